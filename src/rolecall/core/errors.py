@@ -1,0 +1,77 @@
+"""Every failure a user can meet, each with one line and a hint.
+
+    RolecallError              1
+    ├── UsageError             2   a word on the command line is wrong
+    ├── ConfigError            2   a file or a variable of the user's is wrong
+    ├── Refused                1   AWS, or Rolecall itself, says no
+    │   ├── MfaRefused         1   ... to this MFA code: another may do
+    │   └── MfaCodeUsed        1   ... before asking: a code works once
+    ├── Unreachable            1   nobody answered, or not in AWS's words
+    ├── InputNeeded            3   a question, and nobody to ask
+    └── Cancelled            130   the user left
+
+The number is the exit status of the command line. Messages never carry a secret: they are keyed
+by AWS's error codes and never made of another library's exception text, which may hold one.
+"""
+
+
+class RolecallError(Exception):
+    """An expected failure: one line that says what happened, and a hint that says what to do."""
+
+    exit_status = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(RolecallError):
+    """Wrong usage: an unknown option, account or role name that cannot exist."""
+
+    exit_status = 2
+
+
+class ConfigError(RolecallError):
+    """A file or variable of the user's cannot be used as it stands; the line is named."""
+
+    exit_status = 2
+
+
+class Refused(RolecallError):
+    """AWS said no; `code` is the error code of its answer, empty where Rolecall itself refused."""
+
+    def __init__(self, message: str, hint: str = "", code: str = "") -> None:
+        super().__init__(message, hint)
+        self.code = code
+
+
+class MfaRefused(Refused):
+    """AWS did not take this MFA code; asking for the next one makes sense."""
+
+
+class MfaCodeUsed(Refused):
+    """This code was sent before; `seconds_left` until the device shows a code not sent yet."""
+
+    def __init__(self, message: str, hint: str, seconds_left: int) -> None:
+        super().__init__(message, hint)
+        self.seconds_left = seconds_left
+
+
+class Unreachable(RolecallError):
+    """No answer, or one that did not come from AWS."""
+
+
+class InputNeeded(RolecallError):
+    """A question has to be asked, and there is no terminal or `--no-input` forbids it."""
+
+    exit_status = 3
+
+
+class Cancelled(RolecallError):
+    """The user left without a result."""
+
+    exit_status = 130
+
+    def __init__(self, message: str = "Cancelled.") -> None:
+        super().__init__(message)

@@ -1,0 +1,80 @@
+"""Where every file lies. The environment comes in by parameter; nothing is created here."""
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from rolecall.core.errors import ConfigError
+
+
+class Paths(NamedTuple):
+    """The files of one user, absolute. The first four belong to the user, the rest to Rolecall."""
+
+    accounts_file: str
+    aws_config: str
+    aws_credentials: str
+    config_file: str
+    state_file: str
+    cache_folder: str
+
+    @property
+    def sessions_folder(self) -> str:
+        return os.path.join(self.cache_folder, "sessions")
+
+    @property
+    def used_codes(self) -> str:
+        return os.path.join(self.cache_folder, "used-codes.json")
+
+
+def paths_from(env: Mapping[str, str]) -> Paths:
+    """Resolve every path from the environment (XDG on Linux, the platform's folders elsewhere).
+
+    Raises ConfigError where there is no home folder to resolve them in.
+    """
+    home = env.get("HOME") or env.get("USERPROFILE") or ""
+    if not os.path.isabs(home):
+        raise ConfigError(
+            "HOME is not set to an absolute path, so no file can be found.",
+            "Set HOME to your home folder.",
+        )
+
+    def at(variable: str, *default: str) -> str:
+        named = env.get(variable)
+        if not named:
+            return os.path.join(home, *default)
+        if named == "~" or named.startswith("~/"):
+            named = home + named[1:]
+        return os.path.abspath(named)
+
+    def folder(variable: str, *default: str) -> str:
+        # The XDG specification: a relative path is invalid and to be ignored.
+        named = env.get(variable, "")
+        return named if os.path.isabs(named) else os.path.join(home, *default)
+
+    if sys.platform == "darwin":
+        library = os.path.join(home, "Library")
+        config = state = os.path.join(library, "Application Support", "rolecall")
+        cache = os.path.join(library, "Caches", "rolecall")
+    elif sys.platform == "win32":
+        local = env.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local")
+        config = os.path.join(env.get("APPDATA") or local, "rolecall")
+        state = cache = os.path.join(local, "rolecall")
+    else:
+        config = os.path.join(folder("XDG_CONFIG_HOME", ".config"), "rolecall")
+        state = os.path.join(folder("XDG_STATE_HOME", ".local", "state"), "rolecall")
+        cache = os.path.join(folder("XDG_CACHE_HOME", ".cache"), "rolecall")
+    return Paths(
+        accounts_file=at("ACCOUNTS_FILE", ".aws", "accounts"),
+        aws_config=at("AWS_CONFIG_FILE", ".aws", "config"),
+        aws_credentials=at("AWS_SHARED_CREDENTIALS_FILE", ".aws", "credentials"),
+        config_file=os.path.join(config, "config.toml"),
+        state_file=os.path.join(state, "state.toml"),
+        cache_folder=cache,
+    )
+
+
+def shown(path: str, env: Mapping[str, str]) -> str:
+    """A path as people write it: `~` for the home folder."""
+    home = env.get("HOME", "")
+    return "~" + path[len(home) :] if home and path.startswith(home + os.sep) else path
