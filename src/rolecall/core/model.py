@@ -41,6 +41,7 @@ class Target(NamedTuple):
     session_name: str = ""
     duration: int = 0  # seconds; 0: the default of the moment
     mfa_serial: str = ""
+    with_mfa: bool = True  # False: a role profile without mfa_serial, as the AWS CLI assumes it
     region: str = ""
     protected: bool = False
     tags: tuple[str, ...] = ()

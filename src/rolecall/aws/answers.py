@@ -1,0 +1,62 @@
+"""STS answers checked before anything is shown, kept or written.
+
+botocore checks nothing of what it reads: a key id of `$(touch x)` or a secret with a newline comes
+through, and would go on to a shell or a file.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from rolecall.core.errors import Refused, Unreachable
+from rolecall.core.model import Credentials, Target
+from rolecall.core.secret import Secret
+
+_KEY_ID = re.compile(r"[A-Z0-9]{16,128}")  # STS: Credentials, AccessKeyId
+_SECRET = re.compile(r"[A-Za-z0-9+/=]{16,256}")
+_TOKEN = re.compile(r"[A-Za-z0-9+/=_-]{16,16384}")
+_LONGEST = timedelta(hours=36)  # GetSessionToken gives no more
+
+
+def credentials_from(answer: Mapping[str, Any], now: datetime) -> Credentials:
+    """The credentials of an STS answer; raises Unreachable where it cannot have come from STS."""
+    fields = answer.get("Credentials")
+    if not isinstance(fields, Mapping):
+        raise _not_aws("it holds no credentials")
+    parts = []
+    for name, shape in (
+        ("AccessKeyId", _KEY_ID),
+        ("SecretAccessKey", _SECRET),
+        ("SessionToken", _TOKEN),
+    ):
+        value = fields.get(name)
+        if not isinstance(value, str) or not shape.fullmatch(value):
+            raise _not_aws(f"{name} has not the form of one")
+        parts.append(value)
+    expiration = fields.get("Expiration")
+    if not isinstance(expiration, datetime) or expiration.tzinfo is None:
+        raise _not_aws("Expiration is no time")
+    expiration = expiration.astimezone(UTC)
+    if not now < expiration <= now + _LONGEST:
+        raise Refused(
+            "AWS's answer ends in the past or too far ahead.",
+            "This machine's clock may be wrong: compare it with AWS's.",
+        )
+    return Credentials(parts[0], Secret(parts[1]), Secret(parts[2]), expiration)
+
+
+def check_assumed(answer: Mapping[str, Any], target: Target) -> None:
+    """Make sure that the role AWS gave is the one asked for (AssumeRole: AssumedRoleUser.Arn)."""
+    user = answer.get("AssumedRoleUser")
+    arn = user.get("Arn") if isinstance(user, Mapping) else None
+    wanted = f"arn:{target.partition}:sts::{target.account_id}:assumed-role/{target.role_name}/"
+    if not isinstance(arn, str) or not arn.startswith(wanted):
+        raise _not_aws("it is for another role than asked")
+
+
+def _not_aws(why: str) -> Unreachable:
+    return Unreachable(
+        f"The answer cannot be AWS's: {why}.",
+        "Check AWS_ENDPOINT_URL and the proxy; nothing was kept.",
+    )

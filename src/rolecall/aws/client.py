@@ -1,0 +1,55 @@
+"""Clients of one base profile, with limits on how long AWS may take."""
+
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from rolecall.aws.refusals import aws_call
+from rolecall.core.errors import ConfigError
+from rolecall.core.model import Credentials
+
+# Seconds. A silent STS would keep botocore waiting for 180.
+_LIMITS = Config(
+    connect_timeout=5, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3}
+)
+_DEFAULT_REGION = {
+    "aws": "us-east-1",
+    "aws-cn": "cn-north-1",
+    "aws-us-gov": "us-gov-west-1",
+    "aws-eusc": "eusc-de-east-1",
+}
+
+
+class AwsClients:
+    """STS and IAM clients for a base profile, or for the MFA session taken with it.
+
+    The profile is always named to botocore, so that keys in the environment (an assumed role's,
+    usually) never become the base.
+    """
+
+    def __init__(self, base_profile: str, region: str, partition: str) -> None:
+        self.base_profile = base_profile
+        self._region = region or _DEFAULT_REGION.get(partition, "us-east-1")
+        with aws_call("credentials", base_profile):
+            self._session = boto3.session.Session(profile_name=base_profile)
+            credentials = self._session.get_credentials()
+            frozen = credentials.get_frozen_credentials() if credentials else None
+        if frozen is None or not frozen.access_key:
+            raise ConfigError(
+                f"Base profile {base_profile} holds no credentials.",
+                f"Add them with: aws configure --profile {base_profile}",
+            )
+        self.are_temporary = bool(frozen.token)
+
+    def client(self, service: str, credentials: Credentials | None = None) -> Any:
+        """A client that signs with `credentials`, or with the base profile's own."""
+        keys = {}
+        if credentials is not None:
+            keys = {
+                "aws_access_key_id": credentials.access_key_id,
+                "aws_secret_access_key": credentials.secret_access_key.reveal(),
+                "aws_session_token": credentials.session_token.reveal(),
+            }
+        with aws_call(service, self.base_profile):
+            return self._session.client(service, region_name=self._region, config=_LIMITS, **keys)

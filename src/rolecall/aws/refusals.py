@@ -1,0 +1,120 @@
+"""What AWS or the network answered, in one line and a hint.
+
+Keyed by error code, never by the text of botocore's exceptions: that of ResponseParserError holds
+the whole answer, secrets included.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from botocore import exceptions as boto
+from botocore.parsers import ResponseParserError
+
+from rolecall.core.errors import ConfigError, MfaRefused, Refused, RolecallError, Unreachable
+from rolecall.core.safe_text import safe_text
+
+_BUSY = {"Throttling", "ThrottlingException", "RequestLimitExceeded", "SlowDown"}
+_DENIED = {"AccessDenied", "AccessDeniedException"}
+
+
+@contextmanager
+def aws_call(action: str, base_profile: str) -> Iterator[None]:
+    """Run one call; `action` as IAM names it (`sts:AssumeRole`). Raises RolecallError alone."""
+    try:
+        yield
+    except RolecallError:
+        raise
+    except boto.ClientError as error:
+        raise _refusal(error, action, base_profile) from None
+    except (boto.NoCredentialsError, boto.PartialCredentialsError):
+        raise _no_keys(base_profile) from None
+    except boto.CredentialRetrievalError:
+        raise ConfigError(
+            f"The credential_process or provider of base profile {base_profile} gave nothing.",
+            f"Try: aws sts get-caller-identity --profile {base_profile}",
+        ) from None
+    except boto.ProfileNotFound:
+        raise ConfigError(
+            f"There is no profile {base_profile} in the AWS config or credentials file.",
+            "Name another with --base-profile or AWS_PROFILE_ASSUME_ROLE, or add its keys.",
+        ) from None
+    except boto.SSLError:
+        raise Unreachable(
+            f"The TLS certificate of AWS's endpoint for {action} cannot be trusted.",
+            "Behind a company proxy, set AWS_CA_BUNDLE to the company's certificates.",
+        ) from None
+    except boto.ProxyConnectionError:
+        raise Unreachable(
+            "The proxy does not answer.", "Check HTTPS_PROXY and NO_PROXY, or the network."
+        ) from None
+    except (boto.HTTPClientError, boto.ConnectionError, boto.EndpointConnectionError):
+        raise Unreachable(
+            f"AWS cannot be reached ({action}).",
+            "Check the network, the proxy variables and AWS_ENDPOINT_URL; held sessions still work.",
+        ) from None
+    except boto.BotoCoreError as error:
+        raise ConfigError(
+            f"The AWS settings of profile {base_profile} cannot be used ({type(error).__name__}).",
+            f"Try: aws sts get-caller-identity --profile {base_profile}",
+        ) from None
+    except (ResponseParserError, KeyError, TypeError, ValueError):
+        # A captive portal's page, an empty body: botocore has no name of its own for these.
+        raise Unreachable(
+            f"The answer to {action} did not come from AWS.",
+            "A login page of the network, perhaps: open a browser once, then try again.",
+        ) from None
+
+
+def _no_keys(base_profile: str) -> ConfigError:
+    return ConfigError(
+        f"Base profile {base_profile} holds no credentials.",
+        f"Add them with: aws configure --profile {base_profile}",
+    )
+
+
+def _refusal(error: boto.ClientError, action: str, base_profile: str) -> RolecallError:
+    answer = error.response.get("Error", {})
+    code, words = str(answer.get("Code", "")), str(answer.get("Message", ""))
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    shown = safe_text(code, 64)
+    if code in _DENIED and words.startswith("MultiFactorAuthentication failed"):
+        if "serial number" in words:
+            return Refused(
+                "AWS does not know that MFA device.",
+                "Check mfa_serial in the AWS config file, or choose the device with --mfa-device.",
+                code,
+            )
+        return MfaRefused("AWS refused that code: wrong, or used before.", "Type the next one.", code)
+    if code == "InvalidClientTokenId":
+        return Refused(
+            f"AWS does not know the access key of profile {base_profile}.",
+            "It may be deleted or switched off: make a new one, then aws configure.",
+            code,
+        )
+    if code in ("SignatureDoesNotMatch", "RequestExpired", "RequestTimeTooSkewed"):
+        if "expired" in words or "not yet current" in words or code != "SignatureDoesNotMatch":
+            return Refused(
+                "AWS refused the request because of its time: this machine's clock is wrong.",
+                "Set the clock (timedatectl set-ntp true), then try again.",
+                code,
+            )
+        return Refused(
+            f"The secret access key of profile {base_profile} does not belong to its key id.",
+            "Copy both again: aws configure.",
+            code,
+        )
+    if code in ("ExpiredToken", "ExpiredTokenException"):
+        return Refused("The session AWS was asked with is over.", "Try again.", code)
+    if code in _DENIED:
+        return Refused(
+            f"AWS refused {action} ({shown}).",
+            f"Profile {base_profile} is not allowed to do that.",
+            code,
+        )
+    if code in _BUSY or status == 429:
+        return Unreachable("AWS asks for patience: too many requests.", "Try again in a minute.")
+    if status >= 500:
+        return Unreachable(
+            f"AWS has trouble answering {action} (HTTP {status}).", "Try again in a minute."
+        )
+    return Refused(f"AWS refused {action} ({shown}).", safe_text(words, 200), code)

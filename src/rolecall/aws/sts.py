@@ -1,0 +1,71 @@
+"""The Security Token Service: GetSessionToken, AssumeRole, GetCallerIdentity."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from rolecall.aws.answers import check_assumed, credentials_from
+from rolecall.aws.client import AwsClients
+from rolecall.aws.refusals import aws_call
+from rolecall.core.errors import MfaRefused, Refused
+from rolecall.core.model import Credentials, Target
+
+
+def get_session_token(
+    clients: AwsClients, serial: str, code: str, duration: int, clock: Callable[[], datetime]
+) -> Credentials:
+    """An MFA session of `duration` seconds (STS GetSessionToken).
+
+    Raises MfaRefused for a wrong or used code, Refused, Unreachable.
+    """
+    with aws_call("sts:GetSessionToken", clients.base_profile):
+        answer = clients.client("sts").get_session_token(
+            DurationSeconds=duration, SerialNumber=serial, TokenCode=code
+        )
+    return credentials_from(answer, clock())
+
+
+def assume_role(
+    clients: AwsClients,
+    target: Target,
+    *,
+    session_name: str,
+    duration: int,
+    credentials: Credentials | None,
+    clock: Callable[[], datetime],
+) -> Credentials:
+    """The credentials of `target` for `duration` seconds (STS AssumeRole).
+
+    Signed with `credentials` (the MFA session), or with the base profile's own. Raises Refused
+    when AWS denies the role, Unreachable when nobody or somebody else answered.
+    """
+    request: dict[str, str | int] = {
+        "RoleArn": target.arn,
+        "RoleSessionName": session_name,
+        "DurationSeconds": duration,
+    }
+    external_id = target.account_id if target.external_id is None else target.external_id
+    if external_id:
+        request["ExternalId"] = external_id
+    try:
+        with aws_call("sts:AssumeRole", clients.base_profile):
+            answer = clients.client("sts", credentials).assume_role(**request)
+    except MfaRefused:
+        raise
+    except Refused as refused:
+        if refused.code != "AccessDenied":
+            raise
+        raise Refused(
+            f"AWS refused {target.role} in {target.alias} ({target.account_id}).",
+            "It does not say why: the role may not exist, may not trust you, "
+            "or your policy may not allow it.",
+            refused.code,
+        ) from None
+    check_assumed(answer, target)
+    return credentials_from(answer, clock())
+
+
+def caller_name(clients: AwsClients) -> str:
+    """The user, or the role session, that the base profile is (STS GetCallerIdentity)."""
+    with aws_call("sts:GetCallerIdentity", clients.base_profile):
+        arn = clients.client("sts").get_caller_identity()["Arn"]
+        return str(arn).rpartition("/")[2].rpartition(":")[2]

@@ -1,0 +1,82 @@
+"""Everything one run of Rolecall works with, opened once from the environment.
+
+The command line and the picker both come in here: the catalog to choose from, the way to a target,
+the sign-in, and what to remember when AWS has said yes.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from rolecall.catalog.aws_config import Profiles, load_profiles
+from rolecall.catalog.catalog import Catalog, load_catalog
+from rolecall.core.model import Target, utc_now
+from rolecall.core.paths import Paths, paths_from
+from rolecall.core.settings import Settings, load_settings
+from rolecall.core.state import State, load_state, note_use, update_state
+from rolecall.sessions.store import SessionStore
+from rolecall.signin.mfa_code import UsedCodes
+from rolecall.signin.plan import NO_OPTIONS, Files, Options, Plan, plan_for
+from rolecall.signin.prompter import Prompter
+from rolecall.signin.sign_in import SignedIn, SignIn
+
+Clock = Callable[[], datetime]
+
+
+class Desk(NamedTuple):
+    """The user's files as read, and the services that stand on them."""
+
+    env: Mapping[str, str]
+    paths: Paths
+    settings: Settings
+    profiles: Profiles
+    catalog: Catalog
+    store: SessionStore
+    sign_in: SignIn
+    clock: Clock
+
+    def plan(self, target: Target, options: Options = NO_OPTIONS) -> Plan:
+        """The way to a target. The state is read afresh: another picker may have changed it."""
+        state = load_state(self.paths.state_file)
+        return plan_for(target, Files(self.env, self.settings, self.profiles, state), options)
+
+    def become(self, plan: Plan, prompter: Prompter, *, fresh: bool = False) -> SignedIn:
+        """Sign in, and remember the target, the device and a role typed by hand."""
+        signed_in = self.sign_in.role_session(plan, prompter, fresh=fresh)
+        if signed_in.new:
+            self._remember(plan, signed_in)
+        return signed_in
+
+    def _remember(self, plan: Plan, signed_in: SignedIn) -> None:
+        known = any(target.arn == plan.target.arn for target in self.catalog.targets)
+        device = signed_in.mfa_session.device if signed_in.asked_code and signed_in.mfa_session else ""
+
+        def change(state: State) -> State:
+            return note_use(
+                state,
+                plan.target,
+                at=self.clock().timestamp(),
+                typed=not known,
+                base_profile=plan.base.profile,
+                device=device,
+            )
+
+        update_state(self.paths.state_file, change)
+
+
+def open_desk(env: Mapping[str, str] = os.environ, clock: Clock = utc_now) -> Desk:
+    """Read the user's files. Raises ConfigError where config.toml cannot be used.
+
+    Faults of the accounts file and the AWS config are in `catalog.problems`: what else there is
+    stays usable.
+    """
+    paths = paths_from(env)
+    settings = load_settings(paths.config_file)
+    profiles = load_profiles(paths.aws_config, paths.aws_credentials)
+    catalog = load_catalog(paths, settings, load_state(paths.state_file), profiles, env)
+    store = SessionStore(paths.sessions_folder)
+    used = UsedCodes(paths.used_codes, lambda: clock().timestamp())
+    return Desk(
+        env, paths, settings, profiles, catalog, store, SignIn(store, used, clock), clock
+    )

@@ -1,0 +1,78 @@
+"""MFA codes before AWS sees them: put right, and never sent twice.
+
+A device shows a code for 30 s (RFC 6238), and AWS takes each code once. A code that was sent is
+remembered, hashed, for every process of the user, until no device can show it any more.
+"""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Callable
+
+from rolecall.core.errors import MfaCodeUsed, MfaRefused
+from rolecall.core.files import locked, write_private
+
+STEP = 30  # seconds a code is shown
+DIGITS = 6
+
+
+def tidy_code(text: str) -> str:
+    """Six digits out of what was typed or pasted (`123 456`, full-width digits, a newline).
+
+    Raises MfaRefused for anything else; AWS is not asked.
+    """
+    plain = "".join(unicodedata.normalize("NFKC", text).split()).replace("-", "")
+    if len(plain) != DIGITS or not (plain.isascii() and plain.isdigit()):
+        raise MfaRefused(f"That is not a code: a code is {DIGITS} digits.", "Type it again.")
+    return plain
+
+
+def seconds_to_next(now: float) -> int:
+    """Whole seconds until the devices show another code; `now` in epoch seconds."""
+    return STEP - int(now) % STEP
+
+
+class UsedCodes:
+    """The codes sent lately, in one small file shared by all processes."""
+
+    def __init__(self, path: str, clock: Callable[[], float]) -> None:
+        self._path = path
+        self._clock = clock
+
+    def spend(self, serial: str, code: str) -> None:
+        """Note that a code is about to be sent. Raises MfaCodeUsed if it was sent before."""
+        now = self._clock()
+        with locked(self._path):
+            spent = {k: t for k, t in self._read().items() if t > now}
+            mark = _mark(serial, code)
+            if mark in spent:
+                raise _used(now, spent[mark])
+            # AWS also takes the code before and after the one shown, so the last moment at which
+            # a code can be sent again lies a step after the one it is shown in.
+            spent[mark] = now - now % STEP + 2 * STEP
+            write_private(self._path, json.dumps(spent).encode())
+
+    def give_back(self, serial: str, code: str) -> None:
+        """Forget a code that never reached AWS."""
+        with locked(self._path):
+            spent = self._read()
+            if spent.pop(_mark(serial, code), None) is not None:
+                write_private(self._path, json.dumps(spent).encode())
+
+    def _read(self) -> dict[str, float]:
+        try:
+            with open(self._path, "rb") as file:
+                spent = json.loads(file.read(65536))
+            return {str(k): float(v) for k, v in spent.items()}
+        except (OSError, ValueError, TypeError, AttributeError):
+            return {}
+
+
+def _mark(serial: str, code: str) -> str:
+    return hashlib.sha256(f"{serial} {code}".encode()).hexdigest()
+
+
+def _used(now: float, until: float) -> MfaCodeUsed:
+    left = seconds_to_next(now) if now < until - STEP else 0
+    then = f"The next one comes in {left} s." if left else "Your device shows another by now."
+    return MfaCodeUsed("That code was sent already, and AWS takes each one once.", then, left)

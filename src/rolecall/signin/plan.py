@@ -1,0 +1,87 @@
+"""The way to a target, from files and environment alone: whose keys, for how long, what is asked.
+
+No call is made and nothing is asked, so the picker can say beforehand what Enter will do.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from rolecall.catalog.aws_config import Profiles
+from rolecall.catalog.choice import base_profile_name, region_for
+from rolecall.core.errors import ConfigError
+from rolecall.core.model import Target
+from rolecall.core.settings import Settings, parse_duration
+from rolecall.core.state import State
+from rolecall.sessions.store import BaseIdentity
+
+ROLE_DURATION = 3_600  # seconds, the classic's and AWS's default
+
+
+class Files(NamedTuple):
+    """What a plan is made from."""
+
+    env: Mapping[str, str]
+    settings: Settings
+    profiles: Profiles
+    state: State
+
+
+class Options(NamedTuple):
+    """What the command line said; empty where it said nothing."""
+
+    region: str = ""
+    duration: str = ""
+    mfa_device: str = ""
+    base_profile: str = ""
+
+
+NO_OPTIONS = Options()
+
+
+class Plan(NamedTuple):
+    """How one target is reached. `duration` is in seconds; `region` is empty where none is known."""
+
+    target: Target
+    base: BaseIdentity
+    region: str
+    duration: int
+    session_name: str  # empty: the user's name
+    user_name: str  # AWS_USERNAME; empty: AWS is asked
+    mfa_serial: str  # from the files, for where IAM may not be asked
+    device: str  # serial or name of the MFA device to preset
+
+
+def plan_for(target: Target, files: Files, options: Options = NO_OPTIONS) -> Plan:
+    """Plan the way to `target`. Raises ConfigError or UsageError for values that cannot be used."""
+    env, settings, profiles, state = files
+    name = (
+        options.base_profile or target.base_profile or base_profile_name(env, settings, state)
+    )
+    profile = profiles.get(name)
+    if profile is not None and profile.role_arn and not profile.has_keys:
+        raise ConfigError(
+            f"Base profile {name} is a role itself, and chains are not supported yet.",
+            "Name the profile that holds the keys: AWS_PROFILE_ASSUME_ROLE or --base-profile.",
+        )
+    region = region_for(target, options.region, env, settings, profiles, name)
+    serial = target.mfa_serial or (profile.mfa_serial if profile else "")
+    return Plan(
+        target=target,
+        base=BaseIdentity(name, profile.access_key_id if profile else ""),
+        region=region,
+        duration=_duration(target, options, env, settings),
+        session_name=target.session_name or settings.session_name,
+        user_name=env.get("AWS_USERNAME", ""),
+        mfa_serial=serial,
+        device=options.mfa_device or target.mfa_serial or state.last_device.get(name, ""),
+    )
+
+
+def _duration(
+    target: Target, options: Options, env: Mapping[str, str], settings: Settings
+) -> int:
+    if options.duration:
+        return parse_duration(options.duration)
+    if named := env.get("AWS_ROLE_SESSION_TIMEOUT"):
+        return parse_duration(named)
+    return target.duration or settings.duration or ROLE_DURATION

@@ -1,0 +1,55 @@
+"""The questions a sign-in may ask, whoever answers them: a terminal, a dialog, a test."""
+
+from typing import NamedTuple, Protocol
+
+from rolecall.core.errors import Refused
+from rolecall.core.model import Target
+
+
+class MfaDevice(NamedTuple):
+    """One MFA device of the base user. `serial` is an ARN, but for hardware tokens."""
+
+    serial: str
+
+    @property
+    def name(self) -> str:
+        return self.serial.rpartition("/")[2]
+
+    @property
+    def kind(self) -> str:
+        if ":u2f/" in self.serial:
+            return "FIDO"
+        return "virtual" if ":mfa/" in self.serial else "hardware"
+
+    @property
+    def why_not(self) -> str:
+        """Why STS cannot use this device; empty where it can. STS takes codes alone."""
+        return "AWS STS cannot use it" if self.kind == "FIDO" else ""
+
+
+class MfaQuestion(NamedTuple):
+    """Asks for a code. `refusal` is what became of the last one; None when asked first."""
+
+    target: Target
+    user_name: str
+    devices: tuple[MfaDevice, ...]  # one or more, usable and unusable
+    preset: MfaDevice  # a usable one: the device used last, or the first
+    refusal: Refused | None = None
+
+
+class MfaAnswer(NamedTuple):
+    device: MfaDevice
+    code: str  # as typed; sign-in normalises it
+
+
+class Prompter(Protocol):
+    """Raises Cancelled when the user leaves, InputNeeded where there is nobody to ask."""
+
+    def mfa_code(self, question: MfaQuestion) -> MfaAnswer:
+        """A code and the device it is of. After a refusal the same question comes again."""
+
+    def region(self, offered: str) -> str:
+        """A region where none is known; empty for none."""
+
+    def progress(self, step: str) -> None:
+        """A sign of work before each call to AWS. May raise Cancelled: nothing more is asked."""

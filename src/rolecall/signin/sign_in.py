@@ -1,0 +1,127 @@
+"""From a target to its role session, asking as little as possible.
+
+    held role session, else held MFA session, else GetSessionToken with a code; then AssumeRole
+
+Nothing is kept before AWS's answer was checked, and a code is never sent twice.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from rolecall.core.errors import Refused
+from rolecall.core.model import MfaSession, RoleSession
+from rolecall.sessions.store import SessionStore
+from rolecall.signin.mfa_code import UsedCodes
+from rolecall.signin.mfa_session import new_mfa_session, user_name
+from rolecall.signin.plan import Plan
+from rolecall.signin.prompter import Prompter
+
+if TYPE_CHECKING:
+    from rolecall.aws.client import AwsClients
+
+CHAINED_LONGEST = 3_600  # seconds: AWS's limit for a role taken with an MFA session
+_SESSION_LOST = {"ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId"}
+
+
+class SignedIn(NamedTuple):
+    """A role session, and how it came."""
+
+    session: RoleSession
+    mfa_session: MfaSession | None = None  # None: the base profile's own credentials were used
+    notes: tuple[str, ...] = ()  # what the user should know, such as a shortened duration
+    new: bool = True  # False: it was held before
+    asked_code: bool = False
+
+
+class SignIn:
+    """The use-case. All it touches comes in: the store, the codes used, the clock."""
+
+    def __init__(
+        self, store: SessionStore, used_codes: UsedCodes, clock: Callable[[], datetime]
+    ) -> None:
+        self._store = store
+        self._used = used_codes
+        self._clock = clock
+
+    def held(self, plan: Plan) -> SignedIn | None:
+        """The target's session if it is held already: no call, no question, no boto3."""
+        now = self._clock()
+        session = self._store.role_session(plan.base, plan.target, plan.session_name, now)
+        if session is None:
+            return None
+        named = session._replace(account_name=plan.target.alias, region=plan.region)
+        return SignedIn(named, self._store.mfa_session(plan.base, now), new=False)
+
+    def mfa_session(self, plan: Plan) -> MfaSession | None:
+        """The MFA session that would serve this plan, if one is held."""
+        return self._store.mfa_session(plan.base, self._clock())
+
+    def role_session(self, plan: Plan, prompter: Prompter, *, fresh: bool = False) -> SignedIn:
+        """The role session of a plan, held or new (`fresh`: always new). Raises RolecallError."""
+        if plan.target.why_not:
+            raise Refused(
+                f"{plan.target.alias} · {plan.target.role} cannot be assumed yet.",
+                plan.target.why_not,
+            )
+        if not fresh and (held := self.held(plan)):
+            return held
+        # deferred: boto3 costs 0.4 s, and a held session needs none
+        from rolecall.aws.client import AwsClients
+
+        prompter.progress("asking AWS")
+        clients = AwsClients(plan.base.profile, plan.region, plan.target.partition)
+        mfa = self.mfa_session(plan)
+        if mfa is not None:
+            try:
+                return self._assume(plan, clients, mfa, prompter)
+            except Refused as refused:
+                if refused.code not in _SESSION_LOST:
+                    raise
+                self._store.forget_mfa(plan.base)  # revoked: keys changed, or the device removed
+        if not plan.target.with_mfa or clients.are_temporary:
+            return self._assume(plan, clients, None, prompter)
+        mfa = new_mfa_session(plan, clients, prompter, self._used, self._clock)
+        self._store.keep_mfa(plan.base, mfa)
+        return self._assume(plan, clients, mfa, prompter)._replace(asked_code=True)
+
+    def _assume(
+        self, plan: Plan, clients: "AwsClients", mfa: MfaSession | None, prompter: Prompter
+    ) -> SignedIn:
+        from rolecall.aws import sts  # deferred: boto3 costs 0.4 s
+
+        notes: tuple[str, ...] = ()
+        duration = plan.duration
+        if duration > CHAINED_LONGEST and (mfa is not None or clients.are_temporary):
+            duration = CHAINED_LONGEST
+            notes = ("AWS gives 1 h at most for a role taken with an MFA session.",)
+        user = mfa.user_name if mfa else user_name(plan, clients, prompter)
+        target = plan.target
+        prompter.progress(f"asking AWS for {target.role}")
+        credentials = sts.assume_role(
+            clients,
+            target,
+            session_name=plan.session_name or _session_name(user),
+            duration=duration,
+            credentials=mfa.credentials if mfa else None,
+            clock=self._clock,
+        )
+        session = RoleSession(
+            credentials,
+            target.account_id,
+            target.alias,
+            target.role,
+            target.arn,
+            plan.base.profile,
+            plan.region,
+            self._clock(),
+        )
+        prompter.progress("keeping the session")
+        self._store.keep_role(plan.base, target, plan.session_name, session)
+        return SignedIn(session, mfa, notes)
+
+
+def _session_name(user: str) -> str:
+    # STS AssumeRole, RoleSessionName: 2 to 64 of these characters.
+    return re.sub(r"[^A-Za-z0-9_+=,.@-]", "-", user)[:64].ljust(2, "-")
