@@ -16,8 +16,6 @@ from rolecall.core.errors import Refused, UsageError
 from rolecall.core.model import Credentials, MfaSession, RoleSession
 from rolecall.core.secret import Secret
 from rolecall.handover.exports import (
-    CLASSIC_SESSION,
-    CONTRADICTING,
     classic_lines,
     detect_dialect,
     export_lines,
@@ -241,7 +239,7 @@ def test_control_characters_are_refused(dialect: str, name: str) -> None:
 def test_every_variable_is_set_and_every_stale_one_gone(
     shell: str, folder: Path, bare: bool
 ) -> None:
-    stale = {name: "stale" for name in (*CONTRADICTING, *CLASSIC_SESSION)}
+    stale = dict.fromkeys(STALE, "stale")
     stale |= {"AWS_SECURITY_TOKEN": "stale", "AWS_REGION": "stale", "GEO_ENV": "stale"}
     lines = export_lines(session(region="eu-central-1"), SHELLS[shell])
     found = evaluated(shell, lines, folder, bare=bare, env=stale)
@@ -262,6 +260,23 @@ def test_every_variable_is_set_and_every_stale_one_gone(
 
 
 AWS_LIKE = ("AWS", "ROLECALL", "GEO_ENV")
+# Written out, not taken from the code: what must never outlive a change of role.
+STALE = [
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_VAULT",
+    "AWSUME_PROFILE",
+    "AWSU_PROFILE",
+    "AWS_SSO_PROFILE",
+    "AWS_SESSION_EXPIRATION",
+    "AWSUME_EXPIRATION",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_SESSION_ACCESS_KEY_ID",
+    "AWS_SESSION_SECRET_ACCESS_KEY",
+    "AWS_SESSION_SESSION_TOKEN",
+    "AWS_SESSION_SECURITY_TOKEN",
+    "AWS_SESSION_START",
+]
 
 
 def test_without_a_region_the_users_own_stays(shell: str, folder: Path) -> None:
@@ -352,12 +367,12 @@ def test_classic_lines_are_the_classics() -> None:
     ]
     assert lines[16] == 'export AWS_CREDENTIAL_EXPIRATION="2031-05-04T04:02:01Z";'
     assert lines[17].startswith("unset AWS_PROFILE ")
-    assert set(CONTRADICTING) < set(lines[17].rstrip(";").split())
+    assert set(STALE[:9]) < set(lines[17].rstrip(";").split())
     assert len(lines) == 18
 
 
 def test_classic_lines_without_mfa_session_drop_a_stale_one(shell: str, folder: Path) -> None:
-    stale = {name: "stale" for name in (*CONTRADICTING, *CLASSIC_SESSION, "ROLECALL_EXPIRES")}
+    stale = dict.fromkeys((*STALE, "ROLECALL_EXPIRES"), "stale")
     lines = classic_lines(session(), None, SHELLS[shell])
     found = evaluated(shell, lines, folder, bare=True, env=stale)
     assert not set(stale) & set(found)
