@@ -1,0 +1,146 @@
+"""Named profiles in the shared credentials file, which every AWS tool reads.
+
+A section of ours says `manager = rolecall`. Nothing else is ever written over or removed.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from rolecall.core.errors import Refused, RolecallError
+from rolecall.core.model import RoleSession, parse_rfc3339, rfc3339
+from rolecall.handover import section_lines
+from rolecall.handover.ini_reading import encoding
+from rolecall.handover.profile_change import ProfileChange, rows
+from rolecall.handover.section_change import change_sections
+from rolecall.handover.section_ownership import is_ours, profiles_in, refuse_name, refuse_section
+from rolecall.handover.shared_file import look, rewrite
+
+_VALUE = re.compile(r"[!-~]+")
+
+
+class HeldProfile(NamedTuple):
+    """What one of our sections holds; `expiration` is None where a person changed it to no time."""
+
+    access_key_id: str
+    expiration: datetime | None
+
+
+def check_profile(path: str, name: str, base_profiles: frozenset[str]) -> None:
+    """Raise what writing this profile would raise, before anybody is asked for a code.
+
+    Refused: another user's or a read-only file, a base profile, a section that is not ours or
+    holds long-term keys. UsageError: a name no profile can have. ConfigError: a file that AWS
+    tools refuse, the line named.
+    """
+    refuse_name(name, base_profiles)
+    found = look(path)
+    refuse_section(name, profiles_in(found.data or b"", found.path))
+
+
+def plan_profile(
+    path: str, name: str, session: RoleSession, base_profiles: frozenset[str]
+) -> ProfileChange:
+    """What `write_profiles` would change, and nothing written; raises what it would raise."""
+    refuse_name(name, base_profiles)
+    found = look(path)
+    data = found.data or b""
+    profiles = profiles_in(data, found.path)
+    refuse_section(name, profiles)
+    now, wanted = profiles.own.get(name, {}), _wanted(session)
+    edited = change_sections(data, found.path, {name: _difference(now, wanted)})
+    return ProfileChange(
+        name=name,
+        path=found.path,
+        line=section_lines.line_of(section_lines.scan(edited.data, encoding()), name),
+        rows=rows(now, wanted),
+        lines_changed=edited.changed,
+        lines_kept=edited.kept,
+        notes=found.notes,
+    )
+
+
+def write_profiles(
+    path: str,
+    sessions: Mapping[str, RoleSession],
+    base_profiles: frozenset[str],
+    on_wait: Callable[[str], None] | None = None,
+) -> tuple[str, ...]:
+    """Write these profiles in one go, all or none; notes worth a warning come back.
+
+    Keys and comments of a person's in our sections stay. Raises as `check_profile`, and
+    RolecallError where the file is locked too long or the system refuses.
+    """
+    for name in sessions:
+        refuse_name(name, base_profiles)
+    wanted = {name: _wanted(session) for name, session in sessions.items()}
+
+    def with_profiles(data: bytes) -> bytes:
+        profiles = profiles_in(data, path)
+        for name in sessions:
+            refuse_section(name, profiles)
+        changes = {
+            name: _difference(profiles.own.get(name, {}), values) for name, values in wanted.items()
+        }
+        return change_sections(data, path, changes).data
+
+    return rewrite(path, with_profiles, on_wait)
+
+
+def remove_profiles(
+    path: str, names: Iterable[str], on_wait: Callable[[str], None] | None = None
+) -> tuple[str, ...]:
+    """Remove those of these profiles that are ours; the names of the removed come back."""
+    asked = tuple(dict.fromkeys(names))
+    removed: list[str] = []
+
+    def without_profiles(data: bytes) -> bytes | None:
+        profiles = profiles_in(data, path)
+        removed[:] = [name for name in asked if is_ours(profiles.own.get(name, {}))]
+        return change_sections(data, path, dict.fromkeys(removed)).data if removed else None
+
+    if look(path).data is not None:
+        rewrite(path, without_profiles, on_wait)
+    return tuple(removed)
+
+
+def held_profiles(path: str) -> dict[str, HeldProfile]:
+    """Our sections by name; none where the file cannot be read: the board does without."""
+    try:
+        profiles = profiles_in(look(path).data or b"", path)
+    except RolecallError:
+        return {}
+    return {
+        name: HeldProfile(own["aws_access_key_id"], _moment(own.get("x_security_token_expires")))
+        for name, own in profiles.own.items()
+        if is_ours(own) and "aws_access_key_id" in own
+    }
+
+
+def _wanted(session: RoleSession) -> dict[str, str | None]:
+    credentials = session.credentials
+    wanted: dict[str, str | None] = {
+        "manager": "rolecall",
+        "aws_access_key_id": credentials.access_key_id,
+        "aws_secret_access_key": credentials.secret_access_key.reveal(),
+        "aws_session_token": credentials.session_token.reveal(),
+        "aws_security_token": None,  # botocore reads it first: a stale one would win
+    }
+    if session.region:
+        wanted["region"] = session.region
+    wanted["x_security_token_expires"] = rfc3339(credentials.expiration)
+    if not all(value is None or _VALUE.fullmatch(value) for value in wanted.values()):
+        raise Refused("These credentials hold characters that no credentials file can carry.")
+    return wanted
+
+
+def _difference(now: Mapping[str, str], wanted: Mapping[str, str | None]) -> dict[str, str | None]:
+    return {key: value for key, value in wanted.items() if now.get(key) != value}
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        return parse_rfc3339(text or "")
+    except ValueError:
+        return None

@@ -1,0 +1,56 @@
+"""What writing a profile changes, as a person may see it: never a secret."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+MASK = "········"
+_MASKED = frozenset({"aws_secret_access_key", "aws_session_token", "aws_security_token"})
+
+
+class Row(NamedTuple):
+    """One key of the section. `sign` is `~` changes, `+` appears, `-` goes, or empty: stays."""
+
+    sign: str
+    key: str
+    now: str
+    after: str  # empty where it stays
+
+
+class ProfileChange(NamedTuple):
+    """What writing a named profile does to the shared credentials file."""
+
+    name: str
+    path: str  # the real file, behind any links
+    line: int  # 1-based: where the section is or will be
+    rows: tuple[Row, ...]
+    lines_changed: int
+    lines_kept: int
+    notes: tuple[str, ...]  # what is worth a warning before it is written
+
+
+def rows(now: Mapping[str, str], wanted: Mapping[str, str | None]) -> tuple[Row, ...]:
+    """The keys that Rolecall writes, beside what the section holds; None is a key that goes."""
+    return tuple(
+        _row(key, now.get(key), after)
+        for key, after in wanted.items()
+        if key in now or after is not None
+    )
+
+
+def _row(key: str, now: str | None, after: str | None) -> Row:
+    if now is None:
+        return Row("+", key, "", _shown(key, after or ""))
+    if after is None:
+        return Row("-", key, _shown(key, now), "goes, it is stale")
+    if now == after:
+        return Row("", key, _shown(key, now), "")
+    new = " new" if key in _MASKED else ""
+    return Row("~", key, _shown(key, now), _shown(key, after) + new)
+
+
+def _shown(key: str, value: str) -> str:
+    if key in _MASKED:
+        return MASK
+    if key != "aws_access_key_id":
+        return value
+    return f"{value[:4]}····{value[-4:]}" if len(value) >= 16 else MASK

@@ -1,0 +1,147 @@
+"""One writer for the files that every AWS tool shares: whole, alone, and never wider than 0600."""
+
+import os
+import stat
+import sys
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+from rolecall.core.errors import Refused
+from rolecall.core.file_errors import system_error
+from rolecall.core.files import locked, read_bytes, sweep_orphans, write_private
+from rolecall.core.safe_text import safe_text
+
+_LONGEST = 64 * 1024 * 1024  # bytes
+_STEADY = 0.02  # seconds in which nobody may write between two reads
+_AT_REST = 1.0  # seconds since the last write after which nobody is in the middle of one
+# Some tools empty the file before they fill it: an empty one is looked at for longer.
+_STEADY_EMPTY = 0.2
+_RESTLESS = 2.0  # seconds of other programs' writing until we give up
+
+
+class SharedFile(NamedTuple):
+    """A file as it was found: the real one behind any links; `notes` are worth a warning."""
+
+    path: str
+    data: bytes | None  # None: there is none yet
+    mode: int
+    written: float  # when, in seconds since the epoch; 0 where there is none
+    notes: tuple[str, ...]
+
+
+class _Overtaken(Exception):
+    """Somebody else wrote between our reading and our replacing."""
+
+
+def look(path: str) -> SharedFile:
+    """Read a shared file and raise what writing it would; changes nothing, creates nothing.
+
+    Raises Refused for another user's file or folder, a read-only file and a circle of links,
+    ConfigError for what is no regular file.
+    """
+    real = os.path.realpath(path)
+    if os.path.islink(real):
+        raise Refused(f"The symbolic links of {safe_text(path)} lead in a circle.", "Mend them.")
+    try:
+        found = os.stat(real)
+    except FileNotFoundError:
+        _refuse_foreign_folder(real)
+        return SharedFile(real, None, 0o600, 0, ())
+    except OSError as error:
+        raise system_error(error, path, "read") from error
+    data = read_bytes(real, _LONGEST)
+    if sys.platform == "win32":
+        return SharedFile(real, data, 0o600, found.st_mtime, ())
+    mode = stat.S_IMODE(found.st_mode)
+    if found.st_uid != os.geteuid():
+        raise Refused(
+            f"{safe_text(real)} belongs to another user (uid {found.st_uid}).",
+            "Run this as that user, or name another file with AWS_SHARED_CREDENTIALS_FILE.",
+        )
+    if not mode & stat.S_IWUSR:
+        raise Refused(
+            f"{safe_text(real)} is read-only (mode {mode:04o}); nothing was changed.",
+            f"To let Rolecall write it: chmod 600 {safe_text(real)}",
+        )
+    notes: list[str] = []
+    if mode & 0o077:
+        notes.append(f"{safe_text(real)} is open to others (mode {mode:04o}); it becomes 0600.")
+    if found.st_nlink > 1:
+        notes.append(
+            f"{safe_text(real)} has {found.st_nlink} names (hard links); "
+            "only this one gets the change."
+        )
+    return SharedFile(real, data, mode, found.st_mtime, tuple(notes))
+
+
+def rewrite(
+    path: str,
+    edit: Callable[[bytes], bytes | None],
+    on_wait: Callable[[str], None] | None = None,
+) -> tuple[str, ...]:
+    """Replace a shared file's content by what `edit` makes of it; the notes that go with it.
+
+    `edit` may run more than once; None from it, or what it raises, leaves the file as it was. A
+    link stays a link. Raises Refused while other programs write all the time, RolecallError where
+    the lock cannot be had or the system refuses.
+    """
+    real = look(path).path
+    with locked(real, on_wait=on_wait):
+        sweep_orphans(real)
+        give_up = time.monotonic() + _RESTLESS
+        while True:
+            found = _settled(real, give_up)
+            before = found.data or b""
+            after = edit(before)
+            if after is None:
+                return ()
+            if after == before and not found.mode & 0o077:
+                return found.notes
+
+            def unless_overtaken(seen: SharedFile = found) -> None:
+                if look(real) != seen:
+                    raise _Overtaken
+
+            try:
+                write_private(real, after, unless_overtaken)
+            except _Overtaken:
+                _refuse_when(give_up, real)
+                continue
+            return found.notes
+
+
+def _settled(real: str, give_up: float) -> SharedFile:
+    """The file once two looks at it agree: the other tools truncate, then write."""
+    found = look(real)
+    while True:
+        if time.time() - found.written < _AT_REST:
+            time.sleep(_STEADY_EMPTY if found.data == b"" else _STEADY)
+        again = look(real)
+        if again == found:
+            return found
+        found = again
+        _refuse_when(give_up, real)
+
+
+def _refuse_when(give_up: float, real: str) -> None:
+    if time.monotonic() > give_up:
+        raise Refused(
+            f"Another program keeps writing {safe_text(real)}; nothing was changed.",
+            "Try again when it has finished.",
+        )
+
+
+def _refuse_foreign_folder(real: str) -> None:
+    # Under sudo with the user's HOME, root would leave files there that the user cannot change.
+    if sys.platform == "win32" or os.geteuid() != 0:
+        return
+    folder = os.path.dirname(real)
+    while not os.path.isdir(folder) and folder != os.path.dirname(folder):
+        folder = os.path.dirname(folder)
+    owner = os.stat(folder).st_uid
+    if owner != 0:
+        raise Refused(
+            f"{safe_text(folder)} belongs to another user (uid {owner}).",
+            "Run this as that user, without sudo.",
+        )

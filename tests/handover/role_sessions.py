@@ -1,0 +1,27 @@
+"""A made-up role session for the hand-over tests; its secrets are canaries."""
+
+from datetime import UTC, datetime, timedelta
+
+from rolecall.core.model import Credentials, RoleSession
+from rolecall.core.secret import Secret
+
+BASE = frozenset({"default", "bastion"})
+LATER = datetime(2030, 5, 6, 12, 32, 5, tzinfo=UTC)
+KEY_ID = "ASIAEXAMPLE0000QX7A1"
+SECRET = "canary+secret/of=forty0characters1234567"
+TOKEN = "canary-token//" + "x" * 300 + "=="
+
+
+def a_session(
+    key_id: str = KEY_ID, secret: str = SECRET, token: str = TOKEN, region: str = "eu-central-1"
+) -> RoleSession:
+    return RoleSession(
+        credentials=Credentials(key_id, Secret(secret), Secret(token), LATER),
+        account_id="123456789012",
+        account_name="dev",
+        role="read",
+        arn="arn:aws:sts::123456789012:assumed-role/read/alice",
+        base_profile="default",
+        region=region,
+        started=LATER - timedelta(hours=1),
+    )
