@@ -50,7 +50,8 @@ def aws_call(action: str, base_profile: str) -> Iterator[None]:
     except (boto.HTTPClientError, boto.ConnectionError, boto.EndpointConnectionError):
         raise Unreachable(
             f"AWS cannot be reached ({action}).",
-            "Check the network, the proxy variables and AWS_ENDPOINT_URL; held sessions still work.",
+            "Check the network, the proxy variables and AWS_ENDPOINT_URL. "
+            "Held sessions still work.",
         ) from None
     except boto.BotoCoreError as error:
         raise ConfigError(
@@ -84,7 +85,9 @@ def _refusal(error: boto.ClientError, action: str, base_profile: str) -> Rolecal
                 "Check mfa_serial in the AWS config file, or choose the device with --mfa-device.",
                 code,
             )
-        return MfaRefused("AWS refused that code: wrong, or used before.", "Type the next one.", code)
+        return MfaRefused(
+            "AWS refused that code: wrong, or used before.", "Type the next one.", code
+        )
     if code == "InvalidClientTokenId":
         return Refused(
             f"AWS does not know the access key of profile {base_profile}.",

@@ -1,0 +1,1 @@
+"""The door: one room per command, and the only writer of stdout."""

@@ -50,7 +50,8 @@ class Desk(NamedTuple):
 
     def _remember(self, plan: Plan, signed_in: SignedIn) -> None:
         known = any(target.arn == plan.target.arn for target in self.catalog.targets)
-        device = signed_in.mfa_session.device if signed_in.asked_code and signed_in.mfa_session else ""
+        mfa = signed_in.mfa_session
+        device = mfa.device if mfa and signed_in.asked_code else ""
 
         def change(state: State) -> State:
             return note_use(
@@ -77,6 +78,4 @@ def open_desk(env: Mapping[str, str] = os.environ, clock: Clock = utc_now) -> De
     catalog = load_catalog(paths, settings, load_state(paths.state_file), profiles, env)
     store = SessionStore(paths.sessions_folder)
     used = UsedCodes(paths.used_codes, lambda: clock().timestamp())
-    return Desk(
-        env, paths, settings, profiles, catalog, store, SignIn(store, used, clock), clock
-    )
+    return Desk(env, paths, settings, profiles, catalog, store, SignIn(store, used, clock), clock)

@@ -39,7 +39,7 @@ NO_OPTIONS = Options()
 
 
 class Plan(NamedTuple):
-    """How one target is reached. `duration` is in seconds; `region` is empty where none is known."""
+    """How one target is reached. `duration` is in seconds; `region` is empty for none known."""
 
     target: Target
     base: BaseIdentity
@@ -54,9 +54,7 @@ class Plan(NamedTuple):
 def plan_for(target: Target, files: Files, options: Options = NO_OPTIONS) -> Plan:
     """Plan the way to `target`. Raises ConfigError or UsageError for values that cannot be used."""
     env, settings, profiles, state = files
-    name = (
-        options.base_profile or target.base_profile or base_profile_name(env, settings, state)
-    )
+    name = options.base_profile or target.base_profile or base_profile_name(env, settings, state)
     profile = profiles.get(name)
     if profile is not None and profile.role_arn and not profile.has_keys:
         raise ConfigError(
@@ -77,9 +75,7 @@ def plan_for(target: Target, files: Files, options: Options = NO_OPTIONS) -> Pla
     )
 
 
-def _duration(
-    target: Target, options: Options, env: Mapping[str, str], settings: Settings
-) -> int:
+def _duration(target: Target, options: Options, env: Mapping[str, str], settings: Settings) -> int:
     if options.duration:
         return parse_duration(options.duration)
     if named := env.get("AWS_ROLE_SESSION_TIMEOUT"):

@@ -1,0 +1,70 @@
+"""From the words of the command line to a role session."""
+
+from collections.abc import Callable, Mapping
+
+from rolecall.catalog.resolve import resolve
+from rolecall.cli.options import plan_options
+from rolecall.cli.output import tell, tell_error
+from rolecall.cli.parser import Namespace
+from rolecall.cli.terminal_prompter import TerminalPrompter
+from rolecall.core.errors import ConfigError, UsageError
+from rolecall.core.model import Target, parse_role
+from rolecall.signin.desk import Desk
+from rolecall.signin.plan import Plan
+from rolecall.signin.sign_in import SignedIn
+
+OFFERED_REGION = "us-east-1"
+
+
+def chosen_target(desk: Desk, account: str, role: str) -> Target:
+    """The target these words name; what is wrong with the user's files is told beside it.
+
+    Raises UsageError, or ConfigError where a broken file may be why the account is not known.
+    """
+    if role:
+        parse_role(role)
+    try:
+        target = resolve(desk.catalog, account, role)
+    except UsageError:
+        if not desk.catalog.problems:
+            raise
+        first = desk.catalog.problems[0]
+        raise ConfigError(
+            first.message, f"{first.hint} Until then no account is known as {account}.".strip()
+        ) from None
+    for problem in desk.catalog.problems:
+        tell_error(problem)
+    return target
+
+
+def planned(desk: Desk, target: Target, words: Namespace, prompter: TerminalPrompter) -> Plan:
+    """The way to the target, with a region asked for where none is known."""
+    plan = desk.plan(target, plan_options(words))
+    return plan if plan.region else plan._replace(region=prompter.region(OFFERED_REGION))
+
+
+def become(desk: Desk, plan: Plan, prompter: TerminalPrompter) -> SignedIn:
+    """Sign in, and tell what the user should know of it."""
+    signed_in = desk.become(plan, prompter)
+    for note in signed_in.notes:
+        tell(note)
+    return signed_in
+
+
+def prompter_from(desk: Desk, words: Namespace) -> TerminalPrompter:
+    """The terminal's prompter, with the answers that the command line gave."""
+    return TerminalPrompter(
+        code=words.mfa_code,
+        device=words.mfa_device,
+        no_input=words.no_input,
+        device_code=demo_codes(desk.env, lambda: desk.clock().timestamp()),
+    )
+
+
+def demo_codes(env: Mapping[str, str], now: Callable[[], float]) -> Callable[[str], str | None]:
+    """What the demo's MFA devices show, by serial number; nothing outside the demo."""
+    if not env.get("ROLECALL_DEMO"):
+        return lambda serial: None
+    from rolecall.demo.device import current_code  # deferred: only the demo needs it
+
+    return lambda serial: current_code(env, serial, now())

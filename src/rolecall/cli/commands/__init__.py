@@ -1,0 +1,72 @@
+"""The commands: their names, their grammar, and the room each lives in."""
+
+from typing import NamedTuple
+
+
+class Command(NamedTuple):
+    room: str
+    usage: str
+    does: str
+
+
+PICKER = Command("picker", "rolecall [--stay]", "Open the picker.")
+
+COMMANDS = {
+    "list": Command("list", "rolecall list [QUERY] [--json]", "List targets, one a line."),
+    "export": Command(
+        "export", "rolecall export ACCOUNT [ROLE] [options]", "Print export lines of a role."
+    ),
+    "profile": Command(
+        "profile",
+        "rolecall profile ACCOUNT [ROLE] [--name N] [--dry-run] [options]",
+        "Write a named profile to the shared credentials file.",
+    ),
+    "copy": Command(
+        "copy", "rolecall copy ACCOUNT [ROLE] [options]", "Copy export lines to the clipboard."
+    ),
+    "sessions": Command(
+        "sessions", "rolecall sessions [--json]", "Show what is held now, and for how long."
+    ),
+    "forget": Command(
+        "forget",
+        "rolecall forget ACCOUNT [ROLE] | --all",
+        "Forget a role's session and its profiles, or all of them.",
+    ),
+    "demo": Command(
+        "demo",
+        "rolecall demo [-- CMD ...]",
+        "Open the picker (or run CMD) against an embedded AWS, touching nothing of yours.",
+    ),
+    "assume-role": Command(
+        "assume_role",
+        "assume-role [ACCOUNT] [ROLE] [MFA] [REGION] [options]",
+        "The classic command: same grammar, same variables.",
+    ),
+}
+
+
+def overview() -> str:
+    """What `rolecall --help` says."""
+    width = max(len(_short(command)) for command in (PICKER, *COMMANDS.values()))
+    lines = ["Rolecall: become an AWS role in a few keystrokes, and see for how long.", ""]
+    for command in (PICKER, *COMMANDS.values()):
+        lines.append(f"  {_short(command):{width}}  {command.does}")
+    lines += [
+        "",
+        "ACCOUNT is an alias, a 12-digit id or a role ARN; ROLE is `read` where none is given.",
+        "Options of a command: rolecall COMMAND --help",
+        "Version: rolecall --version",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _short(command: Command) -> str:
+    return command.usage.removesuffix(" [options]")
+
+
+def near(name: str) -> str:
+    """A hint for a command that does not exist."""
+    import difflib  # deferred: only a wrong command needs it
+
+    found = difflib.get_close_matches(name, COMMANDS, 1)
+    return f"Is `rolecall {found[0]}` meant?" if found else f"There are: {', '.join(COMMANDS)}."

@@ -1,0 +1,31 @@
+"""`rolecall copy`: export lines to the clipboard."""
+
+from collections.abc import Mapping
+
+from rolecall.cli.becoming import become, chosen_target, planned, prompter_from
+from rolecall.cli.options import add_shell, add_sign_in, add_target
+from rolecall.cli.outcome import DONE, Outcome
+from rolecall.cli.output import tell
+from rolecall.cli.parser import Namespace, Parser
+from rolecall.cli.terminal import write_to_terminal
+from rolecall.core.secret import Secret
+from rolecall.handover.clipboard import copy
+from rolecall.handover.exports import detect_dialect, export_lines, parent_name
+from rolecall.signin.desk import open_desk
+
+
+def arguments(parser: Parser) -> None:
+    add_target(parser)
+    add_shell(parser)
+    add_sign_in(parser)
+
+
+def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
+    dialect = detect_dialect(words.shell, env, parent_name())
+    desk = open_desk(env)
+    target = chosen_target(desk, words.account, words.role)
+    prompter = prompter_from(desk, words)
+    signed_in = become(desk, planned(desk, target, words, prompter), prompter)
+    copied = copy(Secret(export_lines(signed_in.session, dialect)), env, write_to_terminal)
+    tell(copied.message)
+    return DONE

@@ -1,0 +1,17 @@
+"""`rolecall demo`: the picker, or a command, in a world of its own."""
+
+from collections.abc import Mapping
+
+from rolecall.cli.outcome import Outcome
+from rolecall.cli.parser import Namespace, Parser
+
+
+def arguments(parser: Parser) -> None:
+    parser.takes_command = True
+
+
+def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
+    # deferred: the embedded AWS is no part of any other command
+    from rolecall.demo.run import run_demo
+
+    return Outcome(status=run_demo(words.command))

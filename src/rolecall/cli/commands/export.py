@@ -1,0 +1,25 @@
+"""`rolecall export`: a role session as lines for the shell to evaluate."""
+
+from collections.abc import Mapping
+
+from rolecall.cli.becoming import become, chosen_target, planned, prompter_from
+from rolecall.cli.options import add_shell, add_sign_in, add_target
+from rolecall.cli.outcome import Outcome
+from rolecall.cli.parser import Namespace, Parser
+from rolecall.handover.exports import detect_dialect, export_lines, parent_name
+from rolecall.signin.desk import open_desk
+
+
+def arguments(parser: Parser) -> None:
+    add_target(parser)
+    add_shell(parser)
+    add_sign_in(parser)
+
+
+def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
+    dialect = detect_dialect(words.shell, env, parent_name())
+    desk = open_desk(env)
+    target = chosen_target(desk, words.account, words.role)
+    prompter = prompter_from(desk, words)
+    signed_in = become(desk, planned(desk, target, words, prompter), prompter)
+    return Outcome(export_lines(signed_in.session, dialect))

@@ -1,0 +1,68 @@
+"""`rolecall list`: the targets, one a line."""
+
+import json
+import os
+from collections.abc import Mapping
+from datetime import datetime
+
+from rolecall.cli.outcome import Outcome
+from rolecall.cli.parser import Namespace, Parser
+from rolecall.cli.table import table
+from rolecall.core.model import Target, rfc3339, seconds_left
+from rolecall.core.search import Index
+from rolecall.signin.desk import Desk, open_desk
+from rolecall.ui.countdown import clock_text
+
+
+def arguments(parser: Parser) -> None:
+    parser.add_argument("query", metavar="QUERY", nargs="*", help="words, as in the picker")
+    parser.add_argument("--json", action="store_true", help="a JSON list, with more of each")
+
+
+def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
+    desk = open_desk(env)
+    if desk.catalog.problems:
+        raise desk.catalog.problems[0]
+    targets = _found(desk, " ".join(words.query))
+    expirations = _expirations(desk)
+    if words.json:
+        records = [_record(target, expirations.get(target)) for target in targets]
+        return Outcome(json.dumps(records, indent=2) + "\n")
+    now = desk.clock()
+    lines = [_line(target, expirations.get(target), now) for target in targets]
+    return Outcome(table(lines, aligned=os.isatty(1)))
+
+
+def _found(desk: Desk, query: str) -> list[Target]:
+    targets = list(desk.catalog.targets)
+    if not query:
+        return targets
+    return [targets[position] for position in Index(targets).search(query)]
+
+
+def _expirations(desk: Desk) -> dict[Target, datetime]:
+    held = {session.arn for session in desk.store.role_sessions()}
+    found = {}
+    for target in desk.catalog.targets:
+        # Only a target that may be held is planned: a plan each would cost seconds.
+        if target.arn in held and (signed_in := desk.sign_in.held(desk.plan(target))):
+            found[target] = signed_in.session.credentials.expiration
+    return found
+
+
+def _line(target: Target, expiration: datetime | None, now: datetime) -> tuple[str, ...]:
+    left = clock_text(seconds_left(expiration, now)) if expiration else ""
+    return target.alias, target.role, target.account_id, target.why_not or left
+
+
+def _record(target: Target, expiration: datetime | None) -> dict[str, object]:
+    return {
+        "account_id": target.account_id,
+        "aliases": list(target.aliases),
+        "role": target.role,
+        "arn": target.arn,
+        "scheme": "bastion",
+        "sources": list(target.sources),
+        "protected": target.protected,
+        "expires": rfc3339(expiration) if expiration else None,
+    }

@@ -1,0 +1,41 @@
+"""`rolecall`: the picker."""
+
+import os
+from collections.abc import Mapping
+
+from rolecall.cli.becoming import demo_codes
+from rolecall.cli.options import add_shell
+from rolecall.cli.outcome import Outcome
+from rolecall.cli.parser import Namespace, Parser
+from rolecall.cli.screen import require_screen, terminal_on_every_handle
+from rolecall.core.errors import InputNeeded
+from rolecall.core.model import RoleSession
+from rolecall.handover.exports import detect_dialect, export_lines, parent_name
+from rolecall.signin.desk import Desk, open_desk
+
+
+def arguments(parser: Parser) -> None:
+    parser.add_argument("--stay", action="store_true", help="stay open also when captured")
+    parser.add_argument("--no-input", action="store_true", help="exit 3: the picker only asks")
+    add_shell(parser)
+
+
+def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
+    dialect = detect_dialect(words.shell, env, parent_name())
+    if words.no_input:
+        raise InputNeeded("The picker only asks, and --no-input forbids it.", "Use rolecall list.")
+    captured = not words.stay and not os.isatty(1)
+    session, status = pick(open_desk(env), captured=captured)
+    return Outcome(export_lines(session, dialect) if session else "", status)
+
+
+def pick(desk: Desk, *, captured: bool) -> tuple[RoleSession | None, int]:
+    """Show the picker, wherever stdout leads; the session to hand over, and the exit status."""
+    require_screen(desk.env)
+    with terminal_on_every_handle():
+        # deferred: Textual costs 0.4 s, and must find the terminal in place
+        from rolecall.ui.app import run_picker
+
+        codes = demo_codes(desk.env, lambda: desk.clock().timestamp())
+        result = run_picker(desk, captured=captured, device_code=codes)
+    return result.session if captured else None, result.exit_status

@@ -1,0 +1,83 @@
+"""`rolecall profile`: a role session as a named profile, which every AWS tool reads."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from rolecall.catalog.choice import base_profile_name
+from rolecall.cli.becoming import become, chosen_target, planned, prompter_from
+from rolecall.cli.options import add_sign_in, add_target, plan_options
+from rolecall.cli.outcome import Outcome
+from rolecall.cli.output import tell
+from rolecall.cli.parser import Namespace, Parser
+from rolecall.core.model import Credentials, RoleSession, Target, profile_name
+from rolecall.core.paths import shown
+from rolecall.core.secret import Secret
+from rolecall.core.state import load_state
+from rolecall.handover.credentials_file import check_profile, plan_profile, write_profiles
+from rolecall.signin.desk import Desk, open_desk
+from rolecall.signin.plan import Plan
+
+_NEW = "of the new session"
+
+
+def arguments(parser: Parser) -> None:
+    add_target(parser)
+    parser.add_argument("--name", metavar="N", default="", help="default: ACCOUNT-ROLE")
+    parser.add_argument("--dry-run", action="store_true", help="show what would change, no more")
+    add_sign_in(parser)
+
+
+def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
+    desk = open_desk(env)
+    target = chosen_target(desk, words.account, words.role)
+    name = words.name or profile_name(target.alias, target.role)
+    path = desk.paths.aws_credentials
+    if words.dry_run:
+        plan = desk.plan(target, plan_options(words))
+        _show_change(desk, plan, name, _base_profiles(desk, plan))
+        return Outcome(f"{name}\n")
+    prompter = prompter_from(desk, words)
+    plan = desk.plan(target, plan_options(words))
+    bases = _base_profiles(desk, plan)
+    check_profile(path, name, bases)  # before a code is asked for
+    signed_in = become(desk, planned(desk, target, words, prompter), prompter)
+    for note in write_profiles(path, {name: signed_in.session}, bases, tell):
+        tell(note)
+    tell(f"Profile {name} is written to {shown(path, env)}: aws --profile {name} …")
+    return Outcome(f"{name}\n")
+
+
+def _base_profiles(desk: Desk, plan: Plan) -> frozenset[str]:
+    state = load_state(desk.paths.state_file)
+    return frozenset({plan.base.profile, base_profile_name(desk.env, desk.settings, state)})
+
+
+def _show_change(desk: Desk, plan: Plan, name: str, bases: frozenset[str]) -> None:
+    held = desk.sign_in.held(plan)
+    session = held.session if held else _session_to_come(desk, plan)
+    change = plan_profile(desk.paths.aws_credentials, name, session, bases)
+    tell(f"[{change.name}] in {shown(change.path, desk.env)}, line {change.line}:")
+    for row in change.rows:
+        after = row.after or row.now
+        if not held and row.key not in ("manager", "region"):
+            after = _NEW
+        tell(f"  {row.sign or ' '} {row.key} = {after}")
+    for note in change.notes:
+        tell(note)
+    tell(f"{change.lines_changed} lines would change, {change.lines_kept} stay as they are.")
+
+
+def _session_to_come(desk: Desk, plan: Plan) -> RoleSession:
+    target: Target = plan.target
+    now = desk.clock()
+    blank = Credentials("x" * 20, Secret("x"), Secret("x"), now + timedelta(seconds=plan.duration))
+    return RoleSession(
+        blank,
+        target.account_id,
+        target.alias,
+        target.role,
+        target.arn,
+        plan.base.profile,
+        plan.region,
+        now,
+    )

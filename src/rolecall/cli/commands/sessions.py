@@ -1,0 +1,88 @@
+"""`rolecall sessions`: what is held, for how long, who has it."""
+
+import json
+import os
+from collections.abc import Mapping
+from datetime import datetime
+
+from rolecall.cli.outcome import Outcome
+from rolecall.cli.output import tell
+from rolecall.cli.parser import Namespace, Parser
+from rolecall.cli.table import table
+from rolecall.core.model import MfaSession, RoleSession, rfc3339, seconds_left, utc_now
+from rolecall.core.paths import paths_from
+from rolecall.handover.credentials_file import held_profiles
+from rolecall.sessions.store import SessionStore
+from rolecall.ui.countdown import clock_text
+
+_SHELLS_KEY = "AWS_ACCESS_KEY_ID"
+
+
+def arguments(parser: Parser) -> None:
+    parser.add_argument("--json", action="store_true", help="a JSON list, with more of each")
+
+
+def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
+    paths = paths_from(env)
+    store = SessionStore(paths.sessions_folder)
+    profiles: dict[str, list[str]] = {}  # by access key id
+    for name, held in held_profiles(paths.aws_credentials).items():
+        profiles.setdefault(held.access_key_id, []).append(name)
+    now, in_shell = utc_now(), env.get(_SHELLS_KEY, "")
+    records = [_mfa_record(session, now) for session in store.mfa_sessions()]
+    for session in store.role_sessions():
+        key_id = session.credentials.access_key_id
+        record = _role_record(session, now)
+        records.append(
+            {**record, "profiles": profiles.get(key_id, []), "this_shell": key_id == in_shell}
+        )
+    if words.json:
+        return Outcome(json.dumps(records, indent=2) + "\n")
+    if not records:
+        tell("No session is held.")
+    return Outcome(table([_row(record) for record in records], aligned=os.isatty(1)))
+
+
+def _mfa_record(session: MfaSession, now: datetime) -> dict[str, object]:
+    return {
+        "kind": "mfa",
+        "base_profile": session.base_profile,
+        "user_name": session.user_name,
+        "device": session.device,
+        **_time(session, now),
+    }
+
+
+def _role_record(session: RoleSession, now: datetime) -> dict[str, object]:
+    return {
+        "kind": "role",
+        "account_id": session.account_id,
+        "alias": session.account_name,
+        "role": session.role,
+        "arn": session.arn,
+        "base_profile": session.base_profile,
+        **_time(session, now),
+    }
+
+
+def _time(session: MfaSession | RoleSession, now: datetime) -> dict[str, object]:
+    expiration = session.credentials.expiration
+    return {"expires": rfc3339(expiration), "seconds_left": seconds_left(expiration, now)}
+
+
+def _row(record: Mapping[str, object]) -> tuple[str, ...]:
+    seconds = record["seconds_left"]
+    left = clock_text(seconds) if isinstance(seconds, int) and seconds else "expired"
+    if record["kind"] == "mfa":
+        return "MFA session", str(record["user_name"]), str(record["base_profile"]), left, ""
+    names = record["profiles"]
+    places = [f"profile {name}" for name in names] if isinstance(names, list) else []
+    if record["this_shell"]:
+        places.insert(0, "this shell")
+    return (
+        str(record["alias"]),
+        str(record["role"]),
+        str(record["account_id"]),
+        left,
+        ", ".join(places),
+    )

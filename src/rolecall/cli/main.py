@@ -1,0 +1,73 @@
+"""From the words of the command line to an exit status."""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import NoReturn
+
+from rolecall import __version__
+from rolecall.cli.commands import COMMANDS, PICKER, near, overview
+from rolecall.cli.crash import crash, frames
+from rolecall.cli.outcome import Outcome
+from rolecall.cli.output import clear_progress, fill_closed_handles, tell, tell_error, write_data
+from rolecall.cli.parser import Parser
+from rolecall.core.errors import Cancelled, RolecallError, UsageError
+
+INTERRUPTED = 130
+CLASSIC = "assume-role"
+
+
+def entry() -> NoReturn:
+    """The door of `rolecall` and of `python -m rolecall`."""
+    fill_closed_handles()
+    sys.exit(main(sys.argv[1:], os.environ))
+
+
+def main(words: Sequence[str], env: Mapping[str, str]) -> int:
+    """Run one command, write its data to stdout; returns the exit status."""
+    try:
+        outcome = _run(words, env)
+        clear_progress()
+        write_data(outcome.data)
+        return outcome.status
+    except KeyboardInterrupt:
+        tell(Cancelled().message)
+        return INTERRUPTED
+    except RolecallError as error:
+        tell_error(error)
+        _tell_frames(error, env)
+        if words[:1] == [CLASSIC] and not isinstance(error, Cancelled):
+            return 1  # as every failure of the classic
+        return error.exit_status
+    except Exception as error:
+        tell_error(crash(error))
+        _tell_frames(error, env)
+        return 1
+
+
+def _run(words: Sequence[str], env: Mapping[str, str]) -> Outcome:
+    name = words[0] if words else ""
+    if name in ("-h", "--help", "help"):
+        return Outcome(overview())
+    if name == "--version":
+        return Outcome(f"rolecall {__version__}\n")
+    if not name or name.startswith("-"):
+        command, rest = PICKER, words
+    elif name in COMMANDS:
+        command, rest = COMMANDS[name], words[1:]
+    else:
+        raise UsageError("There is no such command.", near(name))
+    # deferred: a command brings only what it needs
+    room = import_module(f"rolecall.cli.commands.{command.room}")
+    parser = Parser(command.usage, command.does)
+    room.arguments(parser)
+    if parser.asks_help(rest):
+        return Outcome(parser.format_help())
+    outcome: Outcome = room.run(parser.read(rest), env)
+    return outcome
+
+
+def _tell_frames(error: BaseException, env: Mapping[str, str]) -> None:
+    for line in frames(error, env):
+        tell(line)

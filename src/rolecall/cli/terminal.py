@@ -1,0 +1,84 @@
+"""The controlling terminal: found and asked whatever stdin, stdout and stderr are."""
+
+import os
+
+from rolecall.core.errors import Cancelled, InputNeeded
+from rolecall.core.safe_text import safe_text
+
+_TTY = "/dev/tty"
+
+
+class Terminal:
+    """A person at a terminal: shows lines, reads lines."""
+
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
+
+    def show(self, line: str) -> None:
+        """One line, made safe to show."""
+        self.write(safe_text(line) + "\n")
+
+    def ask(self, prompt: str) -> str:
+        """The line typed after `prompt`, without blanks around it; Cancelled for ctrl+c, ctrl+d."""
+        self.write(safe_text(prompt))
+        typed = bytearray()
+        try:
+            while not typed.endswith(b"\n"):
+                # A terminal in its usual mode gives a line at a time.
+                if not (part := os.read(self._handle, 4096)):
+                    raise KeyboardInterrupt
+                typed += part
+        except (KeyboardInterrupt, OSError):
+            self.write("\n")
+            raise Cancelled from None
+        return typed.decode("utf-8", "replace").strip()
+
+    def close(self) -> None:
+        os.close(self._handle)
+
+    def write(self, text: str) -> None:
+        """Text as it stands, escape sequences and all."""
+        left = text.encode("utf-8", "replace")
+        try:
+            while left:
+                left = left[os.write(self._handle, left) :]
+        except OSError:
+            raise InputNeeded("The terminal is gone.", "") from None
+
+
+def open_terminal() -> int | None:
+    """A handle of the controlling terminal, or of a terminal on 0-2; None where there is none."""
+    for path in (_TTY, *_terminals_on_handles()):
+        try:
+            return os.open(path, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+        except OSError:
+            continue
+    return None
+
+
+def has_terminal() -> bool:
+    """Whether there is somebody to ask."""
+    handle = open_terminal()
+    if handle is None:
+        return False
+    os.close(handle)
+    return True
+
+
+def write_to_terminal(sequence: str) -> None:
+    """Give the terminal an escape sequence, past stdout; nothing where there is none."""
+    handle = open_terminal()
+    if handle is not None:
+        terminal = Terminal(handle)
+        terminal.write(sequence)
+        terminal.close()
+
+
+def _terminals_on_handles() -> list[str]:
+    found = []
+    for handle in (0, 1, 2):
+        try:
+            found.append(os.ttyname(handle))
+        except OSError:
+            continue
+    return found

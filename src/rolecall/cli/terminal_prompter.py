@@ -1,0 +1,110 @@
+"""The questions of a sign-in, asked on the terminal, or answered by the command line."""
+
+from collections.abc import Callable
+
+from rolecall.cli.output import clear_progress, tell_progress
+from rolecall.cli.terminal import Terminal, open_terminal
+from rolecall.core.errors import InputNeeded, Refused
+from rolecall.core.model import REGION
+from rolecall.signin.mfa_session import require_device
+from rolecall.signin.prompter import MfaAnswer, MfaDevice, MfaQuestion
+
+ATTEMPTS = 3
+_HINT = "Give it with --mfa-code; the MFA session it opens then serves every role for 12 h."
+
+DeviceCode = Callable[[str], str | None]
+
+
+class TerminalPrompter:
+    """A Prompter. `code` and `device` are what the command line said, empty for nothing.
+
+    `device_code` tells what a demo device shows, by its serial number.
+    """
+
+    def __init__(
+        self,
+        *,
+        code: str = "",
+        device: str = "",
+        no_input: bool = False,
+        device_code: DeviceCode = lambda serial: None,
+    ) -> None:
+        self._code = code
+        self._device = device
+        self._no_input = no_input
+        self._device_code = device_code
+        self._chosen: MfaDevice | None = None
+        self._asked = 0
+
+    def mfa_code(self, question: MfaQuestion) -> MfaAnswer:
+        device = self._named_device(question)
+        if self._code:
+            if question.refusal is not None:
+                raise question.refusal
+            return MfaAnswer(device or question.preset, self._code)
+        if question.refusal is not None and self._asked >= ATTEMPTS:
+            raise question.refusal
+        terminal = self._terminal("An MFA code is needed", _HINT)
+        try:
+            if question.refusal is not None:
+                terminal.show(f"{question.refusal.message} {question.refusal.hint}")
+            device = device or self._chosen or _ask_device(terminal, question)
+            self._chosen = device
+            if shown := self._device_code(device.serial):
+                terminal.show(f"demo device: {shown[:3]} {shown[3:]}")
+            self._asked += 1
+            return MfaAnswer(device, terminal.ask(f"MFA code of {device.name}: "))
+        finally:
+            terminal.close()
+
+    def region(self, offered: str) -> str:
+        if self._no_input:
+            return ""
+        try:
+            terminal = self._terminal("A region is needed", "")
+        except InputNeeded:
+            return ""
+        try:
+            while True:
+                region = terminal.ask(f"AWS region [{offered}]: ") or offered
+                if REGION.fullmatch(region):
+                    return region
+                terminal.show("That cannot be a region: they read like eu-west-1.")
+        finally:
+            terminal.close()
+
+    def progress(self, step: str) -> None:
+        tell_progress(step)
+
+    def _named_device(self, question: MfaQuestion) -> MfaDevice | None:
+        if not self._device:
+            return None
+        device = require_device(question.devices, self._device)
+        if device.why_not:
+            raise Refused(f"{device.name}: {device.why_not}.", "Name another device.")
+        return device
+
+    def _terminal(self, needed: str, hint: str) -> Terminal:
+        if self._no_input:
+            raise InputNeeded(f"{needed}, and --no-input forbids to ask.", hint)
+        handle = open_terminal()
+        if handle is None:
+            raise InputNeeded(f"{needed}, and there is no terminal to ask on.", hint)
+        clear_progress()
+        return Terminal(handle)
+
+
+def _ask_device(terminal: Terminal, question: MfaQuestion) -> MfaDevice:
+    usable = [device for device in question.devices if not device.why_not]
+    if len(usable) == 1:
+        return usable[0]
+    terminal.show(f"MFA devices of {question.user_name}:")
+    for number, device in enumerate(usable, 1):
+        terminal.show(f"  {number}  {device.name}  ({device.kind})")
+    preset = usable.index(question.preset) + 1
+    while True:
+        typed = terminal.ask(f"Device [{preset}]: ") or str(preset)
+        for number, device in enumerate(usable, 1):
+            if typed in (str(number), device.name, device.serial):
+                return device
+        terminal.show(f"Type a number from 1 to {len(usable)}.")
