@@ -1,0 +1,129 @@
+"""The profiles of ~/.aws/config and ~/.aws/credentials, read as botocore reads them."""
+
+import os
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from rolecall.catalog.ini_scan import Sections, scan
+from rolecall.core.errors import ConfigError, RolecallError
+from rolecall.core.files import read_bytes
+
+LONGEST = 32 * 1024 * 1024  # bytes; 10,000 profiles take 2 MiB
+MANAGER = "rolecall"  # what `manager` says in the sections that Rolecall wrote
+
+
+class Profile(NamedTuple):
+    """One profile of both files together; what they do not say is empty. It holds no secret."""
+
+    name: str
+    region: str = ""
+    role_arn: str = ""
+    source_profile: str = ""
+    credential_source: str = ""
+    mfa_serial: str = ""
+    external_id: str = ""
+    duration_seconds: int = 0
+    role_session_name: str = ""
+    web_identity_token_file: str = ""
+    sso_session: str = ""
+    sso_start_url: str = ""
+    credential_process: str = ""
+    access_key_id: str = ""
+    has_keys: bool = False
+    manager: str = ""
+
+    @property
+    def is_ours(self) -> bool:
+        """Rolecall wrote it: it is handed-over credentials, neither a target nor a base."""
+        return self.manager == MANAGER
+
+
+class Profiles(NamedTuple):
+    """All profiles by name, in the files' order, and why a file could not be read."""
+
+    by_name: Mapping[str, Profile]
+    problems: tuple[ConfigError, ...] = ()
+
+    def get(self, name: str) -> Profile | None:
+        return self.by_name.get(name)
+
+
+def load_profiles(
+    config_path: str, credentials_path: str, config_name: str = "", credentials_name: str = ""
+) -> Profiles:
+    """Read both files, which errors call by the names given. Never raises.
+
+    A file that is missing holds no profiles; one that botocore would refuse holds none either and
+    is a problem, with its line. Where both files have a profile, the credentials file's keys win.
+    """
+    problems: list[ConfigError] = []
+    found: dict[str, dict[str, str]] = {}
+    for section, values in _sections(config_path, config_name or config_path, problems):
+        name = _profile_of(section)
+        if name is not None:
+            found[name] = values
+    for section, values in _sections(
+        credentials_path, credentials_name or credentials_path, problems
+    ):
+        found.setdefault(section, {}).update(values)
+    by_name = {name: _profile(name, values) for name, values in found.items()}
+    return Profiles(by_name, tuple(problems))
+
+
+_TEXTS = (
+    "region",
+    "role_arn",
+    "source_profile",
+    "credential_source",
+    "mfa_serial",
+    "external_id",
+    "role_session_name",
+    "web_identity_token_file",
+    "sso_session",
+    "sso_start_url",
+    "credential_process",
+    "manager",
+)
+_WANTED = frozenset((*_TEXTS, "duration_seconds", "aws_access_key_id"))
+_SECRET = frozenset(("aws_secret_access_key",))  # only whether there is one
+
+
+def _sections(path: str, name: str, problems: list[ConfigError]) -> Sections:
+    if path == os.devnull:
+        return []
+    try:
+        data = read_bytes(path, LONGEST)
+        return scan(data, name, _WANTED, _SECRET) if data else []
+    except RolecallError as error:
+        problems.append(ConfigError(error.message, error.hint))
+        return []
+
+
+def _profile_of(section: str) -> str | None:
+    """The profile a section of the config file describes, by botocore's rules; None for another."""
+    if section == "default":
+        return section
+    if not section.startswith("profile"):
+        return None
+    words = section.split(" ")
+    if len(words) == 2 and words[1].isascii() and words[1].replace("-", "").isalnum():
+        return words[1]
+    import shlex  # deferred: only quoted and odd names need it
+
+    try:
+        words = shlex.split(section)
+    except ValueError:
+        return None
+    return words[1] if len(words) == 2 else None
+
+
+def _profile(name: str, values: Mapping[str, str]) -> Profile:
+    seconds = values.get("duration_seconds", "")
+    key_id = values.get("aws_access_key_id", "")
+    return Profile(
+        name,
+        **{key: values[key] for key in _TEXTS if key in values},
+        duration_seconds=int(seconds) if seconds.isdecimal() and len(seconds) < 9 else 0,
+        access_key_id=key_id,
+        has_keys="aws_secret_access_key" in values and bool(key_id),
+    )

@@ -1,0 +1,134 @@
+"""Whom can I become? Every source of accounts and roles laid together."""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from rolecall.catalog.account_book import Account, is_guarded, open_book
+from rolecall.catalog.account_rows import AccountRows
+from rolecall.catalog.accounts_file import load_accounts
+from rolecall.catalog.aws_config import Profiles
+from rolecall.catalog.choice import base_profile_name
+from rolecall.catalog.role_profiles import role_targets
+from rolecall.core.errors import ConfigError
+from rolecall.core.model import ACCOUNT_ID, DEFAULT_ROLE, Target, parse_role_arn
+from rolecall.core.paths import Paths, shown
+from rolecall.core.settings import Settings
+from rolecall.core.state import State
+
+TYPED = "typed"
+
+
+class Catalog(NamedTuple):
+    """All targets, by alias and role, and what is wrong with the files they come from.
+
+    `accounts` holds, by account id, what a role gets that no file names: a target of the default
+    role with the account's settings. `stranger` is the same for an account that no file names.
+    """
+
+    targets: tuple[Target, ...]
+    problems: tuple[ConfigError, ...]
+    accounts: Mapping[str, Target]
+    stranger: Target
+    guard: tuple[str, ...] = ()
+
+
+def load_catalog(
+    paths: Paths, settings: Settings, state: State, profiles: Profiles, env: Mapping[str, str]
+) -> Catalog:
+    """Lay together the accounts file, config.toml, the roles typed by hand and the AWS config.
+
+    A role profile of the AWS config is the same target as one of the other sources where ARN and
+    base profile are equal: then both sources are listed, and the profile fills what the other
+    leaves open. Otherwise it is a row of its own. An account in which no file knows a role that
+    could be assumed has a row with the default role.
+    """
+    from_file = load_accounts(paths.accounts_file, shown(paths.accounts_file, env))
+    book = open_book(from_file.accounts, settings)
+    base = base_profile_name(env, settings, state)
+    rows = AccountRows(settings, profiles, env, base)
+
+    targets: dict[tuple[str, str], Target] = {}  # by ARN and base profile
+    for account in book.accounts.values():
+        for target in rows.settled(account):
+            targets[target.arn, target.base_profile or base] = target
+    arns = {arn for arn, _ in targets}
+    for account_id, roles in state.typed_roles.items():
+        if ACCOUNT_ID.fullmatch(account_id):
+            account = book.accounts.get(account_id, Account(account_id))
+            for role in roles:
+                target = rows.free(account, role, (TYPED,))
+                if target.arn not in arns and parse_role_arn(target.arn):
+                    targets[target.arn, target.base_profile or base] = target
+
+    from_profiles, problems = role_targets(profiles, book, settings.guard)
+    others: dict[Target, Target] = {}
+    for target in from_profiles:
+        settled = targets.get((target.arn, target.base_profile))
+        if settled is not None and not target.why_not:
+            targets[target.arn, target.base_profile] = _filled(settled, target)
+        else:
+            alike = target._replace(sources=(), aliases=())
+            others[alike] = _joined(others.get(alike), target)
+
+    stranger = rows.free(Account(""), DEFAULT_ROLE, ())
+    blanks = {
+        account_id: rows.free(account, DEFAULT_ROLE, account.sources)
+        if account.entries
+        # Most accounts have only a name: with 100,000 of them this saves half a second.
+        else stranger._replace(
+            account_id=account_id,
+            aliases=account.aliases,
+            sources=account.sources,
+            protected=is_guarded((*account.aliases, account_id), settings.guard),
+        )
+        for account_id, account in book.accounts.items()
+    }
+    # A role typed once does not take away the default role's row, nor does one out of reach.
+    known = {target.account_id for target in targets.values() if target.sources != (TYPED,)}
+    known.update(target.account_id for target in others.values() if not target.why_not)
+    listed = [*targets.values(), *others.values()]
+    for account_id, blank in blanks.items():
+        if account_id not in known and (blank.arn, blank.base_profile or base) not in targets:
+            listed.append(blank)
+    listed.sort(key=lambda target: (_natural(target.alias), _natural(target.role)))
+    return Catalog(
+        targets=tuple(listed),
+        problems=(*from_file.problems, *book.problems, *profiles.problems, *problems),
+        accounts=blanks,
+        stranger=stranger,
+        guard=settings.guard,
+    )
+
+
+def _filled(known: Target, profile: Target) -> Target:
+    """A target with what the role profile adds; what config.toml says stays."""
+    external_id = known.external_id
+    if external_id is None and profile.external_id:
+        external_id = profile.external_id
+    return known._replace(
+        sources=(*known.sources, *profile.sources),
+        external_id=external_id,
+        session_name=known.session_name or profile.session_name,
+        duration=known.duration or profile.duration,
+        mfa_serial=known.mfa_serial or profile.mfa_serial,
+        region=known.region or profile.region,
+    )
+
+
+def _joined(known: Target | None, profile: Target) -> Target:
+    """Two role profiles that differ in nothing but their names are one row."""
+    if known is None:
+        return profile
+    return known._replace(
+        sources=(*known.sources, *profile.sources),
+        aliases=tuple(dict.fromkeys((*known.aliases, *profile.aliases))),
+    )
+
+
+_DIGITS = re.compile(r"[0-9]+")
+
+
+def _natural(text: str) -> str:
+    """A key that sorts without regard to case, and account-9 before account-10."""
+    return _DIGITS.sub(lambda digits: digits[0].zfill(20), text.casefold())

@@ -1,0 +1,118 @@
+"""From ACCOUNT and ROLE on the command line to a target."""
+
+from collections.abc import Callable
+
+from rolecall.catalog.account_book import is_guarded
+from rolecall.catalog.catalog import Catalog
+from rolecall.core.errors import UsageError
+from rolecall.core.model import (
+    DEFAULT_ACCOUNT,
+    DEFAULT_ROLE,
+    Target,
+    parse_account_id,
+    parse_role,
+    parse_role_arn,
+)
+
+_MANY = 2_000  # aliases; difflib takes a second for 20,000
+
+
+def resolve(catalog: Catalog, account: str, role: str | None = None) -> Target:
+    """The target meant by ACCOUNT (an alias, an id or a role ARN) and ROLE.
+
+    Empty, they mean the classic's defaults; a role profile's name means its own role. A role that
+    no file names makes a new target with its account's settings. The alias as named comes first
+    in `aliases`. The target may still say in `why_not` that it cannot be assumed. Raises
+    UsageError.
+    """
+    arn = parse_role_arn(account)
+    if arn is not None:
+        if role:
+            raise UsageError("The ARN names the role already.", "Leave ROLE out.")
+        found = _best([target for target in catalog.targets if target.arn == account])
+        return found or _blank(catalog, arn.account_id)._replace(
+            role=arn.role, partition=arn.partition
+        )
+    if account.startswith("arn:"):
+        raise UsageError(
+            "That is no ARN of a role.", "It reads like arn:aws:iam::123456789012:role/read."
+        )
+    rows, blank = _account(catalog, account or DEFAULT_ACCOUNT)
+    if role:
+        wanted = parse_role(role)
+    else:
+        wanted = DEFAULT_ROLE
+        own = {target.role for target in rows}
+        if blank.account_id not in catalog.accounts and len(own) == 1:
+            wanted = own.pop()
+    return _role(rows, wanted) or blank._replace(role=wanted)
+
+
+def _account(catalog: Catalog, name: str) -> tuple[list[Target], Target]:
+    """The rows of the account called `name`, and a target for its other roles."""
+    account_id = parse_account_id(name)
+    rows = _named(catalog, lambda alias: alias == name)
+    if not rows and account_id:
+        rows = [target for target in catalog.targets if target.account_id == account_id]
+        return rows, _blank(catalog, account_id)
+    if not rows:
+        folded = name.casefold()
+        rows = _named(catalog, lambda alias: alias.casefold() == folded)
+    ids = sorted({target.account_id for target in rows})
+    if len(ids) > 1:
+        raise UsageError(
+            f'"{name}" could mean the accounts {" and ".join(ids)}.', "Write it in the right case."
+        )
+    if not rows:
+        raise UsageError(
+            f'account_id "{name}" is incorrectly formatted AWS account id', _hint(catalog, name)
+        )
+    return rows, _blank(catalog, ids[0])._replace(aliases=rows[0].aliases)
+
+
+def _named(catalog: Catalog, fits: Callable[[str], bool]) -> list[Target]:
+    rows = []
+    for target in catalog.targets:
+        for alias in target.aliases:
+            if fits(alias):
+                others = (other for other in target.aliases if other != alias)
+                rows.append(target._replace(aliases=(alias, *others)))
+                break
+    return rows
+
+
+def _role(rows: list[Target], wanted: str) -> Target | None:
+    exact = [target for target in rows if target.role == wanted]
+    if exact or "/" in wanted:
+        return _best(exact)
+    alike = [target for target in rows if target.role_name == wanted]
+    return _best(alike) if len({target.role for target in alike}) == 1 else None
+
+
+def _best(targets: list[Target]) -> Target | None:
+    return next((target for target in targets if not target.why_not), None) or next(
+        iter(targets), None
+    )
+
+
+def _blank(catalog: Catalog, account_id: str) -> Target:
+    known = catalog.accounts.get(account_id)
+    if known is not None:
+        return known
+    return catalog.stranger._replace(
+        account_id=account_id, protected=is_guarded((account_id,), catalog.guard)
+    )
+
+
+def _hint(catalog: Catalog, name: str) -> str:
+    import difflib  # deferred: only a wrong name needs it
+
+    aliases = list(dict.fromkeys(alias for target in catalog.targets for alias in target.aliases))
+    if len(aliases) > _MANY:
+        aliases = [alias for alias in aliases if alias[:1] == name[:1]][:_MANY]
+    near = difflib.get_close_matches(name, aliases, 1)
+    if near:
+        return f'Is "{near[0]}" meant?'
+    if catalog.problems:
+        return f"It may be missing because of this: {catalog.problems[0].message}"
+    return "Name an alias of your accounts file, an account id of 12 digits or a role's ARN."

@@ -1,0 +1,85 @@
+"""The role profiles of the AWS config file, as targets."""
+
+from rolecall.catalog.account_book import AccountBook, is_guarded
+from rolecall.catalog.aws_config import Profile, Profiles
+from rolecall.core.errors import ConfigError
+from rolecall.core.model import Target, parse_role_arn
+from rolecall.core.settings import AccountSettings
+
+
+def role_targets(
+    profiles: Profiles, book: AccountBook, guard: tuple[str, ...]
+) -> tuple[list[Target], list[ConfigError]]:
+    """A target for each profile with a role_arn, by the profile's own base, MFA device and ids.
+
+    A profile that Rolecall wrote is none. Where the account has no alias, the profile's name is
+    one. A target that Rolecall cannot assume says so in `why_not`.
+    """
+    targets: list[Target] = []
+    problems: list[ConfigError] = []
+    for profile in profiles.by_name.values():
+        if not profile.role_arn or profile.is_ours:
+            continue
+        arn = parse_role_arn(profile.role_arn)
+        if arn is None:
+            problems.append(
+                ConfigError(
+                    f"AWS config: the role_arn of profile {profile.name} is no role's ARN.",
+                    "It reads like arn:aws:iam::123456789012:role/read.",
+                )
+            )
+            continue
+        account = book.accounts.get(arn.account_id)
+        settings = (account.settings if account else AccountSettings()).of_role(arn.role)
+        aliases = account.aliases if account else ()
+        if not aliases and profile.name not in book.owners:
+            aliases = (profile.name,)
+        protected = settings.protected
+        if protected is None:
+            protected = is_guarded((*aliases, profile.name, arn.account_id), guard)
+        targets.append(
+            Target(
+                account_id=arn.account_id,
+                aliases=aliases,
+                role=arn.role,
+                sources=(f"AWS config: {profile.name}",),
+                partition=arn.partition,
+                base_profile=profile.source_profile,
+                external_id=profile.external_id,
+                session_name=profile.role_session_name,
+                duration=profile.duration_seconds,
+                mfa_serial=profile.mfa_serial,
+                with_mfa=bool(profile.mfa_serial),
+                region=profile.region or settings.region,
+                protected=protected,
+                tags=settings.tags,
+                note=settings.note,
+                why_not=_why_not(profile, profiles),
+            )
+        )
+    return targets, problems
+
+
+def _why_not(profile: Profile, profiles: Profiles) -> str:
+    """Why Rolecall cannot assume this profile's role; empty where it can."""
+    if profile.web_identity_token_file:
+        return "it signs in with a web identity"
+    if profile.credential_source:
+        return f"its credentials come from {profile.credential_source}"
+    name = profile.source_profile
+    if not name:
+        return "it names no source profile"
+    source = profiles.get(name)
+    if source is None:
+        return f"its source profile {name} does not exist"
+    if source.is_ours:
+        return f"its source profile {name} is a role that Rolecall handed over"
+    if source.has_keys:  # botocore, too, takes the keys before anything else the source says
+        return ""
+    if source.name == profile.name:
+        return "it is its own source profile, without keys"
+    if source.role_arn:
+        return f"a chain: its source profile {name} is a role itself"
+    if source.sso_session or source.sso_start_url:
+        return f"its source profile {name} signs in with SSO"
+    return ""

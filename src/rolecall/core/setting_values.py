@@ -1,0 +1,119 @@
+"""What a setting may hold: one reader a kind, which raises ValueError with what it expects."""
+
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from rolecall.core.errors import UsageError
+from rolecall.core.model import REGION, parse_account_id, parse_role
+
+Reader = Callable[[object], Any]
+
+SHORTEST, LONGEST = 900, 43_200  # seconds; STS AssumeRole
+_DURATION = re.compile(r"(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,6})s?)?")
+# STS: RoleSessionName and SourceIdentity, ExternalId.
+_SESSION_NAME = re.compile(r"[A-Za-z0-9_+=,.@-]{2,64}")
+_EXTERNAL_ID = re.compile(r"[A-Za-z0-9_+=,.@:/-]{2,1224}")
+_PARTITION = re.compile(r"aws(?:-[a-z]+){0,3}")
+
+
+def parse_duration(text: str) -> int:
+    """The seconds in `3600`, `15m`, `1h` or `1h30m`; UsageError unless STS could grant them."""
+    seconds = _seconds(text)
+    if seconds is None or not SHORTEST <= seconds <= LONGEST:
+        raise UsageError(
+            f"{text!r} is no duration of a session.",
+            "Give 15 minutes to 12 hours: seconds, or 15m, 1h, 12h.",
+        )
+    return seconds
+
+
+def _seconds(value: object) -> int | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    match = _DURATION.fullmatch(value) if isinstance(value, str) and value else None
+    if match is None:
+        return None
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return hours * 3600 + minutes * 60 + seconds
+
+
+def text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("a text in quotes")
+    return value
+
+
+def flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("true or false")
+    return value
+
+
+def texts(value: object) -> tuple[str, ...]:
+    """A list of texts, each once."""
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise ValueError('a list of texts, such as ["one", "two"]')
+    return tuple(dict.fromkeys(value))
+
+
+def texts_by_name(value: object) -> Mapping[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
+        raise ValueError("a table of texts")
+    return MappingProxyType(value)
+
+
+def account_id(value: object) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    found = parse_account_id(value) if isinstance(value, str) else None
+    if found is None:
+        # A TOML number cannot begin with a zero, an account id can.
+        raise ValueError('an account id of 12 digits, in quotes: "012345678901"')
+    return found
+
+
+def role(value: str) -> str:
+    try:
+        return parse_role(value)
+    except UsageError:
+        raise ValueError("the name of an IAM role, with its path if it has one") from None
+
+
+def roles(value: object) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(role(item) for item in texts(value)))
+
+
+def duration(value: object) -> int:
+    seconds = _seconds(value)
+    if seconds is None or not SHORTEST <= seconds <= LONGEST:
+        raise ValueError('15 minutes to 12 hours, in seconds or as "15m", "1h", "12h"')
+    return seconds
+
+
+def age(value: object) -> int:
+    seconds = _seconds(value)
+    if seconds is None or seconds < 1:
+        raise ValueError('a time in seconds or as "15m", "1h"')
+    return seconds
+
+
+def _matching(pattern: re.Pattern[str], expected: str, or_none: bool = False) -> Reader:
+    def read(value: object) -> str:
+        found = text(value)
+        if not (or_none and not found) and not pattern.fullmatch(found):
+            raise ValueError(expected)
+        return found
+
+    return read
+
+
+region = _matching(REGION, 'a region, such as "eu-west-1"')
+partition = _matching(_PARTITION, 'a partition: "aws", "aws-cn", "aws-us-gov"')
+session_name = _matching(_SESSION_NAME, "2 to 64 of A-Z a-z 0-9 + = , . @ _ -")
+external_id = _matching(
+    _EXTERNAL_ID, '2 to 1224 of A-Z a-z 0-9 + = , . @ : / _ -, or "" for none', or_none=True
+)
+scheme = _matching(re.compile("bastion|saml"), '"bastion" or "saml"')
+session_store = _matching(re.compile("file|keyring"), '"file" or "keyring"')

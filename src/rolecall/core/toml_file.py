@@ -1,0 +1,86 @@
+"""A TOML file of the user's: its tables, and the line a key stands on."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from rolecall.core.errors import ConfigError
+from rolecall.core.files import read_bytes
+
+_LINE = re.compile(r"\(at line ([0-9]+)")
+
+
+class TomlFile(NamedTuple):
+    """A file as read; `name` is how errors call it."""
+
+    name: str
+    text: str
+    tables: Mapping[str, Any]
+
+    def fault(self, keys: tuple[str, ...], message: str, hint: str = "") -> ConfigError:
+        """The error to raise for what stands at `keys`, with its line."""
+        return ConfigError(f"{self.name}, line {line_of(self.text, keys)}: {message}", hint)
+
+
+def read_toml(path: str, name: str) -> TomlFile | None:
+    """The file at `path`, None where there is none. Raises ConfigError with the line at fault."""
+    data = read_bytes(path)
+    if data is None:
+        return None
+    try:
+        # tomllib takes CRLF for a line's end, a lone CR for an error.
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ConfigError(
+            f"{name}, line {line}: this is not UTF-8.", "Save the file as UTF-8."
+        ) from None
+    try:
+        return TomlFile(name, text, tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        found = _LINE.search(str(error))
+        line = int(found[1]) if found else text.rstrip("\n").count("\n") + 1
+        raise ConfigError(
+            f"{name}, line {line}: this is not TOML.",
+            'Texts stand in quotes (region = "eu-west-1"), and no key stands twice.',
+        ) from None
+    except RecursionError:
+        raise ConfigError(f"{name} is nested too deeply.", "Is it the right file?") from None
+
+
+def line_of(text: str, keys: tuple[str, ...]) -> int:
+    """The line, from 1, on which the key or table `keys` of a valid TOML text begins.
+
+    tomllib tells no lines. So: the longest beginning of the file that is TOML and lacks the key
+    ends on the line before it, and that is looked for by halving.
+    """
+    lines = text.split("\n")
+    lacking, low, high = 0, 0, len(lines)
+    while high - low > 1:
+        middle = (low + high) // 2
+        shorter = middle
+        # In the middle of a value of several lines no beginning is TOML: go back to its start.
+        while shorter > low and (tables := _tables(lines[:shorter])) is None:
+            shorter -= 1
+        if shorter > low and _holds(tables, keys):
+            high = shorter
+        else:
+            lacking = shorter if shorter > low else lacking
+            low = middle
+    return lacking + 1
+
+
+def _tables(lines: list[str]) -> dict[str, Any] | None:
+    try:
+        return tomllib.loads("\n".join(lines) + "\n")
+    except tomllib.TOMLDecodeError:
+        return None
+
+
+def _holds(tables: Any, keys: tuple[str, ...]) -> bool:
+    for key in keys:
+        if not isinstance(tables, dict) or key not in tables:
+            return False
+        tables = tables[key]
+    return True
