@@ -1,0 +1,167 @@
+"""The embedded AWS: STS, IAM and two calls of EC2 behind one endpoint on loopback."""
+
+import hmac
+import time
+import uuid
+from collections import deque
+from collections.abc import Callable
+from types import TracebackType
+from typing import NamedTuple
+
+from rolecall.demo import ec2, iam, refusals, sts
+from rolecall.demo.faults import Faults, Reply
+from rolecall.demo.listener import Listener
+from rolecall.demo.query import Action, Call, parameters_of, xml_answer, xml_error
+from rolecall.demo.refusals import AwsError
+from rolecall.demo.signature import (
+    HttpRequest,
+    Signed,
+    check_date,
+    check_signature,
+    read_authorization,
+)
+from rolecall.demo.world import Caller, World
+
+
+class _Service(NamedTuple):
+    namespace: str
+    version: str
+    actions: dict[str, Action]
+
+
+_SERVICES = {
+    "sts": _Service(sts.NAMESPACE, sts.VERSION, sts.ACTIONS),
+    "iam": _Service(iam.NAMESPACE, iam.VERSION, iam.ACTIONS),
+    "ec2": _Service(ec2.NAMESPACE, ec2.VERSION, ec2.ACTIONS),
+}
+
+
+class Asked(NamedTuple):
+    """One call that arrived, refused or not; what tests count."""
+
+    service: str
+    region: str
+    action: str
+    parameters: dict[str, str]
+    access_key_id: str
+
+
+class EmbeddedAws:
+    """A running AWS, from `start` (or `with`) to `close`; `faults` spoils it for tests.
+
+    `signing_clock` is the time that signatures are checked against. It is not the world's, so that
+    a test can move the world on while the SDK signs by the real time.
+    """
+
+    def __init__(self, world: World, signing_clock: Callable[[], float] = time.time) -> None:
+        self.world = world
+        self.signing_clock = signing_clock
+        self.faults = Faults()
+        self.asked: deque[Asked] = deque(maxlen=10_000)
+        self.crashes: deque[Exception] = deque(maxlen=100)
+        self._listener = Listener(self._answer, lambda: self.signing_clock())
+
+    @property
+    def endpoint(self) -> str:
+        """The URL for AWS_ENDPOINT_URL."""
+        return f"http://127.0.0.1:{self._listener.port}"
+
+    def start(self) -> None:
+        self._listener.start()
+
+    def close(self) -> None:
+        """Stop listening, and hang up on who is still connected."""
+        self._listener.close()
+
+    def __enter__(self) -> "EmbeddedAws":
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def times_asked(self, action: str) -> int:
+        """How often an action was called, refused or not."""
+        return sum(asked.action == action for asked in list(self.asked))
+
+    def _answer(self, request: HttpRequest) -> Reply:
+        request_id = str(uuid.uuid4())
+        parameters = parameters_of(request)
+        action = parameters.get("Action", "")
+        service = "sts"  # in whose form a request without a readable scope is refused
+
+        def refuse(error: AwsError) -> Reply:
+            return _refusal(service, error, request_id)
+
+        try:
+            signed = read_authorization(request, frozenset(_SERVICES))
+            service = signed.service
+            self.asked.append(
+                Asked(service, signed.region, action, parameters, signed.access_key_id)
+            )
+        except AwsError as error:
+            return refuse(error)
+
+        def proceed() -> Reply:
+            try:
+                return self._act(request, signed, parameters, request_id)
+            except AwsError as error:
+                return refuse(error)
+            except Exception as error:
+                self.crashes.append(error)
+                return refuse(refusals.internal_failure())
+
+        fault = self.faults.take(action)
+        return fault(proceed, refuse) if fault else proceed()
+
+    def _act(
+        self, request: HttpRequest, signed: Signed, parameters: dict[str, str], request_id: str
+    ) -> Reply:
+        service = _SERVICES[signed.service]
+        with self.world.lock:
+            caller = self._authenticate(request, signed)
+            action = parameters.get("Action", "")
+            version = parameters.get("Version", "")
+            run = service.actions.get(action)
+            if run is None or version != service.version:
+                raise refusals.unknown_action(action, version)
+            call = Call(signed.service, signed.region, action, parameters, caller)
+            for rule in self.faults.rules(action):
+                rule(self.world, call)
+            result = run(self.world, call)
+        if signed.service == "ec2":
+            body = ec2.xml_answer(action, result, request_id)
+        else:
+            body = xml_answer(action, service.namespace, result, request_id)
+        return Reply(200, body, headers=(("x-amzn-RequestId", request_id),))
+
+    def _authenticate(self, request: HttpRequest, signed: Signed) -> Caller:
+        key = self.world.key(signed.access_key_id)
+        if key is None:
+            raise refusals.invalid_token()
+        check_date(signed, self.signing_clock())
+        check_signature(request, signed, key.secret)
+        token = request.headers.get("x-amz-security-token", "")
+        if not hmac.compare_digest(token.encode(), key.token.encode()):
+            raise refusals.invalid_token()
+        if key.expires is not None and self.world.clock() >= key.expires:
+            raise refusals.expired_token()
+        caller = key.caller
+        if signed.service == "iam" and caller.temporary and caller.user and caller.mfa_at is None:
+            # IAM User Guide, "Permissions for GetSessionToken": no IAM call without MFA.
+            raise refusals.invalid_token()
+        return caller
+
+
+def _refusal(service: str, error: AwsError, request_id: str) -> Reply:
+    headers = (("x-amzn-RequestId", request_id),)
+    if service == "ec2":
+        error = ec2.own_words(error)
+        return Reply(error.status, ec2.xml_error(error, request_id), headers=headers)
+    body = xml_error(error, _SERVICES[service].namespace, request_id)
+    return Reply(error.status, body, headers=headers)

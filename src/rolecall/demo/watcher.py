@@ -1,0 +1,98 @@
+"""The process that holds the demo world, and takes it down when the demo is over.
+
+It reads lines from the process that started it: `child PID` once the command runs, `done` when it
+has ended. The end of that input without `done` means that the starter was killed: then the command
+is hung up on. In every case the folder is removed.
+"""
+
+import contextlib
+import json
+import os
+import select
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TextIO
+
+from rolecall.demo.bastion import bastion_world
+from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import lay
+
+PREFIX = "rolecall-demo-"
+GRACE = 3.0  # seconds that the command has to end once it was hung up on
+
+
+def watch(orders: TextIO, reports: TextIO) -> None:
+    """Hold the world until the orders end; reports the folder and the environment as JSON."""
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    try:
+        world = bastion_world()
+        with EmbeddedAws(world) as aws:
+            stage = lay(folder, world, aws.endpoint, os.environ)
+            report = {"folder": str(folder), "env": stage.env}
+            print(json.dumps(report), file=reports, flush=True)
+            _obey(orders)
+    finally:
+        remove(folder)
+
+
+def remove(folder: Path) -> None:
+    """Remove the folder, also while somebody who was hung up on still writes there."""
+    deadline = time.monotonic() + GRACE
+    while folder.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists() or time.monotonic() > deadline:
+            return
+        for place, _, _ in os.walk(folder):
+            with contextlib.suppress(OSError):
+                os.chmod(place, 0o700)  # only the owner's bits
+        time.sleep(0.05)
+
+
+def _obey(orders: TextIO) -> None:
+    child = None
+    for line in orders:
+        order, _, number = line.strip().partition(" ")
+        if order == "child":
+            child = _Child(int(number))
+        elif order == "done":
+            return
+    if child:
+        child.hang_up()
+
+
+class _Child:
+    """The demo's command, held by a descriptor where there are such: its number may be reused."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self._handle = -1
+        if sys.platform == "linux":
+            with contextlib.suppress(OSError):
+                self._handle = os.pidfd_open(pid)
+
+    def hang_up(self) -> None:
+        """SIGHUP (and SIGCONT for a stopped one), then wait a little for the end."""
+        for number in (signal.SIGHUP, signal.SIGCONT):
+            with contextlib.suppress(OSError):
+                if sys.platform == "linux" and self._handle >= 0:
+                    signal.pidfd_send_signal(self._handle, number)
+                else:
+                    os.kill(self._pid, number)
+        if self._handle >= 0:
+            select.select([self._handle], [], [], GRACE)
+
+
+def main() -> None:
+    # A signal to the terminal's whole group is for the command; this process ends after it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
+    watch(sys.stdin, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

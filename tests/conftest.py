@@ -1,0 +1,44 @@
+"""The world most tests live in: an AWS on loopback by a settable clock, and a HOME beside it.
+
+def test_second_role_asks_for_no_code(aws: EmbeddedAws, clock: SettableClock, home: Stage) -> None:
+    phone = alice(aws.world).devices[0]
+    phone.code(clock())          # what the device shows; `windows=1` for the next code
+    clock.advance(3600)          # the world an hour on; signatures keep the real time
+    aws.world.role("staging", "admin").trusts.clear()
+    aws.faults.add("AssumeRole", throttle(), times=2)
+    home.env                     # the environment of a process in this world
+    home.paths.aws_config        # and its files, to write over as the test likes
+    assert aws.times_asked("GetSessionToken") == 1
+"""
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rolecall.demo.bastion import bastion_world
+from rolecall.demo.clock import SettableClock
+from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage, lay
+
+
+@pytest.fixture
+def clock() -> SettableClock:
+    """The world's time: that of the test's start, standing still."""
+    return SettableClock(time.time())
+
+
+@pytest.fixture
+def aws(clock: SettableClock) -> Iterator[EmbeddedAws]:
+    """The demo's organisation behind a real endpoint, with new keys and seeds for each test."""
+    with EmbeddedAws(bastion_world(clock)) as running:
+        yield running
+    assert not running.crashes, "the embedded AWS itself failed"
+
+
+@pytest.fixture
+def home(tmp_path: Path, aws: EmbeddedAws) -> Stage:
+    """A laid HOME in `tmp_path`, and the environment that leads to it and to `aws`."""
+    return lay(tmp_path / "world", aws.world, aws.endpoint, os.environ)

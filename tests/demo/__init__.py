@@ -1,0 +1,1 @@
+"""The embedded AWS, met by the real SDK and the real CLI."""

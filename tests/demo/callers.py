@@ -1,0 +1,70 @@
+"""Real SDK clients of the embedded AWS."""
+
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from rolecall.demo.bastion import alice
+from rolecall.demo.server import EmbeddedAws
+
+REGION = "eu-central-1"
+ONE_TRY = Config(
+    retries={"total_max_attempts": 1},
+    connect_timeout=10,
+    read_timeout=10,
+    parameter_validation=False,  # so that AWS gets to refuse
+)
+
+Answer = dict[str, Any]
+
+
+def client(aws: EmbeddedAws, service: str, credentials: Answer | None = None, **more: str) -> Any:
+    """A boto3 client with alice's keys, or with the Credentials of an STS answer."""
+    user = alice(aws.world)
+    keys = {
+        "aws_access_key_id": user.access_key_id,
+        "aws_secret_access_key": user.secret,
+        "region_name": REGION,
+    }
+    if credentials:
+        keys |= {
+            "aws_access_key_id": credentials["AccessKeyId"],
+            "aws_secret_access_key": credentials["SecretAccessKey"],
+            "aws_session_token": credentials["SessionToken"],
+        }
+    return boto3.Session().client(
+        service, endpoint_url=aws.endpoint, config=ONE_TRY, **(keys | more)
+    )
+
+
+def phone_code(aws: EmbeddedAws, windows: int = 0) -> Answer:
+    """SerialNumber and TokenCode of alice's phone, as parameters of a call."""
+    phone = alice(aws.world).devices[0]
+    return {
+        "SerialNumber": phone.serial,
+        "TokenCode": phone.code(aws.world.clock(), windows),
+    }
+
+
+def mfa_session(aws: EmbeddedAws) -> Answer:
+    """Credentials of GetSessionToken with MFA."""
+    credentials: Answer = client(aws, "sts").get_session_token(**phone_code(aws))["Credentials"]
+    return credentials
+
+
+def become(aws: EmbeddedAws, credentials: Answer | None, alias: str, role: str, **more: Any) -> Any:
+    """AssumeRole as the classic calls it, with the external id the trust policy asks for."""
+    target = aws.world.role(alias, role)
+    parameters: Answer = {"RoleArn": target.arn, "RoleSessionName": "alice"}
+    if target.external_id is not None:
+        parameters["ExternalId"] = target.external_id
+    return client(aws, "sts", credentials).assume_role(**(parameters | more))
+
+
+def refusal(error: ClientError) -> tuple[int, str, str]:
+    """HTTP status, error code and message."""
+    said = error.response
+    status = int(said["ResponseMetadata"]["HTTPStatusCode"])
+    return status, str(said["Error"]["Code"]), str(said["Error"]["Message"])
