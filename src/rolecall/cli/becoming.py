@@ -65,6 +65,10 @@ def demo_codes(env: Mapping[str, str], now: Callable[[], float]) -> Callable[[st
     """What the demo's MFA devices show, by serial number; nothing outside the demo."""
     if not env.get("ROLECALL_DEMO"):
         return lambda serial: None
-    from rolecall.demo.device import current_code  # deferred: only the demo needs it
 
-    return lambda serial: current_code(env, serial, now())
+    def code(serial: str) -> str | None:
+        from rolecall.demo.device import current_code  # deferred: only the demo needs it
+
+        return current_code(env, serial, now())
+
+    return code

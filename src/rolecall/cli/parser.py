@@ -8,18 +8,25 @@ from typing import NoReturn
 from rolecall.core.errors import UsageError
 
 
+class _Formatter(argparse.HelpFormatter):
+    """Of a fixed width: asking for the terminal's costs the import of shutil, at every start."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=80)
+
+
 class Parser(argparse.ArgumentParser):
     """The parser of one command. `usage` is its line as DESIGN writes it."""
 
     takes_command = False  # words after `--` are another program's
 
     def __init__(self, usage: str, description: str) -> None:
-        # The usage is given, so that argparse need not format one: that imports shutil.
         super().__init__(
             prog=usage.partition(" [")[0],
             usage=usage,
             description=description,
             add_help=False,
+            formatter_class=_Formatter,
             allow_abbrev=False,
         )
         self.add_argument("-h", "--help", action="store_true", help="show this and leave")

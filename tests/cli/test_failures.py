@@ -1,0 +1,160 @@
+"""Every failure: one line and a hint, the exit status of its kind, and nothing on stdout."""
+
+import os
+import subprocess
+from collections.abc import Callable
+
+import pytest
+
+from rolecall.demo.bastion import alice
+from tests.cli.program import PATIENCE, Program, write
+
+
+def unreachable(program: Program) -> None:
+    program.aws.close()
+
+
+def no_keys(program: Program) -> None:
+    write(program.paths.aws_credentials, "[other]\nregion = eu-west-1\n")
+
+
+def no_device(program: Program) -> None:
+    alice(program.aws.world).devices.clear()
+
+
+def no_accounts(program: Program) -> None:
+    write(program.paths.accounts_file, '{\n  "production": "222233334444",\n  oops\n}\n')
+    write(program.paths.config_file, "")
+
+
+def bad_settings(program: Program) -> None:
+    write(program.paths.config_file, "[defaults]\n\nregoin = 'eu-west-1'\n")
+
+
+FAILURES = [
+    pytest.param(unreachable, 1, "AWS cannot be reached", id="unreachable"),
+    pytest.param(no_keys, 2, "holds no credentials", id="no keys"),
+    pytest.param(no_device, 1, "alice has no MFA device", id="no device"),
+    pytest.param(no_accounts, 2, "accounts, line 3", id="accounts file"),
+    pytest.param(bad_settings, 2, "line 3", id="config.toml"),
+]
+ACCOUNT = "staging"  # the broken accounts file does not name it
+
+
+@pytest.mark.parametrize(("spoil", "status", "said"), FAILURES)
+def test_a_failure_is_a_line_and_a_hint(
+    program: Program, spoil: Callable[[Program], None], status: int, said: str
+) -> None:
+    spoil(program)
+    done = program.run("export", ACCOUNT, "--mfa-code", "123456")
+    assert (done.returncode, done.stdout) == (status, "")
+    message, hint = done.stderr.splitlines()
+    assert said in message
+    assert hint.startswith("hint: ") and len(hint) > len("hint: ")
+
+
+@pytest.mark.parametrize(("spoil", "status", "said"), FAILURES[3:])
+def test_every_failure_of_the_classic_is_status_1(
+    program: Program, spoil: Callable[[Program], None], status: int, said: str
+) -> None:
+    spoil(program)
+    done = program.run("assume-role", ACCOUNT, "read", "123456")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert said in done.stderr
+
+
+def test_a_refused_role_exports_nothing(program: Program) -> None:
+    done = program.run("assume-role", "payments-prod", "break-glass", program.code())
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "AWS refused break-glass in payments-prod (666677778888)." in done.stderr
+    done = program.run("profile", "payments-prod", "break-glass", "--no-input")
+    assert (done.returncode, done.stdout) == (1, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "hint"),
+    [
+        (["exprot"], "There is no such command.", "Is `rolecall export` meant?"),
+        (["list", "--jsno"], "--jsno is not understood here.", "Is --json meant?"),
+        (["export"], "ACCOUNT", "Usage: rolecall export"),
+        (["export", "production", "--region"], "--region", "Usage: rolecall export"),
+        (["export", "prodction"], "prodction", 'Is "production" meant?'),
+        (["export", "production", "a b"], "cannot be the name of an IAM role", "64"),
+        (["forget"], "Forget what?", "--all"),
+        (["demo", "aws"], "aws is not understood here.", "rolecall demo [-- CMD ...]"),
+        (["--frobnicate"], "--frobnicate is not understood here.", "rolecall [--stay]"),
+    ],
+)
+def test_wrong_usage_is_status_2_and_says_what_may_be_meant(
+    program: Program, words: list[str], said: str, hint: str
+) -> None:
+    done = program.run(*words)
+    assert (done.returncode, done.stdout) == (2, "")
+    message, hinted = done.stderr.splitlines()
+    assert said in message
+    assert hint in hinted.removeprefix("hint: ")
+
+
+def test_what_the_user_typed_cannot_steer_the_terminal(program: Program) -> None:
+    done = program.run("export", "\x1b]0;owned\x07")
+    assert done.returncode == 2
+    assert "\x1b" not in done.stderr and "\x07" not in done.stderr
+
+
+def test_a_poor_locale_is_survived(program: Program) -> None:
+    write(program.paths.accounts_file, '{"prödüktion": "22223333444"}')
+    for locale in ({"LC_ALL": "C"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}):
+        done = program.run("list", env=locale)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "line 1" in done.stderr
+
+
+@pytest.mark.parametrize("redirection", [">/dev/full", ">&-"])
+def test_output_that_does_not_arrive_is_a_failure(program: Program, redirection: str) -> None:
+    program.sign_in("production")
+    done = program.shell(f"rolecall export production {redirection}")
+    assert done.returncode == 1
+    message, hint = done.stderr.splitlines()
+    assert message.startswith("The output could not be written: ")
+    assert hint.startswith("hint: ")
+
+
+def test_a_reader_that_has_gone_is_a_failure(program: Program) -> None:
+    program.sign_in("production")
+    read, write_end = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        program.command("export", "production"),
+        env=program.env,
+        stdout=write_end,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=PATIENCE,
+    )
+    os.close(write_end)
+    assert done.returncode == 1
+    assert done.stderr.startswith("The output could not be written: Broken pipe.\n")
+
+
+def test_no_secret_reaches_a_closed_stdouts_successor(program: Program) -> None:
+    """With stdout closed the next file opened would be handle 1."""
+    program.sign_in("production")
+    before = {path: path.read_bytes() for path in program.home.rglob("*") if path.is_file()}
+    done = program.shell("rolecall export production --region eu-west-3 >&-")
+    assert done.returncode == 1
+    for path, content in before.items():
+        assert path.read_bytes() == content, path
+
+
+def test_debugging_shows_frames_and_no_secrets(program: Program) -> None:
+    program.sign_in("production")
+    secret = alice(program.aws.world).secret
+    done = program.run("export", "payments-prod", "break-glass", env={"ROLECALL_DEBUG": "1"})
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "rolecall.core.errors.Refused" in done.stderr
+    assert "becoming.py" in done.stderr
+    assert secret not in done.stderr
+    for asked in program.aws.asked:
+        key = program.aws.world.key(asked.access_key_id)
+        assert key is not None and key.secret not in done.stderr
+        assert not key.token or key.token not in done.stderr

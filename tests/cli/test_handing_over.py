@@ -1,0 +1,126 @@
+"""`profile`, `sessions` and `forget`: what is held, and who has it."""
+
+import configparser
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.cli.program import Program, exported, write
+
+
+def profiles(program: Program) -> configparser.RawConfigParser:
+    parser = configparser.RawConfigParser()
+    parser.read(program.paths.aws_credentials)
+    return parser
+
+
+def test_the_profiles_name_is_the_data_and_the_file_has_the_session(program: Program) -> None:
+    done = program.run("profile", "production", "ops/deploy", "--mfa-code", program.code())
+    assert (done.returncode, done.stdout) == (0, "production-deploy\n")
+    assert "~/.aws/credentials" in done.stderr
+    written = profiles(program)["production-deploy"]
+    key = program.aws.world.key(written["aws_access_key_id"])
+    assert key is not None and key.caller.arn.endswith(":assumed-role/deploy/alice")
+    assert written["region"] == "eu-central-1"
+    assert stat.S_IMODE(os.stat(program.paths.aws_credentials).st_mode) == 0o600
+
+
+def test_another_name_may_be_given(program: Program) -> None:
+    program.sign_in("production")
+    done = program.run("profile", "production", "--name", "prod")
+    assert (done.returncode, done.stdout) == (0, "prod\n")
+    assert "prod" in profiles(program)
+
+
+@pytest.mark.parametrize("name", ["default", "other", "no spaces", "DEFAULT"])
+def test_a_section_that_is_not_ours_is_refused_before_a_code_is_asked_for(
+    program: Program, name: str
+) -> None:
+    before = Path(program.paths.aws_credentials).read_text() + (
+        "[other]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n"
+        "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
+    )
+    write(program.paths.aws_credentials, before)
+    done = program.run("profile", "production", "--name", name)
+    assert done.returncode in (1, 2)
+    assert done.stdout == ""
+    assert not program.aws.asked
+    assert Path(program.paths.aws_credentials).read_text() == before
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_a_dry_run_asks_nobody_and_changes_nothing(program: Program, held: bool) -> None:
+    if held:
+        program.sign_in("production")
+    before = Path(program.paths.aws_credentials).read_bytes()
+    done = program.run("profile", "production", "--dry-run")
+    assert (done.returncode, done.stdout) == (0, "production-read\n")
+    assert not program.aws.asked
+    assert Path(program.paths.aws_credentials).read_bytes() == before
+    assert "+ aws_secret_access_key = " in done.stderr
+    if held:
+        secret = exported(program.run("export", "production").stdout)["AWS_SECRET_ACCESS_KEY"]
+        assert secret not in done.stderr
+
+
+def test_sessions_names_who_has_what(program: Program) -> None:
+    program.sign_in("production")
+    program.run("profile", "production")
+    lines = program.run("export", "production").stdout
+    program.env["AWS_ACCESS_KEY_ID"] = exported(lines)["AWS_ACCESS_KEY_ID"]
+    mfa, role = program.json("sessions")
+    assert mfa["kind"] == "mfa"
+    assert (mfa["base_profile"], mfa["user_name"]) == ("default", "alice")
+    assert mfa["seconds_left"] > 11 * 3600
+    assert (role["alias"], role["role"]) == ("production", "read")
+    assert role["profiles"] == ["production-read"]
+    assert role["this_shell"] is True
+    shown = program.run("sessions").stdout.splitlines()
+    assert shown[0].startswith("MFA session\talice\tdefault\t1")
+    assert shown[1].endswith("\tthis shell, profile production-read")
+    for secret in ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
+        assert exported(lines)[secret] not in "".join(shown)
+
+
+def test_no_session_is_said_and_is_an_empty_list(program: Program) -> None:
+    done = program.run("sessions")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "No session is held.\n")
+    assert program.json("sessions") == []
+
+
+def test_forgetting_a_role_takes_its_profiles_and_no_others(program: Program) -> None:
+    program.sign_in("production")
+    for name in ("one", "two"):
+        program.run("profile", "production", "--name", name)
+    program.run("profile", "staging")
+    done = program.run("forget", "production", "read")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "Removed profile one." in done.stderr and "Removed profile two." in done.stderr
+    assert profiles(program).sections() == ["default", "staging-read"]
+    assert [row["kind"] for row in program.json("sessions")] == ["mfa", "role"]
+    assert program.run("forget", "production", "read").returncode == 1
+
+
+def test_forgetting_a_role_leaves_a_profile_that_somebody_made_theirs(program: Program) -> None:
+    program.sign_in("production")
+    program.run("profile", "production")
+    path = Path(program.paths.aws_credentials)
+    path.write_text(path.read_text().replace("manager = rolecall", "manager = me"))
+    assert program.run("forget", "production").returncode == 0
+    assert "production-read" in profiles(program)
+
+
+def test_forgetting_all_takes_the_mfa_session_too_even_with_broken_settings(
+    program: Program,
+) -> None:
+    program.sign_in("production")
+    program.run("profile", "production")
+    write(program.paths.config_file, "[")
+    done = program.run("forget", "--all")
+    assert done.returncode == 0
+    assert done.stderr.endswith("Forgot 2 sessions.\n")
+    assert profiles(program).sections() == ["default"]
+    assert program.json("sessions") == []
+    assert program.run("forget", "--all").returncode == 1
