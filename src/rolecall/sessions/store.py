@@ -107,6 +107,13 @@ class SessionStore:
         found = [s for _, record in self._records() if (s := _role_session(record))]
         return sorted(found, key=lambda s: s.credentials.expiration, reverse=True)
 
+    def changed_at(self) -> float:
+        """When a session was last kept or forgotten (epoch seconds); 0 for an empty store."""
+        try:
+            return os.stat(self._folder).st_mtime
+        except OSError:
+            return 0.0
+
     def _names(self) -> list[str]:
         try:
             return sorted(n for n in os.listdir(self._folder) if n.endswith(".json"))

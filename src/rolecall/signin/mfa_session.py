@@ -48,7 +48,7 @@ def new_mfa_session(
     preset = _preset(devices, plan.device)
     refusal: Refused | None = None
     while True:
-        question = MfaQuestion(plan.target, user, devices, preset, refusal)
+        question = MfaQuestion(plan.target, user, devices, preset, plan.device_used_last, refusal)
         device, typed = prompter.mfa_code(question)
         preset = device
         prompter.progress("asking AWS")

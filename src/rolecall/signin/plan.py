@@ -49,6 +49,7 @@ class Plan(NamedTuple):
     user_name: str  # AWS_USERNAME; empty: AWS is asked
     mfa_serial: str  # from the files, for where IAM may not be asked
     device: str  # serial or name of the MFA device to preset
+    device_used_last: str = ""  # its serial
 
 
 def plan_for(target: Target, files: Files, options: Options = NO_OPTIONS) -> Plan:
@@ -72,6 +73,7 @@ def plan_for(target: Target, files: Files, options: Options = NO_OPTIONS) -> Pla
         user_name=env.get("AWS_USERNAME", ""),
         mfa_serial=serial,
         device=options.mfa_device or target.mfa_serial or state.last_device.get(name, ""),
+        device_used_last=state.last_device.get(name, ""),
     )
 
 

@@ -33,7 +33,8 @@ class MfaQuestion(NamedTuple):
     target: Target
     user_name: str
     devices: tuple[MfaDevice, ...]  # one or more, usable and unusable
-    preset: MfaDevice  # a usable one: the device used last, or the first
+    preset: MfaDevice  # a usable one: the device named or used last, or the first
+    used_last: str = ""  # the serial of the device whose code AWS took last
     refusal: Refused | None = None
 
 

@@ -1,0 +1,1 @@
+"""The questions the picker asks over the page."""

@@ -1,0 +1,99 @@
+"""The Textual application: one screen, its signals, and an end that leaves the terminal whole."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import NamedTuple
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from rolecall.core.model import RoleSession
+from rolecall.core.state import load_state, update_state
+from rolecall.signin.desk import Desk
+from rolecall.ui.commands import COMMANDS, PALETTE
+from rolecall.ui.picker import Picker
+
+DARK, LIGHT = "textual-dark", "catppuccin-latte"
+
+
+class PickerResult(NamedTuple):
+    """How the picker ended: the session handed over when captured, and the exit status."""
+
+    session: RoleSession | None
+    exit_status: int
+
+
+class RolecallApp(App[RoleSession]):
+    """The picker as an application."""
+
+    TITLE = "rolecall"
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "f24"  # the table's own key opens it
+
+    def __init__(
+        self, desk: Desk, *, captured: bool, device_code: Callable[[str], str | None]
+    ) -> None:
+        super().__init__(ansi_color=None)
+        self._desk = desk
+        self._captured = captured
+        self._device_code = device_code
+        self.crash: BaseException | None = None
+        state = load_state(desk.paths.state_file)
+        self._plain = bool(desk.env.get("NO_COLOR"))
+        named = state.theme if state.theme in self.available_themes else DARK
+        self.theme = "ansi-dark" if self._plain else named
+
+    def on_mount(self) -> None:
+        self.push_screen(Picker(self._desk, captured=self._captured, device_code=self._device_code))
+        self._leave_whole_on_signals()
+        self.theme_changed_signal.subscribe(self, lambda theme: self._keep_theme(theme.name))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette: the command table, and the choice of a theme."""
+        if isinstance(screen, Picker):
+            for command in COMMANDS:
+                if command is not PALETTE:
+                    run = getattr(screen, f"action_{command.action}")
+                    yield SystemCommand(command.label, command.tooltip, run)
+        yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
+
+    def _keep_theme(self, name: str) -> None:
+        if not self._plain:
+            update_state(self._desk.paths.state_file, lambda state: state._replace(theme=name))
+
+    def _leave_whole_on_signals(self) -> None:
+        # Unhandled, these leave the alternate screen, the mouse and raw mode switched on.
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            with suppress(NotImplementedError, ValueError, RuntimeError):
+                loop.add_signal_handler(number, self.exit, None, 128 + number)
+
+    def _fatal_error(self) -> None:
+        # Textual's own report prints the locals of every frame, and with them secrets.
+        self.bell()
+        self._close_messages_no_wait()
+
+    def _handle_exception(self, error: Exception) -> None:
+        self.crash = self.crash or error
+        super()._handle_exception(error)
+
+
+def run_picker(
+    desk: Desk, *, captured: bool, device_code: Callable[[str], str | None]
+) -> PickerResult:
+    """Run the picker on the terminal. Re-raises what made it crash, for the caller to report.
+
+    `captured`: Enter hands over and leaves. `device_code` gives the code a demo's device shows.
+    """
+    os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", "auto")
+    app = RolecallApp(desk, captured=captured, device_code=device_code)
+    session = app.run()
+    if app.crash is not None:
+        raise app.crash
+    status = app.return_code or 0
+    if captured and session is None and status == 0:
+        status = 130
+    return PickerResult(session, status)

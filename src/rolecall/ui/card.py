@@ -1,0 +1,144 @@
+"""The target under the cursor: a card beside the list, a strip below it, or one line."""
+
+from textwrap import wrap
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Digits, Static
+
+from rolecall.ui.commands import ASSUME, COPY, WRITE
+from rolecall.ui.countdown import LOOKS, clock_text, phase, time_bar
+from rolecall.ui.key_button import KeyButton
+from rolecall.ui.target_view import TargetView
+
+MUTED = "$text 60%"
+
+
+def bar_content(view: TargetView, width: int) -> Content:
+    """The time left as a bar, in the hue of its phase."""
+    now = phase(view.seconds).value
+    hue = {"fresh": "$success", "soon": "$warning", "ending": "$error"}.get(now, "$text-disabled")
+    bar = time_bar(view.seconds, view.whole, max(0, width))
+    return Content.assemble((bar.left + bar.half, hue), (bar.used, "$text 30%"))
+
+
+def state_content(view: TargetView, *, word: bool) -> Content:
+    """The sign of the phase in its hue, and its word."""
+    now = phase(view.seconds)
+    look = LOOKS[now]
+    hue = {"fresh": "$text-success", "soon": "$text-warning", "ending": "$text-error"}.get(
+        now.value, MUTED
+    )
+    style = "bold" if now.value in ("soon", "ending") else ""
+    return Content.assemble((look.sign, hue), (f" {look.word}" if word else "", style))
+
+
+class Card(Vertical):
+    """The tall form, for windows of 110 columns and more."""
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="card-name")
+        yield Static(id="card-role")
+        yield Static(id="card-band")
+        yield Digits(id="card-digits")
+        yield Static(id="card-bar")
+        yield Static(id="card-state")
+        yield Static(id="card-plan")
+        yield Static(id="card-facts")
+        with Vertical(id="card-buttons"):
+            yield KeyButton(ASSUME, id="card-assume")
+            yield KeyButton(COPY)
+            yield KeyButton(WRITE)
+
+    def show(self, view: TargetView | None) -> None:
+        """Show another target, or the same one a second later; None empties the card."""
+        self.set_class(view is None, "-empty")
+        if view is None:
+            return
+        self.set_class(view.held, "-held")
+        self.set_class(view.target.protected, "-protected")
+        width = self.content_size.width
+        self._put("#card-name", Content.styled(view.name, "bold"))
+        self._put("#card-role", Content(view.role))
+        self._put("#card-band", Content.assemble((" ◆", "$text-error"), (" protected", "bold")))
+        self._put("#card-facts", _facts(view, width))
+        if not view.held:
+            first, then = view.plan
+            self._put("#card-plan", Content.assemble(first, " ", (then, MUTED)))
+            return
+        digits = self.query_one("#card-digits", Digits)
+        digits.update(clock_text(view.seconds))
+        digits.set_classes(f"-{phase(view.seconds).value}")
+        self._put("#card-bar", bar_content(view, width))
+        state = state_content(view, word=True)
+        until = Content.assemble(("until ", MUTED), view.until)
+        gap = " " * max(1, width - state.cell_length - until.cell_length)
+        self._put("#card-state", Content.assemble(state, gap, until))
+
+    def _put(self, selector: str, content: Content) -> None:
+        self.query_one(selector, Static).update(content)
+
+
+class Strip(Vertical):
+    """The flat form, below the list of windows with 60 to 109 columns."""
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="strip-name")
+        yield Static(id="strip-bar")
+        with Horizontal(id="strip-buttons"):
+            yield KeyButton(COPY, loose=True)
+            yield KeyButton(WRITE, loose=True)
+
+    def show(self, view: TargetView | None) -> None:
+        """Show another target, or the same one a second later; None empties the strip."""
+        self.set_class(view is None, "-empty")
+        if view is None:
+            return
+        width = self.content_size.width
+        name = Content.assemble(
+            (view.name, "bold"),
+            f"  {view.role}",
+            *([("   protected ", "bold"), ("◆", "$text-error")] if view.target.protected else []),
+        )
+        until = Content("")
+        if view.held:
+            until = Content.assemble(
+                (clock_text(view.seconds), "bold"),
+                " ",
+                state_content(view, word=False),
+                (" until ", MUTED),
+                view.until,
+            )
+        gap = " " * max(1, width - name.cell_length - until.cell_length)
+        self.query_one("#strip-name", Static).update(Content.assemble(name, gap, until))
+        plan = Content.assemble(view.plan[0], " ", (view.plan[1], MUTED))
+        body = bar_content(view, width) if view.held else plan
+        self.query_one("#strip-bar", Static).update(body)
+
+
+class DetailLine(Static):
+    """The one line of windows under 60 columns: the 12 digits, and `protected` in words."""
+
+    def show(self, view: TargetView | None) -> None:
+        """Show another target; None empties the line."""
+        if view is None:
+            self.update("")
+            return
+        left = Content(view.target.account_id)
+        right = Content("")
+        if view.target.protected:
+            right = Content.assemble(("protected ", "bold"), ("◆", "$text-error"))
+        elif view.target.why_not:
+            right = Content.styled("not yet", MUTED)
+        gap = " " * max(1, self.content_size.width - left.cell_length - right.cell_length)
+        self.update(Content.assemble(left, gap, right))
+
+
+def _facts(view: TargetView, width: int) -> Content:
+    lines = []
+    for label, value in view.facts:
+        first, *more = wrap(value, max(8, width - 9), max_lines=4, placeholder=" …") or [""]
+        lines.append(Content.assemble((label.ljust(9), MUTED), first))
+        lines += [Content(" " * 9 + line) for line in more]
+    return Content("\n").join(lines)

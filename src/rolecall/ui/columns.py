@@ -1,0 +1,54 @@
+"""Where the columns of the list stand, and what goes first when it gets narrow."""
+
+from typing import NamedTuple
+
+NARROW = 60  # columns of the window below which the list is bare
+WIDE = 110  # columns from which the card stands beside the list
+TALL = 30  # rows from which the page has blank lines between its parts
+LOW = 16  # rows below which the window counts as narrow
+LIST_WIDE = 75  # columns of the list beside the card
+
+
+class Columns(NamedTuple):
+    """Widths in cells, left to right; 0 means the column is left out."""
+
+    gutter: int
+    account: int
+    gap: int
+    role: int
+    account_id: int
+    bar: int
+    time: int
+
+    @property
+    def with_word(self) -> bool:
+        """Whether `protected` is written out beside its sign."""
+        return self.gutter == 3
+
+
+def columns_for(width: int, narrow: bool) -> Columns:
+    """The columns of a list of `width` cells: the bar goes first, then the account id."""
+    if narrow:
+        account = max(4, min(17, (width - 14) * 2 // 3))
+        return Columns(2, account, 1, max(0, width - account - 14), 0, 0, 7)
+    account = width - 48
+    if account >= 17:
+        return Columns(3, account, 2, 11, 12, 6, 7)
+    if account + 6 >= 17:
+        return Columns(3, account + 6, 2, 11, 12, 0, 7)
+    return Columns(3, account + 20, 2, 11, 0, 0, 7)
+
+
+def cut_middle(text: str, width: int) -> str:
+    """A name that fits: cut in the middle, as the ends tell names apart."""
+    if len(text) <= width:
+        return text
+    head, tail = middle_cut(len(text), width)
+    return text[:head] + "…"[:width] + text[len(text) - tail :]
+
+
+def middle_cut(length: int, width: int) -> tuple[int, int]:
+    """How many characters stay before and after the `…` of a name that is too long."""
+    room = max(0, width - 1)
+    tail = room // 2
+    return room - tail, tail

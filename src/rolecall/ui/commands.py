@@ -1,0 +1,79 @@
+"""Every command of the picker, once: keys, footer, palette, buttons and help all come from here."""
+
+from typing import NamedTuple
+
+from textual.binding import Binding
+
+
+class Command(NamedTuple):
+    """One thing the picker does. `action` is the screen's `action_…`; `key` in Textual's words."""
+
+    id: str
+    key: str
+    action: str
+    label: str
+    tooltip: str
+    footer: str = ""  # the word in the footer; empty: the key stands on a button or in the help
+
+    @property
+    def key_word(self) -> str:
+        """The key as it is written on the screen: `^y`, `enter`, `f1`."""
+        first = self.key.split(",")[0]
+        return _KEY_WORDS.get(first, first.replace("ctrl+", "^"))
+
+
+_KEY_WORDS = {"escape": "esc", "question_mark": "?"}
+
+ASSUME = Command(
+    "assume", "enter", "assume", "Assume", "Become the role under the cursor", "assume"
+)
+COPY = Command(
+    "copy",
+    "ctrl+y",
+    "copy",
+    "Copy export lines",
+    "Put the lines that make a shell this role on the clipboard",
+)
+WRITE = Command(
+    "write-profile",
+    "ctrl+s",
+    "write_profile",
+    "Write profile",
+    "Write the session to a named profile that every AWS tool reads",
+)
+PALETTE = Command(
+    "palette", "ctrl+p", "palette", "Commands", "Every command, to search and run", "commands"
+)
+HELP = Command("help", "f1", "help", "Help", "The keys and what they do", "help")
+LEAVE = Command(
+    "leave", "escape", "leave", "Leave", "Stop the work under way, else leave the picker", "leave"
+)
+QUIT = Command("quit", "ctrl+c", "quit_now", "Leave at once", "Leave the picker from anywhere")
+FOCUS = Command("focus", "f6", "focus_next_part", "To the buttons", "Go round search and buttons")
+
+MOVES = (
+    ("up", "move(-1)", "Row above"),
+    ("down", "move(1)", "Next row"),
+    ("pageup", "page(-1)", "Page up"),
+    ("pagedown", "page(1)", "Page down"),
+    ("ctrl+home", "page(-1000000)", "First row"),
+    ("ctrl+end", "page(1000000)", "Last row"),
+)
+COMMANDS = (ASSUME, COPY, WRITE, PALETTE, HELP, LEAVE, QUIT, FOCUS)
+
+
+def bindings() -> list[Binding]:
+    """The commands as Textual binds them; typed keys stay with the search box."""
+    moves = [Binding(key, action, label, show=False) for key, action, label in MOVES]
+    return moves + [
+        Binding(
+            command.key,
+            command.action,
+            command.label,
+            show=bool(command.footer),
+            tooltip=command.tooltip,
+            id=command.id,
+            priority=command.key.startswith(("ctrl+", "f")),
+        )
+        for command in COMMANDS
+    ]

@@ -1,0 +1,74 @@
+"""The frame all dialogs share: title, what it is about, body, message, buttons."""
+
+from textwrap import wrap
+from typing import TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from rolecall.core.safe_text import safe_text
+from rolecall.ui.columns import LOW, NARROW
+
+Answer = TypeVar("Answer")
+MUTED = "$text 60%"
+
+
+class Dialog(ModalScreen[Answer]):
+    """A modal with the bar on its left; under 60 columns it is the screen."""
+
+    CSS_PATH = ["dialog.tcss"]  # noqa: RUF012
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-roomy")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-high")]  # noqa: RUF012
+    BINDINGS = [  # noqa: RUF012
+        Binding("escape", "cancel", "Cancel", show=False),
+        Binding("ctrl+c", "cancel", "Cancel", show=False, priority=True),
+    ]
+
+    def __init__(self, title: str, about: str, *, protected: bool = False) -> None:
+        super().__init__()
+        self._title = title
+        self._about = safe_text(about)
+        self._protected = protected
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="dialog", classes="-protected" if self._protected else None):
+            with Horizontal(id="dialog-head"):
+                yield Static(Content.styled(self._title, "bold"), id="dialog-title")
+                if self._protected:
+                    word = Content.assemble(("protected ", "bold"), ("◆", "$text-error"))
+                    yield Static(word, id="dialog-protected")
+            yield Static(Content.styled(self._about, MUTED), id="dialog-about")
+            yield from self.compose_body()
+            yield Static(id="dialog-message")
+            with Horizontal(id="dialog-buttons"):
+                yield from self.compose_buttons()
+
+    def compose_body(self) -> ComposeResult:
+        """What the dialog asks."""
+        yield from ()
+
+    def compose_buttons(self) -> ComposeResult:
+        """The row at the foot."""
+        yield from ()
+
+    def say(self, what: str, why: str = "", then: str = "", *, sign: str = "×") -> None:
+        """One message: what happened in bold, why, and below it what to do."""
+        message = self.query_one("#dialog-message", Static)
+        what = safe_text(what)
+        room = max(10, message.size.width - 2)
+        lines = [*wrap(f"{what} {safe_text(why)}".strip(), room), *wrap(safe_text(then), room)]
+        words = Content("\n  ".join(lines)).stylize("bold", 0, len(what))
+        message.update(Content.assemble((f"{sign:<2}", "$text-error"), words))
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the dialog is the whole screen."""
+        return self.has_class("-narrow") or self.has_class("-low")
+
+    def action_cancel(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,158 @@
+"""The MFA dialog: which device, and its code. It stays open until AWS has taken one."""
+
+import asyncio
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Static
+
+from rolecall.core.errors import Cancelled, MfaCodeUsed, Refused
+from rolecall.core.safe_text import safe_text
+from rolecall.signin.mfa_code import STEP, seconds_to_next
+from rolecall.signin.prompter import MfaAnswer, MfaDevice, MfaQuestion
+from rolecall.ui.commands import LEAVE
+from rolecall.ui.countdown import time_bar
+from rolecall.ui.dialogs.code_field import CodeField
+from rolecall.ui.dialogs.dialog import MUTED, Dialog
+from rolecall.ui.key_button import KeyButton
+
+CANCEL = LEAVE._replace(label="Cancel", tooltip="Ask AWS nothing")
+FLAPS_WIDTH = 37  # cells: the 30-second bar is as wide as the six flaps
+
+
+class MfaDialog(Dialog[None]):
+    """Answers one question after another: `ask` shows it, and gives the code once it is whole."""
+
+    CSS_PATH = ["dialog.tcss", "mfa.tcss"]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "device(-1)", "Device before", show=False),
+        Binding("down", "device(1)", "Next device", show=False),
+    ]
+
+    def __init__(
+        self,
+        question: MfaQuestion,
+        now: Callable[[], float],
+        device_code: Callable[[str], str | None],
+    ) -> None:
+        target = question.target
+        about = f"{target.alias} · {target.role_name}, as {question.user_name}"
+        super().__init__("MFA code", about, protected=target.protected)
+        self._question = question
+        self._device = question.preset
+        self._now = now
+        self._device_code = device_code
+        self._answer: asyncio.Future[MfaAnswer] | None = None
+
+    def compose_body(self) -> ComposeResult:
+        yield Static(id="devices")
+        yield CodeField()
+        with Horizontal(id="step"):
+            yield Static(id="step-bar")
+            yield Static(id="step-words")
+        yield Static(id="demo-code")
+
+    def compose_buttons(self) -> ComposeResult:
+        yield KeyButton(CANCEL, loose=True)
+        if len(self._question.devices) > 1:
+            yield Static(Content.assemble(("↑↓", "$text"), " device"), classes="dialog-hint")
+
+    def on_mount(self) -> None:
+        self.query_one(CodeField).focus()
+        self._show_devices()
+        self._tick()
+        self.set_interval(1, self._tick)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show_devices)
+        self.call_after_refresh(self._tick)
+
+    async def answer(self, question: MfaQuestion) -> MfaAnswer:
+        """Wait for a code; after a refusal the dialog says why and takes the next one at once.
+
+        Raises Cancelled when the dialog is left.
+        """
+        self._answer = asyncio.get_running_loop().create_future()
+        if question.refusal is not None:
+            self._refuse(question.refusal)
+        return await self._answer
+
+    def _refuse(self, refusal: Refused) -> None:
+        self.query_one(CodeField).clear()
+        if isinstance(refusal, MfaCodeUsed) or refusal.code == "":
+            self.say(refusal.message, then=refusal.hint)
+        else:
+            self.say(
+                "AWS refused that code:",
+                f"used before, or not {self._device.name}'s.",
+                "Type the next one. The sixth digit sends it.",
+            )
+
+    def on_code_field_complete(self, message: CodeField.Complete) -> None:
+        if self._answer is not None and not self._answer.done():
+            self.say("", "asking AWS …", sign="")
+            self._answer.set_result(MfaAnswer(self._device, message.code))
+
+    def on_key_button_pressed(self, message: KeyButton.Pressed) -> None:
+        message.stop()
+        self.action_cancel()
+
+    def action_cancel(self) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_exception(Cancelled())
+        self.dismiss(None)
+
+    def action_device(self, step: int) -> None:
+        """Choose another device, past those that STS cannot use."""
+        usable = [device for device in self._question.devices if not device.why_not]
+        if not self.query_one(CodeField).busy:
+            self._device = usable[(usable.index(self._device) + step) % len(usable)]
+            self._show_devices()
+            self._tick()
+
+    def _show_devices(self) -> None:
+        devices = self._question.devices
+        if self.is_small:
+            place = f"↑↓ {devices.index(self._device) + 1} of {len(devices)}"
+            devices = (self._device,)
+            name = safe_text(self._device.name, 22).ljust(22)
+            rows = [Content.assemble(("● ", "$text-primary"), (name, "bold"), (place, MUTED))]
+        else:
+            width = max(len(device.name) for device in devices) + 2
+            rows = [self._device_row(device, min(30, max(17, width))) for device in devices]
+        self.query_one("#devices", Static).update(Content("\n").join(rows))
+
+    def _device_row(self, device: MfaDevice, width: int) -> Content:
+        name = safe_text(device.name, width - 1).ljust(width)
+        if device.why_not:
+            return Content.styled(f"– {name}{device.kind:<10}{device.why_not}", MUTED)
+        chosen = device == self._device
+        last = "used last" if device.serial == self._question.used_last else ""
+        return Content.assemble(
+            ("● ", "$text-primary") if chosen else "○ ",
+            (name, "bold" if chosen else ""),
+            (f"{device.kind:<10}{last}", MUTED),
+        )
+
+    def _tick(self) -> None:
+        left = seconds_to_next(self._now())
+        narrow = self.has_class("-narrow")
+        bar = time_bar(left, STEP, 30 if narrow else FLAPS_WIDTH)
+        self.query_one("#step-bar", Static).update(
+            Content.assemble((bar.left + bar.half, "$primary"), (bar.used, "$text 30%"))
+        )
+        words = Content.assemble(("" if narrow else "next code in ", MUTED), (f"{left} s", "bold"))
+        self.query_one("#step-words", Static).update(words)
+        code = self._device_code(self._device.serial)
+        shown = self.query_one("#demo-code", Static)
+        self.set_class(code is not None, "-demo")
+        if code is not None:
+            shown.update(
+                Content.assemble(
+                    ("the demo's device shows ", MUTED), (f"{code[:3]} {code[3:]}", "bold")
+                )
+            )

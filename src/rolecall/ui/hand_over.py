@@ -1,0 +1,62 @@
+"""Handing a held session over from the picker: to the clipboard, to a named profile."""
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from textual.app import App
+
+from rolecall.core.model import RoleSession, profile_name
+from rolecall.core.paths import shown
+from rolecall.core.secret import Secret
+from rolecall.handover.clipboard import copy
+from rolecall.handover.credentials_file import plan_profile, write_profiles
+from rolecall.handover.exports import detect_dialect, export_lines
+from rolecall.signin.desk import Desk
+from rolecall.signin.plan import Plan
+from rolecall.ui.dialogs.write_profile import WriteProfileDialog
+from rolecall.ui.threads import in_thread
+
+Saying = tuple[str, str, str]  # kind, text, hint: what the message line says
+
+
+async def copy_session(session: RoleSession, env: Mapping[str, str]) -> Saying:
+    """Put the export lines on the clipboard. Raises Refused when nothing takes them."""
+    dialect = detect_dialect(None, env, None)
+    lines = Secret(export_lines(session, dialect))
+    result = await in_thread(lambda: copy(lines, env, _to_terminal), "clipboard")
+    return "success" if result.sure else "warning", result.message, f"{dialect} lines"
+
+
+async def write_session(
+    app: App[Any], desk: Desk, plan: Plan, session: RoleSession, base_profile: str
+) -> Saying | None:
+    """Ask for a profile's name, show what changes, write it; None when the dialog was left."""
+    bases = frozenset({base_profile, plan.base.profile})
+    path = desk.paths.aws_credentials
+    target = plan.target
+    until = session.credentials.expiration.astimezone().strftime("%H:%M:%S")
+    name = await app.push_screen_wait(
+        WriteProfileDialog(
+            f"{target.alias} · {target.role_name}, until {until}",
+            profile_name(target.alias, target.role),
+            lambda name: plan_profile(path, name, session, bases),
+            lambda path: shown(path, desk.env),
+            protected=target.protected,
+        )
+    )
+    if name is None:
+        return None
+    notes = await in_thread(lambda: write_profiles(path, {name: session}, bases), "write profile")
+    return (
+        "warning" if notes else "success",
+        f"Profile {name} is written.",
+        " ".join(notes) or f"aws --profile {name} sts get-caller-identity",
+    )
+
+
+def _to_terminal(sequence: str) -> None:
+    """Write an escape sequence straight to the terminal Textual draws on."""
+    if sys.__stderr__ is not None:
+        os.write(sys.__stderr__.fileno(), sequence.encode())

@@ -1,0 +1,85 @@
+"""What is held, as the picker joins it to its targets; read again when the store changes."""
+
+from collections.abc import Sequence
+
+from rolecall.core.model import MfaSession, RoleSession, Target, seconds_left
+from rolecall.core.paths import Paths
+from rolecall.handover.credentials_file import held_profiles
+from rolecall.sessions.store import SessionStore
+from rolecall.signin.desk import Desk
+from rolecall.ui.countdown import Phase, phase
+from rolecall.ui.row_strip import Held
+
+
+class HeldSessions:
+    """The store's sessions by target. Other shells and pickers write there as well."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._store: SessionStore = desk.store
+        self._paths: Paths = desk.paths
+        self._clock = desk.clock
+        self._changed_at = -1.0
+        self._roles: dict[tuple[str, str], RoleSession] = {}
+        self._mfa: dict[str, MfaSession] = {}
+        self._profiles: dict[str, list[str]] = {}
+
+    def refresh(self) -> bool:
+        """Read the store again if it changed; says whether it did."""
+        changed_at = self._store.changed_at()
+        if changed_at == self._changed_at:
+            return False
+        self._changed_at = changed_at
+        # The longest comes first, so the longest of several is the one that stays.
+        self._roles = {(s.arn, s.base_profile): s for s in reversed(self._store.role_sessions())}
+        self._mfa = {s.base_profile: s for s in reversed(self._store.mfa_sessions())}
+        self.refresh_profiles()
+        return True
+
+    def refresh_profiles(self) -> None:
+        """Read again which profiles Rolecall wrote."""
+        self._profiles = {}
+        for name, profile in held_profiles(self._paths.aws_credentials).items():
+            self._profiles.setdefault(profile.access_key_id, []).append(name)
+
+    def session(self, target: Target, base_profile: str) -> RoleSession | None:
+        """The session of a target, if it is held and not over."""
+        session = self._roles.get((target.arn, target.base_profile or base_profile))
+        return session if session and self._left(session) > 0 else None
+
+    def row(self, target: Target, base_profile: str) -> Held | None:
+        """What the target's row shows of it."""
+        session = self.session(target, base_profile)
+        if session is None:
+            return None
+        whole = seconds_left(session.credentials.expiration, session.started)
+        return Held(self._left(session), whole)
+
+    def mfa_session(self, base_profile: str) -> MfaSession | None:
+        session = self._mfa.get(base_profile)
+        return session if session and self._left(session) > 0 else None
+
+    def profiles_of(self, session: RoleSession | None) -> tuple[str, ...]:
+        """The names of the profiles a session was written to."""
+        if session is None:
+            return ()
+        return tuple(sorted(self._profiles.get(session.credentials.access_key_id, ())))
+
+    def positions(self, targets: Sequence[Target], base_profile: str) -> list[int]:
+        """Which of the targets are held."""
+        if not self._roles:
+            return []
+        return [i for i, target in enumerate(targets) if self.session(target, base_profile)]
+
+    def count(self) -> int:
+        return sum(1 for session in self._roles.values() if self._left(session) > 0)
+
+    def worst(self) -> tuple[Phase, int] | None:
+        """The most urgent phase that is not fresh, and how many sessions are in it."""
+        phases = [phase(self._left(session)) for session in self._roles.values()]
+        for urgent in (Phase.ENDING, Phase.SOON):
+            if count := phases.count(urgent):
+                return urgent, count
+        return None
+
+    def _left(self, session: RoleSession | MfaSession) -> int:
+        return seconds_left(session.credentials.expiration, self._clock())

@@ -1,0 +1,109 @@
+"""The single lines of the page: header, search, message and keys."""
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from rolecall.core.safe_text import safe_text
+from rolecall.ui.commands import COMMANDS, Command
+from rolecall.ui.countdown import LOOKS, Phase
+
+MUTED = "$text 60%"
+MESSAGE_SECONDS = 8.0
+MESSAGE_SECONDS_COMPACT = 4.0  # where it covers the keys
+
+
+class Header(Static):
+    """Name, what is held, its worst state; on the right whose sessions they are."""
+
+    def show(self, held: int, worst: tuple[Phase, int] | None, who: str, mfa: str) -> None:
+        left = Content.assemble(("rolecall", "bold"))
+        if held:
+            left = Content.assemble(left, ("     Held ", MUTED), str(held))
+        if worst is not None:
+            look, (phase, count) = LOOKS[worst[0]], worst
+            hue = "$text-warning" if phase is Phase.SOON else "$text-error"
+            left = Content.assemble(left, "  ", (look.sign, hue), f" {count} {look.word}")
+        right = Content.assemble(("MFA ", MUTED), mfa)
+        width = self.content_size.width
+        if width - left.cell_length - right.cell_length > len(who) + 6:
+            right = Content.assemble((safe_text(who), MUTED), "   ", right)
+        gap = " " * max(1, width - left.cell_length - right.cell_length)
+        self.update(Content.assemble(left, gap, right))
+
+
+class SearchBox(Horizontal):
+    """The search: a prompt, the query, and how many targets match it."""
+
+    def compose(self) -> ComposeResult:
+        yield Static("›", id="prompt")
+        yield Input(placeholder="account, role, id, tag, note", id="query", compact=True)
+        yield Static(id="count")
+
+    def on_mount(self) -> None:
+        self.query_one(Input).cursor_blink = False
+
+    def show_count(self, found: int, total: int, searching: bool) -> None:
+        """How many of how many; at rest the total alone."""
+        noun = "target" if total == 1 else "targets"
+        text = Content.styled(f"{total:,} {noun}", MUTED)
+        if searching:
+            text = Content.assemble(f"{found:,}", (f" of {total:,}", MUTED))
+        self.query_one("#count", Static).update(text)
+
+
+class MessageLine(Static):
+    """One message at a time, in the blank row above the keys, or over them where there is none."""
+
+    _timer: Timer | None = None
+
+    def say(self, kind: str, text: str, hint: str = "") -> None:
+        """`kind` is success, warning or error; the hint follows in muted words."""
+        sign = {"success": ("●", "$text-success"), "warning": ("▲", "$text-warning")}.get(
+            kind, ("×", "$text-error")
+        )
+        self.set_classes(f"-{kind} -shown")
+        self.update(
+            Content.assemble(
+                ("▐", {"success": "$success", "warning": "$warning"}.get(kind, "$error")),
+                sign,
+                f" {safe_text(text)}",
+                (f"  {safe_text(hint)}" if hint else "", MUTED),
+            )
+        )
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = None
+        if self.screen.has_class("-compact"):
+            self._timer = self.set_timer(MESSAGE_SECONDS_COMPACT, self.clear)
+        elif kind == "success":
+            self._timer = self.set_timer(MESSAGE_SECONDS, self.clear)
+
+    def clear(self) -> None:
+        """Take the message away."""
+        self.set_classes("")
+
+    def on_click(self, event: events.Click) -> None:
+        self.clear()
+
+
+class KeyLine(Static):
+    """The keys that no button shows."""
+
+    def show(self, words: dict[str, str]) -> None:
+        """`words` replaces the footer word of a command id, as it is at this moment."""
+        parts: list[Content | tuple[str, str] | str] = []
+        for command in COMMANDS:
+            word = words.get(command.id, command.footer)
+            if not word:
+                continue
+            parts += [(command.key_word, "bold"), (f" {word}   ", MUTED)]
+        self.update(Content.assemble(*parts))
+
+
+def key_row(command: Command) -> tuple[str, str, str]:
+    """A command as the help shows it: key, label and what it does."""
+    return command.key_word, command.label, command.tooltip

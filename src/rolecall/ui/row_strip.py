@@ -1,0 +1,175 @@
+"""One line of the list drawn: columns, inks and matched letters."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from rolecall.core.model import Target
+from rolecall.core.safe_text import safe_text
+from rolecall.core.search import Highlights
+from rolecall.ui.columns import Columns, middle_cut
+from rolecall.ui.countdown import LOOKS, Phase, clock_text, phase, time_bar
+
+Ink = Callable[..., Style]  # component names to one style, tints and inks laid over each other
+Spans = Iterable[tuple[int, int]]
+
+
+class Held(NamedTuple):
+    """What the row of a held target shows: seconds left, of how many."""
+
+    seconds: int
+    whole: int
+
+
+class TargetRow(NamedTuple):
+    """All that one row of a target says."""
+
+    target: Target
+    marks: Highlights
+    held: Held | None = None
+    busy: str = ""  # "asking AWS …" while work is under way
+    cursor: bool = False
+
+
+def target_strip(row: TargetRow, columns: Columns, width: int, ink: Ink) -> Strip:
+    """A target's row of exactly `width` cells."""
+    target, cursor = row.target, row.cursor
+    tint = ["list--protected"] if target.protected else ["list--cursor"]
+    tint = tint if cursor else []
+    plain = [*tint, "list--muted"] if target.why_not else tint
+    muted = [*tint, "list--muted"]
+    edge = "list--edge-protected" if target.protected else "list--edge"
+    segments = [Segment("▐", ink(edge)) if cursor else Segment(" ", ink())]
+    segments.append(Segment(" " * (columns.gutter - 1), ink(*tint)))
+    segments += _account(row, columns, ink, plain, tint)
+    segments.append(Segment(" " * columns.gap, ink(*tint)))
+    segments += _marked(target.role_name, row.marks.role, columns.role, ink, plain)
+    if columns.account_id:
+        segments.append(Segment("  ", ink(*tint)))
+        digits = tint if cursor else muted
+        segments += _marked(target.account_id, row.marks.account_id, 12, ink, digits)
+    segments += _time(row, columns, ink, tint)
+    return Strip(segments).adjust_cell_length(width, ink(*tint))
+
+
+def _account(
+    row: TargetRow, columns: Columns, ink: Ink, plain: list[str], tint: list[str]
+) -> list[Segment]:
+    target, width = row.target, columns.account
+    segments = _marked(target.alias, row.marks.account, width, ink, plain)
+    used = cell_len(safe_text(target.alias))
+    note = row.marks.other
+    if target.protected:
+        sign_at, word = width - 1, "protected "
+        if used + 1 + len(word) < width and columns.with_word:
+            word_ink = ink(*tint, "list--bold") if row.cursor else ink(*tint, "list--muted")
+            return [
+                *_marked(target.alias, row.marks.account, width - len(word) - 1, ink, plain),
+                Segment(word, word_ink),
+                Segment("◆", ink(*tint, "list--sign-ending")),
+            ]
+        return [
+            *_marked(target.alias, row.marks.account, sign_at - 1, ink, plain),
+            Segment(" ", ink(*tint)),
+            Segment("◆", ink(*tint, "list--sign-ending")),
+        ]
+    if note is not None and columns.with_word and used + 3 + len(note[0]) <= width:
+        room = len(note[0])
+        return [
+            *_marked(target.alias, row.marks.account, width - room, ink, plain),
+            *_marked(note[0], note[1], room, ink, [*tint, "list--muted"]),
+        ]
+    return segments
+
+
+def _time(row: TargetRow, columns: Columns, ink: Ink, tint: list[str]) -> list[Segment]:
+    bar_gap = Segment("  " if columns.account_id else " ", ink(*tint))
+    room = columns.bar + columns.time + 2
+    if row.busy:
+        shown = row.busy if len(row.busy) <= room else "…"
+        return [bar_gap, Segment(shown.rjust(room), ink(*tint, "list--muted"))]
+    if row.held is None or row.held.seconds <= 0:
+        return [bar_gap, Segment(" " * room, ink(*tint))]
+    now = phase(row.held.seconds)
+    segments = [bar_gap]
+    if columns.bar:
+        segments += bar_segments(row.held, now, columns.bar, ink, tint)
+    number = {
+        Phase.SOON: "list--bold",
+        Phase.ENDING: "list--number-ending",
+    }.get(now, "list--plain")
+    segments += [
+        Segment(clock_text(row.held.seconds).rjust(columns.time), ink(*tint, number)),
+        Segment(" ", ink(*tint)),
+        Segment(LOOKS[now].sign, ink(*tint, f"list--sign-{now.value}")),
+    ]
+    return segments
+
+
+def bar_segments(held: Held, now: Phase, width: int, ink: Ink, tint: list[str]) -> list[Segment]:
+    """The time left as a bar of `width` cells."""
+    bar = time_bar(held.seconds, held.whole, width)
+    full = ink(*tint, f"list--bar-{now.value}")
+    return [
+        Segment(bar.left + bar.half, full),
+        Segment(bar.used, ink(*tint, "list--track")),
+    ]
+
+
+def typed_strip(
+    role: str, target: Target, columns: Columns, width: int, cursor: bool, ink: Ink
+) -> Strip:
+    """The row `assume ROLE in ACCOUNT`, for a role not seen yet."""
+    tint = ["list--protected" if target.protected else "list--cursor"] if cursor else []
+    edge = "list--edge-protected" if target.protected else "list--edge"
+    muted, bold = ink(*tint, "list--muted"), ink(*tint, "list--bold")
+    segments = [
+        Segment("▐", ink(edge)) if cursor else Segment(" ", ink()),
+        Segment(" " * (columns.gutter - 1), ink(*tint)),
+        Segment("assume ", muted),
+        Segment(safe_text(role), bold),
+        Segment(" in ", muted),
+        Segment(safe_text(target.alias), ink(*tint)),
+    ]
+    if columns.with_word:
+        segments.append(Segment("   a role not seen yet", muted))
+    if target.protected:
+        segments.append(Segment(" ◆", ink(*tint, "list--sign-ending")))
+    return Strip(segments).adjust_cell_length(width, ink(*tint))
+
+
+def heading_strip(words: str, columns: Columns, width: int, ink: Ink) -> Strip:
+    """The name of a group, in muted words, over the accounts it names."""
+    return Strip(
+        [Segment(" " * columns.gutter, ink()), Segment(words, ink("list--muted"))]
+    ).adjust_cell_length(width, ink())
+
+
+def _marked(text: str, spans: Spans, width: int, ink: Ink, plain: list[str]) -> list[Segment]:
+    """The text in `width` cells, matched letters in their ink, cut in the middle if too long."""
+    shown = safe_text(text)
+    matched = [False] * len(shown)
+    for start, end in spans:
+        for position in range(start, min(end, len(shown))):
+            matched[position] = True
+    if cell_len(shown) > width:
+        head, tail = middle_cut(len(shown), width)
+        while head + tail and cell_len(shown[:head] + shown[len(shown) - tail :]) > width - 1:
+            head, tail = (head - 1, tail) if head > tail else (head, tail - 1)
+        cut = len(shown) - tail
+        shown = shown[:head] + "…"[:width] + shown[cut:]
+        matched = [*matched[:head], *([False] if width else []), *matched[cut:]]
+    base, match = ink(*plain), ink(*plain, "list--match")
+    segments: list[Segment] = []
+    start = 0
+    for position in range(1, len(shown) + 1):
+        if position == len(shown) or matched[position] != matched[start]:
+            segments.append(Segment(shown[start:position], match if matched[start] else base))
+            start = position
+    if padding := width - cell_len(shown):
+        segments.append(Segment(" " * padding, base))
+    return segments

@@ -1,0 +1,83 @@
+"""A sign-in from the picker: the work in a thread, its questions as dialogs, Escape to stop it."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import CancelledError as FutureCancelled
+from contextvars import copy_context
+from typing import Any
+
+from textual.app import App
+
+from rolecall.core.errors import Cancelled
+from rolecall.signin.desk import Desk
+from rolecall.signin.plan import Plan
+from rolecall.signin.prompter import MfaAnswer, MfaQuestion
+from rolecall.signin.sign_in import SignedIn
+from rolecall.ui.dialogs.mfa import MfaDialog
+from rolecall.ui.threads import in_thread
+
+
+class Signing:
+    """One sign-in under way; the dialogs are its Prompter."""
+
+    def __init__(
+        self,
+        app: App[Any],
+        desk: Desk,
+        device_code: Callable[[str], str | None],
+        on_progress: Callable[[str], None],
+    ) -> None:
+        self._app = app
+        self._desk = desk
+        self._device_code = device_code
+        self._on_progress = on_progress
+        self._loop = asyncio.get_running_loop()
+        self._context = copy_context()  # Textual finds its app in there
+        self._stopped = threading.Event()
+        self._dialog: MfaDialog | None = None
+
+    async def become(self, plan: Plan, *, fresh: bool = False) -> SignedIn:
+        """The role session of a plan. Raises RolecallError; Cancelled when stopped."""
+        try:
+            return await in_thread(lambda: self._desk.become(plan, self, fresh=fresh), "sign-in")
+        finally:
+            self._stopped.set()
+            self._close_dialog()
+
+    def stop(self) -> None:
+        """Ask AWS nothing more, and keep nothing of what it still answers."""
+        self._stopped.set()
+
+    def mfa_code(self, question: MfaQuestion) -> MfaAnswer:
+        self._unless_stopped()
+        try:
+            answer: MfaAnswer = self._app.call_from_thread(self._ask, question)  # type: ignore[arg-type]
+            return answer
+        except (asyncio.CancelledError, FutureCancelled):
+            raise Cancelled() from None
+
+    def region(self, offered: str) -> str:
+        """The picker does not stop for a region: where none is known, none is exported."""
+        return ""
+
+    def progress(self, step: str) -> None:
+        self._unless_stopped()
+        self._loop.call_soon_threadsafe(self._on_progress, step, context=self._context)
+
+    def _unless_stopped(self) -> None:
+        if self._stopped.is_set() or self._loop.is_closed():
+            raise Cancelled()
+
+    async def _ask(self, question: MfaQuestion) -> MfaAnswer:
+        if self._dialog is None:
+            self._dialog = MfaDialog(
+                question, lambda: self._desk.clock().timestamp(), self._device_code
+            )
+            await self._app.push_screen(self._dialog)
+        return await self._dialog.answer(question)
+
+    def _close_dialog(self) -> None:
+        if self._dialog is not None and self._dialog.is_current:
+            self._dialog.dismiss(None)
+        self._dialog = None

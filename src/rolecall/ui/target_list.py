@@ -1,0 +1,136 @@
+"""The list of the picker: a virtual one, so that only what is visible is ever drawn."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from rolecall.core.model import Target
+from rolecall.core.search import highlights
+from rolecall.ui.columns import columns_for
+from rolecall.ui.row_strip import Held, TargetRow, heading_strip, target_strip, typed_strip
+from rolecall.ui.rows import Row
+
+_PHASES = ("fresh", "soon", "ending")
+
+
+class TargetList(ScrollView, can_focus=False):
+    """Rows with one cursor, which rests on targets alone."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "list--cursor",
+        "list--protected",
+        "list--edge",
+        "list--edge-protected",
+        "list--plain",
+        "list--muted",
+        "list--bold",
+        "list--match",
+        "list--track",
+        "list--number-ending",
+        *(f"list--sign-{phase}" for phase in _PHASES),
+        *(f"list--bar-{phase}" for phase in _PHASES),
+    }
+
+    cursor: reactive[int] = reactive(0, repaint=True)
+
+    class Moved(Message):
+        """The cursor is on another row, or the row under it has changed."""
+
+    class Chosen(Message):
+        """A row was double-clicked."""
+
+    def __init__(self, held: Callable[[Target], Held | None], *, id: str) -> None:
+        super().__init__(id=id)
+        self._held = held
+        self._rows: Sequence[Row] = ()
+        self._query = ""
+        self._busy: tuple[str, str] = ("", "")  # role ARN and words
+        self.narrow = False
+
+    def show(self, rows: Sequence[Row], query: str, cursor: int) -> None:
+        """Put other rows into the list, and the cursor on one of them."""
+        self._rows, self._query = rows, query
+        self.virtual_size = Size(0, len(rows))
+        self.scroll_to(y=0, animate=False, force=True)
+        self.set_reactive(TargetList.cursor, -1)
+        self.cursor = min(cursor, len(rows) - 1)
+        self.refresh()
+
+    def show_busy(self, target: Target | None, words: str = "") -> None:
+        """Say in a target's row that work is under way; None: no work is."""
+        self._busy = (target.arn, words) if target else ("", "")
+        self.refresh()
+
+    def show_progress(self, words: str) -> None:
+        """Other words in the row where work is under way."""
+        if self._busy[0]:
+            self._busy = (self._busy[0], words)
+            self.refresh()
+
+    @property
+    def row(self) -> Row | None:
+        """The row under the cursor; None in an empty list."""
+        if 0 <= self.cursor < len(self._rows):
+            return self._rows[self.cursor]
+        return None
+
+    def move(self, steps: int) -> None:
+        """Move the cursor over targets, stopping at either end."""
+        direction = 1 if steps > 0 else -1
+        position = self.cursor
+        for _ in range(min(abs(steps), len(self._rows))):
+            ahead = position + direction
+            while 0 <= ahead < len(self._rows) and self._rows[ahead].target is None:
+                ahead += direction
+            if not 0 <= ahead < len(self._rows):
+                break
+            position = ahead
+        self.cursor = position
+
+    def move_page(self, pages: int) -> None:
+        self.move(pages * max(1, self.size.height - 1))
+
+    def watch_cursor(self, cursor: int) -> None:
+        # The group's name above the first row comes into view with it.
+        top = cursor - 1 if cursor == 1 else cursor
+        self.scroll_to_region(
+            Region(0, max(0, top), 1, 1 + cursor - max(0, top)), animate=False, force=True
+        )
+        self.post_message(self.Moved())
+
+    def on_click(self, event: events.Click) -> None:
+        line = int(self.scroll_offset.y) + event.y
+        if 0 <= line < len(self._rows) and self._rows[line].target is not None:
+            self.cursor = line
+            if event.chain == 2:
+                self.post_message(self.Chosen())
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        line = int(self.scroll_offset.y) + y
+        if not 0 <= line < len(self._rows):
+            return Strip.blank(width, self._ink())
+        return self._strip(self._rows[line], line == self.cursor, width)
+
+    def _strip(self, row: Row, cursor: bool, width: int) -> Strip:
+        columns = columns_for(width, self.narrow)
+        target = row.target
+        if target is None:
+            return heading_strip(row.heading, columns, width, self._ink)
+        busy = self._busy[1] if target.arn == self._busy[0] else ""
+        held = self._held(target)
+        if row.typed and not busy and held is None:
+            return typed_strip(row.typed, target, columns, width, cursor, self._ink)
+        marks = highlights(target, self._query)
+        shown = TargetRow(target, marks, held, busy, cursor)
+        return target_strip(shown, columns, width, self._ink)
+
+    def _ink(self, *names: str) -> Style:
+        return self.get_visual_style(*names).rich_style

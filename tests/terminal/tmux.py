@@ -1,0 +1,106 @@
+"""A real terminal for tests: one tmux session with one window, typed into and read."""
+
+import os
+import shutil
+import subprocess
+import time
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+
+INSTALLED = shutil.which("tmux") is not None
+DEADLINE = 30.0  # seconds: catches hangs, measures nothing
+
+
+class Tmux:
+    """Runs `command` in a window of its own; `text()` is what a person sees."""
+
+    def __init__(
+        self,
+        folder: Path,
+        command: Sequence[str],
+        env: Mapping[str, str],
+        size: tuple[int, int] = (120, 40),
+    ) -> None:
+        self._socket = str(folder / f"tmux-{uuid.uuid4().hex[:8]}")
+        self._config = folder / "tmux.conf"
+        self._config.write_text(
+            'set -g default-terminal "tmux-256color"\n'
+            'set -as terminal-features ",*:RGB"\n'
+            "set -g status off\nset -g escape-time 0\nset -g remain-on-exit on\n"
+            "set -g history-limit 2000\n"
+        )
+        self._command = list(command)
+        # The server hands its own environment to the window: nothing but what was given.
+        self._env = {**env, "COLORTERM": "truecolor", "LANG": "C.UTF-8", "TERM": "xterm-256color"}
+        self.size = size
+
+    def __enter__(self) -> "Tmux":
+        columns, rows = self.size
+        self._run(
+            "-f", str(self._config), "new-session", "-d",
+            "-x", str(columns), "-y", str(rows), "--", *self._command,
+        )  # fmt: skip
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        subprocess.run(
+            ["tmux", "-S", self._socket, "kill-server"], check=False, capture_output=True
+        )
+
+    def type(self, text: str) -> None:
+        """Type characters as they are."""
+        self._run("send-keys", "-l", "--", text)
+
+    def press(self, *keys: str) -> None:
+        """Press keys by tmux's names: Enter, Escape, C-y, Up."""
+        self._run("send-keys", *keys)
+
+    def click(self, column: int, row: int) -> None:
+        """Click with the left button; columns and rows from 0."""
+        for end in "Mm":
+            self.type(f"\x1b[<0;{column + 1};{row + 1}{end}")
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the window another size."""
+        self._run("resize-window", "-x", str(columns), "-y", str(rows))
+        self.size = (columns, rows)
+
+    def text(self) -> str:
+        """The screen as plain text."""
+        return self._run("capture-pane", "-p")
+
+    def coloured(self) -> str:
+        """The screen with its escape sequences, trailing spaces kept."""
+        return self._run("capture-pane", "-p", "-e", "-N")
+
+    def wait(self, seen: Callable[[str], object], what: str) -> str:
+        """Wait until `seen` holds of the screen, which comes back; fails after a deadline."""
+        end = time.monotonic() + DEADLINE
+        while True:
+            screen = self.text()
+            if seen(screen):
+                return screen
+            if time.monotonic() > end:
+                raise AssertionError(f"never seen: {what}. The screen:\n{screen}")
+            time.sleep(0.05)
+
+    def wait_for(self, words: str) -> str:
+        """Wait until the words stand on the screen."""
+        return self.wait(lambda screen: words in screen, words)
+
+    def _run(self, *args: str) -> str:
+        done = subprocess.run(
+            ["tmux", "-S", self._socket, *args],
+            env={"PATH": os.environ["PATH"], **self._env},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
