@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -28,13 +29,17 @@ def run_demo(command: Sequence[str]) -> int:
     """
     with _world() as (env, orders), _signals() as forward:
         try:
-            # The same process group and the same terminal: the command owns the foreground.
-            child = subprocess.Popen(list(command) or _PICKER, env=env)  # noqa: S603
+            # The same process group and the same terminal: the command owns the foreground. It
+            # names itself to the watcher, so that it is known even if this process is killed now.
+            child = subprocess.Popen(  # noqa: S603
+                list(command) or _PICKER,
+                env=env,
+                preexec_fn=lambda: os.write(orders.fileno(), b"child %d\n" % os.getpid()),
+            )
         except FileNotFoundError:
             return _complain(command[0], "is not a command here", NOT_FOUND)
         except OSError as error:
             return _complain(command[0], f"cannot be run: {error.strerror}", NOT_EXECUTABLE)
-        print(f"child {child.pid}", file=orders, flush=True)
         forward.to(child)
         status = child.wait()
     return 128 - status if status < 0 else status

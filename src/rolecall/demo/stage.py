@@ -45,7 +45,9 @@ def lay(folder: Path, world: World, endpoint: str, env: Mapping[str, str]) -> St
 
 
 def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # `mkdir(parents=True)` would give its mode to the last folder alone.
+    for folder in reversed(path.parents):
+        folder.mkdir(mode=0o700, exist_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)
@@ -76,11 +78,13 @@ role_arn = {auditor.arn}
 source_profile = default
 mfa_serial = {phone}
 external_id = {auditor.external_id}
+region = {REGION}
 
 # A chain: the archive trusts the auditor's role alone.
 [profile archivist]
 role_arn = {archivist.arn}
 source_profile = auditor
+region = us-east-1
 """
 
 

@@ -1,8 +1,8 @@
 """The process that holds the demo world, and takes it down when the demo is over.
 
-It reads lines from the process that started it: `child PID` once the command runs, `done` when it
-has ended. The end of that input without `done` means that the starter was killed: then the command
-is hung up on. In every case the folder is removed.
+It reads lines: `child PID` from the command as it starts, `done` from the starter once that has
+ended. The end of that input without `done` means that the starter was killed: then the command is
+hung up on. In every case the folder is removed.
 """
 
 import contextlib
