@@ -43,6 +43,11 @@ def test_id_keeps_its_leading_zeros(tmp_path: Path, value: str, account_id: str)
     )
 
 
+def test_numbers_that_are_no_json_spoil_no_others(tmp_path: Path) -> None:
+    found = load(tmp_path, '{"a": 012345678901, "b": 12345678901, "c": "023456789012"}')
+    assert found == AccountsFile({"a": "012345678901", "b": "012345678901", "c": "023456789012"})
+
+
 GOOD = '{\n  "first": "111111111111",\n%s\n  "last": "222222222222"\n}\n'
 
 

@@ -216,6 +216,20 @@ def test_equal_role_and_base_of_two_sources_are_one_row(home: Home) -> None:
     assert [row.base_profile for row in elsewhere.targets] == ["", "bastion"]
 
 
+def test_role_profile_out_of_reach_spoils_no_row_that_is_within(home: Home) -> None:
+    config = "[accounts.production]\nroles = ['ops/admin']\nbase_profile = 'bastion'"
+    aws = f"{BASTION}{ADMIN}source_profile = bastion\nweb_identity_token_file = /t\n"
+    settled, profile = home.catalog({"production": PRODUCTION}, config, aws).targets
+    assert (settled.why_not, settled.sources) == ("", ("accounts file", "config.toml"))
+    assert profile.why_not
+
+
+def test_role_profile_is_not_called_by_another_accounts_alias(home: Home) -> None:
+    aws = f"{BASTION}{ADMIN}source_profile = bastion\n"
+    catalog = home.catalog({"admin": STAGING}, aws=aws)
+    assert rows(catalog) == [(PRODUCTION, "ops/admin"), ("admin", "read")]
+
+
 def test_role_profiles_that_differ_in_their_names_only_are_one_row(home: Home) -> None:
     one = f"{BASTION}{ADMIN}source_profile = bastion\n"
     two = one + ADMIN.replace("admin]", "boss]") + "source_profile = bastion\n"

@@ -100,6 +100,11 @@ def test_role_profiles_name_means_its_own_role(home: Home) -> None:
     assert resolve(catalog, "boss", "read").aliases == ("boss",)
 
 
+def test_no_role_means_the_default_one_also_where_another_is_known(home: Home) -> None:
+    catalog = home.catalog({"a": PRODUCTION}, "[accounts.a]\nroles = ['admin']")
+    assert resolve(catalog, "a").role == "read"
+
+
 def test_row_that_can_be_assumed_is_preferred(home: Home) -> None:
     aws = (
         f"[default]\n[profile a]\nrole_arn = arn:aws:iam::{OTHER}:role/x\nsource_profile = gone\n"

@@ -83,7 +83,7 @@ def _named(catalog: Catalog, fits: Callable[[str], bool]) -> list[Target]:
 
 def _role(rows: list[Target], wanted: str) -> Target | None:
     exact = [target for target in rows if target.role == wanted]
-    if exact or "/" in wanted:
+    if exact:
         return _best(exact)
     alike = [target for target in rows if target.role_name == wanted]
     return _best(alike) if len({target.role for target in alike}) == 1 else None

@@ -131,7 +131,7 @@ def _texts(value: object) -> tuple[str, ...]:
 # A text each, not a table: 500 tables take tomllib 6 ms, 500 texts 2.
 def _recents(lines: tuple[str, ...]) -> dict[str, Recent]:
     recents = {}
-    for line in lines[:MOST_RECENTS]:
+    for line in lines:
         used, _, rest = line.partition(" ")
         times, _, key = rest.partition(" ")
         if key and used.isdecimal() and times.isdecimal() and len(used + times) < 24:
