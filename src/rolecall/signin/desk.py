@@ -12,7 +12,7 @@ from typing import NamedTuple
 from rolecall.catalog.aws_config import Profiles, load_profiles
 from rolecall.catalog.catalog import Catalog, load_catalog
 from rolecall.core.model import Target, utc_now
-from rolecall.core.paths import Paths, paths_from
+from rolecall.core.paths import Paths, paths_from, shown
 from rolecall.core.settings import Settings, load_settings
 from rolecall.core.state import State, load_state, note_use, update_state
 from rolecall.sessions.store import SessionStore
@@ -73,8 +73,13 @@ def open_desk(env: Mapping[str, str] = os.environ, clock: Clock = utc_now) -> De
     stays usable.
     """
     paths = paths_from(env)
-    settings = load_settings(paths.config_file)
-    profiles = load_profiles(paths.aws_config, paths.aws_credentials)
+    settings = load_settings(paths.config_file, shown(paths.config_file, env))
+    profiles = load_profiles(
+        paths.aws_config,
+        paths.aws_credentials,
+        shown(paths.aws_config, env),
+        shown(paths.aws_credentials, env),
+    )
     catalog = load_catalog(paths, settings, load_state(paths.state_file), profiles, env)
     store = SessionStore(paths.sessions_folder)
     used = UsedCodes(paths.used_codes, lambda: clock().timestamp())

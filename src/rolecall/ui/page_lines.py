@@ -12,6 +12,7 @@ from rolecall.ui.commands import COMMANDS, Command
 from rolecall.ui.countdown import LOOKS, Phase
 
 MUTED = "$text 60%"
+_EDGES = {"success": "$success", "warning": "$warning"}
 MESSAGE_SECONDS = 8.0
 MESSAGE_SECONDS_COMPACT = 4.0  # where it covers the keys
 
@@ -68,7 +69,7 @@ class MessageLine(Static):
         self.set_classes(f"-{kind} -shown")
         self.update(
             Content.assemble(
-                ("▐", {"success": "$success", "warning": "$warning"}.get(kind, "$error")),
+                ("▐", f"{_EDGES.get(kind, '$error')} on $background"),
                 sign,
                 f" {safe_text(text)}",
                 (f"  {safe_text(hint)}" if hint else "", MUTED),

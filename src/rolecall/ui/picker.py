@@ -252,7 +252,7 @@ class Picker(Screen[None]):
             self._tick()
 
     def _show_progress(self, step: str) -> None:
-        self.query_one(TargetList).show_progress(f"{step} …")
+        self.query_one(Card).show_progress(f"{step} …")
 
     async def _become(self, plan: Plan) -> RoleSession:
         assert self._signing is not None  # noqa: S101
@@ -260,7 +260,8 @@ class Picker(Screen[None]):
         for note in signed_in.notes:
             self.say("warning", note)
         self._learn(plan.target)
-        self._held.refresh()
+        self.query_one(TargetList).show_busy(None)
+        self._tick()
         return signed_in.session
 
     def _learn(self, target: Target) -> None:
@@ -282,7 +283,6 @@ class Picker(Screen[None]):
 
     async def _write(self, plan: Plan) -> None:
         session = await self._become(plan)
-        self._tick()
         message = await write_session(self.app, self._desk, plan, session, self._base_profile)
         self._held.refresh_profiles()
         if message is not None:

@@ -68,12 +68,6 @@ class TargetList(ScrollView, can_focus=False):
         self._busy = (target.arn, words) if target else ("", "")
         self.refresh()
 
-    def show_progress(self, words: str) -> None:
-        """Other words in the row where work is under way."""
-        if self._busy[0]:
-            self._busy = (self._busy[0], words)
-            self.refresh()
-
     @property
     def row(self) -> Row | None:
         """The row under the cursor; None in an empty list."""
