@@ -36,13 +36,14 @@ class RolecallApp(App[RoleSession]):
     def __init__(
         self, desk: Desk, *, captured: bool, device_code: Callable[[str], str | None]
     ) -> None:
-        super().__init__(ansi_color=None)
+        self._plain = bool(desk.env.get("NO_COLOR"))
+        # Asked for beforehand: with the theme alone, Textual would turn all inks to one black.
+        super().__init__(ansi_color=True if self._plain else None)
         self._desk = desk
         self._captured = captured
         self._device_code = device_code
         self.crash: BaseException | None = None
         state = load_state(desk.paths.state_file)
-        self._plain = bool(desk.env.get("NO_COLOR"))
         named = state.theme if state.theme in self.available_themes else DARK
         self.theme = "ansi-dark" if self._plain else named
 

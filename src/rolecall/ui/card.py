@@ -142,7 +142,9 @@ class DetailLine(Static):
 def _facts(view: TargetView, width: int) -> Content:
     lines = []
     for label, value in view.facts:
-        first, *more = wrap(value, max(8, width - 9), max_lines=4, placeholder=" …") or [""]
+        first, *more = wrap(
+            value, max(8, width - 9), max_lines=4, placeholder=" …", break_on_hyphens=False
+        ) or [""]
         lines.append(Content.assemble((label.ljust(9), MUTED), first))
         lines += [Content(" " * 9 + line) for line in more]
     return Content("\n").join(lines)

@@ -96,14 +96,18 @@ def _time(row: TargetRow, columns: Columns, ink: Ink, tint: list[str]) -> list[S
         return [bar_gap, Segment(" " * room, ink(*tint))]
     now = phase(row.held.seconds)
     segments = [bar_gap]
+    number_text = clock_text(row.held.seconds)
+    # From an hour on the number is wider than its column, and the bar gives way.
+    time = max(columns.time, len(number_text) + 1) if columns.bar else columns.time
     if columns.bar:
-        segments += bar_segments(row.held, now, columns.bar, ink, tint)
+        bar = columns.bar + columns.time - time
+        segments += bar_segments(row.held, now, bar, ink, tint)
     number = {
         Phase.SOON: "list--bold",
         Phase.ENDING: "list--number-ending",
     }.get(now, "list--plain")
     segments += [
-        Segment(clock_text(row.held.seconds).rjust(columns.time), ink(*tint, number)),
+        Segment(number_text.rjust(time), ink(*tint, number)),
         Segment(" ", ink(*tint)),
         Segment(LOOKS[now].sign, ink(*tint, f"list--sign-{now.value}")),
     ]

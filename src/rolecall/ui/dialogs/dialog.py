@@ -61,7 +61,12 @@ class Dialog(ModalScreen[Answer]):
         message = self.query_one("#dialog-message", Static)
         what = safe_text(what)
         room = max(10, message.size.width - 2)
-        lines = [*wrap(f"{what} {safe_text(why)}".strip(), room), *wrap(safe_text(then), room)]
+        first = f"{what} {safe_text(why)}".strip()
+        lines = [
+            line
+            for text in (first, safe_text(then))
+            for line in wrap(text, room, break_on_hyphens=False)
+        ]
         words = Content("\n  ".join(lines)).stylize("bold", 0, len(what))
         message.update(Content.assemble((f"{sign:<2}", "$text-error"), words))
 

@@ -1,5 +1,6 @@
 """The help: every command with its key, from the one table."""
 
+from textwrap import wrap
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -22,16 +23,15 @@ class HelpDialog(Dialog[None]):
     ]
 
     def __init__(self) -> None:
-        super().__init__("Help", "Type to search; every word may match anything of a target.")
+        super().__init__("Help", "Type to search: words in any order, of anything there is.")
 
     def compose_body(self) -> ComposeResult:
         width = max(len(command.key_word) for command in COMMANDS) + 2
-        lines = [
-            Content.assemble(
-                (command.key_word.ljust(width), "bold"), (command.tooltip + ".", MUTED)
-            )
-            for command in COMMANDS
-        ]
+        lines = []
+        for command in COMMANDS:
+            first, *more = wrap(command.tooltip + ".", 56 - width)
+            lines.append(Content.assemble((command.key_word.ljust(width), "bold"), (first, MUTED)))
+            lines += [Content.styled(" " * width + line, MUTED) for line in more]
         yield Static(Content("\n").join(lines), id="help")
 
     def compose_buttons(self) -> ComposeResult:

@@ -1,0 +1,97 @@
+"""Makes the README's pictures: the real picker in a real terminal, in the demo's world.
+
+python -m tests.make_screenshots
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from rolecall.demo.bastion import alice, bastion_world
+from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage, lay
+from tests.terminal.picture import svg
+from tests.terminal.tmux import Tmux
+
+FOLDER = Path(__file__).parent.parent / "screenshots"
+DARK_GROUND, LIGHT_GROUND = (18, 18, 18), (239, 241, 245)
+
+
+def main() -> None:
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, EmbeddedAws(bastion_world()) as aws:
+        stage = lay(Path(folder), aws.world, aws.endpoint, os.environ)
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        stage = stage._replace(env={**stage.env, "PATH": path})
+        _first_run(stage, Path(folder))
+        _later(stage, Path(folder), aws)
+
+
+def _first_run(stage: Stage, folder: Path) -> None:
+    with Tmux(folder, ["rolecall"], stage.env) as picker:
+        picker.wait_for("targets")
+        picker.type("prod")
+        picker.wait_for("7 of ")
+        picker.press("Enter")
+        picker.wait_for("MFA code")
+        picker.type("000000")
+        picker.wait_for("AWS refused that code")
+        picker.type("49")
+        _wait_for_flaps(picker)
+        _keep(picker, "mfa")
+
+
+def _later(stage: Stage, folder: Path, aws: EmbeddedAws) -> None:
+    code = alice(aws.world).devices[0].code(aws.world.clock())
+    for words in (
+        ["sandbox", "developer", "--mfa-code", code],
+        ["data-lake", "engineer", "--duration", "15m"],
+    ):
+        subprocess.run(
+            [sys.executable, "-m", "rolecall", "export", *words],
+            env=stage.env,
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+    with Tmux(folder, ["rolecall"], stage.env) as picker:
+        picker.wait_for("Held now")
+        _keep(picker, "at-rest")
+        picker.type("prod")
+        picker.wait_for("7 of ")
+        picker.press("Enter")
+        picker.wait_for("until")
+        _keep(picker, "picker")
+        picker.press("C-s")
+        picker.wait_for("[production-admin]")
+        _keep(picker, "write-profile")
+        picker.press("Enter")
+        picker.wait_for("is written")
+    for size, name in (((80, 24), "picker-80x24"), ((40, 12), "picker-40x12")):
+        with Tmux(folder, ["rolecall"], stage.env, size) as picker:
+            picker.wait_for("assume")
+            picker.type("prod")
+            picker.wait_for("7 of ")
+            picker.wait(lambda screen: "5" in screen and ":" in screen, "the countdown")
+            _keep(picker, name)
+    state = Path(stage.paths.state_file)
+    state.write_text('theme = "catppuccin-latte"\n' + state.read_text())
+    with Tmux(folder, ["rolecall"], stage.env) as picker:
+        picker.wait_for("Held now")
+        picker.type("prod")
+        picker.wait_for("until")
+        _keep(picker, "picker-light", LIGHT_GROUND)
+
+
+def _wait_for_flaps(picker: Tmux) -> None:
+    picker.wait(lambda screen: "╹ ╹" in screen or "┗━┫" in screen, "the digits typed")
+
+
+def _keep(picker: Tmux, name: str, ground: tuple[int, int, int] = DARK_GROUND) -> None:
+    (FOLDER / f"{name}.svg").write_text(svg(picker.coloured(), picker.size, ground))
+    print(FOLDER / f"{name}.svg")
+
+
+if __name__ == "__main__":
+    main()
