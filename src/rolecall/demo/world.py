@@ -27,7 +27,7 @@ class User:
     access_key_id: str = field(default_factory=long_term_key_id)
     secret: str = field(default_factory=secret_key)
     user_id: str = field(default_factory=lambda: unique_id("AIDA", 21))
-    created: float = field(default_factory=time.time)
+    created: float = 0.0  # epoch seconds
 
     @property
     def arn(self) -> str:
@@ -106,7 +106,9 @@ class World:
     def add_user(self, account_id: str, name: str, devices: Iterable[str] = ()) -> User:
         """A user with a virtual MFA device for each name."""
         serials = (f"arn:aws:iam::{account_id}:mfa/{device}" for device in devices)
-        user = User(account_id, name, [TotpDevice(serial) for serial in serials])
+        user = User(
+            account_id, name, [TotpDevice(serial) for serial in serials], created=self.clock()
+        )
         self.users[user.arn] = user
         return user
 
