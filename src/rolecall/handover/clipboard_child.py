@@ -1,4 +1,4 @@
-"""Run as a program by `clipboard`, never imported by it: stdin to the clipboard, read back.
+"""A program that `clipboard` starts: it puts stdin on the clipboard and reads it back.
 
 pyperclip has no time limit, starts tools that outlive it, and reports success on a dead display.
 In a process of its own it can be given up, and what it did is told by the exit status alone.
