@@ -1,19 +1,13 @@
-"""A world of its own for every test: MFA codes work once, and faults must not spread."""
-
-import os
-from collections.abc import Iterator
-from pathlib import Path
+"""The program beside the world of tests/conftest.py."""
 
 import pytest
 
-from rolecall.demo.bastion import bastion_world
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import lay
+from rolecall.demo.stage import Stage
 from tests.cli.program import Program
 
 
 @pytest.fixture
-def program(tmp_path: Path) -> Iterator[Program]:
-    """The program in a staged HOME, its AWS running."""
-    with EmbeddedAws(bastion_world()) as aws:
-        yield Program(lay(tmp_path, aws.world, aws.endpoint, os.environ), aws)
+def program(home: Stage, aws: EmbeddedAws) -> Program:
+    """The program in the staged HOME; `program.aws` may be closed to make it unreachable."""
+    return Program(home, aws)

@@ -70,9 +70,9 @@ class Program:
             start_new_session=True,
         )
 
-    def code(self, device: int = 0) -> str:
-        """What a device of the user shows now."""
-        return alice(self.aws.world).devices[device].code(time.time())
+    def code(self, device: int = 0, windows: int = 0) -> str:
+        """What a device of the user shows now, or so many codes later."""
+        return alice(self.aws.world).devices[device].code(self.aws.world.clock(), windows)
 
     def sign_in(self, *target: str) -> None:
         """Hold the session of a target, as an earlier run would have left it."""
@@ -114,8 +114,11 @@ class Program:
             if process.stdin is not None:
                 process.stdin.write((stdin or "").encode())
                 process.stdin.close()
-            shown = _converse(master, answers)
-            status = process.wait(PATIENCE)
+            try:
+                shown = _converse(master, answers)
+                status = process.wait(PATIENCE)
+            finally:
+                process.kill()  # a question nobody expected would be waited at for ever
         with os.fdopen(read) as data:
             stdout = data.read()
         os.close(master)

@@ -9,18 +9,18 @@ _TTY = "/dev/tty"
 
 
 class Terminal:
-    """A person at a terminal: shows lines, reads lines."""
+    """A person at a terminal: shows lines, reads lines. Raises InputNeeded when it is gone."""
 
     def __init__(self, handle: int) -> None:
         self._handle = handle
 
     def show(self, line: str) -> None:
         """One line, made safe to show."""
-        self.write(safe_text(line) + "\n")
+        self._write(safe_text(line) + "\n")
 
     def ask(self, prompt: str) -> str:
         """The line typed after `prompt`, without blanks around it; Cancelled for ctrl+c, ctrl+d."""
-        self.write(safe_text(prompt))
+        self._write(safe_text(prompt))
         typed = bytearray()
         try:
             while not typed.endswith(b"\n"):
@@ -29,19 +29,16 @@ class Terminal:
                     raise KeyboardInterrupt
                 typed += part
         except (KeyboardInterrupt, OSError):
-            self.write("\n")
+            self._write("\n")
             raise Cancelled from None
         return typed.decode("utf-8", "replace").strip()
 
     def close(self) -> None:
         os.close(self._handle)
 
-    def write(self, text: str) -> None:
-        """Text as it stands, escape sequences and all."""
-        left = text.encode("utf-8", "replace")
+    def _write(self, text: str) -> None:
         try:
-            while left:
-                left = left[os.write(self._handle, left) :]
+            _write_all(self._handle, text)
         except OSError:
             raise InputNeeded("The terminal is gone.", "") from None
 
@@ -66,12 +63,18 @@ def has_terminal() -> bool:
 
 
 def write_to_terminal(sequence: str) -> None:
-    """Give the terminal an escape sequence, past stdout; nothing where there is none."""
-    handle = open_terminal()
-    if handle is not None:
-        terminal = Terminal(handle)
-        terminal.write(sequence)
-        terminal.close()
+    """Give the terminal an escape sequence, past stdout. Raises OSError."""
+    handle = os.open(_TTY, os.O_WRONLY | os.O_NOCTTY | os.O_CLOEXEC)
+    try:
+        _write_all(handle, sequence)
+    finally:
+        os.close(handle)
+
+
+def _write_all(handle: int, text: str) -> None:
+    left = text.encode("utf-8", "replace")
+    while left:
+        left = left[os.write(handle, left) :]
 
 
 def _terminals_on_handles() -> list[str]:

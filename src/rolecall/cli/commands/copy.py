@@ -7,7 +7,7 @@ from rolecall.cli.options import add_shell, add_sign_in, add_target
 from rolecall.cli.outcome import DONE, Outcome
 from rolecall.cli.output import tell
 from rolecall.cli.parser import Namespace, Parser
-from rolecall.cli.terminal import write_to_terminal
+from rolecall.cli.terminal import has_terminal, write_to_terminal
 from rolecall.core.secret import Secret
 from rolecall.handover.clipboard import copy
 from rolecall.handover.exports import detect_dialect, export_lines, parent_name
@@ -26,6 +26,7 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     target = chosen_target(desk, words.account, words.role)
     prompter = prompter_from(desk, words)
     signed_in = become(desk, planned(desk, target, words, prompter), prompter)
-    copied = copy(Secret(export_lines(signed_in.session, dialect)), env, write_to_terminal)
+    lines = Secret(export_lines(signed_in.session, dialect))
+    copied = copy(lines, env, write_to_terminal if has_terminal() else None)
     tell(copied.message)
     return DONE
