@@ -67,6 +67,7 @@ class MessageLine(Static):
             kind, ("×", "$text-error")
         )
         self.set_classes(f"-{kind} -shown")
+        self.screen.add_class("-saying")
         self.update(
             Content.assemble(
                 ("▐", f"{_EDGES.get(kind, '$error')} on $background"),
@@ -86,6 +87,7 @@ class MessageLine(Static):
     def clear(self) -> None:
         """Take the message away."""
         self.set_classes("")
+        self.screen.remove_class("-saying")
 
     def on_click(self, event: events.Click) -> None:
         self.clear()

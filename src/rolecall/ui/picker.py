@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from rolecall.catalog.choice import base_profile_name
 from rolecall.core.errors import Cancelled, RolecallError
-from rolecall.core.model import RoleSession, Target, seconds_left
+from rolecall.core.model import MfaSession, RoleSession, Target, seconds_left
 from rolecall.core.search import Index
 from rolecall.core.state import load_state, target_key
 from rolecall.signin.desk import Desk
@@ -237,22 +237,41 @@ class Picker(Screen[None]):
         self._signing = Signing(self.app, self._desk, self._device_code, self._show_progress)
         self.query_one(MessageLine).clear()
         targets.show_busy(plan.target, "asking AWS …")
+        mfa_before = self._held.mfa_session(plan.base.profile)
         try:
             await flow(plan)
         except Cancelled:
-            self.say("warning", "Stopped. Nothing was kept.")
+            self._say_stopped(plan, mfa_before)
         except RolecallError as refused:
             self.say("error", refused.message, refused.hint)
         except asyncio.CancelledError:
-            self.say("warning", "Stopped. Nothing was kept.")
+            self._say_stopped(plan, mfa_before)
             raise
         finally:
             self._signing = None
-            targets.show_busy(None)
-            self._tick()
+            if self._is_open:
+                targets.show_busy(None)
+                self._tick()
+
+    @property
+    def _is_open(self) -> bool:
+        """False once the application is leaving, which stops the work and takes the page down."""
+        return self.app.is_running and self.is_attached
+
+    def _say_stopped(self, plan: Plan, mfa_before: MfaSession | None) -> None:
+        if not self._is_open:
+            return
+        self._held.refresh()
+        if self._held.session(plan.target, plan.base.profile) is not None:
+            self.say("warning", "Stopped.")
+        elif self._held.mfa_session(plan.base.profile) != mfa_before:
+            self.say("warning", "Stopped.", "The MFA session stays: the next role asks no code.")
+        else:
+            self.say("warning", "Stopped. Nothing was kept.")
 
     def _show_progress(self, step: str) -> None:
-        self.query_one(Card).show_progress(f"{step} …")
+        if self._signing is not None and self._is_open:
+            self.query_one(Card).show_progress(f"{step} …")
 
     async def _become(self, plan: Plan) -> RoleSession:
         assert self._signing is not None  # noqa: S101

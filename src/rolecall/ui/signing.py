@@ -36,9 +36,11 @@ class Signing:
         self._context = copy_context()  # Textual finds its app in there
         self._stopped = threading.Event()
         self._dialog: MfaDialog | None = None
+        self._task: asyncio.Task[Any] | None = None
 
     async def become(self, plan: Plan, *, fresh: bool = False) -> SignedIn:
         """The role session of a plan. Raises RolecallError; Cancelled when stopped."""
+        self._task = asyncio.current_task()
         try:
             return await in_thread(lambda: self._desk.become(plan, self, fresh=fresh), "sign-in")
         finally:
@@ -70,12 +72,19 @@ class Signing:
             raise Cancelled()
 
     async def _ask(self, question: MfaQuestion) -> MfaAnswer:
+        self._unless_stopped()
         if self._dialog is None:
             self._dialog = MfaDialog(
                 question, lambda: self._desk.clock().timestamp(), self._device_code
             )
-            await self._app.push_screen(self._dialog)
+            await self._app.push_screen(self._dialog, self._left)
         return await self._dialog.answer(question)
+
+    def _left(self, _: None) -> None:
+        """The dialog was left by the user, perhaps while AWS is asked: do not wait for that."""
+        if not self._stopped.is_set() and self._task is not None:
+            self.stop()
+            self._task.cancel()
 
     def _close_dialog(self) -> None:
         if self._dialog is not None and self._dialog.is_current:
