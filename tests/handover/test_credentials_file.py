@@ -8,7 +8,7 @@ from pathlib import Path
 import boto3
 import pytest
 from botocore.configloader import raw_config_parse
-from role_sessions import BASE, KEY_ID, LATER, SECRET, TOKEN, a_session
+from tests.handover.role_sessions import BASE, KEY_ID, LATER, SECRET, TOKEN, a_session
 
 from rolecall.core.errors import ConfigError, Refused, RolecallError, UsageError
 from rolecall.core.model import RoleSession, rfc3339
@@ -117,6 +117,20 @@ def test_keys_and_comments_of_a_person_in_our_section_stay(existing: Path) -> No
         f"aws_access_key_id={KEY_ID}\naws_secret_access_key={SECRET}\naws_session_token={TOKEN}\n"
         "region = eu-central-1\nx_security_token_expires = 2030-05-06T12:32:05Z\n\n# of b\n[b]\n"
     )
+
+
+def test_changed_lines_keep_their_spacing_and_lose_capitals_and_colons(existing: Path) -> None:
+    existing.write_bytes(
+        b"[dev-read]\nmanager = rolecall\naws_access_key_id\t= \tASIAOLD\nregion =\n"
+        b"AWS_Secret_Access_Key = o\naws_session_token : o\n"
+    )
+    write(existing, session=a_session("ASIANEW", "secret", "token", "eu-west-1"))
+    assert existing.read_text().splitlines()[2:6] == [
+        "aws_access_key_id\t= \tASIANEW",
+        "region = eu-west-1",
+        "aws_secret_access_key = secret",
+        "aws_session_token = token",
+    ]
 
 
 def test_session_without_region_writes_none(credentials: Path) -> None:

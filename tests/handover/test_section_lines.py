@@ -3,14 +3,13 @@
 import hashlib
 import os
 import random
-from configparser import RawConfigParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 from botocore.configloader import raw_config_parse
 from botocore.exceptions import ConfigParseError
-from role_sessions import BASE, KEY_ID, SECRET, TOKEN, a_session
+from tests.handover.role_sessions import BASE, KEY_ID, SECRET, TOKEN, a_session
 
 from rolecall.core.errors import ConfigError, Refused
 from rolecall.handover.credentials_file import remove_profiles, write_profiles
@@ -34,10 +33,12 @@ def read(path: Path) -> dict[str, Any] | None:
         return None
 
 
-def lent_by_default(path: Path) -> dict[str, str]:
-    parser = RawConfigParser()
-    parser.read(path)
-    return dict(parser.defaults())
+def with_lent(path: Path) -> dict[str, Any]:
+    """What a new section of ours holds in this file together with what [DEFAULT] lends it."""
+    probe = path.with_name("probe")
+    keys = "".join(f"{key} = {value}\n" for key, value in WRITTEN.items())
+    probe.write_bytes(path.read_bytes() + b"\n[probe]\n" + keys.encode())
+    return dict((read(probe) or {}).get("probe", {}))
 
 
 def judge(path: Path, content: bytes, name: str) -> str:
@@ -46,7 +47,7 @@ def judge(path: Path, content: bytes, name: str) -> str:
     path.chmod(0o600)
     os.utime(path, (0, 0))  # at rest: nobody waits for it to settle
     before = read(path)
-    lent = lent_by_default(path) if before is not None else {}
+    lent = with_lent(path) if before is not None else {}
     try:
         write_profiles(str(path), {name: a_session()}, BASE)
     except (ConfigError, Refused) as refused:

@@ -2,16 +2,18 @@
 
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 from botocore.configloader import raw_config_parse
-from role_sessions import BASE, KEY_ID, a_session
+from tests.handover.role_sessions import BASE, KEY_ID, a_session
 
 from rolecall.core.errors import Refused, RolecallError
 from rolecall.core.files import write_private
@@ -154,6 +156,40 @@ def test_what_the_edit_raises_leaves_the_file(path: Path) -> None:
         rewrite(str(path), edit)
     assert path.read_bytes() == OTHERS
     assert temporary_files(path) == []
+
+
+WRITE_ONE = (
+    "import sys\n"
+    "from tests.handover.role_sessions import BASE, a_session\n"
+    "from rolecall.handover.credentials_file import write_profiles\n"
+    "write_profiles(sys.argv[1], {'dev': a_session()}, BASE)\n"
+)
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+def test_data_reaches_the_disk_before_the_name_and_the_name_before_we_return(path: Path) -> None:
+    calls = path.with_name("calls")
+    here = str(Path(__file__).parents[2])
+    wanted = "trace=flock,fsync,fdatasync,rename,renameat,renameat2"
+    traced = ["strace", "-f", "-y", "-e", wanted, "-o", str(calls)]
+    done = subprocess.run(
+        [*traced, sys.executable, "-c", WRITE_ONE, str(path)],
+        env={**os.environ, "PYTHONPATH": here},
+        capture_output=True,
+        text=True,
+    )
+    if "ptrace" in done.stderr:
+        pytest.skip("this process may not be traced")
+    assert done.returncode == 0, done.stderr
+    locked, synced, renamed, folder = re.findall(
+        r"^\d+ +(\w+\(.*\)) += 0$", calls.read_text(), re.M
+    )
+    assert locked.startswith("flock(")
+    assert synced.startswith("fsync(")
+    assert ".credentials.rolecall-" in synced
+    assert renamed.startswith("rename")
+    assert folder.startswith("fsync(")
+    assert folder.endswith(f"<{path.parent}>)")
 
 
 @pytest.fixture
