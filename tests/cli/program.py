@@ -5,11 +5,13 @@ import json
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import termios
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -93,61 +95,75 @@ class Program:
         stdin: str | None = None,
         captured: bool = True,
         env: Mapping[str, str] = {},
+        command: Sequence[str] = (),
     ) -> Talk:
         """On a terminal: waits for each prompt in turn, then types the answer to it.
 
-        `stdin`: a pipe with this text in the place of the terminal's keys.
+        `stdin`: a pipe with this text in the place of the terminal's keys. `command`: another
+        program than ours, which gets the words.
         """
         master, slave = pty.openpty()
-        read, write = os.pipe()
-        with subprocess.Popen(
-            self.command(*words),
+        data, write_end = os.pipe()
+        end, until = os.pipe()
+        leader = subprocess.Popen(
+            ["bash", "-c", _LEADER.format(end), "bash", *(command or self.command()), *words],
             env={**self.env, "TERM": "xterm-256color", **env},
             stdin=slave if stdin is None else subprocess.PIPE,
-            stdout=write if captured else slave,
+            stdout=write_end if captured else slave,
             stderr=slave,
+            pass_fds=[end],
             start_new_session=True,
             preexec_fn=lambda: _take_terminal(slave),
-        ) as process:
-            os.close(slave)
-            os.close(write)
-            if process.stdin is not None:
-                process.stdin.write((stdin or "").encode())
-                process.stdin.close()
-            try:
-                shown = _converse(master, answers)
-                status = process.wait(PATIENCE)
-            finally:
-                process.kill()  # a question nobody expected would be waited at for ever
-        with os.fdopen(read) as data:
-            stdout = data.read()
-        os.close(master)
-        return Talk(status, stdout, shown)
+        )
+        for handle in (slave, write_end, end):
+            os.close(handle)
+        try:
+            if leader.stdin is not None:
+                leader.stdin.write((stdin or "").encode())
+                leader.stdin.close()
+            shown, status = _converse(master, answers)
+            os.close(until)
+            with os.fdopen(data) as file:
+                return Talk(status, file.read(), shown)
+        finally:
+            # Also a program that waits at a question nobody expected.
+            with suppress(ProcessLookupError):
+                os.killpg(leader.pid, signal.SIGKILL)
+            leader.wait()
+            os.close(master)
+
+
+# When its session's leader ends, a terminal forgets what it has not shown yet. So a shell leads,
+# as in life, and stays until all was read.
+_LEADER = """
+    trap : INT
+    "$@" {0}<&-
+    printf '\\0%s\\0' $? > /dev/tty
+    read _ <&{0}
+"""
 
 
 def _take_terminal(slave: int) -> None:
     fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
 
 
-def _converse(master: int, answers: Sequence[tuple[str, str]]) -> str:
+def _converse(master: int, answers: Sequence[tuple[str, str]]) -> tuple[str, int]:
+    """Answer every prompt; what was shown until the program ended, and its status."""
     shown, seen = b"", 0
     waiting = list(answers)
     ends = time.monotonic() + PATIENCE
-    while time.monotonic() < ends:
+    while shown.count(b"\0") < 2:
         if waiting and (at := shown.find(waiting[0][0].encode(), seen)) >= 0:
             prompt, answer = waiting.pop(0)
             seen = at + len(prompt.encode())
             os.write(master, answer.encode())
-        if select.select([master], [], [], 0.2)[0]:
-            try:
-                part = os.read(master, 4096)
-            except OSError:  # Linux: EIO when the last holder of the terminal has gone
-                break
-            if not part:
-                break
-            shown += part
-    assert not waiting, f"never asked: {waiting[0][0]}; shown: {shown!r}"
-    return shown.decode()
+        elif select.select([master], [], [], max(0.0, ends - time.monotonic()))[0]:
+            shown += os.read(master, 4096)
+        else:
+            raise AssertionError(f"hangs, having shown {shown!r}")
+    text, status, _ = shown.decode().split("\0")
+    assert not waiting, f"never asked: {waiting[0][0]}; shown: {text!r}"
+    return text, int(status)
 
 
 def exported(lines: str) -> dict[str, str]:
