@@ -174,7 +174,7 @@ def test_data_reaches_the_disk_before_the_name_and_the_name_before_we_return(pat
     traced = ["strace", "-f", "-y", "-e", wanted, "-o", str(calls)]
     done = subprocess.run(
         [*traced, sys.executable, "-c", WRITE_ONE, str(path)],
-        env={**os.environ, "PYTHONPATH": here},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([here, *sys.path])},
         capture_output=True,
         text=True,
     )
