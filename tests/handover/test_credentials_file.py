@@ -8,7 +8,6 @@ from pathlib import Path
 import boto3
 import pytest
 from botocore.configloader import raw_config_parse
-from tests.handover.role_sessions import BASE, KEY_ID, LATER, SECRET, TOKEN, a_session
 
 from rolecall.core.errors import ConfigError, Refused, RolecallError, UsageError
 from rolecall.core.model import RoleSession, rfc3339
@@ -19,6 +18,7 @@ from rolecall.handover.credentials_file import (
     remove_profiles,
     write_profiles,
 )
+from tests.handover.role_sessions import BASE, KEY_ID, LATER, SECRET, TOKEN, a_session
 
 LONG_TERM = b"[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = s3cr3t\n"
 OURS = b"[dev-read]\nmanager = rolecall\naws_access_key_id = ASIAOLDOLDOLDOLDOLD1\n" + (

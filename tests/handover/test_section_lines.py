@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from botocore.configloader import raw_config_parse
 from botocore.exceptions import ConfigParseError
-from tests.handover.role_sessions import BASE, KEY_ID, SECRET, TOKEN, a_session
 
 from rolecall.core.errors import ConfigError, Refused
 from rolecall.handover.credentials_file import remove_profiles, write_profiles
+from tests.handover.role_sessions import BASE, KEY_ID, SECRET, TOKEN, a_session
 
 WRITTEN = {
     "manager": "rolecall",

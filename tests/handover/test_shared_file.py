@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 from botocore.configloader import raw_config_parse
-from tests.handover.role_sessions import BASE, KEY_ID, a_session
 
 from rolecall.core.errors import Refused, RolecallError
 from rolecall.core.files import write_private
 from rolecall.handover.credentials_file import write_profiles
 from rolecall.handover.shared_file import rewrite
+from tests.handover.role_sessions import BASE, KEY_ID, a_session
 
 PROFILES = 200
 OTHERS = b"".join(

@@ -32,6 +32,9 @@ def columns_for(width: int, narrow: bool) -> Columns:
         account = max(4, min(17, (width - 14) * 2 // 3))
         return Columns(2, account, 1, max(0, width - account - 14), 0, 0, 7)
     account = width - 48
+    if account > 28:  # what is left over helps long role names first
+        role = min(20, 11 + account - 28)
+        return Columns(3, width - 37 - role, 2, role, 12, 6, 7)
     if account >= 17:
         return Columns(3, account, 2, 11, 12, 6, 7)
     if account + 6 >= 17:
