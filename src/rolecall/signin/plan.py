@@ -3,12 +3,13 @@
 No call is made and nothing is asked, so the picker can say beforehand what Enter will do.
 """
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from rolecall.catalog.aws_config import Profiles
 from rolecall.catalog.choice import base_profile_name, region_for
-from rolecall.core.errors import ConfigError
+from rolecall.core.errors import ConfigError, UsageError
 from rolecall.core.model import Target
 from rolecall.core.settings import Settings, parse_duration
 from rolecall.core.state import State
@@ -45,7 +46,7 @@ class Plan(NamedTuple):
     base: BaseIdentity
     region: str
     duration: int
-    session_name: str  # empty: the user's name
+    session_name: str  # empty: the user's name, which AWS is asked for
     user_name: str  # AWS_USERNAME; empty: AWS is asked
     mfa_serial: str  # from the files, for where IAM may not be asked
     device: str  # serial or name of the MFA device to preset
@@ -57,20 +58,22 @@ def plan_for(target: Target, files: Files, options: Options = NO_OPTIONS) -> Pla
     env, settings, profiles, state = files
     name = options.base_profile or target.base_profile or base_profile_name(env, settings, state)
     profile = profiles.get(name)
-    if profile is not None and profile.role_arn and not profile.has_keys:
+    is_role = profile is not None and profile.role_arn and not profile.has_keys
+    if is_role and not target.why_not:  # else that is the better reason
         raise ConfigError(
             f"Base profile {name} is a role itself, and chains are not supported yet.",
             "Name the profile that holds the keys: AWS_PROFILE_ASSUME_ROLE or --base-profile.",
         )
     region = region_for(target, options.region, env, settings, profiles, name)
+    user = env.get("AWS_USERNAME", "")
     serial = target.mfa_serial or (profile.mfa_serial if profile else "")
     return Plan(
         target=target,
         base=BaseIdentity(name, profile.access_key_id if profile else ""),
         region=region,
         duration=_duration(target, options, env, settings),
-        session_name=target.session_name or settings.session_name,
-        user_name=env.get("AWS_USERNAME", ""),
+        session_name=target.session_name or settings.session_name or session_name_of(user),
+        user_name=user,
         mfa_serial=serial,
         device=options.mfa_device or target.mfa_serial or state.last_device.get(name, ""),
         device_used_last=state.last_device.get(name, ""),
@@ -81,5 +84,14 @@ def _duration(target: Target, options: Options, env: Mapping[str, str], settings
     if options.duration:
         return parse_duration(options.duration)
     if named := env.get("AWS_ROLE_SESSION_TIMEOUT"):
-        return parse_duration(named)
+        try:
+            return parse_duration(named)
+        except UsageError as error:
+            raise ConfigError(f"AWS_ROLE_SESSION_TIMEOUT: {error.message}", error.hint) from None
     return target.duration or settings.duration or ROLE_DURATION
+
+
+def session_name_of(user: str) -> str:
+    """The user's name as STS takes it for RoleSessionName; empty for none."""
+    # STS AssumeRole: 2 to 64 of these characters.
+    return re.sub(r"[^A-Za-z0-9_+=,.@-]", "-", user)[:64].ljust(2, "-") if user else ""

@@ -5,17 +5,16 @@
 Nothing is kept before AWS's answer was checked, and a code is never sent twice.
 """
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from rolecall.core.errors import Refused
+from rolecall.core.errors import Refused, RolecallError
 from rolecall.core.model import MfaSession, RoleSession
 from rolecall.sessions.store import SessionStore
 from rolecall.signin.mfa_code import UsedCodes
 from rolecall.signin.mfa_session import new_mfa_session, user_name
-from rolecall.signin.plan import Plan
+from rolecall.signin.plan import Plan, session_name_of
 from rolecall.signin.prompter import Prompter
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ class SignIn:
 
         prompter.progress("asking AWS")
         clients = AwsClients(plan.base.profile, plan.region, plan.target.partition)
-        mfa = self.mfa_session(plan)
+        mfa = self.mfa_session(plan) if plan.target.with_mfa else None
         if mfa is not None:
             try:
                 return self._assume(plan, clients, mfa, prompter)
@@ -83,8 +82,10 @@ class SignIn:
         if not plan.target.with_mfa or clients.are_temporary:
             return self._assume(plan, clients, None, prompter)
         mfa = new_mfa_session(plan, clients, prompter, self._used, self._clock)
-        self._store.keep_mfa(plan.base, mfa)
-        return self._assume(plan, clients, mfa, prompter)._replace(asked_code=True)
+        prompter.progress("keeping the session")
+        unkept = _unless_kept(lambda: self._store.keep_mfa(plan.base, mfa))
+        signed_in = self._assume(plan, clients, mfa, prompter)
+        return signed_in._replace(asked_code=True, notes=(*unkept, *signed_in.notes))
 
     def _assume(
         self, plan: Plan, clients: "AwsClients", mfa: MfaSession | None, prompter: Prompter
@@ -95,14 +96,17 @@ class SignIn:
         duration = plan.duration
         if duration > CHAINED_LONGEST and (mfa is not None or clients.are_temporary):
             duration = CHAINED_LONGEST
-            notes = ("AWS gives 1 h at most for a role taken with an MFA session.",)
-        user = mfa.user_name if mfa else user_name(plan, clients, prompter)
+            taken = "an MFA session" if mfa else "temporary credentials"
+            notes = (f"AWS gives 1 h at most for a role taken with {taken}.",)
+        name = plan.session_name or session_name_of(
+            mfa.user_name if mfa else user_name(plan, clients, prompter)
+        )
         target = plan.target
         prompter.progress(f"asking AWS for {target.role}")
         credentials = sts.assume_role(
             clients,
             target,
-            session_name=plan.session_name or _session_name(user),
+            session_name=name,
             duration=duration,
             credentials=mfa.credentials if mfa else None,
             clock=self._clock,
@@ -118,10 +122,16 @@ class SignIn:
             self._clock(),
         )
         prompter.progress("keeping the session")
-        self._store.keep_role(plan.base, target, plan.session_name, session)
-        return SignedIn(session, mfa, notes)
+        unkept = _unless_kept(
+            lambda: self._store.keep_role(plan.base, target, plan.session_name, session)
+        )
+        return SignedIn(session, mfa, (*notes, *unkept))
 
 
-def _session_name(user: str) -> str:
-    # STS AssumeRole, RoleSessionName: 2 to 64 of these characters.
-    return re.sub(r"[^A-Za-z0-9_+=,.@-]", "-", user)[:64].ljust(2, "-")
+def _unless_kept(keep: Callable[[], None]) -> tuple[str, ...]:
+    """Keep a session, or say why not: what AWS gave for a code is handed out all the same."""
+    try:
+        keep()
+    except RolecallError as error:
+        return (f"The session is good, but cannot be kept: {error.message}",)
+    return ()

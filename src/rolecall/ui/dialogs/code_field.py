@@ -56,7 +56,7 @@ class CodeField(Horizontal, can_focus=True):
         try:
             self._code = tidy_code(text)
         except MfaRefused:
-            digits = "".join(c for c in text if c.isascii() and c.isdigit())
+            digits = "".join(str(int(c)) for c in text if c.isdecimal())
             self._code = (self._code + digits)[:DIGITS]
         self._show()
         if len(self._code) == DIGITS:
@@ -65,9 +65,10 @@ class CodeField(Horizontal, can_focus=True):
             self.post_message(self.Complete(self._code))
 
     def on_key(self, event: events.Key) -> None:
-        if event.character is not None and event.character.isdigit():
+        # Full-width digits are digits too; ², which has a key of its own, is none.
+        if event.character is not None and event.character.isdecimal():
             event.stop()
-            self.type_text(str(int(event.character)))  # full-width digits are digits too
+            self.type_text(event.character)
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()

@@ -1,0 +1,251 @@
+"""The real picker, driven by keys and read as a person reads it."""
+
+import asyncio
+import html
+import re
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from textual.app import App
+from textual.pilot import Pilot
+from textual.strip import Strip
+
+from rolecall.core.model import RoleSession
+from rolecall.core.state import State, load_state
+from rolecall.demo.bastion import alice
+from rolecall.demo.clock import SettableClock
+from rolecall.demo.device import current_code
+from rolecall.demo.faults import held
+from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage
+from rolecall.signin.desk import open_desk
+from rolecall.signin.prompter import MfaAnswer, MfaQuestion
+from rolecall.ui.app import RolecallApp
+from rolecall.ui.picker import Picker
+from rolecall.ui.target_list import TargetList
+
+PATIENCE = 20.0  # seconds; a deadline against hangs, not a measure
+Size = tuple[int, int]
+Kind = TypeVar("Kind")
+
+
+async def until(pilot: Pilot[Any], condition: Callable[[], object], what: str) -> None:
+    """Wait until `condition` holds; past the deadline the screen is shown."""
+    ends = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < ends, f"never: {what}\n{screen_text(pilot.app)}"
+        await asyncio.sleep(0.01)
+        await pilot.pause()
+
+
+def screen_strips(app: App[Any]) -> list[Strip]:
+    """What the terminal gets, line by line."""
+    # Textual has no public way to these but the SVG, which is slow and hides control characters.
+    return app.screen._compositor.render_strips(app.size)
+
+
+def screen_text(app: App[Any]) -> str:
+    """The screen as a person reads it, without colours."""
+    return "\n".join(strip.text.rstrip() for strip in screen_strips(app))
+
+
+def shot_text(app: App[Any]) -> str:
+    """The text of the SVG that Textual makes of the screen."""
+    return html.unescape(re.sub(r"<[^>]*>", "", app.export_screenshot())).replace("\xa0", " ")
+
+
+class Walk:
+    """One run of the picker in the staged world."""
+
+    def __init__(
+        self, app: RolecallApp, pilot: Pilot[Any], world: "WorldAround", captured: bool
+    ) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.world = world
+        self.captured = captured
+
+    # -- what is to be seen
+
+    @property
+    def text(self) -> str:
+        return screen_text(self.app)
+
+    @property
+    def words(self) -> str:
+        """The text of the screen as if it were one line, for sentences that are wrapped."""
+        return " ".join(self.text.replace("▌", " ").split())
+
+    @property
+    def lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    def line(self, words: str) -> str:
+        """The first line below the search that has these words; empty where none has."""
+        return next((line for line in self.lines[6:] if words in line), "")
+
+    async def until(self, condition: Callable[[], object], what: str) -> None:
+        await until(self.pilot, condition, what)
+
+    async def see(self, words: str) -> None:
+        await self.until(lambda: words in self.text, f"“{words}” is shown")
+
+    async def gone(self, words: str) -> None:
+        await self.until(lambda: words not in self.text, f"“{words}” is gone")
+
+    # -- the parts of the picker
+
+    @property
+    def picker(self) -> Picker:
+        (picker,) = (s for s in self.app.screen_stack if isinstance(s, Picker))
+        return picker
+
+    @property
+    def targets(self) -> TargetList:
+        return self.picker.query_one(TargetList)
+
+    @property
+    def target(self) -> str:
+        """The target under the cursor, `ALIAS/ROLE`; empty for none."""
+        row = self.targets.row
+        if row is None or row.target is None:
+            return ""
+        return f"{row.target.alias}/{row.target.role}"
+
+    def dialog(self, kind: type[Kind]) -> Kind:
+        screen = self.app.screen
+        assert isinstance(screen, kind), f"{screen!r} is on top"
+        return screen
+
+    @property
+    def at_rest(self) -> bool:
+        """No dialog, and no work under way."""
+        quiet = not any(worker.is_running for worker in self.app.workers)
+        return isinstance(self.app.screen, Picker) and quiet
+
+    # -- what a person does
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+
+    async def type(self, text: str) -> None:
+        await self.pilot.press(*("space" if letter == " " else letter for letter in text))
+
+    async def search(self, query: str) -> None:
+        await self.press("ctrl+u")
+        await self.type(query)
+        await self.pilot.pause()
+
+    async def tick(self, seconds: float = 0) -> None:
+        """Let the world's clock go on, and the picker look at it."""
+        self.world.clock.advance(seconds)
+        self.picker._tick()
+        await self.pilot.pause()
+
+    async def assume(self, query: str, code: str | None = None) -> None:
+        """Become the best match of a query, with a code where one is asked for."""
+        await self.search(query)
+        await self.press("enter")
+        if code is not None:
+            await self.see("MFA code")
+            await self.type(code)
+        await self.until(lambda: self.at_rest, "the sign-in ends")
+
+
+class WorldAround:
+    """The embedded AWS, the user's files and the time, around one or more runs."""
+
+    def __init__(self, aws: EmbeddedAws, clock: SettableClock, home: Stage) -> None:
+        self.aws = aws
+        self.clock = clock
+        self.home = home
+        self.env = dict(home.env)
+        self.shows_codes = False  # whether the dialog shows the demo's code
+
+    @asynccontextmanager
+    async def picker(
+        self, *, captured: bool = False, size: Size = (120, 40)
+    ) -> AsyncIterator[Walk]:
+        """A picker on a screen of `size`. What makes it crash is raised at the end."""
+        desk = open_desk(self.env, self.now)
+        app = RolecallApp(desk, captured=captured, device_code=self._device_code)
+        async with app.run_test(size=size) as pilot:
+            walk = Walk(app, pilot, self, captured)
+            await walk.until(lambda: isinstance(app.screen, Picker), "the picker is there")
+            await pilot.pause()
+            yield walk
+
+    def hold(self, alias: str, role: str, device: int = 0) -> RoleSession:
+        """Hold the session of a target, as an earlier run would have left it."""
+        desk = open_desk(self.env, self.now)
+        target = next(t for t in desk.catalog.targets if (t.alias, t.role) == (alias, role))
+        return desk.become(desk.plan(target), _Phone(self, device)).session
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.clock(), UTC)
+
+    def code(self, device: int = 0, windows: int = 0) -> str:
+        """What one of the user's devices shows now, or some windows later."""
+        return alice(self.aws.world).devices[device].code(self.clock(), windows)
+
+    def wrong_code(self) -> str:
+        right = {self.code(device, step) for device in (0, 1) for step in (-1, 0, 1)}
+        return next(code for code in ("000000", "111111", "222222") if code not in right)
+
+    @contextmanager
+    def silence(self, action: str) -> Iterator[threading.Event]:
+        """AWS does not answer this action until the event is set, at the latest at the end."""
+        answers = threading.Event()
+        self.aws.faults.add(action, held(answers))
+        try:
+            yield answers
+        finally:
+            answers.set()
+
+    async def sign_in_threads_end(self, walk: Walk) -> None:
+        """Wait until nothing is left of work that the picker has stopped waiting for."""
+
+        def left() -> list[threading.Thread]:
+            return [thread for thread in threading.enumerate() if thread.name == "sign-in"]
+
+        await walk.until(lambda: not left(), "the threads of the sign-in end")
+
+    @property
+    def kept_nothing(self) -> bool:
+        """Whether the store holds no session of any kind."""
+        store = open_desk(self.env, self.now).store
+        return not store.role_sessions() and not store.mfa_sessions()
+
+    @property
+    def state(self) -> State:
+        return load_state(self.home.paths.state_file)
+
+    def sessions(self) -> list[RoleSession]:
+        """What the store holds."""
+        return open_desk(self.env, self.now).store.role_sessions()
+
+    def _device_code(self, serial: str) -> str | None:
+        return current_code(self.env, serial, self.clock()) if self.shows_codes else None
+
+
+class _Phone:
+    """Answers with the code that a device shows."""
+
+    def __init__(self, world: WorldAround, device: int) -> None:
+        self._world = world
+        self._device = device
+
+    def mfa_code(self, question: MfaQuestion) -> MfaAnswer:
+        assert question.refusal is None, question.refusal
+        code = self._world.code(self._device)
+        return MfaAnswer(question.devices[self._device], code)
+
+    def region(self, offered: str) -> str:
+        return ""
+
+    def progress(self, step: str) -> None:
+        pass
