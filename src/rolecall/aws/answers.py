@@ -37,7 +37,10 @@ def credentials_from(answer: Mapping[str, Any], now: datetime) -> Credentials:
     expiration = fields.get("Expiration")
     if not isinstance(expiration, datetime) or expiration.tzinfo is None:
         raise _not_aws("Expiration is no time")
-    expiration = expiration.astimezone(UTC)
+    try:
+        expiration = expiration.astimezone(UTC)
+    except (OverflowError, ValueError):  # the year 1 or 9999, moved by an offset
+        raise _not_aws("Expiration is no time") from None
     if not now < expiration <= now + _LONGEST:
         raise Refused(
             "AWS's answer ends in the past or too far ahead.",

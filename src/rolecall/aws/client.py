@@ -5,7 +5,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from rolecall.aws.refusals import aws_call
+from rolecall.aws.refusals import aws_settings
 from rolecall.core.errors import ConfigError
 from rolecall.core.model import Credentials
 
@@ -31,7 +31,7 @@ class AwsClients:
     def __init__(self, base_profile: str, region: str, partition: str) -> None:
         self.base_profile = base_profile
         self._region = region or _DEFAULT_REGION.get(partition, "us-east-1")
-        with aws_call("credentials", base_profile):
+        with aws_settings(base_profile):
             self._session = boto3.session.Session(profile_name=base_profile)
             credentials = self._session.get_credentials()
             frozen = credentials.get_frozen_credentials() if credentials else None
@@ -51,5 +51,5 @@ class AwsClients:
                 "aws_secret_access_key": credentials.secret_access_key.reveal(),
                 "aws_session_token": credentials.session_token.reveal(),
             }
-        with aws_call(service, self.base_profile):
+        with aws_settings(self.base_profile):
             return self._session.client(service, region_name=self._region, config=_LIMITS, **keys)

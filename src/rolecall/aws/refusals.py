@@ -8,11 +8,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from botocore import exceptions as boto
-from botocore.parsers import ResponseParserError
 
-from rolecall.core.errors import ConfigError, MfaRefused, Refused, RolecallError, Unreachable
+from rolecall.core.errors import (
+    ConfigError,
+    MfaRefused,
+    Refused,
+    RolecallError,
+    Unheard,
+    Unreachable,
+)
 from rolecall.core.safe_text import safe_text
 
+# No connection came about. Not ProxyConnectionError: older urllib3 raise it for a reset, too.
+NEVER_SENT = (boto.EndpointConnectionError, boto.ConnectTimeoutError)
 _BUSY = {"Throttling", "ThrottlingException", "RequestLimitExceeded", "SlowDown"}
 _DENIED = {"AccessDenied", "AccessDeniedException"}
 
@@ -47,23 +55,57 @@ def aws_call(action: str, base_profile: str) -> Iterator[None]:
         raise Unreachable(
             "The proxy does not answer.", "Check HTTPS_PROXY and NO_PROXY, or the network."
         ) from None
-    except (boto.HTTPClientError, boto.ConnectionError, boto.EndpointConnectionError):
-        raise Unreachable(
+    except NEVER_SENT:
+        raise Unheard(
             f"AWS cannot be reached ({action}).",
             "Check the network, the proxy variables and AWS_ENDPOINT_URL. "
             "Held sessions still work.",
         ) from None
-    except boto.BotoCoreError as error:
-        raise ConfigError(
-            f"The AWS settings of profile {base_profile} cannot be used ({type(error).__name__}).",
-            f"Try: aws sts get-caller-identity --profile {base_profile}",
+    except boto.ReadTimeoutError:
+        raise Unreachable(
+            f"AWS did not answer {action} in time.", "Check the network, then try again."
         ) from None
-    except (ResponseParserError, KeyError, TypeError, ValueError):
-        # A captive portal's page, an empty body: botocore has no name of its own for these.
+    except (boto.HTTPClientError, boto.ConnectionError):
+        raise Unreachable(
+            f"The connection broke before AWS had answered {action}.",
+            "Check the network and the proxy, then try again. Held sessions still work.",
+        ) from None
+    except boto.ParamValidationError:
+        raise ConfigError(
+            f"AWS cannot be asked for {action}: a value has not the form it must have.",
+            "Look at mfa_serial, external_id, role_session_name and duration_seconds "
+            "in the AWS config file, and at AWS_USERNAME.",
+        ) from None
+    except boto.BotoCoreError as error:
+        raise _unusable(error, base_profile) from None
+    except Exception:
+        # A captive portal's page, an empty body, a date out of range: botocore passes on whatever
+        # its parsers raise, and their texts may hold the answer.
         raise Unreachable(
             f"The answer to {action} did not come from AWS.",
             "A login page of the network, perhaps: open a browser once, then try again.",
         ) from None
+
+
+@contextmanager
+def aws_settings(base_profile: str) -> Iterator[None]:
+    """Have botocore read the profile, its credentials and its endpoint. Raises RolecallError."""
+    with aws_call("the credentials", base_profile):
+        try:
+            yield
+        except (RolecallError, boto.BotoCoreError, boto.ClientError):
+            raise
+        except Exception as error:
+            # A credential_process that cannot be started, an endpoint that is no URL.
+            raise _unusable(error, base_profile) from None
+
+
+def _unusable(error: Exception, base_profile: str) -> ConfigError:
+    return ConfigError(
+        f"The AWS settings of profile {base_profile} cannot be used ({type(error).__name__}).",
+        f"Look at the profile and AWS_ENDPOINT_URL. Try: "
+        f"aws sts get-caller-identity --profile {base_profile}",
+    )
 
 
 def _no_keys(base_profile: str) -> ConfigError:
@@ -107,7 +149,9 @@ def _refusal(error: boto.ClientError, action: str, base_profile: str) -> Rolecal
             code,
         )
     if code in ("ExpiredToken", "ExpiredTokenException"):
-        return Refused("The session AWS was asked with is over.", "Try again.", code)
+        return Refused(
+            f"The credentials of profile {base_profile} are over.", "Renew them, then again.", code
+        )
     if code in _DENIED:
         return Refused(
             f"AWS refused {action} ({shown}).",
@@ -115,7 +159,8 @@ def _refusal(error: boto.ClientError, action: str, base_profile: str) -> Rolecal
             code,
         )
     if code in _BUSY or status == 429:
-        return Unreachable("AWS asks for patience: too many requests.", "Try again in a minute.")
+        # AWS counts requests before it looks at them.
+        return Unheard("AWS asks for patience: too many requests.", "Try again in a minute.")
     if status >= 500:
         return Unreachable(
             f"AWS has trouble answering {action} (HTTP {status}).", "Try again in a minute."

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from rolecall.aws.answers import check_assumed, credentials_from
 from rolecall.aws.client import AwsClients
-from rolecall.aws.refusals import aws_call
+from rolecall.aws.refusals import NEVER_SENT, aws_call
 from rolecall.core.errors import MfaRefused, Refused
 from rolecall.core.model import Credentials, Target
 
@@ -17,11 +17,23 @@ def get_session_token(
 
     Raises MfaRefused for a wrong or used code, Refused, Unreachable.
     """
+    client = clients.client("sts")
+    client.meta.events.register_first("needs-retry.sts.GetSessionToken", _unless_lost)
     with aws_call("sts:GetSessionToken", clients.base_profile):
-        answer = clients.client("sts").get_session_token(
+        answer = client.get_session_token(
             DurationSeconds=duration, SerialNumber=serial, TokenCode=code
         )
     return credentials_from(answer, clock())
+
+
+def _unless_lost(caught_exception: Exception | None, **more: object) -> None:
+    """Keep botocore from sending a code again that AWS may have taken.
+
+    A throttled or failed request was answered: no session came of it, and it may be sent again.
+    Where the answer was lost, a session may have come of it; the code would be refused as used.
+    """
+    if caught_exception is not None and not isinstance(caught_exception, NEVER_SENT):
+        raise caught_exception
 
 
 def assume_role(

@@ -7,6 +7,7 @@
     │   ├── MfaRefused         1   ... to this MFA code: another may do
     │   └── MfaCodeUsed        1   ... before asking: a code works once
     ├── Unreachable            1   nobody answered, or not in AWS's words
+    │   └── Unheard            1   ... and AWS never looked at what was asked
     ├── InputNeeded            3   a question, and nobody to ask
     └── Cancelled            130   the user left
 
@@ -60,6 +61,10 @@ class MfaCodeUsed(Refused):
 
 class Unreachable(RolecallError):
     """No answer, or one that did not come from AWS."""
+
+
+class Unheard(Unreachable):
+    """AWS never looked at the request: an MFA code in it is as good as before."""
 
 
 class InputNeeded(RolecallError):

@@ -1,32 +1,28 @@
 """The session store: MFA sessions and role sessions, one JSON file each, shared by every shell.
 
-A file is used only if it is whole: it names its own key and carries a digest of its content. A
-damaged, foreign or expired file is the same as none.
+A damaged, foreign or expired file is the same as none.
 """
 
-import hashlib
-import json
 import os
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from rolecall.core.files import write_private
-from rolecall.core.model import (
-    Credentials,
-    MfaSession,
-    RoleSession,
-    Target,
-    parse_rfc3339,
-    rfc3339,
-    seconds_left,
-)
-from rolecall.core.secret import Secret
+from rolecall.core.errors import RolecallError
+from rolecall.core.files import read_bytes, write_private
+from rolecall.core.model import MfaSession, RoleSession, Target
+from rolecall.sessions import record
+from rolecall.sessions.record import Record
 
-MFA_RESERVE = 200  # seconds before its end at which an MFA session counts as over, as the classic
-ROLE_RESERVE = 60  # seconds: less is never handed out
+# An MFA session counts as over so long before its end, as with the classic.
+MFA_RESERVE = timedelta(seconds=200)
+ROLE_RESERVE = timedelta(seconds=60)  # less is never handed out
 _LARGEST = 64 * 1024  # bytes of one file; STS tokens take a few KB
 _KEEP_EXPIRED = timedelta(hours=1)  # so that lists can still say "expired"
+_NAME = re.compile(r"[0-9a-f]{40}\.json")
+# What a killed writer left: files.write_private names its temporary files so.
+_ORPHAN = re.compile(r"\.[0-9a-f]{40}\.json\.rolecall-[0-9]+-[0-9a-f]{16}")
 
 
 class BaseIdentity(NamedTuple):
@@ -47,46 +43,35 @@ class SessionStore:
 
     def mfa_session(self, base: BaseIdentity, now: datetime) -> MfaSession | None:
         """The MFA session of a base profile while it lasts 200 s or longer."""
-        session = _mfa_session(self._read(_mfa_key(base)))
+        session = record.mfa_session(self._read(_mfa_key(base)))
         return session if session and _left(session, now) >= MFA_RESERVE else None
 
     def role_session(
         self, base: BaseIdentity, target: Target, session_name: str, now: datetime
     ) -> RoleSession | None:
         """The held session of a target while it lasts 60 s or longer."""
-        session = _role_session(self._read(_role_key(base, target, session_name)))
+        session = record.role_session(self._read(_role_key(base, target, session_name)))
         return session if session and _left(session, now) >= ROLE_RESERVE else None
 
     def keep_mfa(self, base: BaseIdentity, session: MfaSession) -> None:
-        content = {
-            "base_profile": session.base_profile,
-            "user_name": session.user_name,
-            "device": session.device,
-        }
-        self._write(_mfa_key(base), "mfa", content, session)
+        """Keep an MFA session. Raises RolecallError where the system refuses to write."""
+        self._write(_mfa_key(base), session)
 
     def keep_role(
         self, base: BaseIdentity, target: Target, session_name: str, session: RoleSession
     ) -> None:
-        content = {
-            "account_id": session.account_id,
-            "account_name": session.account_name,
-            "role": session.role,
-            "arn": session.arn,
-            "base_profile": session.base_profile,
-            "region": session.region,
-        }
-        self._write(_role_key(base, target, session_name), "role", content, session)
+        """Keep a role session. Raises RolecallError where the system refuses to write."""
+        self._write(_role_key(base, target, session_name), session)
 
     def forget_mfa(self, base: BaseIdentity) -> bool:
         """Remove a base profile's MFA session; says whether there was one."""
-        return self._remove(_file_name(_mfa_key(base)))
+        return self._remove(record.file_name(_mfa_key(base)))
 
     def forget_role(self, arn: str, base_profile: str = "") -> int:
         """Remove the sessions of a role, of one base profile or of all; says how many."""
         removed = 0
-        for name, record in self._records():
-            session = _role_session(record)
+        for name, found in self._records():
+            session = record.role_session(found)
             if session is None or session.arn != arn:
                 continue
             if base_profile in ("", session.base_profile):
@@ -95,76 +80,67 @@ class SessionStore:
 
     def forget_all(self) -> int:
         """Remove every session, damaged files included; says how many files."""
-        return sum(self._remove(name) for name in self._names())
+        for name in self._names(_ORPHAN):
+            self._remove(name)
+        return sum(self._remove(name) for name in self._names(_NAME))
 
     def mfa_sessions(self) -> list[MfaSession]:
         """Every MFA session whose file is whole, expired or not, the longest first."""
-        found = [s for _, record in self._records() if (s := _mfa_session(record))]
+        found = [s for _, r in self._records() if (s := record.mfa_session(r))]
         return sorted(found, key=lambda s: s.credentials.expiration, reverse=True)
 
     def role_sessions(self) -> list[RoleSession]:
         """Every role session whose file is whole, expired or not, the longest first."""
-        found = [s for _, record in self._records() if (s := _role_session(record))]
+        found = [s for _, r in self._records() if (s := record.role_session(r))]
         return sorted(found, key=lambda s: s.credentials.expiration, reverse=True)
 
     def changed_at(self) -> float:
         """When a session was last kept or forgotten (epoch seconds); 0 for an empty store."""
-        try:
-            return os.stat(self._folder).st_mtime
-        except OSError:
-            return 0.0
+        return self._modified("") or 0.0
 
-    def _names(self) -> list[str]:
+    def _names(self, form: re.Pattern[str]) -> list[str]:
         try:
-            return sorted(n for n in os.listdir(self._folder) if n.endswith(".json"))
+            return sorted(name for name in os.listdir(self._folder) if form.fullmatch(name))
         except OSError:
             return []
 
-    def _records(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        for name in self._names():
-            record = self._load(name)
-            if record is not None and name == _file_name(record["key"]):
-                yield name, record
+    def _records(self) -> Iterator[tuple[str, Record]]:
+        for name in self._names(_NAME):
+            found = self._load(name)
+            if found is not None and name == record.file_name(found["key"]):
+                yield name, found
 
-    def _read(self, key: list[str]) -> dict[str, Any] | None:
-        record = self._load(_file_name(key))
-        return record if record is not None and record["key"] == key else None
+    def _read(self, key: list[str]) -> Record | None:
+        found = self._load(record.file_name(key))
+        return found if found is not None and found["key"] == key else None
 
-    def _load(self, name: str) -> dict[str, Any] | None:
+    def _load(self, name: str) -> Record | None:
         try:
-            with open(os.path.join(self._folder, name), "rb") as file:
-                record = json.loads(file.read(_LARGEST))
-            digest = record.pop("digest")
-            whole = isinstance(record["key"], list) and digest == _digest(record)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            data = read_bytes(os.path.join(self._folder, name), _LARGEST)
+        except RolecallError:
             return None
-        return record if whole else None
+        return record.read(data) if data else None
 
-    def _write(
-        self, key: list[str], kind: str, content: dict[str, str], session: MfaSession | RoleSession
-    ) -> None:
-        credentials = session.credentials
-        record: dict[str, Any] = {
-            "version": 1,
-            "kind": kind,
-            "key": key,
-            **content,
-            "started": rfc3339(session.started),
-            "access_key_id": credentials.access_key_id,
-            "secret_access_key": credentials.secret_access_key.reveal(),
-            "session_token": credentials.session_token.reveal(),
-            "expiration": rfc3339(credentials.expiration),
-        }
-        record["digest"] = _digest(record)
+    def _write(self, key: list[str], session: MfaSession | RoleSession) -> None:
         self._sweep(session.started - _KEEP_EXPIRED)
-        path = os.path.join(self._folder, _file_name(key))
-        write_private(path, json.dumps(record, indent=1).encode())
+        path = os.path.join(self._folder, record.file_name(key))
+        write_private(path, record.written(key, session))
 
     def _sweep(self, before: datetime) -> None:
-        for name, record in self._records():
-            session = _mfa_session(record) or _role_session(record)
-            if session is not None and session.credentials.expiration < before:
+        for name, found in self._records():
+            expiration = record.expiration(found)
+            if expiration is not None and expiration < before:
                 self._remove(name)
+        for name in self._names(_ORPHAN):
+            modified = self._modified(name)
+            if modified is not None and modified < before.timestamp():
+                self._remove(name)
+
+    def _modified(self, name: str) -> float | None:
+        try:
+            return os.stat(os.path.join(self._folder, name)).st_mtime
+        except OSError:
+            return None
 
     def _remove(self, name: str) -> bool:
         try:
@@ -183,56 +159,5 @@ def _role_key(base: BaseIdentity, target: Target, session_name: str) -> list[str
     return ["role", *base, target.arn, session_name]
 
 
-def _file_name(key: list[str]) -> str:
-    # JSON keeps the parts apart: ("a", "bc") and ("ab", "c") must not meet in one file.
-    return hashlib.sha256(json.dumps(key).encode()).hexdigest()[:40] + ".json"
-
-
-def _digest(record: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
-
-
-def _left(session: MfaSession | RoleSession, now: datetime) -> int:
-    return seconds_left(session.credentials.expiration, now)
-
-
-def _credentials(record: dict[str, Any]) -> Credentials:
-    return Credentials(
-        record["access_key_id"],
-        Secret(record["secret_access_key"]),
-        Secret(record["session_token"]),
-        parse_rfc3339(record["expiration"]),
-    )
-
-
-def _mfa_session(record: dict[str, Any] | None) -> MfaSession | None:
-    if record is None or record.get("kind") != "mfa":
-        return None
-    try:
-        return MfaSession(
-            _credentials(record),
-            record["base_profile"],
-            record["user_name"],
-            record["device"],
-            parse_rfc3339(record["started"]),
-        )
-    except (KeyError, ValueError, TypeError):
-        return None
-
-
-def _role_session(record: dict[str, Any] | None) -> RoleSession | None:
-    if record is None or record.get("kind") != "role":
-        return None
-    try:
-        return RoleSession(
-            _credentials(record),
-            record["account_id"],
-            record["account_name"],
-            record["role"],
-            record["arn"],
-            record["base_profile"],
-            record["region"],
-            parse_rfc3339(record["started"]),
-        )
-    except (KeyError, ValueError, TypeError):
-        return None
+def _left(session: MfaSession | RoleSession, now: datetime) -> timedelta:
+    return session.credentials.expiration - now

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from rolecall.catalog.aws_config import Profiles, load_profiles
 from rolecall.catalog.catalog import Catalog, load_catalog
+from rolecall.core.errors import RolecallError
 from rolecall.core.model import Target, utc_now
 from rolecall.core.paths import Paths, paths_from, shown
 from rolecall.core.settings import Settings, load_settings
@@ -44,8 +45,13 @@ class Desk(NamedTuple):
     def become(self, plan: Plan, prompter: Prompter, *, fresh: bool = False) -> SignedIn:
         """Sign in, and remember the target, the device and a role typed by hand."""
         signed_in = self.sign_in.role_session(plan, prompter, fresh=fresh)
-        if signed_in.new:
+        if not signed_in.new:
+            return signed_in
+        try:
             self._remember(plan, signed_in)
+        except RolecallError as error:
+            note = f"Signed in, but not remembered: {error.message}"
+            return signed_in._replace(notes=(*signed_in.notes, note))
         return signed_in
 
     def _remember(self, plan: Plan, signed_in: SignedIn) -> None:

@@ -8,9 +8,10 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 
-from rolecall.core.errors import MfaCodeUsed, MfaRefused
-from rolecall.core.files import locked, write_private
+from rolecall.core.errors import MfaCodeUsed, MfaRefused, RolecallError
+from rolecall.core.files import locked, read_bytes, write_private
 
 STEP = 30  # seconds a code is shown
 DIGITS = 6
@@ -33,7 +34,10 @@ def seconds_to_next(now: float) -> int:
 
 
 class UsedCodes:
-    """The codes sent lately, in one small file shared by all processes."""
+    """The codes sent lately, in one small file shared by all processes.
+
+    Where it cannot be written codes are sent all the same: AWS, too, takes each one once.
+    """
 
     def __init__(self, path: str, clock: Callable[[], float]) -> None:
         self._path = path
@@ -41,7 +45,21 @@ class UsedCodes:
 
     def spend(self, serial: str, code: str) -> None:
         """Note that a code is about to be sent. Raises MfaCodeUsed if it was sent before."""
-        now = self._clock()
+        try:
+            self._spend(serial, code, self._clock())
+        except MfaCodeUsed:
+            raise
+        except RolecallError:
+            pass
+
+    def give_back(self, serial: str, code: str) -> None:
+        """Forget a code that AWS never looked at."""
+        with suppress(RolecallError), locked(self._path):
+            spent = self._read()
+            if spent.pop(_mark(serial, code), None) is not None:
+                write_private(self._path, json.dumps(spent).encode())
+
+    def _spend(self, serial: str, code: str, now: float) -> None:
         with locked(self._path):
             spent = {k: t for k, t in self._read().items() if t > now}
             mark = _mark(serial, code)
@@ -52,19 +70,13 @@ class UsedCodes:
             spent[mark] = now - now % STEP + 2 * STEP
             write_private(self._path, json.dumps(spent).encode())
 
-    def give_back(self, serial: str, code: str) -> None:
-        """Forget a code that never reached AWS."""
-        with locked(self._path):
-            spent = self._read()
-            if spent.pop(_mark(serial, code), None) is not None:
-                write_private(self._path, json.dumps(spent).encode())
-
     def _read(self) -> dict[str, float]:
         try:
-            with open(self._path, "rb") as file:
-                spent = json.loads(file.read(65536))
+            spent = json.loads(read_bytes(self._path) or b"{}")
             return {str(k): float(v) for k, v in spent.items()}
-        except (OSError, ValueError, TypeError, AttributeError):
+        except (RolecallError, ValueError, TypeError, AttributeError, OverflowError):
+            return {}
+        except RecursionError:  # brackets by the thousand, whoever put them there
             return {}
 
 

@@ -4,7 +4,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from rolecall.core.errors import MfaCodeUsed, MfaRefused, Refused, Unreachable, UsageError
+from rolecall.core.errors import (
+    MfaCodeUsed,
+    MfaRefused,
+    Refused,
+    Unheard,
+    Unreachable,
+    UsageError,
+)
 from rolecall.core.model import MfaSession
 from rolecall.signin.mfa_code import UsedCodes, tidy_code
 from rolecall.signin.plan import Plan
@@ -24,6 +31,8 @@ def user_name(plan: Plan, clients: "AwsClients", prompter: Prompter) -> str:
     if plan.user_name:
         return plan.user_name
     prompter.progress("asking AWS who you are")
+    if clients.are_temporary:  # IAM knows their role, but no user of it
+        return sts.caller_name(clients)
     try:
         return iam.user_name(clients)
     except Refused as refused:
@@ -59,9 +68,12 @@ def new_mfa_session(
                 credentials = sts.get_session_token(
                     clients, device.serial, code, MFA_DURATION, clock
                 )
-            except Unreachable:
+            except Unheard:
                 used.give_back(device.serial, code)
                 raise
+            except Unreachable as lost:
+                hint = f"{lost.hint} AWS may have used up the code: take the next one."
+                raise Unreachable(lost.message, hint) from None
         except (MfaRefused, MfaCodeUsed) as again:
             refusal = again
             continue
