@@ -1,0 +1,110 @@
+"""A session as a JSON record that is used only if it is whole.
+
+It names its own key, from which its file is named, and carries a digest of everything in it: a
+damaged record and one under another's name are the same as none.
+"""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from rolecall.core.model import Credentials, MfaSession, RoleSession, parse_rfc3339, rfc3339
+from rolecall.core.secret import Secret
+
+Record = dict[str, Any]
+
+
+def file_name(key: list[str]) -> str:
+    """The name of the file in which the session of `key` is kept."""
+    # JSON keeps the parts apart: ("a", "bc") and ("ab", "c") must not meet in one file.
+    return hashlib.sha256(json.dumps(key).encode()).hexdigest()[:40] + ".json"
+
+
+def written(key: list[str], session: MfaSession | RoleSession) -> bytes:
+    """The record of a session, with its secrets in clear."""
+    credentials = session.credentials
+    kind = "mfa" if isinstance(session, MfaSession) else "role"
+    record: Record = {"version": 1, "kind": kind, "key": key, **_particulars(session)}
+    record |= {
+        "started": rfc3339(session.started),
+        "access_key_id": credentials.access_key_id,
+        "secret_access_key": credentials.secret_access_key.reveal(),
+        "session_token": credentials.session_token.reveal(),
+        "expiration": rfc3339(credentials.expiration),
+    }
+    record["digest"] = _digest(record)
+    return json.dumps(record, indent=1).encode()
+
+
+def read(data: bytes) -> Record | None:
+    """The record in a file's content; None unless it is whole."""
+    try:
+        record = json.loads(data)
+        digest = record.pop("digest")
+        whole = isinstance(record["key"], list) and digest == _digest(record)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    return record if whole else None
+
+
+def mfa_session(record: Record | None) -> MfaSession | None:
+    """The MFA session of a record; None for none, and for a record of another kind."""
+    if record is None or record.get("kind") != "mfa":
+        return None
+    try:
+        return MfaSession(
+            _credentials(record),
+            record["base_profile"],
+            record["user_name"],
+            record["device"],
+            parse_rfc3339(record["started"]),
+        )
+    except (KeyError, ValueError, TypeError):
+        return None
+
+
+def role_session(record: Record | None) -> RoleSession | None:
+    """The role session of a record; None for none, and for a record of another kind."""
+    if record is None or record.get("kind") != "role":
+        return None
+    try:
+        return RoleSession(
+            _credentials(record),
+            record["account_id"],
+            record["account_name"],
+            record["role"],
+            record["arn"],
+            record["base_profile"],
+            record["region"],
+            parse_rfc3339(record["started"]),
+        )
+    except (KeyError, ValueError, TypeError):
+        return None
+
+
+def expiration(record: Record) -> datetime | None:
+    """When the session of a record ends; None for a kind that this version does not know."""
+    session = mfa_session(record) or role_session(record)
+    return session.credentials.expiration if session else None
+
+
+def _particulars(session: MfaSession | RoleSession) -> Record:
+    return {
+        name: value
+        for name, value in session._asdict().items()
+        if name not in ("credentials", "started")
+    }
+
+
+def _credentials(record: Record) -> Credentials:
+    return Credentials(
+        record["access_key_id"],
+        Secret(record["secret_access_key"]),
+        Secret(record["session_token"]),
+        parse_rfc3339(record["expiration"]),
+    )
+
+
+def _digest(record: Record) -> str:
+    return hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
