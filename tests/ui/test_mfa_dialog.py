@@ -1,6 +1,5 @@
 """The MFA dialog: which device, and its six digits."""
 
-from textual import events
 from textual.widgets import Digits
 
 from rolecall.demo.bastion import alice
@@ -90,7 +89,7 @@ async def test_a_pasted_code_with_a_blank_in_it_is_sent(world: WorldAround) -> N
     async with world.picker() as walk:
         await _asked(walk)
         code = world.code()
-        walk.app.post_message(events.Paste(f"{code[:3]} {code[3:]}\n"))
+        await walk.paste(f"{code[:3]} {code[3:]}\n")
         await walk.until(lambda: walk.at_rest and len(world.sessions()) == 1, "it is held")
 
 
@@ -100,14 +99,14 @@ async def test_full_width_digits_are_digits(world: WorldAround) -> None:
         await walk.press("１", "２", "３")
         assert _digits(dialog) == "123"
         await walk.press("ctrl+u")
-        walk.app.post_message(events.Paste("４５"))
+        await walk.paste("４５")
         await walk.until(lambda: _digits(dialog) == "45", "pasted ones too")
 
 
 async def test_pasted_words_and_controls_leave_nothing(world: WorldAround) -> None:
     async with world.picker() as walk:
         dialog = await _asked(walk)
-        walk.app.post_message(events.Paste("\x1b[~secret\x1b]c;x\x07"))
+        await walk.paste("\x1b[~secret\x1b]c;x\x07")
         await walk.press("7")
         await walk.until(lambda: _digits(dialog).endswith("7"), "the key after it")
         assert "secret" not in walk.text

@@ -12,7 +12,7 @@ async def _refused(walk: Walk, world: WorldAround) -> MfaDialog:
     await walk.press("enter")
     await walk.see("MFA code")
     dialog = walk.dialog(MfaDialog)
-    await walk.type(world.wrong_code())
+    await walk.paste(world.wrong_code())
     await walk.see("AWS refused that code")
     return dialog
 
@@ -39,7 +39,7 @@ async def test_the_digits_stay_until_aws_has_answered(world: WorldAround) -> Non
             await walk.see("MFA code")
             dialog = walk.dialog(MfaDialog)
             code = world.code()
-            await walk.type(code)
+            await walk.paste(code)
             await walk.until(lambda: world.aws.times_asked("GetSessionToken"), "AWS is asked")
             await walk.press("9", "backspace", "down")
             assert "".join(flap.value for flap in dialog.query(Digits)) == code
@@ -54,7 +54,7 @@ async def test_the_next_code_is_taken_at_once_and_gives_one_role_session(
 ) -> None:
     async with world.picker() as walk:
         await _refused(walk, world)
-        await walk.type(world.code())
+        await walk.paste(world.code())
         await walk.until(lambda: walk.at_rest, "the sign-in ends")
         assert "1:00:00" in walk.line("sandbox")
     assert world.aws.times_asked("GetSessionToken") == 2
@@ -69,13 +69,13 @@ async def test_the_same_code_again_is_told_to_wait_and_aws_is_not_asked(
     async with world.picker() as walk:
         dialog = await _refused(walk, world)
         world.clock.advance(4)
-        await walk.type(world.wrong_code())
+        await walk.paste(world.wrong_code())
         await walk.see("The next one comes in 17 s.")
         assert "That code was sent already" in walk.text
         assert walk.app.screen is dialog
         assert world.aws.times_asked("GetSessionToken") == 1
 
-        await walk.type(world.code())
+        await walk.paste(world.code())
         await walk.until(lambda: walk.at_rest, "the sign-in ends")
     assert world.aws.times_asked("AssumeRole") == 1
 
@@ -86,10 +86,10 @@ async def test_the_device_chosen_stays_after_a_refusal(world: WorldAround) -> No
         await walk.press("enter")
         await walk.see("MFA code")
         await walk.press("down")
-        await walk.type(world.wrong_code())
+        await walk.paste(world.wrong_code())
         await walk.until(lambda: "not alice-backup's" in walk.words, "the device is named")
         assert "● alice-backup" in walk.text
-        await walk.type(world.code(1))
+        await walk.paste(world.code(1))
         await walk.until(lambda: walk.at_rest, "the sign-in ends")
     assert len(world.sessions()) == 1
 

@@ -27,7 +27,7 @@ async def test_a_role_typed_by_hand_is_assumed_and_remembered(world: WorldAround
         await walk.search("sandbox dev")
         await walk.press("down", "enter")
         await walk.see("MFA code")
-        await walk.type(world.code())
+        await walk.paste(world.code())
         await walk.until(lambda: walk.at_rest, "the sign-in ends")
         assert "1:00:00" in walk.line("dev          444455556666")
     assert [session.role for session in world.sessions()] == ["dev"]
