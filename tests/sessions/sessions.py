@@ -1,0 +1,37 @@
+"""Sessions with unmistakable secrets, to keep and to find again."""
+
+from datetime import UTC, datetime, timedelta
+
+from rolecall.core.model import Credentials, MfaSession, RoleSession, Target
+from rolecall.core.secret import Secret
+from rolecall.sessions.store import BaseIdentity
+
+NOW = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+BASE = BaseIdentity("default", "AKIAIOSFODNN7EXAMPLE")
+TARGET = Target("222233334444", ("production",), "ops/deploy")
+SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+TOKEN = "IQoJb3JpZ2luX2VjEXAMPLETOKEN//////////wEaCWV1LXdlc3QtMSJHMEUCIQ=="
+
+
+def credentials(lasts: timedelta) -> Credentials:
+    return Credentials("ASIAIOSFODNN7EXAMPLE", Secret(SECRET), Secret(TOKEN), NOW + lasts)
+
+
+def mfa_session(lasts: timedelta = timedelta(hours=12), profile: str = "default") -> MfaSession:
+    device = "arn:aws:iam::111122223333:mfa/alice-phone"
+    return MfaSession(credentials(lasts), profile, "alice", device, NOW)
+
+
+def role_session(
+    target: Target = TARGET, lasts: timedelta = timedelta(hours=1), profile: str = "default"
+) -> RoleSession:
+    return RoleSession(
+        credentials(lasts),
+        target.account_id,
+        target.alias,
+        target.role,
+        target.arn,
+        profile,
+        "eu-central-1",
+        NOW,
+    )

@@ -1,0 +1,328 @@
+"""What is kept is found again by its owner alone, whole and in time, and nobody else reads it."""
+
+import os
+import random
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from rolecall.core.errors import RolecallError
+from rolecall.core.model import Target
+from rolecall.sessions.store import BaseIdentity, SessionStore
+from tests.sessions.sessions import (
+    BASE,
+    NOW,
+    SECRET,
+    TARGET,
+    TOKEN,
+    mfa_session,
+    role_session,
+)
+
+AN_INSTANT = timedelta(microseconds=1)
+OTHER_KEYS = BaseIdentity("default", "AKIAI44QH8DHBEXAMPLE")
+OTHER_PROFILE = BaseIdentity("work", BASE.access_key_id)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "cache" / "sessions"
+
+
+@pytest.fixture
+def store(folder: Path) -> SessionStore:
+    return SessionStore(str(folder))
+
+
+def only_file(folder: Path) -> Path:
+    (file,) = folder.iterdir()
+    return file
+
+
+def test_what_was_kept_comes_back_as_it_was(store: SessionStore) -> None:
+    store.keep_mfa(BASE, mfa_session())
+    store.keep_role(BASE, TARGET, "", role_session())
+    assert store.mfa_session(BASE, NOW) == mfa_session()
+    assert store.role_session(BASE, TARGET, "", NOW) == role_session()
+
+
+def test_names_beyond_ascii_come_back_as_they_were(store: SessionStore) -> None:
+    odd = TARGET._replace(aliases=("prödüktion \U0001f511 $(x) \"'\\",))
+    store.keep_role(BASE, odd, "", role_session(odd))
+    held = store.role_session(BASE, odd, "", NOW)
+    assert held is not None and held.account_name == odd.alias
+
+
+def test_every_shell_shares_what_is_kept(store: SessionStore, folder: Path) -> None:
+    other = SessionStore(str(folder))
+    assert other.mfa_session(BASE, NOW) is None
+    store.keep_mfa(BASE, mfa_session())
+    store.keep_role(BASE, TARGET, "", role_session())
+    assert other.mfa_session(BASE, NOW) == mfa_session()
+    assert other.role_session(BASE, TARGET, "", NOW) == role_session()
+    assert other.forget_mfa(BASE)
+    assert store.mfa_session(BASE, NOW) is None
+
+
+def test_a_newer_session_takes_the_place_of_the_older(store: SessionStore, folder: Path) -> None:
+    store.keep_role(BASE, TARGET, "", role_session())
+    newer = role_session(lasts=timedelta(hours=2))
+    store.keep_role(BASE, TARGET, "", newer)
+    assert store.role_session(BASE, TARGET, "", NOW) == newer
+    assert only_file(folder)
+
+
+def test_an_mfa_session_is_over_200_seconds_before_its_end(store: SessionStore) -> None:
+    session = mfa_session()
+    store.keep_mfa(BASE, session)
+    last = session.credentials.expiration - timedelta(seconds=200)
+    assert store.mfa_session(BASE, last) == session
+    assert store.mfa_session(BASE, last + AN_INSTANT) is None
+
+
+def test_less_than_60_seconds_of_a_role_are_never_handed_out(store: SessionStore) -> None:
+    session = role_session()
+    store.keep_role(BASE, TARGET, "", session)
+    last = session.credentials.expiration - timedelta(seconds=60)
+    assert store.role_session(BASE, TARGET, "", last) == session
+    assert store.role_session(BASE, TARGET, "", last + AN_INSTANT) is None
+
+
+def test_sessions_belong_to_one_identity_alone(store: SessionStore) -> None:
+    store.keep_mfa(BASE, mfa_session())
+    store.keep_role(BASE, TARGET, "", role_session())
+    for base in (OTHER_KEYS, OTHER_PROFILE):
+        assert store.mfa_session(base, NOW) is None
+        assert store.role_session(base, TARGET, "", NOW) is None
+    for target in (
+        TARGET._replace(role="deploy"),
+        TARGET._replace(account_id="222233335555"),
+        TARGET._replace(partition="aws-cn"),
+    ):
+        assert store.role_session(BASE, target, "", NOW) is None
+    assert store.role_session(BASE, TARGET, "bob", NOW) is None
+
+
+def test_ten_thousand_identities_never_meet_in_a_file(store: SessionStore, folder: Path) -> None:
+    """T19: neighbours that differ in one letter, or in where one part ends and the next begins."""
+    chance = random.Random(19)  # noqa: S311 - made anew from its seed
+    identities: set[tuple[BaseIdentity, Target, str]] = set()
+    while len(identities) < 10_000:
+        base = BaseIdentity(_word(chance, 'ab",'), _word(chance, 'AK",'))
+        target = Target(
+            f"{chance.randrange(40):012}",
+            (),
+            _word(chance, "ab/"),
+            partition=chance.choice(("aws", "aws-cn", "aws-us-gov")),
+        )
+        identities.add((base, target, _word(chance, 'ab",')))
+    names = _names_used(identities)
+    assert len(names) == len(identities)
+
+
+def _word(chance: random.Random, letters: str) -> str:
+    return "".join(chance.choices(letters, k=chance.randrange(4)))
+
+
+def _names_used(identities: set[tuple[BaseIdentity, Target, str]]) -> set[str]:
+    """The file each identity looks for, as seen by a store that only notes what it is asked."""
+
+    class Noting(SessionStore):
+        def _load(self, name: str) -> None:
+            names.add(name)
+
+    names: set[str] = set()
+    noting = Noting("/nowhere")
+    for base, target, session_name in identities:
+        noting.role_session(base, target, session_name, NOW)
+    return names
+
+
+@pytest.mark.parametrize("kind", ["mfa", "role"])
+def test_a_rotten_file_is_a_miss_and_never_used(
+    store: SessionStore, folder: Path, kind: str
+) -> None:
+    """T18: cut anywhere, or with any bit flipped."""
+    if kind == "mfa":
+        store.keep_mfa(BASE, mfa_session())
+    else:
+        store.keep_role(BASE, TARGET, "", role_session())
+    file = only_file(folder)
+    whole = file.read_bytes()
+    chance = random.Random(18)  # noqa: S311 - made anew from its seed
+    for round_ in range(300):
+        rotten = bytearray(whole)
+        if round_ % 3 == 0:
+            del rotten[chance.randrange(len(whole)) :]
+        else:
+            for _ in range(round_ % 3):
+                rotten[chance.randrange(len(whole))] ^= 1 << chance.randrange(8)
+        if rotten == whole:  # the same bit flipped twice
+            continue
+        file.write_bytes(rotten)
+        assert store.mfa_session(BASE, NOW) is None
+        assert store.role_session(BASE, TARGET, "", NOW) is None
+        assert store.mfa_sessions() == []
+        assert store.role_sessions() == []
+        assert store.forget_role(TARGET.arn) == 0
+    file.write_bytes(whole)
+    assert len(store.mfa_sessions()) + len(store.role_sessions()) == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{}", b"[]", b"null", b"\xff\xfe", b'{"digest": 1}', b"[" * 60_000, b" " * 200_000],
+    ids=["empty", "object", "array", "null", "bom", "no key", "deep", "long"],
+)
+def test_a_foreign_content_is_a_miss(store: SessionStore, folder: Path, content: bytes) -> None:
+    store.keep_role(BASE, TARGET, "", role_session())
+    only_file(folder).write_bytes(content)
+    assert store.role_session(BASE, TARGET, "", NOW) is None
+    assert store.role_sessions() == []
+
+
+def test_a_session_under_anothers_name_is_not_used(store: SessionStore, folder: Path) -> None:
+    store.keep_role(BASE, TARGET, "", role_session())
+    mine = only_file(folder)
+    other = TARGET._replace(role="read")
+    store.keep_role(BASE, other, "", role_session(other))
+    (theirs,) = set(folder.iterdir()) - {mine}
+    theirs.write_bytes(mine.read_bytes())
+    assert store.role_session(BASE, other, "", NOW) is None
+    assert store.role_sessions() == [role_session()]
+
+
+def test_foreign_files_in_the_folder_are_left_alone(store: SessionStore, folder: Path) -> None:
+    store.keep_role(BASE, TARGET, "", role_session())
+    (folder / "notes.json").write_text("{}")
+    (folder / f"{'a' * 40}.json").mkdir()
+    os.mkfifo(folder / f"{'b' * 40}.json")  # reading it the plain way would wait for ever
+    (folder / f"{'c' * 40}.json").symlink_to("/dev/zero")
+    assert store.role_sessions() == [role_session()]
+    assert store.role_session(BASE, TARGET, "", NOW) == role_session()
+    store.forget_all()
+    assert (folder / "notes.json").exists()
+    assert store.role_sessions() == []
+
+
+def test_only_the_user_can_read_what_is_kept(store: SessionStore, folder: Path) -> None:
+    store.keep_mfa(BASE, mfa_session())
+    store.keep_role(BASE, TARGET, "", role_session())
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert folder.parent.stat().st_mode & 0o777 == 0o700
+    assert [file.stat().st_mode & 0o777 for file in folder.iterdir()] == [0o600, 0o600]
+
+
+def test_file_names_give_nothing_away(store: SessionStore, folder: Path) -> None:
+    store.keep_mfa(BASE, mfa_session())
+    store.keep_role(BASE, TARGET, "", role_session())
+    names = " ".join(file.name for file in folder.iterdir())
+    credentials = role_session().credentials
+    for private in (SECRET, TOKEN, credentials.access_key_id, BASE.access_key_id, "222233334444"):
+        assert private not in names
+
+
+def test_a_role_is_forgotten_of_every_base_or_of_one(store: SessionStore) -> None:
+    def keep() -> None:
+        store.keep_role(BASE, TARGET, "", role_session())
+        store.keep_role(OTHER_PROFILE, TARGET, "", role_session(profile="work"))
+        store.keep_role(BASE, other, "", role_session(other))
+
+    other = TARGET._replace(role="read")
+    keep()
+    assert store.forget_role(TARGET.arn, "work") == 1
+    assert store.role_session(OTHER_PROFILE, TARGET, "", NOW) is None
+    assert store.role_session(BASE, TARGET, "", NOW) == role_session()
+    keep()
+    assert store.forget_role(TARGET.arn) == 2
+    assert store.forget_role(TARGET.arn) == 0
+    assert store.role_sessions() == [role_session(other)]
+
+
+def test_an_mfa_session_is_forgotten_of_its_base_alone(store: SessionStore) -> None:
+    store.keep_mfa(BASE, mfa_session())
+    store.keep_mfa(OTHER_PROFILE, mfa_session(profile="work"))
+    assert store.forget_mfa(BASE)
+    assert not store.forget_mfa(BASE)
+    assert store.mfa_sessions() == [mfa_session(profile="work")]
+
+
+def test_forgetting_all_takes_the_damaged_and_the_torn_too(
+    store: SessionStore, folder: Path
+) -> None:
+    store.keep_mfa(BASE, mfa_session())
+    only_file(folder).write_bytes(b"{")
+    store.keep_role(BASE, TARGET, "", role_session())
+    torn = _torn_write(folder)
+    assert store.forget_all() == 2
+    assert not torn.exists()
+    assert list(folder.iterdir()) == []
+
+
+def _torn_write(folder: Path) -> Path:
+    """What a writer leaves that is killed before its file has its name."""
+    torn = folder / f".{'d' * 40}.json.rolecall-4711-{'0' * 16}"
+    torn.write_text(SECRET)
+    return torn
+
+
+def test_keeping_sweeps_what_is_long_over(store: SessionStore, folder: Path) -> None:
+    ends = role_session().credentials.expiration
+    old = TARGET._replace(role="read")
+    store.keep_role(BASE, old, "", role_session(old))
+    torn = _torn_write(folder)
+
+    def kept_at(past_the_end: timedelta) -> set[str]:
+        late = role_session(lasts=timedelta(days=1))._replace(started=ends + past_the_end)
+        os.utime(torn, (ends.timestamp(), ends.timestamp()))
+        store.keep_role(BASE, TARGET, "", late)
+        return {session.role for session in store.role_sessions()}
+
+    assert kept_at(timedelta(hours=1)) == {"read", "ops/deploy"}  # lists still say "expired"
+    assert torn.exists()
+    assert kept_at(timedelta(hours=1, seconds=1)) == {"ops/deploy"}
+    assert not torn.exists()
+
+
+def test_lists_hold_the_longest_first_and_the_expired_too(store: SessionStore) -> None:
+    for role, minutes in (("a", 10), ("b", 50), ("c", -5), ("d", 30)):
+        target = TARGET._replace(role=role)
+        store.keep_role(BASE, target, "", role_session(target, timedelta(minutes=minutes)))
+        base = BaseIdentity(role, "")
+        store.keep_mfa(base, mfa_session(timedelta(minutes=minutes), profile=role))
+    assert [session.role for session in store.role_sessions()] == ["b", "d", "a", "c"]
+    assert [session.base_profile for session in store.mfa_sessions()] == ["b", "d", "a", "c"]
+
+
+def test_an_empty_store_holds_nothing(store: SessionStore) -> None:
+    assert store.mfa_session(BASE, NOW) is None
+    assert store.role_sessions() == []
+    assert store.changed_at() == 0
+    assert not store.forget_mfa(BASE)
+    assert store.forget_all() == 0
+
+
+def test_a_change_shows_in_the_folders_time(store: SessionStore, folder: Path) -> None:
+    store.keep_mfa(BASE, mfa_session())
+
+    def changes(act: Callable[[], object]) -> bool:
+        os.utime(folder, (1, 1))
+        act()
+        return store.changed_at() > 1
+
+    assert changes(lambda: store.keep_role(BASE, TARGET, "", role_session()))
+    assert changes(lambda: store.forget_mfa(BASE))
+    assert not changes(lambda: store.role_session(BASE, TARGET, "", NOW))
+
+
+def test_what_cannot_be_kept_says_where_and_why(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file in the folder's place")
+    store = SessionStore(str(tmp_path / "cache" / "sessions"))
+    with pytest.raises(RolecallError) as raised:
+        store.keep_mfa(BASE, mfa_session())
+    assert str(tmp_path / "cache") in raised.value.message
+    assert raised.value.hint
+    assert SECRET not in repr(raised.value) + raised.value.message
+    assert store.mfa_session(BASE, NOW) is None
