@@ -26,6 +26,7 @@ from rolecall.demo.stage import Stage
 from rolecall.signin.desk import open_desk
 from rolecall.signin.prompter import MfaAnswer, MfaQuestion
 from rolecall.ui.app import RolecallApp
+from rolecall.ui.page_lines import MessageLine
 from rolecall.ui.picker import Picker
 from rolecall.ui.target_list import TargetList
 
@@ -79,8 +80,22 @@ class Walk:
 
     @property
     def words(self) -> str:
-        """The text of the screen as if it were one line, for sentences that are wrapped."""
-        return " ".join(self.text.replace("▌", " ").split())
+        """The text of the dialog, or else of the screen, as if it were one line."""
+        found = self.app.screen.query("#dialog")
+        lines = self.lines
+        if found:
+            where = found.first().region
+            lines = [line[where.x : where.right] for line in lines[where.y : where.bottom]]
+        return " ".join(" ".join(lines).replace("▌", " ").split())
+
+    @property
+    def message(self) -> str:
+        """The message line as if it were one line; empty where none is shown."""
+        line = self.picker.query_one(MessageLine)
+        if not line.has_class("-shown"):
+            return ""
+        rows = self.lines[line.region.y : line.region.bottom]
+        return " ".join(" ".join(row.strip(" ▐") for row in rows).split())
 
     @property
     def lines(self) -> list[str]:
@@ -149,7 +164,7 @@ class Walk:
     async def tick(self, seconds: float = 0) -> None:
         """Let the world's clock go on, and the picker look at it."""
         self.world.clock.advance(seconds)
-        self.picker._tick()
+        self.picker.look_again()
         await self.pilot.pause()
 
     async def assume(self, query: str, code: str | None = None) -> None:

@@ -14,6 +14,8 @@ from rolecall.ui.countdown import LOOKS, Phase
 MUTED = "$text 60%"
 _EDGES = {"success": "$success", "warning": "$warning"}
 MESSAGE_SECONDS = 8.0
+MESSAGE_ROOM = 9  # cells beside the words: margins, bar and sign
+LONGEST_MESSAGE = 400  # characters: a path may be long, and its line number stands after it
 MESSAGE_SECONDS_COMPACT = 4.0  # where it covers the keys
 
 
@@ -57,7 +59,10 @@ class SearchBox(Horizontal):
 
 
 class MessageLine(Static):
-    """One message at a time, in the blank row above the keys, or over them where there is none."""
+    """One message at a time, in the blank row above the keys, or over them where there is none.
+
+    A long one takes the rows above as well, so that no hint loses its end.
+    """
 
     _timer: Timer | None = None
 
@@ -68,14 +73,16 @@ class MessageLine(Static):
         )
         self.set_classes(f"-{kind} -shown")
         self.screen.add_class("-saying")
-        self.update(
-            Content.assemble(
-                ("▐", f"{_EDGES.get(kind, '$error')} on $background"),
-                sign,
-                f" {safe_text(text)}",
-                (f"  {safe_text(hint)}" if hint else "", MUTED),
-            )
+        words = Content.assemble(
+            safe_text(text, LONGEST_MESSAGE),
+            (f"  {safe_text(hint, LONGEST_MESSAGE)}" if hint else "", MUTED),
         )
+        edge = ("▐", f"{_EDGES.get(kind, '$error')} on $background")
+        lines = words.wrap(max(MESSAGE_ROOM, self.screen.size.width - MESSAGE_ROOM))
+        first, *more = [line.rstrip() for line in lines] or [Content()]
+        rows = [Content.assemble(edge, sign, " ", first)]
+        rows += [Content.assemble(edge, "  ", line) for line in more]
+        self.update(Content("\n").join(rows))
         if self._timer is not None:
             self._timer.stop()
         self._timer = None

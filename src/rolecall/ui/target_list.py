@@ -92,12 +92,18 @@ class TargetList(ScrollView, can_focus=False):
         self.move(pages * max(1, self.size.height - 1))
 
     def watch_cursor(self, cursor: int) -> None:
+        self._show_cursor(cursor)
+        self.post_message(self.Moved())
+
+    def on_resize(self) -> None:
+        self._show_cursor(self.cursor)
+
+    def _show_cursor(self, cursor: int) -> None:
         # The group's name above the first row comes into view with it.
         top = cursor - 1 if cursor == 1 else cursor
         self.scroll_to_region(
             Region(0, max(0, top), 1, 1 + cursor - max(0, top)), animate=False, force=True
         )
-        self.post_message(self.Moved())
 
     def on_click(self, event: events.Click) -> None:
         line = int(self.scroll_offset.y) + event.y
