@@ -38,7 +38,7 @@ def credentials_from(answer: Mapping[str, Any], now: datetime) -> Credentials:
     if not isinstance(expiration, datetime) or expiration.tzinfo is None:
         raise _not_aws("Expiration is no time")
     try:
-        expiration = expiration.astimezone(UTC)
+        expiration = expiration.astimezone(UTC).replace(microsecond=0)
     except (OverflowError, ValueError):  # the year 1 or 9999, moved by an offset
         raise _not_aws("Expiration is no time") from None
     if not now < expiration <= now + _LONGEST:

@@ -77,7 +77,8 @@ def new_mfa_session(
         except (MfaRefused, MfaCodeUsed) as again:
             refusal = again
             continue
-        return MfaSession(credentials, plan.base.profile, user, device.serial, clock())
+        started = clock().replace(microsecond=0)  # as the store keeps it
+        return MfaSession(credentials, plan.base.profile, user, device.serial, started)
 
 
 def _devices(

@@ -119,7 +119,7 @@ class SignIn:
             target.arn,
             plan.base.profile,
             plan.region,
-            self._clock(),
+            self._clock().replace(microsecond=0),  # as the store keeps it
         )
         prompter.progress("keeping the session")
         unkept = _unless_kept(

@@ -1,0 +1,16 @@
+"""The visitor beside the world of tests/conftest.py."""
+
+import pytest
+
+from rolecall.demo.clock import SettableClock
+from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage
+from tests.signin.visitor import Visitor
+
+
+@pytest.fixture
+def visitor(
+    home: Stage, aws: EmbeddedAws, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
+) -> Visitor:
+    """A user in the staged HOME; the process's environment is theirs."""
+    return Visitor(home, aws, clock, monkeypatch)

@@ -1,0 +1,40 @@
+"""A Prompter that answers from a script, and remembers what it was asked."""
+
+from collections.abc import Callable
+
+from rolecall.core.errors import Cancelled
+from rolecall.signin.prompter import MfaAnswer, MfaQuestion
+
+Answer = str | tuple[str, str] | Callable[[MfaQuestion], MfaAnswer]
+
+
+class ScriptedPrompter:
+    """Gives its answers in turn: a code, a device's name with a code, or what to do.
+
+    `leave_at`: the step, counted from 0, at which the user presses Escape; codes are steps too.
+    """
+
+    def __init__(self, *answers: Answer, leave_at: int | None = None) -> None:
+        self._answers = list(answers)
+        self._leave_at = leave_at
+        self.questions: list[MfaQuestion] = []
+        self.steps: list[str] = []
+
+    def mfa_code(self, question: MfaQuestion) -> MfaAnswer:
+        self.questions.append(question)
+        self.progress("a code")
+        assert self._answers, "asked for a code more often than expected"
+        answer = self._answers.pop(0)
+        if callable(answer):
+            return answer(question)
+        name, code = answer if isinstance(answer, tuple) else (question.preset.name, answer)
+        (device,) = (device for device in question.devices if device.name == name)
+        return MfaAnswer(device, code)
+
+    def region(self, offered: str) -> str:
+        raise AssertionError("signing in asks for no region")
+
+    def progress(self, step: str) -> None:
+        if len(self.steps) == self._leave_at:
+            raise Cancelled()
+        self.steps.append(step)

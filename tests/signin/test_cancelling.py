@@ -1,0 +1,60 @@
+"""Leaving a sign-in: at whatever step, nothing of what was left is kept."""
+
+import pytest
+
+from rolecall.core.errors import Cancelled
+from rolecall.core.state import load_state
+from tests.signin.scripted_prompter import ScriptedPrompter
+from tests.signin.visitor import Visitor
+
+STEPS = [
+    "asking AWS",
+    "asking AWS who you are",
+    "asking AWS for your MFA devices",
+    "a code",
+    "asking AWS",
+    "keeping the session",
+    "asking AWS for read",
+    "keeping the session",
+]
+
+
+def test_a_sign_in_says_what_it_is_at(visitor: Visitor) -> None:
+    prompter = ScriptedPrompter(visitor.code())
+    visitor.follow(visitor.plan("staging", "read"), prompter)
+    assert prompter.steps == STEPS
+
+
+@pytest.mark.parametrize("step", range(len(STEPS)), ids=lambda step: f"{step} {STEPS[step]}")
+def test_what_was_left_is_not_kept(visitor: Visitor, step: int) -> None:
+    prompter = ScriptedPrompter(visitor.code(), leave_at=step)
+    with pytest.raises(Cancelled):
+        visitor.follow(visitor.plan("staging", "read"), prompter)
+    # An MFA session that was kept before stays: it serves the next sign-in without a code.
+    assert visitor.held == (["mfa"] if step > STEPS.index("keeping the session") else [])
+    state = load_state(visitor.paths.state_file)
+    assert not state.recents and not state.last_device
+
+
+@pytest.mark.parametrize("step", range(4))
+def test_leaving_before_a_code_was_sent_spends_none(visitor: Visitor, step: int) -> None:
+    with pytest.raises(Cancelled):
+        visitor.follow(visitor.plan("staging"), ScriptedPrompter(visitor.code(), leave_at=step))
+    assert visitor.aws.times_asked("GetSessionToken") == 0
+    assert visitor.become("staging", "read", visitor.code()).new
+
+
+def test_leaving_at_a_refusal_keeps_nothing(visitor: Visitor) -> None:
+    prompter = ScriptedPrompter(visitor.wrong_code(), leave_at=5)
+    with pytest.raises(Cancelled):
+        visitor.follow(visitor.plan("staging"), prompter)
+    assert prompter.questions[-1].refusal is not None
+    assert visitor.held == []
+
+
+@pytest.mark.parametrize("step", range(3))
+def test_leaving_a_renewal_leaves_the_held_session_as_it_was(visitor: Visitor, step: int) -> None:
+    first = visitor.sign_in()
+    with pytest.raises(Cancelled):
+        visitor.follow(visitor.plan("staging"), ScriptedPrompter(leave_at=step), fresh=True)
+    assert visitor.become("staging", "read").session == first.session

@@ -1,0 +1,175 @@
+"""What AWS is asked for a role, and whose role its answer must be."""
+
+import pytest
+
+from rolecall.core.errors import Refused, Unreachable
+from rolecall.demo.faults import altered
+from rolecall.signin.plan import Options
+from tests.signin.scripted_prompter import ScriptedPrompter
+from tests.signin.visitor import Visitor
+
+
+def asked(visitor: Visitor) -> dict[str, str]:
+    """The parameters of the last AssumeRole, as AWS saw them."""
+    return visitor.last("AssumeRole").parameters
+
+
+def test_a_role_is_asked_for_as_the_classic_does(visitor: Visitor) -> None:
+    signed_in = visitor.become("production", "ops/deploy", visitor.code())
+    parameters = {k: v for k, v in asked(visitor).items() if k not in ("Action", "Version")}
+    assert parameters == {
+        "RoleArn": "arn:aws:iam::222233334444:role/ops/deploy",
+        "RoleSessionName": "alice",
+        "ExternalId": "222233334444",
+        "DurationSeconds": "3600",
+    }
+    assert visitor.last("AssumeRole").region == "eu-central-1"
+    assert visitor.holder(signed_in) == "arn:aws:sts::222233334444:assumed-role/deploy/alice"
+    session = signed_in.session
+    assert (session.account_id, session.account_name) == ("222233334444", "production")
+    assert (session.role, session.region) == ("ops/deploy", "eu-central-1")
+    assert signed_in.notes == () and signed_in.new
+
+
+def profile(visitor: Visitor, name: str, *lines: str, role: str = "read") -> None:
+    arn = visitor.aws.world.role("staging", role).arn
+    visitor.append(visitor.paths.aws_config, f"[profile {name}]", f"role_arn = {arn}", *lines)
+    # The account's own entries give way: the profile alone says how.
+    visitor.write(visitor.paths.config_file, [])
+    visitor.write(visitor.paths.accounts_file, ["{}"])
+
+
+def test_a_role_profile_says_how_its_role_is_asked_for(visitor: Visitor) -> None:
+    user = visitor.user
+    visitor.append(
+        visitor.paths.aws_credentials,
+        "[keys]",
+        f"aws_access_key_id = {user.access_key_id}",
+        f"aws_secret_access_key = {user.secret}",
+    )
+    visitor.write(visitor.paths.aws_config, [])
+    profile(
+        visitor,
+        "stage",
+        "source_profile = keys",
+        "external_id = 333344445555",
+        f"mfa_serial = {user.devices[1].serial}",
+        "duration_seconds = 1800",
+        "role_session_name = ada",
+        "region = eu-west-1",
+    )
+    prompter = ScriptedPrompter(visitor.code(1))
+    signed_in = visitor.follow(visitor.plan("stage", "read"), prompter)
+    assert prompter.questions[0].preset.serial == user.devices[1].serial
+    parameters = asked(visitor)
+    assert parameters["ExternalId"] == "333344445555"
+    assert parameters["RoleSessionName"] == "ada"
+    assert parameters["DurationSeconds"] == "1800"
+    assert visitor.last("AssumeRole").region == "eu-west-1"
+    assert signed_in.session.base_profile == "keys"
+
+
+def test_a_role_profile_without_external_id_sends_none(visitor: Visitor) -> None:
+    visitor.aws.world.role("staging", "read").external_id = None
+    serial = visitor.user.devices[0].serial
+    profile(visitor, "stage", "source_profile = default", f"mfa_serial = {serial}")
+    visitor.become("stage", "read", visitor.code())
+    assert "ExternalId" not in asked(visitor)
+
+
+def without_mfa(visitor: Visitor, *lines: str) -> None:
+    role = visitor.aws.world.role("staging", "read")
+    role.external_id, role.needs_mfa, role.max_session = None, False, 43_200
+    profile(visitor, "stage", "source_profile = default", *lines)
+
+
+def test_a_role_profile_without_mfa_asks_for_no_code(visitor: Visitor) -> None:
+    without_mfa(visitor)
+    signed_in = visitor.become("stage", "read")
+    assert visitor.actions == ["GetUser", "AssumeRole"]
+    assert visitor.last("AssumeRole").access_key_id == visitor.user.access_key_id
+    assert signed_in.mfa_session is None
+    assert visitor.held == ["role"]
+
+
+def test_a_role_profile_without_mfa_may_last_longer_whatever_else_is_held(
+    visitor: Visitor,
+) -> None:
+    """The MFA session would cap it at 1 h."""
+    visitor.sign_in()
+    without_mfa(visitor, "duration_seconds = 43200")
+    signed_in = visitor.become("stage", "read", fresh=True)
+    assert asked(visitor)["DurationSeconds"] == "43200"
+    assert visitor.last("AssumeRole").access_key_id == visitor.user.access_key_id
+    assert signed_in.notes == ()
+
+
+def test_a_duration_beyond_the_chains_limit_is_shortened_and_said(visitor: Visitor) -> None:
+    """T09: AWS would refuse 12 h with a validation error."""
+    plan = visitor.plan("sandbox", "admin", Options(duration="12h"))
+    signed_in = visitor.follow(plan, ScriptedPrompter(visitor.code()))
+    assert asked(visitor)["DurationSeconds"] == "3600"
+    assert signed_in.notes == ("AWS gives 1 h at most for a role taken with an MFA session.",)
+
+
+@pytest.mark.parametrize(
+    ("variable", "option", "seconds"),
+    [("1800", "", "1800"), ("30m", "", "1800"), ("1800", "15m", "900"), ("", "20m", "1200")],
+)
+def test_the_duration_is_the_options_then_the_variables(
+    visitor: Visitor, variable: str, option: str, seconds: str
+) -> None:
+    visitor.setenv(AWS_ROLE_SESSION_TIMEOUT=variable)
+    plan = visitor.plan("sandbox", "admin", Options(duration=option))
+    visitor.follow(plan, ScriptedPrompter(visitor.code()))
+    assert asked(visitor)["DurationSeconds"] == seconds
+
+
+def test_a_duration_the_role_does_not_allow_is_refused_in_awss_words(visitor: Visitor) -> None:
+    without_mfa(visitor, "duration_seconds = 7200")
+    visitor.aws.world.role("staging", "read").max_session = 3600
+    with pytest.raises(Refused) as raised:
+        visitor.become("stage", "read")
+    assert raised.value.code == "ValidationError"
+    assert "MaxSessionDuration" in raised.value.hint
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"sts::333344445555:", b"sts::222233334444:"),
+        (b"assumed-role/read/", b"assumed-role/admin/"),
+        (b"assumed-role/read/", b"assumed-role/read-only/"),
+        (b"arn:aws:sts:", b"arn:aws-cn:sts:"),
+        (b"<AssumedRoleUser>", b"<SomebodyElse>"),
+        (b"assumed-role/read/", b"federated-user/read/"),
+    ],
+    ids=["account", "role", "longer role", "partition", "nobody", "kind"],
+)
+def test_an_answer_for_another_role_is_refused_and_not_kept(
+    visitor: Visitor, old: bytes, new: bytes
+) -> None:
+    """T19"""
+
+    def change(body: bytes) -> bytes:
+        assert old in body
+        changed = body.replace(old, new)
+        return (
+            changed.replace(b"</AssumedRoleUser>", b"</SomebodyElse>")
+            if b"Some" in new
+            else (changed)
+        )
+
+    visitor.aws.faults.add("AssumeRole", altered(change))
+    with pytest.raises(Unreachable, match="another role"):
+        visitor.become("staging", "read", visitor.code())
+    assert visitor.held == ["mfa"]
+
+
+def test_a_target_that_cannot_be_assumed_says_why_and_asks_nobody(visitor: Visitor) -> None:
+    plan = visitor.plan("staging", "read")
+    plan = plan._replace(target=plan.target._replace(why_not="it is a chain"))
+    with pytest.raises(Refused, match="cannot be assumed yet") as raised:
+        visitor.follow(plan, ScriptedPrompter())
+    assert "chain" in raised.value.hint
+    assert visitor.actions == []

@@ -1,0 +1,166 @@
+"""Whose credentials a sign-in starts from, and whose name it gives."""
+
+import pytest
+
+from rolecall.core.errors import ConfigError, Refused
+from rolecall.demo.bastion import BASTION
+from rolecall.demo.world import Caller, Key
+from tests.demo.callers import become as become_by_sdk
+from tests.demo.callers import mfa_session
+from tests.signin.visitor import Visitor
+
+WORK = ("[work]", "aws_access_key_id = {id}", "aws_secret_access_key = {secret}")
+
+
+def add_profile(visitor: Visitor, *lines: str, key: Key) -> None:
+    lines = (*lines, f"aws_session_token = {key.token}") if key.token else lines
+    written = (line.format(id=key.access_key_id, secret=key.secret) for line in lines)
+    visitor.append(visitor.paths.aws_credentials, *written)
+
+
+def key_of(visitor: Visitor, name: str) -> Key:
+    """The keys of another user of the bastion, who has a device."""
+    user = visitor.aws.world.add_user(BASTION, name, [f"{name}-phone"])
+    key = visitor.aws.world.key(user.access_key_id)
+    assert key is not None
+    return key
+
+
+def test_the_base_is_the_default_profile(visitor: Visitor) -> None:
+    visitor.become("staging", "read", visitor.code())
+    assert visitor.last("GetSessionToken").access_key_id == visitor.user.access_key_id
+    assert visitor.desk().store.mfa_sessions()[0].base_profile == "default"
+
+
+def test_the_classics_variable_names_another_base(visitor: Visitor) -> None:
+    bob = key_of(visitor, "bob")
+    add_profile(visitor, *WORK, key=bob)
+    visitor.setenv(AWS_PROFILE_ASSUME_ROLE="work")
+    user = bob.caller.user
+    assert user is not None
+    signed_in = visitor.become("staging", "read", visitor.code(user.devices[0]))
+    assert visitor.holder(signed_in).endswith("assumed-role/read/bob")
+    assert signed_in.session.base_profile == "work"
+
+
+def test_an_assumed_role_in_the_environment_is_never_the_base(visitor: Visitor) -> None:
+    credentials = become_by_sdk(visitor.aws, mfa_session(visitor.aws), "sandbox", "admin")
+    keys = credentials["Credentials"]
+    visitor.aws.asked.clear()
+    visitor.setenv(
+        AWS_ACCESS_KEY_ID=keys["AccessKeyId"],
+        AWS_SECRET_ACCESS_KEY=keys["SecretAccessKey"],
+        AWS_SESSION_TOKEN=keys["SessionToken"],
+        AWS_SECURITY_TOKEN=keys["SessionToken"],
+        AWS_PROFILE="a-profile-that-is-gone",
+    )
+    visitor.clock.advance(30)
+    visitor.become("staging", "read", visitor.code())
+    signers = {asked.access_key_id for asked in visitor.aws.asked}
+    assert keys["AccessKeyId"] not in signers
+    assert visitor.last("GetSessionToken").access_key_id == visitor.user.access_key_id
+
+
+def test_a_base_without_credentials_is_named(visitor: Visitor) -> None:
+    visitor.setenv(AWS_PROFILE_ASSUME_ROLE="nobody")
+    with pytest.raises(ConfigError, match="no profile nobody"):
+        visitor.become()
+    visitor.write(visitor.paths.aws_credentials, ["[other]", "region = eu-west-1"])
+    visitor.setenv(AWS_PROFILE_ASSUME_ROLE="default")
+    with pytest.raises(ConfigError, match="default holds no credentials"):
+        visitor.become()
+    assert visitor.actions == []
+
+
+def test_the_users_name_is_what_the_variable_says(visitor: Visitor) -> None:
+    visitor.setenv(AWS_USERNAME="alice")
+    visitor.become("staging", "read", visitor.code())
+    assert visitor.actions == ["ListMFADevices", "GetSessionToken", "AssumeRole"]
+
+
+def test_without_the_variable_iam_is_asked(visitor: Visitor) -> None:
+    signed_in = visitor.become("staging", "read", visitor.code())
+    assert visitor.actions == ["GetUser", "ListMFADevices", "GetSessionToken", "AssumeRole"]
+    assert visitor.last("ListMFADevices").parameters["UserName"] == "alice"
+    assert visitor.holder(signed_in).endswith("/alice")
+
+
+def test_where_iam_is_denied_the_callers_arn_gives_the_name(visitor: Visitor) -> None:
+    visitor.aws.world.deny(visitor.user.arn, "iam:GetUser")
+    signed_in = visitor.become("staging", "read", visitor.code())
+    assert visitor.actions[:2] == ["GetUser", "GetCallerIdentity"]
+    assert visitor.holder(signed_in).endswith("/alice")
+
+
+def test_another_name_is_another_session(visitor: Visitor) -> None:
+    """AWS's trail names who it was: a session of one name is not handed out for another."""
+    visitor.become("staging", "read", visitor.code())
+    visitor.setenv(AWS_USERNAME="alice@example.com")
+    signed_in = visitor.become("staging", "read")
+    assert signed_in.new
+    assert visitor.holder(signed_in).endswith("/alice@example.com")
+    assert not visitor.become("staging", "read").new
+
+
+@pytest.mark.parametrize(
+    ("user", "name"),
+    [("jürgen müller", "j-rgen-m-ller"), ("a", "a-"), ("x" * 70, "x" * 64), ("a/b\n", "a-b-")],
+)
+def test_the_session_name_is_one_that_aws_takes(visitor: Visitor, user: str, name: str) -> None:
+    visitor.sign_in()
+    visitor.setenv(AWS_USERNAME=user)
+    visitor.become("staging", "admin")
+    assert visitor.last("AssumeRole").parameters["RoleSessionName"] == name
+
+
+def test_unknown_keys_are_said_to_be_unknown(visitor: Visitor) -> None:
+    visitor.write(
+        visitor.paths.aws_credentials,
+        ["[default]", "aws_access_key_id = AKIAIOSFODNN7EXAMPLE", "aws_secret_access_key = x"],
+    )
+    with pytest.raises(Refused) as raised:
+        visitor.become()
+    assert raised.value.code == "InvalidClientTokenId"
+    assert "profile default" in raised.value.message
+
+
+def temporary_base(visitor: Visitor, seconds: int = 3600) -> Key:
+    """The default profile holds temporary keys with MFA, as other tools write them."""
+    user = visitor.user
+    holder = Caller(BASTION, user.arn, user.user_id, user, temporary=True, mfa_at=visitor.clock())
+    key = visitor.aws.world.issue(holder, seconds)
+    visitor.write(visitor.paths.aws_credentials, [])
+    add_profile(visitor, "[default]", *WORK[1:], key=key)
+    return key
+
+
+def test_a_temporary_base_takes_the_role_directly(visitor: Visitor) -> None:
+    key = temporary_base(visitor)
+    signed_in = visitor.become("staging", "read")
+    assert visitor.actions == ["GetCallerIdentity", "AssumeRole"]
+    assert visitor.last("AssumeRole").access_key_id == key.access_key_id
+    assert visitor.holder(signed_in).endswith("/alice")
+    assert signed_in.mfa_session is None and not signed_in.asked_code
+    assert visitor.held == ["role"]
+
+
+def test_a_role_as_base_takes_its_next_role_directly(visitor: Visitor) -> None:
+    """IAM knows no user of such keys, and says so with a validation error."""
+    role = visitor.aws.world.role("audit", "auditor")
+    arn = "arn:aws:sts::888899990000:assumed-role/auditor/alice"
+    key = visitor.aws.world.issue(
+        Caller(role.account_id, arn, role.role_id, role=role, temporary=True), 3600
+    )
+    visitor.write(visitor.paths.aws_credentials, [])
+    add_profile(visitor, "[default]", *WORK[1:], key=key)
+    archivist = visitor.aws.world.role("log-archive", "archivist")
+    signed_in = visitor.become(archivist.account_id, "archivist")
+    assert visitor.holder(signed_in) == ("arn:aws:sts::012345678901:assumed-role/archivist/alice")
+
+
+def test_a_temporary_base_that_is_over_is_named(visitor: Visitor) -> None:
+    temporary_base(visitor)
+    visitor.clock.advance(3601)
+    with pytest.raises(Refused, match="profile default are over") as raised:
+        visitor.become("staging", "read")
+    assert raised.value.code == "ExpiredToken"
