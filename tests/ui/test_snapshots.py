@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from rolecall.core.state import update_state
 from rolecall.demo.clock import SettableClock
 from rolecall.demo.device import current_code
 from rolecall.signin.desk import open_desk
@@ -118,9 +119,10 @@ def test_help_is_the_command_table(same: Callable[[Size, Steps], bool]) -> None:
 def test_light_theme(same: Callable[[Size, Steps], bool], world: WorldAround) -> None:
     world.hold("data-lake", "engineer")
     world.clock.advance(3600 - 761)
+    chosen = world.state._replace(theme="catppuccin-latte")
+    update_state(world.home.paths.state_file, lambda state: chosen)
 
     async def light(walk: Walk) -> None:
-        walk.app.theme = "catppuccin-latte"
         await walk.search("data")
         await walk.see("12:41")
 

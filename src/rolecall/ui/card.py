@@ -76,10 +76,6 @@ class Card(Vertical):
         gap = " " * max(1, width - state.cell_length - until.cell_length)
         self._put("#card-state", Content.assemble(state, gap, until))
 
-    def show_progress(self, words: str) -> None:
-        """Say what is being asked, until the next second shows the target again."""
-        self._put("#card-plan", Content.styled(words, MUTED))
-
     def _put(self, selector: str, content: Content) -> None:
         self.query_one(selector, Static).update(content)
 

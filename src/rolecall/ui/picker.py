@@ -1,18 +1,17 @@
 """The picker's one screen: search above, targets in the middle, the one under the cursor beside."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any, ClassVar
 
-from textual import events, work
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.screen import Screen
 from textual.widgets import Input
 
 from rolecall.catalog.choice import base_profile_name
-from rolecall.core.errors import Cancelled, RolecallError
-from rolecall.core.model import MfaSession, RoleSession, Target, seconds_left
+from rolecall.core.errors import RolecallError
+from rolecall.core.model import Target, seconds_left
 from rolecall.core.search import Index
 from rolecall.core.state import load_state, target_key
 from rolecall.signin.desk import Desk
@@ -22,15 +21,14 @@ from rolecall.ui.columns import LOW, NARROW, TALL, WIDE
 from rolecall.ui.commands import bindings
 from rolecall.ui.countdown import words_for
 from rolecall.ui.dialogs.help import HelpDialog
-from rolecall.ui.hand_over import copy_session, write_session
 from rolecall.ui.held import HeldSessions
 from rolecall.ui.key_button import KeyButton
 from rolecall.ui.page_lines import Header, KeyLine, MessageLine, SearchBox
 from rolecall.ui.row_strip import Held
-from rolecall.ui.rows import rows_for
-from rolecall.ui.signing import Signing
+from rolecall.ui.rows import rows_at_rest, rows_matching
 from rolecall.ui.target_list import TargetList
 from rolecall.ui.target_view import view_of
+from rolecall.ui.work import Flow, Work
 
 
 class Picker(Screen[None]):
@@ -56,12 +54,12 @@ class Picker(Screen[None]):
         super().__init__()
         self._desk = desk
         self._captured = captured
-        self._device_code = device_code
         self._targets = desk.catalog.targets
-        self._index = Index(self._targets)
-        self._held = HeldSessions(desk)
-        self._base_profile = ""
-        self._signing: Signing | None = None
+        self._index = self._indexed()
+        self.held = HeldSessions(desk)
+        self.base_profile = ""
+        self._busy = ("", "")  # the role ARN that AWS is being asked for, and what it is asked
+        self._work = Work(self, desk, captured=captured, device_code=device_code)
 
     def compose(self) -> ComposeResult:
         yield Header(id="header")
@@ -75,17 +73,21 @@ class Picker(Screen[None]):
         yield KeyLine(id="keys", markup=False)
 
     def on_mount(self) -> None:
-        self._held.refresh()
+        self.held.refresh()
         state = load_state(self._desk.paths.state_file)
-        self._base_profile = base_profile_name(self._desk.env, self._desk.settings, state)
+        self.base_profile = base_profile_name(self._desk.env, self._desk.settings, state)
         self._search("")
         if problems := self._desk.catalog.problems:
             self.say("error", problems[0].message, problems[0].hint)
-        self.set_interval(1, self._tick)
+        self.set_interval(1, self.look_again)
 
     def say(self, kind: str, text: str, hint: str = "") -> None:
         """One message: success, warning or error."""
         self.query_one(MessageLine).say(kind, text, hint)
+
+    def say_nothing(self) -> None:
+        """Take the message away."""
+        self.query_one(MessageLine).clear()
 
     # -- search and list
 
@@ -93,21 +95,18 @@ class Picker(Screen[None]):
         self._search(event.value)
 
     def _search(self, query: str) -> None:
-        listing = rows_for(query, self._index, self._targets, self._held_now(), self._recent())
+        if query.strip():
+            listing = rows_matching(query, self._index, self._targets)
+        else:
+            held = self.held.positions(self._targets, self.base_profile)
+            recents = load_state(self._desk.paths.state_file).recents
+            listing = rows_at_rest(self._targets, held, recents)
         self.query_one(TargetList).show(listing.rows, query, listing.cursor)
         self.query_one(SearchBox).show_count(listing.found, len(self._targets), bool(query.strip()))
         self._show_target()
 
-    def _held_now(self) -> list[int]:
-        return self._held.positions(self._targets, self._base_profile)
-
-    def _recent(self) -> dict[int, float]:
-        recents = load_state(self._desk.paths.state_file).recents
-        keys = {target_key(t.account_id, t.role): i for i, t in enumerate(self._targets)}
-        return {keys[key]: recent.used for key, recent in recents.items() if key in keys}
-
     def _held_row(self, target: Target) -> Held | None:
-        return self._held.row(target, self._base_profile)
+        return self.held.row(target, self.base_profile)
 
     def on_target_list_moved(self) -> None:
         self._show_target()
@@ -117,7 +116,7 @@ class Picker(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         self.query_one(TargetList).narrow = event.size.width < NARROW or event.size.height < LOW
-        self.call_after_refresh(self._tick)
+        self.call_after_refresh(self.look_again)
         self.call_after_refresh(self._show_keys)
 
     def on_key(self, event: events.Key) -> None:
@@ -130,8 +129,9 @@ class Picker(Screen[None]):
 
     # -- what the screen says
 
-    def _tick(self) -> None:
-        self._held.refresh()
+    def look_again(self) -> None:
+        """Once a second, and whenever something was kept or given up."""
+        self.held.refresh()
         self.query_one(TargetList).refresh()
         self._show_target()
 
@@ -139,24 +139,26 @@ class Picker(Screen[None]):
         target = self._target
         view = None
         if target is not None:
-            session = self._held.session(target, self._base_profile)
+            session = self.held.session(target, self.base_profile)
             plan = self._plan(target)
-            base = plan.base.profile if isinstance(plan, Plan) else self._base_profile
-            mfa = self._held.mfa_session(base)
-            profiles = self._held.profiles_of(session)
+            base = plan.base.profile if isinstance(plan, Plan) else self.base_profile
+            mfa = self.held.mfa_session(base)
+            profiles = self.held.profiles_of(session)
             view = view_of(target, session, mfa, plan, profiles, self._desk.clock())
+            if target.arn == self._busy[0]:
+                view = view._replace(plan=("", f"{self._busy[1]} …"))
         self.query_one(Card).show(view)
         self.query_one(Strip).show(view)
         self.query_one(DetailLine).show(view)
         self._show_header()
 
     def _show_header(self) -> None:
-        mfa = self._held.mfa_session(self._base_profile)
-        who, left = self._base_profile, "not asked yet"
+        mfa = self.held.mfa_session(self.base_profile)
+        who, left = self.base_profile, "not asked yet"
         if mfa is not None:
             who += f" · {mfa.user_name}"
             left = words_for(seconds_left(mfa.credentials.expiration, self._desk.clock()))
-        self.query_one(Header).show(self._held.count(), self._held.worst(), who, left)
+        self.query_one(Header).show(self.held.count(), self.held.worst(), who, left)
 
     def _show_keys(self) -> None:
         words = {"assume": "assume and leave"} if self._captured else {}
@@ -191,13 +193,13 @@ class Picker(Screen[None]):
         getattr(self, f"action_{message.command.action}")()
 
     def action_assume(self) -> None:
-        self._work(self._assume)
+        self._start(self._work.assume)
 
     def action_copy(self) -> None:
-        self._work(self._copy)
+        self._start(self._work.copy)
 
     def action_write_profile(self) -> None:
-        self._work(self._write)
+        self._start(self._work.write)
 
     def action_help(self) -> None:
         self.app.push_screen(HelpDialog())
@@ -210,99 +212,45 @@ class Picker(Screen[None]):
 
     def action_leave(self) -> None:
         """Escape: stop the work under way; else leave."""
-        if self._signing is not None:
-            self._signing.stop()
-            self.workers.cancel_group(self, "sign-in")
-        else:
+        if not self._work.stop():
             self.action_quit_now()
 
     def action_quit_now(self) -> None:
         self.app.exit(None)
 
-    # -- becoming the role, and handing it over
-
-    def _work(self, flow: Callable[[Plan], Awaitable[None]]) -> None:
+    def _start(self, flow: Flow) -> None:
         target = self._target
-        if target is None or self._signing is not None:
+        if target is None:
             return
         plan = self._plan(target)
         if isinstance(plan, RolecallError):
             self.say("error", plan.message, plan.hint)
         else:
-            self._run(flow, plan)
+            self._work.start(flow, plan)
 
-    @work(group="sign-in", description="sign-in")
-    async def _run(self, flow: Callable[[Plan], Awaitable[None]], plan: Plan) -> None:
-        targets = self.query_one(TargetList)
-        self._signing = Signing(self.app, self._desk, self._device_code, self._show_progress)
-        self.query_one(MessageLine).clear()
-        targets.show_busy(plan.target, "asking AWS …")
-        mfa_before = self._held.mfa_session(plan.base.profile)
-        try:
-            await flow(plan)
-        except Cancelled:
-            self._say_stopped(plan, mfa_before)
-        except RolecallError as refused:
-            self.say("error", refused.message, refused.hint)
-        except asyncio.CancelledError:
-            self._say_stopped(plan, mfa_before)
-            raise
-        finally:
-            self._signing = None
-            if self._is_open:
-                targets.show_busy(None)
-                self._tick()
+    # -- what work tells the page
 
-    @property
-    def _is_open(self) -> bool:
-        """False once the application is leaving, which stops the work and takes the page down."""
-        return self.app.is_running and self.is_attached
+    def show_busy(self, target: Target | None) -> None:
+        """Say in a target's row that AWS is being asked; None: no longer."""
+        self._busy = (target.arn if target else "", "asking AWS")
+        self.query_one(TargetList).show_busy(target, "asking AWS …")
 
-    def _say_stopped(self, plan: Plan, mfa_before: MfaSession | None) -> None:
-        if not self._is_open:
-            return
-        self._held.refresh()
-        if self._held.session(plan.target, plan.base.profile) is not None:
-            self.say("warning", "Stopped.")
-        elif self._held.mfa_session(plan.base.profile) != mfa_before:
-            self.say("warning", "Stopped.", "The MFA session stays: the next role asks no code.")
-        else:
-            self.say("warning", "Stopped. Nothing was kept.")
+    def show_progress(self, step: str) -> None:
+        """Say what is being asked, in place of the plan of the target that work is done for."""
+        self._busy = (self._busy[0], step)
+        self._show_target()
 
-    def _show_progress(self, step: str) -> None:
-        if self._signing is not None and self._is_open:
-            self.query_one(Card).show_progress(f"{step} …")
-
-    async def _become(self, plan: Plan) -> RoleSession:
-        assert self._signing is not None  # noqa: S101
-        signed_in = await self._signing.become(plan)
-        for note in signed_in.notes:
-            self.say("warning", note)
-        self._learn(plan.target)
-        self.query_one(TargetList).show_busy(None)
-        self._tick()
-        return signed_in.session
-
-    def _learn(self, target: Target) -> None:
+    def learn(self, target: Target) -> None:
         """A role typed by hand is a target from now on."""
         if all(known.arn != target.arn for known in self._targets):
             self._targets = (*self._targets, target)
-            self._index = Index(self._targets)
+            self._index = self._indexed()
 
-    async def _assume(self, plan: Plan) -> None:
-        held = self._held.session(plan.target, self._base_profile) is not None
-        session = await self._become(plan)
-        if self._captured:
-            self.app.exit(session)
-        elif held:
-            self.say("success", f"{plan.target.alias} · {plan.target.role} is held already.")
-
-    async def _copy(self, plan: Plan) -> None:
-        self.say(*await copy_session(await self._become(plan), self._desk.env))
-
-    async def _write(self, plan: Plan) -> None:
-        session = await self._become(plan)
-        message = await write_session(self.app, self._desk, plan, session, self._base_profile)
-        self._held.refresh_profiles()
-        if message is not None:
-            self.say(*message)
+    def _indexed(self) -> Index:
+        recents = load_state(self._desk.paths.state_file).recents
+        used = {
+            target.arn: float(recent.times)
+            for target in self._targets
+            if (recent := recents.get(target_key(target.account_id, target.role)))
+        }
+        return Index(self._targets, used)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from rolecall.core.model import Target
 from rolecall.core.search import Index, free_text_roles
+from rolecall.core.state import Recent, target_key
 
 RECENT = 5  # targets worth a group of their own
 
@@ -18,6 +19,14 @@ class Row(NamedTuple):
 
 
 GAP = Row()
+_NOTHING_YET = (
+    "Nothing to pick yet.",
+    "",
+    "Write your accounts into ~/.aws/accounts:",
+    '{"staging": "210987654321"}',
+    "",
+    "Or look around in made-up ones: rolecall demo",
+)
 
 
 class Listing(NamedTuple):
@@ -28,20 +37,8 @@ class Listing(NamedTuple):
     cursor: int
 
 
-def rows_for(
-    query: str,
-    index: Index,
-    targets: Sequence[Target],
-    held: Iterable[int],
-    used: Mapping[int, float],
-) -> Listing:
-    """The rows for a query; without one, grouped. `held` and `used` name positions in `targets`."""
-    if query.strip():
-        return _matches(query, index, targets)
-    return _groups(targets, held, used)
-
-
-def _matches(query: str, index: Index, targets: Sequence[Target]) -> Listing:
+def rows_matching(query: str, index: Index, targets: Sequence[Target]) -> Listing:
+    """The rows for a query, the best match first; `index` is that of `targets`."""
     hits = index.search(query)
     rows = [Row(targets[position]) for position in hits]
     typed = [
@@ -51,12 +48,19 @@ def _matches(query: str, index: Index, targets: Sequence[Target]) -> Listing:
     if rows and typed:
         rows.append(GAP)
     rows += typed
+    if not rows:
+        rows.append(Row(heading="Nothing matches. Fewer letters, or an account and a role?"))
     return Listing(rows, len(hits), 0)
 
 
-def _groups(targets: Sequence[Target], held: Iterable[int], used: Mapping[int, float]) -> Listing:
+def rows_at_rest(
+    targets: Sequence[Target], held: Iterable[int], recents: Mapping[str, Recent]
+) -> Listing:
+    """The rows without a query, grouped; `held` names positions, `recents` comes newest first."""
+    if not targets:
+        return Listing([Row(heading=line) for line in _NOTHING_YET], 0, 0)
     now = sorted(held)
-    recent = [p for p in sorted(used, key=lambda p: -used[p]) if p not in set(now)][:RECENT]
+    recent = _recent(targets, set(now), recents)
     shown = {*now, *recent}
     rest = [p for p in range(len(targets)) if p not in shown]
     rows: list[Row] = []
@@ -69,3 +73,11 @@ def _groups(targets: Sequence[Target], held: Iterable[int], used: Mapping[int, f
             rows.append(Row(heading=heading))
         rows += [Row(targets[p]) for p in positions]
     return Listing(rows, len(targets), 1 if shown and rows else 0)
+
+
+def _recent(targets: Sequence[Target], held: set[int], recents: Mapping[str, Recent]) -> list[int]:
+    if not recents:
+        return []
+    places = {target_key(t.account_id, t.role): p for p, t in enumerate(targets)}
+    found = [places[key] for key in recents if key in places]
+    return [place for place in found if place not in held][:RECENT]

@@ -78,6 +78,7 @@ class Signing:
                 question, lambda: self._desk.clock().timestamp(), self._device_code
             )
             await self._app.push_screen(self._dialog, self._left)
+        self._on_progress("waiting for your code")
         return await self._dialog.answer(question)
 
     def _left(self, _: None) -> None:

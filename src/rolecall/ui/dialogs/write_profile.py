@@ -95,6 +95,13 @@ class WriteProfileDialog(Dialog[str]):
             self.query_one("#file", Static).update(place)
             self._say_what_changes(change)
         self.query_one("#confirm", KeyButton).disabled = not self._possible
+        # Textual 8.2 keeps the height it measured before, where an update comes while the layout
+        # of the one before it is still due.
+        self.call_after_refresh(self._measure_again)
+
+    def _measure_again(self) -> None:
+        for part in ("#change", "#dialog-message"):
+            self.query_one(part, Static).refresh(layout=True)
 
     def _say_what_changes(self, change: ProfileChange) -> None:
         lines = f"{change.lines_changed} line{'' if change.lines_changed == 1 else 's'}"
