@@ -1,0 +1,123 @@
+"""The way to a target, from files and environment alone."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import pytest
+
+from rolecall.catalog.aws_config import Profile, Profiles
+from rolecall.core.errors import ConfigError, RolecallError, UsageError
+from rolecall.core.model import Target
+from rolecall.core.settings import Settings
+from rolecall.core.state import State
+from rolecall.sessions.store import BaseIdentity
+from rolecall.signin.plan import NO_OPTIONS, Files, Options, Plan, plan_for
+
+TARGET = Target("222233334444", ("production",), "read")
+PHONE = "arn:aws:iam::111122223333:mfa/alice-phone"
+BACKUP = "arn:aws:iam::111122223333:mfa/alice-backup"
+KEYS = Profile("default", access_key_id="AKIAIOSFODNN7EXAMPLE", has_keys=True)
+WORK = Profile("work", access_key_id="AKIAI44QH8DHBEXAMPLE", has_keys=True, mfa_serial=PHONE)
+CHAIN = Profile("chain", role_arn="arn:aws:iam::111122223333:role/base", source_profile="work")
+
+
+def planned(
+    target: Target = TARGET,
+    options: Options = NO_OPTIONS,
+    *,
+    settings: Settings = Settings(),  # noqa: B008 - a value, never changed
+    state: State = State(),  # noqa: B008
+    env: Mapping[str, str] = MappingProxyType({}),
+) -> Plan:
+    profiles = Profiles({profile.name: profile for profile in (KEYS, WORK, CHAIN)})
+    return plan_for(target, Files(env, settings, profiles, state), options)
+
+
+def test_nothing_said_is_the_classics_way() -> None:
+    plan = planned()
+    assert plan.base == BaseIdentity("default", "AKIAIOSFODNN7EXAMPLE")
+    assert (plan.duration, plan.region, plan.session_name, plan.user_name) == (3600, "", "", "")
+    assert (plan.mfa_serial, plan.device, plan.device_used_last) == ("", "", "")
+
+
+def test_the_base_is_the_options_the_targets_the_variables_the_last_the_settings() -> None:
+    settings, state = Settings(base_profile="e"), State(base_profile="d")
+    env = {"AWS_PROFILE_ASSUME_ROLE": "c"}
+    target, options = TARGET._replace(base_profile="b"), Options(base_profile="a")
+    found = [
+        planned(target, options, settings=settings, state=state, env=env),
+        planned(target, settings=settings, state=state, env=env),
+        planned(settings=settings, state=state, env=env),
+        planned(settings=settings, state=state),
+        planned(settings=settings),
+    ]
+    assert [plan.base.profile for plan in found] == ["a", "b", "c", "d", "e"]
+
+
+def test_a_base_that_no_file_names_has_no_key_id() -> None:
+    assert planned(env={"AWS_PROFILE_ASSUME_ROLE": "elsewhere"}).base == BaseIdentity(
+        "elsewhere", ""
+    )
+
+
+def test_a_base_that_is_a_role_is_refused_by_name() -> None:
+    with pytest.raises(ConfigError, match="Base profile chain is a role itself") as raised:
+        planned(env={"AWS_PROFILE_ASSUME_ROLE": "chain"})
+    assert "AWS_PROFILE_ASSUME_ROLE" in raised.value.hint
+
+
+def test_the_device_is_the_options_the_targets_the_last() -> None:
+    state = State(last_device={"work": BACKUP, "default": "somebody's"})
+    work = TARGET._replace(base_profile="work")
+    assert planned(work, state=state).device == BACKUP
+    assert planned(work, state=state).device_used_last == BACKUP
+    assert planned(work._replace(mfa_serial=PHONE), state=state).device == PHONE
+    assert planned(work, Options(mfa_device="alice-phone"), state=state).device == "alice-phone"
+
+
+def test_the_serial_of_the_files_is_the_targets_then_the_bases() -> None:
+    work = TARGET._replace(base_profile="work")
+    assert planned(work).mfa_serial == PHONE
+    assert planned(work._replace(mfa_serial=BACKUP)).mfa_serial == BACKUP
+
+
+def test_the_session_is_named_by_the_target_the_settings_the_user() -> None:
+    settings = Settings(session_name="team")
+    target = TARGET._replace(session_name="ada")
+    assert planned(target, settings=settings, env={"AWS_USERNAME": "alice"}).session_name == "ada"
+    assert planned(settings=settings, env={"AWS_USERNAME": "alice"}).session_name == "team"
+    assert planned(env={"AWS_USERNAME": "alice"}).session_name == "alice"
+
+
+def test_the_duration_is_the_options_the_variables_the_targets_the_settings() -> None:
+    settings, target = Settings(duration=1200), TARGET._replace(duration=1800)
+    env = {"AWS_ROLE_SESSION_TIMEOUT": "2700"}
+    found = [
+        planned(target, Options(duration="1h30m"), settings=settings, env=env),
+        planned(target, settings=settings, env=env),
+        planned(target, settings=settings),
+        planned(settings=settings),
+    ]
+    assert [plan.duration for plan in found] == [5400, 2700, 1800, 1200]
+
+
+@pytest.mark.parametrize("duration", ["0", "899", "43201", "13h", "soon", "-900", "1h ", "9" * 99])
+def test_a_duration_aws_could_not_grant_is_refused(duration: str) -> None:
+    with pytest.raises(UsageError):
+        planned(options=Options(duration=duration))
+    with pytest.raises(ConfigError, match="AWS_ROLE_SESSION_TIMEOUT") as raised:
+        planned(env={"AWS_ROLE_SESSION_TIMEOUT": duration})
+    assert "15 minutes to 12 hours" in raised.value.hint
+
+
+@pytest.mark.parametrize(
+    ("options", "env"),
+    [
+        (Options(region="here; touch x"), {}),
+        (NO_OPTIONS, {"AWS_REGION": "$(id)"}),
+        (NO_OPTIONS, {"AWS_DEFAULT_REGION": "eu-west-1\n"}),
+    ],
+)
+def test_what_is_no_region_is_refused(options: Options, env: dict[str, str]) -> None:
+    with pytest.raises(RolecallError, match="no region"):
+        planned(options=options, env=env)
