@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from textual import events
 from textual.app import App
+from textual.message import Message
 from textual.pilot import Pilot
 from textual.strip import Strip
 
@@ -189,12 +190,19 @@ class WorldAround:
 
     @asynccontextmanager
     async def picker(
-        self, *, captured: bool = False, size: Size = (120, 40)
+        self,
+        *,
+        captured: bool = False,
+        size: Size = (120, 40),
+        overhear: Callable[[Message], None] | None = None,
     ) -> AsyncIterator[Walk]:
-        """A picker on a screen of `size`. What makes it crash is raised at the end."""
+        """A picker on a screen of `size`. What makes it crash is raised at the end.
+
+        `overhear` gets every message that one part of it sends to another.
+        """
         desk = open_desk(self.env, self.now)
         app = RolecallApp(desk, captured=captured, device_code=self._device_code)
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, message_hook=overhear) as pilot:
             walk = Walk(app, pilot, self, captured)
             await walk.until(lambda: isinstance(app.screen, Picker), "the picker is there")
             await pilot.pause()

@@ -7,6 +7,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Digits, Static
 
+from rolecall.ui.columns import columns_for
 from rolecall.ui.commands import ASSUME, COPY, WRITE
 from rolecall.ui.countdown import LOOKS, clock_text, phase, time_bar
 from rolecall.ui.key_button import KeyButton
@@ -101,6 +102,9 @@ class Strip(Vertical):
             f"  {view.role}",
             *([("   protected ", "bold"), ("◆", "$text-error")] if view.target.protected else []),
         )
+        if not columns_for(self.screen.size.width - 4, narrow=False).account_id:
+            # The 12 digits are always somewhere.
+            name = Content.assemble(name, (f"   {view.target.account_id}", MUTED))
         until = Content("")
         if view.held:
             until = Content.assemble(

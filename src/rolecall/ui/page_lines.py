@@ -5,11 +5,12 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from rolecall.core.safe_text import safe_text
 from rolecall.ui.commands import COMMANDS, Command
 from rolecall.ui.countdown import LOOKS, Phase
+from rolecall.ui.text_field import TextField
 
 MUTED = "$text 60%"
 _EDGES = {"success": "$success", "warning": "$warning"}
@@ -43,11 +44,8 @@ class SearchBox(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Static("›", id="prompt")
-        yield Input(placeholder="account, role, id, tag, note", id="query", compact=True)
+        yield TextField(placeholder="account, role, id, tag, note", id="query", compact=True)
         yield Static(id="count")
-
-    def on_mount(self) -> None:
-        self.query_one(Input).cursor_blink = False
 
     def show_count(self, found: int, total: int, searching: bool) -> None:
         """How many of how many; at rest the total alone."""

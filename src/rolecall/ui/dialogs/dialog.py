@@ -11,10 +11,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from rolecall.core.safe_text import safe_text
-from rolecall.ui.columns import LOW, NARROW
+from rolecall.ui.columns import NARROW
 
 Answer = TypeVar("Answer")
 MUTED = "$text 60%"
+ROOMY = 24  # rows of the window from which a dialog has blank lines, and its message room
 
 
 class Dialog(ModalScreen[Answer]):
@@ -23,7 +24,7 @@ class Dialog(ModalScreen[Answer]):
     CSS_PATH = ["dialog.tcss"]  # noqa: RUF012
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-roomy")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-high")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (ROOMY, "-high")]  # noqa: RUF012
     BINDINGS = [  # noqa: RUF012
         Binding("escape", "cancel", "Cancel", show=False),
         Binding("ctrl+c", "cancel", "Cancel", show=False, priority=True),

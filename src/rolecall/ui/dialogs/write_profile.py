@@ -15,6 +15,7 @@ from rolecall.handover.profile_change import ProfileChange, Row
 from rolecall.ui.commands import LEAVE, Command
 from rolecall.ui.dialogs.dialog import MUTED, Dialog
 from rolecall.ui.key_button import KeyButton
+from rolecall.ui.text_field import TextField
 
 CANCEL = LEAVE._replace(label="Cancel", tooltip="Write nothing")
 CONFIRM = Command("confirm", "enter", "confirm", "Write", "Write the section as shown")
@@ -46,7 +47,7 @@ class WriteProfileDialog(Dialog[str]):
     def compose_body(self) -> ComposeResult:
         with Horizontal(classes="field"):
             yield Static("name", classes="label")
-            yield Input(self._name, id="name", compact=True, max_length=64)
+            yield TextField(self._name, id="name", compact=True, max_length=64)
         with Horizontal(classes="field"):
             yield Static("file", classes="label")
             yield Static(id="file")
@@ -55,9 +56,6 @@ class WriteProfileDialog(Dialog[str]):
     def compose_buttons(self) -> ComposeResult:
         yield KeyButton(CONFIRM, loose=True, id="confirm")
         yield KeyButton(CANCEL, loose=True)
-
-    def on_mount(self) -> None:
-        self.query_one(Input).cursor_blink = False
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
