@@ -113,12 +113,13 @@ async def test_the_next_try_takes_the_message_away(world: WorldAround) -> None:
         assert "has no MFA device" not in walk.text
 
 
-async def test_nothing_configured_is_no_crash(world: WorldAround) -> None:
+async def test_nothing_configured_is_said_and_no_key_crashes(world: WorldAround) -> None:
     paths = world.home.paths
     for path in (paths.accounts_file, paths.aws_config, paths.aws_credentials, paths.config_file):
         Path(path).unlink()
     async with world.picker() as walk:
         assert "0 targets" in walk.text
+        assert "Nothing to pick yet." in walk.text
         await walk.press("enter", "down", "pagedown", "ctrl+end", "ctrl+s", "ctrl+y", "up")
         assert walk.at_rest
         await walk.type("x")

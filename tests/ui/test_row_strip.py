@@ -1,0 +1,115 @@
+"""A row drawn: always exactly as wide as the list, whatever its words are."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.style import Style
+
+from rolecall.core.model import Target
+from rolecall.core.search import highlights
+from rolecall.ui.columns import columns_for
+from rolecall.ui.row_strip import Held, TargetRow, heading_strip, target_strip, typed_strip
+
+PLAIN, MATCHED = Style(), Style(bold=True)
+WORDS = st.text(max_size=40) | st.text("本番環境é👩‍️ｱ-prod", max_size=30) | st.just("x" * 10_240)
+WIDTHS = st.integers(1, 160)
+
+
+def _ink(*names: str) -> Style:
+    return MATCHED if "list--match" in names else PLAIN
+
+
+def _target(alias: str = "sandbox", role: str = "developer", protected: bool = False) -> Target:
+    return Target("444455556666", (alias,), role, protected=protected, tags=("test",))
+
+
+targets = st.builds(_target, WORDS.filter(bool), WORDS.filter(bool), st.booleans())
+held = st.none() | st.builds(Held, st.integers(-5, 50_000), st.integers(0, 50_000))
+
+
+@given(
+    targets,
+    st.text(max_size=8),
+    held,
+    st.sampled_from(["", "asking AWS …"]),
+    st.booleans(),
+    WIDTHS,
+    st.booleans(),
+)
+def test_a_targets_row_is_exactly_as_wide_as_the_list(
+    target: Target,
+    query: str,
+    held: Held | None,
+    busy: str,
+    cursor: bool,
+    width: int,
+    narrow: bool,
+) -> None:
+    row = TargetRow(target, highlights(target, query), held, busy, cursor)
+    strip = target_strip(row, columns_for(width, narrow), width, _ink)
+    assert sum(cell_len(segment.text) for segment in strip) == width
+    assert not re.search("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e]", strip.text)
+
+
+@given(targets, WORDS, WIDTHS, st.booleans(), st.booleans())
+def test_a_typed_roles_row_is_exactly_as_wide_as_the_list(
+    target: Target, role: str, width: int, narrow: bool, cursor: bool
+) -> None:
+    strip = typed_strip(role, target, columns_for(width, narrow), width, cursor, _ink)
+    assert sum(cell_len(segment.text) for segment in strip) == width
+
+
+@given(st.text("Held now本", max_size=30), WIDTHS, st.booleans())
+def test_a_groups_name_is_exactly_as_wide_as_the_list(words: str, width: int, narrow: bool) -> None:
+    strip = heading_strip(words, columns_for(width, narrow), width, _ink)
+    assert sum(cell_len(segment.text) for segment in strip) == width
+
+
+def _row(target: Target, query: str = "", held: Held | None = None, width: int = 75) -> str:
+    row = TargetRow(target, highlights(target, query), held)
+    return target_strip(row, columns_for(width, narrow=False), width, _ink).text
+
+
+def test_the_columns_of_all_rows_stand_above_each_other() -> None:
+    rows = [
+        _row(_target()),
+        _row(_target("本番環境", "読み取り")),
+        _row(_target("production", protected=True)),
+        _row(_target("x" * 90, "y" * 90)),
+    ]
+    places = {cell_len(row[: row.index("444455556666")]) for row in rows}
+    assert len(places) == 1
+
+
+def test_a_long_name_keeps_its_ends() -> None:
+    shown = _row(_target("payments-production-of-the-whole-company-central"))
+    assert re.search(r"payments-\S*…\S*central", shown)
+
+
+def test_matched_letters_are_marked_also_where_the_middle_is_cut() -> None:
+    target = _target("payments-production-of-the-whole-company-central")
+    row = TargetRow(target, highlights(target, "pay company central"))
+    strip = target_strip(row, columns_for(75, narrow=False), 75, _ink)
+    marked = [piece.text for piece in strip if piece.style == MATCHED]
+    assert marked[0] == "pay"
+    assert marked[-1] == "central"
+    assert "…" not in "".join(marked)
+
+
+def test_a_held_row_says_its_time_by_number_and_sign() -> None:
+    assert _row(_target(), held=Held(2530, 3600)).rstrip().endswith("42:10 ●")
+    assert _row(_target(), held=Held(600, 3600)).rstrip().endswith("10:00 ▲")
+    assert _row(_target(), held=Held(60, 3600)).rstrip().endswith("1:00 !")
+    assert _row(_target(), held=Held(0, 3600)).rstrip().endswith("444455556666")
+
+
+def test_protected_is_a_word_where_there_is_room_and_a_sign_everywhere() -> None:
+    target = _target("production", protected=True)
+    assert "protected ◆" in _row(target)
+    narrow = target_strip(
+        TargetRow(target, highlights(target, "")), columns_for(40, narrow=True), 40, _ink
+    ).text
+    assert "◆" in narrow
+    assert "protected" not in narrow
