@@ -1,20 +1,20 @@
 """The Textual application: one screen, its signals, and an end that leaves the terminal whole."""
 
-import asyncio
 import os
-import signal
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from typing import NamedTuple
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
+from rolecall.core.errors import RolecallError
 from rolecall.core.model import RoleSession
 from rolecall.core.state import load_state, update_state
 from rolecall.signin.desk import Desk
 from rolecall.ui.commands import COMMANDS, PALETTE
 from rolecall.ui.picker import Picker
+from rolecall.ui.signals import leave_on_signals, terminal_kept_whole
+from rolecall.ui.threads import in_thread
 
 DARK, LIGHT = "textual-dark", "catppuccin-latte"
 
@@ -49,8 +49,10 @@ class RolecallApp(App[RoleSession]):
 
     def on_mount(self) -> None:
         self.push_screen(Picker(self._desk, captured=self._captured, device_code=self._device_code))
-        self._leave_whole_on_signals()
-        self.theme_changed_signal.subscribe(self, lambda theme: self._keep_theme(theme.name))
+        leave_on_signals(lambda status: self.exit(None, status))
+        self.theme_changed_signal.subscribe(
+            self, lambda theme: self.run_worker(self._keep_theme(theme.name), description="theme")
+        )
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: the command table, and the choice of a theme."""
@@ -61,16 +63,20 @@ class RolecallApp(App[RoleSession]):
                     yield SystemCommand(command.label, command.tooltip, run)
         yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
 
-    def _keep_theme(self, name: str) -> None:
-        if not self._plain:
-            update_state(self._desk.paths.state_file, lambda state: state._replace(theme=name))
+    async def _keep_theme(self, name: str) -> None:
+        if self._plain:
+            return
+        path = self._desk.paths.state_file
 
-    def _leave_whole_on_signals(self) -> None:
-        # Unhandled, these leave the alternate screen, the mouse and raw mode switched on.
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            with suppress(NotImplementedError, ValueError, RuntimeError):
-                loop.add_signal_handler(number, self.exit, None, 128 + number)
+        def keep() -> None:
+            update_state(path, lambda state: state._replace(theme=name))
+
+        try:
+            await in_thread(keep, "theme")
+        except RolecallError as refused:
+            for screen in self.screen_stack:
+                if isinstance(screen, Picker):
+                    screen.say("warning", f"Not remembered: {refused.message}", refused.hint)
 
     def _fatal_error(self) -> None:
         # Textual's own report prints the locals of every frame, and with them secrets.
@@ -89,9 +95,11 @@ def run_picker(
 
     `captured`: Enter hands over and leaves. `device_code` gives the code a demo's device shows.
     """
-    os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", "auto")
+    for fixed_size in ("COLUMNS", "LINES"):  # Textual would draw for it, and follow no resize
+        os.environ.pop(fixed_size, None)
     app = RolecallApp(desk, captured=captured, device_code=device_code)
-    session = app.run()
+    with terminal_kept_whole():
+        session = app.run()
     if app.crash is not None:
         raise app.crash
     status = app.return_code or 0

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from textual.app import App
@@ -29,15 +29,15 @@ async def copy_session(session: RoleSession, env: Mapping[str, str]) -> Saying:
     return "success" if result.sure else "warning", result.message, f"{dialect} lines"
 
 
-async def write_session(
+async def ask_profile(
     app: App[Any], desk: Desk, plan: Plan, session: RoleSession, base_profile: str
-) -> Saying | None:
-    """Ask for a profile's name, show what changes, write it; None when the dialog was left."""
+) -> str | None:
+    """Ask for a profile's name, showing what will change; None when the dialog was left."""
     bases = frozenset({base_profile, plan.base.profile})
     path = desk.paths.aws_credentials
     target = plan.target
     until = session.credentials.expiration.astimezone().strftime("%H:%M:%S")
-    name = await app.push_screen_wait(
+    return await app.push_screen_wait(
         WriteProfileDialog(
             f"{target.alias} · {target.role_name}, until {until}",
             profile_name(target.alias, target.role),
@@ -46,9 +46,22 @@ async def write_session(
             protected=target.protected,
         )
     )
-    if name is None:
-        return None
-    notes = await in_thread(lambda: write_profiles(path, {name: session}, bases), "write profile")
+
+
+async def write_profile(
+    desk: Desk,
+    plan: Plan,
+    name: str,
+    session: RoleSession,
+    base_profile: str,
+    on_wait: Callable[[str], None],
+) -> Saying:
+    """Write a session to a named profile; `on_wait` is told, in a thread, when it must wait."""
+    bases = frozenset({base_profile, plan.base.profile})
+    path = desk.paths.aws_credentials
+    notes = await in_thread(
+        lambda: write_profiles(path, {name: session}, bases, on_wait), "write profile"
+    )
     return (
         "warning" if notes else "success",
         f"Profile {name} is written.",

@@ -59,7 +59,7 @@ def _sentence(
     if target.why_not:
         return "Cannot be assumed yet:", safe_text(target.why_not) + "."
     if isinstance(plan, RolecallError):
-        return plan.message, plan.hint
+        return safe_text(plan.message), safe_text(plan.hint)
     lasts = words_for(plan.duration)
     if mfa is not None:
         left = words_for(seconds_left(mfa.credentials.expiration, now))

@@ -1,16 +1,18 @@
 """The picker's work, one piece at a time: become the role under the cursor, and hand it over."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from textual.worker import Worker
 
 from rolecall.core.errors import Cancelled, RolecallError
-from rolecall.core.model import MfaSession, RoleSession
+from rolecall.core.model import MfaSession
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
-from rolecall.ui.hand_over import copy_session, write_session
+from rolecall.signin.sign_in import SignedIn
+from rolecall.ui.hand_over import ask_profile, copy_session, write_profile
 from rolecall.ui.signing import Signing
 
 if TYPE_CHECKING:
@@ -35,47 +37,60 @@ class Work:
         self._captured = captured
         self._device_code = device_code
         self._signing: Signing | None = None
+        self._stoppable = True
         self._worker: Worker[None] | None = None
 
     def start(self, flow: Flow, plan: Plan) -> None:
         """Start a flow, unless one is under way."""
-        if self._signing is None:
+        if self._worker is None:
             # The description keeps the plan out of Textual's own words for the worker.
             self._worker = self._page.run_worker(self._run(flow, plan), description="sign-in")
 
     def stop(self) -> bool:
         """Stop the flow under way: AWS is asked nothing more. False where there is none."""
-        if self._signing is None or self._worker is None:
+        if self._worker is None:
             return False
-        self._signing.stop()
+        if not self._stoppable:
+            self._page.say("warning", "Not now: it is being handed over, whole or not at all.")
+            return True
+        if self._signing is not None:
+            self._signing.stop()
         self._worker.cancel()
         return True
 
     async def assume(self, plan: Plan) -> None:
         """Enter: become the role; when captured, hand it to the shell and leave."""
-        held = self._page.held.session(plan.target, plan.base.profile) is not None
-        session = await self._become(plan)
+        signed_in = await self._become(plan)
         if self._captured:
-            self._page.app.exit(session)
-        elif held:
+            self._page.app.exit(signed_in.session)
+        elif not signed_in.new:
             self._page.say("success", f"{plan.target.alias} · {plan.target.role} is held already.")
 
     async def copy(self, plan: Plan) -> None:
         """Export lines to the clipboard."""
-        self._page.say(*await copy_session(await self._become(plan), self._desk.env))
+        session = (await self._become(plan)).session
+        with self._to_its_end():
+            self._page.say(*await copy_session(session, self._desk.env))
 
     async def write(self, plan: Plan) -> None:
         """A named profile, after its dialog."""
-        session = await self._become(plan)
-        base_profile = self._page.base_profile
-        message = await write_session(self._page.app, self._desk, plan, session, base_profile)
-        self._page.held.refresh_profiles()
-        if message is not None:
-            self._page.say(*message)
+        page, desk = self._page, self._desk
+        session = (await self._become(plan)).session
+        name = await ask_profile(page.app, desk, plan, session, page.base_profile)
+        if name is None:
+            return
+        # The dialog may have stood open for long; what is nearly over is renewed first.
+        session = (await self._become(plan)).session
+
+        def on_wait(words: str) -> None:
+            page.app.call_from_thread(page.say, "warning", words)
+
+        with self._to_its_end():
+            page.say(*await write_profile(desk, plan, name, session, page.base_profile, on_wait))
+        page.held.refresh_profiles()
 
     async def _run(self, flow: Flow, plan: Plan) -> None:
         page = self._page
-        self._signing = Signing(page.app, self._desk, self._device_code, self._show_progress)
         page.say_nothing()
         page.show_busy(plan.target)
         mfa_before = page.held.mfa_session(plan.base.profile)
@@ -89,20 +104,29 @@ class Work:
             self._say_stopped(plan, mfa_before)
             raise
         finally:
-            self._signing = None
+            self._worker = self._signing = None
             if self._page_is_open:
                 page.show_busy(None)
                 page.look_again()
 
-    async def _become(self, plan: Plan) -> RoleSession:
-        assert self._signing is not None  # noqa: S101
+    @contextmanager
+    def _to_its_end(self) -> Iterator[None]:
+        """For what a thread does whole or not at all: "stopped" could not be said of it."""
+        self._stoppable = False
+        try:
+            yield
+        finally:
+            self._stoppable = True
+
+    async def _become(self, plan: Plan) -> SignedIn:
+        self._signing = Signing(self._page.app, self._desk, self._device_code, self._show_progress)
         signed_in = await self._signing.become(plan)
         for note in signed_in.notes:
             self._page.say("warning", note)
         self._page.learn(plan.target)
         self._page.show_busy(None)
         self._page.look_again()
-        return signed_in.session
+        return signed_in
 
     @property
     def _page_is_open(self) -> bool:

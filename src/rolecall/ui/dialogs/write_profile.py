@@ -88,7 +88,7 @@ class WriteProfileDialog(Dialog[str]):
             self._possible = True
             self.query_one("#change", Static).update(_table(change))
             place = Content.assemble(
-                self._shown_path(change.path), (f"  line {change.line}", MUTED)
+                safe_text(self._shown_path(change.path)), (f"  line {change.line}", MUTED)
             )
             self.query_one("#file", Static).update(place)
             self._say_what_changes(change)

@@ -1,0 +1,71 @@
+"""Signals while the picker has the terminal: it is left as it was found, and with 128 + n.
+
+Unhandled, these leave the alternate screen, the mouse and raw mode switched on; SIGQUIT would also
+leave a core that may hold secrets.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import Any
+
+try:
+    import termios
+except ImportError:  # Windows
+    termios = None  # type: ignore[assignment]
+
+_NAMES = ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT")
+_NUMBERS = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
+# Mouse, focus, paste and keyboard reports off, cursor on, the alternate screen left.
+_RESET = b"\x1b[?1000;1003;1015;1006;1004;2004l\x1b[<u\x1b[?25h\x1b[?1049l"
+
+
+def leave_on_signals(leave: Callable[[int], None]) -> None:
+    """Call `leave` with the exit status when a signal comes; the running loop delivers it."""
+    loop = asyncio.get_running_loop()
+    for number in _NUMBERS:
+        with suppress(NotImplementedError, ValueError, RuntimeError):
+            loop.add_signal_handler(number, leave, 128 + number)
+
+
+@contextmanager
+def terminal_kept_whole() -> Iterator[None]:
+    """Until the loop handles signals, and after it: restore the terminal, then end."""
+    handle = sys.__stdin__.fileno() if sys.__stdin__ is not None else 0
+    as_found = _attributes(handle)
+
+    def end(number: int, frame: FrameType | None) -> None:
+        with suppress(OSError):
+            os.write(2, _RESET)
+        _restore(handle, as_found)
+        os._exit(128 + number)  # nothing is under way yet, and Textual's own way out may hang
+
+    before = {}
+    for number in _NUMBERS:
+        with suppress(ValueError):  # not in the main thread
+            before[number] = signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        _restore(handle, as_found)
+
+
+def _attributes(handle: int) -> list[Any] | None:
+    if termios is None:
+        return None
+    try:
+        return termios.tcgetattr(handle)
+    except (termios.error, OSError, ValueError):
+        return None
+
+
+def _restore(handle: int, attributes: list[Any] | None) -> None:
+    if termios is not None and attributes is not None:
+        with suppress(termios.error, OSError):
+            termios.tcsetattr(handle, termios.TCSANOW, attributes)

@@ -1,0 +1,59 @@
+"""However the picker is ended, the terminal is as it was."""
+
+import os
+import re
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.conftest import Window
+from tests.terminal.tmux import Tmux
+
+
+def _start(window: Window, folder: Path, before: str = "") -> Tmux:
+    shell = window("bash", "--norc", "--noprofile")
+    shell.type('PS1="ready> "; clear\n')
+    shell.wait_for("ready>")
+    run = f"{before} sh -c 'echo $$ > {folder}/pid; exec rolecall'; echo status $?; stty -a"
+    shell.type(f"ulimit -c 0; {run}\n")
+    return shell
+
+
+def _pid(folder: Path) -> int:
+    return int((folder / "pid").read_text())
+
+
+def _is_whole(screen: str) -> bool:
+    return all(re.search(rf"(^|\s){flag}\b", screen) for flag in ("icanon", "echo", "isig"))
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT"])
+def test_a_signal_leaves_the_terminal_whole(window: Window, tmp_path: Path, name: str) -> None:
+    shell = _start(window, tmp_path)
+    shell.wait_for("30 targets")
+    number = signal.Signals[name]
+    os.kill(_pid(tmp_path), number)
+    shell.wait_for(f"status {128 + number}")
+    screen = shell.wait_for("iexten")
+    assert _is_whole(screen)
+    assert "targets" not in screen
+
+
+def test_a_signal_while_the_picker_starts_leaves_the_terminal_whole(
+    window: Window, tmp_path: Path
+) -> None:
+    for _ in range(5):
+        shell = _start(window, tmp_path)
+        # Textual asks the terminal for its size and modes; the first thing drawn comes later.
+        shell.wait(lambda screen: "ready>" not in screen, "the alternate screen")
+        os.kill(_pid(tmp_path), signal.SIGTERM)
+        shell.wait_for("status 143")
+        assert _is_whole(shell.wait_for("iexten"))
+        (tmp_path / "pid").unlink()
+
+
+def test_sizes_in_the_environment_do_not_fix_the_windows(window: Window, tmp_path: Path) -> None:
+    shell = _start(window, tmp_path, before="COLUMNS=80 LINES=20")
+    screen = shell.wait_for("30 targets")
+    assert "enter assume" in screen.splitlines()[39]
