@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.errors import Refused
-from rolecall.core.state import State, load_state
+from rolecall.core.state import State, load_state, update_state
 from rolecall.demo.world import Role
 from tests.signin.scripted_prompter import ScriptedPrompter
 from tests.signin.visitor import Visitor
@@ -28,10 +28,12 @@ def test_an_assumed_target_is_remembered_with_its_device(visitor: Visitor) -> No
 
 def test_a_target_taken_without_a_code_changes_no_device(visitor: Visitor) -> None:
     visitor.sign_in()
+    elsewhere = {"default": visitor.user.devices[1].serial}  # another shell's code came from there
+    update_state(visitor.paths.state_file, lambda state: state._replace(last_device=elsewhere))
     visitor.clock.advance(10)
     visitor.become("production", "ops/deploy")
     assert list(state(visitor).recents) == ["222233334444/ops/deploy", "333344445555/read"]
-    assert state(visitor).last_device == {"default": visitor.user.devices[0].serial}
+    assert state(visitor).last_device == elsewhere
 
 
 def test_a_held_session_is_not_noted_again(visitor: Visitor) -> None:
