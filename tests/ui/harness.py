@@ -41,7 +41,7 @@ async def until(pilot: Pilot[Any], condition: Callable[[], object], what: str) -
     ends = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < ends, f"never: {what}\n{screen_text(pilot.app)}"
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0.02)
     if pilot.app.is_running:
         await pilot.pause()
 

@@ -56,9 +56,10 @@ async def test_list_and_card_show_hostile_names_as_they_are(world: WorldAround) 
             await walk.search(account_id)
             assert _shown(name) in walk.line(f"  {account_id}")[:76], "in the list"
             await walk.until(lambda name=name: _shown(name) in _card(walk), name)  # type: ignore[misc]
-            await walk.pilot.click("#targets", offset=(4, 0))
-            await walk.pilot.click("#card-name", offset=(1, 0))
             _check(walk)
+            if "[" in name:
+                await walk.pilot.click("#targets", offset=(4, 0))
+                await walk.pilot.click("#card-name", offset=(1, 0))
         assert walk.app.is_running
 
 
