@@ -1,9 +1,11 @@
 """The questions, on a real terminal, while stdout is captured."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from rolecall.demo.bastion import alice
 from tests.cli.program import Program, exported
 
 DEVICE = "Device [1]: "
@@ -108,3 +110,20 @@ def test_the_picker_needs_a_terminal_that_can_draw(program: Program) -> None:
 
 def test_no_input_and_the_picker_exclude_each_other(program: Program) -> None:
     assert program.talk(["--no-input"], []).status == 3
+
+
+def test_no_input_is_no_question_of_botocores_either(program: Program) -> None:
+    """A base profile that is its own source profile: botocore's way to it asks with getpass."""
+    config = Path(program.paths.aws_config)
+    user = alice(program.aws.world)
+    config.write_text(
+        f"{config.read_text()}\n[profile selfie]\nsource_profile = selfie\n"
+        f"role_arn = arn:aws:iam::888899990000:role/auditor\n"
+        f"mfa_serial = {user.devices[0].serial}\n"
+        f"aws_access_key_id = {user.access_key_id}\naws_secret_access_key = {user.secret}\n"
+    )
+    words = ["export", "sandbox", "read", "--base-profile", "selfie", "--no-input"]
+    talk = program.talk(words, [])
+    assert (talk.status, talk.stdout) == (3, "")
+    assert "An MFA code is needed, and --no-input forbids to ask." in talk.shown
+    assert "Enter MFA code" not in talk.shown

@@ -1,5 +1,8 @@
 """Whose credentials a sign-in starts from, and whose name it gives."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from rolecall.core.errors import ConfigError, Refused
@@ -70,6 +73,59 @@ def test_a_base_without_credentials_is_named(visitor: Visitor) -> None:
     with pytest.raises(ConfigError, match="default holds no credentials"):
         visitor.become()
     assert visitor.actions == []
+
+
+SELFIE = (
+    "[profile selfie]",
+    "role_arn = arn:aws:iam::888899990000:role/auditor",
+    "source_profile = selfie",
+    "mfa_serial = arn:aws:iam::111122223333:mfa/alice-phone",
+)
+
+
+@pytest.mark.parametrize("file", ["aws_config", "aws_credentials"])
+def test_a_base_that_is_its_own_role_signs_in_with_its_keys(visitor: Visitor, file: str) -> None:
+    """Legal for AWS's tools; botocore would assume that role first, and ask for a code itself."""
+    keys = [
+        f"aws_access_key_id = {visitor.user.access_key_id}",
+        f"aws_secret_access_key = {visitor.user.secret}",
+    ]
+    visitor.append(visitor.paths.aws_config, *SELFIE, *(keys if file == "aws_config" else ()))
+    if file == "aws_credentials":
+        visitor.append(visitor.paths.aws_credentials, "[selfie]", *keys)
+    visitor.setenv(AWS_PROFILE_ASSUME_ROLE="selfie")
+    signed_in = visitor.become("sandbox", "read", visitor.code())
+    assert visitor.holder(signed_in) == "arn:aws:sts::444455556666:assumed-role/read/alice"
+    signers = {asked.access_key_id for asked in visitor.aws.asked if asked.action != "AssumeRole"}
+    assert signers == {visitor.user.access_key_id}
+    assert visitor.aws.times_asked("AssumeRole") == 1
+
+
+def test_a_base_that_is_a_role_without_keys_is_refused(visitor: Visitor) -> None:
+    visitor.append(visitor.paths.aws_config, *SELFIE)
+    visitor.setenv(AWS_PROFILE_ASSUME_ROLE="selfie")
+    with pytest.raises(ConfigError, match="selfie is a role itself"):
+        visitor.become()
+    assert visitor.actions == []
+
+
+def test_a_base_may_get_its_keys_from_a_process(visitor: Visitor) -> None:
+    """Any credentials botocore can resolve without asking anybody."""
+    answer = json.dumps(
+        {
+            "Version": 1,
+            "AccessKeyId": visitor.user.access_key_id,
+            "SecretAccessKey": visitor.user.secret,
+        }
+    )
+    script = Path(visitor.paths.aws_config).with_name("keys.json")
+    script.write_text(answer)
+    visitor.append(
+        visitor.paths.aws_config, "[profile vault]", f"credential_process = cat {script}"
+    )
+    visitor.setenv(AWS_PROFILE_ASSUME_ROLE="vault")
+    signed_in = visitor.become("staging", "read", visitor.code())
+    assert visitor.holder(signed_in).endswith("/alice")
 
 
 def test_the_users_name_is_what_the_variable_says(visitor: Visitor) -> None:

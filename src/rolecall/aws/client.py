@@ -3,6 +3,7 @@
 from typing import Any
 
 import boto3
+import botocore.session
 from botocore.config import Config
 
 from rolecall.aws.refusals import aws_settings
@@ -25,14 +26,15 @@ class AwsClients:
     """STS and IAM clients for a base profile, or for the MFA session taken with it.
 
     The profile is always named to botocore, so that keys in the environment (an assumed role's,
-    usually) never become the base.
+    usually) never become the base. A base is never a role that botocore would assume by itself:
+    a profile with keys of its own beside a role_arn is its keys.
     """
 
     def __init__(self, base_profile: str, region: str, partition: str) -> None:
         self.base_profile = base_profile
         self._region = region or _DEFAULT_REGION.get(partition, "us-east-1")
         with aws_settings(base_profile):
-            self._session = boto3.session.Session(profile_name=base_profile)
+            self._session = _session(base_profile)
             credentials = self._session.get_credentials()
             frozen = credentials.get_frozen_credentials() if credentials else None
         if frozen is None or not frozen.access_key:
@@ -53,3 +55,10 @@ class AwsClients:
             }
         with aws_settings(self.base_profile):
             return self._session.client(service, region_name=self._region, config=_LIMITS, **keys)
+
+
+def _session(profile: str) -> boto3.session.Session:
+    core = botocore.session.Session(profile=profile)
+    # It would ask for an MFA code with getpass, past the prompter and --no-input.
+    core.get_component("credential_provider").remove("assume-role")
+    return boto3.session.Session(botocore_session=core)
