@@ -53,6 +53,7 @@ def test_profile_holds_all_that_its_section_says(tmp_path: Path) -> None:
         external_id="x # not a comment",
         duration_seconds=1800,
         role_session_name="ada",
+        config_way="role_arn",
     )
     assert profiles.by_name["sso"].sso_session == "corp"
     assert profiles.by_name["web"].credential_source == "Environment"
@@ -60,6 +61,24 @@ def test_profile_holds_all_that_its_section_says(tmp_path: Path) -> None:
     assert profiles.by_name["process"].duration_seconds == 0
     assert profiles.by_name["handed"].is_ours
     assert CANARY not in repr(profiles)
+
+
+@pytest.mark.parametrize("odd", ["", "[profile odd]\nx: y\n"])
+def test_profile_says_how_the_config_file_itself_leads_to_credentials(
+    tmp_path: Path, odd: str
+) -> None:
+    profiles = load(
+        tmp_path,
+        "[default]\nregion = x\n[profile both]\noutput = text\n"
+        "[profile half]\naws_secret_access_key = x\n[profile login]\nlogin_session = x\n"
+        f"[profile ours]\nmanager = rolecall\naws_access_key_id = ASIA\n{odd}",
+        "[default]\naws_access_key_id = AKIA1\n[both]\nrole_arn = x\n",
+    )
+    ways = {profile.name: profile.config_way for profile in profiles.by_name.values()}
+    assert {name: way for name, way in ways.items() if way} == {
+        "half": "aws_secret_access_key",
+        "login": "login_session",
+    }
 
 
 @pytest.mark.parametrize("odd", ["", "[odd]\nx: y\n"])

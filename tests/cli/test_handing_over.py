@@ -50,6 +50,46 @@ def test_a_section_that_is_not_ours_is_refused_before_a_code_is_asked_for(
     assert Path(program.paths.aws_credentials).read_text() == before
 
 
+CONFIG_WAYS = [
+    "role_arn = arn:aws:iam::222233334444:role/read\nsource_profile = default",
+    "sso_session = company\nsso_account_id = 222233334444\nsso_role_name = read",
+    "sso_start_url = https://company.awsapps.com/start",
+    "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x",
+    "credential_process = cat keys.json",
+    "role_arn = arn:aws:iam::222233334444:role/read\ncredential_source = Environment",
+    "role_arn = arn:aws:iam::222233334444:role/read\nweb_identity_token_file = token",
+    "login_session = arn:aws:iam::111122223333:user/alice",
+]
+
+
+@pytest.mark.parametrize("way", CONFIG_WAYS)
+@pytest.mark.parametrize("dry", [True, False])
+def test_a_name_that_means_something_else_in_the_config_file_is_refused_before_a_code(
+    program: Program, way: str, dry: bool
+) -> None:
+    """The AWS tools would go on taking that role, or never see the user's own way again."""
+    config = Path(program.paths.aws_config)
+    config.write_text(f"{config.read_text()}\n[profile mine]\n{way}\n")
+    before = Path(program.paths.aws_credentials).read_bytes()
+    done = program.run("profile", "production", "--name", "mine", *(["--dry-run"] * dry))
+    assert (done.returncode, done.stdout) == (1, "")
+    message, hint = done.stderr.splitlines()
+    key = way.partition(" ")[0]
+    assert message.startswith("mine is a profile of ~/.aws/config with ") and key in message
+    assert hint == "hint: Choose another name with --name."
+    assert not program.aws.asked
+    assert Path(program.paths.aws_credentials).read_bytes() == before
+
+
+def test_settings_of_the_same_name_in_the_config_file_go_with_the_profile(program: Program) -> None:
+    config = Path(program.paths.aws_config)
+    config.write_text(f"{config.read_text()}\n[profile mine]\noutput = text\nregion = eu-west-3\n")
+    program.sign_in("production")
+    for _ in range(2):
+        assert program.run("profile", "production", "--name", "mine").returncode == 0
+    assert "mine" in profiles(program)
+
+
 @pytest.mark.parametrize("held", [True, False])
 def test_a_dry_run_asks_nobody_and_changes_nothing(program: Program, held: bool) -> None:
     if held:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from rolecall.core.model import Credentials, RoleSession
 from rolecall.core.secret import Secret
 
-BASE = frozenset({"default", "bastion"})
+TAKEN = dict.fromkeys(("default", "bastion"), "is a base profile: its own credentials stay")
 LATER = datetime(2030, 5, 6, 12, 32, 5, tzinfo=UTC)
 KEY_ID = "ASIAEXAMPLE0000QX7A1"
 SECRET = "canary+secret/of=forty0characters1234567"

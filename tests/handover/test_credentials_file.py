@@ -18,7 +18,7 @@ from rolecall.handover.credentials_file import (
     remove_profiles,
     write_profiles,
 )
-from tests.handover.role_sessions import BASE, KEY_ID, LATER, SECRET, TOKEN, a_session
+from tests.handover.role_sessions import KEY_ID, LATER, SECRET, TAKEN, TOKEN, a_session
 
 LONG_TERM = b"[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = s3cr3t\n"
 OURS = b"[dev-read]\nmanager = rolecall\naws_access_key_id = ASIAOLDOLDOLDOLDOLD1\n" + (
@@ -29,7 +29,7 @@ OURS = b"[dev-read]\nmanager = rolecall\naws_access_key_id = ASIAOLDOLDOLDOLDOLD
 def write(
     path: Path, name: str = "dev-read", session: RoleSession | None = None
 ) -> tuple[str, ...]:
-    return write_profiles(str(path), {name: session or a_session()}, BASE)
+    return write_profiles(str(path), {name: session or a_session()}, TAKEN)
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ def test_session_without_region_writes_none(credentials: Path) -> None:
 def test_many_profiles_are_one_write(existing: Path) -> None:
     sessions = {f"account-{number}-read": a_session() for number in range(200)}
     before = existing.stat().st_ino
-    write_profiles(str(existing), sessions, BASE)
+    write_profiles(str(existing), sessions, TAKEN)
     assert set(raw_config_parse(str(existing))) == {"default", *sessions}
     assert existing.stat().st_ino != before
 
@@ -149,7 +149,7 @@ def test_many_profiles_are_one_write(existing: Path) -> None:
 def test_one_refused_profile_keeps_all_the_others_out(existing: Path) -> None:
     sessions = {"dev-read": a_session(), "default": a_session()}
     with pytest.raises(Refused):
-        write_profiles(str(existing), sessions, frozenset())
+        write_profiles(str(existing), sessions, {})
     assert existing.read_bytes() == LONG_TERM
 
 
@@ -175,8 +175,8 @@ def test_section_that_is_not_ours_is_refused(existing: Path, section: bytes) -> 
     existing.write_bytes(content)
     for attempt in (
         lambda: write(existing),
-        lambda: plan_profile(str(existing), "dev-read", a_session(), BASE),
-        lambda: check_profile(str(existing), "dev-read", BASE),
+        lambda: plan_profile(str(existing), "dev-read", a_session(), TAKEN),
+        lambda: check_profile(str(existing), "dev-read", TAKEN),
     ):
         with pytest.raises(Refused) as refused:
             attempt()
@@ -209,7 +209,7 @@ def test_base_profiles_and_default_are_refused(credentials: Path, name: str) -> 
 
 
 def test_default_is_a_name_like_others_where_it_is_no_base_profile(credentials: Path) -> None:
-    write_profiles(str(credentials), {"default": a_session()}, frozenset({"bastion"}))
+    write_profiles(str(credentials), {"default": a_session()}, {"bastion": "is a base profile"})
     assert "default" in raw_config_parse(str(credentials))
 
 
@@ -238,7 +238,7 @@ def test_value_that_breaks_a_line_is_refused(existing: Path, value: str) -> None
 def test_plan_shows_what_changes_and_no_secret(existing: Path) -> None:
     old = OURS + b"aws_security_token = old\n"
     existing.write_bytes(LONG_TERM + b"\n" + old)
-    change = plan_profile(str(existing), "dev-read", a_session(region=""), BASE)
+    change = plan_profile(str(existing), "dev-read", a_session(region=""), TAKEN)
     assert [tuple(row) for row in change.rows] == [
         ("", "manager", "rolecall", ""),
         ("~", "aws_access_key_id", "ASIA····OLD1", "ASIA····X7A1"),
@@ -253,7 +253,7 @@ def test_plan_shows_what_changes_and_no_secret(existing: Path) -> None:
 
 
 def test_plan_of_a_new_section_names_the_line_it_will_have(existing: Path) -> None:
-    change = plan_profile(str(existing), "dev-read", a_session(), BASE)
+    change = plan_profile(str(existing), "dev-read", a_session(), TAKEN)
     write(existing)
     lines = existing.read_text().splitlines()
     assert lines[change.line - 1] == "[dev-read]"
@@ -261,7 +261,7 @@ def test_plan_of_a_new_section_names_the_line_it_will_have(existing: Path) -> No
 
 
 def test_plan_creates_nothing(credentials: Path) -> None:
-    change = plan_profile(str(credentials), "dev-read", a_session(), BASE)
+    change = plan_profile(str(credentials), "dev-read", a_session(), TAKEN)
     assert change.path == str(credentials)
     assert {row.sign for row in change.rows} == {"+"}
     assert not credentials.parent.exists()
@@ -269,7 +269,7 @@ def test_plan_creates_nothing(credentials: Path) -> None:
 
 def test_plan_of_the_same_session_changes_nothing(existing: Path) -> None:
     write(existing)
-    change = plan_profile(str(existing), "dev-read", a_session(), BASE)
+    change = plan_profile(str(existing), "dev-read", a_session(), TAKEN)
     assert {row.sign for row in change.rows} == {""}
     assert change.lines_changed == 0
     assert change.lines_kept == len(existing.read_bytes().splitlines())
@@ -281,7 +281,7 @@ def test_plan_of_the_same_session_changes_nothing(existing: Path) -> None:
 @pytest.mark.parametrize("content", [b"", LONG_TERM, LONG_TERM + b"# the end\n"])
 def test_removing_undoes_writing(existing: Path, content: bytes) -> None:
     existing.write_bytes(content)
-    write_profiles(str(existing), {"dev-read": a_session(), "b": a_session()}, BASE)
+    write_profiles(str(existing), {"dev-read": a_session(), "b": a_session()}, TAKEN)
     assert remove_profiles(str(existing), ["dev-read", "other", "b", "b"]) == ("dev-read", "b")
     assert existing.read_bytes() == content
 
@@ -361,13 +361,13 @@ def test_link_stays_a_link_and_its_target_is_written(
     assert link.readlink() == pointing
     assert not (real / "credentials").is_symlink()
     assert "dev-read" in raw_config_parse(str(real / "credentials"))
-    assert plan_profile(str(link), "dev-read", a_session(), BASE).path == str(real / "credentials")
+    assert plan_profile(str(link), "dev-read", a_session(), TAKEN).path == str(real / "credentials")
 
 
 @pytest.mark.parametrize("wide", [0o644, 0o640, 0o666])
 def test_file_open_to_others_is_closed_with_a_note(existing: Path, wide: int) -> None:
     existing.chmod(wide)
-    assert f"{wide:04o}" in plan_profile(str(existing), "x", a_session(), BASE).notes[0]
+    assert f"{wide:04o}" in plan_profile(str(existing), "x", a_session(), TAKEN).notes[0]
     notes = write(existing)
     assert len(notes) == 1
     assert f"{wide:04o}" in notes[0]
@@ -377,7 +377,7 @@ def test_file_open_to_others_is_closed_with_a_note(existing: Path, wide: int) ->
 
 def test_hard_link_is_warned_about(existing: Path, tmp_path: Path) -> None:
     os.link(existing, tmp_path / "other")
-    assert "hard link" in plan_profile(str(existing), "x", a_session(), BASE).notes[0]
+    assert "hard link" in plan_profile(str(existing), "x", a_session(), TAKEN).notes[0]
     assert "hard link" in write(existing)[0]
     assert (tmp_path / "other").read_bytes() == LONG_TERM
 
@@ -393,7 +393,7 @@ def test_read_only_file_is_refused_untouched(existing: Path) -> None:
 def test_file_or_folder_of_another_user_is_refused(existing: Path) -> None:
     os.chown(existing, 1234, -1)
     with pytest.raises(Refused, match="uid 1234"):
-        check_profile(str(existing), "dev-read", BASE)
+        check_profile(str(existing), "dev-read", TAKEN)
     with pytest.raises(Refused, match="uid 1234"):
         write(existing)
     existing.unlink()

@@ -12,7 +12,7 @@ from botocore.exceptions import ConfigParseError
 
 from rolecall.core.errors import ConfigError, Refused
 from rolecall.handover.credentials_file import remove_profiles, write_profiles
-from tests.handover.role_sessions import BASE, KEY_ID, SECRET, TOKEN, a_session
+from tests.handover.role_sessions import KEY_ID, SECRET, TAKEN, TOKEN, a_session
 
 WRITTEN = {
     "manager": "rolecall",
@@ -49,7 +49,7 @@ def judge(path: Path, content: bytes, name: str) -> str:
     before = read(path)
     lent = with_lent(path) if before is not None else {}
     try:
-        write_profiles(str(path), {name: a_session()}, BASE)
+        write_profiles(str(path), {name: a_session()}, TAKEN)
     except (ConfigError, Refused) as refused:
         assert hashlib.sha256(path.read_bytes()).digest() == hashlib.sha256(content).digest()
         assert isinstance(refused, Refused) == (before is not None)
@@ -220,7 +220,7 @@ def test_refusal_names_the_line(tmp_path: Path, content: bytes, line: int) -> No
     path = tmp_path / "credentials"
     path.write_bytes(content)
     with pytest.raises(ConfigError, match=rf", line {line}: "):
-        write_profiles(str(path), {"dev": a_session()}, BASE)
+        write_profiles(str(path), {"dev": a_session()}, TAKEN)
 
 
 def test_layout_that_would_spread_the_change_is_refused_with_its_line(tmp_path: Path) -> None:

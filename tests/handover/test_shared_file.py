@@ -18,7 +18,7 @@ from rolecall.core.errors import Refused, RolecallError
 from rolecall.core.files import write_private
 from rolecall.handover.credentials_file import write_profiles
 from rolecall.handover.shared_file import rewrite
-from tests.handover.role_sessions import BASE, KEY_ID, a_session
+from tests.handover.role_sessions import KEY_ID, TAKEN, a_session
 
 PROFILES = 200
 OTHERS = b"".join(
@@ -43,7 +43,7 @@ def temporary_files(path: Path) -> list[Path]:
 def test_sixteen_writers_at_once_lose_nothing_and_no_reader_sees_a_torn_file(path: Path) -> None:
     def write_three(number: int) -> None:
         for turn in range(3):
-            write_profiles(str(path), {f"w{number}-{turn}": a_session()}, BASE)
+            write_profiles(str(path), {f"w{number}-{turn}": a_session()}, TAKEN)
 
     writers = [start(target=write_three, args=(number,)) for number in range(16)]
     for writer in writers:
@@ -69,7 +69,7 @@ def test_killed_writer_leaves_the_old_file_or_the_new_one(path: Path) -> None:
         while True:
             for session in sessions:
                 os.utime(path, (0, 0))  # at rest: more of the time goes to writing
-                write_profiles(str(path), {"dev": session}, BASE)
+                write_profiles(str(path), {"dev": session}, TAKEN)
 
     for _ in range(30):
         writer = start(target=write_for_ever)
@@ -86,7 +86,7 @@ def test_killed_writer_leaves_the_old_file_or_the_new_one(path: Path) -> None:
             assert section["aws_secret_access_key"] == letter * 40
             assert section["aws_session_token"] == letter * 2000
         assert all(left.stat().st_mode & 0o777 == 0o600 for left in temporary_files(path))
-    write_profiles(str(path), {"dev": a_session()}, BASE)
+    write_profiles(str(path), {"dev": a_session()}, TAKEN)
     assert temporary_files(path) == []
     assert path.read_bytes().startswith(OTHERS)
 
@@ -102,7 +102,7 @@ def test_next_writer_sweeps_what_a_killed_one_left(path: Path) -> None:
     assert orphan.read_bytes() == b"new"
     assert orphan.stat().st_mode & 0o777 == 0o600
     assert path.read_bytes() == OTHERS
-    write_profiles(str(path), {"dev": a_session()}, BASE)
+    write_profiles(str(path), {"dev": a_session()}, TAKEN)
     assert temporary_files(path) == []
 
 
@@ -160,9 +160,9 @@ def test_what_the_edit_raises_leaves_the_file(path: Path) -> None:
 
 WRITE_ONE = (
     "import sys\n"
-    "from tests.handover.role_sessions import BASE, a_session\n"
+    "from tests.handover.role_sessions import TAKEN, a_session\n"
     "from rolecall.handover.credentials_file import write_profiles\n"
-    "write_profiles(sys.argv[1], {'dev': a_session()}, BASE)\n"
+    "write_profiles(sys.argv[1], {'dev': a_session()}, TAKEN)\n"
 )
 
 
@@ -226,7 +226,7 @@ def test_disk_that_takes_nothing_leaves_the_file_and_says_so(
     path.chmod(0o600)
     harm(small_disk)
     with pytest.raises(RolecallError, match=reason + "; nothing was changed") as refused:
-        write_profiles(str(path), {"dev": a_session()}, BASE)
+        write_profiles(str(path), {"dev": a_session()}, TAKEN)
     assert KEY_ID not in refused.value.message
     assert path.read_bytes() == OTHERS
     assert temporary_files(path) in ([], [small_disk / "filler"])

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import boto3
+import pytest
 from textual.widgets import Input
 
 from rolecall.ui.dialogs.write_profile import WriteProfileDialog
@@ -119,13 +120,22 @@ async def test_a_foreign_section_is_refused_with_the_reason(world: WorldAround) 
     assert _file(world) == before
 
 
-async def test_the_base_profile_is_refused(world: WorldAround) -> None:
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("default", "default is a base profile"),
+        ("auditor", "auditor is a profile of ~/.aws/config with role_arn"),
+    ],
+)
+async def test_a_name_that_other_credentials_go_by_is_refused(
+    world: WorldAround, name: str, why: str
+) -> None:
     before = _file(world)
     world.hold("sandbox", "developer")
     async with world.picker() as walk:
         dialog = await _open(walk)
-        await _name(walk, "default")
-        await walk.until(lambda: "default is a base profile" in walk.words, "the reason")
+        await _name(walk, name)
+        await walk.until(lambda: why in walk.words, "the reason")
         assert dialog.query_one("#confirm", KeyButton).disabled
         await walk.press("enter")
         assert walk.app.screen is dialog

@@ -31,6 +31,7 @@ class Profile(NamedTuple):
     access_key_id: str = ""
     has_keys: bool = False
     manager: str = ""
+    config_way: str = ""  # the key by which the config file itself leads to credentials
 
     @property
     def is_ours(self) -> bool:
@@ -58,15 +59,18 @@ def load_profiles(
     """
     problems: list[ConfigError] = []
     found: dict[str, dict[str, str]] = {}
+    ways: dict[str, str] = {}
     for section, values in _sections(config_path, config_name or config_path, problems):
         name = _profile_of(section)
         if name is not None:
             found[name] = values
+            if values.get("manager") != MANAGER:
+                ways[name] = next((key for key in _WAYS if key in values), "")
     for section, values in _sections(
         credentials_path, credentials_name or credentials_path, problems
     ):
         found.setdefault(section, {}).update(values)
-    by_name = {name: _profile(name, values) for name, values in found.items()}
+    by_name = {name: _profile(name, values, ways.get(name, "")) for name, values in found.items()}
     return Profiles(by_name, tuple(problems))
 
 
@@ -84,7 +88,21 @@ _TEXTS = (
     "credential_process",
     "manager",
 )
-_WANTED = frozenset((*_TEXTS, "duration_seconds", "aws_access_key_id"))
+# Keys with which a profile of the config file is more than settings.
+_WAYS = (
+    "role_arn",
+    "source_profile",
+    "credential_source",
+    "web_identity_token_file",
+    "sso_session",
+    "sso_start_url",
+    "sso_account_id",
+    "login_session",
+    "credential_process",
+    "aws_access_key_id",
+    "aws_secret_access_key",
+)
+_WANTED = frozenset((*_TEXTS, *_WAYS, "duration_seconds")) - {"aws_secret_access_key"}
 _SECRET = frozenset(("aws_secret_access_key",))  # only whether there is one
 
 
@@ -117,7 +135,7 @@ def _profile_of(section: str) -> str | None:
     return words[1] if len(words) == 2 else None
 
 
-def _profile(name: str, values: Mapping[str, str]) -> Profile:
+def _profile(name: str, values: Mapping[str, str], config_way: str) -> Profile:
     seconds = values.get("duration_seconds", "")
     key_id = values.get("aws_access_key_id", "")
     return Profile(
@@ -126,4 +144,5 @@ def _profile(name: str, values: Mapping[str, str]) -> Profile:
         duration_seconds=int(seconds) if seconds.isdecimal() and len(seconds) < 9 else 0,
         access_key_id=key_id,
         has_keys="aws_secret_access_key" in values and bool(key_id),
+        config_way=config_way,
     )

@@ -27,23 +27,23 @@ class HeldProfile(NamedTuple):
     expiration: datetime | None
 
 
-def check_profile(path: str, name: str, base_profiles: frozenset[str]) -> None:
+def check_profile(path: str, name: str, taken: Mapping[str, str]) -> None:
     """Raise what writing this profile would raise, before anybody is asked for a code.
 
-    Refused: another user's or a read-only file, a base profile, a section that is not ours or
-    holds long-term keys. UsageError: a name no profile can have. ConfigError: a file that AWS
-    tools refuse, the line named.
+    Refused: another user's or a read-only file, a name `taken` by other credentials, a section
+    that is not ours or holds long-term keys. UsageError: a name no profile can have. ConfigError:
+    a file that AWS tools refuse, the line named. `taken` says of each name what has it.
     """
-    refuse_name(name, base_profiles)
+    refuse_name(name, taken)
     found = look(path)
     refuse_section(name, profiles_in(found.data or b"", found.path))
 
 
 def plan_profile(
-    path: str, name: str, session: RoleSession, base_profiles: frozenset[str]
+    path: str, name: str, session: RoleSession, taken: Mapping[str, str]
 ) -> ProfileChange:
     """What `write_profiles` would change, and nothing written; raises what it would raise."""
-    refuse_name(name, base_profiles)
+    refuse_name(name, taken)
     found = look(path)
     data = found.data or b""
     profiles = profiles_in(data, found.path)
@@ -64,7 +64,7 @@ def plan_profile(
 def write_profiles(
     path: str,
     sessions: Mapping[str, RoleSession],
-    base_profiles: frozenset[str],
+    taken: Mapping[str, str],
     on_wait: Callable[[str], None] | None = None,
 ) -> tuple[str, ...]:
     """Write these profiles in one go, all or none; notes worth a warning come back.
@@ -73,7 +73,7 @@ def write_profiles(
     RolecallError where the file is locked too long or the system refuses.
     """
     for name in sessions:
-        refuse_name(name, base_profiles)
+        refuse_name(name, taken)
     wanted = {name: _wanted(session) for name, session in sessions.items()}
 
     def with_profiles(data: bytes) -> bytes:

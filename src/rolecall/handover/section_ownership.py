@@ -52,8 +52,11 @@ def profiles_in(data: bytes, path: str) -> Profiles:
     return Profiles(path, lines, own, reading.defaults)
 
 
-def refuse_name(name: str, base_profiles: frozenset[str]) -> None:
-    """Raise UsageError or Refused for a name that no profile of ours may have."""
+def refuse_name(name: str, taken: Mapping[str, str]) -> None:
+    """Raise UsageError or Refused for a name that no profile of ours may have.
+
+    `taken` tells of names that other credentials go by: "is a base profile".
+    """
     if not PROFILE_NAME.fullmatch(name):
         raise UsageError(
             f"{safe_text(name)!r} cannot be the name of a profile.",
@@ -64,10 +67,8 @@ def refuse_name(name: str, base_profiles: frozenset[str]) -> None:
         raise Refused(
             f"A profile is never named {name}: it would be taken for others.", _OTHER_NAME
         )
-    if name in base_profiles:
-        raise Refused(
-            f"{name} is a base profile: its own credentials stay as they are.", _OTHER_NAME
-        )
+    if why := taken.get(name):
+        raise Refused(f"{name} {why}.", _OTHER_NAME)
 
 
 def refuse_section(name: str, profiles: Profiles) -> None:

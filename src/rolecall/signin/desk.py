@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from rolecall.catalog.aws_config import Profiles, load_profiles
 from rolecall.catalog.catalog import Catalog, load_catalog
+from rolecall.catalog.choice import base_profile_name
 from rolecall.core.errors import RolecallError
 from rolecall.core.model import Target, utc_now
 from rolecall.core.paths import Paths, paths_from, shown
@@ -53,6 +54,19 @@ class Desk(NamedTuple):
             note = f"Signed in, but not remembered: {error.message}"
             return signed_in._replace(notes=(*signed_in.notes, note))
         return signed_in
+
+    def taken_names(self, plan: Plan) -> Mapping[str, str]:
+        """The profile names no role session may be written under, each with what has it."""
+        state = load_state(self.paths.state_file)
+        taken = {
+            profile.name: f"is a profile of {shown(self.paths.aws_config, self.env)} with "
+            f"{profile.config_way}: AWS tools take only one of the two"
+            for profile in self.profiles.by_name.values()
+            if profile.config_way
+        }
+        for base in (plan.base.profile, base_profile_name(self.env, self.settings, state)):
+            taken[base] = "is a base profile: its own credentials stay as they are"
+        return taken
 
     def _remember(self, plan: Plan, signed_in: SignedIn) -> None:
         known = any(target.arn == plan.target.arn for target in self.catalog.targets)

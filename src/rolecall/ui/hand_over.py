@@ -33,7 +33,7 @@ async def ask_profile(
     app: App[Any], desk: Desk, plan: Plan, session: RoleSession, base_profile: str
 ) -> str | None:
     """Ask for a profile's name, showing what will change; None when the dialog was left."""
-    bases = frozenset({base_profile, plan.base.profile})
+    taken = desk.taken_names(plan)
     path = desk.paths.aws_credentials
     target = plan.target
     until = session.credentials.expiration.astimezone().strftime("%H:%M:%S")
@@ -41,7 +41,7 @@ async def ask_profile(
         WriteProfileDialog(
             f"{target.alias} · {target.role_name}, until {until}",
             profile_name(target.alias, target.role),
-            lambda name: plan_profile(path, name, session, bases),
+            lambda name: plan_profile(path, name, session, taken),
             lambda path: shown(path, desk.env),
             protected=target.protected,
         )
@@ -57,10 +57,10 @@ async def write_profile(
     on_wait: Callable[[str], None],
 ) -> Saying:
     """Write a session to a named profile; `on_wait` is told, in a thread, when it must wait."""
-    bases = frozenset({base_profile, plan.base.profile})
+    taken = desk.taken_names(plan)
     path = desk.paths.aws_credentials
     notes = await in_thread(
-        lambda: write_profiles(path, {name: session}, bases, on_wait), "write profile"
+        lambda: write_profiles(path, {name: session}, taken, on_wait), "write profile"
     )
     return (
         "warning" if notes else "success",

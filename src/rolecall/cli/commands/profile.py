@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from rolecall.catalog.choice import base_profile_name
 from rolecall.cli.becoming import become, chosen_target, planned, prompter_from
 from rolecall.cli.options import add_sign_in, add_target, plan_options
 from rolecall.cli.outcome import Outcome
@@ -12,7 +11,6 @@ from rolecall.cli.parser import Namespace, Parser
 from rolecall.core.model import Credentials, RoleSession, Target, profile_name
 from rolecall.core.paths import shown
 from rolecall.core.secret import Secret
-from rolecall.core.state import load_state
 from rolecall.handover.credentials_file import check_profile, plan_profile, write_profiles
 from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.plan import Plan
@@ -34,28 +32,23 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     path = desk.paths.aws_credentials
     if words.dry_run:
         plan = desk.plan(target, plan_options(words))
-        _show_change(desk, plan, name, _base_profiles(desk, plan))
+        _show_change(desk, plan, name)
         return Outcome(f"{name}\n")
     prompter = prompter_from(desk, words)
     plan = desk.plan(target, plan_options(words))
-    bases = _base_profiles(desk, plan)
-    check_profile(path, name, bases)  # before a code is asked for
+    taken = desk.taken_names(plan)
+    check_profile(path, name, taken)  # before a code is asked for
     signed_in = become(desk, planned(desk, target, words, prompter), prompter)
-    for note in write_profiles(path, {name: signed_in.session}, bases, tell):
+    for note in write_profiles(path, {name: signed_in.session}, taken, tell):
         tell(note)
     tell(f"Profile {name} is written to {shown(path, env)}: aws --profile {name} …")
     return Outcome(f"{name}\n")
 
 
-def _base_profiles(desk: Desk, plan: Plan) -> frozenset[str]:
-    state = load_state(desk.paths.state_file)
-    return frozenset({plan.base.profile, base_profile_name(desk.env, desk.settings, state)})
-
-
-def _show_change(desk: Desk, plan: Plan, name: str, bases: frozenset[str]) -> None:
+def _show_change(desk: Desk, plan: Plan, name: str) -> None:
     held = desk.sign_in.held(plan)
     session = held.session if held else _session_to_come(desk, plan)
-    change = plan_profile(desk.paths.aws_credentials, name, session, bases)
+    change = plan_profile(desk.paths.aws_credentials, name, session, desk.taken_names(plan))
     tell(f"[{change.name}] in {shown(change.path, desk.env)}, line {change.line}:")
     for row in change.rows:
         after = row.after or row.now
