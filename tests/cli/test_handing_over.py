@@ -164,3 +164,62 @@ def test_forgetting_all_takes_the_mfa_session_too_even_with_broken_settings(
     assert profiles(program).sections() == ["default"]
     assert program.json("sessions") == []
     assert program.run("forget", "--all").returncode == 1
+
+
+@pytest.mark.parametrize("words", [["production"], ["--all"]])
+def test_nothing_is_forgotten_while_its_keys_cannot_be_taken_out_of_the_file(
+    program: Program, words: list[str]
+) -> None:
+    program.sign_in("production")
+    program.run("profile", "production")
+    path = Path(program.paths.aws_credentials)
+    good = path.read_text()
+    write(program.paths.aws_credentials, f"{good}\n[default]\n")
+    done = program.run("forget", *words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "this section was there before" in done.stderr and "Forgot" not in done.stderr
+    assert len(program.json("sessions")) == 2
+    write(program.paths.aws_credentials, good)
+    assert program.run("forget", *words).returncode == 0
+    assert profiles(program).sections() == ["default"]
+
+
+def test_nothing_is_forgotten_while_the_file_is_read_only(program: Program) -> None:
+    program.sign_in("production")
+    program.run("profile", "production")
+    os.chmod(program.paths.aws_credentials, 0o400)
+    done = program.run("forget", "production")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "is read-only" in done.stderr
+    assert len(program.json("sessions")) == 2
+    assert program.json("sessions")[1]["profiles"] == ["production-read"]
+
+
+def test_a_file_in_which_nothing_is_ours_is_no_obstacle_to_forgetting(program: Program) -> None:
+    program.sign_in("production")
+    os.chmod(program.paths.aws_credentials, 0o400)
+    assert program.run("forget", "production").returncode == 0
+    program.sign_in("staging")
+    credentials = Path(program.paths.aws_credentials)
+    os.chmod(credentials, 0o600)
+    credentials.write_text("[default]\n[default]\n")
+    assert program.run("forget", "--all").returncode == 0
+    assert program.json("sessions") == []
+
+
+def test_forgetting_all_takes_profiles_whose_session_is_known_no_longer(program: Program) -> None:
+    program.sign_in("production")
+    program.run("profile", "production")
+    program.run("profile", "production", "--name", "old")
+    path = Path(program.paths.aws_credentials)
+    head, _, old = path.read_text().partition("[old]")
+    old = "\n".join(line for line in old.splitlines() if "aws_access_key_id" not in line)
+    key = exported(program.run("export", "production").stdout)["AWS_ACCESS_KEY_ID"]
+    head = head.replace(key, "ASIAOLDOLDOLDOLDOLD1")
+    mine = "[mine]\nmanager = me\naws_access_key_id = ASIAOLDOLDOLDOLDOLD2\n"
+    path.write_text(f"{head}[old]{old}\n{mine}")
+    done = program.run("forget", "--all")
+    assert done.returncode == 0
+    assert "Removed profile production-read." in done.stderr
+    assert profiles(program).sections() == ["default", "mine"]
+    assert "ASIAOLDOLDOLDOLDOLD2" in path.read_text()

@@ -15,7 +15,7 @@ from rolecall.handover.ini_reading import encoding
 from rolecall.handover.profile_change import ProfileChange, rows
 from rolecall.handover.section_change import change_sections
 from rolecall.handover.section_ownership import is_ours, profiles_in, refuse_name, refuse_section
-from rolecall.handover.shared_file import look, rewrite
+from rolecall.handover.shared_file import look, read, rewrite
 
 _VALUE = re.compile(r"[!-~]+")
 
@@ -23,7 +23,7 @@ _VALUE = re.compile(r"[!-~]+")
 class HeldProfile(NamedTuple):
     """What one of our sections holds; `expiration` is None where a person changed it to no time."""
 
-    access_key_id: str
+    access_key_id: str  # empty where a person took it out
     expiration: datetime | None
 
 
@@ -105,17 +105,26 @@ def remove_profiles(
     return tuple(removed)
 
 
+def our_profiles(path: str) -> dict[str, HeldProfile]:
+    """Our sections by name. Raises RolecallError where the file cannot be read."""
+    data = read(path)
+    if b"rolecall" not in data:  # so a broken file in which we never wrote is no obstacle
+        return {}
+    return {
+        name: HeldProfile(
+            own.get("aws_access_key_id", ""), _moment(own.get("x_security_token_expires"))
+        )
+        for name, own in profiles_in(data, path).own.items()
+        if is_ours(own)
+    }
+
+
 def held_profiles(path: str) -> dict[str, HeldProfile]:
     """Our sections by name; none where the file cannot be read: the board does without."""
     try:
-        profiles = profiles_in(look(path).data or b"", path)
+        return our_profiles(path)
     except RolecallError:
         return {}
-    return {
-        name: HeldProfile(own["aws_access_key_id"], _moment(own.get("x_security_token_expires")))
-        for name, own in profiles.own.items()
-        if is_ours(own) and "aws_access_key_id" in own
-    }
 
 
 def _wanted(session: RoleSession) -> dict[str, str | None]:

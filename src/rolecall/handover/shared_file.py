@@ -75,6 +75,15 @@ def look(path: str) -> SharedFile:
     return SharedFile(real, data, mode, found.st_mtime, tuple(notes))
 
 
+def read(path: str) -> bytes:
+    """What a shared file holds, of whatever owner and mode; nothing where there is none.
+
+    Raises RolecallError where the system refuses, ConfigError for what is no regular file.
+    """
+    # The null device is how people say that there is no such file.
+    return b"" if path == os.devnull else read_bytes(path, _LONGEST) or b""
+
+
 def rewrite(
     path: str,
     edit: Callable[[bytes], bytes | None],
