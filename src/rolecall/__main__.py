@@ -1,6 +1,6 @@
 """`python -m rolecall`: the same door as the `rolecall` command."""
 
-from rolecall.cli.main import entry
+from rolecall.cli.start import start
 
 if __name__ == "__main__":
-    entry()
+    start()

@@ -1,6 +1,7 @@
 """From the words of the command line to an exit status."""
 
 import os
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -19,7 +20,7 @@ CLASSIC = "assume-role"
 
 
 def entry() -> NoReturn:
-    """The door of `rolecall` and of `python -m rolecall`."""
+    """Run the words of this process, and end with their status."""
     fill_closed_handles()
     sys.exit(main(sys.argv[1:], os.environ))
 
@@ -27,6 +28,7 @@ def entry() -> NoReturn:
 def main(words: Sequence[str], env: Mapping[str, str]) -> int:
     """Run one command, write its data to stdout; returns the exit status."""
     try:
+        _hear_interrupts()
         outcome = _run(words, env)
         clear_progress()
         write_data(outcome.data)
@@ -44,6 +46,12 @@ def main(words: Sequence[str], env: Mapping[str, str]) -> int:
         tell_error(crash(error))
         _tell_frames(error, env)
         return 1
+
+
+def _hear_interrupts() -> None:
+    """Have ctrl+c raise KeyboardInterrupt from here on, where `start` left it to the system."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _run(words: Sequence[str], env: Mapping[str, str]) -> Outcome:
