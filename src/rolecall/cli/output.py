@@ -69,8 +69,9 @@ def clear_progress() -> None:
 
 
 def _to_stderr(text: str) -> None:
-    # Python opens stderr with backslashreplace, so no locale makes this fail; a full disk may.
-    with suppress(OSError, ValueError):
-        if sys.stderr is not None:
-            sys.stderr.write(text)
-            sys.stderr.flush()
+    # Past Python's stream: what that could not write it tries again when it ends, with status 120.
+    encoding = sys.stderr.encoding if sys.stderr is not None else "utf-8"
+    left = memoryview(text.encode(encoding, "backslashreplace"))
+    with suppress(OSError):  # a full disk, a closed terminal: nobody is left to be told
+        while left:
+            left = left[os.write(2, left) :]

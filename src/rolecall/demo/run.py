@@ -125,6 +125,11 @@ def _world() -> Iterator[tuple[dict[str, str], Any]]:
 
 
 def _complain(command: str, what: str, status: int) -> int:
-    print(f"error: {safe_text(command)} {what}.", file=sys.stderr)
-    print("hint: After `rolecall demo --` comes a command on your PATH.", file=sys.stderr)
+    lines = (
+        f"error: {safe_text(command)} {what}.\n"
+        "hint: After `rolecall demo --` comes a command on your PATH.\n"
+    )
+    # Not by Python's stream: what a full disk did not take would become status 120.
+    with contextlib.suppress(OSError):
+        os.write(2, lines.encode(errors="backslashreplace"))
     return status
