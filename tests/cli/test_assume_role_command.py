@@ -1,6 +1,8 @@
 """`rolecall assume-role`: what the classic's users rely on."""
 
-from tests.cli.program import Program, exported
+from rolecall.demo.bastion import BASTION
+from rolecall.demo.clock import SettableClock
+from tests.cli.program import Program, exported, write
 
 SET = [
     "AWS_REGION",
@@ -70,3 +72,30 @@ def test_without_words_and_terminal_it_shows_its_usage(program: Program) -> None
     done = program.run("assume-role")
     assert (done.returncode, done.stdout) == (1, "")
     assert "assume-role ACCOUNT [ROLE] [MFA] [REGION]" in done.stderr
+
+
+def test_the_picker_of_the_classic_ends_with_1_when_it_is_left(program: Program) -> None:
+    talk = program.talk(["assume-role"], [("targets", "\x1b")])
+    assert (talk.status, talk.stdout) == (1, "")
+
+
+def test_the_picker_of_the_classic_gives_the_mfa_session_of_the_keys_of_now(
+    program: Program, clock: SettableClock
+) -> None:
+    """Not one of keys that were replaced since, though it would last longer."""
+    clock.advance(1800)
+    program.sign_in("production")
+    clock.advance(-1800)
+    bob = program.aws.world.add_user(BASTION, "bob", ["bob-phone"])
+    write(
+        program.paths.aws_credentials,
+        f"[default]\naws_access_key_id = {bob.access_key_id}\n"
+        f"aws_secret_access_key = {bob.secret}\n",
+    )
+    code = bob.devices[0].code(clock())
+    lines = program.run("assume-role", "production", "read", code).stdout
+    talk = program.talk(["assume-role"], [("targets", "\r")])
+    assert talk.status == 0, talk.shown
+    expected, found = exported(lines), exported(talk.stdout)
+    assert found["AWS_SESSION_ACCESS_KEY_ID"] == expected["AWS_SESSION_ACCESS_KEY_ID"]
+    assert found == expected

@@ -120,6 +120,32 @@ def test_output_that_does_not_arrive_is_a_failure(program: Program, redirection:
     assert hint.startswith("hint: ")
 
 
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("export production", 1),
+        ("assume-role production", 1),
+        ("export nowhere", 2),
+        ("demo -- no-such-command", 127),
+    ],
+)
+def test_nobody_to_tell_either_is_the_same_failure(
+    program: Program, words: str, status: int
+) -> None:
+    """Python itself would end with 120 when it cannot write what is left for stderr."""
+    program.sign_in("production")
+    script = f"unset PYTHONUNBUFFERED; rolecall {words} >/dev/full 2>/dev/full; echo $?"
+    assert program.shell(script).stdout == f"{status}\n"
+
+
+def test_success_is_claimed_only_for_what_arrived(program: Program) -> None:
+    program.sign_in("production")
+    done = program.shell("rolecall assume-role production >/dev/full")
+    assert done.returncode == 1
+    assert done.stderr.startswith("The output could not be written: ")
+    assert "Success" not in done.stderr
+
+
 def test_a_reader_that_has_gone_is_a_failure(program: Program) -> None:
     program.sign_in("production")
     read, write_end = os.pipe()

@@ -48,6 +48,16 @@ def test_three_refusals_are_enough(program: Program) -> None:
     assert program.aws.times_asked("GetSessionToken") == 0
 
 
+@pytest.mark.parametrize(("key", "status"), [("\x03", 130), ("\x04", 1)], ids=["ctrl+c", "ctrl+d"])
+def test_leaving_the_classics_question_is_a_failure_like_others(
+    program: Program, key: str, status: int
+) -> None:
+    """But for ctrl+c, which every shell knows as 130."""
+    talk = program.talk(["assume-role", "production"], [(DEVICE, key)])
+    assert (talk.status, talk.stdout) == (status, "")
+    assert "Cancelled.\r\n" in talk.shown
+
+
 @pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["ctrl+c", "ctrl+d"])
 def test_leaving_at_the_question_is_status_130(program: Program, key: str) -> None:
     talk = program.talk(["export", "production"], [(DEVICE, key)])

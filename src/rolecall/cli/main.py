@@ -32,6 +32,8 @@ def main(words: Sequence[str], env: Mapping[str, str]) -> int:
         outcome = _run(words, env)
         clear_progress()
         write_data(outcome.data)
+        if outcome.told:
+            tell(outcome.told)
         return outcome.status
     except KeyboardInterrupt:
         tell(Cancelled().message)
@@ -39,9 +41,7 @@ def main(words: Sequence[str], env: Mapping[str, str]) -> int:
     except RolecallError as error:
         tell_error(error)
         _tell_frames(error, env)
-        if words[:1] == [CLASSIC] and not isinstance(error, Cancelled):
-            return 1  # as every failure of the classic
-        return error.exit_status
+        return 1 if words[:1] == [CLASSIC] else error.exit_status  # 1: the classic's one failure
     except Exception as error:
         tell_error(crash(error))
         _tell_frames(error, env)

@@ -8,6 +8,7 @@ class Outcome(NamedTuple):
 
     data: str = ""
     status: int = 0
+    told: str = ""  # a line for the person, once the data is out
 
 
 DONE = Outcome()

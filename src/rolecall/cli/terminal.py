@@ -19,22 +19,28 @@ class Terminal:
         self._write(safe_text(line) + "\n")
 
     def ask(self, prompt: str) -> str:
-        """The line typed after `prompt`, without blanks around it; Cancelled for ctrl+c, ctrl+d."""
+        """The line typed after `prompt`, without blanks around it; Cancelled for ctrl+d."""
         self._write(safe_text(prompt))
-        typed = bytearray()
         try:
-            while not typed.endswith(b"\n"):
-                # A terminal in its usual mode gives a line at a time.
-                if not (part := os.read(self._handle, 4096)):
-                    raise KeyboardInterrupt
-                typed += part
-        except (KeyboardInterrupt, OSError):
+            return self._line().decode("utf-8", "replace").strip()
+        except (Cancelled, KeyboardInterrupt):
             self._write("\n")
-            raise Cancelled from None
-        return typed.decode("utf-8", "replace").strip()
+            raise
 
     def close(self) -> None:
         os.close(self._handle)
+
+    def _line(self) -> bytes:
+        typed = b""
+        while not typed.endswith(b"\n"):
+            try:
+                part = os.read(self._handle, 4096)  # as a rule, a terminal gives a line at a time
+            except OSError:
+                part = b""
+            if not part:
+                raise Cancelled
+            typed += part
+        return typed
 
     def _write(self, text: str) -> None:
         try:

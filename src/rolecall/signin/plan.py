@@ -69,7 +69,7 @@ def plan_for(target: Target, files: Files, options: Options = NO_OPTIONS) -> Pla
     serial = target.mfa_serial or (profile.mfa_serial if profile else "")
     return Plan(
         target=target,
-        base=BaseIdentity(name, profile.access_key_id if profile else ""),
+        base=base_identity(profiles, name),
         region=region,
         duration=_duration(target, options, env, settings),
         session_name=target.session_name or settings.session_name or session_name_of(user),
@@ -78,6 +78,12 @@ def plan_for(target: Target, files: Files, options: Options = NO_OPTIONS) -> Pla
         device=options.mfa_device or target.mfa_serial or state.last_device.get(name, ""),
         device_used_last=state.last_device.get(name, ""),
     )
+
+
+def base_identity(profiles: Profiles, name: str) -> BaseIdentity:
+    """Whose sessions are held for a base profile: those of the keys it has now."""
+    profile = profiles.get(name)
+    return BaseIdentity(name, profile.access_key_id if profile else "")
 
 
 def _duration(target: Target, options: Options, env: Mapping[str, str], settings: Settings) -> int:

@@ -10,12 +10,12 @@ from rolecall.cli.outcome import Outcome
 from rolecall.cli.output import tell
 from rolecall.cli.parser import Namespace, Parser
 from rolecall.cli.terminal import has_terminal
-from rolecall.core.errors import UsageError
-from rolecall.core.model import RoleSession
+from rolecall.core.errors import Cancelled, UsageError
 from rolecall.handover.exports import classic_lines
-from rolecall.signin.desk import Desk, open_desk
+from rolecall.signin.desk import open_desk
 
 _CLASSIC_DIALECT = "sh"
+_FAILED = 1  # the classic's status, also of a question left
 
 
 def arguments(parser: Parser) -> None:
@@ -38,7 +38,10 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     desk = open_desk(env)
     captured = not os.isatty(1)
     session, status = pick(desk, captured=captured)
-    return Outcome(_lines(desk, session, words) if session else "", status)
+    if session is None:
+        return Outcome(status=_FAILED if status == Cancelled.exit_status else status)
+    lines = classic_lines(session, desk.mfa_session_of(session), words.shell or _CLASSIC_DIALECT)
+    return Outcome(lines)
 
 
 def _assume(words: Namespace, env: Mapping[str, str]) -> Outcome:
@@ -51,10 +54,4 @@ def _assume(words: Namespace, env: Mapping[str, str]) -> Outcome:
     prompter = prompter_from(desk, words)
     signed_in = become(desk, planned(desk, target, words, prompter), prompter)
     lines = classic_lines(signed_in.session, signed_in.mfa_session, words.shell or _CLASSIC_DIALECT)
-    tell("Success! IAM session envars are exported.")
-    return Outcome(lines)
-
-
-def _lines(desk: Desk, session: RoleSession, words: Namespace) -> str:
-    held = [mfa for mfa in desk.store.mfa_sessions() if mfa.base_profile == session.base_profile]
-    return classic_lines(session, held[0] if held else None, words.shell or _CLASSIC_DIALECT)
+    return Outcome(lines, told="Success! IAM session envars are exported.")
