@@ -138,6 +138,14 @@ def test_session_without_region_writes_none(credentials: Path) -> None:
     assert b"region" not in credentials.read_bytes()
 
 
+@pytest.mark.parametrize("end", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00", "x"])
+def test_an_end_outside_the_calendar_is_none(existing: Path, end: str) -> None:
+    write(existing)
+    changed = existing.read_text().replace("2030-05-06T12:32:05Z", end)
+    existing.write_text(changed)
+    assert held_profiles(str(existing))["dev-read"].expiration is None
+
+
 def test_many_profiles_are_one_write(existing: Path) -> None:
     sessions = {f"account-{number}-read": a_session() for number in range(200)}
     before = existing.stat().st_ino

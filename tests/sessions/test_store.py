@@ -1,5 +1,7 @@
 """What is kept is found again by its owner alone, whole and in time, and nobody else reads it."""
 
+import hashlib
+import json
 import os
 import random
 from collections.abc import Callable
@@ -181,6 +183,64 @@ def test_a_foreign_content_is_a_miss(store: SessionStore, folder: Path, content:
     only_file(folder).write_bytes(content)
     assert store.role_session(BASE, TARGET, "", NOW) is None
     assert store.role_sessions() == []
+
+
+def forge(file: Path, **fields: object) -> None:
+    """Change fields of a record and give it the digest that goes with them."""
+    found = json.loads(file.read_bytes())
+    found.pop("digest")
+    found |= fields
+    found["digest"] = hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
+    file.write_text(json.dumps(found))
+
+
+ODD = [
+    {"expiration": "9999-12-31T23:59:59-12:00"},
+    {"expiration": "9999-12-31T23:59:59Z"},
+    {"started": "0001-01-01T00:00:00+14:00"},
+    {"expiration": 1_800_000_000},
+    {"expiration": "2026-03-29T10:00:00"},
+    {"base_profile": None},
+    {"access_key_id": "$(touch pwned)aaaaaaa"},
+    {"access_key_id": ["ASIAIOSFODNN7EXAMPLE"]},
+    {"secret_access_key": f"{SECRET}\n[evil]"},
+    {"session_token": 7},
+    {"session_token": ""},
+]
+ODD_MFA = [{"user_name": 7}, {"device": None}, {"device": "\ud800"}]
+ODD_ROLE = [
+    {"account_name": None},
+    {"account_name": "half a character: \ud83d"},
+    {"account_id": 222233334444},
+    {"role": ["ops/deploy"]},
+    {"arn": {}},
+    {"region": 1.5},
+]
+
+
+@pytest.mark.parametrize("fields", [*ODD, *ODD_MFA], ids=str)
+def test_an_mfa_record_that_is_whole_but_odd_is_not_there(
+    store: SessionStore, folder: Path, fields: dict[str, object]
+) -> None:
+    store.keep_mfa(BASE, mfa_session())
+    forge(only_file(folder))
+    assert store.mfa_session(BASE, NOW) == mfa_session(), "the forgery itself is whole"
+    forge(only_file(folder), **fields)
+    assert store.mfa_session(BASE, NOW) is None
+    assert store.mfa_sessions() == []
+    store.keep_role(BASE, TARGET, "", role_session())
+
+
+@pytest.mark.parametrize("fields", [*ODD, *ODD_ROLE], ids=str)
+def test_a_role_record_that_is_whole_but_odd_is_not_there(
+    store: SessionStore, folder: Path, fields: dict[str, object]
+) -> None:
+    store.keep_role(BASE, TARGET, "", role_session())
+    forge(only_file(folder), **fields)
+    assert store.role_session(BASE, TARGET, "", NOW) is None
+    assert store.role_sessions() == []
+    assert store.forget_role(TARGET.arn) == 0
+    assert store.forget_all() == 1
 
 
 def test_a_session_under_anothers_name_is_not_used(store: SessionStore, folder: Path) -> None:

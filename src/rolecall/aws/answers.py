@@ -4,18 +4,20 @@ botocore checks nothing of what it reads: a key id of `$(touch x)` or a secret w
 through, and would go on to a shell or a file.
 """
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from rolecall.core.errors import Refused, Unreachable
-from rolecall.core.model import Credentials, Target
+from rolecall.core.model import (
+    ACCESS_KEY_ID,
+    SECRET_ACCESS_KEY,
+    SESSION_TOKEN,
+    Credentials,
+    Target,
+)
 from rolecall.core.secret import Secret
 
-_KEY_ID = re.compile(r"[A-Z0-9]{16,128}")  # STS: Credentials, AccessKeyId
-_SECRET = re.compile(r"[A-Za-z0-9+/=]{16,256}")
-_TOKEN = re.compile(r"[A-Za-z0-9+/=_-]{16,16384}")
 _LONGEST = timedelta(hours=36)  # GetSessionToken gives no more
 
 
@@ -26,9 +28,9 @@ def credentials_from(answer: Mapping[str, Any], now: datetime) -> Credentials:
         raise _not_aws("it holds no credentials")
     parts = []
     for name, shape in (
-        ("AccessKeyId", _KEY_ID),
-        ("SecretAccessKey", _SECRET),
-        ("SessionToken", _TOKEN),
+        ("AccessKeyId", ACCESS_KEY_ID),
+        ("SecretAccessKey", SECRET_ACCESS_KEY),
+        ("SessionToken", SESSION_TOKEN),
     ):
         value = fields.get(name)
         if not isinstance(value, str) or not shape.fullmatch(value):

@@ -19,6 +19,10 @@ _DASHED_ID = re.compile(r"([0-9]{4})-([0-9]{4})-([0-9]{4})")
 # IAM: names of 1-64 of these, paths of printable ASCII between slashes.
 _ROLE = re.compile(r"/?(?:[!-.0-~]+/)*[A-Za-z0-9_+=,.@-]{1,64}")
 _ROLE_ARN = re.compile(r"arn:(aws[a-z-]*):iam::([0-9]{12}):role/([!-~]+)")
+# STS: Credentials. botocore checks none of them.
+ACCESS_KEY_ID = re.compile(r"[A-Z0-9]{16,128}")
+SECRET_ACCESS_KEY = re.compile(r"[A-Za-z0-9+/=]{16,256}")
+SESSION_TOKEN = re.compile(r"[A-Za-z0-9+/=_-]{16,16384}")
 REGION = re.compile(r"[a-z]{2,5}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}")
 PROFILE_NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
@@ -168,8 +172,11 @@ def rfc3339(moment: datetime) -> str:
 
 
 def parse_rfc3339(text: str) -> datetime:
-    """The moment written by `rfc3339`; raises ValueError for anything without an offset."""
+    """The moment written by `rfc3339`; raises ValueError for anything without an offset.
+
+    And for the years 1 and 9999, which a zone's offset can push out of the calendar.
+    """
     moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError("a time without an offset")
+    if moment.tzinfo is None or not 1 < moment.year < 9999:
+        raise ValueError("no time in every zone")
     return moment.astimezone(UTC)

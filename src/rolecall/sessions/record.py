@@ -6,10 +6,20 @@ damaged record and one under another's name are the same as none.
 
 import hashlib
 import json
+import re
 from datetime import datetime
 from typing import Any
 
-from rolecall.core.model import Credentials, MfaSession, RoleSession, parse_rfc3339, rfc3339
+from rolecall.core.model import (
+    ACCESS_KEY_ID,
+    SECRET_ACCESS_KEY,
+    SESSION_TOKEN,
+    Credentials,
+    MfaSession,
+    RoleSession,
+    parse_rfc3339,
+    rfc3339,
+)
 from rolecall.core.secret import Secret
 
 Record = dict[str, Any]
@@ -55,12 +65,12 @@ def mfa_session(record: Record | None) -> MfaSession | None:
     try:
         return MfaSession(
             _credentials(record),
-            record["base_profile"],
-            record["user_name"],
-            record["device"],
-            parse_rfc3339(record["started"]),
+            _text(record, "base_profile"),
+            _text(record, "user_name"),
+            _text(record, "device"),
+            parse_rfc3339(_text(record, "started")),
         )
-    except (KeyError, ValueError, TypeError):
+    except (KeyError, ValueError):
         return None
 
 
@@ -71,15 +81,15 @@ def role_session(record: Record | None) -> RoleSession | None:
     try:
         return RoleSession(
             _credentials(record),
-            record["account_id"],
-            record["account_name"],
-            record["role"],
-            record["arn"],
-            record["base_profile"],
-            record["region"],
-            parse_rfc3339(record["started"]),
+            _text(record, "account_id"),
+            _text(record, "account_name"),
+            _text(record, "role"),
+            _text(record, "arn"),
+            _text(record, "base_profile"),
+            _text(record, "region"),
+            parse_rfc3339(_text(record, "started")),
         )
-    except (KeyError, ValueError, TypeError):
+    except (KeyError, ValueError):
         return None
 
 
@@ -99,11 +109,20 @@ def _particulars(session: MfaSession | RoleSession) -> Record:
 
 def _credentials(record: Record) -> Credentials:
     return Credentials(
-        record["access_key_id"],
-        Secret(record["secret_access_key"]),
-        Secret(record["session_token"]),
-        parse_rfc3339(record["expiration"]),
+        _text(record, "access_key_id", ACCESS_KEY_ID),
+        Secret(_text(record, "secret_access_key", SECRET_ACCESS_KEY)),
+        Secret(_text(record, "session_token", SESSION_TOKEN)),
+        parse_rfc3339(_text(record, "expiration")),
     )
+
+
+def _text(record: Record, name: str, form: re.Pattern[str] | None = None) -> str:
+    """A field that is text, of a form; ValueError or KeyError for what is none."""
+    value = record[name]
+    if not isinstance(value, str) or (form is not None and not form.fullmatch(value)):
+        raise ValueError(name)
+    value.encode()  # half a character, as JSON can spell it, can be written nowhere
+    return value
 
 
 def _digest(record: Record) -> str:
