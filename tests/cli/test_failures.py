@@ -81,6 +81,8 @@ def test_a_refused_role_exports_nothing(program: Program) -> None:
         (["export", "production", "--region"], "--region", "Usage: rolecall export"),
         (["export", "prodction"], "prodction", 'Is "production" meant?'),
         (["export", "production", "a b"], "cannot be the name of an IAM role", "64"),
+        (["export", "--", "-rf", "read"], "-rf", "Name an alias"),
+        (["export", "--", "--help", "read"], "--help", "Name an alias"),
         (["forget"], "Forget what?", "--all"),
         (["demo", "aws"], "aws is not understood here.", "rolecall demo [-- CMD ...]"),
         (["--frobnicate"], "--frobnicate is not understood here.", "rolecall [--stay]"),

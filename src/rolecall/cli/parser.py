@@ -7,6 +7,10 @@ from typing import NoReturn
 
 from rolecall.core.errors import UsageError
 
+# Before a word from behind `--`: argparse, which would take -rf for an option all the same, reads
+# on. No word of a command line can hold it.
+_MARK = "\0"
+
 
 class _Formatter(argparse.HelpFormatter):
     """Of a fixed width: asking for the terminal's costs the import of shutil, at every start."""
@@ -32,21 +36,26 @@ class Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="store_true", help="show this and leave")
 
     def read(self, words: Sequence[str]) -> Namespace:
-        """The words of the command line; raises UsageError. Options may stand anywhere."""
-        own, after = list(words), []
-        if self.takes_command and "--" in own:
-            place = own.index("--")
-            own, after = own[:place], own[place + 1 :]
+        """The words of the command line; raises UsageError. Options may stand anywhere before `--`.
+
+        What stands after it is never an option, whatever it looks like.
+        """
+        own, after = _parted(words)
+        if not self.takes_command:
+            own += [_MARK + word for word in after]
         found = self.parse_intermixed_args(own)
+        for name, value in vars(found).items():
+            setattr(found, name, _unmarked(value))
         found.command = after
         return found
 
     def asks_help(self, words: Sequence[str]) -> bool:
         """Whether help is asked for; looked up first, as required words may be missing then."""
-        own = words[: words.index("--")] if "--" in words else words
+        own, _ = _parted(words)
         return "-h" in own or "--help" in own
 
     def error(self, message: str) -> NoReturn:
+        message = message.replace(_MARK, "")
         unknown = message.partition("unrecognized arguments: ")[2].split()
         if unknown:
             raise UsageError(f"{unknown[0]} is not understood here.", self._near(unknown[0]))
@@ -59,3 +68,16 @@ class Parser(argparse.ArgumentParser):
         known = [name for name in self._option_string_actions if name.startswith("--")]
         near = difflib.get_close_matches(option.partition("=")[0], known, 1)
         return f"Is {near[0]} meant?" if near else f"Usage: {self.usage}"
+
+
+def _parted(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The words before the first `--`, and those after it."""
+    own = list(words)
+    place = own.index("--") if "--" in own else len(own)
+    return own[:place], own[place + 1 :]
+
+
+def _unmarked(value: object) -> object:
+    if isinstance(value, list):
+        return [_unmarked(part) for part in value]
+    return value.removeprefix(_MARK) if isinstance(value, str) else value
