@@ -135,7 +135,14 @@ def test_said_protection_beats_the_guard(home: Home) -> None:
 
 @pytest.mark.parametrize(
     "setting",
-    ["scheme = 'saml'", "via = 'x'", "policy = 'x'", "read_only = true", "source_identity = 'me'"],
+    [
+        "scheme = 'saml'",
+        "via = 'x'",
+        "policy = 'x'",
+        "read_only = true",
+        "source_identity = 'me'",
+        "mfa_max_age = '5m'",
+    ],
 )
 def test_what_cannot_be_honoured_yet_is_never_ignored(home: Home, setting: str) -> None:
     assert only(home.catalog({"a": PRODUCTION}, f"[accounts.a]\n{setting}")).why_not

@@ -16,7 +16,7 @@ base_profile = "bastion"
 region = "eu-west-1"
 duration = "45m"
 session_name = "ada"
-session_store = "keyring"
+session_store = "file"
 guard = ["prod*"]
 
 [accounts.production]
@@ -54,9 +54,6 @@ body = '{"user": "$saml_user"}'
 accounts = ["production"]
 allow_http = false
 
-[mfa]
-process = "totp show"
-
 [keymap]
 copy = "ctrl+y"
 """
@@ -85,7 +82,7 @@ def test_every_key_of_the_file_is_read(tmp_path: Path) -> None:
     assert settings.region == "eu-west-1"
     assert settings.duration == 2700
     assert settings.session_name == "ada"
-    assert settings.session_store == "keyring"
+    assert settings.session_store == "file"
     assert settings.guard == ("prod*",)
     assert settings.accounts["staging"].id == "012345678901"
     production = settings.accounts["production"]
@@ -96,7 +93,6 @@ def test_every_key_of_the_file_is_read(tmp_path: Path) -> None:
     assert production.mfa_max_age == 300
     assert production.session_tags == {"team": "a"}
     assert settings.identity_providers["okta"].url == "https://okta.example.com"
-    assert settings.mfa_process == "totp show"
     assert settings.keymap == {"copy": "ctrl+y"}
 
 
@@ -144,6 +140,22 @@ def test_fault_is_named_with_its_line(tmp_path: Path, text: str, line: int, said
         refused = refusal(tmp_path, written)
         assert refused.message.startswith(f"config.toml, line {line}: ")
         assert said in refused.message
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("[defaults]\nsession_store = 'keyring'\n", 2, "keyring is not supported yet"),
+        ("[mfa]\n\nprocess = 'totp show'\n", 3, "not supported yet"),
+    ],
+)
+def test_what_keeps_somebody_safe_is_refused_while_nothing_obeys_it(
+    tmp_path: Path, text: str, line: int, said: str
+) -> None:
+    refused = refusal(tmp_path, text)
+    assert refused.message.startswith(f"config.toml, line {line}: ")
+    assert said in refused.message
+    assert refused.hint.startswith("Take the line out")
 
 
 def test_misspelt_key_hints_at_the_right_one(tmp_path: Path) -> None:

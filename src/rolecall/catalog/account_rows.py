@@ -8,6 +8,8 @@ from rolecall.catalog.aws_config import Profiles
 from rolecall.core.model import Target, partition_of
 from rolecall.core.settings import AccountSettings, Settings
 
+_NOT_YET = ("via", "policy", "read_only", "source_identity", "session_tags", "mfa_max_age")
+
 
 class AccountRows(NamedTuple):
     """Makes targets; `base_profile` is the one of the moment."""
@@ -75,7 +77,7 @@ def _why_not(entry: AccountSettings) -> str:
     """What this entry asks for that Rolecall cannot do: to go on without would be worse."""
     if entry.scheme == "saml":
         return "signing in with SAML is not possible yet"
-    for key in ("via", "policy", "read_only", "source_identity", "session_tags"):
+    for key in _NOT_YET:
         if getattr(entry, key):
             return f"its setting {key} is not supported yet"
     return ""

@@ -1,4 +1,8 @@
-"""config.toml: what the user settled. Rolecall only reads it."""
+"""config.toml: what the user settled. Rolecall only reads it.
+
+Colours, browsers, keys and identity providers are read and have no effect yet. A setting that
+keeps somebody safe is refused while nothing obeys it: here, or by the account's `why_not`.
+"""
 
 import os
 from collections.abc import Mapping
@@ -121,7 +125,7 @@ def load_settings(path: str, name: str = "") -> Settings:
     for included in _included(file, path):
         _merge(accounts, _team_accounts(included))
     _merge(accounts, _accounts(file))
-    return Settings(
+    settings = Settings(
         **_values(file, ("defaults",), _DEFAULTS),
         accounts=MappingProxyType({key: AccountSettings(**own) for key, own in accounts.items()}),
         identity_providers=MappingProxyType(
@@ -133,6 +137,19 @@ def load_settings(path: str, name: str = "") -> Settings:
         mfa_process=_values(file, ("mfa",), _MFA).get("process", ""),
         keymap=_value(file, ("keymap",), file.tables.get("keymap", {}), read.texts_by_name),
     )
+    if settings.session_store == "keyring":
+        raise file.fault(
+            ("defaults", "session_store"),
+            "the system keyring is not supported yet.",
+            "Take the line out to keep sessions in files that only you can read.",
+        )
+    if settings.mfa_process:
+        raise file.fault(
+            ("mfa", "process"),
+            "a process that gives MFA codes is not supported yet.",
+            "Take the line out to be asked for the code.",
+        )
+    return settings
 
 
 def _included(file: TomlFile, path: str) -> list[TomlFile]:
