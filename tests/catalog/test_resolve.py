@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rolecall.catalog.resolve import resolve
-from rolecall.core.errors import UsageError
+from rolecall.core.errors import UnknownAccount, UsageError
 from rolecall.core.state import State
 from tests.catalog.files import OTHER, PRODUCTION, STAGING, Home
 
@@ -100,6 +100,19 @@ def test_role_profiles_name_means_its_own_role(home: Home) -> None:
     assert resolve(catalog, "boss", "read").aliases == ("boss",)
 
 
+def test_role_profiles_name_means_its_own_role_also_where_its_account_has_an_alias(
+    home: Home,
+) -> None:
+    role = f"role_arn = arn:aws:iam::{OTHER}:role/admin\nsource_profile = default\n"
+    aws = f"[default]\n[profile boss]\n{role}[profile live]\n{role}"
+    catalog = home.catalog({**ACCOUNTS, "other": OTHER}, aws=aws)
+    found = resolve(catalog, "boss")
+    assert (found.account_id, found.role, found.alias) == (OTHER, "admin", "other")
+    with pytest.raises(UnknownAccount):
+        resolve(catalog, "boss", "read")
+    assert resolve(catalog, "live").account_id == PRODUCTION  # an alias before a profile's name
+
+
 def test_no_role_means_the_default_one_also_where_another_is_known(home: Home) -> None:
     catalog = home.catalog({"a": PRODUCTION}, "[accounts.a]\nroles = ['admin']")
     assert resolve(catalog, "a").role == "read"
@@ -118,13 +131,10 @@ def test_role_typed_before_is_found_with_its_path(home: Home) -> None:
     assert resolve(home.catalog(ACCOUNTS, state=state), "live", "deploy").role == "team/deploy"
 
 
-def test_unknown_alias_is_refused_in_the_classics_words_and_hints_at_the_nearest(
-    home: Home,
-) -> None:
-    with pytest.raises(UsageError) as refused:
+def test_unknown_alias_is_refused_and_hints_at_the_nearest(home: Home) -> None:
+    with pytest.raises(UnknownAccount) as refused:
         resolve(home.catalog(ACCOUNTS), "prodction")
-    said = 'account_id "prodction" is incorrectly formatted AWS account id'
-    assert refused.value.message == said
+    assert refused.value.message == "No account is called prodction."
     assert '"production"' in refused.value.hint
 
 

@@ -79,7 +79,7 @@ def test_a_refused_role_exports_nothing(program: Program) -> None:
         (["list", "--jsno"], "--jsno is not understood here.", "Is --json meant?"),
         (["export"], "ACCOUNT", "Usage: rolecall export"),
         (["export", "production", "--region"], "--region", "Usage: rolecall export"),
-        (["export", "prodction"], "prodction", 'Is "production" meant?'),
+        (["export", "prodction"], "No account is called prodction.", 'Is "production" meant?'),
         (["export", "production", "a b"], "cannot be the name of an IAM role", "64"),
         (["export", "--", "-rf", "read"], "-rf", "Name an alias"),
         (["export", "--", "--help", "read"], "--help", "Name an alias"),

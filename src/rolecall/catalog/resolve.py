@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from rolecall.catalog.account_book import is_guarded
 from rolecall.catalog.catalog import Catalog
-from rolecall.core.errors import UsageError
+from rolecall.catalog.role_profiles import profile_source
+from rolecall.core.errors import UnknownAccount, UsageError
 from rolecall.core.model import (
     DEFAULT_ACCOUNT,
     DEFAULT_ROLE,
@@ -23,7 +24,7 @@ def resolve(catalog: Catalog, account: str, role: str | None = None) -> Target:
     Empty, they mean the classic's defaults; a role profile's name means its own role. A role that
     no file names makes a new target with its account's settings. The alias as named comes first
     in `aliases`. The target may still say in `why_not` that it cannot be assumed. Raises
-    UsageError.
+    UsageError, UnknownAccount where ACCOUNT names nothing.
     """
     arn = parse_role_arn(account)
     if arn is not None:
@@ -37,6 +38,8 @@ def resolve(catalog: Catalog, account: str, role: str | None = None) -> Target:
         raise UsageError(
             "That is no ARN of a role.", "It reads like arn:aws:iam::123456789012:role/read."
         )
+    if not role and (found := _of_profile(catalog, account)):
+        return found
     rows, blank = _account(catalog, account or DEFAULT_ACCOUNT)
     if role:
         wanted = parse_role(role)
@@ -64,10 +67,17 @@ def _account(catalog: Catalog, name: str) -> tuple[list[Target], Target]:
             f'"{name}" could mean the accounts {" and ".join(ids)}.', "Write it in the right case."
         )
     if not rows:
-        raise UsageError(
-            f'account_id "{name}" is incorrectly formatted AWS account id', _hint(catalog, name)
-        )
+        raise UnknownAccount(f"No account is called {name}.", _hint(catalog, name))
     return rows, _blank(catalog, ids[0])._replace(aliases=rows[0].aliases)
+
+
+def _of_profile(catalog: Catalog, name: str) -> Target | None:
+    """The role of the role profile called `name`; None where that is an alias or an id as well."""
+    source = profile_source(name)
+    found = _best([target for target in catalog.targets if source in target.sources])
+    if found is None or parse_account_id(name) or _named(catalog, lambda alias: alias == name):
+        return None
+    return found
 
 
 def _named(catalog: Catalog, fits: Callable[[str], bool]) -> list[Target]:

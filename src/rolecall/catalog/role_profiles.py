@@ -7,6 +7,11 @@ from rolecall.core.model import Target, parse_role_arn
 from rolecall.core.settings import AccountSettings
 
 
+def profile_source(name: str) -> str:
+    """What a target's `sources` say of the role profile it comes from."""
+    return f"AWS config: {name}"
+
+
 def role_targets(
     profiles: Profiles, book: AccountBook, guard: tuple[str, ...]
 ) -> tuple[list[Target], list[ConfigError]]:
@@ -42,7 +47,7 @@ def role_targets(
                 account_id=arn.account_id,
                 aliases=aliases,
                 role=arn.role,
-                sources=(f"AWS config: {profile.name}",),
+                sources=(profile_source(profile.name),),
                 partition=arn.partition,
                 base_profile=profile.source_profile,
                 external_id=profile.external_id,

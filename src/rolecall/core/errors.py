@@ -2,6 +2,7 @@
 
     RolecallError              1
     ├── UsageError             2   a word on the command line is wrong
+    │   └── UnknownAccount     2   ... the one for ACCOUNT: nothing is called that
     ├── ConfigError            2   a file or a variable of the user's is wrong
     ├── Refused                1   AWS, or Rolecall itself, says no
     │   ├── MfaRefused         1   ... to this MFA code: another may do
@@ -31,6 +32,10 @@ class UsageError(RolecallError):
     """Wrong usage: an unknown option, account or role name that cannot exist."""
 
     exit_status = 2
+
+
+class UnknownAccount(UsageError):
+    """Neither an alias nor an account id nor a role profile is written like this."""
 
 
 class ConfigError(RolecallError):

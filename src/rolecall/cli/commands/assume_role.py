@@ -10,7 +10,7 @@ from rolecall.cli.outcome import Outcome
 from rolecall.cli.output import tell
 from rolecall.cli.parser import Namespace, Parser
 from rolecall.cli.terminal import has_terminal
-from rolecall.core.errors import Cancelled, UsageError
+from rolecall.core.errors import Cancelled, UnknownAccount, UsageError
 from rolecall.handover.exports import classic_lines
 from rolecall.signin.desk import open_desk
 
@@ -50,7 +50,11 @@ def _assume(words: Namespace, env: Mapping[str, str]) -> Outcome:
     if user := env.get("AWS_USERNAME"):
         tell(f"Using AWS_USERNAME: {user}")
     desk = open_desk(env)
-    target = chosen_target(desk, words.account, words.role)
+    try:
+        target = chosen_target(desk, words.account, words.role)
+    except UnknownAccount as unknown:
+        said = f'account_id "{words.account}" is incorrectly formatted AWS account id'
+        raise UsageError(said, unknown.hint) from None
     prompter = prompter_from(desk, words)
     signed_in = become(desk, planned(desk, target, words, prompter), prompter)
     lines = classic_lines(signed_in.session, signed_in.mfa_session, words.shell or _CLASSIC_DIALECT)
