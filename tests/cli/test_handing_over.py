@@ -3,11 +3,12 @@
 import configparser
 import os
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.cli.program import Program, exported, write
+from tests.cli.program import PATIENCE, Program, exported, write
 
 
 def profiles(program: Program) -> configparser.RawConfigParser:
@@ -48,6 +49,32 @@ def test_a_section_that_is_not_ours_is_refused_before_a_code_is_asked_for(
     assert done.stdout == ""
     assert not program.aws.asked
     assert Path(program.paths.aws_credentials).read_text() == before
+
+
+READ_ONLY = 'mount -t tmpfs -o ro none "$0" && exec "$@"'
+
+
+def test_a_folder_that_takes_no_file_is_refused_before_a_code_is_asked_for(
+    program: Program, tmp_path: Path
+) -> None:
+    mounted = tmp_path / "mounted"
+    mounted.mkdir()
+    mount = ["unshare", "--mount", "sh", "-c", READ_ONLY, str(mounted)]
+    if subprocess.run([*mount, "true"], capture_output=True).returncode != 0:
+        pytest.skip("nothing may be mounted here")
+    keys = Path(program.paths.aws_credentials).read_text().partition("]")[2]
+    config = Path(program.paths.aws_config)
+    config.write_text(config.read_text().replace("[default]", f"[default]{keys}"))
+    done = subprocess.run(
+        [*mount, *program.command("profile", "production", "--mfa-code", program.code())],
+        env={**program.env, "AWS_SHARED_CREDENTIALS_FILE": str(mounted / "aws" / "credentials")},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "the file system is read-only; nothing was changed." in done.stderr
+    assert not program.aws.asked
 
 
 CONFIG_WAYS = [

@@ -15,28 +15,7 @@ import pytest
 from rolecall.core.errors import ConfigError, Refused, RolecallError
 from rolecall.core.file_errors import system_error
 from rolecall.core.files import locked, read_bytes, sweep_orphans, write_private
-
-
-def as_nobody(folder: Path, attempt: Callable[[str], None]) -> str:
-    """Try something in a folder as a user without any privilege; the message it ends with."""
-    read_end, write_end = os.pipe()
-    if (child := os.fork()) == 0:
-        if os.geteuid() == 0:
-            folder.chmod(0o755)
-            os.chroot(folder)  # what lies above the test's folder is closed to others
-            os.setuid(65534)
-            folder = Path("/")
-        try:
-            attempt(str(folder / "file"))
-        except RolecallError as error:
-            os.write(write_end, error.message.encode())
-        finally:
-            os._exit(0)
-    os.close(write_end)
-    with open(read_end, encoding="utf-8") as told:
-        message = told.read()
-    os.waitpid(child, 0)
-    return message
+from tests.core.nobody import as_nobody
 
 
 def test_file_is_private_whatever_the_umask(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Named profiles in the shared credentials file, judged by botocore and boto3."""
 
+import functools
 import os
 import socket
 import stat
@@ -18,6 +19,7 @@ from rolecall.handover.credentials_file import (
     remove_profiles,
     write_profiles,
 )
+from tests.core.nobody import as_nobody
 from tests.handover.role_sessions import KEY_ID, LATER, SECRET, TAKEN, TOKEN, a_session
 
 LONG_TERM = b"[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = s3cr3t\n"
@@ -409,6 +411,21 @@ def test_file_or_folder_of_another_user_is_refused(existing: Path) -> None:
     with pytest.raises(Refused, match="uid 1234"):
         write(existing)
     assert os.listdir(existing.parent) == []
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_folder_in_which_nothing_can_be_made_is_refused_beforehand(
+    tmp_path: Path, there: bool
+) -> None:
+    """The file itself may be writable: its lock and the new file lie beside it."""
+    if there:
+        (tmp_path / "file").touch(0o600)
+        os.chown(tmp_path / "file", os.geteuid() or 65534, -1)
+    check = functools.partial(check_profile, name="dev-read", taken=TAKEN)
+    check(str(tmp_path / "other"))
+    tmp_path.chmod(0o555)
+    said = as_nobody(tmp_path, check)
+    assert said.endswith("file could not be written: permission denied; nothing was changed.")
 
 
 def test_refused_file_names_the_line_and_not_its_text(existing: Path) -> None:

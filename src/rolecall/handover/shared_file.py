@@ -1,5 +1,6 @@
 """One writer for the files that every AWS tool shares: whole, alone, and never wider than 0600."""
 
+import errno
 import os
 import stat
 import sys
@@ -38,7 +39,8 @@ def look(path: str) -> SharedFile:
     """Read a shared file and raise what writing it would; changes nothing, creates nothing.
 
     Raises Refused for another user's file or folder, a read-only file and a circle of links,
-    ConfigError for what is no regular file.
+    RolecallError for a folder in which nothing can be made, ConfigError for what is no regular
+    file.
     """
     real = os.path.realpath(path)
     if os.path.islink(real):
@@ -46,7 +48,9 @@ def look(path: str) -> SharedFile:
     try:
         found = os.stat(real)
     except FileNotFoundError:
-        _refuse_foreign_folder(real)
+        folder = _existing_folder(real)
+        _refuse_foreign(folder)
+        _refuse_unwritable(folder, real)
         return SharedFile(real, None, 0o600, 0, ())
     except OSError as error:
         raise system_error(error, path, "read") from error
@@ -64,6 +68,7 @@ def look(path: str) -> SharedFile:
             f"{safe_text(real)} is read-only (mode {mode:04o}); nothing was changed.",
             f"To let Rolecall write it: chmod 600 {safe_text(real)}",
         )
+    _refuse_unwritable(_existing_folder(real), real)  # the lock and the new file lie beside it
     notes: list[str] = []
     if mode & 0o077:
         notes.append(f"{safe_text(real)} is open to others (mode {mode:04o}); it becomes 0600.")
@@ -141,13 +146,28 @@ def _refuse_when(give_up: float, real: str) -> None:
         )
 
 
-def _refuse_foreign_folder(real: str) -> None:
-    # Under sudo with the user's HOME, root would leave files there that the user cannot change.
-    if sys.platform == "win32" or os.geteuid() != 0:
-        return
+def _existing_folder(real: str) -> str:
+    """The folder a file is in, or the nearest above it that exists."""
     folder = os.path.dirname(real)
     while not os.path.isdir(folder) and folder != os.path.dirname(folder):
         folder = os.path.dirname(folder)
+    return folder
+
+
+def _refuse_unwritable(folder: str, real: str) -> None:
+    if sys.platform == "win32":
+        return
+    effective = os.access in os.supports_effective_ids
+    if not os.access(folder, os.W_OK | os.X_OK, effective_ids=effective):
+        mounted_so = os.statvfs(folder).f_flag & os.ST_RDONLY
+        refused = OSError(errno.EROFS if mounted_so else errno.EACCES, "")
+        raise system_error(refused, real, "written", "; nothing was changed")
+
+
+def _refuse_foreign(folder: str) -> None:
+    # Under sudo with the user's HOME, root would leave files there that the user cannot change.
+    if sys.platform == "win32" or os.geteuid() != 0:
+        return
     owner = os.stat(folder).st_uid
     if owner != 0:
         raise Refused(

@@ -1,0 +1,29 @@
+"""A user without any privilege, whoever runs the tests."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from rolecall.core.errors import RolecallError
+
+
+def as_nobody(folder: Path, attempt: Callable[[str], None]) -> str:
+    """Try something in a folder as a user without any privilege; the message it ends with."""
+    read_end, write_end = os.pipe()
+    if (child := os.fork()) == 0:
+        if os.geteuid() == 0:
+            folder.chmod(0o755)
+            os.chroot(folder)  # what lies above the test's folder is closed to others
+            os.setuid(65534)
+            folder = Path("/")
+        try:
+            attempt(str(folder / "file"))
+        except RolecallError as error:
+            os.write(write_end, error.message.encode())
+        finally:
+            os._exit(0)
+    os.close(write_end)
+    with open(read_end, encoding="utf-8") as told:
+        message = told.read()
+    os.waitpid(child, 0)
+    return message
