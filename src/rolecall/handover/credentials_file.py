@@ -54,6 +54,7 @@ def plan_profile(
         name=name,
         path=found.path,
         line=section_lines.line_of(section_lines.scan(edited.data, encoding()), name),
+        is_new=name not in profiles.own,
         rows=rows(now, wanted),
         lines_changed=edited.changed,
         lines_kept=edited.kept,

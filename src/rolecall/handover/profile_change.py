@@ -22,10 +22,27 @@ class ProfileChange(NamedTuple):
     name: str
     path: str  # the real file, behind any links
     line: int  # 1-based: where the section is or will be
+    is_new: bool  # no such section is there yet
     rows: tuple[Row, ...]
     lines_changed: int
     lines_kept: int
     notes: tuple[str, ...]  # what is worth a warning before it is written
+
+    @property
+    def summary(self) -> str:
+        """One sentence: how much of the file changes, and how much stays."""
+        changed, kept = self.lines_changed, self.lines_kept
+        if self.is_new:
+            start = f"A new section of {len(self.rows)} keys"
+            if not kept:
+                return f"{start}, the first lines of the file."
+            stay = "line there stays" if kept == 1 else "lines there stay"
+            return f"{start}; the {kept} {stay}, byte for byte."
+        if not changed:
+            return "Nothing changes: the section holds all of this already."
+        change = "line of the section changes" if changed == 1 else "lines of the section change"
+        stay = "line stays" if kept == 1 else f"{kept} stay"
+        return f"{changed} {change}; the other {stay}, byte for byte."
 
 
 def rows(now: Mapping[str, str], wanted: Mapping[str, str | None]) -> tuple[Row, ...]:

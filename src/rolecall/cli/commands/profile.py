@@ -15,7 +15,12 @@ from rolecall.handover.credentials_file import check_profile, plan_profile, writ
 from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.plan import Plan
 
-_NEW = "of the new session"
+_TO_COME = {
+    "aws_access_key_id": "a new key",
+    "aws_secret_access_key": "its secret",
+    "aws_session_token": "its token",
+    "x_security_token_expires": "when it ends",
+}
 
 
 def arguments(parser: Parser) -> None:
@@ -52,12 +57,12 @@ def _show_change(desk: Desk, plan: Plan, name: str) -> None:
     tell(f"[{change.name}] in {shown(change.path, desk.env)}, line {change.line}:")
     for row in change.rows:
         after = row.after or row.now
-        if not held and row.key not in ("manager", "region"):
-            after = _NEW
+        if not held and row.sign != "-":
+            after = _TO_COME.get(row.key, after)
         tell(f"  {row.sign or ' '} {row.key} = {after}")
     for note in change.notes:
         tell(note)
-    tell(f"{change.lines_changed} lines would change, {change.lines_kept} stay as they are.")
+    tell(change.summary)
 
 
 def _session_to_come(desk: Desk, plan: Plan) -> RoleSession:

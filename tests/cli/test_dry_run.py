@@ -1,0 +1,32 @@
+"""`profile --dry-run` without a held session: what would be written, as far as it is known."""
+
+from pathlib import Path
+
+from tests.cli.program import Program
+
+
+def test_what_the_new_session_will_bring_is_said_in_words(program: Program) -> None:
+    path = Path(program.paths.aws_credentials)
+    lines = len(path.read_text().splitlines())
+    done = program.run("profile", "production", "--dry-run")
+    said = done.stderr.splitlines()
+    assert said[1:] == [
+        "  + manager = rolecall",
+        "  + aws_access_key_id = a new key",
+        "  + aws_secret_access_key = its secret",
+        "  + aws_session_token = its token",
+        "  + region = eu-central-1",
+        "  + x_security_token_expires = when it ends",
+        f"A new section of 6 keys; the {lines} lines there stay, byte for byte.",
+    ]
+
+
+def test_a_key_that_goes_is_said_to_go(program: Program) -> None:
+    program.sign_in("production")
+    program.run("profile", "production")
+    path = Path(program.paths.aws_credentials)
+    path.write_text(f"{path.read_text()}aws_security_token = stale\n")
+    program.run("forget", "--all", env={"AWS_SHARED_CREDENTIALS_FILE": "/dev/null"})
+    done = program.run("profile", "production", "--dry-run")
+    assert "  - aws_security_token = goes, it is stale" in done.stderr.splitlines()
+    assert "lines of the section change; the other " in done.stderr
