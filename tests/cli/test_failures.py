@@ -75,11 +75,13 @@ def test_a_refused_role_exports_nothing(program: Program) -> None:
 @pytest.mark.parametrize(
     ("words", "said", "hint"),
     [
-        (["exprot"], "There is no such command.", "Is `rolecall export` meant?"),
+        (["exprot"], "There is no command exprot.", "Is `rolecall export` meant?"),
         (["list", "--jsno"], "--jsno is not understood here.", "Is --json meant?"),
         (["export"], "ACCOUNT", "Usage: rolecall export"),
         (["export", "production", "--region"], "--region", "Usage: rolecall export"),
         (["export", "prodction"], "No account is called prodction.", 'Is "production" meant?'),
+        (["export", "production", "--region", "e"], '"e" is no region.', "like eu-west-1"),
+        (["export", "production", "--mfa-code", "12345"], "a code is 6 digits.", "device shows"),
         (["export", "production", "a b"], "cannot be the name of an IAM role", "64"),
         (["export", "--", "-rf", "read"], "-rf", "Name an alias"),
         (["export", "--", "--help", "read"], "--help", "Name an alias"),
@@ -96,6 +98,27 @@ def test_wrong_usage_is_status_2_and_says_what_may_be_meant(
     message, hinted = done.stderr.splitlines()
     assert said in message
     assert hint in hinted.removeprefix("hint: ")
+    assert not program.aws.asked
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        ("forget --all", 1, "There is nothing to forget: no session is held."),
+        ("assume-role production read 12345", 1, "That is not a code: a code is 6 digits."),
+        ("assume-role production read 123456 here", 1, '"here" is no region.'),
+        ("demo -- no-such-command", 127, "no-such-command is not a command here."),
+    ],
+)
+def test_these_too_are_one_line_and_a_hint(
+    program: Program, words: str, status: int, said: str
+) -> None:
+    done = program.run(*words.split())
+    assert (done.returncode, done.stdout) == (status, "")
+    message, hint = done.stderr.splitlines()
+    assert message == said
+    assert hint.startswith("hint: ")
+    assert not program.aws.asked
 
 
 def test_what_the_user_typed_cannot_steer_the_terminal(program: Program) -> None:

@@ -35,7 +35,7 @@ def region_for(
     """
     if option:
         if not REGION.fullmatch(option):
-            raise UsageError("--region is no region.", "A region reads like eu-west-1.")
+            raise UsageError(f'"{option}" is no region.', "A region reads like eu-west-1.")
         return option
     base = profiles.get(base_profile)
     for region, place in (

@@ -7,9 +7,10 @@ from rolecall.cli.options import plan_options
 from rolecall.cli.output import tell, tell_error
 from rolecall.cli.parser import Namespace
 from rolecall.cli.terminal_prompter import TerminalPrompter
-from rolecall.core.errors import ConfigError, UsageError
+from rolecall.core.errors import ConfigError, MfaRefused, UsageError
 from rolecall.core.model import Target, parse_role
 from rolecall.signin.desk import Desk
+from rolecall.signin.mfa_code import tidy_code
 from rolecall.signin.plan import Plan
 from rolecall.signin.sign_in import SignedIn
 
@@ -52,7 +53,15 @@ def become(desk: Desk, plan: Plan, prompter: TerminalPrompter) -> SignedIn:
 
 
 def prompter_from(desk: Desk, words: Namespace) -> TerminalPrompter:
-    """The terminal's prompter, with the answers that the command line gave."""
+    """The terminal's prompter, with the answers that the command line gave.
+
+    Raises UsageError for a code that no device can show.
+    """
+    if words.mfa_code:
+        try:
+            tidy_code(words.mfa_code)
+        except MfaRefused as refused:
+            raise UsageError(refused.message, "Give what the device shows now.") from None
     return TerminalPrompter(
         code=words.mfa_code,
         device=words.mfa_device,

@@ -65,7 +65,7 @@ def _run(words: Sequence[str], env: Mapping[str, str]) -> Outcome:
     elif name in COMMANDS:
         command, rest = COMMANDS[name], words[1:]
     else:
-        raise UsageError("There is no such command.", near(name))
+        raise UsageError(f"There is no command {name}.", near(name))
     # deferred: a command brings only what it needs
     room = import_module(f"rolecall.cli.commands.{command.room}")
     parser = Parser(command.usage, command.does)

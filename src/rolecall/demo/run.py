@@ -126,7 +126,7 @@ def _world() -> Iterator[tuple[dict[str, str], Any]]:
 
 def _complain(command: str, what: str, status: int) -> int:
     lines = (
-        f"error: {safe_text(command)} {what}.\n"
+        f"{safe_text(command)} {what}.\n"
         "hint: After `rolecall demo --` comes a command on your PATH.\n"
     )
     # Not by Python's stream: what a full disk did not take would become status 120.

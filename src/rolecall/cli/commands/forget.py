@@ -52,7 +52,10 @@ def _forget_all(paths: Paths, store: SessionStore) -> None:
     removed = _remove_profiles(paths, lambda held: True)
     count = store.forget_all()
     if not count and not removed:
-        raise Refused("No session is held.")
+        raise Refused(
+            "There is nothing to forget: no session is held.",
+            "rolecall assumes a role, and so does rolecall export ACCOUNT.",
+        )
     tell(f"Forgot {count} {'session' if count == 1 else 'sessions'}.")
 
 
