@@ -209,12 +209,6 @@ def test_in_ssh_the_terminal_is_used_and_nothing_is_claimed(variable: str) -> No
     assert [payload(sequence) for sequence in sent] == [TEXT.reveal()]
 
 
-def test_the_terminal_is_used_when_asked() -> None:
-    sent: list[str] = []
-    assert copy(TEXT, {}, sent.append, by_terminal=True).way == "terminal"
-    assert payload(sent[0]) == TEXT.reveal()
-
-
 def test_in_ssh_without_a_terminal_the_tool_of_the_display_is_used(display: str) -> None:
     needs("xclip")
     env = {"PATH": os.environ["PATH"], "DISPLAY": display, "SSH_TTY": "x"}
@@ -250,7 +244,7 @@ input()
 def write(sequence):
     sys.stdout.write(sequence)
     sys.stdout.flush()
-copy(Secret("canary in tmux"), os.environ, write, by_terminal=True)
+copy(Secret("canary in tmux"), {**os.environ, "SSH_TTY": "x"}, write)
 print("do" + "ne", flush=True)
 input()
 """

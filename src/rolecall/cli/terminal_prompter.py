@@ -4,10 +4,9 @@ from collections.abc import Callable
 
 from rolecall.cli.output import clear_progress, tell_progress
 from rolecall.cli.terminal import Terminal, open_terminal
-from rolecall.core.errors import InputNeeded, Refused
+from rolecall.core.errors import InputNeeded, Refused, UsageError
 from rolecall.core.model import REGION
-from rolecall.signin.mfa_session import require_device
-from rolecall.signin.prompter import MfaAnswer, MfaDevice, MfaQuestion
+from rolecall.signin.prompter import MfaAnswer, MfaDevice, MfaQuestion, device_called
 
 ATTEMPTS = 3
 _HINT = "Give it with --mfa-code; the MFA session it opens then serves every role for 12 h."
@@ -79,7 +78,10 @@ class TerminalPrompter:
     def _named_device(self, question: MfaQuestion) -> MfaDevice | None:
         if not self._device:
             return None
-        device = require_device(question.devices, self._device)
+        device = device_called(self._device, question.devices)
+        if device is None:
+            names = ", ".join(device.name for device in question.devices)
+            raise UsageError("No MFA device has that name.", f"There are: {names}.")
         if device.why_not:
             raise Refused(f"{device.name}: {device.why_not}.", "Name another device.")
         return device

@@ -27,8 +27,6 @@ class State(NamedTuple):
     recents: Mapping[str, Recent] = MappingProxyType({})
     typed_roles: Mapping[str, tuple[str, ...]] = MappingProxyType({})  # by account id
     last_device: Mapping[str, str] = MappingProxyType({})  # serial numbers by base profile
-    regions: Mapping[str, str] = MappingProxyType({})  # the region last chosen, by target
-    pins: tuple[str, ...] = ()
     base_profile: str = ""
     theme: str = ""
 
@@ -115,8 +113,6 @@ def _state_from(tables: Mapping[str, Any]) -> State:
             if (roles := _texts(found))
         },
         last_device=texts("last_device"),
-        regions=texts("regions"),
-        pins=_texts(tables.get("pins")),
         base_profile=text("base_profile"),
         theme=text("theme"),
     )
@@ -144,9 +140,7 @@ def _tables_from(state: State) -> dict[str, Any]:
     return {
         "theme": state.theme,
         "base_profile": state.base_profile,
-        "pins": list(state.pins),
         "recents": [f"{recent.used} {recent.times} {key}" for key, recent in newest[:MOST_RECENTS]],
         "typed_roles": {account_id: list(roles) for account_id, roles in state.typed_roles.items()},
         "last_device": dict(state.last_device),
-        "regions": dict(state.regions),
     }

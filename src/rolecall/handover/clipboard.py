@@ -1,7 +1,7 @@
 """The clipboard: of this machine by pyperclip, or of the terminal by OSC 52.
 
-The terminal's is used in SSH, where the person's clipboard is elsewhere, when asked for, and where
-no tool works here. Which way was used is told, and success only where it was seen.
+The terminal's is used in SSH, where the person's clipboard is elsewhere, and where no tool works
+here. Which way was used is told, and success only where it was seen.
 """
 
 import os
@@ -35,7 +35,6 @@ def copy(
     env: Mapping[str, str],
     write_terminal: Callable[[str], None] | None,
     *,
-    by_terminal: bool = False,
     limit: float = LIMIT,
 ) -> CopyResult:
     """Put `text` on the clipboard; `write_terminal` sends an escape sequence to the terminal.
@@ -43,7 +42,7 @@ def copy(
     Blocks for up to `limit` seconds. Raises Refused where no way is left.
     """
     in_ssh = any(env.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"))
-    if write_terminal and (by_terminal or in_ssh):
+    if write_terminal and in_ssh:
         return _to_terminal(text, env, write_terminal, "")
     status = _by_tool(text, env, limit)
     if status == COPIED:

@@ -67,14 +67,12 @@ class SessionStore:
         """Remove a base profile's MFA session; says whether there was one."""
         return self._remove(record.file_name(_mfa_key(base)))
 
-    def forget_role(self, arn: str, base_profile: str = "") -> int:
-        """Remove the sessions of a role, of one base profile or of all; says how many."""
+    def forget_role(self, arn: str) -> int:
+        """Remove the sessions of a role, whatever base profile they came by; says how many."""
         removed = 0
         for name, found in self._records():
             session = record.role_session(found)
-            if session is None or session.arn != arn:
-                continue
-            if base_profile in ("", session.base_profile):
+            if session is not None and session.arn == arn:
                 removed += self._remove(name)
         return removed
 

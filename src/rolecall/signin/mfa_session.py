@@ -10,12 +10,11 @@ from rolecall.core.errors import (
     Refused,
     Unheard,
     Unreachable,
-    UsageError,
 )
 from rolecall.core.model import MfaSession
 from rolecall.signin.mfa_code import UsedCodes, tidy_code
 from rolecall.signin.plan import Plan
-from rolecall.signin.prompter import MfaDevice, MfaQuestion, Prompter
+from rolecall.signin.prompter import MfaDevice, MfaQuestion, Prompter, device_called
 
 if TYPE_CHECKING:
     from rolecall.aws.client import AwsClients
@@ -117,16 +116,4 @@ def _preset(devices: tuple[MfaDevice, ...], wanted: str) -> MfaDevice:
             "Every MFA device of this user is a FIDO key, which AWS STS cannot use.",
             "Register a virtual device (an authenticator app) beside it.",
         )
-    for device in usable:
-        if wanted in (device.serial, device.name):
-            return device
-    return usable[0]
-
-
-def require_device(devices: tuple[MfaDevice, ...], wanted: str) -> MfaDevice:
-    """The device named on the command line. Raises UsageError where the user has none of it."""
-    for device in devices:
-        if wanted in (device.serial, device.name):
-            return device
-    names = ", ".join(device.name for device in devices)
-    raise UsageError("No MFA device has that name.", f"There are: {names}.")
+    return device_called(wanted, usable) or usable[0]

@@ -1,5 +1,6 @@
 """The questions a sign-in may ask, whoever answers them: a terminal, a dialog, a test."""
 
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from rolecall.core.errors import Refused
@@ -25,6 +26,11 @@ class MfaDevice(NamedTuple):
     def why_not(self) -> str:
         """Why STS cannot use this device; empty where it can. STS takes codes alone."""
         return "AWS STS cannot use it" if self.kind == "FIDO" else ""
+
+
+def device_called(name: str, devices: Sequence[MfaDevice]) -> MfaDevice | None:
+    """The device of this name or serial number."""
+    return next((device for device in devices if name in (device.serial, device.name)), None)
 
 
 class MfaQuestion(NamedTuple):
