@@ -7,9 +7,9 @@ from typing import NamedTuple
 from rolecall.catalog.ini_scan import Sections, scan
 from rolecall.core.errors import ConfigError, RolecallError
 from rolecall.core.files import read_bytes
+from rolecall.core.model import MANAGER
 
 LONGEST = 32 * 1024 * 1024  # bytes; 10,000 profiles take 2 MiB
-MANAGER = "rolecall"  # what `manager` says in the sections that Rolecall wrote
 
 
 class Profile(NamedTuple):

@@ -38,21 +38,24 @@ def chosen_target(desk: Desk, account: str, role: str) -> Target:
     return target
 
 
-def planned(desk: Desk, target: Target, words: Namespace, prompter: TerminalPrompter) -> Plan:
-    """The way to the target, with a region asked for where none is known."""
-    plan = desk.plan(target, plan_options(words))
-    return plan if plan.region else plan._replace(region=prompter.region(OFFERED_REGION))
+def become_named(desk: Desk, words: Namespace) -> SignedIn:
+    """Sign in to the target these words name."""
+    target = chosen_target(desk, words.account, words.role)
+    return become(desk, desk.plan(target, plan_options(words)), words)
 
 
-def become(desk: Desk, plan: Plan, prompter: TerminalPrompter) -> SignedIn:
-    """Sign in, and tell what the user should know of it."""
+def become(desk: Desk, plan: Plan, words: Namespace) -> SignedIn:
+    """Sign in, a region asked for where none is known, and tell what the user should know of it."""
+    prompter = _prompter(desk, words)
+    if not plan.region:
+        plan = plan._replace(region=prompter.region(OFFERED_REGION))
     signed_in = desk.become(plan, prompter)
     for note in signed_in.notes:
         tell(note)
     return signed_in
 
 
-def prompter_from(desk: Desk, words: Namespace) -> TerminalPrompter:
+def _prompter(desk: Desk, words: Namespace) -> TerminalPrompter:
     """The terminal's prompter, with the answers that the command line gave.
 
     Raises UsageError for a code that no device can show.

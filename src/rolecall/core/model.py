@@ -14,6 +14,8 @@ from rolecall.core.secret import Secret
 DEFAULT_ACCOUNT = "default"
 DEFAULT_ROLE = "read"
 
+MANAGER = "rolecall"  # what `manager` says in the profiles that Rolecall wrote
+
 ACCOUNT_ID = re.compile(r"[0-9]{12}")
 _DASHED_ID = re.compile(r"([0-9]{4})-([0-9]{4})-([0-9]{4})")
 # IAM: names of 1-64 of these, paths of printable ASCII between slashes.

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from rolecall.core.errors import Refused, RolecallError
-from rolecall.core.model import RoleSession, parse_rfc3339, rfc3339
+from rolecall.core.model import MANAGER, RoleSession, parse_rfc3339, rfc3339
 from rolecall.handover import section_lines
 from rolecall.handover.ini_reading import encoding
 from rolecall.handover.profile_change import ProfileChange, rows
@@ -109,7 +109,7 @@ def remove_profiles(
 def our_profiles(path: str) -> dict[str, HeldProfile]:
     """Our sections by name. Raises RolecallError where the file cannot be read."""
     data = read(path)
-    if b"rolecall" not in data:  # so a broken file in which we never wrote is no obstacle
+    if MANAGER.encode() not in data:  # so a broken file in which we never wrote is no obstacle
         return {}
     return {
         name: HeldProfile(
@@ -131,7 +131,7 @@ def held_profiles(path: str) -> dict[str, HeldProfile]:
 def _wanted(session: RoleSession) -> dict[str, str | None]:
     credentials = session.credentials
     wanted: dict[str, str | None] = {
-        "manager": "rolecall",
+        "manager": MANAGER,
         "aws_access_key_id": credentials.access_key_id,
         "aws_secret_access_key": credentials.secret_access_key.reveal(),
         "aws_session_token": credentials.session_token.reveal(),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from rolecall.core.errors import Refused, UsageError
-from rolecall.core.model import PROFILE_NAME
+from rolecall.core.model import MANAGER, PROFILE_NAME
 from rolecall.core.safe_text import safe_text
 from rolecall.handover import section_lines
 from rolecall.handover.ini_reading import encoding, read_ini
@@ -90,9 +90,7 @@ def refuse_section(name: str, profiles: Profiles) -> None:
 def is_ours(own: Mapping[str, str]) -> bool:
     """Whether Rolecall wrote this section, and nothing has made it something else since."""
     return (
-        own.get("manager") == "rolecall"
-        and not _holds_long_term(own)
-        and not _OTHER_WAYS & own.keys()
+        own.get("manager") == MANAGER and not _holds_long_term(own) and not _OTHER_WAYS & own.keys()
     )
 
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 
-from rolecall.cli.becoming import become, chosen_target, planned, prompter_from
+from rolecall.cli.becoming import become_named
 from rolecall.cli.commands.picker import pick
 from rolecall.cli.options import add_shell, add_sign_in
 from rolecall.cli.outcome import Outcome
@@ -49,13 +49,10 @@ def _assume(words: Namespace, env: Mapping[str, str]) -> Outcome:
         tell(f"Using assume-role default profile: {profile}")
     if user := env.get("AWS_USERNAME"):
         tell(f"Using AWS_USERNAME: {user}")
-    desk = open_desk(env)
     try:
-        target = chosen_target(desk, words.account, words.role)
+        signed_in = become_named(open_desk(env), words)
     except UnknownAccount as unknown:
         said = f'account_id "{words.account}" is incorrectly formatted AWS account id'
         raise UsageError(said, unknown.hint) from None
-    prompter = prompter_from(desk, words)
-    signed_in = become(desk, planned(desk, target, words, prompter), prompter)
     lines = classic_lines(signed_in.session, signed_in.mfa_session, words.shell or _CLASSIC_DIALECT)
     return Outcome(lines, told="Success! IAM session envars are exported.")

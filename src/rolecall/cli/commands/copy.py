@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from rolecall.cli.becoming import become, chosen_target, planned, prompter_from
+from rolecall.cli.becoming import become_named
 from rolecall.cli.options import add_shell, add_sign_in, add_target
 from rolecall.cli.outcome import DONE, Outcome
 from rolecall.cli.output import tell
@@ -22,10 +22,7 @@ def arguments(parser: Parser) -> None:
 
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     dialect = detect_dialect(words.shell, env, parent_name())
-    desk = open_desk(env)
-    target = chosen_target(desk, words.account, words.role)
-    prompter = prompter_from(desk, words)
-    signed_in = become(desk, planned(desk, target, words, prompter), prompter)
+    signed_in = become_named(open_desk(env), words)
     lines = Secret(export_lines(signed_in.session, dialect))
     copied = copy(lines, env, write_to_terminal if has_terminal() else None)
     tell(copied.message)

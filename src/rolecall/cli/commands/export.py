@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from rolecall.cli.becoming import become, chosen_target, planned, prompter_from
+from rolecall.cli.becoming import become_named
 from rolecall.cli.options import add_shell, add_sign_in, add_target
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.parser import Namespace, Parser
@@ -18,8 +18,5 @@ def arguments(parser: Parser) -> None:
 
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     dialect = detect_dialect(words.shell, env, parent_name())
-    desk = open_desk(env)
-    target = chosen_target(desk, words.account, words.role)
-    prompter = prompter_from(desk, words)
-    signed_in = become(desk, planned(desk, target, words, prompter), prompter)
+    signed_in = become_named(open_desk(env), words)
     return Outcome(export_lines(signed_in.session, dialect))

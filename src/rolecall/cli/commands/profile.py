@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from rolecall.cli.becoming import become, chosen_target, planned, prompter_from
+from rolecall.cli.becoming import become, chosen_target
 from rolecall.cli.options import add_sign_in, add_target, plan_options
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.output import tell
@@ -35,15 +35,13 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     target = chosen_target(desk, words.account, words.role)
     name = words.name or profile_name(target.alias, target.role)
     path = desk.paths.aws_credentials
+    plan = desk.plan(target, plan_options(words))
     if words.dry_run:
-        plan = desk.plan(target, plan_options(words))
         _show_change(desk, plan, name)
         return Outcome(f"{name}\n")
-    prompter = prompter_from(desk, words)
-    plan = desk.plan(target, plan_options(words))
     taken = desk.taken_names(plan)
     check_profile(path, name, taken)  # before a code is asked for
-    signed_in = become(desk, planned(desk, target, words, prompter), prompter)
+    signed_in = become(desk, plan, words)
     for note in write_profiles(path, {name: signed_in.session}, taken, tell):
         tell(note)
     tell(f"Profile {name} is written to {shown(path, env)}: aws --profile {name} …")
