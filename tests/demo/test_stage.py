@@ -4,6 +4,7 @@ import json
 import os
 import stat
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -71,6 +72,22 @@ def test_config_describes_accounts_that_exist(home: Stage, aws: EmbeddedAws) -> 
     assert protected == ["production"]
     assert "roles" not in config["playground"]
     assert aws.world.role("playground", "read")
+
+
+def test_each_target_is_listed_once(home: Stage) -> None:
+    """The chained role is a profile of the AWS config, and no role of config.toml beside it."""
+    done = subprocess.run(
+        [sys.executable, "-m", "rolecall", "list", "--json"],
+        env=home.env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    targets = json.loads(done.stdout)
+    arns = [target["arn"] for target in targets]
+    assert len(arns) == len(set(arns)) == 29
+    (chained,) = (target for target in targets if target["role"] == "archivist")
+    assert chained["sources"] == ["AWS config: archivist"]
 
 
 def test_environment_leads_nowhere_real(tmp_path: Path) -> None:

@@ -208,6 +208,7 @@ def test_a_role_as_base_takes_its_next_role_directly(visitor: Visitor) -> None:
         Caller(role.account_id, arn, role.role_id, role=role, temporary=True), 3600
     )
     visitor.write(visitor.paths.aws_credentials, [])
+    visitor.write(visitor.paths.aws_config, [])  # where the archivist is a chain of two profiles
     add_profile(visitor, "[default]", *WORK[1:], key=key)
     archivist = visitor.aws.world.role("log-archive", "archivist")
     signed_in = visitor.become(archivist.account_id, "archivist")

@@ -130,4 +130,4 @@ def test_a_terminated_picker_leaves_the_terminal_whole(window: Window, tmp_path:
     screen = shell.wait_for("icanon")
     assert " icanon" in screen
     assert " echo " in screen
-    assert "30 targets" not in screen
+    assert "29 targets" not in screen

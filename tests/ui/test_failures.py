@@ -17,7 +17,7 @@ async def _told(walk: Walk, what: str, hint: str) -> None:
     assert hint in walk.message, walk.text
     assert "asking AWS" not in walk.text
     await walk.search("staging")
-    await walk.see("5 of 3")
+    await walk.see("5 of ")
 
 
 async def _try(walk: Walk) -> None:
@@ -94,7 +94,7 @@ async def test_a_broken_accounts_file_names_the_line(world: WorldAround) -> None
     path.write_text("\n".join(lines))
     async with world.picker() as walk:
         assert "~/.aws/accounts, line 3: an account id has 12 digits." in walk.message
-        assert "30 targets" in walk.text, "the rest is there"
+        assert "29 targets" in walk.text, "the rest is there"
         await walk.assume("sandbox developer", world.code())
         assert len(world.sessions()) == 1
 

@@ -6,7 +6,7 @@ from tests.ui.harness import Walk, WorldAround
 
 async def _is_usable(walk: Walk) -> None:
     await walk.search("staging")
-    await walk.see("5 of 30")
+    await walk.see("5 of 29")
     assert walk.target.startswith("staging/")
 
 

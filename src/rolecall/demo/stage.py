@@ -93,8 +93,10 @@ def _config_toml() -> str:
     sections = []
     for entry in bastion.ACCOUNTS:
         lines = [f"[accounts.{entry.alias}]", f"id = {json.dumps(entry.account_id)}"]
+        # The chained role is known from the AWS config: alice herself cannot assume it.
+        roles = [role for role in entry.roles if (entry.alias, role) != bastion.CHAINED]
         if entry.listed:
-            lines.append(f"roles = {json.dumps(entry.roles)}")
+            lines.append(f"roles = {json.dumps(roles)}")
         if entry.tags:
             lines.append(f"tags = {json.dumps(entry.tags)}")
         if entry.external_id is not None:
