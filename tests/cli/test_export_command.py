@@ -126,6 +126,24 @@ def test_the_dialect_is_the_one_asked_for(program: Program) -> None:
     assert (done.returncode, done.stdout) == (2, "")
 
 
+@pytest.mark.parametrize(
+    ("shell", "use"),
+    [
+        ("bash", 'out="$(rolecall export …)" && eval "$out"'),
+        ("fish", "rolecall export … | source"),
+    ],
+)
+def test_secrets_on_the_screen_come_with_a_hint_how_to_use_the_lines(
+    program: Program, shell: str, use: str
+) -> None:
+    program.sign_in("production")
+    words = ["export", "production", "--shell", shell]
+    talk = program.talk(words, [], captured=False)
+    assert "AWS_ACCOUNT_ID" in talk.shown
+    assert talk.shown.endswith(f"hint: These lines hold secrets; to use them: {use}\r\n")
+    assert "hint" not in program.talk(words, []).shown
+
+
 def test_options_may_stand_between_account_and_role(program: Program) -> None:
     program.sign_in("production", "admin")
     done = program.run("export", "production", "--no-input", "admin")

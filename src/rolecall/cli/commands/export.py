@@ -1,5 +1,6 @@
 """`rolecall export`: a role session as lines for the shell to evaluate."""
 
+import os
 from collections.abc import Mapping
 
 from rolecall.cli.becoming import become_named
@@ -8,6 +9,8 @@ from rolecall.cli.outcome import Outcome
 from rolecall.cli.parser import Namespace, Parser
 from rolecall.handover.exports import detect_dialect, export_lines, parent_name
 from rolecall.signin.desk import open_desk
+
+_USE = 'out="$(rolecall export …)" && eval "$out"'
 
 
 def arguments(parser: Parser) -> None:
@@ -19,4 +22,12 @@ def arguments(parser: Parser) -> None:
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     dialect = detect_dialect(words.shell, env, parent_name())
     signed_in = become_named(open_desk(env), words)
-    return Outcome(export_lines(signed_in.session, dialect))
+    return Outcome(export_lines(signed_in.session, dialect), told=_warning(dialect))
+
+
+def _warning(dialect: str) -> str:
+    """For who sees the lines on the screen; nothing where a shell or a program gets them."""
+    if not os.isatty(1):
+        return ""
+    use = "rolecall export … | source" if dialect == "fish" else _USE
+    return f"hint: These lines hold secrets; to use them: {use}"
