@@ -41,6 +41,24 @@ def test_every_command_explains_itself(name: str, capfd: pytest.CaptureFixture[s
     assert said.err == ""
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("forget", "ROLE        its name, with or without its path; default: read"),
+        ("forget", "ACCOUNT     an alias, a 12-digit id, or a role's ARN"),
+        ("profile", "print its name"),
+        ("assume-role", "bash, zsh, sh or fish; default: sh"),
+        ("assume-role", "or a role's ARN"),
+        ("export", "bash, zsh, sh or fish; default: the one you use"),
+    ],
+)
+def test_help_says_what_a_word_may_be_and_what_holds_without_it(
+    name: str, said: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main([name, "--help"], {}) == 0
+    assert said in capfd.readouterr().out
+
+
 def test_version(capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["--version"], {}) == 0
     assert capfd.readouterr().out == f"rolecall {__version__}\n"

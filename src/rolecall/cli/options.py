@@ -4,13 +4,14 @@ from rolecall.cli.parser import Namespace, Parser
 from rolecall.core.model import DEFAULT_ROLE
 from rolecall.signin.plan import Options
 
+ACCOUNT = "an alias, a 12-digit id, or a role's ARN or profile: then no ROLE"
+ROLE = f"its name, with or without its path; default: {DEFAULT_ROLE}"
+
 
 def add_target(parser: Parser) -> None:
     """ACCOUNT and ROLE."""
-    parser.add_argument("account", metavar="ACCOUNT", help="an alias, a 12-digit id or a role ARN")
-    parser.add_argument(
-        "role", metavar="ROLE", nargs="?", default="", help=f"default: {DEFAULT_ROLE}"
-    )
+    parser.add_argument("account", metavar="ACCOUNT", help=ACCOUNT)
+    parser.add_argument("role", metavar="ROLE", nargs="?", default="", help=ROLE)
 
 
 def add_sign_in(parser: Parser) -> None:
@@ -24,10 +25,10 @@ def add_sign_in(parser: Parser) -> None:
     add("--no-input", action="store_true", help="ask nothing: exit 3 where a question is needed")
 
 
-def add_shell(parser: Parser) -> None:
+def add_shell(parser: Parser, usual: str = "the one you use") -> None:
     """The dialect of export lines."""
     parser.add_argument(
-        "--shell", metavar="S", default="", help="bash, zsh, sh or fish; default: the one you use"
+        "--shell", metavar="S", default="", help=f"bash, zsh, sh or fish; default: {usual}"
     )
 
 

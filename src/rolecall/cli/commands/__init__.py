@@ -19,7 +19,7 @@ COMMANDS = {
     "profile": Command(
         "profile",
         "rolecall profile ACCOUNT [ROLE] [--name N] [--dry-run] [options]",
-        "Write a named profile to the shared credentials file.",
+        "Write a named profile to the shared credentials file, and print its name.",
     ),
     "copy": Command(
         "copy", "rolecall copy ACCOUNT [ROLE] [options]", "Copy export lines to the clipboard."

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from rolecall.cli.becoming import become_named
 from rolecall.cli.commands.picker import pick
-from rolecall.cli.options import add_shell, add_sign_in
+from rolecall.cli.options import ACCOUNT, ROLE, add_shell, add_sign_in
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.output import tell
 from rolecall.cli.parser import Namespace, Parser
@@ -20,11 +20,11 @@ _FAILED = 1  # the classic's status, also of a question left
 
 def arguments(parser: Parser) -> None:
     add = parser.add_argument
-    add("account", metavar="ACCOUNT", nargs="?", default="", help="an alias or a 12-digit id")
-    add("role", metavar="ROLE", nargs="?", default="", help="default: read")
+    add("account", metavar="ACCOUNT", nargs="?", default="", help=ACCOUNT)
+    add("role", metavar="ROLE", nargs="?", default="", help=ROLE)
     add("mfa", metavar="MFA", nargs="?", default="", help="the six digits")
     add("place", metavar="REGION", nargs="?", default="", help="the region to export")
-    add_shell(parser)
+    add_shell(parser, _CLASSIC_DIALECT)
     add_sign_in(parser)
 
 

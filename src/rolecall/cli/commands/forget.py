@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from rolecall.cli.becoming import chosen_target
+from rolecall.cli.options import ACCOUNT, ROLE
 from rolecall.cli.outcome import DONE, Outcome
 from rolecall.cli.output import tell
 from rolecall.cli.parser import Namespace, Parser
@@ -14,8 +15,8 @@ from rolecall.signin.desk import open_desk
 
 
 def arguments(parser: Parser) -> None:
-    parser.add_argument("account", metavar="ACCOUNT", nargs="?", default="")
-    parser.add_argument("role", metavar="ROLE", nargs="?", default="")
+    parser.add_argument("account", metavar="ACCOUNT", nargs="?", default="", help=ACCOUNT)
+    parser.add_argument("role", metavar="ROLE", nargs="?", default="", help=ROLE)
     parser.add_argument("--all", action="store_true", help="every session and profile, MFA too")
 
 
