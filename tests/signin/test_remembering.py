@@ -110,7 +110,7 @@ def test_a_held_session_needs_no_boto3(visitor: Visitor) -> None:
     assert visitor.actions == []
 
 
-def test_the_session_board_of_a_fresh_process_has_the_secrets_masked(visitor: Visitor) -> None:
+def test_what_a_later_process_reads_of_the_store_has_its_secrets_masked(visitor: Visitor) -> None:
     signed_in = visitor.sign_in()
     secret = signed_in.session.credentials.secret_access_key.reveal()
     assert secret not in repr(signed_in) + str(signed_in) + repr(
