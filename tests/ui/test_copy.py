@@ -79,7 +79,7 @@ async def test_the_lines_are_in_the_users_shell(
     async with world.picker() as walk:
         await walk.search("sandbox developer")
         await walk.press("ctrl+y")
-        await walk.see("fish lines")
+        await walk.see("for fish")
     sent = OSC52.search(capfd.readouterr().err)
     assert sent is not None
     assert "set -gx AWS_ACCESS_KEY_ID" in base64.b64decode(sent[1]).decode()

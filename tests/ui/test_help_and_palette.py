@@ -26,7 +26,7 @@ async def test_the_help_closes_and_the_picker_goes_on(world: WorldAround, key: s
         await walk.until(lambda: walk.at_rest, "the picker is back")
         assert walk.app.is_running
         await walk.type("sand")
-        await walk.see("3 of 30")
+        await walk.see("3 of 29")
 
 
 async def test_the_palette_lists_every_command(world: WorldAround) -> None:
@@ -47,7 +47,7 @@ async def test_the_palette_runs_a_command_on_the_target_under_the_cursor(
         await walk.press("ctrl+p")
         await walk.until(lambda: isinstance(walk.app.screen, CommandPalette), "the palette")
         await walk.paste("write prof")
-        await walk.see("Write the session to a named profile")
+        await walk.see("Write a named profile, which")
         await walk.press("enter")
         await walk.see("MFA code")
         assert "sandbox · developer, as alice" in walk.text

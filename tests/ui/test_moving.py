@@ -121,7 +121,7 @@ async def test_typing_on_a_button_goes_to_the_search(world: WorldAround) -> None
         assert isinstance(walk.app.focused, KeyButton)
         await walk.type("sand")
         assert isinstance(walk.app.focused, Input)
-        await walk.see("3 of 30")
+        await walk.see("3 of 29")
 
 
 async def test_enter_on_a_button_runs_it_once(world: WorldAround) -> None:
@@ -158,3 +158,24 @@ async def test_ctrl_c_leaves(world: WorldAround) -> None:
         await walk.press("ctrl+c")
         await walk.until(lambda: not walk.app.is_running, "it ends")
         assert walk.app.return_value is None
+
+
+async def test_typing_beside_a_button_goes_on_with_the_query(world: WorldAround) -> None:
+    async with world.picker() as walk:
+        await walk.search("sand")
+        await walk.press("f6")
+        await walk.until(lambda: isinstance(walk.app.focused, KeyButton), "a button has the focus")
+        await walk.press("b")
+        await walk.until(lambda: isinstance(walk.app.focused, Input), "the search has the focus")
+        await walk.pilot.pause()
+        await walk.press("o")
+        assert walk.picker.query_one(Input).value == "sandbo"
+
+
+async def test_a_message_goes_with_the_target_it_was_about(world: WorldAround) -> None:
+    async with world.picker() as walk:
+        await walk.search("log arch")
+        await walk.press("enter")
+        await walk.see("cannot be assumed yet")
+        await walk.search("playground")
+        await walk.gone("cannot be assumed yet")

@@ -29,7 +29,9 @@ def _at_rest(
 
 
 def _matching(query: str, targets: tuple[Target, ...] = TARGETS) -> Listing:
-    return rows_matching(query, Index(targets), targets)
+    return rows_matching(
+        query, Index(targets), targets, lambda account, role: account._replace(role=role)
+    )
 
 
 def _words(listing: Listing) -> list[str]:
@@ -85,14 +87,6 @@ def test_a_query_has_hits_then_roles_to_be_typed() -> None:
     listing = _matching("sandbox re")
     assert _words(listing) == ["sandbox/read", "-", "typed sandbox/re"]
     assert listing.found == 1
-
-
-def test_a_typed_role_carries_no_reason_against_the_one_it_came_from() -> None:
-    chain = (TARGETS[3]._replace(why_not="a chain"),)
-    listing = _matching("sandbox deploy", chain)
-    target = listing.rows[-1].target
-    assert target is not None
-    assert (target.role, target.why_not, target.sources) == ("deploy", "", ("typed",))
 
 
 def test_a_recent_role_that_is_no_target_any_more_is_left_out() -> None:

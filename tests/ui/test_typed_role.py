@@ -1,5 +1,7 @@
 """The row `assume ROLE in ACCOUNT`: a role that no file names."""
 
+from pathlib import Path
+
 from tests.ui.harness import WorldAround
 
 ACCOUNT = "444455556666"
@@ -35,7 +37,7 @@ async def test_a_role_typed_by_hand_is_assumed_and_remembered(world: WorldAround
 
     world.clock.advance(4000)
     async with world.picker() as walk:
-        assert "31 targets" in walk.text
+        assert "30 targets" in walk.text
         await walk.search("sandbox dev")
         assert walk.target == "sandbox/dev"
         assert "a role not seen yet" not in walk.text
@@ -49,7 +51,7 @@ async def test_a_typed_role_is_a_target_of_this_run_too(world: WorldAround) -> N
         await walk.press("down", "enter")
         await walk.until(lambda: walk.at_rest and len(world.sessions()) == 2, "it is held")
         await walk.search("")
-        await walk.see("31 targets")
+        await walk.see("30 targets")
 
 
 async def test_a_refused_typed_role_is_not_remembered(world: WorldAround) -> None:
@@ -60,15 +62,30 @@ async def test_a_refused_typed_role_is_not_remembered(world: WorldAround) -> Non
         await walk.press("enter")
         await walk.see("AWS refused nobody in sandbox")
         await walk.search("")
-        assert "30 targets" in walk.text
+        assert "29 targets" in walk.text
     assert not world.state.typed_roles
 
 
 async def test_a_name_that_no_role_can_have_is_not_offered(world: WorldAround) -> None:
     async with world.picker() as walk:
         await walk.search("sandbox d!v")
-        assert "0 of 30" in walk.text
+        assert "0 of 29" in walk.text
         assert walk.target == ""
         await walk.press("enter")
         assert walk.at_rest
         assert not world.aws.asked
+
+
+async def test_a_typed_role_is_held_to_its_accounts_settings(world: WorldAround) -> None:
+    settings = Path(world.home.paths.config_file)
+    text = settings.read_text()
+    settings.write_text(
+        text.replace("[accounts.sandbox]\n", "[accounts.sandbox]\nread_only = true\n")
+    )
+    async with world.picker() as walk:
+        await walk.search("sandbox newrole")
+        await walk.see("assume newrole in sandbox")
+        await walk.press("enter")
+        await walk.see("cannot be assumed yet")
+        assert world.aws.times_asked("AssumeRole") == 0
+        assert world.aws.times_asked("GetUser") == 0

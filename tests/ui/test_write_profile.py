@@ -91,7 +91,7 @@ async def test_a_second_time_the_dialog_says_what_stays_and_what_changes(
         await walk.press("enter")
         await walk.see("is written")
         await _open(walk)
-        assert "0 lines of 1 section change" in walk.text
+        assert "Nothing changes" in walk.text
         assert "+ " not in walk.line("aws_access_key_id")
 
 
@@ -106,7 +106,6 @@ async def test_a_foreign_section_is_refused_with_the_reason(world: WorldAround) 
         await _name(walk, "work")
         await walk.until(lambda: "holds long-term keys" in walk.words, "the reason")
         assert dialog.query_one("#confirm", KeyButton).disabled
-        assert "aws_session_token" not in walk.text, "no table"
         await walk.press("enter")
         assert walk.app.screen is dialog
         await walk.pilot.click("#confirm")

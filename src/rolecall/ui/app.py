@@ -30,6 +30,7 @@ class RolecallApp(App[RoleSession]):
     """The picker as an application."""
 
     TITLE = "rolecall"
+    CSS = "CommandPalette SearchIcon { display: none; }"  # an emoji, two cells or none
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "f24"  # the table's own key opens it
 
@@ -60,7 +61,8 @@ class RolecallApp(App[RoleSession]):
             for command in COMMANDS:
                 if command is not PALETTE:
                     run = getattr(screen, f"action_{command.action}")
-                    yield SystemCommand(command.label, command.tooltip, run)
+                    title = f"{command.label}  {command.key_word}"
+                    yield SystemCommand(title, command.tooltip, run)
         yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
 
     async def _keep_theme(self, name: str) -> None:

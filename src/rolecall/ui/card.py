@@ -7,32 +7,26 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Digits, Static
 
+from rolecall.core.countdown import LOOKS, Phase, clock_text, phase, time_bar
 from rolecall.ui.columns import columns_for
 from rolecall.ui.commands import ASSUME, COPY, WRITE
-from rolecall.ui.countdown import LOOKS, clock_text, phase, time_bar
+from rolecall.ui.inks import MUTED, TRACK, bar_ink, sign_ink
 from rolecall.ui.key_button import KeyButton
 from rolecall.ui.target_view import TargetView
-
-MUTED = "$text 60%"
 
 
 def bar_content(view: TargetView, width: int) -> Content:
     """The time left as a bar, in the hue of its phase."""
-    now = phase(view.seconds).value
-    hue = {"fresh": "$success", "soon": "$warning", "ending": "$error"}.get(now, "$text-disabled")
     bar = time_bar(view.seconds, view.whole, max(0, width))
-    return Content.assemble((bar.left + bar.half, hue), (bar.used, "$text 30%"))
+    return Content.assemble((bar.left + bar.half, bar_ink(phase(view.seconds))), (bar.used, TRACK))
 
 
 def state_content(view: TargetView, *, word: bool) -> Content:
     """The sign of the phase in its hue, and its word."""
     now = phase(view.seconds)
     look = LOOKS[now]
-    hue = {"fresh": "$text-success", "soon": "$text-warning", "ending": "$text-error"}.get(
-        now.value, MUTED
-    )
-    style = "bold" if now.value in ("soon", "ending") else ""
-    return Content.assemble((look.sign, hue), (f" {look.word}" if word else "", style))
+    style = "bold" if now in (Phase.SOON, Phase.ENDING) else ""
+    return Content.assemble((look.sign, sign_ink(now)), (f" {look.word}" if word else "", style))
 
 
 class Card(Vertical):
@@ -64,6 +58,9 @@ class Card(Vertical):
         self._put("#card-role", Content(view.role))
         self._put("#card-band", Content.assemble((" ◆", "$text-error"), (" protected", "bold")))
         self._put("#card-facts", _facts(view, width))
+        # What cannot be assumed cannot be handed over either.
+        for button in self.query(KeyButton):
+            button.disabled = bool(view.target.why_not)
         if not view.held:
             first, then = view.plan
             self._put("#card-plan", Content.assemble(first, " ", (then, MUTED)))
@@ -108,12 +105,13 @@ class Strip(Vertical):
         until = Content("")
         if view.held:
             until = Content.assemble(
-                (clock_text(view.seconds), "bold"),
-                " ",
-                state_content(view, word=False),
-                (" until ", MUTED),
-                view.until,
+                (clock_text(view.seconds), "bold"), " ", state_content(view, word=False)
             )
+            whole = Content.assemble(until, (" until ", MUTED), view.until)
+            if name.cell_length + whole.cell_length < width:
+                until = whole
+        for button in self.query(KeyButton):
+            button.disabled = bool(view.target.why_not)
         gap = " " * max(1, width - name.cell_length - until.cell_length)
         self.query_one("#strip-name", Static).update(Content.assemble(name, gap, until))
         plan = Content.assemble(view.plan[0], " ", (view.plan[1], MUTED))

@@ -6,7 +6,6 @@ NARROW = 60  # columns of the window below which the list is bare
 WIDE = 110  # columns from which the card stands beside the list
 TALL = 30  # rows from which the page has blank lines between its parts
 LOW = 16  # rows below which the window counts as narrow
-LIST_WIDE = 75  # columns of the list beside the card
 
 
 class Columns(NamedTuple):
@@ -40,14 +39,6 @@ def columns_for(width: int, narrow: bool) -> Columns:
     if account + 6 >= 17:
         return Columns(3, account + 6, 2, 11, 12, 0, 7)
     return Columns(3, account + 20, 2, 11, 0, 0, 7)
-
-
-def cut_middle(text: str, width: int) -> str:
-    """A name that fits: cut in the middle, as the ends tell names apart."""
-    if len(text) <= width:
-        return text
-    head, tail = middle_cut(len(text), width)
-    return text[:head] + "…"[:width] + text[len(text) - tail :]
 
 
 def middle_cut(length: int, width: int) -> tuple[int, int]:

@@ -32,17 +32,17 @@ COPY = Command(
     "ctrl+y",
     "copy",
     "Copy export lines",
-    "Put the lines that make a shell this role on the clipboard",
+    "Copy the lines that make a shell this role",
 )
 WRITE = Command(
     "write-profile",
     "ctrl+s",
     "write_profile",
     "Write profile",
-    "Write the session to a named profile that every AWS tool reads",
+    "Write a named profile, which every AWS tool reads",
 )
 PALETTE = Command(
-    "palette", "ctrl+p", "palette", "Commands", "Every command, to search and run", "commands"
+    "palette", "ctrl+p", "palette", "Commands", "All commands, to search and run", "commands"
 )
 HELP = Command("help", "f1", "help", "Help", "The keys and what they do", "help")
 LEAVE = Command(

@@ -26,7 +26,7 @@ async def copy_session(session: RoleSession, env: Mapping[str, str]) -> Saying:
     dialect = detect_dialect(None, env, None)
     lines = Secret(export_lines(session, dialect))
     result = await in_thread(lambda: copy(lines, env, _to_terminal), "clipboard")
-    return "success" if result.sure else "warning", result.message, f"{dialect} lines"
+    return "success" if result.sure else "warning", result.message, f"They are for {dialect}."
 
 
 async def ask_profile(

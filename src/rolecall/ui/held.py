@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from rolecall.core.countdown import Phase, phase
 from rolecall.core.model import MfaSession, RoleSession, Target, seconds_left
 from rolecall.core.paths import Paths
 from rolecall.handover.credentials_file import held_profiles
 from rolecall.sessions.store import SessionStore
 from rolecall.signin.desk import Desk
-from rolecall.ui.countdown import Phase, phase
 from rolecall.ui.row_strip import Held
 
 

@@ -1,18 +1,21 @@
 """A button one row high: its label left, the key that does the same right."""
 
+from typing import ClassVar
+
 from textual import events
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
 from rolecall.ui.commands import Command
+from rolecall.ui.inks import MUTED
 
 
 class KeyButton(Widget, can_focus=True):
     """Runs a command by mouse, or by Enter or space when it has the focus."""
 
-    BINDINGS = [Binding("enter,space", "press", "Press", show=False)]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "press", "Press", show=False)]
 
     class Pressed(Message):
         """The button was pressed; `command` is what it is for."""
@@ -21,12 +24,9 @@ class KeyButton(Widget, can_focus=True):
             super().__init__()
             self.command = command
 
-    def __init__(
-        self, command: Command, *, label: str = "", loose: bool = False, id: str | None = None
-    ) -> None:
+    def __init__(self, command: Command, *, loose: bool = False, id: str | None = None) -> None:
         super().__init__(id=id, classes="-loose" if loose else None)
         self.command = command
-        self._label = label or command.label
         self._loose = loose
         self.tooltip = command.tooltip
 
@@ -39,12 +39,12 @@ class KeyButton(Widget, can_focus=True):
     def _between(self, left: str, key: str, right: str) -> Content:
         gap = 2 if self._loose and len(key) > 2 else 1
         if not self._loose:
-            gap = max(1, self.size.width - len(self._label) - len(key) - 2)
-        return Content.assemble(left, self._label, " " * gap, (key, "$text 60%"), right)
+            gap = max(1, self.size.width - len(self.command.label) - len(key) - 2)
+        return Content.assemble(left, self.command.label, " " * gap, (key, MUTED), right)
 
     def get_content_width(self, container: object, viewport: object) -> int:
         gap = 2 if len(self.command.key_word) > 2 else 1
-        return len(self._label) + gap + len(self.command.key_word) + 2
+        return len(self.command.label) + gap + len(self.command.key_word) + 2
 
     def on_click(self, event: events.Click) -> None:
         event.stop()

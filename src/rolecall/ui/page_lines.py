@@ -7,13 +7,12 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
+from rolecall.core.countdown import LOOKS, Phase
 from rolecall.core.safe_text import safe_text
-from rolecall.ui.commands import COMMANDS, Command
-from rolecall.ui.countdown import LOOKS, Phase
+from rolecall.ui.commands import COMMANDS
+from rolecall.ui.inks import MESSAGES, MUTED, sign_ink
 from rolecall.ui.text_field import TextField
 
-MUTED = "$text 60%"
-_EDGES = {"success": "$success", "warning": "$warning"}
 MESSAGE_SECONDS = 8.0
 MESSAGE_ROOM = 9  # cells beside the words: margins, bar and sign
 LONGEST_MESSAGE = 400  # characters: a path may be long, and its line number stands after it
@@ -28,9 +27,9 @@ class Header(Static):
         if held:
             left = Content.assemble(left, ("     Held ", MUTED), str(held))
         if worst is not None:
-            look, (phase, count) = LOOKS[worst[0]], worst
-            hue = "$text-warning" if phase is Phase.SOON else "$text-error"
-            left = Content.assemble(left, "  ", (look.sign, hue), f" {count} {look.word}")
+            look, count = LOOKS[worst[0]], worst[1]
+            sign = (look.sign, sign_ink(worst[0]))
+            left = Content.assemble(left, "  ", sign, f" {count} {look.word}")
         right = Content.assemble(("MFA ", MUTED), mfa)
         width = self.content_size.width
         if width - left.cell_length - right.cell_length > len(who) + 6:
@@ -44,7 +43,12 @@ class SearchBox(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Static("›", id="prompt")
-        yield TextField(placeholder="account, role, id, tag, note", id="query", compact=True)
+        yield TextField(
+            placeholder="account, role, id, tag, note",
+            id="query",
+            compact=True,
+            select_on_focus=False,  # typing beside a button goes on with the query
+        )
         yield Static(id="count")
 
     def show_count(self, found: int, total: int, searching: bool) -> None:
@@ -66,19 +70,17 @@ class MessageLine(Static):
 
     def say(self, kind: str, text: str, hint: str = "") -> None:
         """`kind` is success, warning or error; the hint follows in muted words."""
-        sign = {"success": ("●", "$text-success"), "warning": ("▲", "$text-warning")}.get(
-            kind, ("×", "$text-error")
-        )
+        edge_ink, sign, hue = MESSAGES[kind]
         self.set_classes(f"-{kind} -shown")
         self.screen.add_class("-saying")
         words = Content.assemble(
             safe_text(text, LONGEST_MESSAGE),
             (f"  {safe_text(hint, LONGEST_MESSAGE)}" if hint else "", MUTED),
         )
-        edge = ("▐", f"{_EDGES.get(kind, '$error')} on $background")
+        edge = ("▐", f"{edge_ink} on $background")
         lines = words.wrap(max(MESSAGE_ROOM, self.screen.size.width - MESSAGE_ROOM))
         first, *more = [line.rstrip() for line in lines] or [Content()]
-        rows = [Content.assemble(edge, sign, " ", first)]
+        rows = [Content.assemble(edge, (sign, hue), " ", first)]
         rows += [Content.assemble(edge, "  ", line) for line in more]
         self.update(Content("\n").join(rows))
         if self._timer is not None:
@@ -110,8 +112,3 @@ class KeyLine(Static):
                 continue
             parts += [(command.key_word, "bold"), (f" {word}   ", MUTED)]
         self.update(Content.assemble(*parts))
-
-
-def key_row(command: Command) -> tuple[str, str, str]:
-    """A command as the help shows it: key, label and what it does."""
-    return command.key_word, command.label, command.tooltip

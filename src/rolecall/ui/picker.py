@@ -10,24 +10,23 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from rolecall.catalog.choice import base_profile_name
+from rolecall.core.countdown import words_for
 from rolecall.core.errors import RolecallError
 from rolecall.core.model import Target, seconds_left
-from rolecall.core.search import Index
-from rolecall.core.state import load_state, target_key
+from rolecall.core.state import load_state
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.ui.card import Card, DetailLine, Strip
+from rolecall.ui.choices import Choices
 from rolecall.ui.columns import LOW, NARROW, TALL, WIDE
 from rolecall.ui.commands import bindings
-from rolecall.ui.countdown import words_for
 from rolecall.ui.dialogs.help import HelpDialog
 from rolecall.ui.held import HeldSessions
 from rolecall.ui.key_button import KeyButton
 from rolecall.ui.page_lines import Header, KeyLine, MessageLine, SearchBox
 from rolecall.ui.row_strip import Held
-from rolecall.ui.rows import rows_at_rest, rows_matching
-from rolecall.ui.target_list import TargetList
-from rolecall.ui.target_view import view_of
+from rolecall.ui.target_list import Busy, TargetList
+from rolecall.ui.target_view import TargetView, view_of
 from rolecall.ui.work import Flow, Work
 
 
@@ -54,11 +53,10 @@ class Picker(Screen[None]):
         super().__init__()
         self._desk = desk
         self._captured = captured
-        self._targets = desk.catalog.targets
-        self._index = self._indexed()
         self.held = HeldSessions(desk)
+        self._choices = Choices(desk, self.held)
         self.base_profile = ""
-        self._busy = ("", "")  # the role ARN that AWS is being asked for, and what it is asked
+        self._said_of: Target | None = None  # the target under the cursor when the message came
         self._work = Work(self, desk, captured=captured, device_code=device_code)
 
     def compose(self) -> ComposeResult:
@@ -78,15 +76,18 @@ class Picker(Screen[None]):
         self.base_profile = base_profile_name(self._desk.env, self._desk.settings, state)
         self._search("")
         if problems := self._desk.catalog.problems:
-            self.say("error", problems[0].message, problems[0].hint)
+            more = f" And {len(problems) - 1} more: rolecall list." if len(problems) > 1 else ""
+            self.query_one(MessageLine).say("error", problems[0].message, problems[0].hint + more)
         self.set_interval(1, self.look_again)
 
     def say(self, kind: str, text: str, hint: str = "") -> None:
         """One message: success, warning or error."""
+        self._said_of = self._target
         self.query_one(MessageLine).say(kind, text, hint)
 
     def say_nothing(self) -> None:
         """Take the message away."""
+        self._said_of = None
         self.query_one(MessageLine).clear()
 
     # -- search and list
@@ -95,20 +96,17 @@ class Picker(Screen[None]):
         self._search(event.value)
 
     def _search(self, query: str) -> None:
-        if query.strip():
-            listing = rows_matching(query, self._index, self._targets)
-        else:
-            held = self.held.positions(self._targets, self.base_profile)
-            recents = load_state(self._desk.paths.state_file).recents
-            listing = rows_at_rest(self._targets, held, recents)
+        listing = self._choices.listing(query, self.base_profile)
         self.query_one(TargetList).show(listing.rows, query, listing.cursor)
-        self.query_one(SearchBox).show_count(listing.found, len(self._targets), bool(query.strip()))
+        self.query_one(SearchBox).show_count(listing.found, len(self._choices), bool(query.strip()))
         self._show_target()
 
     def _held_row(self, target: Target) -> Held | None:
         return self.held.row(target, self.base_profile)
 
     def on_target_list_moved(self) -> None:
+        if self._said_of not in (None, self._target):
+            self.say_nothing()  # it was about another target
         self._show_target()
 
     def on_target_list_chosen(self) -> None:
@@ -117,7 +115,6 @@ class Picker(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         self.query_one(TargetList).narrow = event.size.width < NARROW or event.size.height < LOW
         self.call_after_refresh(self.look_again)
-        self.call_after_refresh(self._show_keys)
 
     def on_key(self, event: events.Key) -> None:
         """Typing always searches, wherever the focus is."""
@@ -136,6 +133,7 @@ class Picker(Screen[None]):
         self._show_target()
 
     def _show_target(self) -> None:
+        targets = self.query_one(TargetList)
         target = self._target
         view = None
         if target is not None:
@@ -145,11 +143,12 @@ class Picker(Screen[None]):
             mfa = self.held.mfa_session(base)
             profiles = self.held.profiles_of(session)
             view = view_of(target, session, mfa, plan, profiles, self._desk.clock())
-            if target.arn == self._busy[0]:
-                view = view._replace(plan=("", f"{self._busy[1]} …"))
+            if target == targets.busy.target:
+                view = view._replace(plan=("", f"{targets.busy.step} …"))
         self.query_one(Card).show(view)
         self.query_one(Strip).show(view)
         self.query_one(DetailLine).show(view)
+        self._show_keys(view)
         self._show_header()
 
     def _show_header(self) -> None:
@@ -160,11 +159,15 @@ class Picker(Screen[None]):
             left = words_for(seconds_left(mfa.credentials.expiration, self._desk.clock()))
         self.query_one(Header).show(self.held.count(), self.held.worst(), who, left)
 
-    def _show_keys(self) -> None:
-        words = {"assume": "assume and leave"} if self._captured else {}
+    def _show_keys(self, view: TargetView | None) -> None:
+        words: dict[str, str] = {}
+        if view is None or view.target.why_not or (view.held and not self._captured):
+            words["assume"] = ""
+        elif self._captured:
+            words["assume"] = "hand over and leave" if view.held else "assume and leave"
         if self.query_one(TargetList).narrow:
             # No buttons there: their keys stand in the footer instead.
-            words = {"copy": "copy", "palette": "more", "help": "", "leave": "", "assume": "assume"}
+            words |= {"copy": "copy", "palette": "more", "help": "", "leave": ""}
         self.query_one(KeyLine).show(words)
 
     @property
@@ -230,27 +233,11 @@ class Picker(Screen[None]):
 
     # -- what work tells the page
 
-    def show_busy(self, target: Target | None) -> None:
-        """Say in a target's row that AWS is being asked; None: no longer."""
-        self._busy = (target.arn if target else "", "asking AWS")
-        self.query_one(TargetList).show_busy(target, "asking AWS …")
-
-    def show_progress(self, step: str) -> None:
-        """Say what is being asked, in place of the plan of the target that work is done for."""
-        self._busy = (self._busy[0], step)
+    def show_busy(self, target: Target | None, step: str = "asking AWS") -> None:
+        """Say in a target's row and card that work is under way; None: no longer."""
+        self.query_one(TargetList).show_busy(Busy(target, step))
         self._show_target()
 
     def learn(self, target: Target) -> None:
         """A role typed by hand is a target from now on."""
-        if all(known.arn != target.arn for known in self._targets):
-            self._targets = (*self._targets, target)
-            self._index = self._indexed()
-
-    def _indexed(self) -> Index:
-        recents = load_state(self._desk.paths.state_file).recents
-        used = {
-            target.arn: float(recent.times)
-            for target in self._targets
-            if (recent := recents.get(target_key(target.account_id, target.role)))
-        }
-        return Index(self._targets, used)
+        self._choices.learn(target)

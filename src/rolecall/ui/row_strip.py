@@ -8,11 +8,11 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from rolecall.core.countdown import LOOKS, Phase, clock_text, phase, time_bar
 from rolecall.core.model import Target
 from rolecall.core.safe_text import safe_text
 from rolecall.core.search import Highlights
 from rolecall.ui.columns import Columns, middle_cut
-from rolecall.ui.countdown import LOOKS, Phase, clock_text, phase, time_bar
 
 Ink = Callable[..., Style]  # component names to one style, tints and inks laid over each other
 Spans = Iterable[tuple[int, int]]

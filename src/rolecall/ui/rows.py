@@ -1,6 +1,6 @@
 """What stands in the list, line by line: group names, targets, and roles not seen yet."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from rolecall.core.model import Target
@@ -37,17 +37,21 @@ class Listing(NamedTuple):
     cursor: int
 
 
-def rows_matching(query: str, index: Index, targets: Sequence[Target]) -> Listing:
-    """The rows for a query, the best match first; `index` is that of `targets`."""
+def rows_matching(
+    query: str, index: Index, targets: Sequence[Target], typed: Callable[[Target, str], Target]
+) -> Listing:
+    """The rows for a query, the best match first; `index` is that of `targets`.
+
+    `typed` makes the target of a role not seen yet, in the account of a known one.
+    """
     hits = index.search(query)
     rows = [Row(targets[position]) for position in hits]
-    typed = [
-        Row(target._replace(role=role, sources=("typed",), why_not=""), typed=role)
-        for role, target in free_text_roles(index, query)
+    unseen = [
+        Row(typed(account, role), typed=role) for role, account in free_text_roles(index, query)
     ]
-    if rows and typed:
+    if rows and unseen:
         rows.append(GAP)
-    rows += typed
+    rows += unseen
     if not rows:
         rows.append(Row(heading="Nothing matches. Fewer letters, or an account and a role?"))
     return Listing(rows, len(hits), 0)

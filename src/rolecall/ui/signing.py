@@ -38,11 +38,11 @@ class Signing:
         self._dialog: MfaDialog | None = None
         self._task: asyncio.Task[Any] | None = None
 
-    async def become(self, plan: Plan, *, fresh: bool = False) -> SignedIn:
+    async def become(self, plan: Plan) -> SignedIn:
         """The role session of a plan. Raises RolecallError; Cancelled when stopped."""
         self._task = asyncio.current_task()
         try:
-            return await in_thread(lambda: self._desk.become(plan, self, fresh=fresh), "sign-in")
+            return await in_thread(lambda: self._desk.become(plan, self), "sign-in")
         finally:
             self._stopped.set()
             self._close_dialog()

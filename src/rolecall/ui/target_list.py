@@ -1,7 +1,7 @@
 """The list of the picker: a virtual one, so that only what is visible is ever drawn."""
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.style import Style
 from textual import events
@@ -18,6 +18,18 @@ from rolecall.ui.row_strip import Held, TargetRow, heading_strip, target_strip, 
 from rolecall.ui.rows import Row
 
 _PHASES = ("fresh", "soon", "ending")
+
+
+class Busy(NamedTuple):
+    """The target that work is under way for, if any, and the step it is at."""
+
+    target: Target | None = None
+    step: str = ""
+
+    @property
+    def row_words(self) -> str:
+        """The step as it fits into a row."""
+        return "waiting …" if self.step.startswith("waiting") else "asking AWS …"
 
 
 class TargetList(ScrollView, can_focus=False):
@@ -51,7 +63,7 @@ class TargetList(ScrollView, can_focus=False):
         self._held = held
         self._rows: Sequence[Row] = ()
         self._query = ""
-        self._busy: tuple[str, str] = ("", "")  # role ARN and words
+        self.busy = Busy()
         self.narrow = False
 
     def show(self, rows: Sequence[Row], query: str, cursor: int) -> None:
@@ -63,9 +75,9 @@ class TargetList(ScrollView, can_focus=False):
         self.cursor = min(cursor, len(rows) - 1)
         self.refresh()
 
-    def show_busy(self, target: Target | None, words: str = "") -> None:
-        """Say in a target's row that work is under way; None: no work is."""
-        self._busy = (target.arn, words) if target else ("", "")
+    def show_busy(self, busy: Busy) -> None:
+        """Say in a target's row that work is under way, or no longer."""
+        self.busy = busy
         self.refresh()
 
     @property
@@ -124,7 +136,7 @@ class TargetList(ScrollView, can_focus=False):
         target = row.target
         if target is None:
             return heading_strip(row.heading, columns, width, self._ink)
-        busy = self._busy[1] if target.arn == self._busy[0] else ""
+        busy = self.busy.row_words if target == self.busy.target else ""
         held = self._held(target)
         if row.typed and not busy and held is None:
             return typed_strip(row.typed, target, columns, width, cursor, self._ink)

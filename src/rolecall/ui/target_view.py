@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from rolecall.core.countdown import words_for
 from rolecall.core.errors import RolecallError
 from rolecall.core.model import MfaSession, RoleSession, Target, seconds_left
 from rolecall.core.safe_text import safe_text
 from rolecall.signin.plan import Plan
-from rolecall.ui.countdown import words_for
 
 
 class TargetView(NamedTuple):

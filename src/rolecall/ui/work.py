@@ -1,24 +1,41 @@
 """The picker's work, one piece at a time: become the role under the cursor, and hand it over."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
+from textual.app import App
 from textual.worker import Worker
 
 from rolecall.core.errors import Cancelled, RolecallError
-from rolecall.core.model import MfaSession
+from rolecall.core.model import MfaSession, Target
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.signin.sign_in import SignedIn
 from rolecall.ui.hand_over import ask_profile, copy_session, write_profile
+from rolecall.ui.held import HeldSessions
 from rolecall.ui.signing import Signing
 
-if TYPE_CHECKING:
-    from rolecall.ui.picker import Picker
-
 Flow = Callable[[Plan], Awaitable[None]]
+
+
+class Page(Protocol):
+    """What work needs of the screen it is done for."""
+
+    held: HeldSessions
+    base_profile: str
+
+    @property
+    def app(self) -> App[Any]: ...
+    @property
+    def is_attached(self) -> bool: ...
+    def run_worker(self, work: Coroutine[Any, Any, None], *, description: str) -> Worker[None]: ...
+    def say(self, kind: str, text: str, hint: str = "") -> None: ...
+    def say_nothing(self) -> None: ...
+    def show_busy(self, target: Target | None, step: str = ...) -> None: ...
+    def look_again(self) -> None: ...
+    def learn(self, target: Target) -> None: ...
 
 
 class Work:
@@ -26,7 +43,7 @@ class Work:
 
     def __init__(
         self,
-        page: "Picker",
+        page: Page,
         desk: Desk,
         *,
         captured: bool,
@@ -38,6 +55,7 @@ class Work:
         self._device_code = device_code
         self._signing: Signing | None = None
         self._stoppable = True
+        self._target: Target | None = None
         self._worker: Worker[None] | None = None
 
     def start(self, flow: Flow, plan: Plan) -> None:
@@ -91,6 +109,7 @@ class Work:
 
     async def _run(self, flow: Flow, plan: Plan) -> None:
         page = self._page
+        self._target = plan.target
         page.say_nothing()
         page.show_busy(plan.target)
         mfa_before = page.held.mfa_session(plan.base.profile)
@@ -148,4 +167,4 @@ class Work:
 
     def _show_progress(self, step: str) -> None:
         if self._signing is not None and self._page_is_open:
-            self._page.show_progress(step)
+            self._page.show_busy(self._target, step)

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from rolecall.cli.outcome import Outcome
+from rolecall.cli.output import tell
 from rolecall.cli.parser import Namespace, Parser
 from rolecall.cli.table import table
+from rolecall.core.countdown import clock_text
 from rolecall.core.model import Target, rfc3339, seconds_left
+from rolecall.core.paths import shown
 from rolecall.core.search import Index
 from rolecall.signin.desk import Desk, open_desk
-from rolecall.ui.countdown import clock_text
 
 
 def arguments(parser: Parser) -> None:
@@ -24,6 +26,8 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     if desk.catalog.problems:
         raise desk.catalog.problems[0]
     targets = _found(desk, " ".join(words.query))
+    if not targets:
+        _tell_none(desk, " ".join(words.query))
     expirations = _expirations(desk)
     if words.json:
         records = [_record(target, expirations.get(target)) for target in targets]
@@ -38,6 +42,16 @@ def _found(desk: Desk, query: str) -> list[Target]:
     if not query:
         return targets
     return [targets[position] for position in Index(targets).search(query)]
+
+
+def _tell_none(desk: Desk, query: str) -> None:
+    if desk.catalog.targets:
+        tell(f'Nothing matches "{query}".')
+        tell("hint: rolecall list shows all; to a role not listed: rolecall export ACCOUNT ROLE.")
+    else:
+        tell("No account is known yet.")
+        path = shown(desk.paths.accounts_file, desk.env)
+        tell(f'hint: Write names and ids to {path}: {{"production": "123456789012"}}')
 
 
 def _expirations(desk: Desk) -> dict[Target, datetime]:

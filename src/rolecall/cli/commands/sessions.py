@@ -9,11 +9,11 @@ from rolecall.cli.outcome import Outcome
 from rolecall.cli.output import tell
 from rolecall.cli.parser import Namespace, Parser
 from rolecall.cli.table import table
+from rolecall.core.countdown import clock_text
 from rolecall.core.model import MfaSession, RoleSession, rfc3339, seconds_left, utc_now
 from rolecall.core.paths import paths_from
 from rolecall.handover.credentials_file import held_profiles
 from rolecall.sessions.store import SessionStore
-from rolecall.ui.countdown import clock_text
 
 _SHELLS_KEY = "AWS_ACCESS_KEY_ID"
 

@@ -12,9 +12,9 @@ from textual.widgets import Static
 
 from rolecall.core.safe_text import safe_text
 from rolecall.ui.columns import NARROW
+from rolecall.ui.inks import MUTED
 
 Answer = TypeVar("Answer")
-MUTED = "$text 60%"
 ROOMY = 24  # rows of the window from which a dialog has blank lines, and its message room
 
 

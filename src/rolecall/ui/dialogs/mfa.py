@@ -10,14 +10,15 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
+from rolecall.core.countdown import time_bar
 from rolecall.core.errors import Cancelled, MfaCodeUsed, Refused
 from rolecall.core.safe_text import safe_text
 from rolecall.signin.mfa_code import STEP, seconds_to_next
 from rolecall.signin.prompter import MfaAnswer, MfaDevice, MfaQuestion
 from rolecall.ui.commands import LEAVE
-from rolecall.ui.countdown import time_bar
 from rolecall.ui.dialogs.code_field import CodeField
-from rolecall.ui.dialogs.dialog import MUTED, Dialog
+from rolecall.ui.dialogs.dialog import Dialog
+from rolecall.ui.inks import MUTED, TRACK
 from rolecall.ui.key_button import KeyButton
 
 CANCEL = LEAVE._replace(label="Cancel", tooltip="Ask AWS nothing")
@@ -141,9 +142,11 @@ class MfaDialog(Dialog[None]):
     def _tick(self) -> None:
         left = seconds_to_next(self._now())
         narrow = self.has_class("-narrow")
-        bar = time_bar(left, STEP, 30 if narrow else FLAPS_WIDTH)
+        tight = self.size.width < FLAPS_WIDTH + 10
+        self.set_class(tight, "-tight")
+        bar = time_bar(left, STEP, 30 if tight else FLAPS_WIDTH)
         self.query_one("#step-bar", Static).update(
-            Content.assemble((bar.left + bar.half, "$primary"), (bar.used, "$text 30%"))
+            Content.assemble((bar.left + bar.half, "$primary"), (bar.used, TRACK))
         )
         words = Content.assemble(("" if narrow else "next code in ", MUTED), (f"{left} s", "bold"))
         self.query_one("#step-words", Static).update(words)

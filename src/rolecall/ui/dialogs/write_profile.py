@@ -13,7 +13,8 @@ from rolecall.core.errors import RolecallError
 from rolecall.core.safe_text import safe_text
 from rolecall.handover.profile_change import ProfileChange, Row
 from rolecall.ui.commands import LEAVE, Command
-from rolecall.ui.dialogs.dialog import MUTED, Dialog
+from rolecall.ui.dialogs.dialog import Dialog
+from rolecall.ui.inks import MUTED
 from rolecall.ui.key_button import KeyButton
 from rolecall.ui.text_field import TextField
 
@@ -43,6 +44,7 @@ class WriteProfileDialog(Dialog[str]):
         self._look = look
         self._shown_path = shown_path
         self._possible = False
+        self._change: ProfileChange | None = None
 
     def compose_body(self) -> ComposeResult:
         with Horizontal(classes="field"):
@@ -81,55 +83,62 @@ class WriteProfileDialog(Dialog[str]):
             change = self._look(name)
         except RolecallError as refused:
             self._possible = False
-            self.query_one("#change", Static).update("")
-            self.query_one("#file", Static).update("")
             self.say(refused.message, then=refused.hint)
         else:
             self._possible = True
-            self.query_one("#change", Static).update(_table(change))
+            self._change = change
+            self._show_table()
             place = Content.assemble(
                 safe_text(self._shown_path(change.path)), (f"  line {change.line}", MUTED)
             )
             self.query_one("#file", Static).update(place)
             self._say_what_changes(change)
+        self.query_one("#change").set_class(not self._possible, "-impossible")
         self.query_one("#confirm", KeyButton).disabled = not self._possible
         # Textual 8.2 keeps the height it measured before, where an update comes while the layout
         # of the one before it is still due.
         self.call_after_refresh(self._measure_again)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show_table)
+
+    def _show_table(self) -> None:
+        if self._change is not None:
+            table = self.query_one("#change", Static)
+            table.update(_table(self._change, table.size.width or self.size.width - 8))
 
     def _measure_again(self) -> None:
         for part in ("#change", "#dialog-message"):
             self.query_one(part, Static).refresh(layout=True)
 
     def _say_what_changes(self, change: ProfileChange) -> None:
-        lines = f"{change.lines_changed} line{'' if change.lines_changed == 1 else 's'}"
-        words = Content.styled(
-            f"{lines} of 1 section change. The other {change.lines_kept} stay, byte for byte.",
-            MUTED,
-        )
+        words = Content.styled(change.summary, MUTED)
         for note in change.notes:
             words = Content.assemble(words, "\n", ("▲ ", "$text-warning"), safe_text(note))
         self.query_one("#dialog-message", Static).update(words)
 
 
-def _table(change: ProfileChange) -> Content:
-    lines = [
-        Content.assemble(
-            ("    " + f"[{change.name}]".ljust(28), "bold"),
-            ("now".ljust(18), MUTED),
-            ("after", MUTED),
-        )
+def _table(change: ProfileChange, width: int) -> Content:
+    """The keys of the section, now and after; without `now` where there is no room for it."""
+    with_now = width >= 70
+    key = 28 if with_now else min(28, max(8, width - 16))
+    head = [("    " + safe_text(f"[{change.name}]", key - 1).ljust(key), "bold")]
+    head += [("now".ljust(18), MUTED)] if with_now else []
+    lines = [Content.assemble(*head, ("after", MUTED))]
+    lines += [
+        _line(row, key, with_now, max(4, width - key - (22 if with_now else 4)))
+        for row in change.rows
     ]
-    lines += [_line(row) for row in change.rows]
     return Content("\n").join(lines)
 
 
-def _line(row: Row) -> Content:
-    after = row.after if row.sign else row.now
-    now = "" if not row.sign else row.now
-    return Content.assemble(
+def _line(row: Row, key: int, with_now: bool, room: int) -> Content:
+    stays = MUTED if not row.sign else ""
+    parts = [
         (f"  {row.sign or ' '} ", _SIGN_HUES.get(row.sign, "")),
-        (row.key.ljust(28), "" if row.sign else MUTED),
-        (safe_text(now, 17).ljust(18), MUTED),
-        (safe_text(after, 24), "" if row.sign else MUTED),
-    )
+        (safe_text(row.key, key - 1).ljust(key), stays),
+    ]
+    if with_now:
+        parts.append((safe_text(row.now if row.sign else "", 17).ljust(18), MUTED))
+    parts.append((safe_text(row.after if row.sign else row.now, room), stays))
+    return Content.assemble(*parts)

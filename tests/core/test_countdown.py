@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rolecall.ui.countdown import LOOKS, Phase, clock_text, phase, time_bar, words_for
+from rolecall.core.countdown import LOOKS, Phase, clock_text, phase, time_bar, words_for
 
 
 @pytest.mark.parametrize(
