@@ -2,6 +2,7 @@
 
 import configparser
 import os
+import shutil
 import stat
 import subprocess
 from pathlib import Path
@@ -60,7 +61,8 @@ def test_a_folder_that_takes_no_file_is_refused_before_a_code_is_asked_for(
     mounted = tmp_path / "mounted"
     mounted.mkdir()
     mount = ["unshare", "--mount", "sh", "-c", READ_ONLY, str(mounted)]
-    if subprocess.run([*mount, "true"], capture_output=True).returncode != 0:
+    tried = shutil.which("unshare") and subprocess.run([*mount, "true"], capture_output=True)
+    if not tried or tried.returncode != 0:
         pytest.skip("nothing may be mounted here")
     keys = Path(program.paths.aws_credentials).read_text().partition("]")[2]
     config = Path(program.paths.aws_config)
