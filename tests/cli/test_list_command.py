@@ -29,10 +29,25 @@ def test_every_word_of_the_query_counts(program: Program) -> None:
     assert ("production", "read") not in targets
 
 
-def test_nothing_found_is_no_failure(program: Program) -> None:
+def test_nothing_found_is_said_and_no_failure(program: Program) -> None:
     done = program.run("list", "xyzzy")
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (done.returncode, done.stdout) == (0, "")
+    message, hint = done.stderr.splitlines()
+    assert message == 'Nothing matches "xyzzy".'
+    assert hint.startswith("hint: rolecall list shows all")
     assert program.json("list", "xyzzy") == []
+
+
+def test_no_account_at_all_is_said_with_the_file_to_write(program: Program) -> None:
+    write(program.paths.accounts_file, "{}")
+    write(program.paths.config_file, "")
+    write(program.paths.aws_config, "")
+    done = program.run("list")
+    assert (done.returncode, done.stdout) == (0, "")
+    message, hint = done.stderr.splitlines()
+    assert message == "No account is known yet."
+    assert hint.startswith("hint: ") and "~/.aws/accounts" in hint
+    assert program.json("list") == []
 
 
 def test_json_holds_what_the_design_names(program: Program) -> None:
