@@ -53,8 +53,10 @@ def test_leaving_at_a_refusal_keeps_nothing(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize("step", range(3))
-def test_leaving_a_renewal_leaves_the_held_session_as_it_was(visitor: Visitor, step: int) -> None:
+def test_leaving_another_role_leaves_the_held_session_as_it_was(
+    visitor: Visitor, step: int
+) -> None:
     first = visitor.sign_in()
     with pytest.raises(Cancelled):
-        visitor.follow(visitor.plan("staging"), ScriptedPrompter(leave_at=step), fresh=True)
+        visitor.follow(visitor.plan("staging", "developer"), ScriptedPrompter(leave_at=step))
     assert visitor.become("staging", "read").session == first.session

@@ -66,13 +66,6 @@ def test_a_held_role_asks_nobody_until_a_minute_before_its_end(visitor: Visitor)
     assert visitor.actions == ["AssumeRole"]
 
 
-def test_fresh_takes_a_new_role_session_with_the_same_mfa_session(visitor: Visitor) -> None:
-    first = visitor.sign_in()
-    again = visitor.become("staging", "read", fresh=True)
-    assert visitor.actions == ["AssumeRole"]
-    assert again.session.credentials != first.session.credentials
-
-
 def test_new_keys_in_the_profile_are_another_base(visitor: Visitor) -> None:
     visitor.sign_in()
     visitor.user.access_key_id = "AKIAI44QH8DHBEXAMPLE"

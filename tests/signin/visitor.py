@@ -62,13 +62,11 @@ class Visitor:
         desk = self.desk()
         return desk.plan(resolve(desk.catalog, account, role), options)
 
-    def become(
-        self, account: str = "staging", role: str = "read", *answers: Answer, fresh: bool = False
-    ) -> SignedIn:
-        return self.follow(self.plan(account, role), ScriptedPrompter(*answers), fresh=fresh)
+    def become(self, account: str = "staging", role: str = "read", *answers: Answer) -> SignedIn:
+        return self.follow(self.plan(account, role), ScriptedPrompter(*answers))
 
-    def follow(self, plan: Plan, prompter: ScriptedPrompter, *, fresh: bool = False) -> SignedIn:
-        return self.desk().become(plan, prompter, fresh=fresh)
+    def follow(self, plan: Plan, prompter: ScriptedPrompter) -> SignedIn:
+        return self.desk().become(plan, prompter)
 
     def sign_in(self) -> SignedIn:
         """Hold an MFA session and the session of staging's `read`; what was asked is forgotten."""

@@ -13,9 +13,9 @@ async def test_enter_leaves_with_the_session(world: WorldAround) -> None:
         await walk.see("MFA code")
         await walk.paste(world.code())
         await walk.until(lambda: not walk.app.is_running, "it ends")
-        session = walk.app.return_value
-    assert session is not None
-    assert session.arn == "arn:aws:iam::444455556666:role/developer"
+        signed_in = walk.app.return_value
+    assert signed_in is not None
+    assert signed_in.session.arn == "arn:aws:iam::444455556666:role/developer"
     assert not walk.app.return_code
 
 
@@ -28,9 +28,9 @@ async def test_a_held_target_is_handed_over_at_once_without_asking_aws(
         await walk.search("sandbox developer")
         await walk.press("enter")
         await walk.until(lambda: not walk.app.is_running, "it ends")
-        session = walk.app.return_value
-    assert session is not None
-    assert session.credentials == held.credentials
+        signed_in = walk.app.return_value
+    assert signed_in is not None
+    assert signed_in.session.credentials == held.credentials
     assert len(world.aws.asked) == asked
 
 

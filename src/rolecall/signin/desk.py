@@ -13,13 +13,13 @@ from rolecall.catalog.aws_config import Profiles, load_profiles
 from rolecall.catalog.catalog import Catalog, load_catalog
 from rolecall.catalog.choice import base_profile_name
 from rolecall.core.errors import RolecallError
-from rolecall.core.model import MfaSession, RoleSession, Target, utc_now
+from rolecall.core.model import Target, utc_now
 from rolecall.core.paths import Paths, paths_from, shown
 from rolecall.core.settings import Settings, load_settings
 from rolecall.core.state import State, load_state, note_use, update_state
 from rolecall.sessions.store import SessionStore
 from rolecall.signin.mfa_code import UsedCodes
-from rolecall.signin.plan import NO_OPTIONS, Files, Options, Plan, base_identity, plan_for
+from rolecall.signin.plan import NO_OPTIONS, Files, Options, Plan, plan_for
 from rolecall.signin.prompter import Prompter
 from rolecall.signin.sign_in import SignedIn, SignIn
 
@@ -43,9 +43,9 @@ class Desk(NamedTuple):
         state = load_state(self.paths.state_file)
         return plan_for(target, Files(self.env, self.settings, self.profiles, state), options)
 
-    def become(self, plan: Plan, prompter: Prompter, *, fresh: bool = False) -> SignedIn:
+    def become(self, plan: Plan, prompter: Prompter) -> SignedIn:
         """Sign in, and remember the target, the device and a role typed by hand."""
-        signed_in = self.sign_in.role_session(plan, prompter, fresh=fresh)
+        signed_in = self.sign_in.role_session(plan, prompter)
         if not signed_in.new:
             return signed_in
         try:
@@ -54,11 +54,6 @@ class Desk(NamedTuple):
             note = f"Signed in, but not remembered: {error.message}"
             return signed_in._replace(notes=(*signed_in.notes, note))
         return signed_in
-
-    def mfa_session_of(self, session: RoleSession) -> MfaSession | None:
-        """The MFA session that serves the base identity of a role session, if one is held."""
-        base = base_identity(self.profiles, session.base_profile)
-        return self.store.mfa_session(base, self.clock())
 
     def taken_names(self, plan: Plan) -> Mapping[str, str]:
         """The profile names no role session may be written under, each with what has it."""

@@ -57,14 +57,14 @@ class SignIn:
         """The MFA session that would serve this plan, if one is held."""
         return self._store.mfa_session(plan.base, self._clock())
 
-    def role_session(self, plan: Plan, prompter: Prompter, *, fresh: bool = False) -> SignedIn:
-        """The role session of a plan, held or new (`fresh`: always new). Raises RolecallError."""
+    def role_session(self, plan: Plan, prompter: Prompter) -> SignedIn:
+        """The role session of a plan, held or new. Raises RolecallError."""
         if plan.target.why_not:
             raise Refused(
                 f"{plan.target.alias} · {plan.target.role} cannot be assumed yet.",
                 plan.target.why_not,
             )
-        if not fresh and (held := self.held(plan)):
+        if held := self.held(plan):
             return held
         # deferred: boto3 costs 0.4 s, and a held session needs none
         from rolecall.aws.client import AwsClients

@@ -8,9 +8,9 @@ from textual.app import App, SystemCommand
 from textual.screen import Screen
 
 from rolecall.core.errors import RolecallError
-from rolecall.core.model import RoleSession
 from rolecall.core.state import load_state, update_state
 from rolecall.signin.desk import Desk
+from rolecall.signin.sign_in import SignedIn
 from rolecall.ui.commands import COMMANDS, PALETTE
 from rolecall.ui.picker import Picker
 from rolecall.ui.signals import leave_on_signals, terminal_kept_whole
@@ -20,13 +20,13 @@ DARK, LIGHT = "textual-dark", "catppuccin-latte"
 
 
 class PickerResult(NamedTuple):
-    """How the picker ended: the session handed over when captured, and the exit status."""
+    """How the picker ended: what is handed over when captured, and the exit status."""
 
-    session: RoleSession | None
+    signed_in: SignedIn | None
     exit_status: int
 
 
-class RolecallApp(App[RoleSession]):
+class RolecallApp(App[SignedIn]):
     """The picker as an application."""
 
     TITLE = "rolecall"
@@ -101,10 +101,10 @@ def run_picker(
         os.environ.pop(fixed_size, None)
     app = RolecallApp(desk, captured=captured, device_code=device_code)
     with terminal_kept_whole():
-        session = app.run()
+        signed_in = app.run()
     if app.crash is not None:
         raise app.crash
     status = app.return_code or 0
-    if captured and session is None and status == 0:
+    if captured and signed_in is None and status == 0:
         status = 130
-    return PickerResult(session, status)
+    return PickerResult(signed_in, status)

@@ -80,7 +80,7 @@ class Work:
         """Enter: become the role; when captured, hand it to the shell and leave."""
         signed_in = await self._become(plan)
         if self._captured:
-            self._page.app.exit(signed_in.session)
+            self._page.app.exit(signed_in)
         elif not signed_in.new:
             self._page.say("success", f"{plan.target.alias} · {plan.target.role} is held already.")
 

@@ -13,6 +13,7 @@ from rolecall.cli.terminal import has_terminal
 from rolecall.core.errors import Cancelled, UnknownAccount, UsageError
 from rolecall.handover.exports import classic_lines
 from rolecall.signin.desk import open_desk
+from rolecall.signin.sign_in import SignedIn
 
 _CLASSIC_DIALECT = "sh"
 _FAILED = 1  # the classic's status, also of a question left
@@ -35,13 +36,10 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
         return _assume(words, env)
     if words.no_input or not has_terminal():
         raise UsageError("No account is named.", "Usage: assume-role ACCOUNT [ROLE] [MFA] [REGION]")
-    desk = open_desk(env)
-    captured = not os.isatty(1)
-    session, status = pick(desk, captured=captured)
-    if session is None:
+    signed_in, status = pick(open_desk(env), captured=not os.isatty(1))
+    if signed_in is None:
         return Outcome(status=_FAILED if status == Cancelled.exit_status else status)
-    lines = classic_lines(session, desk.mfa_session_of(session), words.shell or _CLASSIC_DIALECT)
-    return Outcome(lines)
+    return Outcome(_lines(signed_in, words))
 
 
 def _assume(words: Namespace, env: Mapping[str, str]) -> Outcome:
@@ -54,5 +52,9 @@ def _assume(words: Namespace, env: Mapping[str, str]) -> Outcome:
     except UnknownAccount as unknown:
         said = f'account_id "{words.account}" is incorrectly formatted AWS account id'
         raise UsageError(said, unknown.hint) from None
-    lines = classic_lines(signed_in.session, signed_in.mfa_session, words.shell or _CLASSIC_DIALECT)
-    return Outcome(lines, told="Success! IAM session envars are exported.")
+    return Outcome(_lines(signed_in, words), told="Success! IAM session envars are exported.")
+
+
+def _lines(signed_in: SignedIn, words: Namespace) -> str:
+    dialect = words.shell or _CLASSIC_DIALECT
+    return classic_lines(signed_in.session, signed_in.mfa_session, dialect)

@@ -9,9 +9,9 @@ from rolecall.cli.outcome import Outcome
 from rolecall.cli.parser import Namespace, Parser
 from rolecall.cli.screen import require_screen, terminal_on_every_handle
 from rolecall.core.errors import InputNeeded
-from rolecall.core.model import RoleSession
 from rolecall.handover.exports import detect_dialect, export_lines, parent_name
 from rolecall.signin.desk import Desk, open_desk
+from rolecall.signin.sign_in import SignedIn
 
 
 def arguments(parser: Parser) -> None:
@@ -25,12 +25,12 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     if words.no_input:
         raise InputNeeded("The picker only asks, and --no-input forbids it.", "Use rolecall list.")
     captured = not words.stay and not os.isatty(1)
-    session, status = pick(open_desk(env), captured=captured)
-    return Outcome(export_lines(session, dialect) if session else "", status)
+    signed_in, status = pick(open_desk(env), captured=captured)
+    return Outcome(export_lines(signed_in.session, dialect) if signed_in else "", status)
 
 
-def pick(desk: Desk, *, captured: bool) -> tuple[RoleSession | None, int]:
-    """Show the picker, wherever stdout leads; the session to hand over, and the exit status."""
+def pick(desk: Desk, *, captured: bool) -> tuple[SignedIn | None, int]:
+    """Show the picker, wherever stdout leads; what to hand over, and the exit status."""
     require_screen(desk.env)
     with terminal_on_every_handle():
         # deferred: Textual costs 0.4 s, and must find the terminal in place
@@ -38,4 +38,4 @@ def pick(desk: Desk, *, captured: bool) -> tuple[RoleSession | None, int]:
 
         codes = demo_codes(desk.env, lambda: desk.clock().timestamp())
         result = run_picker(desk, captured=captured, device_code=codes)
-    return result.session if captured else None, result.exit_status
+    return result.signed_in if captured else None, result.exit_status
