@@ -70,7 +70,7 @@ def _later(stage: Stage, folder: Path, aws: EmbeddedAws) -> None:
         picker.wait_for("is written")
     for size, name in (((80, 24), "picker-80x24"), ((40, 12), "picker-40x12")):
         with Tmux(folder, ["rolecall"], stage.env, size) as picker:
-            picker.wait_for("assume")
+            picker.wait_for("sandbox" if size[0] > 60 else "data-lake")
             picker.type("prod")
             picker.wait_for("7 of ")
             picker.wait(lambda screen: "5" in screen and ":" in screen, "the countdown")

@@ -29,9 +29,7 @@ async def copy_session(session: RoleSession, env: Mapping[str, str]) -> Saying:
     return "success" if result.sure else "warning", result.message, f"They are for {dialect}."
 
 
-async def ask_profile(
-    app: App[Any], desk: Desk, plan: Plan, session: RoleSession, base_profile: str
-) -> str | None:
+async def ask_profile(app: App[Any], desk: Desk, plan: Plan, session: RoleSession) -> str | None:
     """Ask for a profile's name, showing what will change; None when the dialog was left."""
     taken = desk.taken_names(plan)
     path = desk.paths.aws_credentials
@@ -53,7 +51,6 @@ async def write_profile(
     plan: Plan,
     name: str,
     session: RoleSession,
-    base_profile: str,
     on_wait: Callable[[str], None],
 ) -> Saying:
     """Write a session to a named profile; `on_wait` is told, in a thread, when it must wait."""

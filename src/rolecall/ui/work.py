@@ -24,7 +24,6 @@ class Page(Protocol):
     """What work needs of the screen it is done for."""
 
     held: HeldSessions
-    base_profile: str
 
     @property
     def app(self) -> App[Any]: ...
@@ -94,7 +93,7 @@ class Work:
         """A named profile, after its dialog."""
         page, desk = self._page, self._desk
         session = (await self._become(plan)).session
-        name = await ask_profile(page.app, desk, plan, session, page.base_profile)
+        name = await ask_profile(page.app, desk, plan, session)
         if name is None:
             return
         # The dialog may have stood open for long; what is nearly over is renewed first.
@@ -104,7 +103,7 @@ class Work:
             page.app.call_from_thread(page.say, "warning", words)
 
         with self._to_its_end():
-            page.say(*await write_profile(desk, plan, name, session, page.base_profile, on_wait))
+            page.say(*await write_profile(desk, plan, name, session, on_wait))
         page.held.refresh_profiles()
 
     async def _run(self, flow: Flow, plan: Plan) -> None:
