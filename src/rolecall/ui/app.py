@@ -48,8 +48,10 @@ class RolecallApp(App[SignedIn]):
         named = state.theme if state.theme in self.available_themes else DARK
         self.theme = "ansi-dark" if self._plain else named
 
-    def on_mount(self) -> None:
-        self.push_screen(Picker(self._desk, captured=self._captured, device_code=self._device_code))
+    async def on_mount(self) -> None:
+        picker = Picker(self._desk, captured=self._captured, device_code=self._device_code)
+        await self.push_screen(picker)
+        # Only now: before, there is no page yet that could be taken down in order.
         leave_on_signals(lambda status: self.exit(None, status))
         self.theme_changed_signal.subscribe(
             self, lambda theme: self.run_worker(self._keep_theme(theme.name), description="theme")

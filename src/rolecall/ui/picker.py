@@ -80,6 +80,11 @@ class Picker(Screen[None]):
             self.query_one(MessageLine).say("error", problems[0].message, problems[0].hint + more)
         self.set_interval(1, self.look_again)
 
+    @property
+    def is_open(self) -> bool:
+        """False once the application is leaving, which stops the work and takes the page down."""
+        return self.app.is_running and self.is_attached and bool(self.query(TargetList))
+
     def say(self, kind: str, text: str, hint: str = "") -> None:
         """One message: success, warning or error."""
         self._said_of = self._target
@@ -128,6 +133,8 @@ class Picker(Screen[None]):
 
     def look_again(self) -> None:
         """Once a second, and whenever something was kept or given up."""
+        if not self.is_open:
+            return
         self.held.refresh()
         self.query_one(TargetList).refresh()
         self._show_target()

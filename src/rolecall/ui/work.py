@@ -28,7 +28,7 @@ class Page(Protocol):
     @property
     def app(self) -> App[Any]: ...
     @property
-    def is_attached(self) -> bool: ...
+    def is_open(self) -> bool: ...
     def run_worker(self, work: Coroutine[Any, Any, None], *, description: str) -> Worker[None]: ...
     def say(self, kind: str, text: str, hint: str = "") -> None: ...
     def say_nothing(self) -> None: ...
@@ -123,7 +123,7 @@ class Work:
             raise
         finally:
             self._worker = self._signing = None
-            if self._page_is_open:
+            if self._page.is_open:
                 page.show_busy(None)
                 page.look_again()
 
@@ -146,13 +146,8 @@ class Work:
         self._page.look_again()
         return signed_in
 
-    @property
-    def _page_is_open(self) -> bool:
-        """False once the application is leaving, which stops the work and takes the page down."""
-        return self._page.app.is_running and self._page.is_attached
-
     def _say_stopped(self, plan: Plan, mfa_before: MfaSession | None) -> None:
-        if not self._page_is_open:
+        if not self._page.is_open:
             return
         held = self._page.held
         held.refresh()
@@ -165,5 +160,5 @@ class Work:
             self._page.say("warning", "Stopped. Nothing was kept.")
 
     def _show_progress(self, step: str) -> None:
-        if self._signing is not None and self._page_is_open:
+        if self._signing is not None and self._page.is_open:
             self._page.show_busy(self._target, step)
