@@ -98,8 +98,7 @@ def test_C04_copying_inside_a_substitution_returns(display: str, tmp_path: Path)
         text=True,
         timeout=DEADLINE,
     )
-    assert done.stdout == "got system\n"
-    assert done.stderr == ""
+    assert (done.stdout, done.stderr) == ("got system\n", "")
     assert on_display(display) == "from inside"
 
 

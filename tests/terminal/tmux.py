@@ -88,7 +88,9 @@ class Tmux:
             if seen(screen):
                 return screen
             if time.monotonic() > end:
-                raise AssertionError(f"never seen: {what}. The screen:\n{screen}")
+                state = "dead: #{pane_dead}, status: #{pane_dead_status}, #{pane_current_command}"
+                pane = self._run("display-message", "-p", state).strip()
+                raise AssertionError(f"never seen: {what}. Pane {pane}. The screen:\n{screen}")
             time.sleep(0.05)
 
     def wait_for(self, words: str) -> str:
