@@ -43,7 +43,7 @@ def _pick_sandbox_developer(picker: Tmux) -> None:
 def test_from_the_first_letter_to_a_tool_that_knows_nothing_of_us(
     window: Window, stage: Stage, live_aws: EmbeddedAws
 ) -> None:
-    picker = window("rolecall")
+    picker = window("sh", "-c", "rolecall; echo left with $?; read wait")
     _pick_sandbox_developer(picker)
     picker.wait_for("MFA code")
     picker.type("000000" if _code(live_aws) != "000000" else "111111")
@@ -60,7 +60,7 @@ def test_from_the_first_letter_to_a_tool_that_knows_nothing_of_us(
     picker.press("Enter")
     picker.wait_for("Profile sandbox-developer is written.")
     picker.press("Escape")
-    picker.wait_for("Pane is dead (status 0")
+    picker.wait_for("left with 0")
 
     identity = json.loads(
         _tool(

@@ -3,12 +3,13 @@
 import os
 import re
 import signal
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.terminal.conftest import Window
-from tests.terminal.tmux import Tmux
+from tests.terminal.tmux import DEADLINE, Tmux
 
 
 def _start(window: Window, folder: Path, before: str = "") -> Tmux:
@@ -57,3 +58,14 @@ def test_sizes_in_the_environment_do_not_fix_the_windows(window: Window, tmp_pat
     shell = _start(window, tmp_path, before="COLUMNS=80 LINES=20")
     screen = shell.wait_for("29 targets")
     assert "enter assume" in screen.splitlines()[39]
+
+
+def test_a_terminal_that_goes_away_leaves_no_process_behind(window: Window, tmp_path: Path) -> None:
+    shell = _start(window, tmp_path)
+    shell.wait_for("29 targets")
+    pid = _pid(tmp_path)
+    shell.close()
+    end = time.monotonic() + DEADLINE
+    while Path(f"/proc/{pid}").exists():
+        assert time.monotonic() < end, "the picker outlives its terminal"
+        time.sleep(0.05)

@@ -50,6 +50,10 @@ class Tmux:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the window, as a person closes a terminal."""
         subprocess.run(
             ["tmux", "-S", self._socket, "kill-server"], check=False, capture_output=True
         )

@@ -8,6 +8,7 @@ import asyncio
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
@@ -18,6 +19,7 @@ try:
 except ImportError:  # Windows
     termios = None  # type: ignore[assignment]
 
+PATIENCE = 1.0  # seconds for an orderly end
 _NAMES = ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT")
 _NUMBERS = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
 # Mouse, focus, paste and keyboard reports off, cursor on, the alternate screen left.
@@ -25,11 +27,22 @@ _RESET = b"\x1b[?1000;1003;1015;1006;1004;2004l\x1b[<u\x1b[?25h\x1b[?1049l"
 
 
 def leave_on_signals(leave: Callable[[int], None]) -> None:
-    """Call `leave` with the exit status when a signal comes; the running loop delivers it."""
+    """Call `leave` with the exit status when a signal comes; the running loop delivers it.
+
+    Leaving writes to the terminal, and where that is gone (SIGHUP) or stuck it would wait for ever:
+    after a second the process ends all the same.
+    """
     loop = asyncio.get_running_loop()
+
+    def leave_in_time(status: int) -> None:
+        last = threading.Timer(PATIENCE, os._exit, (status,))
+        last.daemon = True
+        last.start()
+        leave(status)
+
     for number in _NUMBERS:
         with suppress(NotImplementedError, ValueError, RuntimeError):
-            loop.add_signal_handler(number, leave, 128 + number)
+            loop.add_signal_handler(number, leave_in_time, 128 + number)
 
 
 @contextmanager
