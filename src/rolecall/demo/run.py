@@ -41,8 +41,21 @@ def run_demo(command: Sequence[str]) -> int:
         except OSError as error:
             return _complain(command[0], f"cannot be run: {error.strerror}", NOT_EXECUTABLE)
         forward.to(child)
-        status = child.wait()
+        status = _ended(child)
     return 128 - status if status < 0 else status
+
+
+def _ended(child: "subprocess.Popen[bytes]") -> int:
+    """Wait for the command's end, looking up often.
+
+    A signal that comes between Python's last look and the system call would else wait with us: its
+    handler runs only when the call returns.
+    """
+    while True:
+        try:
+            return child.wait(0.5)
+        except subprocess.TimeoutExpired:
+            continue
 
 
 class _Forwarder:
