@@ -9,17 +9,12 @@ from botocore.config import Config
 from rolecall.aws.refusals import aws_settings
 from rolecall.core.errors import ConfigError
 from rolecall.core.model import Credentials
+from rolecall.core.partitions import region_within
 
 # Seconds. A silent STS would keep botocore waiting for 180.
-_LIMITS = Config(
+LIMITS = Config(
     connect_timeout=5, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3}
 )
-_DEFAULT_REGION = {
-    "aws": "us-east-1",
-    "aws-cn": "cn-north-1",
-    "aws-us-gov": "us-gov-west-1",
-    "aws-eusc": "eusc-de-east-1",
-}
 
 
 class AwsClients:
@@ -32,7 +27,7 @@ class AwsClients:
 
     def __init__(self, base_profile: str, region: str, partition: str) -> None:
         self.base_profile = base_profile
-        self._region = region or _DEFAULT_REGION.get(partition, "us-east-1")
+        self._region = region_within(partition, region)
         with aws_settings(base_profile):
             self._session = _session(base_profile)
             credentials = self._session.get_credentials()
@@ -54,7 +49,7 @@ class AwsClients:
                 "aws_session_token": credentials.session_token.reveal(),
             }
         with aws_settings(self.base_profile):
-            return self._session.client(service, region_name=self._region, config=_LIMITS, **keys)
+            return self._session.client(service, region_name=self._region, config=LIMITS, **keys)
 
 
 def _session(profile: str) -> boto3.session.Session:

@@ -3,16 +3,20 @@
 import re
 from typing import NamedTuple
 
-from rolecall.core.model import parse_account_id
+from rolecall.core.model import REGION, parse_account_id
+from rolecall.core.partitions import PARTITIONS
 
 _ROLE_ARN = re.compile(r"arn:aws[a-z-]*:iam::([0-9]{12}):role/([!-~]+)")
 _ASSUMED_ARN = re.compile(r"arn:aws[a-z-]*:sts::([0-9]{12}):assumed-role/([!-.0-~]+)/[!-~]*")
 _ANY_ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:([0-9]{12}):[!-~]+")
 _URL = re.compile(r"https?://([A-Za-z0-9.-]+)(?::[0-9]+)?(?:/\S*)?", re.IGNORECASE)
-_CONSOLE = (".aws.amazon.com", ".amazonaws-us-gov.com", ".amazonaws.cn", ".amazonaws.eu")
+_CONSOLE = tuple(f".{partition.web}" for partition in PARTITIONS.values())
 # Sessions of several accounts at once: 123456789012-abcdefgh.eu-central-1.console.aws.amazon.com
 _HOST_ID = re.compile(r"([0-9]{12})(?:-[a-z0-9]+)?\.")
-_HOST_ALIAS = re.compile(r"([a-z0-9-]+)\.signin\.")
+# The account's own sign-in page, or that of a region: eusc-de-east-1.signin.amazonaws-eusc.eu
+_HOST_ALIAS = re.compile(
+    rf"(?!{REGION.pattern}\.signin)([a-z0-9-]+)\.(?:{REGION.pattern}\.)?signin\."
+)
 _PARAMETER = re.compile(r"[?&#](account|roleName)=([^&#]*)")
 _ROLE_PAGE = re.compile(r"[#/]/?roles/(?:details/)?([A-Za-z0-9_+=,.@%-]+)")
 

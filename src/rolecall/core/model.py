@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from rolecall.core.errors import UsageError
+from rolecall.core.partitions import partition_of as partition_of
 from rolecall.core.secret import Secret
 
 DEFAULT_ACCOUNT = "default"
@@ -139,21 +140,6 @@ def parse_role_arn(text: str) -> RoleArn | None:
     if match is None or not _ROLE.fullmatch(match[3]):
         return None
     return RoleArn(match[1], match[2], match[3])
-
-
-def partition_of(region: str) -> str:
-    """The partition a region lies in; `aws` for none."""
-    for prefix, partition in _PARTITIONS:
-        if region.startswith(prefix):
-            return partition
-    return "aws"
-
-
-_PARTITIONS = (
-    ("cn-", "aws-cn"),
-    ("us-gov-", "aws-us-gov"),
-    ("eusc-", "aws-eusc"),
-)
 
 
 def profile_name(account_name: str, role: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from rolecall.core.errors import UsageError
 from rolecall.core.model import REGION, parse_account_id, parse_role
+from rolecall.core.partitions import PARTITIONS
 
 Reader = Callable[[object], Any]
 
@@ -15,7 +16,6 @@ _DURATION = re.compile(r"(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,6})s?)?
 # STS: RoleSessionName and SourceIdentity, ExternalId.
 _SESSION_NAME = re.compile(r"[A-Za-z0-9_+=,.@-]{2,64}")
 _EXTERNAL_ID = re.compile(r"[A-Za-z0-9_+=,.@:/-]{2,1224}")
-_PARTITION = re.compile(r"aws(?:-[a-z]+){0,3}")
 
 
 def parse_duration(text: str) -> int:
@@ -110,7 +110,10 @@ def _matching(pattern: re.Pattern[str], expected: str, or_none: bool = False) ->
 
 
 region = _matching(REGION, 'a region, such as "eu-west-1"')
-partition = _matching(_PARTITION, 'a partition: "aws", "aws-cn", "aws-us-gov"')
+partition = _matching(
+    re.compile("|".join(PARTITIONS)),
+    "a partition: " + ", ".join(f'"{name}"' for name in PARTITIONS),
+)
 session_name = _matching(_SESSION_NAME, "2 to 64 of A-Z a-z 0-9 + = , . @ _ -")
 external_id = _matching(
     _EXTERNAL_ID, '2 to 1224 of A-Z a-z 0-9 + = , . @ : / _ -, or "" for none', or_none=True

@@ -32,6 +32,11 @@ COMMANDS = {
         "rolecall forget ACCOUNT [ROLE] | --all",
         "Forget a role's session and its profiles, or all of them.",
     ),
+    "trust-policy": Command(
+        "trust_policy",
+        "rolecall trust-policy bastion|saml|group ID ... [options]",
+        "Print the IAM policies that a bastion or a SAML provider needs.",
+    ),
     "demo": Command(
         "demo",
         "rolecall demo [-- CMD ...]",
