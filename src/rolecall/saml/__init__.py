@@ -1,0 +1,1 @@
+"""SAML: from a login at an identity provider to an assertion that AWS takes."""

@@ -1,0 +1,100 @@
+"""The base64 around an assertion, in the ways it arrives and the one way STS takes it."""
+
+import base64
+import html
+import re
+import urllib.parse
+import zlib
+
+from rolecall.core.errors import Refused
+from rolecall.core.secret import Secret
+
+LONGEST = 100_000  # characters of base64, line breaks not counted: AWS STS AssumeRoleWithSAML
+# Each of them may come as %2B or &#x2b;, and there are line breaks and quotes besides.
+_LONGEST_RAW = 6 * LONGEST + 4_096
+
+_AROUND = " \t\r\n\f\v\0\ufeff\u00a0\"'"
+_BLANKS = re.compile(r"[ \t\r\n\f\v]+|\\[rn]")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]*={0,2}")
+_PAGE = re.compile(rb"\s*(?:<!doctype html|<html|<head|<body|<script|<form)", re.IGNORECASE)
+
+_ANOTHER = (
+    "Check SAML_IDP_ASSERTION_URL (or the provider's url): it has to answer with an assertion."
+)
+_WHOLE = "Try again. If it stays so, the IdP's answer is cut or changed on its way."
+
+
+def decode(encoded: Secret) -> tuple[Secret, bytes]:
+    """The assertion as STS takes it, one line of standard base64, and the XML inside.
+
+    Taken as they are: line breaks, blanks or quotes around, a byte order mark, the URL-safe
+    alphabet (RFC 4648 section 5), missing padding, percent-encoding, HTML character references.
+    Raises Refused for anything else.
+    """
+    raw = encoded.reveal()
+    if len(raw) > _LONGEST_RAW:
+        raise _too_long()
+    text = raw.strip(_AROUND)
+    if not text:
+        raise Refused("The identity provider's assertion is empty.", _ANOTHER)
+    if text.startswith("<"):
+        raise _markup(text[:512].encode(errors="replace"))
+    standard = _standard(text)
+    try:
+        xml = base64.b64decode(standard, validate=True)
+    except ValueError:
+        raise Refused("The assertion's base64 is cut off.", _WHOLE) from None
+    if _PAGE.match(xml.removeprefix(b"\xef\xbb\xbf")):
+        raise _markup(xml[:512])
+    if _is_deflated(xml):
+        raise Refused(
+            "The assertion is compressed, as for the redirect binding, which AWS does not take.",
+            "Set the IdP to answer with the HTTP POST binding.",
+        )
+    return Secret(base64.b64encode(xml).decode()), xml
+
+
+def _standard(text: str) -> str:
+    """The same base64 in the standard alphabet, padded, without blanks."""
+    if "%" in text:
+        text = urllib.parse.unquote(text, errors="replace")
+    if "&" in text:
+        text = html.unescape(text)
+    text = _BLANKS.sub("", text).replace("-", "+").replace("_", "/")
+    if len(text) > LONGEST:
+        raise _too_long()
+    match = _BASE64.match(text)
+    if match is None or not match[0]:
+        raise Refused("What the identity provider sent as assertion is not base64.", _ANOTHER)
+    if match.end() < len(text):
+        if match[0].endswith("=") or match.end() > 64:
+            raise Refused("Something that is not base64 follows or breaks the assertion.", _WHOLE)
+        raise Refused("What the identity provider sent as assertion is not base64.", _ANOTHER)
+    bare = text.rstrip("=")
+    if len(bare) % 4 == 1:
+        raise Refused("The assertion's base64 is cut off.", _WHOLE)
+    return bare + "=" * (-len(bare) % 4)
+
+
+def _is_deflated(data: bytes) -> bool:
+    """Whether this is XML under raw DEFLATE (SAML bindings 3.4.4.1); inflates 512 bytes at most."""
+    try:
+        return zlib.decompressobj(-15).decompress(data, 512).lstrip().startswith(b"<")
+    except zlib.error:
+        return False
+
+
+def _too_long() -> Refused:
+    return Refused(
+        f"The assertion is longer than the {LONGEST:,} characters that AWS STS takes.",
+        "Have the IdP send fewer roles or attributes: those of AWS alone are enough.",
+    )
+
+
+def _markup(start: bytes) -> Refused:
+    if _PAGE.match(start):
+        return Refused("The identity provider sent a web page, not an assertion.", _ANOTHER)
+    return Refused(
+        "The identity provider sent the assertion as XML, not in base64.",
+        "saml_response has to hold the base64 of the whole SAML response.",
+    )
