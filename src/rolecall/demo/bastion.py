@@ -61,11 +61,11 @@ CHAINED = ("log-archive", "archivist")  # trusts the auditor's role alone
 LONGEST = {"production/read": 14_400, "sandbox/admin": 43_200, "data-lake/analyst": 28_800}
 
 
-def bastion_world(clock: Clock = time.time) -> World:
+def bastion_world(clock: Clock = time.time, partition: str = "aws") -> World:
     """The whole organisation with new keys and seeds; every role wants MFA but the chained one."""
     world = World(clock)
     world.add_account("bastion", BASTION)
-    user = world.add_user(BASTION, USER, DEVICES)
+    user = world.add_user(BASTION, USER, DEVICES, partition)
     for entry in ACCOUNTS:
         world.add_account(entry.alias, entry.account_id)
         for name in entry.roles:
@@ -75,12 +75,13 @@ def bastion_world(clock: Clock = time.time) -> World:
                     entry.account_id,
                     bare,
                     path + slash,
-                    trusts={f"arn:aws:iam::{BASTION}:root"},
+                    trusts={f"arn:{partition}:iam::{BASTION}:root"},
                     external_id=external_id_of(entry),
                     max_session=LONGEST.get(f"{entry.alias}/{name}", 3600),
+                    partition=partition,
                 )
             )
-    world.role(*REFUSING).trusts = {f"arn:aws:iam::{user.account_id}:user/on-call"}
+    world.role(*REFUSING).trusts = {f"arn:{partition}:iam::{user.account_id}:user/on-call"}
     chained = world.role(*CHAINED)
     chained.trusts = {world.role(*AUDITOR).arn}
     chained.needs_mfa = False
@@ -90,7 +91,7 @@ def bastion_world(clock: Clock = time.time) -> World:
 
 def alice(world: World) -> User:
     """The bastion's user."""
-    return world.users[f"arn:aws:iam::{BASTION}:user/{USER}"]
+    return next(user for user in world.users.values() if user.name == USER)
 
 
 def external_id_of(entry: Entry) -> str:

@@ -21,8 +21,9 @@ class Constraints:
         longest: int = 2**31,
         pattern: str = "",
         required: bool = False,
+        secret: bool = False,
     ) -> str | None:
-        """A text parameter; None where it was not sent."""
+        """A text parameter; None where it was not sent. A `secret` one is not repeated."""
         value = self._parameters.get(name)
         if value is None:
             if required:
@@ -31,12 +32,13 @@ class Constraints:
                     "Member must not be null"
                 )
             return None
+        shown = None if secret else value
         if len(value) < shortest:
-            self._breaks(name, value, f"have length greater than or equal to {shortest}")
+            self._breaks(name, shown, f"have length greater than or equal to {shortest}")
         if len(value) > longest:
-            self._breaks(name, value, f"have length less than or equal to {longest}")
+            self._breaks(name, shown, f"have length less than or equal to {longest}")
         if pattern and not re.fullmatch(pattern, value, re.ASCII):
-            self._breaks(name, value, f"satisfy regular expression pattern: {pattern}")
+            self._breaks(name, shown, f"satisfy regular expression pattern: {pattern}")
         return value
 
     def number(self, name: str, *, least: int, most: int, default: int) -> int:
@@ -58,9 +60,10 @@ class Constraints:
         if self._broken:
             raise refusals.constraints(self._broken)
 
-    def _breaks(self, name: str, value: str, must: str) -> None:
+    def _breaks(self, name: str, value: str | None, must: str) -> None:
+        shown = "Value" if value is None else f"Value '{value}'"
         self._broken.append(
-            f"Value '{value}' at '{_member(name)}' failed to satisfy constraint: Member must {must}"
+            f"{shown} at '{_member(name)}' failed to satisfy constraint: Member must {must}"
         )
 
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 
 from rolecall.demo.totp import code_at
 
-VARIABLE = "ROLECALL_DEMO"  # a file of mode 0600: JSON, device serial to base32 seed
+# A file of mode 0600: JSON, device serial to base32 seed, and the logins of login.py beside them.
+VARIABLE = "ROLECALL_DEMO"
 
 
 def current_code(env: Mapping[str, str], serial: str, now: float) -> str | None:

@@ -1,6 +1,7 @@
 """What can go wrong between a caller and AWS, put on by the action, for tests.
 
     aws.faults.add("AssumeRole", throttle(), times=2)
+    aws.faults.add("SamlLogin", answered(Reply(307, b"", headers=(("Location", url),))))
     aws.faults.add("*", reset())
 
 A fault takes the place of the answer; it may call `proceed` to have the real one made. A rule is
@@ -111,6 +112,11 @@ def drip(pace: float) -> Fault:
 def wrong_body(body: bytes, status: int = 200, content_type: str = "text/html") -> Fault:
     """Somebody else's answer: a captive portal, a proxy."""
     return lambda proceed, refuse_with: Reply(status, body, content_type)
+
+
+def answered(reply: Reply) -> Fault:
+    """This answer and no other, whatever was asked."""
+    return lambda proceed, refuse_with: reply
 
 
 def altered(change: Callable[[bytes], bytes]) -> Fault:

@@ -66,7 +66,7 @@ def _user(world: World, call: Call, action: str) -> User:
         name = caller.user.name
     if not world.allows(caller, action):
         raise refusals.no_policy_allows(caller.arn, action, f"user {name}")
-    user = world.users.get(f"arn:aws:iam::{caller.account_id}:user/{name}")
+    user = world.users.get(f"arn:{caller.partition}:iam::{caller.account_id}:user/{name}")
     if user is None:
         raise refusals.no_such_user(name)
     return user

@@ -1,4 +1,7 @@
-"""The embedded AWS: STS, IAM and two calls of EC2 behind one endpoint on loopback."""
+"""The embedded AWS: STS, IAM and two calls of EC2 behind one endpoint on loopback.
+
+The demo's SAML identity provider answers there too, at a path of its own.
+"""
 
 import hmac
 import time
@@ -8,8 +11,9 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import NamedTuple
 
-from rolecall.demo import ec2, iam, refusals, sts
+from rolecall.demo import ec2, iam, refusals, saml_door, sts, sts_saml
 from rolecall.demo.faults import Faults, Reply
+from rolecall.demo.idp import IdentityProvider
 from rolecall.demo.listener import Listener
 from rolecall.demo.query import Action, Call, parameters_of, xml_answer, xml_error
 from rolecall.demo.refusals import AwsError
@@ -20,7 +24,7 @@ from rolecall.demo.signature import (
     check_signature,
     read_authorization,
 )
-from rolecall.demo.world import Caller, World
+from rolecall.demo.world import NOBODY, Caller, World
 
 
 class _Service(NamedTuple):
@@ -30,17 +34,19 @@ class _Service(NamedTuple):
 
 
 _SERVICES = {
-    "sts": _Service(sts.NAMESPACE, sts.VERSION, sts.ACTIONS),
+    "sts": _Service(sts.NAMESPACE, sts.VERSION, {**sts.ACTIONS, **sts_saml.ACTIONS}),
     "iam": _Service(iam.NAMESPACE, iam.VERSION, iam.ACTIONS),
     "ec2": _Service(ec2.NAMESPACE, ec2.VERSION, ec2.ACTIONS),
 }
+
+UNSIGNED = Signed("", "", "", "sts", (), "", "")
 
 
 class Asked(NamedTuple):
     """One call that arrived, refused or not; what tests count."""
 
     service: str
-    region: str
+    region: str  # empty where the call is not signed
     action: str
     parameters: dict[str, str]
     access_key_id: str
@@ -58,6 +64,7 @@ class EmbeddedAws:
         self.signing_clock = signing_clock
         self.faults = Faults()
         self.asked: deque[Asked] = deque(maxlen=10_000)
+        self.logins: deque[saml_door.Login] = deque(maxlen=10_000)
         self.crashes: deque[Exception] = deque(maxlen=100)
         self._listener = Listener(self._answer, lambda: self.signing_clock())
 
@@ -65,6 +72,16 @@ class EmbeddedAws:
     def endpoint(self) -> str:
         """The URL for AWS_ENDPOINT_URL."""
         return f"http://127.0.0.1:{self._listener.port}"
+
+    @property
+    def idp_url(self) -> str:
+        """The URL that the IdP's logins are posted to."""
+        return self.endpoint + saml_door.PATH
+
+    @property
+    def idp(self) -> IdentityProvider:
+        """The world's SAML identity provider, to change as a test likes."""
+        return self.world.idp
 
     def start(self) -> None:
         self._listener.start()
@@ -90,6 +107,8 @@ class EmbeddedAws:
         return sum(asked.action == action for asked in list(self.asked))
 
     def _answer(self, request: HttpRequest) -> Reply:
+        if request.path == saml_door.PATH:
+            return self._answer_login(request)
         request_id = str(uuid.uuid4())
         parameters = parameters_of(request)
         action = parameters.get("Action", "")
@@ -99,7 +118,10 @@ class EmbeddedAws:
             return _refusal(service, error, request_id)
 
         try:
-            signed = read_authorization(request, frozenset(_SERVICES))
+            if action in sts_saml.ACTIONS and "authorization" not in request.headers:
+                signed = UNSIGNED
+            else:
+                signed = read_authorization(request, frozenset(_SERVICES))
             service = signed.service
             self.asked.append(
                 Asked(service, signed.region, action, parameters, signed.access_key_id)
@@ -119,12 +141,22 @@ class EmbeddedAws:
         fault = self.faults.take(action)
         return fault(proceed, refuse) if fault else proceed()
 
+    def _answer_login(self, request: HttpRequest) -> Reply:
+        self.logins.append(saml_door.read_login(request))
+
+        def proceed() -> Reply:
+            with self.world.lock:
+                return saml_door.answer_login(self.idp, request)
+
+        fault = self.faults.take(saml_door.LOGIN)
+        return fault(proceed, saml_door.refuse_login) if fault else proceed()
+
     def _act(
         self, request: HttpRequest, signed: Signed, parameters: dict[str, str], request_id: str
     ) -> Reply:
         service = _SERVICES[signed.service]
         with self.world.lock:
-            caller = self._authenticate(request, signed)
+            caller = NOBODY if signed is UNSIGNED else self._authenticate(request, signed)
             action = parameters.get("Action", "")
             version = parameters.get("Version", "")
             run = service.actions.get(action)

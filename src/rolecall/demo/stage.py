@@ -2,16 +2,22 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from rolecall.core.paths import Paths, paths_from
-from rolecall.demo import bastion
+from rolecall.demo import bastion, federation, saml_door
 from rolecall.demo.environment import world_environment
+from rolecall.demo.login import LOGINS
 from rolecall.demo.world import World
 
-REGION = "eu-central-1"
+REGIONS = {  # a user's usual one, by partition
+    "aws": "eu-central-1",
+    "aws-cn": "cn-north-1",
+    "aws-us-gov": "us-gov-west-1",
+    "aws-eusc": "eusc-de-east-1",
+}
 
 
 class Stage(NamedTuple):
@@ -23,14 +29,21 @@ class Stage(NamedTuple):
 
 
 def lay(folder: Path, world: World, endpoint: str, env: Mapping[str, str]) -> Stage:
-    """Lay the world's files in `folder` (made 0700 if missing); all of them 0600."""
+    """Lay the world's files in `folder` (made 0700 if missing); all of them 0600.
+
+    A world without SAML providers has no word of SAML in its files.
+    """
     home = folder / "home"
     devices = folder / "devices.json"
     staged = world_environment(env, home, endpoint, devices)
     paths = paths_from(staged)
     user = bastion.alice(world)
-    _write(devices, json.dumps({device.serial: device.seed for device in user.devices}))
-    _write(Path(paths.accounts_file), _accounts())
+    federated = federation.ACCOUNTS if world.saml_providers else ()
+    login = {world.idp.name: (world.idp.user, world.idp.password)} if federated else {}
+    seeds = {device.serial: device.seed for device in user.devices}
+    _write(devices, json.dumps({**seeds, LOGINS: login}))
+    entries = (*bastion.ACCOUNTS, *federated)
+    _write(Path(paths.accounts_file), _accounts(entries))
     _write(Path(paths.aws_config), _aws_config(world))
     _write(
         Path(paths.aws_credentials),
@@ -38,7 +51,10 @@ def lay(folder: Path, world: World, endpoint: str, env: Mapping[str, str]) -> St
         f"aws_access_key_id = {user.access_key_id}\n"
         f"aws_secret_access_key = {user.secret}\n",
     )
-    _write(Path(paths.config_file), _config_toml())
+    sections = [_account_toml(entry, "saml" if entry in federated else "") for entry in entries]
+    if federated:
+        sections.append(_idp_toml(world.idp.name, endpoint, federated))
+    _write(Path(paths.config_file), "\n".join(sections))
     # Without one, zsh greets a new user with its set-up dialog.
     _write(home / ".zshrc", "")
     return Stage(home, staged, paths)
@@ -53,24 +69,26 @@ def _write(path: Path, text: str) -> None:
         file.write(text)
 
 
-def _accounts() -> str:
+def _accounts(entries: Iterable[bastion.Entry]) -> str:
     """`~/.aws/accounts` as the classic reads it: ids as numbers or, the others, as strings."""
     ids: dict[str, str | int] = {
         entry.alias: entry.account_id
         if place % 2 or entry.account_id.startswith("0")
         else int(entry.account_id)
-        for place, entry in enumerate(bastion.ACCOUNTS)
+        for place, entry in enumerate(entries)
     }
     return json.dumps(ids, indent=2) + "\n"
 
 
 def _aws_config(world: World) -> str:
-    phone = bastion.alice(world).devices[0].serial
+    user = bastion.alice(world)
+    phone = user.devices[0].serial
+    region = REGIONS[user.partition]
     auditor = world.role(*bastion.AUDITOR)
     archivist = world.role(*bastion.CHAINED)
     return f"""\
 [default]
-region = {REGION}
+region = {region}
 output = json
 
 [profile auditor]
@@ -78,32 +96,41 @@ role_arn = {auditor.arn}
 source_profile = default
 mfa_serial = {phone}
 external_id = {auditor.external_id}
-region = {REGION}
+region = {region}
 
 # A chain: the archive trusts the auditor's role alone.
 [profile archivist]
 role_arn = {archivist.arn}
 source_profile = auditor
-region = us-east-1
+region = {"us-east-1" if user.partition == "aws" else region}
 """
 
 
-def _config_toml() -> str:
-    """Rolecall's own file: what `~/.aws/accounts` cannot say."""
-    sections = []
-    for entry in bastion.ACCOUNTS:
-        lines = [f"[accounts.{entry.alias}]", f"id = {json.dumps(entry.account_id)}"]
-        # The chained role is known from the AWS config: alice herself cannot assume it.
-        roles = [role for role in entry.roles if (entry.alias, role) != bastion.CHAINED]
-        if entry.listed:
-            lines.append(f"roles = {json.dumps(roles)}")
-        if entry.tags:
-            lines.append(f"tags = {json.dumps(entry.tags)}")
-        if entry.external_id is not None:
-            lines.append(f"external_id = {json.dumps(entry.external_id)}")
-        if entry.protected:
-            lines.append("protected = true")
-        if entry.note:
-            lines.append(f"note = {json.dumps(entry.note)}")
-        sections.append("\n".join(lines) + "\n")
-    return "\n".join(sections)
+def _account_toml(entry: bastion.Entry, scheme: str) -> str:
+    """A section of Rolecall's own file: what `~/.aws/accounts` cannot say."""
+    lines = [f"[accounts.{entry.alias}]", f"id = {json.dumps(entry.account_id)}"]
+    # The chained role is known from the AWS config: alice herself cannot assume it.
+    roles = [role for role in entry.roles if (entry.alias, role) != bastion.CHAINED]
+    if entry.listed:
+        lines.append(f"roles = {json.dumps(roles)}")
+    if scheme:
+        lines.append(f"scheme = {json.dumps(scheme)}")
+    if entry.tags:
+        lines.append(f"tags = {json.dumps(entry.tags)}")
+    if entry.external_id is not None:
+        lines.append(f"external_id = {json.dumps(entry.external_id)}")
+    if entry.protected:
+        lines.append("protected = true")
+    if entry.note:
+        lines.append(f"note = {json.dumps(entry.note)}")
+    return "\n".join(lines) + "\n"
+
+
+def _idp_toml(name: str, endpoint: str, entries: Iterable[bastion.Entry]) -> str:
+    aliases = json.dumps([entry.alias for entry in entries])
+    return f"""\
+[identity-providers.{name}]
+url = "{endpoint}{saml_door.PATH}"
+body = '{{"service": "aws", "email": "$saml_user", "password": "$saml_password"}}'
+accounts = {aliases}
+"""

@@ -11,7 +11,7 @@ from rolecall.demo.world import Caller, Key, Role, World
 NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/"
 VERSION = "2011-06-15"
 CHAINED = 3600  # seconds a session lasts at most that was assumed with temporary credentials
-_ROLE_ARN = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/.+")
+ROLE_ARN = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/.+")
 
 
 def get_caller_identity(world: World, call: Call) -> Result:
@@ -35,7 +35,7 @@ def get_session_token(world: World, call: Call) -> Result:
     holder = Caller(
         caller.account_id, caller.arn, caller.unique_id, caller.user, temporary=True, mfa_at=mfa_at
     )
-    return {"Credentials": _credentials(world.issue(holder, seconds))}
+    return {"Credentials": credentials(world.issue(holder, seconds))}
 
 
 def assume_role(world: World, call: Call) -> Result:
@@ -50,7 +50,7 @@ def assume_role(world: World, call: Call) -> Result:
     seconds = given.number("DurationSeconds", least=900, most=43_200, default=3600)
     serial, code = _mfa_parameters(given)
     given.check()
-    if not _ROLE_ARN.fullmatch(arn):
+    if not ROLE_ARN.fullmatch(arn):
         raise refusals.validation(f"{arn} is invalid")
     caller = call.caller
     mfa_at = _mfa_time(world, caller, serial, code) or caller.mfa_at
@@ -65,16 +65,10 @@ def assume_role(world: World, call: Call) -> Result:
         raise refusals.chained_session_too_long()
     if seconds > role.max_session:
         raise refusals.role_session_too_long()
-    assumed = Caller(
-        role.account_id,
-        f"arn:aws:sts::{role.account_id}:assumed-role/{role.name}/{session_name}",
-        f"{role.role_id}:{session_name}",
-        role=role,
-        temporary=True,
-    )
+    assumed = assumed_role(role, session_name)
     return {
         "AssumedRoleUser": {"AssumedRoleId": assumed.unique_id, "Arn": assumed.arn},
-        "Credentials": _credentials(world.issue(assumed, seconds)),
+        "Credentials": credentials(world.issue(assumed, seconds)),
     }
 
 
@@ -83,6 +77,27 @@ ACTIONS: dict[str, Action] = {
     "GetSessionToken": get_session_token,
     "AssumeRole": assume_role,
 }
+
+
+def assumed_role(role: Role, session_name: str) -> Caller:
+    """Whom a role session acts as."""
+    return Caller(
+        role.account_id,
+        f"arn:{role.partition}:sts::{role.account_id}:assumed-role/{role.name}/{session_name}",
+        f"{role.role_id}:{session_name}",
+        role=role,
+        temporary=True,
+    )
+
+
+def credentials(key: Key) -> Result:
+    """Temporary credentials as STS hands them out."""
+    return {
+        "AccessKeyId": key.access_key_id,
+        "SecretAccessKey": key.secret,
+        "SessionToken": key.token,
+        "Expiration": strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(key.expires)),
+    }
 
 
 def _mfa_parameters(given: Constraints) -> tuple[str | None, str | None]:
@@ -111,7 +126,10 @@ def _trusts(
     role: Role, caller: Caller, external_id: str | None, mfa_at: float | None, now: float
 ) -> bool:
     """Whether the role's trust policy lets the caller in."""
-    if not {caller.principal, f"arn:aws:iam::{caller.account_id}:root"} & role.trusts:
+    if (
+        not {caller.principal, f"arn:{caller.partition}:iam::{caller.account_id}:root"}
+        & role.trusts
+    ):
         return False
     if role.external_id is not None and external_id != role.external_id:
         return False
@@ -120,12 +138,3 @@ def _trusts(
     if role.mfa_max_age is not None:
         return mfa_at is not None and now - mfa_at < role.mfa_max_age
     return True
-
-
-def _credentials(key: Key) -> Result:
-    return {
-        "AccessKeyId": key.access_key_id,
-        "SecretAccessKey": key.secret,
-        "SessionToken": key.token,
-        "Expiration": strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(key.expires)),
-    }

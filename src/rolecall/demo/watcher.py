@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from typing import TextIO
 
-from rolecall.demo.bastion import bastion_world
+from rolecall.demo.federation import demo_world
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import lay
 
@@ -29,7 +29,7 @@ def watch(orders: TextIO, reports: TextIO) -> None:
     """Hold the world until the orders end; reports the folder and the environment as JSON."""
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     try:
-        world = bastion_world()
+        world = demo_world()
         with EmbeddedAws(world) as aws:
             stage = lay(folder, world, aws.endpoint, os.environ)
             report = {"folder": str(folder), "env": stage.env}

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from rolecall.demo.idp import IdentityProvider
 from rolecall.demo.keys import (
     long_term_key_id,
     secret_key,
@@ -28,17 +29,33 @@ class User:
     secret: str = field(default_factory=secret_key)
     user_id: str = field(default_factory=lambda: unique_id("AIDA", 21))
     created: float = 0.0  # epoch seconds
+    partition: str = "aws"
 
     @property
     def arn(self) -> str:
-        return f"arn:aws:iam::{self.account_id}:user/{self.name}"
+        return f"arn:{self.partition}:iam::{self.account_id}:user/{self.name}"
+
+
+@dataclass(frozen=True)
+class SamlProvider:
+    """An account's record of an IdP; `issuer` is the entity id in the IdP's metadata."""
+
+    account_id: str
+    name: str
+    issuer: str
+    partition: str = "aws"
+
+    @property
+    def arn(self) -> str:
+        return f"arn:{self.partition}:iam::{self.account_id}:saml-provider/{self.name}"
 
 
 @dataclass
 class Role:
     """An IAM role, and who may assume it under which conditions.
 
-    `trusts` holds ARNs of users and roles; an account's root ARN trusts everybody in it.
+    `trusts` holds ARNs of users, roles and SAML providers; an account's root ARN trusts everybody
+    in it.
     `external_id` None: the policy does not look at it. `mfa_max_age` (seconds) is the condition
     aws:MultiFactorAuthAge. `max_session` is in seconds.
     """
@@ -52,10 +69,11 @@ class Role:
     mfa_max_age: int | None = None
     max_session: int = 3600
     role_id: str = field(default_factory=lambda: unique_id("AROA", 21))
+    partition: str = "aws"
 
     @property
     def arn(self) -> str:
-        return f"arn:aws:iam::{self.account_id}:role/{self.path}{self.name}"
+        return f"arn:{self.partition}:iam::{self.account_id}:role/{self.path}{self.name}"
 
 
 @dataclass(frozen=True)
@@ -74,6 +92,13 @@ class Caller:
     def principal(self) -> str:
         holder = self.user or self.role
         return holder.arn if holder else self.arn
+
+    @property
+    def partition(self) -> str:
+        return self.arn.split(":")[1]
+
+
+NOBODY = Caller("", "arn:aws:iam:::anonymous", "")  # who calls an action that needs no signature
 
 
 @dataclass(frozen=True)
@@ -96,6 +121,8 @@ class World:
         self.aliases: dict[str, str] = {}  # alias to account id
         self.users: dict[str, User] = {}  # by ARN
         self.roles: dict[str, Role] = {}  # by ARN
+        self.saml_providers: dict[str, SamlProvider] = {}  # by ARN
+        self.idp = IdentityProvider(clock)
         self._issued: dict[str, Key] = {}  # temporary ones, by access key id
         self._denied: set[tuple[str, str]] = set()
 
@@ -103,11 +130,16 @@ class World:
         self.aliases[alias] = account_id
         return account_id
 
-    def add_user(self, account_id: str, name: str, devices: Iterable[str] = ()) -> User:
+    def add_user(
+        self, account_id: str, name: str, devices: Iterable[str] = (), partition: str = "aws"
+    ) -> User:
         """A user with a virtual MFA device for each name."""
-        serials = (f"arn:aws:iam::{account_id}:mfa/{device}" for device in devices)
         user = User(
-            account_id, name, [TotpDevice(serial) for serial in serials], created=self.clock()
+            account_id,
+            name,
+            [TotpDevice(f"arn:{partition}:iam::{account_id}:mfa/{device}") for device in devices],
+            created=self.clock(),
+            partition=partition,
         )
         self.users[user.arn] = user
         return user
@@ -116,9 +148,17 @@ class World:
         self.roles[role.arn] = role
         return role
 
+    def add_saml_provider(self, provider: SamlProvider) -> SamlProvider:
+        self.saml_providers[provider.arn] = provider
+        return provider
+
     def role(self, alias: str, name: str) -> Role:
         """The role of an account by the account's alias, `name` with its path if it has one."""
-        return self.roles[f"arn:aws:iam::{self.aliases[alias]}:role/{name}"]
+        end = f":{self.aliases[alias]}:role/{name}"
+        for arn, role in self.roles.items():
+            if arn.endswith(end):
+                return role
+        raise KeyError(f"{alias}/{name}")
 
     def alias_of(self, account_id: str) -> str:
         """The alias of an account; empty for one that has none."""
