@@ -2,8 +2,8 @@
 
 What differs, and a reader may stumble over: prefixes, default namespaces, the order of attributes
 and of the ARNs in a pair, where the Signature stands, NameFormat, xsi:type, one Attribute for all
-roles or one for each, fractions of seconds, line breaks in values and in the base64. Signatures have
-the right form and sign nothing: Rolecall does not check them.
+roles or one for each, fractions of seconds, line breaks in values and in the base64. Signatures
+have the right form and sign nothing: Rolecall does not check them.
 """
 
 import textwrap
