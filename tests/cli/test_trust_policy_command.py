@@ -112,6 +112,20 @@ def test_group_may_take_the_roles_with_mfa(printed: Printed) -> None:
     }
 
 
+def test_group_may_look_up_its_own_devices_before_any_code(printed: Printed) -> None:
+    roles, own = json.loads(printed.text("group", f"{TARGET}/read", "--own-devices"))["Statement"]
+    assert roles == printed.policy("group", f"{TARGET}/read")
+    assert own == {
+        "Effect": "Allow",
+        "Action": ["iam:GetUser", "iam:ListMFADevices"],
+        "Resource": [
+            "arn:aws:iam::*:user/${aws:username}",
+            "arn:aws:iam::*:user/*/${aws:username}",
+        ],
+        "Condition": {"Bool": {"aws:SecureTransport": "true"}},
+    }
+
+
 @pytest.mark.parametrize(
     ("words", "roles"),
     [
@@ -220,6 +234,7 @@ def test_what_is_said_beats_the_environment(printed: Printed) -> None:
         ["saml", TARGET, "a" * 129],
         ["saml", TARGET, "acme-idp", "--mfa-age", "1h"],
         ["saml", TARGET, "acme-idp", "--external-id", TARGET],
+        ["saml", TARGET, "acme-idp", "--own-devices"],
         ["saml", TARGET, "acme-idp", "--audience", "http://signin.aws.amazon.com/saml"],
         ["saml", TARGET, "acme-idp", "--audience", "https://*/saml"],
         ["group"],
@@ -273,7 +288,7 @@ def test_iam_takes_every_policy_and_calls_things_the_same(
     assert role["AssumeRolePolicyDocument"] == json.loads(trust)
     client.update_assume_role_policy(RoleName="read", PolicyDocument=trust)  # moto looks closer
 
-    group = printed.text("group", f"{MOTO_ACCOUNT}/ops/read", *there)
+    group = printed.text("group", f"{MOTO_ACCOUNT}/ops/read", "--own-devices", *there)
     assert json.loads(group)["Statement"][0]["Resource"] == [role["Arn"]]
     client.create_group(GroupName="may-read")
     client.put_group_policy(GroupName="may-read", PolicyName="read", PolicyDocument=group)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from rolecall.core.partitions import PARTITIONS
 
+_Statement = dict[str, Any]
 _SECURE = {"aws:SecureTransport": "true"}
 _SECURE_MFA = {**_SECURE, "aws:MultiFactorAuthPresent": "true"}
 
@@ -68,10 +69,17 @@ def saml_trust(
 
 
 def group_policy(
-    partition: str, roles: Sequence[RoleName], mfa_age: int, tag_session: bool = False
+    partition: str,
+    roles: Sequence[RoleName],
+    mfa_age: int,
+    own_devices: bool = False,
+    tag_session: bool = False,
 ) -> str:
-    """What the users of a bastion's group may do: take these roles, having given an MFA code."""
-    return _policy(
+    """What the users of a bastion's group may do: take these roles, having given an MFA code.
+
+    With `own_devices` also look up themselves and their MFA devices, which comes before the code.
+    """
+    statements: list[_Statement] = [
         {
             "Effect": "Allow",
             "Action": _actions("sts:AssumeRole", tag_session),
@@ -80,7 +88,18 @@ def group_policy(
             ],
             "Condition": _mfa(mfa_age),
         }
-    )
+    ]
+    if own_devices:
+        own = [f"arn:{partition}:iam::*:user/{path}${{aws:username}}" for path in ("", "*/")]
+        statements.append(
+            {
+                "Effect": "Allow",
+                "Action": ["iam:GetUser", "iam:ListMFADevices"],
+                "Resource": own,
+                "Condition": {"Bool": _SECURE},
+            }
+        )
+    return _policy(*statements)
 
 
 def _mfa(age: int) -> dict[str, Any]:
@@ -91,5 +110,5 @@ def _actions(action: str, tag_session: bool) -> str | list[str]:
     return [action, "sts:TagSession"] if tag_session else action
 
 
-def _policy(statement: dict[str, Any]) -> str:
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, indent=2) + "\n"
+def _policy(*statements: _Statement) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": statements}, indent=2) + "\n"

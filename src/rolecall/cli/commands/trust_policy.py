@@ -61,6 +61,13 @@ def arguments(parser: Parser) -> None:
         "the account id of the role; default: none, as the web console sends none",
     )
     add(
+        "--own-devices",
+        action="store_true",
+        default=None,
+        help="group: also let users look up their own name and MFA devices, as is done for them "
+        "before the code; without it, their profile needs mfa_serial",
+    )
+    add(
         "--audience",
         metavar="URL",
         action="append",
@@ -77,7 +84,7 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
         raise UsageError(
             said, f"Write one of: {'; '.join(shown.usage for shown in _KINDS.values())}"
         )
-    for name in ("mfa_age", "external_id", "audience"):
+    for name in ("mfa_age", "external_id", "own_devices", "audience"):
         if getattr(words, name) is not None and name not in kind.options:
             option = f"--{name.replace('_', '-')}"
             raise UsageError(f"{option} means nothing for {words.kind}.", "Leave it out.")
@@ -115,13 +122,15 @@ def _saml(partition: str, words: Namespace) -> str:
 
 def _group(partition: str, words: Namespace) -> str:
     roles = tuple(dict.fromkeys(roles_of(words.names, partition)))
-    return group_policy(partition, roles, _mfa_age(words), bool(words.tag_session))
+    return group_policy(
+        partition, roles, _mfa_age(words), bool(words.own_devices), bool(words.tag_session)
+    )
 
 
 _KINDS = {
     "bastion": _Kind("bastion BASTION_ID", ("mfa_age", "external_id"), _bastion),
     "saml": _Kind("saml ACCOUNT_ID PROVIDER", ("audience",), _saml),
-    "group": _Kind("group ACCOUNT_ID/ROLE ...", ("mfa_age",), _group),
+    "group": _Kind("group ACCOUNT_ID/ROLE ...", ("mfa_age", "own_devices"), _group),
 }
 
 
