@@ -4,9 +4,10 @@
     ├── UsageError             2   a word on the command line is wrong
     │   └── UnknownAccount     2   ... the one for ACCOUNT: nothing is called that
     ├── ConfigError            2   a file or a variable of the user's is wrong
-    ├── Refused                1   AWS, or Rolecall itself, says no
+    ├── Refused                1   AWS, an IdP, or Rolecall itself, says no
     │   ├── MfaRefused         1   ... to this MFA code: another may do
-    │   └── MfaCodeUsed        1   ... before asking: a code works once
+    │   ├── MfaCodeUsed        1   ... before asking: a code works once
+    │   └── LoginRefused       1   the IdP says no to this user and password: others may do
     ├── Unreachable            1   nobody answered, or not in AWS's words
     │   └── Unheard            1   ... and AWS never looked at what was asked
     ├── InputNeeded            3   a question, and nobody to ask
@@ -45,7 +46,7 @@ class ConfigError(RolecallError):
 
 
 class Refused(RolecallError):
-    """AWS said no; `code` is the error code of its answer, empty where Rolecall itself refused."""
+    """AWS or an IdP said no; `code` is that of AWS's answer, empty where there is none."""
 
     def __init__(self, message: str, hint: str = "", code: str = "") -> None:
         super().__init__(message, hint)
@@ -62,6 +63,10 @@ class MfaCodeUsed(Refused):
     def __init__(self, message: str, hint: str, seconds_left: int) -> None:
         super().__init__(message, hint)
         self.seconds_left = seconds_left
+
+
+class LoginRefused(Refused):
+    """The IdP did not take this user name and password; asking for them again makes sense."""
 
 
 class Unreachable(RolecallError):

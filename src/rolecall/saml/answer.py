@@ -1,0 +1,137 @@
+"""What the IdP answered: an assertion, or why there is none."""
+
+import json
+from typing import Any, NoReturn
+from urllib.parse import urljoin
+
+from rolecall.core.errors import ConfigError, LoginRefused, Refused, RolecallError, Unreachable
+from rolecall.core.secret import Secret
+from rolecall.saml.exchange import LARGEST, Answer
+from rolecall.saml.failures import SENT_ONCE
+from rolecall.saml.idp_url import IdpUrl, parse_url
+
+LONGEST = 100_000  # characters; SAMLAssertion of STS AssumeRoleWithSAML
+_KEY = "saml_response"
+_LOOK = "Check SAML_IDP_ASSERTION_URL, or `url` and `body` in config.toml."
+_LATER = f"Try again in a minute. {SENT_ONCE}"
+_CAUSES = {
+    400: ("does not understand the request", _LOOK),
+    402: ("wants to be paid first", "Ask its administrator."),
+    404: ("has nothing at this URL", _LOOK),
+    405: ("takes no logins at this URL", _LOOK),
+    422: ("does not understand the request", _LOOK),
+    429: ("asks for patience: too many logins", f"Try again later. {SENT_ONCE}"),
+    500: ("failed by itself", _LATER),
+    501: ("cannot do what was asked", _LOOK),
+    502: ("is not reached by the gateway in front of it", _LATER),
+    503: ("is out of service for now", _LATER),
+    504: ("does not answer the gateway in front of it", _LATER),
+}
+
+
+def assertion_in(answer: Answer, url: IdpUrl) -> Secret:
+    """The `saml_response` of the answer, base64 as it was sent.
+
+    Raises LoginRefused, Refused or Unreachable; none shows anything of the answer's body.
+    """
+    if not 200 <= answer.status < 300:
+        raise _refusal(answer, url)
+    assertion = _parsed(answer, url).get(_KEY)
+    if assertion is None or assertion == "":
+        raise _login_refused(url)
+    if not isinstance(assertion, str):
+        raise _no_answer(answer, url)
+    assertion = assertion.strip()
+    if not assertion:
+        raise _login_refused(url)
+    if len("".join(assertion.split())) > LONGEST:
+        raise Refused(
+            f"The assertion is longer than the {LONGEST:,} characters that AWS takes.",
+            "Ask the administrator of the identity provider to send fewer roles or groups.",
+        )
+    return Secret(assertion)
+
+
+def _parsed(answer: Answer, url: IdpUrl) -> dict[str, Any]:
+    if answer.encoding.strip().lower() not in ("", "identity"):
+        raise Unreachable(
+            f"{url.origin} answered in a compressed form that was not asked for.",
+            f"Something between may do that: check the proxy. {SENT_ONCE}",
+        )
+    if len(answer.body) > LARGEST:
+        raise Unreachable(
+            f"{url.origin} answered more than {LARGEST >> 20} MiB: not a SAML answer.", _LOOK
+        )
+    try:
+        parsed = json.loads(
+            answer.body,
+            object_pairs_hook=_object,
+            parse_constant=_no_constant,
+            parse_int=str,
+            parse_float=str,
+        )
+    except (ValueError, RecursionError):
+        raise _no_answer(answer, url) from None
+    if not isinstance(parsed, dict):
+        raise _no_answer(answer, url)
+    return parsed
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if sum(key == _KEY for key, _ in pairs) > 1:
+        raise ValueError("two assertions: nobody can say which one counts")
+    return dict(pairs)
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError("NaN and Infinity are not JSON")
+
+
+def _no_answer(answer: Answer, url: IdpUrl) -> Unreachable:
+    page = "html" in answer.content_type.lower() or answer.body.lstrip().startswith(b"<")
+    return Unreachable(
+        f"What came from {url.origin} is not a SAML answer.",
+        "A login page of the network, perhaps: open a browser once, then try again."
+        if page
+        else f"It must be JSON with {_KEY}. {_LOOK}",
+    )
+
+
+def _login_refused(url: IdpUrl) -> LoginRefused:
+    return LoginRefused(f"Incorrect endpoint ({url.shown}), username or password.", SENT_ONCE)
+
+
+def _refusal(answer: Answer, url: IdpUrl) -> RolecallError:
+    status = answer.status
+    if status in (401, 403) or (status in (400, 422) and _is_json_object(answer, url)):
+        return _login_refused(url)
+    if status in (301, 302, 303, 307, 308):
+        return _redirected(answer, url)
+    if status == 407:
+        return Unreachable(
+            "The proxy wants another user name and password (HTTP 407).",
+            "They stand in HTTP_PROXY: http://USER:PASSWORD@HOST:PORT.",
+        )
+    usual = ("has trouble", _LATER) if status >= 500 else ("refuses the request", _LOOK)
+    cause, hint = _CAUSES.get(status, usual)
+    kind = Refused if 400 <= status < 500 else Unreachable
+    return kind(f"{url.origin} {cause} (HTTP {status}).", hint)
+
+
+def _is_json_object(answer: Answer, url: IdpUrl) -> bool:
+    try:
+        _parsed(answer, url)
+    except Unreachable:
+        return False
+    return True
+
+
+def _redirected(answer: Answer, url: IdpUrl) -> Refused:
+    try:
+        place = parse_url(urljoin(url.origin + url.target, answer.location)).origin
+    except (ConfigError, ValueError):
+        place = "another address"
+    return Refused(
+        f"{url.origin} redirects to {place}: the password does not follow.",
+        "If that is right, set the final URL as SAML_IDP_ASSERTION_URL, or `url` in config.toml.",
+    )

@@ -1,0 +1,107 @@
+"""Why no answer came from the IdP, in one line and a hint.
+
+Keyed by the kind of the failure, never by a library's text, which may hold a proxy's password.
+"""
+
+import re
+import ssl
+
+from urllib3.exceptions import NameResolutionError, NewConnectionError, SSLError
+
+from rolecall.core.errors import RolecallError, Unreachable
+from rolecall.saml.idp_url import IdpUrl
+from rolecall.saml.proxy import Proxy
+
+SENT_ONCE = "The password was sent once, and is not sent again by itself."
+_TUNNEL = re.compile(r"Tunnel connection failed: ([0-9]{3})\b")
+_CERTIFICATE = {  # by OpenSSL's verify codes, X509_V_ERR_*
+    9: "is not valid yet",
+    10: "has expired",
+    18: "is signed by nobody but itself",
+    19: "comes from an authority this machine does not know",
+    20: "comes from an authority this machine does not know",
+    21: "comes from an authority this machine does not know",
+    62: "is made out for another host",
+    64: "is made out for another host",
+}
+_OTHER_TLS = {"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "NO_PROTOCOLS_AVAILABLE"}
+
+
+def failure(
+    error: Exception, url: IdpUrl, proxy: Proxy | None, sent: bool, deadline: float
+) -> RolecallError:
+    """What to tell of `error`; `sent`: the password had left when it came."""
+    if sent:
+        return _after_sending(error, url, deadline)
+    if isinstance(error, SSLError) and error.args and isinstance(error.args[0], ssl.SSLError):
+        error = error.args[0]
+    if isinstance(error, ssl.SSLError):
+        return _untrusted(error, url)
+    if isinstance(error, NameResolutionError):
+        who = f"The proxy's host {proxy.host}" if proxy else f"The host {url.host}"
+        return Unreachable(
+            f"{who} is not known here.", "Check the network, the VPN and how it is written."
+        )
+    if proxy and (refused := _TUNNEL.search(str(error))):
+        return proxy_refusal(proxy, int(refused[1]), url)
+    if proxy and isinstance(error, NewConnectionError):
+        return Unreachable(
+            f"The proxy {proxy.shown} does not answer.",
+            "Check HTTPS_PROXY and NO_PROXY, or the network.",
+        )
+    if isinstance(error, NewConnectionError):
+        return Unreachable(
+            f"{url.origin} cannot be reached.", "Check the network, the VPN and the URL."
+        )
+    if isinstance(error, TimeoutError):
+        through = f" through the proxy {proxy.shown}" if proxy else ""
+        return Unreachable(
+            f"{url.origin} could not be reached{through} within {deadline:g} s.",
+            "Check the network and the VPN, then try again. The password was not sent.",
+        )
+    return Unreachable(
+        f"The connection to {url.origin} broke before anything was sent.",
+        "Check the network and the proxy, then try again.",
+    )
+
+
+def proxy_refusal(proxy: Proxy, status: int, url: IdpUrl) -> Unreachable:
+    """The proxy's own no, with its HTTP status."""
+    if status == 407:
+        return Unreachable(
+            f"The proxy {proxy.shown} wants another user name and password (HTTP 407).",
+            "They stand in HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT.",
+        )
+    return Unreachable(
+        f"The proxy {proxy.shown} does not let through to {url.origin} (HTTP {status}).",
+        "Check HTTPS_PROXY, or name the host in NO_PROXY.",
+    )
+
+
+def _after_sending(error: Exception, url: IdpUrl, deadline: float) -> Unreachable:
+    if isinstance(error, TimeoutError):
+        return Unreachable(
+            f"{url.origin} did not answer within {deadline:g} s.", f"Try again later. {SENT_ONCE}"
+        )
+    return Unreachable(
+        f"The connection to {url.origin} broke before all of the answer was there.",
+        f"Check the network and the proxy, then try again. {SENT_ONCE}",
+    )
+
+
+def _untrusted(error: ssl.SSLError, url: IdpUrl) -> Unreachable:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        why = _CERTIFICATE.get(error.verify_code, "cannot be trusted")
+        return Unreachable(
+            f"The TLS certificate of {url.origin} {why}. The password was not sent.",
+            "Behind a company's own authority, set SSL_CERT_FILE (or AWS_CA_BUNDLE) to its file.",
+        )
+    if error.reason in _OTHER_TLS:
+        return Unreachable(
+            f"{url.origin} speaks no TLS newer than 1.1. The password was not sent.",
+            "Its administrator must switch on TLS 1.2 or 1.3.",
+        )
+    return Unreachable(
+        f"{url.origin} does not speak TLS. The password was not sent.",
+        "Check the host and the port of the URL, and the proxy.",
+    )

@@ -1,0 +1,96 @@
+"""The IdP's URL: where the password goes, and whether it may go there."""
+
+import re
+from collections.abc import Mapping
+from ipaddress import ip_address
+from typing import NamedTuple
+
+from rolecall.core.errors import ConfigError
+from rolecall.core.safe_text import safe_text
+from rolecall.core.settings import IdentityProvider
+
+ALLOW_HTTP = "ROLECALL_ALLOW_HTTP_IDP"
+_SETTING = "SAML_IDP_ASSERTION_URL, or `url` under [identity-providers.NAME] in config.toml"
+_PORTS = {"http": 80, "https": 443}
+# Strict, so that nobody along the way can read another host into it.
+_URL = re.compile(
+    r"(https?)://([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?((?:[/?][!-\"$-\[\]-~]*)?)(?:#\S*)?",
+    re.IGNORECASE | re.ASCII,
+)
+_LOGIN = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?/*[^/?#]*@", re.IGNORECASE)
+
+
+class IdpUrl(NamedTuple):
+    """A URL in parts; the host without brackets, the target as HTTP's request line has it."""
+
+    scheme: str
+    host: str
+    port: int
+    target: str
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and, where it is not the usual one, port (RFC 6454)."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        port = "" if self.port == _PORTS[self.scheme] else f":{self.port}"
+        return f"{self.scheme}://{host}{port}"
+
+    @property
+    def shown(self) -> str:
+        """The URL as errors name it: a query may hold a key."""
+        path, mark, _ = self.target.partition("?")
+        return safe_text(f"{self.origin}{path}{mark and '?…'}")
+
+    @property
+    def is_loopback(self) -> bool:
+        try:
+            return self.host == "localhost" or ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+
+def parse_url(text: str) -> IdpUrl:
+    """The parts of an http or https URL. Raises ConfigError, which never shows the URL."""
+    text = text.strip()
+    if not text:
+        raise ConfigError("No URL of an identity provider is set.", f"Set {_SETTING}.")
+    if _LOGIN.match(text):
+        raise ConfigError(
+            "The URL of the identity provider holds a user name or a password.",
+            f"Take out all up to the @ in {_SETTING}: both are asked for.",
+        )
+    match = _URL.fullmatch(text)
+    port = int(match[3] or _PORTS[match[1].lower()]) if match else 0
+    labels = match[2].removesuffix(".").split(".") if match else []
+    if match is None or not 0 < port < 65_536 or not all(0 < len(each) < 64 for each in labels):
+        raise ConfigError(
+            "The URL of the identity provider is not of the form https://HOST/PATH.",
+            f"Look at {_SETTING}.",
+        )
+    target = match[4] if match[4].startswith("/") else "/" + match[4]
+    return IdpUrl(match[1].lower(), match[2].strip("[]").lower(), port, target)
+
+
+def origin_of(url: str) -> str:
+    """Whom the password is sent to: `https://idp.example.com`. Raises ConfigError."""
+    return parse_url(url).origin
+
+
+def check_url(provider: IdentityProvider, env: Mapping[str, str]) -> str:
+    """The classic's warning about plain http; empty for https.
+
+    Raises ConfigError for what is no URL, and for http that leaves this machine unasked.
+    """
+    url = parse_url(provider.url)
+    if url.scheme == "https":
+        return ""
+    if not (url.is_loopback or provider.allow_http or env.get(ALLOW_HTTP) == "1"):
+        raise ConfigError(
+            f"The password would go to {url.origin} in plain text: refused.",
+            "Use its https URL. If there is none: allow_http = true under "
+            f"[identity-providers.NAME] in config.toml, or {ALLOW_HTTP}=1.",
+        )
+    return (
+        f"[WARNING] - Using non-https url ({url.shown}) for SAML authentication. "
+        "Your credentials may be sent via plaintext."
+    )
