@@ -6,7 +6,7 @@ from typing import NamedTuple
 class Command(NamedTuple):
     room: str
     usage: str
-    does: str
+    does: str  # empty: for scripts, not for people; nowhere listed
 
 
 PICKER = Command("picker", "rolecall [--stay]", "Open the picker.")
@@ -47,14 +47,21 @@ COMMANDS = {
         "assume-role [ACCOUNT] [ROLE] [MFA] [REGION] [options]",
         "The classic command: same grammar, same variables.",
     ),
+    "init": Command(
+        "init",
+        "rolecall init bash|zsh|fish|powershell [--prompt]",
+        "Print what the shell's rc file evaluates: functions, completion, prompt segment.",
+    ),
+    "complete": Command("complete", "rolecall complete [--line] -- WORD ...", ""),
 }
 
 
 def overview() -> str:
     """What `rolecall --help` says."""
-    width = max(len(_short(command)) for command in (PICKER, *COMMANDS.values()))
+    listed = [PICKER, *(COMMANDS[name] for name in listed_names())]
+    width = max(len(_short(command)) for command in listed)
     lines = ["Rolecall: become an AWS role in a few keystrokes, and see for how long.", ""]
-    for command in (PICKER, *COMMANDS.values()):
+    for command in listed:
         lines.append(f"  {_short(command):{width}}  {command.does}")
     lines += [
         "",
@@ -65,6 +72,11 @@ def overview() -> str:
     return "\n".join(lines) + "\n"
 
 
+def listed_names() -> list[str]:
+    """The commands that are for people."""
+    return [name for name, command in COMMANDS.items() if command.does]
+
+
 def _short(command: Command) -> str:
     return command.usage.removesuffix(" [options]")
 
@@ -73,5 +85,6 @@ def near(name: str) -> str:
     """A hint for a command that does not exist."""
     import difflib  # deferred: only a wrong command needs it
 
-    found = difflib.get_close_matches(name, COMMANDS, 1)
-    return f"Is `rolecall {found[0]}` meant?" if found else f"There are: {', '.join(COMMANDS)}."
+    names = listed_names()
+    found = difflib.get_close_matches(name, names, 1)
+    return f"Is `rolecall {found[0]}` meant?" if found else f"There are: {', '.join(names)}."

@@ -1,0 +1,59 @@
+"""The scripts that `rolecall init` prints, one a shell, and what they are told beforehand."""
+
+import os
+from collections.abc import Callable
+from typing import NamedTuple
+
+
+class Shell(NamedTuple):
+    """A shell we have a script for. `setting` assigns a text to a name, by the shell's grammar."""
+
+    script: str
+    use: str  # the line for the rc file, and where it goes
+    setting: Callable[[str, str], str]
+
+
+def script(shell: str, program: str, in_front: bool) -> str:
+    """The whole text for `shell`, one of SHELLS.
+
+    `program` is what its functions start where no `rolecall` is on PATH. `in_front`: the prompt
+    segment goes before the user's prompt by itself.
+    """
+    chosen = SHELLS[shell]
+    told = [chosen.setting("_rolecall_program", program)]
+    if in_front:
+        told.append(chosen.setting("_rolecall_in_front", "yes"))
+    path = os.path.join(os.path.dirname(__file__), chosen.script)
+    with open(path, encoding="utf-8") as file:
+        return "\n".join([*told, file.read()])
+
+
+def _posix(name: str, text: str) -> str:
+    quoted = "'" + text.replace("'", "'\\''") + "'"
+    return f"{name}={quoted}"
+
+
+def _fish(name: str, text: str) -> str:
+    # Within single quotes fish takes \\ and \' as escapes, and nothing else.
+    quoted = "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    return f"set -g {name} {quoted}"
+
+
+def _powershell(name: str, text: str) -> str:
+    # PowerShell takes the typographic quotes for quotes too; doubled, each is itself.
+    doubled = "".join(sign * 2 if sign in "'‘’‚‛" else sign for sign in text)
+    return f"$global:{name} = '{doubled}'"
+
+
+SHELLS = {
+    "bash": Shell("rolecall.bash", 'in ~/.bashrc: eval "$(rolecall init bash)"', _posix),
+    "zsh": Shell("rolecall.zsh", 'in ~/.zshrc: eval "$(rolecall init zsh)"', _posix),
+    "fish": Shell(
+        "rolecall.fish", "in ~/.config/fish/config.fish: rolecall init fish | source", _fish
+    ),
+    "powershell": Shell(
+        "rolecall.ps1",
+        "in $PROFILE: rolecall init powershell | Out-String | Invoke-Expression",
+        _powershell,
+    ),
+}

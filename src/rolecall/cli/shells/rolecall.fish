@@ -1,0 +1,133 @@
+# Rolecall in fish: functions that change this shell, completion, a prompt segment.
+
+# Run the rolecall on PATH, else the one that printed this.
+function _rolecall_run
+    if command -q rolecall
+        command rolecall $argv
+    else if test -n "$_rolecall_program"
+        $_rolecall_program $argv
+    else
+        echo 'rolecall: the program is not on PATH' >&2
+        return 127
+    end
+end
+
+# Evaluate what it prints, if it succeeds. Help is shown. In a command substitution, as in
+# eval (assume-role ACCOUNT), the lines are printed as well.
+function _rolecall_become
+    set -l lines (_rolecall_run $argv)
+    or return $status
+    switch "$lines[1]"
+        case 'export *' 'set *' 'unset *'
+            if status is-command-substitution
+                string join -- \n $lines
+            end
+            string join -- \n $lines | source
+        case '?*'
+            string join -- \n $lines
+    end
+end
+
+function rolecall
+    if test (count $argv) -eq 0
+        _rolecall_become --shell fish
+    else
+        _rolecall_run $argv
+    end
+end
+
+function assume-role
+    _rolecall_become assume-role --shell fish $argv
+end
+
+# fish itself quotes what it inserts. The word under the cursor is given without its quotes.
+function _rolecall_complete
+    set -l current (commandline -ct | string replace -r '^["\']' '' | string replace -ra '\\\\(.)' '$1')
+    _rolecall_run complete -- (commandline -opc) "$current" 2>/dev/null </dev/null
+end
+
+complete -e -c rolecall
+complete -e -c assume-role
+complete -c rolecall -f -a '(_rolecall_complete)'
+complete -c assume-role -f -a '(_rolecall_complete)'
+
+# The end of the role session in epoch seconds; nothing where none is known.
+function _rolecall_expiration
+    if string match -qr '^[0-9]{1,12}$' -- "$ROLECALL_EXPIRES"
+        echo $ROLECALL_EXPIRES
+        return
+    end
+    set -l at (string match -r '^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)Z$' -- "$AWS_CREDENTIAL_EXPIRATION")
+    or return 0
+    # Days by the calendar whose year begins in March, as leap days end it.
+    set -l month (math "($at[3] + 9) % 12")
+    set -l year $at[2]
+    test $month -lt 10; or set year (math $year - 1)
+    set -l days (math "365 * $year + floor($year / 4) - floor($year / 100) + floor($year / 400)")
+    set days (math "$days + floor((153 * $month + 2) / 5) + $at[4] - 719469")
+    math "(($days * 24 + $at[5]) * 60 + $at[6]) * 60 + $at[7]"
+end
+
+# The time left, or where this fish cannot tell the time without a process, when it ends. The age
+# of a file, and when it was last changed, are the time of now: fish 3.5 tells both.
+function _rolecall_left
+    set -l end (_rolecall_expiration)
+    test -n "$end"; or return 0
+    set -l changed (path mtime / 2>/dev/null)
+    set -l age (path mtime -R / 2>/dev/null)
+    if test -z "$changed" -o -z "$age"
+        set -l until (string match -r 'T(\d\d:\d\d):\d\dZ$' -- "$AWS_CREDENTIAL_EXPIRATION")
+        and echo " until $until[2]Z"
+        return 0
+    end
+    set -l left (math $end - $changed - $age)
+    if test $left -ge 3600
+        printf ' %dh%02dm' (math "floor($left / 3600)") (math "floor($left % 3600 / 60)")
+        return
+    end
+    echo -n ' '
+    test $left -ge 300; or _rolecall_paint red
+    if test $left -ge 60
+        echo -n (math "floor($left / 60)")m
+    else if test $left -gt 0
+        echo -n "$left"s
+    else
+        echo -n expired
+    end
+    test $left -ge 300; or _rolecall_paint normal
+end
+
+function _rolecall_paint
+    test -z "$NO_COLOR" -a "$TERM" != dumb; and set_color $argv
+    return 0
+end
+
+# The segment, for a prompt to print.
+function rolecall_prompt
+    test -n "$AWS_ACCOUNT_NAME" -a -n "$AWS_ACCOUNT_ROLE"; or return 0
+    _rolecall_paint blue
+    echo -n 'aws:('
+    _rolecall_paint normal
+    printf '%s' (string replace -ra '[[:cntrl:]]' '' -- "$AWS_ACCOUNT_NAME:$AWS_ACCOUNT_ROLE")
+    _rolecall_left
+    _rolecall_paint blue
+    echo -n ')'
+    _rolecall_paint normal
+end
+
+# The user's prompt comes first in time, not in place: it may show the status of the last command.
+function _rolecall_place
+    functions -q fish_prompt; or return 0
+    functions fish_prompt | string match -q '*_rolecall_own_prompt*'; and return 0
+    functions -e _rolecall_own_prompt
+    functions -c fish_prompt _rolecall_own_prompt
+    function fish_prompt
+        set -l own (_rolecall_own_prompt | string collect --no-trim-newlines)
+        set -l segment (rolecall_prompt)
+        test -n "$segment"; and printf '%s ' $segment
+        printf '%s' $own
+    end
+end
+
+set -q _rolecall_in_front; and _rolecall_place
+true
