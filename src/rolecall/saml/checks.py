@@ -70,10 +70,10 @@ def _check_time(assertion: Assertion, now: datetime) -> None:
         why = " AWS takes one for 5 minutes after it was issued."
     raise Refused(
         f"The identity provider's assertion expired {_words(late)} ago.{why}",
-        "If you have just logged in, it is the clock: this machine's is ahead, or the IdP's "
-        "behind. Set it (timedatectl set-ntp true), then log in again."
+        "Log in again. If you had just done that, it is the clock: this machine's is ahead, "
+        "or the IdP's behind. Set it: timedatectl set-ntp true."
         if late < SKEW
-        else "Log in again. If you have just done that, check this machine's clock.",
+        else "Log in again. If you had just done that, look at this machine's clock.",
     )
 
 
