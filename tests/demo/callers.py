@@ -1,8 +1,11 @@
 """Real SDK clients of the embedded AWS."""
 
+import base64
 from typing import Any
 
 import boto3
+import pytest
+from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
@@ -68,3 +71,39 @@ def refusal(error: ClientError) -> tuple[int, str, str]:
     said = error.response
     status = int(said["ResponseMetadata"]["HTTPStatusCode"])
     return status, str(said["Error"]["Code"]), str(said["Error"]["Message"])
+
+
+def unsigned(aws: EmbeddedAws) -> Any:
+    """An STS client without any credentials."""
+    return boto3.Session().client(
+        "sts",
+        endpoint_url=aws.endpoint,
+        region_name=REGION,
+        config=ONE_TRY.merge(Config(signature_version=UNSIGNED)),
+    )
+
+
+def federate(aws: EmbeddedAws, alias: str, role: str, **more: Any) -> Answer:
+    """AssumeRoleWithSAML with a new assertion; `more` replaces parameters (None: left out)."""
+    target = aws.world.role(alias, role)
+    parameters: Answer = {
+        "RoleArn": target.arn,
+        "PrincipalArn": f"arn:{target.partition}:iam::{target.account_id}:saml-provider/demo-idp",
+        "SAMLAssertion": aws.idp.respond(),
+    } | more
+    answer: Answer = unsigned(aws).assume_role_with_saml(
+        **{name: value for name, value in parameters.items() if value is not None}
+    )
+    return answer
+
+
+def federation_refused(aws: EmbeddedAws, **more: Any) -> tuple[int, str, str]:
+    """What AssumeRoleWithSAML says to who would read in the partner portal."""
+    with pytest.raises(ClientError) as caught:
+        federate(aws, "partner-portal", "read", **more)
+    return refusal(caught.value)
+
+
+def encoded(text: str | bytes) -> str:
+    """A response as the parameter SAMLAssertion."""
+    return base64.b64encode(text.encode() if isinstance(text, str) else text).decode()
