@@ -6,9 +6,17 @@ def test_second_role_asks_for_no_code(aws: EmbeddedAws, clock: SettableClock, ho
     clock.advance(3600)          # the world an hour on; signatures keep the real time
     aws.world.role("staging", "admin").trusts.clear()
     aws.faults.add("AssumeRole", throttle(), times=2)
+    aws.idp.password             # what the demo's identity provider takes, in a federated world
     home.env                     # the environment of a process in this world
     home.paths.aws_config        # and its files, to write over as the test likes
     assert aws.times_asked("GetSessionToken") == 1
+
+The organisation is the bastion's alone. A module about SAML has the federated accounts too, by a
+fixture of its own:
+
+@pytest.fixture
+def organisation(clock: SettableClock) -> World:
+    return demo_world(clock)
 """
 
 import os
@@ -22,6 +30,7 @@ from rolecall.demo.bastion import bastion_world
 from rolecall.demo.clock import SettableClock
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage, lay
+from rolecall.demo.world import World
 
 
 @pytest.fixture
@@ -31,9 +40,15 @@ def clock() -> SettableClock:
 
 
 @pytest.fixture
-def aws(clock: SettableClock) -> Iterator[EmbeddedAws]:
-    """The demo's organisation behind a real endpoint, with new keys and seeds for each test."""
-    with EmbeddedAws(bastion_world(clock)) as running:
+def organisation(clock: SettableClock) -> World:
+    """The accounts, users and roles that there are, with new keys and seeds for each test."""
+    return bastion_world(clock)
+
+
+@pytest.fixture
+def aws(organisation: World) -> Iterator[EmbeddedAws]:
+    """The organisation behind a real endpoint."""
+    with EmbeddedAws(organisation) as running:
         yield running
     assert not running.crashes, "the embedded AWS itself failed"
 
