@@ -5,7 +5,6 @@ with IdpServer(knows("alice", "pass word", assertion)) as idp:
     assert idp.logins[0].body == b'{"email": …}'      # the raw bytes, one record a request
 """
 
-import contextlib
 import json
 import socket
 import socketserver
@@ -14,10 +13,11 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from http.server import BaseHTTPRequestHandler
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, Literal, NamedTuple, Self
 
 TEMPLATE = '{"service": "aws", "email": "$saml_user", "password": "$saml_password"}'
-LONGEST = 30.0  # seconds until what is held or dripped ends by itself, so that no test hangs
+LONGEST = 30.0  # seconds until what is held ends by itself, so that no test hangs
+PACE = 0.2  # seconds a byte, of what drips
 
 
 class Login(NamedTuple):
@@ -36,8 +36,7 @@ class Reply(NamedTuple):
     body: bytes | Iterable[bytes] = b""
     content_type: str = "application/json"
     headers: tuple[tuple[str, str], ...] = ()
-    drip_headers: bool = False
-    drip_body: bool = False
+    drip: Literal["", "headers", "body"] = ""  # the part that comes a byte at a time
     silent: bool = False
     cut: int | None = None  # bytes of the body after which the connection ends
 
@@ -70,6 +69,7 @@ class IdpServer:
         self.logins: list[Login] = []
         self.connections = 0
         self.closed = threading.Event()
+        self.hung_up = threading.Event()  # a caller left before all of its answer was there
         self._answer = answer
         self._server = _Server(self, tls, host)
         self.port = int(self._server.server_address[1])
@@ -137,8 +137,10 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         headers = {name.lower(): value for name, value in self.headers.items()}
         reply = self.server.idp.answer(Login(self.command, self.path, headers, body))
-        with contextlib.suppress(OSError):
+        try:
             self._send(reply)
+        except OSError:
+            self.server.idp.hung_up.set()
 
     do_GET = do_POST
 
@@ -153,9 +155,9 @@ class _Handler(BaseHTTPRequestHandler):
         if isinstance(reply.body, bytes):
             head.append(f"Content-Length: {len(reply.body)}")
         head.append("\r\n")
-        self._write("\r\n".join(head).encode("latin-1"), reply.drip_headers)
+        self._write("\r\n".join(head).encode("latin-1"), reply.drip == "headers")
         if isinstance(reply.body, bytes):
-            self._write(reply.body[: reply.cut], reply.drip_body)
+            self._write(reply.body[: reply.cut], reply.drip == "body")
             return
         for piece in reply.body:
             self.wfile.write(piece)
@@ -166,7 +168,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         for place in range(len(data)):
             self.wfile.write(data[place : place + 1])
-            if self.server.idp.closed.wait(1.0):
+            if self.server.idp.closed.wait(PACE):
                 return
 
     def log_message(self, format: str, *args: object) -> None:

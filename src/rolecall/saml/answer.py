@@ -13,12 +13,14 @@ from rolecall.saml.idp_url import IdpUrl, parse_url
 LONGEST = 100_000  # characters; SAMLAssertion of STS AssumeRoleWithSAML
 _KEY = "saml_response"
 _LOOK = "Check SAML_IDP_ASSERTION_URL, or `url` and `body` in config.toml."
+_EMPTY: dict[str, Any] = {}
 _LATER = f"Try again in a minute. {SENT_ONCE}"
 _CAUSES = {
     400: ("does not understand the request", _LOOK),
     402: ("wants to be paid first", "Ask its administrator."),
     404: ("has nothing at this URL", _LOOK),
     405: ("takes no logins at this URL", _LOOK),
+    407: ("asks for the login of a proxy, and none is set", "Check HTTPS_PROXY and NO_PROXY."),
     422: ("does not understand the request", _LOOK),
     429: ("asks for patience: too many logins", f"Try again later. {SENT_ONCE}"),
     500: ("failed by itself", _LATER),
@@ -67,8 +69,8 @@ def _parsed(answer: Answer, url: IdpUrl) -> dict[str, Any]:
             answer.body,
             object_pairs_hook=_object,
             parse_constant=_no_constant,
-            parse_int=str,
-            parse_float=str,
+            parse_int=_number,
+            parse_float=_number,
         )
     except (ValueError, RecursionError):
         raise _no_answer(answer, url) from None
@@ -78,9 +80,15 @@ def _parsed(answer: Answer, url: IdpUrl) -> dict[str, Any]:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if sum(key == _KEY for key, _ in pairs) > 1:
+    """All that matters of an object: 2 MiB of JSON would grow to 60 MB of small ones."""
+    found = [value for key, value in pairs if key == _KEY]
+    if len(found) > 1:
         raise ValueError("two assertions: nobody can say which one counts")
-    return dict(pairs)
+    return {_KEY: found[0]} if found else _EMPTY
+
+
+def _number(digits: str) -> int:
+    return 0  # none is looked at, and int() takes its time for a million digits
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -107,11 +115,6 @@ def _refusal(answer: Answer, url: IdpUrl) -> RolecallError:
         return _login_refused(url)
     if status in (301, 302, 303, 307, 308):
         return _redirected(answer, url)
-    if status == 407:
-        return Unreachable(
-            "The proxy wants another user name and password (HTTP 407).",
-            "They stand in HTTP_PROXY: http://USER:PASSWORD@HOST:PORT.",
-        )
     usual = ("has trouble", _LATER) if status >= 500 else ("refuses the request", _LOOK)
     cause, hint = _CAUSES.get(status, usual)
     kind = Refused if 400 <= status < 500 else Unreachable

@@ -15,7 +15,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection, ProxyConfig
 from urllib3.exceptions import HTTPError
 from urllib3.util import Url
 
-from rolecall.saml.failures import failure
+from rolecall.saml.failures import failure, proxy_refusal
 from rolecall.saml.idp_url import IdpUrl
 from rolecall.saml.proxy import Proxy, proxy_for
 from rolecall.saml.trust import tls_context
@@ -138,9 +138,12 @@ def post(url: IdpUrl, body: bytes, env: Mapping[str, str], deadline: float) -> A
     """
     exchange = _Exchange(url, body, env, deadline)
     try:
-        return exchange.run()
+        answer = exchange.run()
     except (OSError, http.client.HTTPException, HTTPError, ValueError) as error:
         raise failure(error, url, exchange.proxy, exchange.sent, deadline) from None
+    if exchange.proxy and url.scheme == "http" and answer.status == 407:
+        raise proxy_refusal(exchange.proxy, answer.status, url)
+    return answer
 
 
 def _connection(url: IdpUrl, proxy: Proxy | None, env: Mapping[str, str]) -> _Connection:

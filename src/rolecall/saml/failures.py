@@ -70,7 +70,7 @@ def proxy_refusal(proxy: Proxy, status: int, url: IdpUrl) -> Unreachable:
     if status == 407:
         return Unreachable(
             f"The proxy {proxy.shown} wants another user name and password (HTTP 407).",
-            "They stand in HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT.",
+            f"They stand in {url.scheme.upper()}_PROXY: http://USER:PASSWORD@HOST:PORT.",
         )
     return Unreachable(
         f"The proxy {proxy.shown} does not let through to {url.origin} (HTTP {status}).",
