@@ -129,6 +129,7 @@ _rolecall_before() {
 
 # Last before each prompt: others may have made a new PS1.
 _rolecall_after() {
+    # shellcheck disable=SC2016  # the prompt expands it
     \builtin local own="${PS1-}" front='${ROLECALL_PROMPT:+$ROLECALL_PROMPT }'
     if ! \builtin shopt -q promptvars; then
         front="${ROLECALL_PROMPT:+${ROLECALL_PROMPT//\\/\\\\} }"
@@ -139,6 +140,7 @@ _rolecall_after() {
 
 # Where PROMPT_COMMAND is exported, a bash without our functions reads it: hence the names in
 # variables, which it does not have.
+# shellcheck disable=SC2016,SC2128,SC2178  # its first element is the string of older ones
 _rolecall_hook() {
     \builtin local line
     _rolecall_first=_rolecall_before
