@@ -143,7 +143,7 @@ def test_M05_compressed_answer_is_refused(encoding: str) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads VmHWM in /proc")
-@pytest.mark.parametrize("kind", ["gzip", "lists", "objects"])
+@pytest.mark.parametrize("kind", ["gzip", "lists", "objects", "texts", "keys"])
 def test_M05_bomb_stays_small(kind: str, tmp_path: Path) -> None:
     """300 MB in 300 KB, and the worst JSON of 2 MiB, in a process that has logged in before."""
     if kind == "gzip":
@@ -153,8 +153,13 @@ def test_M05_bomb_stays_small(kind: str, tmp_path: Path) -> None:
                 bomb.write(b"0" * 1_000_000)
         reply = Reply(body=packed.read_bytes(), headers=(("Content-Encoding", "gzip"),))
     else:
-        piece = b"[]," if kind == "lists" else b"{},"
-        reply = Reply(body=b'{"a": [' + piece * 690_000 + b"0]}")
+        pieces = {
+            "lists": b"[]," * 690_000,
+            "objects": b"{}," * 690_000,
+            "texts": b'"ab",' * 410_000,
+            "keys": b"{%s}," % b",".join(b'"%x":0' % number for number in range(200_000)),
+        }
+        reply = Reply(body=b'{"a": [' + pieces[kind] + b"0]}")
     program = """
         import sys
         from rolecall.core.errors import RolecallError
@@ -183,5 +188,5 @@ def test_M05_bomb_stays_small(kind: str, tmp_path: Path) -> None:
             timeout=60,
         )
     kind_of_error, grown = done.stdout.split()
-    assert kind_of_error == ("Unreachable" if kind == "gzip" else "LoginRefused")
+    assert kind_of_error == ("LoginRefused" if kind in ("texts", "keys") else "Unreachable")
     assert int(grown) <= 50 * 1024

@@ -102,3 +102,16 @@ def test_ctrl_c_ends_the_wait() -> None:
         out, _ = process.communicate(timeout=30)
     assert out == "interrupted\n"
     assert process.returncode == 0
+
+
+def test_password_does_not_leave_after_the_deadline() -> None:
+    """However close it is: where the error says that nothing was sent, nothing came."""
+    said_sent = 0
+    with IdpServer(always(Reply(silent=True))) as idp:
+        for turn in range(60):
+            with pytest.raises(Unreachable) as caught:
+                log_in(idp, deadline=turn / 20_000)
+            said_sent += "sent once" in caught.value.hint
+            assert ("was not sent" in caught.value.hint) is ("sent once" not in caught.value.hint)
+    assert said_sent < 60
+    assert len(idp.logins) <= said_sent

@@ -13,6 +13,7 @@ from rolecall.saml.idp_url import IdpUrl, parse_url
 LONGEST = 100_000  # characters; SAMLAssertion of STS AssumeRoleWithSAML
 _KEY = "saml_response"
 _LOOK = "Check SAML_IDP_ASSERTION_URL, or `url` and `body` in config.toml."
+_MOST_PARTS = 10_000  # lists and objects; 2 MiB of empty ones would grow to 60 MB
 _EMPTY: dict[str, Any] = {}
 _LATER = f"Try again in a minute. {SENT_ONCE}"
 _CAUSES = {
@@ -64,6 +65,8 @@ def _parsed(answer: Answer, url: IdpUrl) -> dict[str, Any]:
         raise Unreachable(
             f"{url.origin} answered more than {LARGEST >> 20} MiB: not a SAML answer.", _LOOK
         )
+    if answer.body.count(b"[") + answer.body.count(b"{") > _MOST_PARTS:
+        raise _no_answer(answer, url)
     try:
         parsed = json.loads(
             answer.body,
@@ -80,7 +83,7 @@ def _parsed(answer: Answer, url: IdpUrl) -> dict[str, Any]:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """All that matters of an object: 2 MiB of JSON would grow to 60 MB of small ones."""
+    """All that matters of an object; the rest is not kept."""
     found = [value for key, value in pairs if key == _KEY]
     if len(found) > 1:
         raise ValueError("two assertions: nobody can say which one counts")
