@@ -7,6 +7,8 @@ from http.client import HTTPConnection
 from moto.server import ThreadedMotoServer
 
 MOTO_ACCOUNT = "123456789012"  # where calls with made-up keys land
+# Set to "true" for a world that has AWS's own policies, such as ReadOnlyAccess.
+WITH_AWS_POLICIES = "MOTO_IAM_LOAD_MANAGED_POLICIES"
 
 
 @contextmanager
@@ -16,11 +18,17 @@ def running_moto() -> Iterator[str]:
     server.start()
     host, port = server.get_host_and_port()
     try:
+        _empty(host, port)
         yield f"http://{host}:{port}"
+        _empty(host, port)
     finally:
-        connection = HTTPConnection(host, port, timeout=30)
-        connection.request("POST", "/moto-api/reset")  # its world outlives the server
-        reset = connection.getresponse().status
-        connection.close()
         server.stop()
-    assert reset == 200
+
+
+def _empty(host: str, port: int) -> None:
+    """moto's world is one for the whole process, and outlives its servers."""
+    connection = HTTPConnection(host, port, timeout=30)
+    connection.request("POST", "/moto-api/reset")
+    status = connection.getresponse().status
+    connection.close()
+    assert status == 200
