@@ -53,7 +53,7 @@ def test_leaving_the_classics_question_is_a_failure_like_others(
     program: Program, key: str, status: int
 ) -> None:
     """But for ctrl+c, which every shell knows as 130."""
-    talk = program.talk(["assume-role", "production"], [(DEVICE, key)])
+    talk = program.talk(["assume-role", "production", "read"], [("MFA Token: ", key)])
     assert (talk.status, talk.stdout) == (status, "")
     assert "Cancelled.\r\n" in talk.shown
 
@@ -80,7 +80,8 @@ def test_asks_for_a_region_where_none_is_known(program: Program) -> None:
     asked = "AWS region [us-east-1]: "
     talk = program.talk(["export", "production"], [(asked, "nowhere\n"), (asked, "eu-west-3\n")])
     assert exported(talk.stdout)["AWS_REGION"] == "eu-west-3"
-    talk = program.talk(["assume-role", "production"], [(asked, "\n")])
+    asked = "Assume Into Region [us-east-1]: "
+    talk = program.talk(["assume-role", "production", "read"], [(asked, "\n")])
     assert exported(talk.stdout)["AWS_REGION"] == "us-east-1"
 
 

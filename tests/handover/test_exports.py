@@ -15,12 +15,9 @@ import pytest
 from rolecall.core.errors import Refused, UsageError
 from rolecall.core.model import Credentials, MfaSession, RoleSession
 from rolecall.core.secret import Secret
-from rolecall.handover.exports import (
-    classic_lines,
-    detect_dialect,
-    export_lines,
-    parent_name,
-)
+from rolecall.handover.classic_lines import classic_lines
+from rolecall.handover.dialects import detect_dialect, parent_name
+from rolecall.handover.exports import export_lines
 
 START = datetime(2031, 5, 4, 3, 2, 1, tzinfo=UTC)
 END = START + timedelta(hours=1)
@@ -232,7 +229,7 @@ def test_control_characters_are_refused(dialect: str, name: str) -> None:
         export_lines(session(name=name), dialect)
     assert refused.value.hint
     with pytest.raises(Refused):
-        classic_lines(session(name=name), MFA, dialect)
+        classic_lines(session(name=name), MFA, "", (), dialect)
 
 
 @pytest.mark.parametrize("bare", [False, True], ids=["quoted", "bare"])
@@ -291,8 +288,8 @@ def test_strict_shells_go_on_after_the_lines(shell: str, folder: Path, bare: boo
     strict = "" if shell == "fish" else "set -u; set -e"
     for lines in (
         export_lines(session(name="a b"), SHELLS[shell]),
-        classic_lines(session(name="a b"), MFA, SHELLS[shell]),
-        classic_lines(session(name="a b"), None, SHELLS[shell]),
+        classic_lines(session(name="a b"), MFA, "", (), SHELLS[shell]),
+        classic_lines(session(name="a b"), None, "", (), SHELLS[shell]),
     ):
         found = evaluated(shell, lines, folder, bare=bare, before=strict)
         assert found["AWS_ACCOUNT_NAME"] == "a b"
@@ -314,8 +311,8 @@ def test_botocore_of_a_child_resolves_exactly_the_session(
     dialect = SHELLS[shell]
     lines = {
         "export": export_lines(held, dialect),
-        "classic": classic_lines(held, MFA, dialect),
-        "classic without MFA": classic_lines(held, None, dialect),
+        "classic": classic_lines(held, MFA, "", (), dialect),
+        "classic without MFA": classic_lines(held, None, "", (), dialect),
     }[kind]
     dirty = {
         "AWS_ACCESS_KEY_ID": "AKIASTALE00000000000",
@@ -346,7 +343,7 @@ def test_botocore_of_a_child_resolves_exactly_the_session(
 
 
 def test_classic_lines_are_the_classics() -> None:
-    lines = classic_lines(session(region="eu-west-1"), MFA).splitlines()
+    lines = classic_lines(session(region="eu-west-1"), MFA, "bastion").splitlines()
     assert lines[:16] == [
         'export AWS_REGION="eu-west-1";',
         'export AWS_DEFAULT_REGION="eu-west-1";',
@@ -365,15 +362,18 @@ def test_classic_lines_are_the_classics() -> None:
         'export AWS_PROFILE_ASSUME_ROLE="bastion";',
         'export AWS_SECURITY_TOKEN="token//of+the+role==";',
     ]
-    assert lines[16] == 'export AWS_CREDENTIAL_EXPIRATION="2031-05-04T04:02:01Z";'
+    assert lines[16] == (
+        'export AWS_CREDENTIAL_EXPIRATION="2031-05-04T04:02:01Z"; '
+        f'export ROLECALL_EXPIRES="{int(END.timestamp())}";'
+    )
     assert lines[17].startswith("unset AWS_PROFILE ")
     assert set(STALE[:9]) < set(lines[17].rstrip(";").split())
     assert len(lines) == 18
 
 
 def test_classic_lines_without_mfa_session_drop_a_stale_one(shell: str, folder: Path) -> None:
-    stale = dict.fromkeys((*STALE, "ROLECALL_EXPIRES"), "stale")
-    lines = classic_lines(session(), None, SHELLS[shell])
+    stale = dict.fromkeys(STALE, "stale")
+    lines = classic_lines(session(), None, "", (), SHELLS[shell])
     found = evaluated(shell, lines, folder, bare=True, env=stale)
     assert not set(stale) & set(found)
 
@@ -390,7 +390,7 @@ def test_S03_credentials_outside_their_alphabets_are_refused(field: str, bad: st
             export_lines(held._replace(credentials=credentials), dialect)
         assert "ASIAEXAMPLE" not in refused.value.message + refused.value.hint
         with pytest.raises(Refused):
-            classic_lines(held, MFA._replace(credentials=credentials), dialect)
+            classic_lines(held, MFA._replace(credentials=credentials), "", (), dialect)
 
 
 def test_unknown_dialect_is_wrong_usage() -> None:
@@ -422,7 +422,7 @@ def test_dialect_is_the_option_else_the_parent_else_the_login_shell(
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="no /proc here")
 def test_parent_name_is_the_shell_that_started_us(shell: str) -> None:
-    program = "from rolecall.handover.exports import parent_name; print(parent_name())"
+    program = "from rolecall.handover.dialects import parent_name; print(parent_name())"
     done = subprocess.run(
         [shell, *OPTIONS[shell], "-c", f'{sys.executable} -c "{program}"; true'],
         capture_output=True,

@@ -1,9 +1,10 @@
 """A Prompter that answers from a script, and remembers what it was asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from rolecall.core.errors import Cancelled
-from rolecall.signin.prompter import MfaAnswer, MfaQuestion
+from rolecall.core.secret import Secret
+from rolecall.signin.prompter import MfaAnswer, MfaQuestion, SamlLogin, SamlQuestion
 
 Answer = str | tuple[str, str] | Callable[[MfaQuestion], MfaAnswer]
 
@@ -14,9 +15,17 @@ class ScriptedPrompter:
     `leave_at`: the step, counted from 0, at which the user presses Escape; codes are steps too.
     """
 
-    def __init__(self, *answers: Answer, leave_at: int | None = None) -> None:
+    def __init__(
+        self,
+        *answers: Answer,
+        leave_at: int | None = None,
+        logins: Sequence[tuple[str, Secret]] = (),
+    ) -> None:
         self._answers = list(answers)
         self._leave_at = leave_at
+        self._logins = list(logins)
+        self.saml_questions: list[SamlQuestion] = []
+        self.notices: list[str] = []
         self.questions: list[MfaQuestion] = []
         self.steps: list[str] = []
 
@@ -30,6 +39,15 @@ class ScriptedPrompter:
         name, code = answer if isinstance(answer, tuple) else (question.preset.name, answer)
         (device,) = (device for device in question.devices if device.name == name)
         return MfaAnswer(device, code)
+
+    def saml_login(self, question: SamlQuestion) -> SamlLogin:
+        self.saml_questions.append(question)
+        self.progress("a login")
+        assert self._logins, "asked for a login more often than expected"
+        return SamlLogin(*self._logins.pop(0))
+
+    def notice(self, line: str) -> None:
+        self.notices.append(line)
 
     def region(self, offered: str) -> str:
         raise AssertionError("signing in asks for no region")

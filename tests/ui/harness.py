@@ -25,7 +25,7 @@ from rolecall.demo.faults import held
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage
 from rolecall.signin.desk import open_desk
-from rolecall.signin.prompter import MfaAnswer, MfaQuestion
+from rolecall.signin.prompter import MfaAnswer, MfaQuestion, SamlLogin, SamlQuestion
 from rolecall.ui.app import RolecallApp
 from rolecall.ui.page_lines import MessageLine
 from rolecall.ui.picker import Picker
@@ -272,6 +272,12 @@ class _Phone:
         assert question.refusal is None, question.refusal
         code = self._world.code(self._device)
         return MfaAnswer(question.devices[self._device], code)
+
+    def saml_login(self, question: SamlQuestion) -> SamlLogin:
+        raise AssertionError("only the scheme bastion is held beforehand")
+
+    def notice(self, line: str) -> None:
+        pass
 
     def region(self, offered: str) -> str:
         return ""

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from rolecall.catalog.account_book import Account, is_guarded
 from rolecall.catalog.aws_config import Profiles
-from rolecall.core.model import Target, partition_of
+from rolecall.catalog.identity_providers import Providers
+from rolecall.core.model import SAML, Target, partition_of
 from rolecall.core.settings import AccountSettings, Settings
 
 _NOT_YET = ("via", "policy", "read_only", "source_identity", "session_tags", "mfa_max_age")
@@ -18,6 +19,7 @@ class AccountRows(NamedTuple):
     profiles: Profiles
     env: Mapping[str, str]
     base_profile: str
+    providers: Providers
 
     def settled(self, account: Account) -> Iterator[Target]:
         """The roles config.toml knows in this account; where two entries know one, the first."""
@@ -38,6 +40,7 @@ class AccountRows(NamedTuple):
         protected = entry.protected
         if protected is None:
             protected = is_guarded((*account.aliases, account.id), self.settings.guard)
+        scheme, idp = self.providers.way((*account.aliases, account.id), entry)
         return Target(
             account_id=account.id,
             aliases=account.aliases,
@@ -51,7 +54,9 @@ class AccountRows(NamedTuple):
             protected=protected,
             tags=entry.tags,
             note=entry.note,
-            why_not=_why_not(entry),
+            why_not=_why_not(entry) or (self.providers.why_not(idp) if scheme == SAML else ""),
+            scheme=scheme,
+            idp=idp,
         )
 
     def _region(self, entry: AccountSettings) -> str:
@@ -75,8 +80,6 @@ def _roles(entry: AccountSettings) -> Iterator[str]:
 
 def _why_not(entry: AccountSettings) -> str:
     """What this entry asks for that Rolecall cannot do: to go on without would be worse."""
-    if entry.scheme == "saml":
-        return "signing in with SAML is not possible yet"
     for key in _NOT_YET:
         if getattr(entry, key):
             return f"its setting {key} is not supported yet"

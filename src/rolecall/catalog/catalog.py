@@ -9,6 +9,8 @@ from rolecall.catalog.account_rows import AccountRows
 from rolecall.catalog.accounts_file import load_accounts
 from rolecall.catalog.aws_config import Profiles
 from rolecall.catalog.choice import base_profile_name
+from rolecall.catalog.discovered import listed_targets, load_discovered
+from rolecall.catalog.identity_providers import Providers, identity_providers
 from rolecall.catalog.role_profiles import role_targets
 from rolecall.core.errors import ConfigError
 from rolecall.core.model import ACCOUNT_ID, DEFAULT_ROLE, Target, parse_role_arn
@@ -30,28 +32,48 @@ class Catalog(NamedTuple):
     problems: tuple[ConfigError, ...]
     accounts: Mapping[str, Target]
     stranger: Target
-    guard: tuple[str, ...] = ()
+    guard: tuple[str, ...]
+    providers: Providers
 
 
 def load_catalog(
     paths: Paths, settings: Settings, state: State, profiles: Profiles, env: Mapping[str, str]
 ) -> Catalog:
-    """Lay together the accounts file, config.toml, the roles typed by hand and the AWS config.
+    """Lay together the accounts file, config.toml, the AWS config, and roles typed or discovered.
 
     A role profile of the AWS config is the same target as one of the other sources where ARN and
     base profile are equal: then both sources are listed, and the profile fills what the other
     leaves open. Otherwise it is a row of its own. An account in which no file knows a role that
-    could be assumed has a row with the default role.
+    could be assumed has a row with the default role. Raises ConfigError where the environment
+    names a scheme that does not exist.
     """
     from_file = load_accounts(paths.accounts_file, shown(paths.accounts_file, env))
     book = open_book(from_file.accounts, settings)
     base = base_profile_name(env, settings, state)
-    rows = AccountRows(settings, profiles, env, base)
+    providers = identity_providers(settings, env)
+    rows = AccountRows(settings, profiles, env, base, providers)
 
-    targets: dict[tuple[str, str], Target] = {}  # by ARN and base profile
+    targets: dict[tuple[str, str], Target] = {}  # by ARN and by whom it is assumed
     for account in book.accounts.values():
         for target in rows.settled(account):
-            targets[target.arn, target.base_profile or base] = target
+            targets[target.arn, target.identity(base)] = target
+    stranger = rows.free(Account(""), DEFAULT_ROLE, ())
+    blanks = {
+        account_id: rows.free(account, DEFAULT_ROLE, account.sources)
+        if account.entries or providers.of_account
+        # Most accounts have only a name: with 100,000 of them this saves half a second.
+        else stranger._replace(
+            account_id=account_id,
+            aliases=account.aliases,
+            sources=account.sources,
+            protected=is_guarded((*account.aliases, account_id), settings.guard),
+        )
+        for account_id, account in book.accounts.items()
+    }
+    for idp, listed_arns in load_discovered(paths.discovered).items():
+        if idp in providers.by_name:
+            for target in listed_targets(idp, listed_arns, blanks, stranger, settings.guard):
+                targets.setdefault((target.arn, target.identity(base)), target)
     arns = {arn for arn, _ in targets}
     for account_id, roles in state.typed_roles.items():
         if ACCOUNT_ID.fullmatch(account_id):
@@ -59,7 +81,7 @@ def load_catalog(
             for role in roles:
                 target = rows.free(account, role, (TYPED,))
                 if target.arn not in arns and parse_role_arn(target.arn):
-                    targets[target.arn, target.base_profile or base] = target
+                    targets[target.arn, target.identity(base)] = target
 
     from_profiles, problems = role_targets(profiles, book, settings.guard)
     others: dict[Target, Target] = {}
@@ -71,25 +93,17 @@ def load_catalog(
             alike = target._replace(sources=(), aliases=())
             others[alike] = _joined(others.get(alike), target)
 
-    stranger = rows.free(Account(""), DEFAULT_ROLE, ())
-    blanks = {
-        account_id: rows.free(account, DEFAULT_ROLE, account.sources)
-        if account.entries
-        # Most accounts have only a name: with 100,000 of them this saves half a second.
-        else stranger._replace(
-            account_id=account_id,
-            aliases=account.aliases,
-            sources=account.sources,
-            protected=is_guarded((*account.aliases, account_id), settings.guard),
-        )
-        for account_id, account in book.accounts.items()
-    }
     # A role typed once does not take away the default role's row, nor does one out of reach.
-    known = {target.account_id for target in targets.values() if target.sources != (TYPED,)}
-    known.update(target.account_id for target in others.values() if not target.why_not)
+    known = {
+        (target.account_id, target.scheme)
+        for target in targets.values()
+        if target.sources != (TYPED,)
+    }
+    known.update((t.account_id, t.scheme) for t in others.values() if not t.why_not)
     listed = [*targets.values(), *others.values()]
     for account_id, blank in blanks.items():
-        if account_id not in known and (blank.arn, blank.base_profile or base) not in targets:
+        unknown = (account_id, blank.scheme) not in known
+        if unknown and (blank.arn, blank.identity(base)) not in targets:
             listed.append(blank)
     listed.sort(key=lambda target: (_natural(target.alias), _natural(target.role)))
     return Catalog(
@@ -98,6 +112,7 @@ def load_catalog(
         accounts=blanks,
         stranger=stranger,
         guard=settings.guard,
+        providers=providers,
     )
 
 

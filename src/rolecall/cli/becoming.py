@@ -1,6 +1,7 @@
 """From the words of the command line to a role session."""
 
 from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from rolecall.catalog.resolve import resolve
 from rolecall.cli.options import plan_options
@@ -15,6 +16,7 @@ from rolecall.signin.plan import Plan
 from rolecall.signin.sign_in import SignedIn
 
 OFFERED_REGION = "us-east-1"
+Asking = TypeVar("Asking", bound=TerminalPrompter)
 
 
 def chosen_target(desk: Desk, account: str, role: str) -> Target:
@@ -41,12 +43,15 @@ def chosen_target(desk: Desk, account: str, role: str) -> Target:
 def become_named(desk: Desk, words: Namespace) -> SignedIn:
     """Sign in to the target these words name."""
     target = chosen_target(desk, words.account, words.role)
-    return become(desk, desk.plan(target, plan_options(words)), words)
+    return become(
+        desk,
+        desk.plan(target, plan_options(words)),
+        terminal_prompter(desk, words, TerminalPrompter),
+    )
 
 
-def become(desk: Desk, plan: Plan, words: Namespace) -> SignedIn:
+def become(desk: Desk, plan: Plan, prompter: TerminalPrompter) -> SignedIn:
     """Sign in, a region asked for where none is known, and tell what the user should know of it."""
-    prompter = _prompter(desk, words)
     if not plan.region:
         plan = plan._replace(region=prompter.region(OFFERED_REGION))
     signed_in = desk.become(plan, prompter)
@@ -55,7 +60,7 @@ def become(desk: Desk, plan: Plan, words: Namespace) -> SignedIn:
     return signed_in
 
 
-def _prompter(desk: Desk, words: Namespace) -> TerminalPrompter:
+def terminal_prompter(desk: Desk, words: Namespace, kind: type[Asking]) -> Asking:
     """The terminal's prompter, with the answers that the command line gave.
 
     Raises UsageError for a code that no device can show.
@@ -65,7 +70,7 @@ def _prompter(desk: Desk, words: Namespace) -> TerminalPrompter:
             tidy_code(words.mfa_code)
         except MfaRefused as refused:
             raise UsageError(refused.message, "Give what the device shows now.") from None
-    return TerminalPrompter(
+    return kind(
         code=words.mfa_code,
         device=words.mfa_device,
         no_input=words.no_input,
@@ -74,13 +79,16 @@ def _prompter(desk: Desk, words: Namespace) -> TerminalPrompter:
 
 
 def demo_codes(env: Mapping[str, str], now: Callable[[], float]) -> Callable[[str], str | None]:
-    """What the demo's MFA devices show, by serial number; nothing outside the demo."""
+    """What the demo shows for a device's serial number or an IdP; nothing outside the demo."""
     if not env.get("ROLECALL_DEMO"):
-        return lambda serial: None
+        return lambda name: None
 
-    def code(serial: str) -> str | None:
-        from rolecall.demo.device import current_code  # deferred: only the demo needs it
+    def code(name: str) -> str | None:
+        # deferred: only the demo needs them
+        from rolecall.demo.device import current_code
+        from rolecall.demo.login import demo_login
 
-        return current_code(env, serial, now())
+        login = demo_login(env, name)
+        return " / ".join(login) if login else current_code(env, name, now())
 
     return code

@@ -2,7 +2,7 @@
 
 import os
 
-from rolecall.core.errors import Cancelled, InputNeeded
+from rolecall.core.errors import Cancelled, InputNeeded, UsageError
 from rolecall.core.safe_text import safe_text
 
 _TTY = "/dev/tty"
@@ -26,6 +26,29 @@ class Terminal:
         except (Cancelled, KeyboardInterrupt):
             self._write("\n")
             raise
+
+    def ask_hidden(self, prompt: str) -> str:
+        """The line typed after `prompt` as it was typed, and shown to nobody; Cancelled for ctrl+d.
+
+        Raises UsageError for bytes that are no text.
+        """
+        import termios  # deferred: only POSIX has it
+
+        before = termios.tcgetattr(self._handle)
+        hidden = list(before)
+        hidden[3] &= ~termios.ECHO
+        # What was typed ahead was typed for something else, and in sight.
+        termios.tcsetattr(self._handle, termios.TCSAFLUSH, hidden)
+        try:
+            self._write(safe_text(prompt))
+            return self._line().rstrip(b"\r\n").decode()
+        except UnicodeDecodeError:
+            raise UsageError(
+                "What was typed is no UTF-8 text.", "Set LANG to a UTF-8 locale."
+            ) from None
+        finally:
+            termios.tcsetattr(self._handle, termios.TCSADRAIN, before)
+            self._write("\n")
 
     def close(self) -> None:
         os.close(self._handle)

@@ -2,14 +2,24 @@
 
 from collections.abc import Callable
 
-from rolecall.cli.output import clear_progress, tell_progress
+from rolecall.cli.output import clear_progress, tell, tell_progress
 from rolecall.cli.terminal import Terminal, open_terminal
 from rolecall.core.errors import InputNeeded, Refused, UsageError
 from rolecall.core.model import REGION
-from rolecall.signin.prompter import MfaAnswer, MfaDevice, MfaQuestion, device_called
+from rolecall.core.secret import Secret
+from rolecall.signin.prompter import (
+    MfaAnswer,
+    MfaDevice,
+    MfaQuestion,
+    SamlLogin,
+    SamlQuestion,
+    device_called,
+)
 
 ATTEMPTS = 3
-_HINT = "Give it with --mfa-code; the MFA session it opens then serves every role for 12 h."
+_MFA_HINT = "Give it with --mfa-code; the MFA session it opens then serves every role for 12 h."
+
+_LOGIN_HINT = "Put `username = …` and `password = …` into ~/.saml/credentials, mode 0600."
 
 DeviceCode = Callable[[str], str | None]
 
@@ -17,7 +27,7 @@ DeviceCode = Callable[[str], str | None]
 class TerminalPrompter:
     """A Prompter. `code` and `device` are what the command line said, empty for nothing.
 
-    `device_code` tells what a demo device shows, by its serial number.
+    `device_code` tells what a demo device shows, by its serial number, or a demo's IdP by name.
     """
 
     def __init__(
@@ -34,6 +44,7 @@ class TerminalPrompter:
         self._device_code = device_code
         self._chosen: MfaDevice | None = None
         self._asked = 0
+        self._logins = 0
 
     def mfa_code(self, question: MfaQuestion) -> MfaAnswer:
         device = self._named_device(question)
@@ -43,18 +54,52 @@ class TerminalPrompter:
             return MfaAnswer(device or question.preset, self._code)
         if question.refusal is not None and self._asked >= ATTEMPTS:
             raise question.refusal
-        terminal = self._terminal("An MFA code is needed", _HINT)
+        terminal = self._terminal("An MFA code is needed", _MFA_HINT)
         try:
             if question.refusal is not None:
                 terminal.show(f"{question.refusal.message} {question.refusal.hint}")
-            device = device or self._chosen or _ask_device(terminal, question)
+            device = device or self._chosen or self.ask_device(terminal, question)
             self._chosen = device
             if shown := self._device_code(device.serial):
                 terminal.show(f"demo device: {shown[:3]} {shown[3:]}")
             self._asked += 1
-            return MfaAnswer(device, terminal.ask(f"MFA code of {device.name}: "))
+            return MfaAnswer(device, self.ask_code(terminal, device))
         finally:
             terminal.close()
+
+    def saml_login(self, question: SamlQuestion) -> SamlLogin:
+        refusal = question.refusal
+        if refusal is not None and (question.stored or self._logins >= ATTEMPTS):
+            raise refusal
+        terminal = self._terminal(f"A login at {question.provider} is needed", _LOGIN_HINT)
+        self._logins += 1
+        try:
+            if refusal is not None:
+                terminal.show(f"{refusal.message} {refusal.hint}")
+            if shown := self._device_code(question.provider):
+                terminal.show(f"demo login: {shown}")
+            return self.ask_login(terminal, question)
+        finally:
+            terminal.close()
+
+    def notice(self, line: str) -> None:
+        tell(line)
+
+    def ask_device(self, terminal: Terminal, question: MfaQuestion) -> MfaDevice:
+        """Which device, where there are several."""
+        return _ask_device(terminal, question)
+
+    def ask_code(self, terminal: Terminal, device: MfaDevice) -> str:
+        """What the device shows."""
+        return terminal.ask(f"MFA code of {device.name}: ")
+
+    def ask_login(self, terminal: Terminal, question: SamlQuestion) -> SamlLogin:
+        """Who signs in; the password is read without being shown."""
+        terminal.show(f"Sign in to {question.provider}: sent to {question.origin}, nowhere else.")
+        offered = f" [{question.user_name}]" if question.user_name else ""
+        return ask_user_and_password(terminal, f"User name{offered}: ", question.user_name)
+
+    region_prompt = "AWS region [{}]: "
 
     def region(self, offered: str) -> str:
         if self._no_input:
@@ -65,7 +110,7 @@ class TerminalPrompter:
             return ""
         try:
             while True:
-                region = terminal.ask(f"AWS region [{offered}]: ") or offered
+                region = terminal.ask(self.region_prompt.format(offered)) or offered
                 if REGION.fullmatch(region):
                     return region
                 terminal.show("That cannot be a region: they read like eu-west-1.")
@@ -94,6 +139,16 @@ class TerminalPrompter:
             raise InputNeeded(f"{needed}, and there is no terminal to ask on.", hint)
         clear_progress()
         return Terminal(handle)
+
+
+def ask_user_and_password(terminal: Terminal, prompt: str, offered: str) -> SamlLogin:
+    """Both until there is something of both."""
+    user_name = password = ""
+    while not user_name:
+        user_name = terminal.ask(prompt) or offered
+    while not password:
+        password = terminal.ask_hidden("Password: ")
+    return SamlLogin(user_name, Secret(password))
 
 
 def _ask_device(terminal: Terminal, question: MfaQuestion) -> MfaDevice:

@@ -15,6 +15,8 @@ from rolecall.core.secret import Secret
 DEFAULT_ACCOUNT = "default"
 DEFAULT_ROLE = "read"
 
+BASTION, SAML = "bastion", "saml"  # the schemes
+
 MANAGER = "rolecall"  # what `manager` says in the profiles that Rolecall wrote
 
 ACCOUNT_ID = re.compile(r"[0-9]{12}")
@@ -54,6 +56,8 @@ class Target(NamedTuple):
     tags: tuple[str, ...] = ()
     note: str = ""
     why_not: str = ""
+    scheme: str = BASTION
+    idp: str = ""  # the identity provider, for the scheme saml
 
     @property
     def alias(self) -> str:
@@ -68,6 +72,15 @@ class Target(NamedTuple):
     @property
     def arn(self) -> str:
         return f"arn:{self.partition}:iam::{self.account_id}:role/{self.role}"
+
+    def identity(self, base_profile: str) -> str:
+        """By whom this target is assumed: a base profile, or an IdP; `base_profile` is the usual.
+
+        It is what `RoleSession.base_profile` says of a session.
+        """
+        if self.scheme == SAML:
+            return f"{SAML}:{self.idp}"
+        return self.base_profile or base_profile
 
 
 class Credentials(NamedTuple):
@@ -89,6 +102,16 @@ class MfaSession(NamedTuple):
     started: datetime
 
 
+class SamlSession(NamedTuple):
+    """An assertion of an IdP; every role it lists is assumed with it while it is valid."""
+
+    assertion: Secret  # base64, as STS takes it
+    idp: str
+    user_name: str
+    expiration: datetime
+    started: datetime
+
+
 class RoleSession(NamedTuple):
     """The credentials of a target, and what a shell or a profile wants to know beside them."""
 
@@ -97,7 +120,7 @@ class RoleSession(NamedTuple):
     account_name: str
     role: str
     arn: str
-    base_profile: str
+    base_profile: str  # or `saml:` and the IdP: Target.identity
     region: str  # empty: none known
     started: datetime
 

@@ -9,9 +9,10 @@ from rolecall.core.errors import ConfigError
 
 
 class Paths(NamedTuple):
-    """The files of one user, absolute. The first four belong to the user, the rest to Rolecall."""
+    """The files of one user, absolute. The first five belong to the user, the rest to Rolecall."""
 
     accounts_file: str
+    saml_file: str
     aws_config: str
     aws_credentials: str
     config_file: str
@@ -25,6 +26,10 @@ class Paths(NamedTuple):
     @property
     def used_codes(self) -> str:
         return os.path.join(self.cache_folder, "used-codes.json")
+
+    @property
+    def discovered(self) -> str:
+        return os.path.join(self.cache_folder, "discovered.json")
 
 
 def paths_from(env: Mapping[str, str]) -> Paths:
@@ -66,6 +71,7 @@ def paths_from(env: Mapping[str, str]) -> Paths:
         cache = os.path.join(folder("XDG_CACHE_HOME", ".cache"), "rolecall")
     return Paths(
         accounts_file=at("ACCOUNTS_FILE", ".aws", "accounts"),
+        saml_file=at("SAML_FILE", ".saml", "credentials"),
         aws_config=at("AWS_CONFIG_FILE", ".aws", "config"),
         aws_credentials=at("AWS_SHARED_CREDENTIALS_FILE", ".aws", "credentials"),
         config_file=os.path.join(config, "config.toml"),

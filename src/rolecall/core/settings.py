@@ -1,7 +1,7 @@
 """config.toml: what the user settled. Rolecall only reads it.
 
-Colours, browsers, keys and identity providers are read and have no effect yet. A setting that
-keeps somebody safe is refused while nothing obeys it: here, or by the account's `why_not`.
+Colours, browsers and keys are read and have no effect yet. A setting that keeps somebody safe is
+refused while nothing obeys it: here, or by the account's `why_not`.
 """
 
 import os
@@ -50,9 +50,9 @@ class IdentityProvider(NamedTuple):
     """`[identity-providers.NAME]`, a SAML identity provider."""
 
     url: str = ""
-    name: str = ""
-    body: str = ""
-    accounts: tuple[str, ...] = ()
+    name: str = ""  # of the SAML provider in IAM; empty: NAME
+    body: str = ""  # JSON with $saml_user and $saml_password
+    accounts: tuple[str, ...] = ()  # aliases or ids of the accounts it serves
     allow_http: bool = False
 
 

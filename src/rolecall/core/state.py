@@ -27,6 +27,7 @@ class State(NamedTuple):
     recents: Mapping[str, Recent] = MappingProxyType({})
     typed_roles: Mapping[str, tuple[str, ...]] = MappingProxyType({})  # by account id
     last_device: Mapping[str, str] = MappingProxyType({})  # serial numbers by base profile
+    saml_users: Mapping[str, str] = MappingProxyType({})  # user names by identity provider
     base_profile: str = ""
     theme: str = ""
 
@@ -113,6 +114,7 @@ def _state_from(tables: Mapping[str, Any]) -> State:
             if (roles := _texts(found))
         },
         last_device=texts("last_device"),
+        saml_users=texts("saml_users"),
         base_profile=text("base_profile"),
         theme=text("theme"),
     )
@@ -143,4 +145,5 @@ def _tables_from(state: State) -> dict[str, Any]:
         "recents": [f"{recent.used} {recent.times} {key}" for key, recent in newest[:MOST_RECENTS]],
         "typed_roles": {account_id: list(roles) for account_id, roles in state.typed_roles.items()},
         "last_device": dict(state.last_device),
+        "saml_users": dict(state.saml_users),
     }

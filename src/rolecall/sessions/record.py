@@ -17,12 +17,17 @@ from rolecall.core.model import (
     Credentials,
     MfaSession,
     RoleSession,
+    SamlSession,
     parse_rfc3339,
     rfc3339,
 )
 from rolecall.core.secret import Secret
 
 Record = dict[str, Any]
+Session = MfaSession | RoleSession | SamlSession
+
+_KINDS = {MfaSession: "mfa", RoleSession: "role", SamlSession: "saml"}
+_ASSERTION = re.compile(r"[A-Za-z0-9+/=]{4,100000}")  # STS AssumeRoleWithSAML: SAMLAssertion
 
 
 def file_name(key: list[str]) -> str:
@@ -31,18 +36,16 @@ def file_name(key: list[str]) -> str:
     return hashlib.sha256(json.dumps(key).encode()).hexdigest()[:40] + ".json"
 
 
-def written(key: list[str], session: MfaSession | RoleSession) -> bytes:
+def written(key: list[str], session: Session) -> bytes:
     """The record of a session, with its secrets in clear."""
-    credentials = session.credentials
-    kind = "mfa" if isinstance(session, MfaSession) else "role"
-    record: Record = {"version": 1, "kind": kind, "key": key, **_particulars(session)}
-    record |= {
-        "started": rfc3339(session.started),
-        "access_key_id": credentials.access_key_id,
-        "secret_access_key": credentials.secret_access_key.reveal(),
-        "session_token": credentials.session_token.reveal(),
-        "expiration": rfc3339(credentials.expiration),
-    }
+    record: Record = {"version": 1, "kind": _KINDS[type(session)], "key": key}
+    for name, value in session._asdict().items():
+        if isinstance(value, Credentials):
+            record |= _in_clear(value)
+        elif isinstance(value, datetime):
+            record[name] = rfc3339(value)
+        else:
+            record[name] = value.reveal() if isinstance(value, Secret) else value
     record["digest"] = _digest(record)
     return json.dumps(record, indent=1).encode()
 
@@ -93,17 +96,36 @@ def role_session(record: Record | None) -> RoleSession | None:
         return None
 
 
+def saml_session(record: Record | None) -> SamlSession | None:
+    """The SAML session of a record; None for none, and for a record of another kind."""
+    if record is None or record.get("kind") != "saml":
+        return None
+    try:
+        return SamlSession(
+            Secret(_text(record, "assertion", _ASSERTION)),
+            _text(record, "idp"),
+            _text(record, "user_name"),
+            parse_rfc3339(_text(record, "expiration")),
+            parse_rfc3339(_text(record, "started")),
+        )
+    except (KeyError, ValueError):
+        return None
+
+
 def expiration(record: Record) -> datetime | None:
     """When the session of a record ends; None for a kind that this version does not know."""
-    session = mfa_session(record) or role_session(record)
-    return session.credentials.expiration if session else None
+    if session := mfa_session(record) or role_session(record):
+        return session.credentials.expiration
+    login = saml_session(record)
+    return login.expiration if login else None
 
 
-def _particulars(session: MfaSession | RoleSession) -> Record:
+def _in_clear(credentials: Credentials) -> Record:
     return {
-        name: value
-        for name, value in session._asdict().items()
-        if name not in ("credentials", "started")
+        "access_key_id": credentials.access_key_id,
+        "secret_access_key": credentials.secret_access_key.reveal(),
+        "session_token": credentials.session_token.reveal(),
+        "expiration": rfc3339(credentials.expiration),
     }
 
 

@@ -1,4 +1,4 @@
-"""The session store: MFA sessions and role sessions, one JSON file each, shared by every shell.
+"""The session store: MFA, SAML and role sessions, one JSON file each, shared by every shell.
 
 A damaged, foreign or expired file is the same as none.
 """
@@ -11,14 +11,15 @@ from typing import NamedTuple
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.files import read_bytes, write_private
-from rolecall.core.model import MfaSession, RoleSession, Target
+from rolecall.core.model import MfaSession, RoleSession, SamlSession, Target
 from rolecall.sessions import record
-from rolecall.sessions.record import Record
+from rolecall.sessions.record import Record, Session
 
 # An MFA session counts as over so long before its end, as with the classic.
 MFA_RESERVE = timedelta(seconds=200)
 ROLE_RESERVE = timedelta(seconds=60)  # less is never handed out
-_LARGEST = 64 * 1024  # bytes of one file; STS tokens take a few KB
+SAML_RESERVE = timedelta(seconds=5)  # for the call that it is sent with
+_LARGEST = 128 * 1024  # bytes of one file; STS tokens take a few KB, an assertion up to 100,000
 _KEEP_EXPIRED = timedelta(hours=1)  # so that lists can still say "expired"
 _NAME = re.compile(r"[0-9a-f]{40}\.json")
 # What a killed writer left: files.write_private names its temporary files so.
@@ -28,7 +29,8 @@ _ORPHAN = re.compile(r"\.[0-9a-f]{40}\.json\.rolecall-[0-9]+-[0-9a-f]{16}")
 class BaseIdentity(NamedTuple):
     """Whose credentials lead to the sessions: a profile, and its access key id where it has one.
 
-    New keys in the same profile are another identity: the old sessions are not used for them.
+    New keys in the same profile are another identity: the old sessions are not used for them. For
+    the scheme `saml` it is `saml:` with the IdP's name, and the IdP's URL.
     """
 
     profile: str
@@ -52,6 +54,19 @@ class SessionStore:
         """The held session of a target while it lasts 60 s or longer."""
         session = record.role_session(self._read(_role_key(base, target, session_name)))
         return session if session and _left(session, now) >= ROLE_RESERVE else None
+
+    def saml_session(self, base: BaseIdentity, now: datetime) -> SamlSession | None:
+        """The assertion of an IdP while it is valid for 5 s or longer."""
+        session = record.saml_session(self._read(_saml_key(base)))
+        return session if session and session.expiration - now >= SAML_RESERVE else None
+
+    def keep_saml(self, base: BaseIdentity, session: SamlSession) -> None:
+        """Keep an assertion. Raises RolecallError where the system refuses to write."""
+        self._write(_saml_key(base), session)
+
+    def forget_saml(self, base: BaseIdentity) -> bool:
+        """Remove an IdP's assertion; says whether there was one."""
+        return self._remove(record.file_name(_saml_key(base)))
 
     def keep_mfa(self, base: BaseIdentity, session: MfaSession) -> None:
         """Keep an MFA session. Raises RolecallError where the system refuses to write."""
@@ -87,6 +102,11 @@ class SessionStore:
         found = [s for _, r in self._records() if (s := record.mfa_session(r))]
         return sorted(found, key=lambda s: s.credentials.expiration, reverse=True)
 
+    def saml_sessions(self) -> list[SamlSession]:
+        """Every assertion whose file is whole, expired or not, the longest first."""
+        found = [s for _, r in self._records() if (s := record.saml_session(r))]
+        return sorted(found, key=lambda s: s.expiration, reverse=True)
+
     def role_sessions(self) -> list[RoleSession]:
         """Every role session whose file is whole, expired or not, the longest first."""
         found = [s for _, r in self._records() if (s := record.role_session(r))]
@@ -119,7 +139,7 @@ class SessionStore:
             return None
         return record.read(data) if data else None
 
-    def _write(self, key: list[str], session: MfaSession | RoleSession) -> None:
+    def _write(self, key: list[str], session: Session) -> None:
         self._sweep(session.started - _KEEP_EXPIRED)
         path = os.path.join(self._folder, record.file_name(key))
         write_private(path, record.written(key, session))
@@ -150,6 +170,10 @@ class SessionStore:
 
 def _mfa_key(base: BaseIdentity) -> list[str]:
     return ["mfa", *base]
+
+
+def _saml_key(base: BaseIdentity) -> list[str]:
+    return ["saml", *base]
 
 
 def _role_key(base: BaseIdentity, target: Target, session_name: str) -> list[str]:

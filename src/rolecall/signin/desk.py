@@ -12,12 +12,15 @@ from typing import NamedTuple
 from rolecall.catalog.aws_config import Profiles, load_profiles
 from rolecall.catalog.catalog import Catalog, load_catalog
 from rolecall.catalog.choice import base_profile_name
+from rolecall.catalog.discovered import keep_discovered, listed_targets
 from rolecall.core.errors import RolecallError
 from rolecall.core.model import Target, utc_now
 from rolecall.core.paths import Paths, paths_from, shown
 from rolecall.core.settings import Settings, load_settings
 from rolecall.core.state import State, load_state, note_use, update_state
+from rolecall.sessions.inherited import inherited_mfa_session
 from rolecall.sessions.store import SessionStore
+from rolecall.signin.logins import Login, Logins
 from rolecall.signin.mfa_code import UsedCodes
 from rolecall.signin.plan import NO_OPTIONS, Files, Options, Plan, plan_for
 from rolecall.signin.prompter import Prompter
@@ -54,6 +57,17 @@ class Desk(NamedTuple):
             note = f"Signed in, but not remembered: {error.message}"
             return signed_in._replace(notes=(*signed_in.notes, note))
         return signed_in
+
+    def listed(self, plan: Plan, signed_in: SignedIn) -> list[Target]:
+        """The other targets that the assertion of a sign-in lists."""
+        catalog = self.catalog
+        return listed_targets(
+            plan.target.idp,
+            signed_in.role_arns,
+            catalog.accounts,
+            catalog.stranger,
+            catalog.guard,
+        )
 
     def taken_names(self, plan: Plan) -> Mapping[str, str]:
         """The profile names no role session may be written under, each with what has it."""
@@ -103,4 +117,25 @@ def open_desk(env: Mapping[str, str] = os.environ, clock: Clock = utc_now) -> De
     catalog = load_catalog(paths, settings, load_state(paths.state_file), profiles, env)
     store = SessionStore(paths.sessions_folder)
     used = UsedCodes(paths.used_codes, lambda: clock().timestamp())
-    return Desk(env, paths, settings, profiles, catalog, store, SignIn(store, used, clock), clock)
+    logins = Logins(
+        env,
+        paths.saml_file,
+        shown(paths.saml_file, env),
+        catalog.providers.usual,
+        lambda login: _remember_login(paths, login),
+    )
+    sign_in = SignIn(
+        store, used, clock, logins, lambda base: inherited_mfa_session(env, base, clock())
+    )
+    return Desk(env, paths, settings, profiles, catalog, store, sign_in, clock)
+
+
+def _remember_login(paths: Paths, login: Login) -> None:
+    keep_discovered(paths.discovered, login.idp, login.role_arns)
+    if login.user_name:
+        update_state(
+            paths.state_file,
+            lambda state: state._replace(
+                saml_users={**state.saml_users, login.idp: login.user_name}
+            ),
+        )

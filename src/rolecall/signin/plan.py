@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from rolecall.catalog.aws_config import Profiles
 from rolecall.catalog.choice import base_profile_name, region_for
+from rolecall.catalog.identity_providers import identity_providers
 from rolecall.core.errors import ConfigError, UsageError
-from rolecall.core.model import Target
-from rolecall.core.settings import Settings, parse_duration
+from rolecall.core.model import SAML, Target
+from rolecall.core.settings import IdentityProvider, Settings, parse_duration
 from rolecall.core.state import State
 from rolecall.sessions.store import BaseIdentity
 
@@ -47,10 +48,11 @@ class Plan(NamedTuple):
     region: str
     duration: int
     session_name: str  # empty: the user's name, which AWS is asked for
-    user_name: str  # AWS_USERNAME; empty: AWS is asked
+    user_name: str  # AWS_USERNAME; empty: AWS is asked. At an IdP: the one used last
     mfa_serial: str  # from the files, for where IAM may not be asked
     device: str  # serial or name of the MFA device to preset
     device_used_last: str = ""  # its serial
+    provider: IdentityProvider | None = None  # the IdP, for the scheme saml
 
 
 def plan_for(target: Target, files: Files, options: Options = NO_OPTIONS) -> Plan:
@@ -58,6 +60,8 @@ def plan_for(target: Target, files: Files, options: Options = NO_OPTIONS) -> Pla
     env, settings, profiles, state = files
     name = options.base_profile or target.base_profile or base_profile_name(env, settings, state)
     profile = profiles.get(name)
+    if target.scheme == SAML:
+        return _saml_plan(target, files, options, name)
     is_role = profile is not None and profile.role_arn and not profile.has_keys
     if is_role and not target.why_not:  # else that is the better reason
         raise ConfigError(
@@ -77,6 +81,23 @@ def plan_for(target: Target, files: Files, options: Options = NO_OPTIONS) -> Pla
         mfa_serial=serial,
         device=options.mfa_device or target.mfa_serial or state.last_device.get(name, ""),
         device_used_last=state.last_device.get(name, ""),
+    )
+
+
+def _saml_plan(target: Target, files: Files, options: Options, profile: str) -> Plan:
+    """The way through an IdP. The base profile has a part in it only by its region."""
+    env, settings, profiles, state = files
+    provider = identity_providers(settings, env).by_name.get(target.idp, IdentityProvider())
+    return Plan(
+        target=target,
+        base=BaseIdentity(target.identity(""), provider.url),
+        region=region_for(target, options.region, env, settings, profiles, profile),
+        duration=_duration(target, options, env, settings),
+        session_name="",  # the assertion says it
+        user_name=state.saml_users.get(target.idp, ""),
+        mfa_serial="",
+        device="",
+        provider=provider,
     )
 
 

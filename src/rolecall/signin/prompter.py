@@ -5,6 +5,11 @@ from typing import NamedTuple, Protocol
 
 from rolecall.core.errors import Refused
 from rolecall.core.model import Target
+from rolecall.core.secret import Secret
+
+# Steps of a SAML login, as `progress` tells them.
+GATHERING = "gathering SAML credentials"
+AUTHENTICATING = "signing in at the identity provider"
 
 
 class MfaDevice(NamedTuple):
@@ -49,11 +54,38 @@ class MfaAnswer(NamedTuple):
     code: str  # as typed; sign-in normalises it
 
 
+class SamlQuestion(NamedTuple):
+    """Asks for the login at an IdP. `refusal` is what became of the last one; None for the first.
+
+    `stored` says that the one refused was not typed, but read from a file or the keyring.
+    """
+
+    target: Target
+    provider: str
+    origin: str  # where the password goes: scheme, host and port
+    user_name: str = ""  # the one used last
+    warning: str = ""  # the password travels in clear
+    refusal: Refused | None = None
+    stored: bool = False
+
+
+class SamlLogin(NamedTuple):
+    user_name: str
+    password: Secret
+    remember: bool = True  # the user name, for the next time
+
+
 class Prompter(Protocol):
     """Raises Cancelled when the user leaves, InputNeeded where there is nobody to ask."""
 
     def mfa_code(self, question: MfaQuestion) -> MfaAnswer:
         """A code and the device it is of. After a refusal the same question comes again."""
+
+    def saml_login(self, question: SamlQuestion) -> SamlLogin:
+        """User name and password of an IdP. After a refusal the same question comes again."""
+
+    def notice(self, line: str) -> None:
+        """What the user should know before a secret is sent."""
 
     def region(self, offered: str) -> str:
         """A region where none is known; empty for none."""

@@ -1,6 +1,7 @@
 """From a target to its role session, asking as little as possible.
 
     held role session, else held MFA session, else GetSessionToken with a code; then AssumeRole
+    held role session, else held assertion, else a login; then AssumeRoleWithSAML
 
 Nothing is kept before AWS's answer was checked, and a code is never sent twice.
 """
@@ -10,8 +11,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from rolecall.core.errors import Refused, RolecallError
-from rolecall.core.model import MfaSession, RoleSession
+from rolecall.core.model import SAML, Credentials, MfaSession, RoleSession
 from rolecall.sessions.store import SessionStore
+from rolecall.signin.logins import Logins
 from rolecall.signin.mfa_code import UsedCodes
 from rolecall.signin.mfa_session import new_mfa_session, user_name
 from rolecall.signin.plan import Plan, session_name_of
@@ -32,17 +34,29 @@ class SignedIn(NamedTuple):
     notes: tuple[str, ...] = ()  # what the user should know, such as a shortened duration
     new: bool = True  # False: it was held before
     asked_code: bool = False
+    role_arns: tuple[str, ...] = ()  # what the assertion lists, where it came by one
+    provider_arn: str = ""  # the SAML provider's, likewise
 
 
 class SignIn:
-    """The use-case. All it touches comes in: the store, the codes used, the clock."""
+    """The use-case. All it touches comes in: the store, the codes used, the clock, the logins.
+
+    `inherited` gives the MFA session that the calling shell holds for a base profile.
+    """
 
     def __init__(
-        self, store: SessionStore, used_codes: UsedCodes, clock: Callable[[], datetime]
+        self,
+        store: SessionStore,
+        used_codes: UsedCodes,
+        clock: Callable[[], datetime],
+        logins: Logins,
+        inherited: Callable[[str], MfaSession | None] = lambda base_profile: None,
     ) -> None:
         self._store = store
         self._used = used_codes
         self._clock = clock
+        self._logins = logins
+        self._inherited = inherited
 
     def held(self, plan: Plan) -> SignedIn | None:
         """The target's session if it is held already: no call, no question, no boto3."""
@@ -51,11 +65,14 @@ class SignIn:
         if session is None:
             return None
         named = session._replace(account_name=plan.target.alias, region=plan.region)
-        return SignedIn(named, self._store.mfa_session(plan.base, now), new=False)
+        return SignedIn(named, self.mfa_session(plan), new=False)
 
     def mfa_session(self, plan: Plan) -> MfaSession | None:
         """The MFA session that would serve this plan, if one is held."""
-        return self._store.mfa_session(plan.base, self._clock())
+        if plan.target.scheme == SAML:
+            return None
+        held = self._store.mfa_session(plan.base, self._clock())
+        return held or self._inherited(plan.base.profile)
 
     def role_session(self, plan: Plan, prompter: Prompter) -> SignedIn:
         """The role session of a plan, held or new. Raises RolecallError."""
@@ -66,6 +83,8 @@ class SignIn:
             )
         if held := self.held(plan):
             return held
+        if plan.target.scheme == SAML:
+            return self._by_saml(plan, prompter)
         # deferred: boto3 costs 0.4 s, and a held session needs none
         from rolecall.aws.client import AwsClients
 
@@ -99,7 +118,7 @@ class SignIn:
             taken = "an MFA session" if mfa else "temporary credentials"
             notes = (f"AWS gives 1 h at most for a role taken with {taken}.",)
         name = plan.session_name or session_name_of(
-            mfa.user_name if mfa else user_name(plan, clients, prompter)
+            (mfa.user_name if mfa else "") or user_name(plan, clients, prompter)
         )
         target = plan.target
         prompter.progress(f"asking AWS for {target.role}")
@@ -111,6 +130,24 @@ class SignIn:
             credentials=mfa.credentials if mfa else None,
             clock=self._clock,
         )
+        session, unkept = self._kept(plan, credentials, prompter)
+        return SignedIn(session, mfa, (*notes, *unkept))
+
+    def _by_saml(self, plan: Plan, prompter: Prompter) -> SignedIn:
+        # deferred: boto3 costs 0.4 s, and XML and HTTP more
+        from rolecall.signin.saml_sign_in import credentials_by_saml
+
+        answer = credentials_by_saml(plan, prompter, self._store, self._logins, self._clock)
+        session, unkept = self._kept(plan, answer.credentials, prompter)
+        arns = tuple(pair.role_arn for pair in answer.assertion.roles)
+        notes = (*answer.notes, *unkept)
+        return SignedIn(session, None, notes, role_arns=arns, provider_arn=answer.provider_arn)
+
+    def _kept(
+        self, plan: Plan, credentials: Credentials, prompter: Prompter
+    ) -> tuple[RoleSession, tuple[str, ...]]:
+        """The role session of these credentials, kept; and why not, where that failed."""
+        target = plan.target
         session = RoleSession(
             credentials,
             target.account_id,
@@ -122,10 +159,9 @@ class SignIn:
             self._clock().replace(microsecond=0),  # as the store keeps it
         )
         prompter.progress("keeping the session")
-        unkept = _unless_kept(
+        return session, _unless_kept(
             lambda: self._store.keep_role(plan.base, target, plan.session_name, session)
         )
-        return SignedIn(session, mfa, (*notes, *unkept))
 
 
 def _unless_kept(keep: Callable[[], None]) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """What there is to pick from, and which rows of it a query shows."""
 
+from collections.abc import Sequence
+
 from rolecall.catalog.resolve import resolve
 from rolecall.core.model import Target
 from rolecall.core.search import Index
@@ -28,10 +30,11 @@ class Choices:
         held = self._held.positions(self._targets, base_profile)
         return rows_at_rest(self._targets, held, self._state.recents)
 
-    def learn(self, target: Target) -> None:
-        """A role typed by hand is a target from now on."""
-        if all(known.arn != target.arn for known in self._targets):
-            self._targets = (*self._targets, target)
+    def learn(self, targets: Sequence[Target]) -> None:
+        """Roles typed by hand, or listed by an assertion, are targets from now on."""
+        known = {target.arn for target in self._targets}
+        if new := [target for target in targets if target.arn not in known]:
+            self._targets = (*self._targets, *new)
             self._index = self._indexed()
 
     def _typed(self, account: Target, role: str) -> Target:

@@ -12,7 +12,8 @@ from rolecall.core.paths import shown
 from rolecall.core.secret import Secret
 from rolecall.handover.clipboard import copy
 from rolecall.handover.credentials_file import plan_profile, write_profiles
-from rolecall.handover.exports import detect_dialect, export_lines
+from rolecall.handover.dialects import detect_dialect
+from rolecall.handover.exports import export_lines
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.ui.dialogs.write_profile import WriteProfileDialog

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from rolecall.core.countdown import Phase, phase
-from rolecall.core.model import MfaSession, RoleSession, Target, seconds_left
+from rolecall.core.model import MfaSession, RoleSession, SamlSession, Target, seconds_left
 from rolecall.core.paths import Paths
 from rolecall.handover.credentials_file import held_profiles
 from rolecall.sessions.store import SessionStore
@@ -21,6 +21,7 @@ class HeldSessions:
         self._changed_at = -1.0
         self._roles: dict[tuple[str, str], RoleSession] = {}
         self._mfa: dict[str, MfaSession] = {}
+        self._saml: dict[str, SamlSession] = {}
         self._profiles: dict[str, list[str]] = {}
 
     def refresh(self) -> bool:
@@ -32,6 +33,7 @@ class HeldSessions:
         # The longest comes first, so the longest of several is the one that stays.
         self._roles = {(s.arn, s.base_profile): s for s in reversed(self._store.role_sessions())}
         self._mfa = {s.base_profile: s for s in reversed(self._store.mfa_sessions())}
+        self._saml = {s.idp: s for s in reversed(self._store.saml_sessions())}
         self.refresh_profiles()
         return True
 
@@ -43,7 +45,7 @@ class HeldSessions:
 
     def session(self, target: Target, base_profile: str) -> RoleSession | None:
         """The session of a target, if it is held and not over."""
-        session = self._roles.get((target.arn, target.base_profile or base_profile))
+        session = self._roles.get((target.arn, target.identity(base_profile)))
         return session if session and self._left(session) > 0 else None
 
     def row(self, target: Target, base_profile: str) -> Held | None:
@@ -57,6 +59,10 @@ class HeldSessions:
     def mfa_session(self, base_profile: str) -> MfaSession | None:
         session = self._mfa.get(base_profile)
         return session if session and self._left(session) > 0 else None
+
+    def saml_session(self, idp: str) -> SamlSession | None:
+        session = self._saml.get(idp)
+        return session if session and session.expiration > self._clock() else None
 
     def profiles_of(self, session: RoleSession | None) -> tuple[str, ...]:
         """The names of the profiles a session was written to."""

@@ -1,6 +1,6 @@
 """The picker's one screen: search above, targets in the middle, the one under the cursor beside."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from textual import events
@@ -245,6 +245,6 @@ class Picker(Screen[None]):
         self.query_one(TargetList).show_busy(Busy(target, step))
         self._show_target()
 
-    def learn(self, target: Target) -> None:
-        """A role typed by hand is a target from now on."""
-        self._choices.learn(target)
+    def learn(self, targets: Sequence[Target]) -> None:
+        """Roles typed by hand, or listed by an assertion, are targets from now on."""
+        self._choices.learn(targets)

@@ -12,9 +12,10 @@ from textual.app import App
 from rolecall.core.errors import Cancelled
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
-from rolecall.signin.prompter import MfaAnswer, MfaQuestion
+from rolecall.signin.prompter import MfaAnswer, MfaQuestion, SamlLogin, SamlQuestion
 from rolecall.signin.sign_in import SignedIn
 from rolecall.ui.dialogs.mfa import MfaDialog
+from rolecall.ui.dialogs.saml_login import SamlDialog
 from rolecall.ui.threads import in_thread
 
 
@@ -27,15 +28,17 @@ class Signing:
         desk: Desk,
         device_code: Callable[[str], str | None],
         on_progress: Callable[[str], None],
+        on_notice: Callable[[str], None],
     ) -> None:
         self._app = app
         self._desk = desk
         self._device_code = device_code
         self._on_progress = on_progress
+        self._on_notice = on_notice
         self._loop = asyncio.get_running_loop()
         self._context = copy_context()  # Textual finds its app in there
         self._stopped = threading.Event()
-        self._dialog: MfaDialog | None = None
+        self._dialog: MfaDialog | SamlDialog | None = None
         self._task: asyncio.Task[Any] | None = None
 
     async def become(self, plan: Plan) -> SignedIn:
@@ -59,6 +62,18 @@ class Signing:
         except (asyncio.CancelledError, FutureCancelled):
             raise Cancelled() from None
 
+    def saml_login(self, question: SamlQuestion) -> SamlLogin:
+        self._unless_stopped()
+        try:
+            answer: SamlLogin = self._app.call_from_thread(self._ask_login, question)  # type: ignore[arg-type]
+            return answer
+        except (asyncio.CancelledError, FutureCancelled):
+            raise Cancelled() from None
+
+    def notice(self, line: str) -> None:
+        self._unless_stopped()
+        self._loop.call_soon_threadsafe(self._on_notice, line, context=self._context)
+
     def region(self, offered: str) -> str:
         """The picker does not stop for a region: where none is known, none is exported."""
         return ""
@@ -73,13 +88,23 @@ class Signing:
 
     async def _ask(self, question: MfaQuestion) -> MfaAnswer:
         self._unless_stopped()
-        if self._dialog is None:
-            self._dialog = MfaDialog(
+        dialog = self._dialog
+        if not isinstance(dialog, MfaDialog):
+            dialog = self._dialog = MfaDialog(
                 question, lambda: self._desk.clock().timestamp(), self._device_code
             )
-            await self._app.push_screen(self._dialog, self._left)
+            await self._app.push_screen(dialog, self._left)
         self._on_progress("waiting for your code")
-        return await self._dialog.answer(question)
+        return await dialog.answer(question)
+
+    async def _ask_login(self, question: SamlQuestion) -> SamlLogin:
+        self._unless_stopped()
+        dialog = self._dialog
+        if not isinstance(dialog, SamlDialog):
+            dialog = self._dialog = SamlDialog(question, self._device_code(question.provider) or "")
+            await self._app.push_screen(dialog, self._left)
+        self._on_progress("waiting for your login")
+        return await dialog.answer(question)
 
     def _left(self, _: None) -> None:
         """The dialog was left by the user, perhaps while AWS is asked: do not wait for that."""

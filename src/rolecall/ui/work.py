@@ -1,7 +1,7 @@
 """The picker's work, one piece at a time: become the role under the cursor, and hand it over."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 
@@ -34,7 +34,7 @@ class Page(Protocol):
     def say_nothing(self) -> None: ...
     def show_busy(self, target: Target | None, step: str = ...) -> None: ...
     def look_again(self) -> None: ...
-    def learn(self, target: Target) -> None: ...
+    def learn(self, targets: Sequence[Target]) -> None: ...
 
 
 class Work:
@@ -137,11 +137,13 @@ class Work:
             self._stoppable = True
 
     async def _become(self, plan: Plan) -> SignedIn:
-        self._signing = Signing(self._page.app, self._desk, self._device_code, self._show_progress)
+        self._signing = Signing(
+            self._page.app, self._desk, self._device_code, self._show_progress, self._show_notice
+        )
         signed_in = await self._signing.become(plan)
         for note in signed_in.notes:
             self._page.say("warning", note)
-        self._page.learn(plan.target)
+        self._page.learn([plan.target, *self._desk.listed(plan, signed_in)])
         self._page.show_busy(None)
         self._page.look_again()
         return signed_in
@@ -158,6 +160,10 @@ class Work:
             self._page.say("warning", "Stopped.", hint)
         else:
             self._page.say("warning", "Stopped. Nothing was kept.")
+
+    def _show_notice(self, line: str) -> None:
+        if self._page.is_open:
+            self._page.say("warning", line)
 
     def _show_progress(self, step: str) -> None:
         if self._signing is not None and self._page.is_open:

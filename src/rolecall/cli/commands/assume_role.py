@@ -1,60 +1,140 @@
-"""`assume-role`, the classic command: the same grammar, the same lines."""
+"""`assume-role`, the classic command: the same grammar, the same questions, the same lines."""
 
+import json
 import os
 from collections.abc import Mapping
 
-from rolecall.cli.becoming import become_named
+from rolecall.catalog.resolve import resolve
+from rolecall.cli.becoming import become, chosen_target, terminal_prompter
+from rolecall.cli.classic_debug import debug_lines
+from rolecall.cli.classic_prompter import ClassicPrompter
 from rolecall.cli.commands.picker import pick
-from rolecall.cli.options import ACCOUNT, ROLE, add_shell, add_sign_in
+from rolecall.cli.options import ACCOUNT, ROLE, add_shell, add_sign_in, plan_options
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.output import tell
 from rolecall.cli.parser import Namespace, Parser
-from rolecall.cli.terminal import has_terminal
-from rolecall.core.errors import Cancelled, UnknownAccount, UsageError
-from rolecall.handover.exports import classic_lines
-from rolecall.signin.desk import open_desk
+from rolecall.cli.terminal import Terminal, has_terminal, open_terminal
+from rolecall.core.errors import Cancelled, RolecallError, UnknownAccount, UsageError
+from rolecall.core.files import read_bytes
+from rolecall.core.model import DEFAULT_ACCOUNT, SAML, Target, parse_account_id
+from rolecall.handover.classic_lines import DebugLine, classic_lines, clear_lines
+from rolecall.handover.dialects import detect_dialect, parent_name
+from rolecall.signin.desk import Desk, open_desk
+from rolecall.signin.plan import Plan
 from rolecall.signin.sign_in import SignedIn
 
-_CLASSIC_DIALECT = "sh"
 _FAILED = 1  # the classic's status, also of a question left
+_USAGE = "Usage: assume-role ACCOUNT [ROLE] [MFA] [REGION], with SAML: ACCOUNT [ROLE] [REGION]"
+_SUCCESS = "Success! IAM session envars are exported."
 
 
 def arguments(parser: Parser) -> None:
     add = parser.add_argument
     add("account", metavar="ACCOUNT", nargs="?", default="", help=ACCOUNT)
     add("role", metavar="ROLE", nargs="?", default="", help=ROLE)
-    add("mfa", metavar="MFA", nargs="?", default="", help="the six digits")
+    add("mfa", metavar="MFA", nargs="?", default="", help="the six digits; none with SAML")
     add("place", metavar="REGION", nargs="?", default="", help="the region to export")
-    add_shell(parser, _CLASSIC_DIALECT)
+    add("--clear", action="store_true", help="leave the role: unset every variable of it")
+    add_shell(parser, "sh, and fish in fish")
     add_sign_in(parser)
 
 
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
-    words.mfa_code = words.mfa or words.mfa_code
-    words.region = words.place or words.region
-    if words.account:
-        return _assume(words, env)
+    dialect = _dialect(words)
+    if words.clear:
+        return Outcome(clear_lines(env.get("AWS_PROFILE_ASSUME_ROLE", ""), dialect))
+    if words.account or words.role:
+        return _assume(words, env, dialect)
     if words.no_input or not has_terminal():
-        raise UsageError("No account is named.", "Usage: assume-role ACCOUNT [ROLE] [MFA] [REGION]")
-    signed_in, status = pick(open_desk(env), captured=not os.isatty(1))
+        raise UsageError("No account is named.", _USAGE)
+    desk = open_desk(env)
+    signed_in, status = pick(desk, captured=not os.isatty(1))
     if signed_in is None:
         return Outcome(status=_FAILED if status == Cancelled.exit_status else status)
-    return Outcome(_lines(signed_in, words))
+    plan = desk.plan(resolve(desk.catalog, signed_in.session.arn), plan_options(words))
+    return Outcome(_lines(desk, plan, signed_in, "", dialect, words))
 
 
-def _assume(words: Namespace, env: Mapping[str, str]) -> Outcome:
+def _dialect(words: Namespace) -> str:
+    """The one asked for; else the classic's own, but where fish runs us: it has no `unset`."""
+    if words.shell:
+        return detect_dialect(words.shell, {}, None)
+    return "fish" if detect_dialect(None, {}, parent_name()) == "fish" else "sh"
+
+
+def _assume(words: Namespace, env: Mapping[str, str], dialect: str) -> Outcome:
     if profile := env.get("AWS_PROFILE_ASSUME_ROLE"):
         tell(f"Using assume-role default profile: {profile}")
     if user := env.get("AWS_USERNAME"):
         tell(f"Using AWS_USERNAME: {user}")
+    desk = open_desk(env)
+    target = _target(desk, words)
+    _settle_last_words(words, target)
+    plan = desk.plan(target, plan_options(words))
+    prompter = terminal_prompter(desk, words, ClassicPrompter)
+    signed_in = become(desk, plan, prompter)
+    if not plan.region:
+        plan = plan._replace(region=signed_in.session.region)
+    lines = _lines(desk, plan, signed_in, prompter.code_sent, dialect, words)
+    tell(_SUCCESS)  # before the lines, for who reads both together
+    return Outcome(lines)
+
+
+def _target(desk: Desk, words: Namespace) -> Target:
+    """The target that the words, or the answers to what they leave out, name."""
+    asks = not words.no_input and (words.account == "" or words.role == "")
+    handle = open_terminal() if asks else None
+    terminal = Terminal(handle) if handle is not None else None
     try:
-        signed_in = become_named(open_desk(env), words)
-    except UnknownAccount as unknown:
-        said = f'account_id "{words.account}" is incorrectly formatted AWS account id'
-        raise UsageError(said, unknown.hint) from None
-    return Outcome(_lines(signed_in, words), told="Success! IAM session envars are exported.")
+        if terminal and not words.account:
+            words.account = terminal.ask(f"Assume Into Account [{DEFAULT_ACCOUNT}]: ")
+        words.account = words.account or DEFAULT_ACCOUNT
+        _refuse_bad_id(desk, words.account)
+        try:
+            target = chosen_target(desk, words.account, words.role)
+        except UnknownAccount as unknown:
+            raise _bad_id(words.account, unknown.hint) from None
+        if terminal and not words.role and not words.account.startswith("arn:"):
+            words.role = terminal.ask(f"Assume Into Role [{target.role}]: ")
+            return chosen_target(desk, words.account, words.role) if words.role else target
+        return target
+    finally:
+        if terminal:
+            terminal.close()
 
 
-def _lines(signed_in: SignedIn, words: Namespace) -> str:
-    dialect = words.shell or _CLASSIC_DIALECT
-    return classic_lines(signed_in.session, signed_in.mfa_session, dialect)
+def _refuse_bad_id(desk: Desk, alias: str) -> None:
+    """Name an id of the accounts file that is none: the classic names it, not its alias."""
+    try:
+        data = read_bytes(desk.paths.accounts_file) or b"{}"
+        found = json.loads(data, parse_int=str)[alias]
+    except (RolecallError, ValueError, KeyError, TypeError, RecursionError):
+        return
+    if isinstance(found, str) and len(found) < 100 and not parse_account_id(found):
+        hint = f"Mend the account {alias} in the accounts file: an id has 12 digits."
+        raise _bad_id(found, hint)
+
+
+def _bad_id(account: str, hint: str) -> UsageError:
+    return UsageError(f'account_id "{account}" is incorrectly formatted AWS account id', hint)
+
+
+def _settle_last_words(words: Namespace, target: Target) -> None:
+    """ACCOUNT ROLE MFA REGION; with SAML there is no MFA between."""
+    code, region = words.mfa, words.place
+    if target.scheme == SAML:
+        if code and region and not code.isdigit():
+            raise UsageError("With SAML there is no MFA code.", _USAGE)
+        code, region = "", region or code
+    words.mfa_code = code or words.mfa_code
+    words.region = region or words.region
+
+
+def _lines(
+    desk: Desk, plan: Plan, signed_in: SignedIn, code: str, dialect: str, words: Namespace
+) -> str:
+    profile = words.base_profile or desk.env.get("AWS_PROFILE_ASSUME_ROLE", "")
+    debug: tuple[DebugLine, ...] = ()
+    if desk.env.get("DEBUG_ASSUME_ROLE") == "true":
+        debug = debug_lines(desk, plan, signed_in, code)
+    return classic_lines(signed_in.session, signed_in.mfa_session, profile, debug, dialect)

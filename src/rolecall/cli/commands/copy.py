@@ -10,7 +10,8 @@ from rolecall.cli.parser import Namespace, Parser
 from rolecall.cli.terminal import has_terminal, write_to_terminal
 from rolecall.core.secret import Secret
 from rolecall.handover.clipboard import copy
-from rolecall.handover.exports import detect_dialect, export_lines, parent_name
+from rolecall.handover.dialects import detect_dialect, parent_name
+from rolecall.handover.exports import export_lines
 from rolecall.signin.desk import open_desk
 
 

@@ -7,7 +7,8 @@ from rolecall.cli.becoming import become_named
 from rolecall.cli.options import add_shell, add_sign_in, add_target
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.parser import Namespace, Parser
-from rolecall.handover.exports import detect_dialect, export_lines, parent_name
+from rolecall.handover.dialects import detect_dialect, parent_name
+from rolecall.handover.exports import export_lines
 from rolecall.signin.desk import open_desk
 
 _USE = 'out="$(rolecall export …)" && eval "$out"'

@@ -9,7 +9,8 @@ from rolecall.cli.outcome import Outcome
 from rolecall.cli.parser import Namespace, Parser
 from rolecall.cli.screen import require_screen, terminal_on_every_handle
 from rolecall.core.errors import InputNeeded
-from rolecall.handover.exports import detect_dialect, export_lines, parent_name
+from rolecall.handover.dialects import detect_dialect, parent_name
+from rolecall.handover.exports import export_lines
 from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.sign_in import SignedIn
 

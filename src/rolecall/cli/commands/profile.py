@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from rolecall.cli.becoming import become, chosen_target
+from rolecall.cli.becoming import become, chosen_target, terminal_prompter
 from rolecall.cli.options import add_sign_in, add_target, plan_options
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.output import tell
 from rolecall.cli.parser import Namespace, Parser
+from rolecall.cli.terminal_prompter import TerminalPrompter
 from rolecall.core.model import Credentials, RoleSession, Target, profile_name
 from rolecall.core.paths import shown
 from rolecall.core.secret import Secret
@@ -41,7 +42,7 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
         return Outcome(f"{name}\n")
     taken = desk.taken_names(plan)
     check_profile(path, name, taken)  # before a code is asked for
-    signed_in = become(desk, plan, words)
+    signed_in = become(desk, plan, terminal_prompter(desk, words, TerminalPrompter))
     for note in write_profiles(path, {name: signed_in.session}, taken, tell):
         tell(note)
     tell(f"Profile {name} is written to {shown(path, env)}: aws --profile {name} …")

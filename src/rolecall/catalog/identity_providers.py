@@ -1,0 +1,81 @@
+"""Which SAML identity providers there are, and which account signs in by which.
+
+Those of config.toml, and the classic's one, which its variables describe.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from rolecall.core.errors import ConfigError
+from rolecall.core.model import BASTION, SAML
+from rolecall.core.settings import AccountSettings, IdentityProvider, Settings
+
+SCHEME = "AWS_ASSUME_ROLE_AUTH_SCHEME"
+UNNAMED = "identity provider"  # the classic's one, where SAML_IDP_NAME does not name it
+_USUAL = "default"
+
+
+class Providers(NamedTuple):
+    """All providers by name. `usual` serves the accounts that none names; empty: there is none."""
+
+    by_name: Mapping[str, IdentityProvider]
+    of_account: Mapping[str, str]  # by alias or id
+    usual: str
+    scheme: str  # of the accounts of which nobody says it
+
+    def way(self, names: tuple[str, ...], entry: AccountSettings) -> tuple[str, str]:
+        """The scheme of an account called `names`, and its provider where that is `saml`."""
+        listed = next((self.of_account[name] for name in names if name in self.of_account), "")
+        scheme = entry.scheme or (SAML if entry.idp or listed else self.scheme)
+        return scheme, (entry.idp or listed or self.usual) if scheme == SAML else ""
+
+    def why_not(self, name: str) -> str:
+        """Why nobody can sign in by this provider; empty where it can be asked."""
+        if not name:
+            return "no identity provider is named: [identity-providers.NAME] in config.toml"
+        if name not in self.by_name:
+            return f"its identity provider {name} is not in config.toml"
+        return ""
+
+
+def identity_providers(settings: Settings, env: Mapping[str, str]) -> Providers:
+    """The providers of config.toml and of the classic's variables, which win over the file.
+
+    Raises ConfigError for a scheme that does not exist.
+    """
+    scheme = env.get(SCHEME) or BASTION
+    if scheme not in (BASTION, SAML):
+        raise ConfigError(f"{SCHEME} is neither {BASTION} nor {SAML}.", f"Try: unset {SCHEME}")
+    by_name = {
+        name: provider._replace(name=provider.name or name)
+        for name, provider in settings.identity_providers.items()
+    }
+    classic = ""
+    if env.get("SAML_IDP_ASSERTION_URL"):
+        classic = env.get("SAML_IDP_NAME") or UNNAMED
+        by_name[classic] = _from_variables(by_name.get(classic, IdentityProvider()), env)
+    return Providers(
+        by_name,
+        {
+            account: name
+            for name, provider in reversed(by_name.items())
+            for account in provider.accounts
+        },
+        classic or _usual(by_name),
+        scheme,
+    )
+
+
+def _from_variables(known: IdentityProvider, env: Mapping[str, str]) -> IdentityProvider:
+    return known._replace(
+        url=env["SAML_IDP_ASSERTION_URL"],
+        name=env.get("SAML_IDP_NAME", ""),
+        body=env.get("SAML_IDP_REQUEST_BODY_TEMPLATE") or known.body,
+    )
+
+
+def _usual(by_name: Mapping[str, IdentityProvider]) -> str:
+    if _USUAL in by_name:
+        return _USUAL
+    free = [name for name, provider in by_name.items() if not provider.accounts] or list(by_name)
+    return free[0] if len(free) == 1 else ""

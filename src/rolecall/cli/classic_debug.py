@@ -1,0 +1,71 @@
+"""What DEBUG_ASSUME_ROLE=true adds to the classic's lines: what AWS was asked, and its answers.
+
+The options read like those of the aws command. Secrets and the assertion are masked.
+"""
+
+import json
+
+from rolecall.catalog.choice import base_profile_name
+from rolecall.core.model import SAML, Credentials, rfc3339
+from rolecall.core.state import load_state
+from rolecall.handover.classic_lines import MASKED, DebugLine
+from rolecall.signin.desk import Desk
+from rolecall.signin.mfa_session import MFA_DURATION
+from rolecall.signin.plan import Plan, session_name_of
+from rolecall.signin.sign_in import SignedIn
+
+
+def debug_lines(desk: Desk, plan: Plan, signed_in: SignedIn, code: str) -> tuple[DebugLine, ...]:
+    """The eleven lines in their order. `code` is the MFA code sent; empty where none was."""
+    profile_name = base_profile_name(desk.env, desk.settings, load_state(desk.paths.state_file))
+    profile = desk.profiles.get(profile_name)
+    mfa = signed_in.mfa_session
+    user = (mfa.user_name if mfa else "") or desk.env.get("AWS_USERNAME", "")
+    device_args = session_args = session = ""
+    if mfa and signed_in.asked_code:
+        device_args = f"--user-name {user} --profile {profile_name}"
+        session_args = (
+            f"--duration-seconds {MFA_DURATION} --serial-number {mfa.device} "
+            f"--token-code {code} --profile {profile_name}"
+        )
+        session = _answer(mfa.credentials)
+    values = (
+        ("AWS_CONFIG_REGION", profile.region if profile else ""),
+        ("AWS_USERNAME", user),
+        ("MFA_DEVICE_ARGS", device_args),
+        ("MFA_DEVICE", mfa.device if mfa else ""),
+        ("SESSION_ARGS", session_args),
+        ("SESSION", session),
+        ("ROLE_SESSION_ARGS", _role_session_args(plan, signed_in, user)),
+        ("ROLE_SESSION", _answer(signed_in.session.credentials)),
+        ("SESSION_TIMEOUT", str(MFA_DURATION)),
+        ("ROLE_SESSION_TIMEOUT", str(plan.duration)),
+        ("AWS_PROFILE_ASSUME_ROLE", desk.env.get("AWS_PROFILE_ASSUME_ROLE", "")),
+    )
+    return tuple(DebugLine(name, value) for name, value in values)
+
+
+def _role_session_args(plan: Plan, signed_in: SignedIn, user: str) -> str:
+    target = plan.target
+    options = [("role-arn", target.arn)]
+    if target.scheme == SAML:
+        name = plan.provider.name if plan.provider else ""
+        usual = f"arn:{target.partition}:iam::{target.account_id}:saml-provider/{name}"
+        options += [("principal-arn", signed_in.provider_arn or usual), ("saml-assertion", MASKED)]
+        options += [("duration-seconds", str(plan.duration))]
+    else:
+        external_id = target.account_id if target.external_id is None else target.external_id
+        options += [("external-id", external_id), ("duration-seconds", str(plan.duration))]
+        options += [("role-session-name", plan.session_name or session_name_of(user))]
+    return " ".join(f"--{name} {value}" for name, value in options if value)
+
+
+def _answer(credentials: Credentials) -> str:
+    """STS's answer as the aws command prints it, in one line."""
+    fields = {
+        "AccessKeyId": credentials.access_key_id,
+        "SecretAccessKey": MASKED,
+        "SessionToken": MASKED,
+        "Expiration": rfc3339(credentials.expiration),
+    }
+    return json.dumps({"Credentials": fields}, separators=(",", ":"))

@@ -1,0 +1,120 @@
+"""The languages of shells: how each sets and unsets a variable, and quotes what is not plain.
+
+Two ways of evaluating must work: `out="$(tool)" && eval "$out"`, and the bare `eval $(tool)`,
+where the shell first splits the lines at spaces, then expands globs against the files that happen
+to lie in the folder. So a value that is not plain is written without any character that splits,
+globs or expands, instead of being quoted:
+
+    bash, zsh   $'a\\040b'                 octal escapes
+    sh          "$(printf %b 'a\\0040b')"  the same through printf: POSIX sh has no $'...'
+    fish        'a b'                     fish neither splits nor globs what it substitutes
+    powershell  'a b'                     nor does Invoke-Expression, given one string
+
+Values with control characters, and text that has no UTF-8 form, are refused in every dialect.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from rolecall.core.errors import Refused, UsageError
+
+_PLAIN = re.compile(r"[A-Za-z0-9_+/=.:@,-]*")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_PS_QUOTES = re.compile("(['\u2018-\u201b])")  # PowerShell takes the curly ones for quotes, too
+
+
+def detect_dialect(option: str | None, env: Mapping[str, str], parent_name: str | None) -> str:
+    """The dialect asked for, else that of the shell that runs us, else of $SHELL, else sh.
+
+    Raises UsageError when the option names none.
+    """
+    if option:
+        return dialect_called(option)
+    for shell in (parent_name or "", env.get("SHELL", "")):
+        name = os.path.basename(shell).removeprefix("-")
+        if name in _DIALECT_OF:
+            return _DIALECT_OF[name]
+    return "sh"
+
+
+def parent_name() -> str | None:
+    """The name of the process that started us, where the system tells (Linux)."""
+    try:
+        with open(f"/proc/{os.getppid()}/comm", encoding="utf-8", errors="replace") as file:
+            return file.read().strip()
+    except OSError:
+        return None
+
+
+def dialect_called(name: str) -> str:
+    """The dialect of this name; raises UsageError for none."""
+    if name not in _QUOTED:
+        known = ", ".join(_QUOTED)
+        raise UsageError("There are no export lines for that shell.", f"Choose one of: {known}.")
+    return name
+
+
+def set_line(name: str, value: str, shell: str) -> str:
+    """Set an environment variable; raises Refused for a value that cannot be carried."""
+    said = quoted(name, value, shell)
+    if shell == "fish":
+        return f"set -gx {name} {said};"
+    return f"$env:{name} = {said};" if shell == "powershell" else f"export {name}={said};"
+
+
+def unset_line(names: Iterable[str], shell: str) -> str:
+    """Unset variables, whether they are set or not."""
+    if shell == "powershell":
+        listed = ",".join(f"Env:{name}" for name in names)
+        return f"Remove-Item {listed} -ErrorAction SilentlyContinue;"
+    joined = " ".join(names)
+    return f"set -e {joined}; true;" if shell == "fish" else f"unset {joined};"
+
+
+def quoted(name: str, value: str, shell: str) -> str:
+    """A value as the dialect takes it; raises Refused, naming the variable, where none does."""
+    if _PLAIN.fullmatch(value):
+        return f'"{value}"'
+    if _CONTROL.search(value):
+        raise Refused(
+            f"The value of {name} holds control characters, which no shell can be given safely.",
+            "Give the account another alias.",
+        )
+    return _QUOTED[shell](value)
+
+
+def _escaped(value: str, escape: str) -> str:
+    return "".join(
+        chr(byte) if _PLAIN.fullmatch(chr(byte)) else escape % byte for byte in value.encode()
+    )
+
+
+def _ansi_c(value: str) -> str:
+    return "$'" + _escaped(value, "\\%03o") + "'"
+
+
+def _printf(value: str) -> str:
+    return "\"$(printf %b '" + _escaped(value, "\\0%03o") + "')\""
+
+
+def _fish(value: str) -> str:
+    # Within single quotes fish takes \\ and \' as escapes, and nothing else.
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _powershell(value: str) -> str:
+    return "'" + _PS_QUOTES.sub(r"\1\1", value) + "'"
+
+
+_QUOTED: dict[str, Callable[[str], str]] = {
+    "bash": _ansi_c,
+    "zsh": _ansi_c,
+    "sh": _printf,
+    "fish": _fish,
+    "powershell": _powershell,
+}
+_DIALECT_OF = {name: name for name in _QUOTED} | {
+    **dict.fromkeys(("dash", "ash", "busybox", "ksh", "ksh93", "mksh", "yash"), "sh"),
+    "pwsh": "powershell",
+}

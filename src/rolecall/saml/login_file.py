@@ -1,0 +1,50 @@
+"""~/.saml/credentials, the classic's file: `username = …` and `password = …`."""
+
+import os
+import re
+from typing import NamedTuple
+
+from rolecall.core.errors import ConfigError
+from rolecall.core.files import read_bytes
+from rolecall.core.secret import Secret
+
+_LINE = re.compile(r"[ \t]*(username|password)[ \t]*=[ \t]?(.*)")
+
+
+class StoredLogin(NamedTuple):
+    """What is stored of a login; an empty user name and no password where nothing is."""
+
+    user_name: str = ""
+    password: Secret | None = None
+    notes: tuple[str, ...] = ()  # what the user should know of it
+
+
+def read_login_file(path: str, name: str) -> StoredLogin:
+    """The login in the file at `path`, which notes and errors call `name`.
+
+    A value is all that follows the `=` and one blank, to the end of its line: a password may end
+    with blanks. Raises ConfigError, or RolecallError where the file cannot be read.
+    """
+    data = read_bytes(path)
+    if data is None:
+        return StoredLogin()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ConfigError(f"{name} is not UTF-8.", "Save the file as UTF-8.") from None
+    found: dict[str, str] = {}
+    for line in text.replace("\r\n", "\n").split("\n"):
+        if match := _LINE.fullmatch(line):
+            found.setdefault(match[1], match[2])
+    password = found.get("password", "")
+    return StoredLogin(
+        found.get("username", "").strip(),
+        Secret(password) if password else None,
+        _warnings(path, name),
+    )
+
+
+def _warnings(path: str, name: str) -> tuple[str, ...]:
+    if os.name != "posix" or not os.stat(path).st_mode & 0o077:
+        return ()
+    return (f"Other people can read the password in {name}. Mend it: chmod 600 {name}",)
