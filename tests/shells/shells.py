@@ -84,6 +84,21 @@ class Place(NamedTuple):
             start_new_session=True,
         )
 
+    def typed(
+        self, shell: str, lines: str, env: Mapping[str, str] = {}
+    ) -> subprocess.CompletedProcess[str]:
+        """An interactive shell, with prompts, that reads these lines."""
+        return subprocess.run(
+            [*command_of(shell), "-i"],
+            cwd=self.folder,
+            env={**self.env, **env},
+            input=lines,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            start_new_session=True,
+        )
+
     def integrated(
         self, shell: str, script: str, env: Mapping[str, str] = {}, stdin: str = ""
     ) -> subprocess.CompletedProcess[str]:

@@ -77,7 +77,7 @@ function _rolecall_left
     set -l age (path mtime -R / 2>/dev/null)
     if test -z "$changed" -o -z "$age"
         set -l until (string match -r 'T(\d\d:\d\d):\d\dZ$' -- "$AWS_CREDENTIAL_EXPIRATION")
-        and echo " until $until[2]Z"
+        and echo -n " until $until[2]Z"
         return 0
     end
     set -l left (math $end - $changed - $age)
@@ -108,7 +108,7 @@ function rolecall_prompt
     _rolecall_paint blue
     echo -n 'aws:('
     _rolecall_paint normal
-    printf '%s' (string replace -ra '[[:cntrl:]]' '' -- "$AWS_ACCOUNT_NAME:$AWS_ACCOUNT_ROLE")
+    printf '%s' (string replace -ra '[\x00-\x1f\x7f-\x9f]' '' -- "$AWS_ACCOUNT_NAME:$AWS_ACCOUNT_ROLE")
     _rolecall_left
     _rolecall_paint blue
     echo -n ')'
