@@ -121,7 +121,7 @@ def _saml(partition: str, words: Namespace) -> str:
 
 
 def _group(partition: str, words: Namespace) -> str:
-    roles = tuple(dict.fromkeys(roles_of(words.names, partition)))
+    roles = roles_of(words.names, partition)
     return group_policy(
         partition, roles, _mfa_age(words), bool(words.own_devices), bool(words.tag_session)
     )
