@@ -54,7 +54,7 @@ def test_M03_status_is_named_and_its_page_is_not_shown(
 
 
 def test_M03_page_of_an_error_is_not_waited_for() -> None:
-    error = refused(Unreachable, always(Reply(503, HTML, "text/html", drip="body")))
+    error = refused(Unreachable, always(Reply(503, HTML, "text/html", drip="body")), 5.0)
     assert "HTTP 503" in error.message
 
 
@@ -97,6 +97,17 @@ def test_M06_odd_json_is_not_a_saml_answer(body: bytes) -> None:
     error = refused(Unreachable, always(Reply(body=body)))
     assert "is not a SAML answer" in error.message
     assert "saml_response" in error.hint
+
+
+@pytest.mark.parametrize("depth", [900, 2_000, 9_000])
+def test_M06_depth_is_read_or_refused(depth: int) -> None:
+    """How much json takes differs from Python to Python."""
+    body = b'{"saml_response": "PHNhbWw=", "a": ' + b"[" * depth + b"]" * depth + b"}"
+    with IdpServer(always(Reply(body=body))) as idp:
+        try:
+            assert log_in(idp).reveal() == "PHNhbWw="
+        except Unreachable as error:
+            assert "is not a SAML answer" in error.message
 
 
 def test_M06_huge_numbers_beside_the_assertion_are_no_matter() -> None:

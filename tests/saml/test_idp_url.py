@@ -92,17 +92,15 @@ def test_missing_url_is_asked_for(url: str) -> None:
     [
         "https://user:Canary@idp.example.com/",
         "https://Canary@idp.example.com",
-        "https://user:Can:Canary/ry@idp.example.com/",
         "user:Canary@idp.example.com",
         "//user:Canary@idp.example.com",
         "https:\\\\user:Canary@idp.example.com",
-        "https://idp.example.com\\@Canary.example/",
         "http://127.0.0.1\\@Canary.example/",
         "http://127.0.0.1%23@Canary.example/",
     ],
 )
 def test_url_with_a_login_in_it_is_never_shown(url: str) -> None:
-    with pytest.raises(ConfigError) as caught:
+    with pytest.raises(ConfigError, match="holds a user name or a password") as caught:
         check_url(IdentityProvider(url=url), {})
     assert "Canary" not in caught.value.message + caught.value.hint
 
@@ -112,6 +110,7 @@ def test_url_with_a_login_in_it_is_never_shown(url: str) -> None:
     [
         "https://",
         "https:///Canary",
+        "https://user:Can:Canary/ry@idp.example.com/",
         "https://:443/",
         "https://idp.example.com:0/",
         "https://idp.example.com:65536/",
