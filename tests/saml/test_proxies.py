@@ -50,6 +50,17 @@ def test_https_goes_through_a_tunnel_that_sees_no_password(
         assert "proxy-authorization" not in idp.logins[0].headers
 
 
+def test_plain_http_is_forwarded_by_a_proxy_that_speaks_tls(authority: Authority) -> None:
+    with (
+        IdpServer(always(saml_response(ASSERTION))) as idp,
+        ProxyServer(idp.port, LOGIN, authority.server("localhost")) as proxy,
+    ):
+        address = f"https://{QUOTED}@localhost:{proxy.port}"
+        env = {"HTTP_PROXY": address, "SSL_CERT_FILE": str(authority.bundle)}
+        assert log_in(env, "http") == ASSERTION
+        assert proxy.asked == [f"POST http://{HOST}/saml?x=1 HTTP/1.1"]
+
+
 def test_certificate_is_the_hosts_also_behind_a_proxy(authority: Authority) -> None:
     with (
         IdpServer(always(saml_response(ASSERTION)), authority.server("localhost")) as idp,
