@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import escape
 
+from rolecall.demo import keys
 from rolecall.demo.saml_endpoints import sign_in_url
 
 _ATTRIBUTES = "https://aws.amazon.com/SAML/Attributes/"
@@ -29,7 +30,7 @@ class IdentityProvider:
     name: str = "demo-idp"
     issuer: str = "https://idp.example.com/saml"
     user: str = "alice@example.com"
-    password: str = field(default_factory=lambda: secrets.token_urlsafe(9), repr=False)
+    password: str = field(default_factory=keys.password, repr=False)
     roles: list[str] = field(default_factory=list)
     session_name: str = "alice"
     session_duration: int = 3600  # what the console's sign-in goes by; 0: not sent

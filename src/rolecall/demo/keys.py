@@ -1,10 +1,11 @@
-"""Strings that look like AWS's, random at every run, so that a leaked one can be found."""
+"""Keys that look like AWS's and a password, random at every run: a leaked one can be found."""
 
 import base64
 import secrets
 import string
 
 _BASE32 = string.ascii_uppercase + "234567"
+_TYPED = "abcdefghjkmnpqrstuvwxyz23456789"
 _SECRET = string.ascii_letters + string.digits + "+/"
 
 
@@ -23,6 +24,11 @@ def temporary_key_id() -> str:
 
 def secret_key() -> str:
     return "".join(secrets.choice(_SECRET) for _ in range(40))
+
+
+def password() -> str:
+    """One that is easily typed off a screen: three groups of four, without look-alikes."""
+    return "-".join("".join(secrets.choice(_TYPED) for _ in range(4)) for _ in range(3))
 
 
 def session_token() -> str:
