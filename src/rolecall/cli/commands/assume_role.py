@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping
 
 from rolecall.catalog.resolve import resolve
-from rolecall.cli.becoming import become, chosen_target, terminal_prompter
+from rolecall.cli.becoming import become, terminal_prompter
 from rolecall.cli.classic_debug import debug_lines
 from rolecall.cli.classic_prompter import ClassicPrompter
 from rolecall.cli.commands.picker import pick
@@ -16,7 +16,7 @@ from rolecall.cli.parser import Namespace, Parser
 from rolecall.cli.terminal import Terminal, has_terminal, open_terminal
 from rolecall.core.errors import Cancelled, RolecallError, UnknownAccount, UsageError
 from rolecall.core.files import read_bytes
-from rolecall.core.model import DEFAULT_ACCOUNT, SAML, Target, parse_account_id
+from rolecall.core.model import DEFAULT_ACCOUNT, SAML, Target, parse_account_id, parse_role
 from rolecall.handover.classic_lines import DebugLine, classic_lines, clear_lines
 from rolecall.handover.dialects import detect_dialect, parent_name
 from rolecall.signin.desk import Desk, open_desk
@@ -90,17 +90,24 @@ def _target(desk: Desk, words: Namespace) -> Target:
             words.account = terminal.ask(f"Assume Into Account [{DEFAULT_ACCOUNT}]: ")
         words.account = words.account or DEFAULT_ACCOUNT
         _refuse_bad_id(desk, words.account)
-        try:
-            target = chosen_target(desk, words.account, words.role)
-        except UnknownAccount as unknown:
-            raise _bad_id(words.account, unknown.hint) from None
+        target = _named(desk, words.account, words.role)
         if terminal and not words.role and not words.account.startswith("arn:"):
-            words.role = terminal.ask(f"Assume Into Role [{target.role}]: ")
-            return chosen_target(desk, words.account, words.role) if words.role else target
+            role = terminal.ask(f"Assume Into Role [{target.role}]: ")
+            return _named(desk, words.account, role) if role else target
         return target
     finally:
         if terminal:
             terminal.close()
+
+
+def _named(desk: Desk, account: str, role: str) -> Target:
+    """The target of these words. What else is wrong with the files is not told, as before."""
+    if role:
+        parse_role(role)
+    try:
+        return resolve(desk.catalog, account, role)
+    except UnknownAccount as unknown:
+        raise _bad_id(account, unknown.hint) from None
 
 
 def _refuse_bad_id(desk: Desk, alias: str) -> None:

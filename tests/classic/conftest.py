@@ -1,0 +1,18 @@
+"""The classic's test bed, one for each test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rolecall.demo.clock import SettableClock
+from tests.classic.stage import Classic
+
+
+@pytest.fixture
+def classic(tmp_path: Path, clock: SettableClock) -> Iterator[Classic]:
+    """The classic's accounts and user, by a clock that the test sets."""
+    running = Classic(tmp_path, clock)
+    yield running
+    running.close()
+    assert not running.aws.crashes, "the embedded AWS itself failed"
