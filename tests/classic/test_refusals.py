@@ -73,7 +73,7 @@ def test_a_wrong_password_is_sent_once(saml: Classic) -> None:
 
 def test_no_login_and_no_terminal(saml: Classic) -> None:
     saml.env["SAML_FILE"] = "/dev/null"
-    message, _ = refusal(saml, "dev", "look_around")
+    message, hint = refusal(saml, "dev", "look_around")
     assert message == "A login at saml-test-idp is needed, and there is no terminal to ask on."
     assert "~/.saml/credentials" in hint
 
