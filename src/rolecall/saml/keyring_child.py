@@ -1,0 +1,170 @@
+"""A program that `keyring_password` starts: it reads or keeps one password in the system keyring.
+
+A keyring may wait for a prompt or for D-Bus as long as it likes; in a process of its own it can be
+given up. A request comes on stdin, an answer leaves on stdout, both JSON: no secret on a command
+line, in an environment or on stderr. Backends are those of https://pypi.org/project/keyring.
+"""
+
+import json
+import os
+import sys
+from configparser import RawConfigParser
+from contextlib import closing
+from importlib import import_module
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+if sys.platform != "win32":
+    import resource
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+FOUND, KEPT, NONE, LOCKED, FAILED, SILENT, FOREIGN = (
+    "found",
+    "kept",
+    "none",
+    "locked",
+    "failed",
+    "silent",
+    "foreign",
+)
+_SECRET_SERVICE = "keyring.backends.SecretService.Keyring"  # noqa: S105 (a class)
+# What encrypts what it keeps. Anything else is never given a password nor asked for one.
+ACCEPTED = (
+    _SECRET_SERVICE,
+    "keyring.backends.kwallet.DBusKeyring",
+    "keyring.backends.kwallet.DBusKeyringKWallet4",
+    "keyring.backends.libsecret.Keyring",
+    "keyring.backends.macOS.Keyring",
+    "keyring.backends.Windows.WinVaultKeyring",
+)
+CHAINER = "keyring.backends.chainer.ChainerBackend"
+_DISABLED = ("keyring.backends.null.Keyring", "keyring.backends.fail.Keyring")
+
+
+class _Foreign(Exception):
+    """The keyring in use is this class, which is not an accepted one."""
+
+
+def main() -> int:
+    """Answer the request on stdin."""
+    if sys.platform != "win32":
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    answers = os.dup(1)
+    os.dup2(2, 1)  # what a backend prints is no answer
+    with os.fdopen(answers, "w", encoding="ascii") as stream:
+        json.dump(_answer(json.loads(sys.stdin.buffer.read())), stream)
+    return 0
+
+
+def _answer(request: dict[str, str]) -> dict[str, str]:
+    # deferred: the package is an extra, and only this process may load it
+    from keyring.errors import KeyringLocked
+
+    try:
+        backends = _backends()
+        if "password" in request:
+            return _keep(backends, **request)
+        return _read(backends, **request)
+    except _Foreign as foreign:
+        return {"outcome": FOREIGN, "backend": str(foreign)}
+    except KeyringLocked:
+        return {"outcome": LOCKED}
+    except TimeoutError:
+        return {"outcome": SILENT}
+    except Exception:
+        return {"outcome": FAILED}
+
+
+def _read(backends: "list[KeyringBackend]", service: str, user: str) -> dict[str, str]:
+    for backend in backends:
+        if _may_hold(backend, service, user) and (found := backend.get_password(service, user)):
+            return {"outcome": FOUND, "password": found}
+    return {"outcome": NONE}
+
+
+def _keep(
+    backends: "list[KeyringBackend]", service: str, user: str, password: str
+) -> dict[str, str]:
+    for backend in backends:
+        backend.set_password(service, user, password)
+        return {"outcome": KEPT}
+    return {"outcome": NONE}
+
+
+def _may_hold(backend: Any, service: str, user: str) -> bool:
+    """Whether it is worth to unlock the keyring, which may prompt: attributes are never locked."""
+    if _name(type(backend)) != _SECRET_SERVICE:
+        return True
+    # deferred: it is there only where this backend works
+    from secretstorage import dbus_init, search_items
+
+    names = backend.schemes[backend.scheme]
+    with closing(dbus_init()) as connection:
+        sought = {names["service"]: service, names["username"]: user}
+        return any(True for _ in search_items(connection, sought))
+
+
+def _backends() -> "list[KeyringBackend]":
+    """The accepted backends that work here, best first, as keyring's own chainer has them.
+
+    Where the user names one, it is that one or none: what is not accepted is not even loaded.
+    Raises _Foreign, or TimeoutError where one that may work did not tell.
+    """
+    wanted = os.environ.get("PYTHON_KEYRING_BACKEND") or _configured() or CHAINER
+    if wanted in _DISABLED:
+        return []
+    if wanted not in (*ACCEPTED, CHAINER):
+        raise _Foreign(wanted)
+    ranked: list[tuple[float, type[KeyringBackend]]] = []
+    silent = False
+    for name in ACCEPTED if wanted == CHAINER else (wanted,):
+        try:
+            found = _load(name)
+            if found.priority > 0:
+                ranked.append((found.priority, found))
+        except TimeoutError:
+            silent = True
+        except Exception:  # noqa: S112 (this is how a backend says that it does not work here)
+            continue
+    if silent and not ranked:
+        raise TimeoutError
+    if not ranked and wanted == CHAINER and (other := _unencrypted()):
+        raise _Foreign(other)
+    return [found() for _, found in sorted(ranked, key=itemgetter(0), reverse=True)]
+
+
+def _load(name: str) -> "type[KeyringBackend]":
+    module, _, class_name = name.rpartition(".")
+    found: type[KeyringBackend] = getattr(import_module(module), class_name)
+    if _name(found) != name:
+        raise ImportError(name)
+    return found
+
+
+def _unencrypted() -> str:
+    """The backend of keyrings.alt that `keyring set` would use here; empty where there is none."""
+    # deferred: it loads every plug-in that is installed
+    from keyring.backend import get_all_keyring
+
+    found = [(backend.priority, _name(type(backend))) for backend in get_all_keyring()]
+    return max((pair for pair in found if pair[1].startswith("keyrings.alt.")), default=(0, ""))[1]
+
+
+def _configured() -> str:
+    """The backend named in the keyring package's own configuration file."""
+    # deferred: an extra
+    from keyring.util.platform_ import config_root
+
+    config = RawConfigParser()
+    config.read(config_root() / "keyringrc.cfg", encoding="utf-8")
+    return config.get("backend", "default-keyring", fallback="").strip()
+
+
+def _name(backend: type[object]) -> str:
+    return f"{backend.__module__}.{backend.__qualname__}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
