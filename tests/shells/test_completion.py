@@ -29,7 +29,9 @@ NAMES = (
 def typing(place: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator["Typing"]:
     if not INSTALLED:
         pytest.skip("tmux is not installed")
-    accounts = {name: f"{number:03d}000000000" for number, name in enumerate((*NAMES, "-dash"), 100)}
+    accounts = {
+        name: f"{number:03d}000000000" for number, name in enumerate((*NAMES, "-dash"), 100)
+    }
     aws = Path(place.env["HOME"]) / ".aws"
     aws.mkdir()
     (aws / "accounts").write_text(json.dumps(accounts))

@@ -2,7 +2,6 @@
 
 import re
 import time
-from datetime import UTC, datetime
 
 import pytest
 
@@ -65,32 +64,9 @@ def test_the_time_left(shell: str, place: Place, seconds: int, said: str, red: b
         assert re.search(rf"\x1b\[31m\x02?{said}", shown)
 
 
-@pytest.mark.parametrize("at", ["2024-02-29", "2027-02-28", "2027-03-01", "2030-12-31"])
-def test_the_end_is_read_where_only_the_time_of_day_is_known(
-    shell: str, place: Place, at: str
-) -> None:
-    """The classic's lines say it as AWS_CREDENTIAL_EXPIRATION, and nothing else."""
-    ask = {
-        "bash": "_rolecall_expiration; echo $_rolecall_end",
-        "zsh": "_rolecall_expiration; echo $end",
-        "fish": "_rolecall_expiration",
-    }
-    moment = datetime.fromisoformat(f"{at}T08:09:07+00:00")
-    env = {**ROLE, "AWS_CREDENTIAL_EXPIRATION": f"{at}T08:09:07Z"}
-    done = place.integrated(shell, ask[shell], env)
-    assert done.stdout == f"{int(moment.timestamp())}\n"
-
-
-def test_of_two_ends_the_seconds_count(shell: str, place: Place) -> None:
-    env = {**ending(42 * 60 + 50), "AWS_CREDENTIAL_EXPIRATION": "2001-01-01T00:00:00Z"}
-    assert plain(segment(shell, place, env)) == "aws:(production:admin 42m)"
-    over = datetime.fromtimestamp(time.time() - 60, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    shown = segment(shell, place, {**ROLE, "AWS_CREDENTIAL_EXPIRATION": over})
-    assert plain(shown) == "aws:(production:admin expired)"
-
-
 def test_without_an_end_there_is_no_time(shell: str, place: Place) -> None:
-    assert plain(segment(shell, place, ROLE)) == "aws:(production:admin)"
+    env = {**ROLE, "AWS_CREDENTIAL_EXPIRATION": "2025-11-23T14:32:05Z"}
+    assert plain(segment(shell, place, env)) == "aws:(production:admin)"
 
 
 def test_without_a_role_it_is_empty(shell: str, place: Place) -> None:
@@ -104,21 +80,21 @@ def test_no_colours_where_none_are_wanted(shell: str, place: Place, env: dict[st
     assert shown == "aws:(production:admin expired)"
 
 
-@pytest.mark.parametrize(
-    ("shell", "before"),
-    [
-        ("bash", "unset EPOCHSECONDS; enable -n printf\n"),
-        ("zsh", "zmodload -u zsh/datetime\n"),
-        ("fish", "function path; return 1; end\n"),
-    ],
-)
-def test_without_a_clock_it_says_when_the_role_ends(shell: str, place: Place, before: str) -> None:
+NO_CLOCK = {
+    "bash": "unset EPOCHSECONDS; enable -n printf\n",
+    "zsh": "zmodload -u zsh/datetime\n",
+    "fish": "function path; return 1; end\n",
+}
+# Without printf, bash could not show it as a prompt does.
+UNREAD = {**SEGMENT, "bash": '_rolecall_before; echo "$ROLECALL_PROMPT"\n'}
+
+
+def test_without_a_clock_it_says_when_the_role_ends(shell: str, place: Place) -> None:
     env = {**ending(60), "AWS_CREDENTIAL_EXPIRATION": "2025-11-23T14:32:05Z"}
-    show = {**SEGMENT, "bash": '_rolecall_before; echo "$ROLECALL_PROMPT"\n'}[shell]
-    done = place.integrated(shell, before + show, env)
+    done = place.integrated(shell, NO_CLOCK[shell] + UNREAD[shell], env)
     assert plain(done.stdout) == "aws:(production:admin until 14:32Z)\n"
     del env["AWS_CREDENTIAL_EXPIRATION"]
-    done = place.integrated(shell, before + show, env)
+    done = place.integrated(shell, NO_CLOCK[shell] + UNREAD[shell], env)
     assert plain(done.stdout) == "aws:(production:admin)\n"
 
 
@@ -127,26 +103,21 @@ def test_a_bash_without_epochseconds_has_another_clock(place: Place) -> None:
     assert plain(shown) == "aws:(production:admin 42m)"
 
 
-@pytest.mark.parametrize("name", ["ROLECALL_EXPIRES", "AWS_CREDENTIAL_EXPIRATION"])
 @pytest.mark.parametrize(
     "value",
-    [
-        "x[$(touch pwned)]",
-        "2025-11-23T14:32:x[$(touch pwned)]Z",
-        "a[`touch pwned`]",
-        "1\n2",
-        "-5",
-        "08x",
-        "99999999999999999999",
-        "2025-11-23T14:32:05",
-        "2025-1-23T14:32:050Z",
-    ],
+    ["x[$(touch pwned)]", "a[`touch pwned`]", "1\n2", "-5", "08x", "9" * 20, "", " 5", "0x10"],
 )
-def test_an_end_that_is_none_is_never_evaluated(
-    shell: str, place: Place, name: str, value: str
-) -> None:
-    shown = segment(shell, place, {**ROLE, name: value})
+def test_an_end_that_is_none_is_never_evaluated(shell: str, place: Place, value: str) -> None:
+    shown = segment(shell, place, {**ROLE, "ROLECALL_EXPIRES": value})
     assert plain(shown) == "aws:(production:admin)"
+    assert not (place.folder / "pwned").exists()
+
+
+@pytest.mark.parametrize("value", ["$(touch pwned)", "14:32", "2025-11-23T14:32:05", "T1x:32:05Z"])
+def test_an_odd_time_of_day_is_not_shown(shell: str, place: Place, value: str) -> None:
+    env = {**ending(60), "AWS_CREDENTIAL_EXPIRATION": value}
+    done = place.integrated(shell, NO_CLOCK[shell] + UNREAD[shell], env)
+    assert plain(done.stdout) == "aws:(production:admin)\n"
     assert not (place.folder / "pwned").exists()
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from rolecall.cli.commands import COMMANDS, PICKER, Command, listed_names
 from rolecall.cli.parser import Parser
 from rolecall.cli.shells import SHELLS
-from rolecall.core.model import Target, parse_account_id
+from rolecall.core.model import SAML, Target, parse_account_id
 from rolecall.core.safe_text import safe_text
 from rolecall.signin.desk import Desk, open_desk
 
@@ -152,9 +152,10 @@ def _values(action: Action, place: _Place, begun: str, env: Mapping[str, str]) -
     if kind in ("ACCOUNT", "QUERY"):
         return _accounts(open_desk(env), begun)
     if kind == "ROLE":
-        return _roles(open_desk(env), place.account)
-    if kind == "MFA" and env.get("AWS_ASSUME_ROLE_AUTH_SCHEME") == "saml":
-        return _REGIONS  # the classic's third word is the region then
+        return [target.role for target in _targets(open_desk(env), place.account)]
+    if kind == "MFA":
+        schemes = {target.scheme for target in _targets(open_desk(env), place.account)}
+        return _REGIONS if SAML in schemes else ()  # with SAML, the region is the third word
     if kind == "--base-profile":
         profiles = open_desk(env).profiles.by_name.values()
         return [profile.name for profile in profiles if not profile.is_ours]
@@ -182,17 +183,12 @@ def _accounts(desk: Desk, begun: str) -> Iterable[str]:
     return names
 
 
-def _roles(desk: Desk, account: str) -> Iterable[str]:
-    account_id = parse_account_id(account)
+def _targets(desk: Desk, account: str) -> list[Target]:
+    """What can be assumed in the account of that name, in any case where none has it exactly."""
     targets = [target for target in desk.catalog.targets if not target.why_not]
-    found = [target for target in targets if account in target.aliases]
-    if not found and account_id:
-        found = [target for target in targets if target.account_id == account_id]
-    return [target.role for target in found or _alike(targets, account)]
-
-
-def _alike(targets: Iterable[Target], account: str) -> list[Target]:
-    folded = account.casefold()
-    return [
-        target for target in targets if any(alias.casefold() == folded for alias in target.aliases)
-    ]
+    account_id, folded = parse_account_id(account), account.casefold()
+    return (
+        [target for target in targets if account in target.aliases]
+        or [target for target in targets if target.account_id == account_id]
+        or [target for target in targets if folded in map(str.casefold, target.aliases)]
+    )

@@ -60,34 +60,10 @@ _rolecall_clock() {
     [[ -n "$_rolecall_now" ]] || \builtin printf -v _rolecall_now '%(%s)T' -1 2>/dev/null
 }
 
-# Sets _rolecall_end, in epoch seconds, empty where none is known; and _rolecall_until, the time of
-# day. Nothing that is not plain digits may meet arithmetic, which would run $(...) in an index.
-_rolecall_expiration() {
-    \builtin local form='^([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})Z$'
-    \builtin local year month
-    _rolecall_end=''
-    _rolecall_until=''
-    if [[ "${AWS_CREDENTIAL_EXPIRATION-}" =~ $form ]]; then
-        _rolecall_until="${BASH_REMATCH[4]}:${BASH_REMATCH[5]}Z"
-        # Days by the calendar whose year begins in March, as leap days end it.
-        year=$((10#${BASH_REMATCH[1]}))
-        month=$(((10#${BASH_REMATCH[2]} + 9) % 12))
-        [[ $month -lt 10 ]] || year=$((year - 1))
-        _rolecall_end=$((365 * year + year / 4 - year / 100 + year / 400))
-        _rolecall_end=$((_rolecall_end + (153 * month + 2) / 5 + 10#${BASH_REMATCH[3]} - 719469))
-        _rolecall_end=$((_rolecall_end * 24 + 10#${BASH_REMATCH[4]}))
-        _rolecall_end=$((_rolecall_end * 60 + 10#${BASH_REMATCH[5]}))
-        _rolecall_end=$((_rolecall_end * 60 + 10#${BASH_REMATCH[6]}))
-    fi
-    if [[ "${ROLECALL_EXPIRES-}" =~ ^[0-9]{1,12}$ ]]; then
-        _rolecall_end=$((10#$ROLECALL_EXPIRES))
-    fi
-}
-
 # Sets ROLECALL_PROMPT. Its unprintable parts stand between the two bytes that \[ and \] of a
 # prompt become, so that PS1 takes it by its name, within single quotes: '${ROLECALL_PROMPT-}'.
 _rolecall_segment() {
-    \builtin local edge='' red='' plain='' left _rolecall_now _rolecall_end _rolecall_until
+    \builtin local edge='' red='' plain='' left='' minutes _rolecall_now
     ROLECALL_PROMPT=''
     [[ -n "${AWS_ACCOUNT_NAME-}" && -n "${AWS_ACCOUNT_ROLE-}" ]] || return 0
     if [[ -z "${NO_COLOR-}" && "${TERM-dumb}" != dumb ]]; then
@@ -95,16 +71,18 @@ _rolecall_segment() {
         red=$'\001\033[31m\002'
         plain=$'\001\033[39m\002'
     fi
-    _rolecall_expiration
-    if [[ -z "$_rolecall_end" ]]; then
-        left=''
+    # Nothing but digits may meet arithmetic, which would run the $(...) of an index.
+    if [[ ! "${ROLECALL_EXPIRES-}" =~ ^[0-9]{1,12}$ ]]; then
+        :
     elif ! _rolecall_clock; then
-        left="${_rolecall_until:+ until $_rolecall_until}"
+        if [[ "${AWS_CREDENTIAL_EXPIRATION-}" =~ T([0-9]{2}:[0-9]{2}):[0-9]{2}Z$ ]]; then
+            left=" until ${BASH_REMATCH[1]}Z"
+        fi
     else
-        left=$((_rolecall_end - _rolecall_now))
+        left=$((10#$ROLECALL_EXPIRES - _rolecall_now))
         if [[ $left -ge 3600 ]]; then
-            _rolecall_until="0$((left % 3600 / 60))"
-            left=" $((left / 3600))h${_rolecall_until: -2}m"
+            minutes="0$((left % 3600 / 60))"
+            left=" $((left / 3600))h${minutes: -2}m"
         elif [[ $left -ge 300 ]]; then
             left=" $((left / 60))m"
         elif [[ $left -ge 60 ]]; then

@@ -51,28 +51,10 @@ complete -e -c assume-role
 complete -c rolecall -f -a '(_rolecall_complete)'
 complete -c assume-role -f -a '(_rolecall_complete)'
 
-# The end of the role session in epoch seconds; nothing where none is known.
-function _rolecall_expiration
-    if string match -qr '^[0-9]{1,12}$' -- "$ROLECALL_EXPIRES"
-        echo $ROLECALL_EXPIRES
-        return
-    end
-    set -l at (string match -r '^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)Z$' -- "$AWS_CREDENTIAL_EXPIRATION")
-    or return 0
-    # Days by the calendar whose year begins in March, as leap days end it.
-    set -l month (math "($at[3] + 9) % 12")
-    set -l year $at[2]
-    test $month -lt 10; or set year (math $year - 1)
-    set -l days (math "365 * $year + floor($year / 4) - floor($year / 100) + floor($year / 400)")
-    set days (math "$days + floor((153 * $month + 2) / 5) + $at[4] - 719469")
-    math "(($days * 24 + $at[5]) * 60 + $at[6]) * 60 + $at[7]"
-end
-
 # The time left, or where this fish cannot tell the time without a process, when it ends. The age
 # of a file, and when it was last changed, are the time of now: fish 3.5 tells both.
 function _rolecall_left
-    set -l end (_rolecall_expiration)
-    test -n "$end"; or return 0
+    string match -qr '^[0-9]{1,12}$' -- "$ROLECALL_EXPIRES"; or return 0
     set -l changed (path mtime / 2>/dev/null)
     set -l age (path mtime -R / 2>/dev/null)
     if test -z "$changed" -o -z "$age"
@@ -80,7 +62,7 @@ function _rolecall_left
         and echo -n " until $until[2]Z"
         return 0
     end
-    set -l left (math $end - $changed - $age)
+    set -l left (math $ROLECALL_EXPIRES - $changed - $age)
     if test $left -ge 3600
         printf ' %dh%02dm' (math "floor($left / 3600)") (math "floor($left % 3600 / 60)")
         return

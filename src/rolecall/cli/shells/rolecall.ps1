@@ -74,16 +74,10 @@ function global:rolecall_prompt {
         $red = "$([char]27)[31m"
         $plain = "$([char]27)[39m"
     }
-    $end = $null
-    $moment = [DateTimeOffset]::MinValue
-    if ($env:ROLECALL_EXPIRES -match '^[0-9]{1,12}$') {
-        $end = [long]$env:ROLECALL_EXPIRES
-    } elseif ([DateTimeOffset]::TryParse($env:AWS_CREDENTIAL_EXPIRATION, [ref]$moment)) {
-        $end = $moment.ToUnixTimeSeconds()
-    }
     $left = ''
-    if ($null -ne $end) {
-        $seconds = $end - [DateTimeOffset]::UtcNow.ToUnixTimeSeconds()
+    if ($env:ROLECALL_EXPIRES -match '^[0-9]{1,12}$') {
+        $now = [DateTimeOffset]::UtcNow.ToUnixTimeSeconds()
+        $seconds = [long]$env:ROLECALL_EXPIRES - $now
         $minutes = [Math]::Floor($seconds / 60)
         if ($seconds -ge 3600) {
             $left = ' {0}h{1:00}m' -f [Math]::Floor($minutes / 60), ($minutes % 60)

@@ -59,32 +59,11 @@ function _rolecall_register {
     [[ ${_comps[rolecall]-} == _rolecall_complete ]] || compdef _rolecall_complete rolecall assume-role
 }
 
-# Sets `end`, in epoch seconds, empty where none is known; and `until`, the time of day. Nothing
-# that is not plain digits may meet arithmetic, which would run $(...) in an index.
-function _rolecall_expiration {
-    \builtin emulate -L zsh
-    \builtin local at=${AWS_CREDENTIAL_EXPIRATION-}
-    \builtin local -i year month
-    if [[ $#at -eq 20 && $at == <->-<->-<->T<->:<->:<->Z && $at == ????-??-??T??:??:??Z ]]; then
-        until="${at[12,16]}Z"
-        # Days by the calendar whose year begins in March, as leap days end it.
-        month=$(( (10#${at[6,7]} + 9) % 12 ))
-        year=$(( 10#${at[1,4]} - (month >= 10) ))
-        end=$(( 365 * year + year / 4 - year / 100 + year / 400 ))
-        end=$(( end + (153 * month + 2) / 5 + 10#${at[9,10]} - 719469 ))
-        end=$(( (end * 24 + 10#${at[12,13]}) * 60 + 10#${at[15,16]} ))
-        end=$(( end * 60 + 10#${at[18,19]} ))
-    fi
-    if [[ ${ROLECALL_EXPIRES-} == <-> && ${#ROLECALL_EXPIRES} -le 12 ]]; then
-        end=$(( 10#$ROLECALL_EXPIRES ))
-    fi
-}
-
 # Sets ROLECALL_PROMPT, which a prompt with prompt_subst takes by its name, within single quotes:
 # '${ROLECALL_PROMPT-}'. $1 says which of the options that decide how a prompt is read are set.
 function _rolecall_segment {
     \builtin emulate -L zsh
-    \builtin local name="${AWS_ACCOUNT_NAME-}:${AWS_ACCOUNT_ROLE-}" edge= red= plain= end= until= left=
+    \builtin local name="${AWS_ACCOUNT_NAME-}:${AWS_ACCOUNT_ROLE-}" edge= red= plain= left=
     \builtin typeset -g ROLECALL_PROMPT=
     [[ -n ${AWS_ACCOUNT_NAME-} && -n ${AWS_ACCOUNT_ROLE-} ]] || return 0
     name=${name//[[:cntrl:]]/}
@@ -93,13 +72,14 @@ function _rolecall_segment {
         [[ -n ${NO_COLOR-} || ${TERM-dumb} == dumb ]] || edge='%F{blue}' red='%F{red}' plain='%f'
     fi
     [[ $1 != *bang* ]] || name=${name//\!/!!}
-    _rolecall_expiration
-    if [[ -z $end ]]; then
-        left=
+    # Nothing but digits may meet arithmetic, which would run the $(...) of an index.
+    if [[ ${ROLECALL_EXPIRES-} != <-> || ${#ROLECALL_EXPIRES} -gt 12 ]]; then
+        :
     elif (( ! ${+EPOCHSECONDS} )); then
-        left=${until:+ until $until}
+        left=${AWS_CREDENTIAL_EXPIRATION-}
+        [[ $left == *T<0-23>:<0-59>:<0-60>Z ]] && left=" until ${left[-9,-5]}Z" || left=
     else
-        left=$(( end - EPOCHSECONDS ))
+        left=$(( 10#$ROLECALL_EXPIRES - EPOCHSECONDS ))
         if (( left >= 3600 )); then
             left=" $(( left / 3600 ))h${(l:2::0:)$(( left % 3600 / 60 ))}m"
         elif (( left >= 300 )); then
