@@ -28,7 +28,7 @@ def add_sign_in(parser: Parser) -> None:
 def add_shell(parser: Parser, usual: str = "the one you use") -> None:
     """The dialect of export lines."""
     parser.add_argument(
-        "--shell", metavar="S", default="", help=f"bash, zsh, sh or fish; default: {usual}"
+        "--shell", metavar="S", default="", help=f"bash, zsh, sh, fish or powershell; default: {usual}"
     )
 
 
