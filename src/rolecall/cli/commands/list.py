@@ -75,7 +75,7 @@ def _record(target: Target, expiration: datetime | None) -> dict[str, object]:
         "aliases": list(target.aliases),
         "role": target.role,
         "arn": target.arn,
-        "scheme": "bastion",
+        "scheme": target.scheme,
         "sources": list(target.sources),
         "protected": target.protected,
         "expires": rfc3339(expiration) if expiration else None,
