@@ -12,7 +12,12 @@ from rolecall.core.safe_text import safe_text
 from rolecall.core.secret import Secret
 
 # The assertion itself is no longer good, but a new login may be.
-ASSERTION_OVER = {"ExpiredTokenException", "ExpiredToken", "InvalidIdentityToken"}
+ASSERTION_OVER = {
+    "ExpiredTokenException",
+    "ExpiredToken",
+    "InvalidIdentityToken",
+    "IDPRejectedClaim",
+}
 
 
 def assume_role_with_saml(

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from rolecall.catalog.account_book import Account, is_guarded
 from rolecall.catalog.aws_config import Profiles
 from rolecall.catalog.identity_providers import Providers
-from rolecall.core.model import SAML, Target, partition_of
+from rolecall.core.model import SAML, RoleArn, Target, partition_of
 from rolecall.core.settings import AccountSettings, Settings
 
 _NOT_YET = ("via", "policy", "read_only", "source_identity", "session_tags", "mfa_max_age")
@@ -33,6 +33,13 @@ class AccountRows(NamedTuple):
     def free(self, account: Account, role: str, sources: tuple[str, ...]) -> Target:
         """A role that no file names, with what holds for its account."""
         return self._row(account, account.settings.of_role(role), role, sources)
+
+    def by_assertion(self, account: Account, arn: RoleArn, idp: str) -> Target:
+        """A role that an IdP's assertion lists, with what holds for its account and for itself."""
+        entry = account.settings.of_role(arn.role)
+        row = self._row(account, entry, arn.role, (f"SAML: {idp}",))
+        # The IdP is known; whatever else keeps the role from being assumed stays.
+        return row._replace(partition=arn.partition, scheme=SAML, idp=idp, why_not=_why_not(entry))
 
     def _row(
         self, account: Account, entry: AccountSettings, role: str, sources: tuple[str, ...]

@@ -24,16 +24,23 @@ TYPED = "typed"
 class Catalog(NamedTuple):
     """All targets, by alias and role, and what is wrong with the files they come from.
 
-    `accounts` holds, by account id, what a role gets that no file names: a target of the default
-    role with the account's settings. `stranger` is the same for an account that no file names.
+    `accounts` are those that a file names, by account id.
     """
 
     targets: tuple[Target, ...]
     problems: tuple[ConfigError, ...]
-    accounts: Mapping[str, Target]
-    stranger: Target
-    guard: tuple[str, ...]
+    accounts: Mapping[str, Account]
+    rows: AccountRows
     providers: Providers
+
+    def role(self, account_id: str, role: str) -> Target:
+        """A role that no file names, with what holds for its account; also of an unknown one."""
+        account = self.accounts.get(account_id, Account(account_id))
+        return self.rows.free(account, role, account.sources)
+
+    def listed(self, idp: str, role_arns: tuple[str, ...]) -> list[Target]:
+        """The roles that an assertion lists, as targets."""
+        return listed_targets(idp, role_arns, self.accounts, self.rows)
 
 
 def load_catalog(
@@ -72,7 +79,7 @@ def load_catalog(
     }
     for idp, listed_arns in load_discovered(paths.discovered).items():
         if idp in providers.by_name:
-            for target in listed_targets(idp, listed_arns, blanks, stranger, settings.guard):
+            for target in listed_targets(idp, listed_arns, book.accounts, rows):
                 targets.setdefault((target.arn, target.identity(base)), target)
     arns = {arn for arn, _ in targets}
     for account_id, roles in state.typed_roles.items():
@@ -109,9 +116,8 @@ def load_catalog(
     return Catalog(
         targets=tuple(listed),
         problems=(*from_file.problems, *book.problems, *profiles.problems, *problems),
-        accounts=blanks,
-        stranger=stranger,
-        guard=settings.guard,
+        accounts=book.accounts,
+        rows=rows,
         providers=providers,
     )
 

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Mapping
 
-from rolecall.catalog.account_book import is_guarded
+from rolecall.catalog.account_book import Account
+from rolecall.catalog.account_rows import AccountRows
 from rolecall.core.errors import RolecallError
-from rolecall.core.files import locked, read_bytes, write_private
-from rolecall.core.model import SAML, Target, parse_role_arn
+from rolecall.core.files import locked, read_bytes, sweep_orphans, write_private
+from rolecall.core.model import Target, parse_role_arn
 
 Discovered = Mapping[str, tuple[str, ...]]  # role ARNs by identity provider
 
@@ -35,35 +36,16 @@ def keep_discovered(path: str, idp: str, arns: tuple[str, ...]) -> None:
         return
     with locked(path):
         found = {**load_discovered(path), idp: arns}
+        sweep_orphans(path)
         write_private(path, json.dumps({"version": 1, "saml": found}, indent=1).encode())
 
 
 def listed_targets(
-    idp: str,
-    arns: tuple[str, ...],
-    accounts: Mapping[str, Target],
-    stranger: Target,
-    guard: tuple[str, ...],
+    idp: str, arns: tuple[str, ...], accounts: Mapping[str, Account], rows: AccountRows
 ) -> list[Target]:
-    """The roles of an assertion as targets, each with the settings of its account."""
-    targets = []
-    for arn in arns:
-        parts = parse_role_arn(arn)
-        if parts is None:
-            continue
-        account = accounts.get(parts.account_id) or stranger._replace(
-            account_id=parts.account_id, protected=is_guarded((parts.account_id,), guard)
-        )
-        # What keeps an account from being assumed stays, unless it is only about the way there.
-        why_not = account.why_not if account.scheme == SAML else ""
-        targets.append(
-            account._replace(
-                role=parts.role,
-                partition=parts.partition,
-                scheme=SAML,
-                idp=idp,
-                why_not=why_not,
-                sources=(f"SAML: {idp}",),
-            )
-        )
-    return targets
+    """The roles of an assertion as targets, each once, with the settings of its account."""
+    return [
+        rows.by_assertion(accounts.get(arn.account_id, Account(arn.account_id)), arn, idp)
+        for arn in dict.fromkeys(map(parse_role_arn, arns))
+        if arn is not None
+    ]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from rolecall.core.errors import ConfigError
-from rolecall.core.model import BASTION, SAML
+from rolecall.core.model import BASTION, SAML, parse_account_id
 from rolecall.core.settings import AccountSettings, IdentityProvider, Settings
 
 SCHEME = "AWS_ASSUME_ROLE_AUTH_SCHEME"
@@ -31,17 +31,22 @@ class Providers(NamedTuple):
 
     def why_not(self, name: str) -> str:
         """Why nobody can sign in by this provider; empty where it can be asked."""
+        if not name and self.by_name:
+            return f"which identity provider is it? Set its idp, or call one of them {_USUAL}"
         if not name:
-            return "no identity provider is named: [identity-providers.NAME] in config.toml"
+            return "no identity provider is set: SAML_IDP_ASSERTION_URL, or one in config.toml"
         if name not in self.by_name:
             return f"its identity provider {name} is not in config.toml"
+        if not self.by_name[name].url:
+            return f"its identity provider {name} has no url"
         return ""
 
 
 def identity_providers(settings: Settings, env: Mapping[str, str]) -> Providers:
     """The providers of config.toml and of the classic's variables, which win over the file.
 
-    Raises ConfigError for a scheme that does not exist.
+    SAML_IDP_NAME alone chooses among those of the file. Raises ConfigError for a scheme that does
+    not exist.
     """
     scheme = env.get(SCHEME) or BASTION
     if scheme not in (BASTION, SAML):
@@ -50,14 +55,15 @@ def identity_providers(settings: Settings, env: Mapping[str, str]) -> Providers:
         name: provider._replace(name=provider.name or name)
         for name, provider in settings.identity_providers.items()
     }
-    classic = ""
+    named = env.get("SAML_IDP_NAME", "")
+    classic = named if named in by_name else ""
     if env.get("SAML_IDP_ASSERTION_URL"):
-        classic = env.get("SAML_IDP_NAME") or UNNAMED
+        classic = named or UNNAMED
         by_name[classic] = _from_variables(by_name.get(classic, IdentityProvider()), env)
     return Providers(
         by_name,
         {
-            account: name
+            parse_account_id(account) or account: name
             for name, provider in reversed(by_name.items())
             for account in provider.accounts
         },
@@ -67,10 +73,12 @@ def identity_providers(settings: Settings, env: Mapping[str, str]) -> Providers:
 
 
 def _from_variables(known: IdentityProvider, env: Mapping[str, str]) -> IdentityProvider:
+    url = env["SAML_IDP_ASSERTION_URL"]
     return known._replace(
-        url=env["SAML_IDP_ASSERTION_URL"],
+        url=url,
         name=env.get("SAML_IDP_NAME", ""),
         body=env.get("SAML_IDP_REQUEST_BODY_TEMPLATE") or known.body,
+        allow_http=known.allow_http and known.url == url,  # which was said of that URL alone
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from rolecall.catalog.account_book import is_guarded
 from rolecall.catalog.catalog import Catalog
 from rolecall.catalog.role_profiles import profile_source
 from rolecall.core.errors import UnknownAccount, UsageError
@@ -31,33 +30,33 @@ def resolve(catalog: Catalog, account: str, role: str | None = None) -> Target:
         if role:
             raise UsageError("The ARN names the role already.", "Leave ROLE out.")
         found = _best([target for target in catalog.targets if target.arn == account])
-        return found or _blank(catalog, arn.account_id)._replace(
-            role=arn.role, partition=arn.partition
-        )
+        return found or catalog.role(arn.account_id, arn.role)._replace(partition=arn.partition)
     if account.startswith("arn:"):
         raise UsageError(
             "That is no ARN of a role.", "It reads like arn:aws:iam::123456789012:role/read."
         )
     if not role and (found := _of_profile(catalog, account)):
         return found
-    rows, blank = _account(catalog, account or DEFAULT_ACCOUNT)
+    rows, account_id, aliases = _account(catalog, account or DEFAULT_ACCOUNT)
     if role:
         wanted = parse_role(role)
     else:
         wanted = DEFAULT_ROLE
         own = {target.role for target in rows}
-        if blank.account_id not in catalog.accounts and len(own) == 1:
+        if account_id not in catalog.accounts and len(own) == 1:
             wanted = own.pop()
-    return _role(rows, wanted) or blank._replace(role=wanted)
+    found = _role(rows, wanted)
+    return found or catalog.role(account_id, wanted)._replace(aliases=aliases)
 
 
-def _account(catalog: Catalog, name: str) -> tuple[list[Target], Target]:
-    """The rows of the account called `name`, and a target for its other roles."""
+def _account(catalog: Catalog, name: str) -> tuple[list[Target], str, tuple[str, ...]]:
+    """The rows of the account called `name`, its id, and its aliases with that name first."""
     account_id = parse_account_id(name)
     rows = _named(catalog, lambda alias: alias == name)
     if not rows and account_id:
         rows = [target for target in catalog.targets if target.account_id == account_id]
-        return rows, _blank(catalog, account_id)
+        account = catalog.accounts.get(account_id)
+        return rows, account_id, account.aliases if account else ()
     if not rows:
         folded = name.casefold()
         rows = _named(catalog, lambda alias: alias.casefold() == folded)
@@ -68,7 +67,7 @@ def _account(catalog: Catalog, name: str) -> tuple[list[Target], Target]:
         )
     if not rows:
         raise UnknownAccount(f"No account is called {name}.", _hint(catalog, name))
-    return rows, _blank(catalog, ids[0])._replace(aliases=rows[0].aliases)
+    return rows, ids[0], rows[0].aliases
 
 
 def _of_profile(catalog: Catalog, name: str) -> Target | None:
@@ -102,15 +101,6 @@ def _role(rows: list[Target], wanted: str) -> Target | None:
 def _best(targets: list[Target]) -> Target | None:
     return next((target for target in targets if not target.why_not), None) or next(
         iter(targets), None
-    )
-
-
-def _blank(catalog: Catalog, account_id: str) -> Target:
-    known = catalog.accounts.get(account_id)
-    if known is not None:
-        return known
-    return catalog.stranger._replace(
-        account_id=account_id, protected=is_guarded((account_id,), catalog.guard)
     )
 
 

@@ -17,6 +17,7 @@ class StoredLogin(NamedTuple):
     user_name: str = ""
     password: Secret | None = None
     notes: tuple[str, ...] = ()  # what the user should know of it
+    place: str = ""  # where the password lies, as shown
 
 
 def read_login_file(path: str, name: str) -> StoredLogin:
@@ -40,11 +41,16 @@ def read_login_file(path: str, name: str) -> StoredLogin:
     return StoredLogin(
         found.get("username", "").strip(),
         Secret(password) if password else None,
-        _warnings(path, name),
+        _warnings(path, name) if password else (),
+        name,
     )
 
 
 def _warnings(path: str, name: str) -> tuple[str, ...]:
-    if os.name != "posix" or not os.stat(path).st_mode & 0o077:
+    try:
+        shared = os.name == "posix" and os.stat(path).st_mode & 0o077
+    except OSError:  # gone since it was read
+        return ()
+    if not shared:
         return ()
     return (f"Other people can read the password in {name}. Mend it: chmod 600 {name}",)

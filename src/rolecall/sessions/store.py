@@ -30,7 +30,8 @@ class BaseIdentity(NamedTuple):
     """Whose credentials lead to the sessions: a profile, and its access key id where it has one.
 
     New keys in the same profile are another identity: the old sessions are not used for them. For
-    the scheme `saml` it is `saml:` with the IdP's name, and the IdP's URL.
+    the scheme `saml` it is `saml:` with the IdP's name, and the IdP's URL after the user name that
+    the login file has, if any.
     """
 
     profile: str

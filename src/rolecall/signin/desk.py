@@ -12,12 +12,13 @@ from typing import NamedTuple
 from rolecall.catalog.aws_config import Profiles, load_profiles
 from rolecall.catalog.catalog import Catalog, load_catalog
 from rolecall.catalog.choice import base_profile_name
-from rolecall.catalog.discovered import keep_discovered, listed_targets
+from rolecall.catalog.discovered import keep_discovered
 from rolecall.core.errors import RolecallError
-from rolecall.core.model import Target, utc_now
+from rolecall.core.model import SAML, Target, utc_now
 from rolecall.core.paths import Paths, paths_from, shown
 from rolecall.core.settings import Settings, load_settings
 from rolecall.core.state import State, load_state, note_use, update_state
+from rolecall.saml.login_file import read_login_file
 from rolecall.sessions.inherited import inherited_mfa_session
 from rolecall.sessions.store import SessionStore
 from rolecall.signin.logins import Login, Logins
@@ -44,7 +45,8 @@ class Desk(NamedTuple):
     def plan(self, target: Target, options: Options = NO_OPTIONS) -> Plan:
         """The way to a target. The state is read afresh: another picker may have changed it."""
         state = load_state(self.paths.state_file)
-        return plan_for(target, Files(self.env, self.settings, self.profiles, state), options)
+        user = self._saml_user(target)
+        return plan_for(target, Files(self.env, self.settings, self.profiles, state, user), options)
 
     def become(self, plan: Plan, prompter: Prompter) -> SignedIn:
         """Sign in, and remember the target, the device and a role typed by hand."""
@@ -59,15 +61,8 @@ class Desk(NamedTuple):
         return signed_in
 
     def listed(self, plan: Plan, signed_in: SignedIn) -> list[Target]:
-        """The other targets that the assertion of a sign-in lists."""
-        catalog = self.catalog
-        return listed_targets(
-            plan.target.idp,
-            signed_in.role_arns,
-            catalog.accounts,
-            catalog.stranger,
-            catalog.guard,
-        )
+        """The targets that the assertion of a sign-in lists; none where it came by no assertion."""
+        return self.catalog.listed(plan.target.idp, signed_in.role_arns)
 
     def taken_names(self, plan: Plan) -> Mapping[str, str]:
         """The profile names no role session may be written under, each with what has it."""
@@ -82,8 +77,19 @@ class Desk(NamedTuple):
             taken[base] = "is a base profile: its own credentials stay as they are"
         return taken
 
+    def _saml_user(self, target: Target) -> str:
+        """The user name in the login file, where that is for the target's IdP; empty for none."""
+        if target.scheme != SAML or target.idp != self.catalog.providers.usual:
+            return ""
+        try:
+            return read_login_file(self.paths.saml_file, "").user_name
+        except RolecallError:  # told when the login is needed
+            return ""
+
     def _remember(self, plan: Plan, signed_in: SignedIn) -> None:
-        known = any(target.arn == plan.target.arn for target in self.catalog.targets)
+        arn = plan.target.arn
+        # What the assertion lists is in discovered.json, until an assertion no longer lists it.
+        known = arn in signed_in.role_arns or any(t.arn == arn for t in self.catalog.targets)
         mfa = signed_in.mfa_session
         device = mfa.device if mfa and signed_in.asked_code else ""
 
@@ -132,10 +138,11 @@ def open_desk(env: Mapping[str, str] = os.environ, clock: Clock = utc_now) -> De
 
 def _remember_login(paths: Paths, login: Login) -> None:
     keep_discovered(paths.discovered, login.idp, login.role_arns)
-    if login.user_name:
-        update_state(
-            paths.state_file,
-            lambda state: state._replace(
-                saml_users={**state.saml_users, login.idp: login.user_name}
-            ),
-        )
+
+    def change(state: State) -> State:
+        users = {idp: user for idp, user in state.saml_users.items() if idp != login.idp}
+        if login.user_name:
+            users[login.idp] = login.user_name
+        return state._replace(saml_users=users)
+
+    update_state(paths.state_file, change)

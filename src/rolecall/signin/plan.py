@@ -26,6 +26,7 @@ class Files(NamedTuple):
     settings: Settings
     profiles: Profiles
     state: State
+    saml_user: str = ""  # the user name in the login file, where that is for the target's IdP
 
 
 class Options(NamedTuple):
@@ -48,7 +49,7 @@ class Plan(NamedTuple):
     region: str
     duration: int
     session_name: str  # empty: the user's name, which AWS is asked for
-    user_name: str  # AWS_USERNAME; empty: AWS is asked. At an IdP: the one used last
+    user_name: str  # AWS_USERNAME; empty: AWS is asked. At an IdP: the stored, or used last
     mfa_serial: str  # from the files, for where IAM may not be asked
     device: str  # serial or name of the MFA device to preset
     device_used_last: str = ""  # its serial
@@ -57,7 +58,7 @@ class Plan(NamedTuple):
 
 def plan_for(target: Target, files: Files, options: Options = NO_OPTIONS) -> Plan:
     """Plan the way to `target`. Raises ConfigError or UsageError for values that cannot be used."""
-    env, settings, profiles, state = files
+    env, settings, profiles, state, _ = files
     name = options.base_profile or target.base_profile or base_profile_name(env, settings, state)
     profile = profiles.get(name)
     if target.scheme == SAML:
@@ -86,15 +87,16 @@ def plan_for(target: Target, files: Files, options: Options = NO_OPTIONS) -> Pla
 
 def _saml_plan(target: Target, files: Files, options: Options, profile: str) -> Plan:
     """The way through an IdP. The base profile has a part in it only by its region."""
-    env, settings, profiles, state = files
+    env, settings, profiles, state, user = files
     provider = identity_providers(settings, env).by_name.get(target.idp, IdentityProvider())
     return Plan(
         target=target,
-        base=BaseIdentity(target.identity(""), provider.url),
+        # Another user in the login file is another identity, as other keys in a profile are.
+        base=BaseIdentity(target.identity(""), f"{user} {provider.url}".strip()),
         region=region_for(target, options.region, env, settings, profiles, profile),
         duration=_duration(target, options, env, settings),
         session_name="",  # the assertion says it
-        user_name=state.saml_users.get(target.idp, ""),
+        user_name=user or state.saml_users.get(target.idp, ""),
         mfa_serial="",
         device="",
         provider=provider,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from rolecall.core.errors import Refused, RolecallError
 from rolecall.core.model import Credentials
 from rolecall.saml.assertion import Assertion, read_assertion
-from rolecall.saml.checks import pair_for
+from rolecall.saml.checks import check_assertion, pair_for
 from rolecall.sessions.store import SessionStore
 from rolecall.signin.logins import Logins
 from rolecall.signin.plan import Plan
@@ -52,10 +52,11 @@ def credentials_by_saml(
         )
         return SamlAnswer(credentials, assertion, pair.provider_arn, notes)
 
-    held = store.saml_session(plan.base, clock())
+    held = _held(plan, store, clock())
     if held is not None:
+        check_assertion(held, plan.target.partition, clock())  # it may be for another partition
         try:
-            return take(read_assertion(held.assertion))
+            return take(held)
         except Refused as refused:
             if refused.code not in ASSERTION_OVER:
                 raise
@@ -68,3 +69,13 @@ def credentials_by_saml(
     except RolecallError as error:
         notes = (*notes, f"The login is good, but cannot be kept: {error.message}")
     return take(login.assertion, notes)
+
+
+def _held(plan: Plan, store: SessionStore, now: datetime) -> Assertion | None:
+    session = store.saml_session(plan.base, now)
+    if session is None:
+        return None
+    try:
+        return read_assertion(session.assertion)
+    except Refused:  # kept by another version, which took it
+        return None
