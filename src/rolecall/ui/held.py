@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 
 from rolecall.core.countdown import Phase, phase
-from rolecall.core.model import MfaSession, RoleSession, SamlSession, Target, seconds_left
+from rolecall.core.model import (
+    SAML,
+    MfaSession,
+    RoleSession,
+    SamlSession,
+    Target,
+    seconds_left,
+)
 from rolecall.core.paths import Paths
 from rolecall.handover.credentials_file import held_profiles
 from rolecall.sessions.store import SessionStore
@@ -63,6 +70,12 @@ class HeldSessions:
     def saml_session(self, idp: str) -> SamlSession | None:
         session = self._saml.get(idp)
         return session if session and session.expiration > self._clock() else None
+
+    def login(self, target: Target, base_profile: str) -> MfaSession | SamlSession | None:
+        """What spares a target its question: an MFA session, or an IdP's assertion."""
+        if target.scheme == SAML:
+            return self.saml_session(target.idp)
+        return self.mfa_session(base_profile)
 
     def profiles_of(self, session: RoleSession | None) -> tuple[str, ...]:
         """The names of the profiles a session was written to."""

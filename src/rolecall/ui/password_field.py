@@ -1,43 +1,112 @@
-"""A password to type or paste: never shown, never copied, never in a message's text."""
+"""A password to type or paste: never shown, never copied, in no message and no repr."""
 
 import re
+from typing import ClassVar
 
-from textual.widgets import Input
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
 
 from rolecall.core.secret import Secret
 
 LONGEST = 1024  # characters
-# Pasted by a terminal's own bracket, or by somebody who wants to leave it. All else is the user's.
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+# The brackets that a terminal puts around what is pasted, controls, and halves of characters, which
+# no JSON can carry. All else is the user's, blanks and invisible characters included.
+_NOT_TYPED = re.compile("\x1b\\[20[01]~|[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-class PasswordField(Input):
-    """Textual's own, whose ctrl+c would copy the clear text, and whose messages would show it."""
+class PasswordField(Widget, can_focus=True):
+    """Bullets. Textual's own field would copy the text, and tell it in each message's repr."""
+
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "move(-1)", "Left", show=False),
+        Binding("right", "move(1)", "Right", show=False),
+        Binding("home,ctrl+a", f"move({-LONGEST})", "To the start", show=False),
+        Binding("end,ctrl+e", f"move({LONGEST})", "To the end", show=False),
+        Binding("backspace", "delete(-1)", "Back", show=False),
+        Binding("delete,ctrl+d", "delete(1)", "Delete", show=False),
+        Binding("ctrl+u,ctrl+w", f"delete({-LONGEST})", "Clear to the start", show=False),
+        Binding("ctrl+k", f"delete({LONGEST})", "Clear to the end", show=False),
+    ]
+
+    class Changed(Message):
+        """Something was typed, pasted or taken away."""
 
     def __init__(self, *, id: str) -> None:
-        super().__init__(password=True, compact=True, max_length=LONGEST, id=id)
-
-    def on_mount(self) -> None:
-        self.cursor_blink = False
+        super().__init__(id=id)
+        self._typed = Secret("")
+        self._cursor = 0
+        self.busy = False  # the password is under way: it stays as it is
 
     @property
     def secret(self) -> Secret:
-        """What was typed."""
-        return Secret(self.value)
+        """What was typed; false while that is nothing."""
+        return self._typed
 
-    def validate_value(self, value: str) -> str:
-        return _CONTROLS.sub("", value)
+    def clear(self) -> None:
+        """Ready for another password."""
+        self.busy = False
+        self._change("", 0)
 
-    def action_copy(self) -> None:
-        """Nothing leaves this field."""
+    def type_text(self, text: str) -> None:
+        """Take what was typed or pasted at the cursor; too much is refused as a whole."""
+        typed, text = self._typed.reveal(), _NOT_TYPED.sub("", text)
+        if self.busy or not text:
+            return
+        if len(typed) + len(text) > LONGEST:
+            self.app.bell()
+            return
+        place = self._cursor
+        self._change(typed[:place] + text + typed[place:], place + len(text))
 
-    def action_cut(self) -> None:
-        """Nothing leaves this field."""
+    def on_key(self, event: events.Key) -> None:
+        # Characters that do not print, such as a hard blank, can be part of a password too.
+        if event.character is not None and not _NOT_TYPED.search(event.character):
+            event.stop()
+            self.type_text(event.character)
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        self.type_text(event.text)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        offset = event.get_content_offset(self)
+        if offset is not None:
+            self._cursor = 0
+            self.action_move(self._first_shown + offset.x)
+
+    def on_focus(self) -> None:
+        self.refresh()
+
+    def on_blur(self) -> None:
+        self.refresh()
+
+    def action_move(self, steps: int) -> None:
+        self._cursor = max(0, min(len(self._typed.reveal()), self._cursor + steps))
+        self.refresh()
+
+    def action_delete(self, steps: int) -> None:
+        """Take away so many characters after the cursor; before it where `steps` is below 0."""
+        if not self.busy:
+            typed = self._typed.reveal()
+            start, end = sorted((self._cursor, max(0, self._cursor + steps)))
+            self._change(typed[:start] + typed[end:], start)
+
+    def render(self) -> Content:
+        count, first = len(self._typed.reveal()), self._first_shown
+        shown = Content("•" * count + " ")[first : first + max(1, self.content_size.width)]
+        if self.has_focus:
+            shown = shown.stylize("reverse", self._cursor - first, self._cursor - first + 1)
+        return shown
 
     @property
-    def selected_text(self) -> str:
-        """Bullets, for whoever wants to copy what the mouse has selected."""
-        return "•" * len(super().selected_text)
+    def _first_shown(self) -> int:
+        return max(0, self._cursor - max(1, self.content_size.width) + 1)
 
-    def get_selection(self, selection: object) -> None:
-        """Nothing of it is text that the screen could copy."""
+    def _change(self, text: str, cursor: int) -> None:
+        self._typed, self._cursor = Secret(text), cursor
+        self.post_message(self.Changed())
+        self.refresh()

@@ -147,9 +147,9 @@ class Picker(Screen[None]):
             session = self.held.session(target, self.base_profile)
             plan = self._plan(target)
             base = plan.base.profile if isinstance(plan, Plan) else self.base_profile
-            mfa = self.held.mfa_session(base)
+            login = self.held.login(target, base)
             profiles = self.held.profiles_of(session)
-            view = view_of(target, session, mfa, plan, profiles, self._desk.clock())
+            view = view_of(target, session, login, plan, profiles, self._desk.clock())
             if target == targets.busy.target:
                 view = view._replace(plan=("", f"{targets.busy.step} …"))
         self.query_one(Card).show(view)

@@ -16,6 +16,7 @@ from rolecall.signin.prompter import MfaAnswer, MfaQuestion, SamlLogin, SamlQues
 from rolecall.signin.sign_in import SignedIn
 from rolecall.ui.dialogs.mfa import MfaDialog
 from rolecall.ui.dialogs.saml_login import SamlDialog
+from rolecall.ui.plain_http import in_our_words
 from rolecall.ui.threads import in_thread
 
 
@@ -40,10 +41,12 @@ class Signing:
         self._stopped = threading.Event()
         self._dialog: MfaDialog | SamlDialog | None = None
         self._task: asyncio.Task[Any] | None = None
+        self._plan: Plan | None = None
 
     async def become(self, plan: Plan) -> SignedIn:
         """The role session of a plan. Raises RolecallError; Cancelled when stopped."""
         self._task = asyncio.current_task()
+        self._plan = plan
         try:
             return await in_thread(lambda: self._desk.become(plan, self), "sign-in")
         finally:
@@ -72,6 +75,8 @@ class Signing:
 
     def notice(self, line: str) -> None:
         self._unless_stopped()
+        provider = self._plan.provider if self._plan else None
+        line = in_our_words(line, provider, self._desk.env)
         self._loop.call_soon_threadsafe(self._on_notice, line, context=self._context)
 
     def region(self, offered: str) -> str:

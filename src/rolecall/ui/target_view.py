@@ -5,9 +5,11 @@ from typing import NamedTuple
 
 from rolecall.core.countdown import words_for
 from rolecall.core.errors import RolecallError
-from rolecall.core.model import MfaSession, RoleSession, Target, seconds_left
+from rolecall.core.model import SAML, MfaSession, RoleSession, SamlSession, Target, seconds_left
 from rolecall.core.safe_text import safe_text
 from rolecall.signin.plan import Plan
+
+Login = MfaSession | SamlSession  # what spares the question
 
 
 class TargetView(NamedTuple):
@@ -27,7 +29,7 @@ class TargetView(NamedTuple):
 def view_of(
     target: Target,
     session: RoleSession | None,
-    mfa: MfaSession | None,
+    login: Login | None,
     plan: Plan | RolecallError,
     profiles: tuple[str, ...],
     now: datetime,
@@ -48,40 +50,53 @@ def view_of(
         seconds=seconds,
         whole=whole,
         until=until,
-        plan=_sentence(target, plan, mfa, now),
-        facts=_facts(target, plan, mfa, profiles, now),
+        plan=_sentence(target, plan, login, now),
+        facts=_facts(target, plan, login, profiles, now),
     )
 
 
 def _sentence(
-    target: Target, plan: Plan | RolecallError, mfa: MfaSession | None, now: datetime
+    target: Target, plan: Plan | RolecallError, login: Login | None, now: datetime
 ) -> tuple[str, str]:
     if target.why_not:
         return "Cannot be assumed yet:", safe_text(target.why_not) + "."
     if isinstance(plan, RolecallError):
         return safe_text(plan.message), safe_text(plan.hint)
     lasts = words_for(plan.duration)
-    if mfa is not None:
-        left = words_for(seconds_left(mfa.credentials.expiration, now))
+    left = words_for(_seconds(login, now)) if login else ""
+    if target.scheme == SAML:
+        idp = safe_text(target.idp, 40)
+        if not left:
+            return f"Not held. Enter gives {lasts},", f"after a login at {idp}."
+        return f"Not held. Enter gives {lasts}, no login:", f"the one at {idp} lasts {left}."
+    if left:
         return f"Not held. Enter gives {lasts}, no code:", f"the MFA session lasts {left}."
     if not target.with_mfa:
         return f"Not held. Enter gives {lasts}, no code:", "this profile asks for none."
     return f"Not held. Enter gives {lasts},", "after one code of your MFA device."
 
 
+def _seconds(login: Login, now: datetime) -> int:
+    ends = login.expiration if isinstance(login, SamlSession) else login.credentials.expiration
+    return seconds_left(ends, now)
+
+
 def _facts(
     target: Target,
     plan: Plan | RolecallError,
-    mfa: MfaSession | None,
+    login: Login | None,
     profiles: tuple[str, ...],
     now: datetime,
 ) -> tuple[tuple[str, str], ...]:
-    region = through = ""
+    region = through = user = ""
+    by_saml = target.scheme == SAML
     if isinstance(plan, Plan):
-        region, through = plan.region, plan.base.profile
-    if mfa is not None:
-        through += f" · {mfa.user_name}"
-    left = words_for(seconds_left(mfa.credentials.expiration, now)) + " left" if mfa else ""
+        region, through = plan.region, target.idp if by_saml else plan.base.profile
+        user = plan.user_name if by_saml else ""  # who logged in last will do so again
+    if login is not None:
+        user = login.user_name
+    through += f" · {user}" if user else ""
+    left = f"{words_for(_seconds(login, now))} left" if login else ""
     also = ", ".join(target.aliases[1:])
     facts = (
         ("account", target.account_id),
@@ -89,7 +104,7 @@ def _facts(
         ("role", f"/{target.role}" if "/" in target.role else target.role),
         ("region", region),
         ("through", through),
-        ("MFA", left),
+        ("login" if by_saml else "MFA", left),
         ("profile", ", ".join(profiles)),
         ("source", ", ".join(target.sources)),
         ("tags", ", ".join(target.tags)),

@@ -9,7 +9,7 @@ from textual.app import App
 from textual.worker import Worker
 
 from rolecall.core.errors import Cancelled, RolecallError
-from rolecall.core.model import MfaSession, Target
+from rolecall.core.model import MfaSession, SamlSession, Target
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.signin.sign_in import SignedIn
@@ -111,15 +111,15 @@ class Work:
         self._target = plan.target
         page.say_nothing()
         page.show_busy(plan.target)
-        mfa_before = page.held.mfa_session(plan.base.profile)
+        login_before = page.held.login(plan.target, plan.base.profile)
         try:
             await flow(plan)
         except Cancelled:
-            self._say_stopped(plan, mfa_before)
+            self._say_stopped(plan, login_before)
         except RolecallError as refused:
             page.say("error", refused.message, refused.hint)
         except asyncio.CancelledError:
-            self._say_stopped(plan, mfa_before)
+            self._say_stopped(plan, login_before)
             raise
         finally:
             self._worker = self._signing = None
@@ -148,21 +148,23 @@ class Work:
         self._page.look_again()
         return signed_in
 
-    def _say_stopped(self, plan: Plan, mfa_before: MfaSession | None) -> None:
+    def _say_stopped(self, plan: Plan, login_before: MfaSession | SamlSession | None) -> None:
         if not self._page.is_open:
             return
         held = self._page.held
         held.refresh()
         if held.session(plan.target, plan.base.profile) is not None:
             self._page.say("warning", "Stopped.")
-        elif held.mfa_session(plan.base.profile) != mfa_before:
+        elif (login := held.login(plan.target, plan.base.profile)) != login_before:
             hint = "The MFA session stays: the next role asks no code."
+            if isinstance(login, SamlSession):
+                hint = f"The login at {login.idp} stays: the next role needs none."
             self._page.say("warning", "Stopped.", hint)
         else:
             self._page.say("warning", "Stopped. Nothing was kept.")
 
     def _show_notice(self, line: str) -> None:
-        if self._page.is_open:
+        if line and self._page.is_open:
             self._page.say("warning", line)
 
     def _show_progress(self, step: str) -> None:

@@ -1,6 +1,5 @@
 """The frame all dialogs share: title, what it is about, body, message, buttons."""
 
-from textwrap import wrap
 from typing import TypeVar
 
 from textual.app import ComposeResult
@@ -59,17 +58,19 @@ class Dialog(ModalScreen[Answer]):
 
     def say(self, what: str, why: str = "", then: str = "", *, sign: str = "×") -> None:
         """One message: what happened in bold, why, and below it what to do."""
-        message = self.query_one("#dialog-message", Static)
-        what = safe_text(what)
-        room = max(10, message.size.width - 2)
-        first = f"{what} {safe_text(why)}".strip()
-        lines = [
-            line
-            for text in (first, safe_text(then))
-            for line in wrap(text, room, break_on_hyphens=False)
-        ]
-        words = Content("\n  ".join(lines)).stylize("bold", 0, len(what))
-        message.update(Content.assemble((f"{sign:<2}", "$text-error"), words))
+        room = max(10, self.query_one("#dialog-head").size.width - 2)
+        gap = " " if what and why else ""
+        first = Content.assemble((safe_text(what), "bold"), gap, safe_text(why))
+        lines = first.wrap(room) + (Content(safe_text(then)).wrap(room) if then else [])
+        words = Content("\n  ").join([line.rstrip() for line in lines])
+        message = Content.assemble((f"{sign:<2}", "$text-error"), words)
+        self.query_one("#dialog-message", Static).update(message)
+        self.add_class("-saying")
+
+    def unsay(self) -> None:
+        """Take the message away."""
+        self.query_one("#dialog-message", Static).update("")
+        self.remove_class("-saying")
 
     @property
     def is_small(self) -> bool:

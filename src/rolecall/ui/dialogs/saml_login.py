@@ -3,11 +3,12 @@
 import asyncio
 from typing import ClassVar
 
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Checkbox, Input, Static
+from textual.widgets import Input, Static
 
 from rolecall.core.errors import Cancelled
 from rolecall.core.safe_text import safe_text
@@ -17,57 +18,66 @@ from rolecall.ui.dialogs.dialog import Dialog
 from rolecall.ui.inks import MUTED
 from rolecall.ui.key_button import KeyButton
 from rolecall.ui.password_field import PasswordField
+from rolecall.ui.plain_http import in_clear
 from rolecall.ui.text_field import TextField
+from rolecall.ui.tick_box import TickBox
 
 CANCEL = LEAVE._replace(label="Cancel", tooltip="Sign in nowhere")
 SIGN_IN = Command("sign-in", "enter", "sign_in", "Sign in", "Send both to the identity provider")
+_LONGEST_ORIGIN = 300  # characters; a host name has 253 at most, and its end says whose it is
 
 
 class SamlDialog(Dialog[None]):
     """Answers one question after another: `answer` shows it, and gives the login."""
 
     CSS_PATH = ["dialog.tcss", "saml_login.tcss"]  # noqa: RUF012
+    # The moves have priority. Else what a password manager types after a tab, all at once, would
+    # reach the field before it while the focus is still on its way: in clear.
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "focus_next", "Next field", show=False),
-        Binding("up", "focus_previous", "Field before", show=False),
+        Binding("tab,down", "app.focus_next", "Next field", show=False, priority=True),
+        Binding("shift+tab,up", "app.focus_previous", "Field before", show=False, priority=True),
+        Binding("enter", "to_password", "Next field", show=False, priority=True),
+        Binding("enter", "sign_in", "Sign in", show=False),
     ]
 
-    def __init__(self, question: SamlQuestion, shown_login: str = "") -> None:
+    def __init__(self, question: SamlQuestion, demo_login: str = "") -> None:
         target = question.target
         about = f"{target.alias} · {target.role_name}"
-        title = f"Sign in to {safe_text(question.provider, 40)}"
-        super().__init__(title, about, protected=target.protected)
+        self._provider = safe_text(question.provider, 40)
+        super().__init__(f"Sign in to {self._provider}", about, protected=target.protected)
         self._question = question
-        self._shown_login = shown_login
+        self._demo_login = demo_login
         self._answer: asyncio.Future[SamlLogin] | None = None
-        self._busy = False
 
     def compose_body(self) -> ComposeResult:
         with Horizontal(classes="field"):
             yield Static("user name", classes="label")
-            yield TextField(self._question.user_name, id="user", compact=True, max_length=256)
+            yield TextField(
+                self._question.user_name, id="user", classes="well", compact=True, max_length=256
+            )
         with Horizontal(classes="field"):
             yield Static("password", classes="label")
-            yield PasswordField(id="password")
+            yield PasswordField(id="password").add_class("well")
         with Horizontal(classes="field"):
-            yield Static("", classes="label")
-            yield Checkbox("remember the user name", True, id="remember", compact=True)
-        with Horizontal(classes="line"):
+            yield Static(classes="label")
+            yield TickBox("remember the user name", id="remember").add_class("well")
+        with Horizontal(id="sent"):
             yield Static("sent to", classes="label")
-            origin = safe_text(self._question.origin)
-            yield Static(Content.assemble(origin, (" and nowhere else", MUTED)), id="origin")
-        with Horizontal(classes="line -demo"):
-            yield Static("the demo's", classes="label")
-            yield Static(Content(self._shown_login), id="demo-login")
+            yield Static(id="origin")
+        yield Static(id="demo-login")
 
     def compose_buttons(self) -> ComposeResult:
-        yield KeyButton(SIGN_IN, loose=True, id="sign-in")
+        yield KeyButton(SIGN_IN, loose=True, id="sign-in").add_class("-primary")
         yield KeyButton(CANCEL, loose=True)
+        yield Static(id="progress", classes="dialog-hint")
 
     def on_mount(self) -> None:
-        self.set_class(bool(self._shown_login), "-with-demo")
-        self.query_one("#password" if self._question.user_name else "#user").focus()
+        self._show_where()
         self._show_possible()
+        self.set_focus(self.query_one("#password" if self._question.user_name else "#user"))
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show_where)
 
     async def answer(self, question: SamlQuestion) -> SamlLogin:
         """Wait for a login; after a refusal the dialog says why and takes another.
@@ -75,28 +85,33 @@ class SamlDialog(Dialog[None]):
         Raises Cancelled when the dialog is left.
         """
         self._answer = asyncio.get_running_loop().create_future()
-        self._busy = False
         if question.refusal is not None:
-            password = self.query_one(PasswordField)
-            password.value = ""
-            password.focus()
-            self.say(question.refusal.message, then=question.refusal.hint)
-        elif question.warning:
-            self.say(question.warning, sign="▲")
+            self._refuse(question.stored)
         self._show_possible()
         return await self._answer
+
+    def _refuse(self, stored: bool) -> None:
+        password = self.query_one(PasswordField)
+        password.clear()
+        self.set_focus(password)
+        if stored:
+            then = "Type the right one. What is stored stays as it is."
+            self.say(f"{self._provider} refused the stored login.", then=then)
+        else:
+            then = "Wrong user name, password or address? Type it again."
+            self.say(f"{self._provider} refused that login.", then=then)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         self._show_possible()
 
+    def on_password_field_changed(self, message: PasswordField.Changed) -> None:
+        message.stop()
+        self._show_possible()
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter goes to the field that is still empty, and sends when none is."""
         event.stop()
-        if event.input.id == "user" and not self.query_one(PasswordField).value:
-            self.query_one(PasswordField).focus()
-        else:
-            self.action_sign_in()
+        self.action_sign_in()
 
     def on_key_button_pressed(self, message: KeyButton.Pressed) -> None:
         message.stop()
@@ -105,20 +120,28 @@ class SamlDialog(Dialog[None]):
         else:
             self.action_cancel()
 
+    def action_to_password(self) -> None:
+        """Enter in the user name goes on, unless all is there: then it signs in, as elsewhere."""
+        password = self.query_one(PasswordField)
+        if password.secret or self.focused is not self.query_one("#user"):
+            raise SkipAction()
+        self.set_focus(password)
+
     def action_sign_in(self) -> None:
-        waits = self._answer is not None and not self._answer.done()
-        if not waits or self._answer is None or not self._is_whole:
+        """Send what was typed; while one of the two is missing, go there."""
+        if self._answer is None or self._answer.done():
             return
-        self._busy = True
-        self.say("", f"signing in to {safe_text(self._question.provider, 40)} …", sign="")
-        self._show_possible()
-        self._answer.set_result(
-            SamlLogin(
-                self.query_one("#user", Input).value.strip(),
-                self.query_one(PasswordField).secret,
-                self.query_one("#remember", Checkbox).value,
-            )
-        )
+        password = self.query_one(PasswordField)
+        if not self._user_name:
+            self.set_focus(self.query_one("#user"))
+        elif not password.secret:
+            self.set_focus(password)
+        else:
+            password.busy = True
+            remember = self.query_one(TickBox).ticked
+            self._answer.set_result(SamlLogin(self._user_name, password.secret, remember))
+            self.unsay()
+            self._show_possible()
 
     def action_cancel(self) -> None:
         if self._answer is not None and not self._answer.done():
@@ -126,9 +149,26 @@ class SamlDialog(Dialog[None]):
         self.dismiss(None)
 
     @property
-    def _is_whole(self) -> bool:
-        user = self.query_one("#user", Input).value.strip()
-        return bool(user) and bool(self.query_one(PasswordField).value)
+    def _user_name(self) -> str:
+        return self.query_one("#user", Input).value.strip()
 
     def _show_possible(self) -> None:
-        self.query_one("#sign-in", KeyButton).disabled = self._busy or not self._is_whole
+        sent = self._answer is not None and self._answer.done()
+        whole = bool(self._user_name and self.query_one(PasswordField).secret)
+        self.query_one("#sign-in", KeyButton).disabled = sent or not whole
+        self.query_one("#progress", Static).update("signing in …" if sent else "")
+
+    def _show_where(self) -> None:
+        """Where the password goes, in clear or not; and in the demo, which one."""
+        origin = safe_text(self._question.origin, _LONGEST_ORIGIN)
+        small = self.is_small
+        words = Content.assemble(origin, ("" if small else " and nowhere else", MUTED))
+        if self._question.warning and in_clear(self._question.origin):
+            risk = "others on the way can read it" if small else "anybody on the way can read it"
+            words = Content.assemble(words, "\n", ("▲ ", "$text-warning"), f"not https: {risk}")
+        self.query_one("#origin", Static).update(words)
+        label = "" if self.has_class("-narrow") else "the demo's login: "
+        self.query_one("#demo-login", Static).update(
+            Content.assemble((label, MUTED), self._demo_login)
+        )
+        self.set_class(bool(self._demo_login), "-demo")

@@ -49,14 +49,14 @@ class WriteProfileDialog(Dialog[str]):
     def compose_body(self) -> ComposeResult:
         with Horizontal(classes="field"):
             yield Static("name", classes="label")
-            yield TextField(self._name, id="name", compact=True, max_length=64)
+            yield TextField(self._name, id="name", classes="well", compact=True, max_length=64)
         with Horizontal(classes="field"):
             yield Static("file", classes="label")
             yield Static(id="file")
         yield Static(id="change")
 
     def compose_buttons(self) -> ComposeResult:
-        yield KeyButton(CONFIRM, loose=True, id="confirm")
+        yield KeyButton(CONFIRM, loose=True, id="confirm").add_class("-primary")
         yield KeyButton(CANCEL, loose=True)
 
     def on_input_changed(self, event: Input.Changed) -> None:
