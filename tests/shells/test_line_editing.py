@@ -26,9 +26,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     yield tmp_path_factory.mktemp("t")
 
 
+# One that fits, but not beside a prompt as wide as its bytes are many; one that wraps.
+@pytest.mark.parametrize("length", [15, COLUMNS])
 @pytest.mark.parametrize("shell", list(OWN))
-def test_a_long_line_wraps_and_is_edited_where_the_cursor_is(
-    shell: str, place: Place, folder: Path
+def test_a_line_is_edited_where_the_cursor_is(
+    shell: str, length: int, place: Place, folder: Path
 ) -> None:
     rc = Path(place.env["HOME"]) / (".zshrc" if shell == "zsh" else "rc")
     rc.write_text(OWN[shell] + WITH_PROMPT[shell])
@@ -48,12 +50,12 @@ def test_a_long_line_wraps_and_is_edited_where_the_cursor_is(
         prompt = f"aws:({NAME}:admin 4m) own> "
         window.wait_for(prompt.rstrip())
         assert "\x1b[31m4m" in window.coloured() or "\x1b[31;49m4m" in window.coloured()
-        typed = "echo " + "x" * COLUMNS
+        window.type(": first\r")
+        window.wait(lambda screen: screen.count("own>") == 2, "a second prompt")
+        typed = "echo " + "x" * length
         window.type(typed)
         window.press("C-a")
         window.type("#")
         whole = f"{prompt}#{typed}"
-        window.wait(
-            lambda screen: screen.splitlines()[:2] == [whole[:COLUMNS], whole[COLUMNS:]],
-            "the line, wrapped",
-        )
+        shown = [f"{prompt}: first", whole[:COLUMNS], whole[COLUMNS:]]
+        window.wait(lambda screen: screen.splitlines()[:3] == shown, "the edited line")

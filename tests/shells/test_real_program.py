@@ -1,6 +1,7 @@
 """The functions around the real program: a role in the shell, and out of it again."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -119,7 +120,8 @@ def test_the_picker_in_a_shell(
     opened.press("Enter")
     opened.wait_for("MFA code")
     opened.type(alice(live_aws.world).devices[0].code(live_aws.world.clock()))
-    opened.wait_for("aws:(sandbox:developer 59m) own>")
+    segment = re.compile(r"aws:\(sandbox:developer (59m|1h00m)\) own>")
+    opened.wait(segment.search, "the segment")
     opened.type(f"echo in {STATUS[shell]} $AWS_ACCOUNT_ID\r")
     opened.wait_for("in 0 444455556666")
     opened.type("assume-role --clear\r")

@@ -104,17 +104,15 @@ function _rolecall_place {
     \builtin typeset -g _rolecall_front=$front
 }
 
-# Before each prompt; the status stays what it was for who comes next.
+# Before each prompt.
 function _rolecall_precmd {
-    \builtin local last=$? options=
+    \builtin local options=
     [[ ! -o promptpercent ]] || options+=percent
     [[ ! -o promptbang ]] || options+=bang
     [[ ! -o promptsubst ]] || options+=subst
     _rolecall_register
     _rolecall_segment "$options"
     [[ -z ${_rolecall_in_front-} ]] || _rolecall_place "$options"
-    [[ ! -o errexit && ! -o errreturn ]] || return 0
-    return $last
 }
 
 function _rolecall_hook {
