@@ -10,7 +10,14 @@ from rolecall.cli.output import tell
 from rolecall.cli.parser import Namespace, Parser
 from rolecall.cli.table import table
 from rolecall.core.countdown import clock_text
-from rolecall.core.model import MfaSession, RoleSession, rfc3339, seconds_left, utc_now
+from rolecall.core.model import (
+    MfaSession,
+    RoleSession,
+    SamlSession,
+    rfc3339,
+    seconds_left,
+    utc_now,
+)
 from rolecall.core.paths import paths_from
 from rolecall.handover.credentials_file import held_profiles
 from rolecall.sessions.store import SessionStore
@@ -30,6 +37,7 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
         profiles.setdefault(held.access_key_id, []).append(name)
     now, in_shell = utc_now(), env.get(_SHELLS_KEY, "")
     records = [_mfa_record(session, now) for session in store.mfa_sessions()]
+    records += [_saml_record(session, now) for session in store.saml_sessions()]
     for session in store.role_sessions():
         key_id = session.credentials.access_key_id
         record = _role_record(session, now)
@@ -49,7 +57,16 @@ def _mfa_record(session: MfaSession, now: datetime) -> dict[str, object]:
         "base_profile": session.base_profile,
         "user_name": session.user_name,
         "device": session.device,
-        **_time(session, now),
+        **_time(session.credentials.expiration, now),
+    }
+
+
+def _saml_record(session: SamlSession, now: datetime) -> dict[str, object]:
+    return {
+        "kind": "saml",
+        "idp": session.idp,
+        "user_name": session.user_name,
+        **_time(session.expiration, now),
     }
 
 
@@ -61,12 +78,11 @@ def _role_record(session: RoleSession, now: datetime) -> dict[str, object]:
         "role": session.role,
         "arn": session.arn,
         "base_profile": session.base_profile,
-        **_time(session, now),
+        **_time(session.credentials.expiration, now),
     }
 
 
-def _time(session: MfaSession | RoleSession, now: datetime) -> dict[str, object]:
-    expiration = session.credentials.expiration
+def _time(expiration: datetime, now: datetime) -> dict[str, object]:
     return {"expires": rfc3339(expiration), "seconds_left": seconds_left(expiration, now)}
 
 
@@ -75,6 +91,8 @@ def _row(record: Mapping[str, object]) -> tuple[str, ...]:
     left = clock_text(seconds) if isinstance(seconds, int) and seconds else "expired"
     if record["kind"] == "mfa":
         return "MFA session", str(record["user_name"]), str(record["base_profile"]), left, ""
+    if record["kind"] == "saml":
+        return "SAML login", str(record["user_name"]), str(record["idp"]), left, ""
     names = record["profiles"]
     places = [f"profile {name}" for name in names] if isinstance(names, list) else []
     if record["this_shell"]:
