@@ -47,9 +47,9 @@ def test_every_command_explains_itself(name: str, capfd: pytest.CaptureFixture[s
         ("forget", "ROLE        its name, with or without its path; default: read"),
         ("forget", "ACCOUNT     an alias, a 12-digit id, or a role's ARN"),
         ("profile", "print its name"),
-        ("assume-role", "bash, zsh, sh or fish; default: sh"),
+        ("assume-role", "bash, zsh, sh, fish or powershell; default: sh"),
         ("assume-role", "or a role's ARN"),
-        ("export", "bash, zsh, sh or fish; default: the one you use"),
+        ("export", "powershell; default: the one you use"),
     ],
 )
 def test_help_says_what_a_word_may_be_and_what_holds_without_it(

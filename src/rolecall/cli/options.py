@@ -27,9 +27,8 @@ def add_sign_in(parser: Parser) -> None:
 
 def add_shell(parser: Parser, usual: str = "the one you use") -> None:
     """The dialect of export lines."""
-    parser.add_argument(
-        "--shell", metavar="S", default="", help=f"bash, zsh, sh, fish or powershell; default: {usual}"
-    )
+    shells = "bash, zsh, sh, fish or powershell"
+    parser.add_argument("--shell", metavar="S", default="", help=f"{shells}; default: {usual}")
 
 
 def plan_options(words: Namespace) -> Options:
