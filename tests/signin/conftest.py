@@ -5,6 +5,7 @@ import pytest
 from rolecall.demo.clock import SettableClock
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage
+from tests.signin.saml_visitor import SamlVisitor
 from tests.signin.visitor import Visitor
 
 
@@ -14,3 +15,11 @@ def visitor(
 ) -> Visitor:
     """A user in the staged HOME; the process's environment is theirs."""
     return Visitor(home, aws, clock, monkeypatch)
+
+
+@pytest.fixture
+def saml(
+    home: Stage, aws: EmbeddedAws, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
+) -> SamlVisitor:
+    """The same user where the organisation is federated: they log in at its IdP."""
+    return SamlVisitor(home, aws, clock, monkeypatch)

@@ -52,32 +52,50 @@ def assume_role_with_saml(
 
 def _explained(refused: Refused, name: str, provider_arn: str) -> Refused:
     """The refusal in the terms of whoever set up the provider."""
-    said = safe_text(refused.hint, 200)
-    provider = provider_arn.rpartition("/")[2]
+    # STS passes on what a service behind it says, with that service's codes in brackets.
+    said = safe_text(refused.hint, 200).partition(" (Service:")[0]
+    message, hint = refused.message, refused.hint
     if refused.code == "AccessDenied":
-        return Refused(
-            f"AWS refused {name} to the assertion.",
-            f"Does the role's trust policy name saml-provider/{provider}, with SAML:aud? "
-            "See: rolecall trust-policy saml --help",
-            refused.code,
+        message = f"AWS refused {name} to the assertion."
+        hint = (
+            "Either there is no such role, or its trust policy does not name "
+            f"saml-provider/{provider_arn.rpartition('/')[2]} with SAML:aud. "
+            "See: rolecall trust-policy saml --help"
         )
-    if refused.code == "InvalidIdentityToken":
-        return Refused(
-            f"AWS does not take the assertion for {name}.",
-            f"Its own words: {said} The SAML provider {provider} in IAM may hold other metadata.",
-            refused.code,
-        )
-    if refused.code == "IDPRejectedClaim":
-        return Refused(
-            "The identity provider's claim was rejected.", f"AWS says: {said}", refused.code
-        )
-    if refused.code in ASSERTION_OVER:
-        return Refused("The assertion is over.", "Log in again.", refused.code)
-    if refused.code == "ValidationError" and "DurationSeconds" in said:
-        return Refused(
-            f"AWS gives {name} for a shorter time only.",
+    elif refused.code == "InvalidIdentityToken":
+        message, hint = _mistrusted(said, name, provider_arn)
+    elif refused.code == "IDPRejectedClaim":
+        message = "AWS says that the identity provider did not sign you in."
+        hint = "Log in again, or ask who runs the IdP."
+    elif refused.code in ASSERTION_OVER:
+        message = "AWS says that the assertion is over."
+        hint = "Log in again. If you had just done that, the IdP's clock is wrong."
+    elif refused.code == "ValidationError" and "DurationSeconds" in said:
+        message = f"AWS gives {name} for a shorter time only."
+        hint = (
             "Ask for less with --duration or AWS_ROLE_SESSION_TIMEOUT, or have the role's "
-            "maximum raised.",
-            refused.code,
+            "maximum raised."
         )
-    return refused
+    return Refused(message, hint, refused.code)
+
+
+def _mistrusted(said: str, name: str, provider_arn: str) -> tuple[str, str]:
+    """Why AWS takes no assertion of this provider: IAM User Guide, "Troubleshoot SAML"."""
+    provider, account_id = provider_arn.rpartition("/")[2], provider_arn.split(":")[4]
+    if "provider doesn't exist" in said:
+        return (
+            f"The account {account_id} has no SAML provider {provider}.",
+            "Add it in IAM with the IdP's metadata, or mend its ARN in the IdP's roles.",
+        )
+    if said.startswith("Issuer not present"):
+        return (
+            f"The SAML provider {provider} of {account_id} is for another IdP than this one.",
+            "Compare the issuer with the metadata in IAM, and load the IdP's own there.",
+        )
+    if "signature" in said:
+        return (
+            "AWS does not take the signature of the assertion.",
+            "The IdP's certificate may be new: load its metadata into the SAML provider "
+            f"{provider} of {account_id}.",
+        )
+    return f"AWS does not take the assertion for {name}.", f"AWS says: {said}"

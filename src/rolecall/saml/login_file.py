@@ -26,7 +26,7 @@ def read_login_file(path: str, name: str) -> StoredLogin:
     A value is all that follows the `=` and one blank, to the end of its line: a password may end
     with blanks. Raises ConfigError, or RolecallError where the file cannot be read.
     """
-    data = read_bytes(path)
+    data = None if path == os.devnull else read_bytes(path)  # which says "no file"
     if data is None:
         return StoredLogin()
     try:
