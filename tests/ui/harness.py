@@ -2,6 +2,7 @@
 
 import asyncio
 import html
+import json
 import re
 import threading
 import time
@@ -17,16 +18,19 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from rolecall.core.model import RoleSession
+from rolecall.core.secret import Secret
 from rolecall.core.state import State, load_state
 from rolecall.demo.bastion import alice
 from rolecall.demo.clock import SettableClock
 from rolecall.demo.device import current_code
 from rolecall.demo.faults import held
+from rolecall.demo.login import demo_login
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage
 from rolecall.signin.desk import open_desk
 from rolecall.signin.prompter import MfaAnswer, MfaQuestion, SamlLogin, SamlQuestion
 from rolecall.ui.app import RolecallApp
+from rolecall.ui.dialogs.saml_login import SamlDialog
 from rolecall.ui.page_lines import MessageLine
 from rolecall.ui.picker import Picker
 from rolecall.ui.target_list import TargetList
@@ -60,6 +64,16 @@ def screen_text(app: App[Any]) -> str:
 def shot_text(app: App[Any]) -> str:
     """The text of the SVG that Textual makes of the screen."""
     return html.unescape(re.sub(r"<[^>]*>", "", app.export_screenshot())).replace("\xa0", " ")
+
+
+def insides(thing: object, depth: int = 3) -> str:
+    """What a traceback with locals would print of an object of ours, and of those it holds."""
+    inside = vars(thing)
+    told = [repr(inside)]
+    for part in inside.values():
+        if depth and type(part).__module__.startswith("rolecall.") and hasattr(part, "__dict__"):
+            told.append(insides(part, depth - 1))
+    return "\n".join(told)
 
 
 class Walk:
@@ -162,6 +176,23 @@ class Walk:
         await self.press("ctrl+u")
         await self.paste(query)
 
+    async def ask_login(self, query: str = "partner-portal read") -> SamlDialog:
+        """Ask for a role behind the IdP; back when its login dialog is there."""
+        await self.search(query)
+        await self.press("enter")
+        await self.see("Sign in to demo-idp")
+        return self.dialog(SamlDialog)
+
+    async def log_in(self, user: str | None = None, password: str | None = None) -> None:
+        """Fill in the login dialog, by default with what the IdP takes, and send it."""
+        idp = self.world.aws.idp
+        self.app.screen.set_focus(self.app.screen.query_one("#user"))
+        await self.press("ctrl+u")
+        await self.paste(idp.user if user is None else user)
+        await self.press("tab")
+        await self.paste(idp.password if password is None else password)
+        await self.press("enter")
+
     async def tick(self, seconds: float = 0) -> None:
         """Let the world's clock go on, and the picker look at it."""
         self.world.clock.advance(seconds)
@@ -186,7 +217,7 @@ class WorldAround:
         self.clock = clock
         self.home = home
         self.env = dict(home.env)
-        self.shows_codes = False  # whether the dialog shows the demo's code
+        self.shows_codes = False  # whether the dialogs show the demo's code and login
 
     @asynccontextmanager
     async def picker(
@@ -247,7 +278,13 @@ class WorldAround:
     def kept_nothing(self) -> bool:
         """Whether the store holds no session of any kind."""
         store = open_desk(self.env, self.now).store
-        return not store.role_sessions() and not store.mfa_sessions()
+        return not (store.role_sessions() or store.mfa_sessions() or store.saml_sessions())
+
+    @property
+    def logins(self) -> list[tuple[str, str]]:
+        """The user names and passwords that the IdP got, in order."""
+        sent = [json.loads(login.body) for login in list(self.aws.logins)]
+        return [(each["email"], each["password"]) for each in sent]
 
     @property
     def state(self) -> State:
@@ -257,12 +294,15 @@ class WorldAround:
         """What the store holds."""
         return open_desk(self.env, self.now).store.role_sessions()
 
-    def _device_code(self, serial: str) -> str | None:
-        return current_code(self.env, serial, self.clock()) if self.shows_codes else None
+    def _device_code(self, name: str) -> str | None:
+        if not self.shows_codes:
+            return None
+        login = demo_login(self.env, name)
+        return " / ".join(login) if login else current_code(self.env, name, self.clock())
 
 
 class _Phone:
-    """Answers with the code that a device shows."""
+    """Answers with the code that a device shows, and with what the demo's IdP takes."""
 
     def __init__(self, world: WorldAround, device: int) -> None:
         self._world = world
@@ -274,7 +314,9 @@ class _Phone:
         return MfaAnswer(question.devices[self._device], code)
 
     def saml_login(self, question: SamlQuestion) -> SamlLogin:
-        raise AssertionError("only the scheme bastion is held beforehand")
+        assert question.refusal is None, question.refusal
+        idp = self._world.aws.idp
+        return SamlLogin(idp.user, Secret(idp.password), remember=False)
 
     def notice(self, line: str) -> None:
         pass

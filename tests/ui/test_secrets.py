@@ -5,7 +5,7 @@ from collections.abc import Callable
 from textual.message import Message
 
 from rolecall.demo.bastion import alice
-from tests.ui.harness import Walk, WorldAround, shot_text
+from tests.ui.harness import Walk, WorldAround, insides, shot_text
 
 
 def _secrets(world: WorldAround) -> list[str]:
@@ -38,7 +38,7 @@ async def test_no_secret_is_shown_or_told(world: WorldAround) -> None:
             told.append(shot_text(walk.app))
             told.extend(repr(worker) for worker in walk.app.workers)
             told.extend(repr(screen) for screen in walk.app.screen_stack)
-            told.extend(_insides(screen) for screen in walk.app.screen_stack)
+            told.extend(insides(screen) for screen in walk.app.screen_stack)
             told.extend(repr(widget) for widget in walk.app.screen.query("*"))
 
         await _walk_through(walk, world, look)
@@ -50,16 +50,6 @@ async def test_no_secret_is_shown_or_told(world: WorldAround) -> None:
     for secret in secrets:
         assert secret not in everything
         assert secret[6:18] not in everything, "nor a part of it"
-
-
-def _insides(thing: object, depth: int = 3) -> str:
-    """What a traceback with locals would print of an object of ours, and of those it holds."""
-    inside = vars(thing)
-    told = [repr(inside)]
-    for part in inside.values():
-        if depth and type(part).__module__.startswith("rolecall.") and hasattr(part, "__dict__"):
-            told.append(_insides(part, depth - 1))
-    return "\n".join(told)
 
 
 async def _walk_through(walk: Walk, world: WorldAround, look: Callable[[], None]) -> None:

@@ -169,6 +169,6 @@ class SamlDialog(Dialog[None]):
         self.query_one("#origin", Static).update(words)
         label = "" if self.has_class("-narrow") else "the demo's login: "
         self.query_one("#demo-login", Static).update(
-            Content.assemble((label, MUTED), self._demo_login)
+            Content.assemble((label, MUTED), safe_text(self._demo_login))
         )
         self.set_class(bool(self._demo_login), "-demo")
