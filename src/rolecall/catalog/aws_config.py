@@ -4,9 +4,9 @@ import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from rolecall.catalog.ini_scan import Sections, scan
 from rolecall.core.errors import ConfigError, RolecallError
 from rolecall.core.files import read_bytes
+from rolecall.core.ini_scan import Sections, scan
 from rolecall.core.model import MANAGER
 
 LONGEST = 32 * 1024 * 1024  # bytes; 10,000 profiles take 2 MiB
