@@ -9,7 +9,15 @@ import pytest
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.model import Target
-from rolecall.core.state import MOST_RECENTS, Recent, State, load_state, note_use, update_state
+from rolecall.core.state import (
+    MOST_RECENTS,
+    Recent,
+    State,
+    load_state,
+    marked,
+    note_use,
+    update_state,
+)
 
 TARGET = Target("123456789012", ("production",), "ops/read")
 
@@ -43,6 +51,10 @@ def test_every_field_survives_the_file(tmp_path: Path) -> None:
         last_device={"x.y": "serial"},
         base_profile="bastion",
         theme="nord",
+        pins=("1/b", "1/a"),
+        keep_fresh=("production-read", "b"),
+        regions={"123456789012": "eu-west-1"},
+        settings={"bell": False, "guard": "prod*"},
     )
     update_state(path, lambda _: state)
     assert load_state(path) == state
@@ -72,10 +84,15 @@ def test_values_of_a_wrong_type_are_left_out_and_the_rest_read(tmp_path: Path) -
     path = tmp_path / "state.toml"
     path.write_text(
         'theme = 3\nbase_profile = "x"\nrecents = ["nonsense", "1 1 k", 4, "x 1 k"]\n'
-        'typed_roles = ["a"]\n[last_device]\na = 1\nb = "c"\n'
+        'typed_roles = ["a"]\npins = 3\nkeep_fresh = ["a", 7, "a"]\n'
+        '[last_device]\na = 1\nb = "c"\n[regions]\n1 = 2\n[settings]\na = 1\nb = true\n'
     )
     assert load_state(str(path)) == State(
-        base_profile="x", recents={"k": Recent(1, 1)}, last_device={"b": "c"}
+        base_profile="x",
+        recents={"k": Recent(1, 1)},
+        last_device={"b": "c"},
+        keep_fresh=("a",),
+        settings={"b": True},
     )
 
 
@@ -86,11 +103,11 @@ def test_a_folder_in_the_files_place_is_an_empty_state(tmp_path: Path) -> None:
 
 def test_what_a_later_version_wrote_stays(tmp_path: Path) -> None:
     path = tmp_path / "state.toml"
-    later = 'pins = ["123456789012/read"]\n\n[regions]\n"123456789012/read" = "eu-west-1"\n'
+    later = 'groups = ["123456789012/read"]\n\n[colours]\n"123456789012/read" = "red"\n'
     path.write_text(later)
     update_state(str(path), used)
     kept = tomllib.loads(path.read_text())
-    assert {key: kept[key] for key in ("pins", "regions")} == tomllib.loads(later)
+    assert {key: kept[key] for key in ("groups", "colours")} == tomllib.loads(later)
 
 
 def test_change_of_nothing_leaves_the_file_untouched(tmp_path: Path) -> None:
@@ -123,3 +140,31 @@ def test_eight_writers_at_once_lose_nothing(tmp_path: Path) -> None:
     ]
     assert [writer.wait(60) for writer in writers] == [0] * 8
     assert set(load_state(path).last_device) == {f"{n}/{t}" for n in range(8) for t in range(10)}
+
+
+PINNER = """
+import sys
+from rolecall.core.state import marked, update_state
+path, number = sys.argv[1:]
+for turn in range(10):
+    key = f"{number}/{turn}"
+    update_state(path, lambda s: s._replace(pins=marked(s.pins, key, True)))
+    update_state(path, lambda s: s._replace(settings={**s.settings, key: True}))
+    if turn % 2:
+        update_state(path, lambda s: s._replace(pins=marked(s.pins, key, False)))
+"""
+
+
+def test_two_pickers_that_pin_at_once_lose_no_pin_and_bring_none_back(tmp_path: Path) -> None:
+    path = str(tmp_path / "state.toml")
+    writers = [subprocess.Popen([sys.executable, "-c", PINNER, path, str(n)]) for n in range(2)]
+    assert [writer.wait(60) for writer in writers] == [0, 0]
+    state = load_state(path)
+    assert set(state.pins) == {f"{n}/{t}" for n in range(2) for t in range(0, 10, 2)}
+    assert set(state.settings) == {f"{n}/{t}" for n in range(2) for t in range(10)}
+
+
+def test_a_mark_is_set_once_and_taken_out_again() -> None:
+    assert marked(("a", "b"), "a", True) == ("b", "a")
+    assert marked(("a", "b"), "a", False) == ("b",)
+    assert marked((), "a", False) == ()

@@ -31,6 +31,10 @@ class Paths(NamedTuple):
     def discovered(self) -> str:
         return os.path.join(self.cache_folder, "discovered.json")
 
+    @property
+    def handed_over(self) -> str:
+        return os.path.join(self.cache_folder, "handed-over.json")
+
 
 def paths_from(env: Mapping[str, str]) -> Paths:
     """Resolve every path from the environment (XDG on Linux, the platform's folders elsewhere).

@@ -30,6 +30,16 @@ class State(NamedTuple):
     saml_users: Mapping[str, str] = MappingProxyType({})  # user names by identity provider
     base_profile: str = ""
     theme: str = ""
+    pins: tuple[str, ...] = ()  # keys of targets
+    keep_fresh: tuple[str, ...] = ()  # names of profiles
+    regions: Mapping[str, str] = MappingProxyType({})  # by account id
+    settings: Mapping[str, bool | str] = MappingProxyType({})  # as switched in the palette
+
+
+def marked(names: tuple[str, ...], name: str, on: bool) -> tuple[str, ...]:
+    """These pins, or profiles kept fresh, with one of them added or taken out."""
+    others = tuple(other for other in names if other != name)
+    return (*others, name) if on else others
 
 
 def target_key(account_id: str, role: str) -> str:
@@ -117,6 +127,14 @@ def _state_from(tables: Mapping[str, Any]) -> State:
         saml_users=texts("saml_users"),
         base_profile=text("base_profile"),
         theme=text("theme"),
+        pins=_texts(tables.get("pins")),
+        keep_fresh=_texts(tables.get("keep_fresh")),
+        regions=texts("regions"),
+        settings={
+            name: value
+            for name, value in table("settings").items()
+            if isinstance(value, bool | str)
+        },
     )
 
 
@@ -146,4 +164,8 @@ def _tables_from(state: State) -> dict[str, Any]:
         "typed_roles": {account_id: list(roles) for account_id, roles in state.typed_roles.items()},
         "last_device": dict(state.last_device),
         "saml_users": dict(state.saml_users),
+        "pins": list(state.pins),
+        "keep_fresh": list(state.keep_fresh),
+        "regions": dict(state.regions),
+        "settings": dict(state.settings),
     }
