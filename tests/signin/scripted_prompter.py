@@ -20,10 +20,12 @@ class ScriptedPrompter:
         *answers: Answer,
         leave_at: int | None = None,
         logins: Sequence[tuple[str, Secret]] = (),
+        remember: bool = True,
     ) -> None:
         self._answers = list(answers)
         self._leave_at = leave_at
         self._logins = list(logins)
+        self._remember = remember
         self.saml_questions: list[SamlQuestion] = []
         self.notices: list[str] = []
         self.questions: list[MfaQuestion] = []
@@ -44,7 +46,7 @@ class ScriptedPrompter:
         self.saml_questions.append(question)
         self.progress("a login")
         assert self._logins, "asked for a login more often than expected"
-        return SamlLogin(*self._logins.pop(0))
+        return SamlLogin(*self._logins.pop(0), self._remember)
 
     def notice(self, line: str) -> None:
         self.notices.append(line)

@@ -34,10 +34,18 @@ class AccountRows(NamedTuple):
         """A role that no file names, with what holds for its account."""
         return self._row(account, account.settings.of_role(role), role, sources)
 
-    def by_assertion(self, account: Account, arn: RoleArn, idp: str) -> Target:
-        """A role that an IdP's assertion lists, with what holds for its account and for itself."""
+    def by_assertion(self, account: Account, arn: RoleArn, idp: str) -> Target | None:
+        """A role that an IdP's assertion lists, with what holds for its account and for itself.
+
+        None where the account is settled to be reached in another way.
+        """
         entry = account.settings.of_role(arn.role)
         row = self._row(account, entry, arn.role, (f"SAML: {idp}",))
+        said = self.providers.is_said(
+            (*account.aliases, account.id), entry, in_files=bool(account.sources)
+        )
+        if said and (row.scheme, row.idp) not in ((SAML, idp), (SAML, "")):
+            return None
         # The IdP is known; whatever else keeps the role from being assumed stays.
         return row._replace(partition=arn.partition, scheme=SAML, idp=idp, why_not=_why_not(entry))
 

@@ -44,8 +44,9 @@ def listed_targets(
     idp: str, arns: tuple[str, ...], accounts: Mapping[str, Account], rows: AccountRows
 ) -> list[Target]:
     """The roles of an assertion as targets, each once, with the settings of its account."""
-    return [
+    targets = [
         rows.by_assertion(accounts.get(arn.account_id, Account(arn.account_id)), arn, idp)
         for arn in dict.fromkeys(map(parse_role_arn, arns))
         if arn is not None
     ]
+    return [target for target in targets if target is not None]

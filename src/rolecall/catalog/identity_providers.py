@@ -22,12 +22,18 @@ class Providers(NamedTuple):
     of_account: Mapping[str, str]  # by alias or id
     usual: str
     scheme: str  # of the accounts of which nobody says it
+    by_variables: bool  # the classic's say it, of every account that a file names
 
     def way(self, names: tuple[str, ...], entry: AccountSettings) -> tuple[str, str]:
         """The scheme of an account called `names`, and its provider where that is `saml`."""
-        listed = next((self.of_account[name] for name in names if name in self.of_account), "")
-        scheme = entry.scheme or (SAML if entry.idp or listed else self.scheme)
-        return scheme, (entry.idp or listed or self.usual) if scheme == SAML else ""
+        idp = entry.idp or self._listing(names)
+        scheme = entry.scheme or (SAML if idp else self.scheme)
+        return scheme, (idp or self.usual) if scheme == SAML else ""
+
+    def is_said(self, names: tuple[str, ...], entry: AccountSettings, in_files: bool) -> bool:
+        """Whether the way of an account is settled; else an assertion that lists it shows one."""
+        said = entry.scheme or entry.idp or self._listing(names)
+        return bool(said) or (in_files and self.by_variables)
 
     def why_not(self, name: str) -> str:
         """Why nobody can sign in by this provider; empty where it can be asked."""
@@ -40,6 +46,9 @@ class Providers(NamedTuple):
         if not self.by_name[name].url:
             return f"its identity provider {name} has no url"
         return ""
+
+    def _listing(self, names: tuple[str, ...]) -> str:
+        return next((self.of_account[name] for name in names if name in self.of_account), "")
 
 
 def identity_providers(settings: Settings, env: Mapping[str, str]) -> Providers:
@@ -69,6 +78,7 @@ def identity_providers(settings: Settings, env: Mapping[str, str]) -> Providers:
         },
         classic or _usual(by_name),
         scheme,
+        bool(env.get(SCHEME) or env.get("SAML_IDP_ASSERTION_URL")),
     )
 
 
