@@ -64,6 +64,7 @@ def new_saml_session(
             notes = (f"The login in {place} was refused: correct it there.",)
         question = question._replace(user_name=login.user_name, refusal=again, stored=bool(place))
         login, place = prompter.saml_login(question), ""
+    prompter.progress("keeping the login")  # who has left meanwhile wants nothing of it kept
     assertion = read_assertion(encoded)
     now = clock()
     check_assertion(assertion, plan.target.partition, now)
