@@ -14,6 +14,7 @@ from rolecall.demo.federation import demo_world
 from rolecall.demo.refusals import AwsError, expired_token
 from rolecall.demo.world import World
 from rolecall.signin.plan import Options
+from tests.cli.test_door import HEAVY, LOADED
 from tests.signin.saml_visitor import CALL, LAB, PORTAL, SamlVisitor
 from tests.signin.scripted_prompter import ScriptedPrompter
 
@@ -201,30 +202,23 @@ def test_the_base_profile_is_not_needed(saml: SamlVisitor) -> None:
     saml.log_in()
 
 
-LOADED = """
-import os, sys
-from rolecall.catalog.resolve import resolve
-from rolecall.cli.commands import export
-from rolecall.handover.exports import export_lines
-from rolecall.signin.desk import open_desk
-desk = open_desk()
-signed_in = desk.become(desk.plan(resolve(desk.catalog, "partner-portal", "read")), None)
-export_lines(signed_in.session, "bash")
-costly = {"boto3", "botocore", "urllib3", "defusedxml", "textual", "tomli_w", "dataclasses",
-    "pathlib", "subprocess", "logging", "asyncio", "http.client", "ssl", "xml"}
-print(signed_in.new, *(costly & set(sys.modules)))
-"""
-
-
-def test_a_held_saml_session_is_exported_with_nothing_costly_loaded(saml: SamlVisitor) -> None:
+@pytest.mark.parametrize(
+    "words", [["export", PORTAL, "read", "--shell", "bash"], ["list"], ["sessions"]]
+)
+def test_what_is_held_by_saml_needs_no_http_no_xml_and_no_boto3(
+    saml: SamlVisitor, words: list[str]
+) -> None:
     saml.store_login()
     saml.unasked(PORTAL, "read")
     done = subprocess.run(
-        [sys.executable, "-c", LOADED],
+        [sys.executable, "-c", LOADED, *words],
         env=saml.env,
         capture_output=True,
         text=True,
         timeout=60,
     )
-    assert (done.stdout, done.stderr) == ("False\n", "")
-    assert saml.calls == 1
+    status, *modules = done.stderr.splitlines()[-1].split()
+    assert (status, bool(done.stdout)) == ("0", True)
+    assert modules and HEAVY.isdisjoint(modules)
+    assert not {"urllib3", "defusedxml", "http.client", "ssl", "xml", "keyring"} & set(modules)
+    assert (len(saml.logins), saml.calls) == (1, 1)
