@@ -74,14 +74,21 @@ class SignIn:
         held = self._store.mfa_session(plan.base, self._clock())
         return held or self._inherited(plan.base.profile)
 
-    def role_session(self, plan: Plan, prompter: Prompter) -> SignedIn:
-        """The role session of a plan, held or new. Raises RolecallError."""
+    def over(self, store: SessionStore) -> "SignIn":
+        """The same use-case, over another store."""
+        return SignIn(store, self._used, self._clock, self._logins, self._inherited)
+
+    def role_session(self, plan: Plan, prompter: Prompter, *, renew: bool = False) -> SignedIn:
+        """The role session of a plan, held or new; new in any case to `renew`.
+
+        Until the new one is there a held one stays. Raises RolecallError.
+        """
         if plan.target.why_not:
             raise Refused(
                 f"{plan.target.alias} · {plan.target.role} cannot be assumed yet.",
                 plan.target.why_not,
             )
-        if held := self.held(plan):
+        if not renew and (held := self.held(plan)):
             return held
         if plan.target.scheme == SAML:
             return self._by_saml(plan, prompter)
