@@ -1,0 +1,40 @@
+"""A SAML login in a real terminal: typed at one go, and written down nowhere."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from rolecall.demo.federation import demo_world
+from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage
+from tests.terminal.conftest import Window
+
+
+@pytest.fixture
+def live_aws() -> Iterator[EmbeddedAws]:
+    with EmbeddedAws(demo_world()) as running:
+        yield running
+    assert not running.crashes
+
+
+def test_a_login_typed_at_one_go_is_shown_and_written_nowhere(
+    window: Window, stage: Stage, live_aws: EmbeddedAws
+) -> None:
+    log, folder = stage.home / "textual.log", stage.home
+    # What Textual writes every key to that is typed, where it is let.
+    stage.env.update(TEXTUAL_LOG=str(log), TEXTUAL_DEBUG="1", TEXTUAL="debug,devtools")
+    del stage.env["ROLECALL_DEMO"]  # the demo shows its password
+    idp = live_aws.idp
+    idp.password = 'hunter2 $&%"\\ \u00fc'
+    with window("sh", "-c", f"cd '{folder}' && exec rolecall") as picker:
+        picker.wait_for("targets")
+        picker.type("portal read")
+        picker.wait_for("1 of ")
+        picker.press("Enter")
+        picker.wait_for("Sign in to demo-idp")
+        picker.type(f"{idp.user}\t{idp.password}\r")
+        picker.wait_for("until")
+        assert "hunter2" not in picker.text()
+    assert [login.user for login in live_aws.logins] == [idp.user], "taken at once"
+    assert not log.exists()
+    assert not (folder / "keys.log").exists()
