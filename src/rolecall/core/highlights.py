@@ -5,13 +5,10 @@ from typing import NamedTuple
 
 from rolecall.core.folding import Folded, fold
 from rolecall.core.matching import (
-    WORD,
     is_account,
     is_role,
-    may_scatter,
     parse_query,
-    prepared,
-    scattered,
+    scattered_places,
     without_column,
 )
 from rolecall.core.model import Target
@@ -66,15 +63,7 @@ def highlights(target: Target, query: str) -> Highlights:
 
 
 def _scattered_in(column: Folded, token: str) -> list[Span]:
-    if not may_scatter(token):
-        return []
-    marked = prepared("", column)[2]
-    match = scattered(token).search(marked)
-    if match is None:
-        return []
-    places = [match.start(group + 1) for group in range(len(token))]
-    places = [place - marked.count(WORD, 0, place) for place in places]
-    return [column.span(place, place + 1) for place in places]
+    return [column.span(place, place + 1) for place in scattered_places(column, token)]
 
 
 def _occurrence(field: Folded, token: str) -> list[Span]:

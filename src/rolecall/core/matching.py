@@ -1,16 +1,19 @@
 """What a query asks of a target, and how a target's fields are laid out to answer it."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from rolecall.core.address import Address, parse_address
 from rolecall.core.folding import Folded, fold
 from rolecall.core.model import Target, parse_account_id
 
-# Signs that no folded text holds: of a word's start, and of a field's end.
-WORD, END = "\x04", "\x05"
+# Signs that no folded text holds: of the start of an alias and of a role, of a word, of the end.
+ALIAS, ROLE, WORD, END = "\x01", "\x02", "\x04", "\x05"
 _SHORTEST_SCATTERED, _LONGEST_SCATTERED = 3, 32
-_MOST_WORDS, _MOST_MARKED = 24, 128  # of one field: hostile names must not cost more than others
+_MOST_HUMPS, _MOST_MARKED = 24, 128  # of one field: hostile names must not cost more than others
+_HUMP = re.compile(r"(?<=[a-z])[A-Z]")
+_LETTERS = b"abcdefghijklmnopqrstuvwxyz0123456789\n"
 
 
 def parse_query(query: str) -> tuple[list[str], list[Address]]:
@@ -25,13 +28,80 @@ def parse_query(query: str) -> tuple[list[str], list[Address]]:
     return sorted(tokens, key=len, reverse=True), addresses
 
 
-def prepared(sign: str, folded: Folded) -> tuple[str, str, str]:
-    """A field's word starts, its text, and its text with the word starts marked."""
-    text, words = folded.text, folded.words
-    starts = "".join([sign, text, END, *[WORD + text[at:] for at in words[:_MOST_WORDS] if at]])
-    cuts = [0, *[at for at in words if at < _MOST_MARKED], min(len(text), _MOST_MARKED)]
-    marked = WORD.join([text[cuts[at] : cuts[at + 1]] for at in range(len(cuts) - 1)])
-    return starts, text, marked
+def marked(text: str) -> str:
+    """A folded text with WORD after whatever is no letter or digit: there its words start."""
+    if text.isalnum():
+        return text
+    return "".join([sign if sign.isalnum() else sign + WORD for sign in text])
+
+
+def laid_out(sign: str, fields: Sequence[Sequence[str]]) -> list[str]:
+    """Texts in which a token is found as a field, at the start of one, of a word, or scattered.
+
+    One for each item of `fields`, whose texts follow one another; `sign` is ALIAS or ROLE.
+    """
+    flat = [text for texts in fields for text in texts]
+    joined = "\n".join(flat)
+    if (
+        joined.isascii()
+        and joined.count("\n") < max(1, len(flat))
+        and joined.replace("\n", "").isprintable()
+        and max(map(len, flat), default=0) <= _MOST_MARKED
+    ):
+        entries = _laid_out_plain(sign, flat, joined)
+    else:
+        entries = [laid(sign, fold(text)) for text in flat]
+    if len(flat) == len(fields) and all(fields):
+        return entries
+    rest = iter(entries)
+    return ["\n".join([next(rest) for _ in texts]) for texts in fields]
+
+
+def _laid_out_plain(sign: str, flat: list[str], joined: str) -> list[str]:
+    """Printable ASCII, most of what there is, all at once: `laid` of each takes five times it."""
+    folded = joined.lower()
+    words = folded
+    for other in set(folded.encode().translate(None, _LETTERS)):
+        words = words.replace(chr(other), chr(other) + WORD)
+    plain = zip(folded.split("\n"), words.split("\n"), strict=True)
+    entries = [f"{sign}{text}{END}\n{WORD}{word}" for text, word in plain]
+    if folded != joined:
+        for place, text in enumerate(flat):
+            if _HUMP.search(text):
+                entries[place] = laid(sign, fold(text))
+    return entries
+
+
+def laid(sign: str, folded: Folded) -> str:
+    """One field: it as it is, then lines of it from a word's start on, with WORD at the words.
+
+    Humps as in `ReadOnly` are marked in a line of their own, since `readonly` must be found too.
+    """
+    text = folded.text
+    short = text[:_MOST_MARKED]
+    humps = [at for at in folded.words if 0 < at < _MOST_MARKED and text[at - 1].isalnum()]
+    lines = [f"{sign}{text}{END}", WORD + marked(short)]
+    if humps:
+        cuts = [0, *humps, len(short)]
+        parts = [marked(short[cuts[at] : cuts[at + 1]]) for at in range(len(cuts) - 1)]
+        lines.append(WORD + WORD.join(parts))
+        lines += [WORD + marked(short[at:]) for at in humps[:_MOST_HUMPS]]
+    return "\n".join(lines)
+
+
+def scattered_places(folded: Folded, token: str) -> list[int]:
+    """Where the letters of the token stand scattered in one folded field."""
+    if not may_scatter(token):
+        return []
+    entry = laid("", folded)
+    match = scattered(token).search(entry)
+    if match is None:
+        return []
+    start = entry.rindex("\n", 0, match.start()) + 1
+    line = entry[start:].partition("\n")[0].replace(WORD, "")
+    shift = min(len(folded.text), _MOST_MARKED) - len(line)  # the line is the text's end
+    places = [match.start(group + 1) for group in range(len(token))]
+    return [shift + place - start - entry.count(WORD, start, place) for place in places]
 
 
 def without_column(target: Target) -> list[tuple[str, str]]:

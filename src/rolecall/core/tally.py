@@ -1,0 +1,59 @@
+"""One byte for each row of the search: what was found in it, and how much that counts.
+
+All rows at once, by integers as wide as the table: thousands of rows cost what one costs in a loop.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import compress
+
+MOST = 255
+FOUND = bytes([0] + [MOST] * MOST)  # translates to a mask: all bits where there is anything
+MISSING = bytes([MOST] + [0] * MOST)
+
+
+def either(parts: Sequence[bytes]) -> bytes:
+    """All bits of the parts, which are equally long."""
+    if len(parts) == 1:
+        return parts[0]
+    bits = 0
+    for part in parts:
+        bits |= int.from_bytes(part, "little")
+    return bits.to_bytes(len(parts[0]), "little")
+
+
+def both(tally: bytes, mask: bytes) -> bytes:
+    """The tally where the mask has all bits, 0 where it has none."""
+    bits = int.from_bytes(tally, "little") & int.from_bytes(mask, "little")
+    return bits.to_bytes(len(tally), "little")
+
+
+def added(parts: Sequence[bytes]) -> bytes:
+    """The sums, 0 where any part has 0. Of more parts than fit a byte, the first are summed."""
+    if len(parts) == 1:
+        return parts[0]
+    room = MOST // max(1, *map(max, parts)) if parts[0] else 1
+    total = sum(int.from_bytes(part, "little") for part in parts[:room])
+    for part in parts:
+        total &= int.from_bytes(part.translate(FOUND), "little")
+    return total.to_bytes(len(parts[0]), "little")
+
+
+def best_first(tally: bytes, favoured: Iterable[int] = ()) -> list[int]:
+    """The rows that have anything, those with the most first, then the favoured as they come."""
+    ranks: list[list[int]] = [[] for _ in range(MOST + 1)]
+    rest = bytearray(tally)
+    for row in favoured:
+        ranks[rest[row]].append(row)
+        rest[row] = 0
+    for row, points in compress(enumerate(rest), rest):
+        ranks[points].append(row)
+    ranks[0].clear()
+    return [row for rank in reversed(ranks) for row in rank]
+
+
+def best(tally: bytes, favoured: Iterable[int] = ()) -> int:
+    """The first of `best_first`; -1 where no row has anything."""
+    most = max(tally, default=0)
+    if not most:
+        return -1
+    return next((row for row in favoured if tally[row] == most), tally.index(most))
