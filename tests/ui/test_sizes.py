@@ -2,6 +2,8 @@
 
 import pytest
 
+from rolecall.demo.federation import federate
+from rolecall.demo.stage import lay
 from rolecall.ui.dialogs.dialog import Dialog
 from rolecall.ui.dialogs.write_profile import WriteProfileDialog
 from tests.ui.harness import Size, Walk, WorldAround, screen_strips
@@ -68,6 +70,22 @@ async def test_the_mfa_dialog_after_a_refusal(world: WorldAround) -> None:
         await _through_all_sizes(walk)
         assert isinstance(walk.app.screen, Dialog)
         await walk.paste(world.code())
+        await walk.until(lambda: walk.at_rest, "the sign-in ends")
+
+
+async def test_the_login_dialog_after_a_refusal(world: WorldAround) -> None:
+    federate(world.aws.world)
+    world.home = lay(world.home.home.parent, world.aws.world, world.aws.endpoint, world.env)
+    world.shows_codes = True
+    async with world.picker() as walk:
+        await walk.ask_login()
+        await walk.log_in(password="wrong" * 20)
+        await walk.until(lambda: "refused that login" in walk.words, "the reason")
+        await _through_all_sizes(walk)
+        assert isinstance(walk.app.screen, Dialog)
+        await walk.pilot.resize_terminal(120, 40)
+        await walk.paste(world.aws.idp.password)
+        await walk.press("enter")
         await walk.until(lambda: walk.at_rest, "the sign-in ends")
 
 

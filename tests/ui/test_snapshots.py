@@ -5,14 +5,20 @@ After a wanted change: pytest tests/ui/test_snapshots.py --snapshot-update, then
 
 import time
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.content import Content
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from rolecall.core.state import update_state
 from rolecall.demo.clock import SettableClock
 from rolecall.demo.device import current_code
+from rolecall.demo.federation import demo_world
+from rolecall.demo.login import demo_login
+from rolecall.demo.world import World
 from rolecall.signin.desk import open_desk
 from rolecall.ui.app import RolecallApp
 from tests.ui.harness import Size, Walk, WorldAround
@@ -30,6 +36,12 @@ def clock() -> SettableClock:
     return SettableClock(1_767_268_811)
 
 
+@pytest.fixture
+def organisation(clock: SettableClock) -> World:
+    """The demo's own, accounts behind its identity provider included."""
+    return demo_world(clock)
+
+
 @pytest.fixture(autouse=True)
 def utc(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "UTC")
@@ -44,7 +56,7 @@ def same(snap_compare: Compare, world: WorldAround) -> Callable[[Size, Steps], b
         app = RolecallApp(
             open_desk(world.env, world.now),
             captured=False,
-            device_code=lambda serial: current_code(world.env, serial, world.clock()) and "123456",
+            device_code=lambda name: _shown_by_the_demo(world, name),
         )
 
         async def before(pilot: Pilot[Any]) -> None:
@@ -53,6 +65,13 @@ def same(snap_compare: Compare, world: WorldAround) -> Callable[[Size, Steps], b
         return snap_compare(app, terminal_size=size, run_before=before)
 
     return compare
+
+
+def _shown_by_the_demo(world: WorldAround, name: str) -> str | None:
+    """What the demo shows, the same in every run."""
+    if login := demo_login(world.env, name):
+        return f"{login[0]} / abcd-efgh-jkmn"
+    return current_code(world.env, name, world.clock()) and "123456"
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -92,6 +111,61 @@ def test_mfa_dialog_after_a_refused_code(same: Callable[[Size, Steps], bool], si
     assert same(size, refused)
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_saml_login(same: Callable[[Size, Steps], bool], size: Size) -> None:
+    async def half_filled(walk: Walk) -> None:
+        await _ask_login(walk)
+        await walk.paste("alice@example.com")
+        await walk.press("tab")
+        await walk.type("hunter2")
+
+    assert same(size, half_filled)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_saml_login_after_a_refusal(same: Callable[[Size, Steps], bool], size: Size) -> None:
+    async def refused(walk: Walk) -> None:
+        await _ask_login(walk)
+        await walk.log_in(password="wrong")
+        await walk.until(lambda: "refused that login" in walk.words, "the reason")
+
+    assert same(size, refused)
+
+
+def test_saml_login_to_a_protected_account_over_plain_http_in_light(
+    same: Callable[[Size, Steps], bool], world: WorldAround
+) -> None:
+    path = Path(world.home.paths.config_file)
+    text = path.read_text().replace(world.aws.idp_url, "http://idp.example.com/login")
+    text = text.replace(
+        "[identity-providers.demo-idp]", "[identity-providers.demo-idp]\nallow_http = true"
+    )
+    path.write_text(text.replace('id = "343434345656"', 'id = "343434345656"\nprotected = true'))
+    chosen = world.state._replace(theme="catppuccin-latte")
+    update_state(world.home.paths.state_file, lambda state: chosen)
+
+    async def ask(walk: Walk) -> None:
+        await walk.ask_login()
+        await walk.press("tab", "tab")
+
+    assert same(WIDE, ask)
+
+
+def test_saml_login_without_colours(
+    same: Callable[[Size, Steps], bool], world: WorldAround, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.env["NO_COLOR"] = "1"
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    async def half_filled(walk: Walk) -> None:
+        await _ask_login(walk)
+        await walk.paste("alice@example.com")
+        await walk.press("tab")
+        await walk.type("hunter2")
+
+    assert same(WIDE, half_filled)
+
+
 @pytest.mark.parametrize("size", [WIDE, MEDIUM], ids=["120x40", "80x24"])
 def test_write_profile_shows_what_changes(
     same: Callable[[Size, Steps], bool], size: Size, world: WorldAround
@@ -103,7 +177,8 @@ def test_write_profile_shows_what_changes(
         await walk.press("ctrl+s")
         await walk.see("byte for byte")
         # The one thing that differs from run to run: the key id AWS made up.
-        _even_out(walk, session.credentials.access_key_id)
+        key_id = session.credentials.access_key_id
+        _even_out(walk, "#change", f"{key_id[:4]}····{key_id[-4:]}", "ASIA····3F2K")
 
     assert same(size, write)
 
@@ -144,13 +219,16 @@ def test_without_colours_nothing_is_lost(
     assert same(WIDE, search)
 
 
-def _even_out(walk: Walk, key_id: str) -> None:
-    from textual.content import Content
-    from textual.widgets import Static
+async def _ask_login(walk: Walk) -> None:
+    await walk.ask_login()
+    # The one thing that differs from run to run: the port.
+    port = walk.world.aws.idp_url.partition("127.0.0.1:")[2].partition("/")[0]
+    _even_out(walk, "#origin", port, "54321")
 
-    change = walk.app.screen.query_one("#change", Static)
-    shown = change.content
+
+def _even_out(walk: Walk, place: str, text: str, instead: str) -> None:
+    widget = walk.app.screen.query_one(place, Static)
+    shown = widget.content
     assert isinstance(shown, Content)
-    text = f"{key_id[:4]}····{key_id[-4:]}"
     start = shown.plain.index(text)
-    change.update(shown[:start] + Content("ASIA····3F2K") + shown[start + len(text) :])
+    widget.update(shown[:start] + Content(instead) + shown[start + len(text) :])

@@ -6,7 +6,15 @@ import pytest
 from rich.color import ColorType
 from textual.theme import BUILTIN_THEMES
 
+from rolecall.demo.clock import SettableClock
+from rolecall.demo.federation import demo_world
+from rolecall.demo.world import World
 from tests.ui.harness import Walk, WorldAround, screen_strips
+
+
+@pytest.fixture
+def organisation(clock: SettableClock) -> World:
+    return demo_world(clock)
 
 
 async def test_every_theme_draws_picker_and_dialog(world: WorldAround) -> None:
@@ -22,6 +30,18 @@ async def test_every_theme_draws_picker_and_dialog(world: WorldAround) -> None:
             await walk.pilot.pause()
             assert "Close" in walk.words, name
             assert "! 1 ending" in walk.text, "the picker, behind the dialog"
+        assert walk.app.is_running
+
+
+async def test_every_theme_draws_the_login(world: WorldAround) -> None:
+    async with world.picker() as walk:
+        await walk.ask_login()
+        await walk.log_in(password="wrong")
+        await walk.until(lambda: "refused that login" in walk.words, "the reason")
+        for name in sorted(walk.app.available_themes):
+            walk.app.theme = name
+            await walk.pilot.pause()
+            assert "[x] remember the user name" in walk.words, name
         assert walk.app.is_running
 
 
@@ -50,6 +70,11 @@ async def test_without_colours_no_colour_is_sent(
         await walk.press("f1")
         await walk.see("Help")
         _is_plain(walk)
+        await walk.press("escape")
+        await walk.ask_login()
+        await walk.press("tab", "x")
+        _is_plain(walk)
+        assert "[Sign in enter]" in walk.words
     assert world.state.theme == "", "a theme forced by NO_COLOR is not remembered"
 
 
