@@ -5,7 +5,7 @@ A damaged, foreign or expired file is the same as none.
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -24,6 +24,13 @@ _KEEP_EXPIRED = timedelta(hours=1)  # so that lists can still say "expired"
 _NAME = re.compile(r"[0-9a-f]{40}\.json")
 # What a killed writer left: files.write_private names its temporary files so.
 _ORPHAN = re.compile(r"\.[0-9a-f]{40}\.json\.rolecall-[0-9]+-[0-9a-f]{16}")
+
+
+_READERS: dict[type[Session], Callable[[Record], Session | None]] = {
+    MfaSession: record.mfa_session,
+    RoleSession: record.role_session,
+    SamlSession: record.saml_session,
+}
 
 
 class BaseIdentity(NamedTuple):
@@ -91,6 +98,12 @@ class SessionStore:
             if session is not None and session.arn == arn:
                 removed += self._remove(name)
         return removed
+
+    def forget(self, session: Session) -> bool:
+        """Remove this session and no other; says whether it was there."""
+        read = _READERS[type(session)]
+        names = [name for name, found in self._records() if read(found) == session]
+        return any([self._remove(name) for name in names])
 
     def forget_all(self) -> int:
         """Remove every session, damaged files included; says how many files."""

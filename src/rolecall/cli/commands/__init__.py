@@ -27,6 +27,11 @@ COMMANDS = {
     "sessions": Command(
         "sessions", "rolecall sessions [--json]", "Show what is held now, and for how long."
     ),
+    "renew": Command(
+        "renew",
+        "rolecall renew ACCOUNT [ROLE] | --all [options]",
+        "Take a new session in the place of a held one, and rewrite its profiles.",
+    ),
     "forget": Command(
         "forget",
         "rolecall forget ACCOUNT [ROLE] | --all",

@@ -1,0 +1,68 @@
+"""Sessions leave the store; the profiles that hold them, and what was noted of them, go too."""
+
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from typing import NamedTuple
+
+from rolecall.core.errors import RolecallError
+from rolecall.core.paths import Paths
+from rolecall.core.state import State, update_state
+from rolecall.handover.credentials_file import HeldProfile, our_profiles, remove_profiles
+from rolecall.sessions.handed import forget_handed, handed
+from rolecall.sessions.store import SessionStore
+
+Waiting = Callable[[str], None]
+
+
+class Forgotten(NamedTuple):
+    """How many sessions went, and the profiles that went with them."""
+
+    sessions: int
+    profiles: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.sessions or self.profiles)
+
+
+def forget_role(
+    paths: Paths, store: SessionStore, arn: str, on_wait: Waiting | None = None
+) -> Forgotten:
+    """Forget a role's sessions, whatever base profile they came by. Raises RolecallError.
+
+    The profiles go first: where the file cannot be read or written, the sessions stay to be
+    forgotten again.
+    """
+    sessions = [session for session in store.role_sessions() if session.arn == arn]
+    keys = {session.credentials.access_key_id for session in sessions}
+    removed = _remove_profiles(paths, lambda held: held.access_key_id in keys, on_wait)
+    _forget_notes(paths, keys, removed)
+    return Forgotten(store.forget_role(arn), removed)
+
+
+def forget_all(paths: Paths, store: SessionStore, on_wait: Waiting | None = None) -> Forgotten:
+    """Forget every session, MFA and SAML too, and every profile of ours. Raises RolecallError."""
+    removed = _remove_profiles(paths, lambda held: True, on_wait)
+    _forget_notes(paths, handed(paths), removed)
+    return Forgotten(store.forget_all(), removed)
+
+
+def _remove_profiles(
+    paths: Paths, meant: Callable[[HeldProfile], bool], on_wait: Waiting | None
+) -> tuple[str, ...]:
+    ours = our_profiles(paths.aws_credentials)
+    names = [name for name, held in ours.items() if meant(held)]
+    return remove_profiles(paths.aws_credentials, names, on_wait) if names else ()
+
+
+def _forget_notes(paths: Paths, key_ids: Collection[str], profiles: tuple[str, ...]) -> None:
+    """No secret is in them: where they cannot be written, the sessions go all the same."""
+
+    def without(state: State) -> State:
+        kept = tuple(name for name in state.keep_fresh if name not in profiles)
+        return state._replace(keep_fresh=kept)
+
+    with suppress(RolecallError):
+        forget_handed(paths, key_ids)
+    with suppress(RolecallError):
+        if profiles:
+            update_state(paths.state_file, without)
