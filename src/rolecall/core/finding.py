@@ -5,13 +5,14 @@ from itertools import compress
 from typing import NamedTuple
 
 from rolecall.core import tally
-from rolecall.core.layout import Layout, spread
+from rolecall.core.layout import Layout
 from rolecall.core.matching import ALIAS, END, ROLE, WORD, marked, may_scatter, scattered
 
 # One bit each, the better the higher: what a row has in several fields is laid together by bits.
 _WHOLE_ALIAS, _WHOLE_ROLE, _ALIAS_START, _START = 128, 64, 32, 16
 _WORD, _INSIDE, _HIDDEN, _SCATTERED = 8, 4, 2, 1
 _COUNTS = (0, 1, 2, 3, 4, 6, 7, 8, 9)  # by the number of bits, thus by the highest
+MOST_POINTS = max(_COUNTS)
 _POINTS = bytes([_COUNTS[flags.bit_length()] for flags in range(256)])
 _IN_ONE_PIECE = bytes([0, 0] + [255] * 254)
 
@@ -53,11 +54,11 @@ def find(layout: Layout, token: str, known: Found | None) -> Found:
         )
     )
     parts = [
-        spread(tally.either(found), places)
-        for found, places in (
-            ((aliases, ids), layout.run_of),
-            ((roles, paths), layout.role_of),
-            ((tags, others), layout.fact_of),
+        spread(tally.either(found))
+        for found, spread in (
+            ((aliases, ids), layout.of_runs),
+            ((roles, paths), layout.of_roles),
+            ((tags, others), layout.of_facts),
         )
         if any(part.count(0) < len(part) for part in found)
     ]
@@ -69,7 +70,7 @@ def in_account(layout: Layout, found: Found) -> bytes:
     """A mask of the rows whose account, not its role, has the token in alias, id or tag."""
     named = tally.either((found.aliases, found.ids)).translate(_IN_ONE_PIECE)
     tagged = found.tags.translate(_IN_ONE_PIECE)
-    return tally.either((spread(named, layout.run_of), spread(tagged, layout.fact_of)))
+    return tally.either((layout.of_runs(named), layout.of_facts(tagged)))
 
 
 def _names(

@@ -1,37 +1,43 @@
 """The targets' texts laid out for search: each once, and which rows have it."""
 
 from array import array
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from rolecall.core.folding import fold
 from rolecall.core.matching import ALIAS, ROLE, laid_out
 from rolecall.core.model import Target
 
 SLICE = 1000  # targets laid out at a time: some 3 ms
+_PAGE = 256  # what one byte can name
 
 _account = itemgetter(Target._fields.index("account_id"), Target._fields.index("aliases"))
 _role = itemgetter(Target._fields.index("role"))
 _facts = itemgetter(*map(Target._fields.index, ("tags", "note", "region", "sources")))
 
 
+# Brings what was found in texts to the rows that have them, one byte each.
+Spread = Callable[[bytes], bytes]
+Kind = TypeVar("Kind")
+
+
 class Layout(NamedTuple):
     """`aliases` and `ids` by run: neighbouring rows of one account. `first`: the row it starts at.
 
-    `roles` and `paths`, `tags` and `others` are found by row through `role_of` and `fact_of`.
+    `roles` and `paths` are once for each role, `tags` and `others` for each set of such facts.
     """
 
     aliases: list[str]
     ids: list[str]
     first: Sequence[int]
-    run_of: Sequence[int] | None  # None: every row is a run of its own
+    of_runs: Spread
     roles: list[str]
     paths: list[str]
-    role_of: Sequence[int]
+    of_roles: Spread
     tags: list[str]
     others: list[str]
-    fact_of: Sequence[int]
+    of_facts: Spread
 
     @property
     def rows(self) -> int:
@@ -43,10 +49,13 @@ def laying_out(targets: Sequence[Target]) -> Generator[None, None, Layout]:
     aliases: list[str] = []
     ids: list[str] = []
     first = array("I")
-    runs = array("I")
-    roles: dict[str, int] = {}
-    facts: dict[tuple[tuple[str, ...], str, str, tuple[str, ...]], int] = {}
-    role_of, fact_of = array("I"), array("I")
+    pages: list[bytearray] = []
+    roles: _Kinds[str] = _Kinds()
+    facts: _Kinds[tuple[tuple[str, ...], str, str, tuple[str, ...]]] = _Kinds()
+    role_names: list[str] = []
+    paths: list[str] = []
+    tags: list[str] = []
+    others: list[str] = []
     last: object = None
     for start in range(0, len(targets), SLICE):
         part = targets[start : start + SLICE]
@@ -57,40 +66,74 @@ def laying_out(targets: Sequence[Target]) -> Generator[None, None, Layout]:
                 ids.append(account[0])
                 names.append(account[1])
                 first.append(row)
-            runs.append(len(ids) - 1)
+                if len(ids) % _PAGE == 1:
+                    pages.append(bytearray())
+            pages[-1].append((len(ids) - 1) % _PAGE)
         aliases += laid_out(ALIAS, names)
-        role_of.extend([roles.setdefault(role, len(roles)) for role in map(_role, part)])
-        fact_of.extend([facts.setdefault(fact, len(facts)) for fact in map(_facts, part)])
+        new_roles, new_facts = roles.add(map(_role, part)), facts.add(map(_facts, part))
+        role_names += laid_out(ROLE, [(role.rpartition("/")[2],) for role in new_roles])
+        paths += [_folded([role] if "/" in role else []) for role in new_roles]
+        tags += [_folded(tagged) for tagged, _, _, _ in new_facts]
+        others += [_folded([note, region, *sources]) for _, note, region, sources in new_facts]
         yield
     first.append(len(targets))
-    yield
     return Layout(
         aliases,
         ids,
         first,
-        None if len(ids) == len(targets) else runs,
-        laid_out(ROLE, [(role.rpartition("/")[2],) for role in roles]),
-        [_folded([role] if "/" in role else []) for role in roles],
-        _narrow(role_of, len(roles)),
-        [_folded(tags) for tags, _, _, _ in facts],
-        [_folded([note, region, *sources]) for _, note, region, sources in facts],
-        _narrow(fact_of, len(facts)),
+        _Runs([] if len(ids) == len(targets) else [bytes(page) for page in pages]),
+        role_names,
+        paths,
+        roles.spread(),
+        tags,
+        others,
+        facts.spread(),
     )
 
 
-def spread(found: bytes, places: Sequence[int] | None) -> bytes:
-    """What was found in texts, for each row by the place of its text."""
-    if places is None:
-        return found
-    if isinstance(places, bytes):
-        return places.translate(found.ljust(256, b"\0"))
-    get: Callable[[int], int] = found.__getitem__
-    return bytes(map(get, places))
+class _Runs:
+    """Runs lie in the order of the rows: a page of 256 at a time, looked up as bytes are."""
+
+    def __init__(self, pages: Sequence[bytes]) -> None:
+        self._pages = pages
+
+    def __call__(self, found: bytes, /) -> bytes:
+        if not self._pages:
+            return found  # every row is a run of its own
+        tables = (found[at : at + _PAGE] for at in range(0, len(found), _PAGE))
+        return b"".join(
+            [
+                page.translate(table.ljust(_PAGE, b"\0"))
+                for page, table in zip(self._pages, tables, strict=True)
+            ]
+        )
+
+
+class _Kinds(dict[Kind, int]):
+    """What any row may have: each kind once, with its place, and the place of each row's."""
+
+    def __init__(self) -> None:
+        self._places = array("I")
+        self._new: list[Kind] = []
+
+    def add(self, kinds: Iterable[Kind]) -> list[Kind]:
+        """Add rows; returns the kinds that are new."""
+        self._new = []
+        self._places.extend([self[kind] for kind in kinds])
+        return self._new
+
+    def __missing__(self, kind: Kind) -> int:
+        self._new.append(kind)
+        place = self[kind] = len(self)
+        return place
+
+    def spread(self) -> Spread:
+        if len(self) > _PAGE:
+            pick: Callable[[bytes], tuple[int, ...]] = itemgetter(*self._places)
+            return lambda found: bytes(pick(found))
+        page = bytes(list(self._places))
+        return lambda found: page.translate(found.ljust(_PAGE, b"\0"))
 
 
 def _folded(texts: Sequence[str]) -> str:
     return "\n".join([fold(text).text for text in texts if text])
-
-
-def _narrow(places: Sequence[int], texts: int) -> Sequence[int]:
-    return bytes(list(places)) if texts <= 256 else places

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from rolecall.core import tally
 from rolecall.core.address import Address
-from rolecall.core.finding import Found, find, in_account
+from rolecall.core.finding import MOST_POINTS, Found, find, in_account
 from rolecall.core.folding import fold
 from rolecall.core.free_text import free_text_roles
 from rolecall.core.highlights import Highlights, highlights
@@ -82,7 +82,7 @@ class Index:
             parts.append(self.found(token).points)
             if parts[-1].count(0) == len(parts[-1]):
                 break
-        return tally.added(parts)
+        return tally.added(parts, MOST_POINTS)
 
     def _at(self, address: Address) -> bytes:
         """1 for each row of the role that is named, or where there is none, of the account."""

@@ -4,7 +4,7 @@ All rows at once, by integers as wide as the table: thousands of rows cost what 
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import compress
+from itertools import chain, compress
 
 MOST = 255
 FOUND = bytes([0] + [MOST] * MOST)  # translates to a mask: all bits where there is anything
@@ -27,12 +27,14 @@ def both(tally: bytes, mask: bytes) -> bytes:
     return bits.to_bytes(len(tally), "little")
 
 
-def added(parts: Sequence[bytes]) -> bytes:
-    """The sums, 0 where any part has 0. Of more parts than fit a byte, the first are summed."""
+def added(parts: Sequence[bytes], most: int) -> bytes:
+    """The sums, 0 where any part has 0. `most`: what one part has at most.
+
+    Where more parts are given than fit a byte, the first are summed.
+    """
     if len(parts) == 1:
         return parts[0]
-    room = MOST // max(1, *map(max, parts)) if parts[0] else 1
-    total = sum(int.from_bytes(part, "little") for part in parts[:room])
+    total = sum(int.from_bytes(part, "little") for part in parts[: MOST // most])
     for part in parts:
         total &= int.from_bytes(part.translate(FOUND), "little")
     return total.to_bytes(len(parts[0]), "little")
@@ -43,17 +45,18 @@ def best_first(tally: bytes, favoured: Iterable[int] = ()) -> list[int]:
     ranks: list[list[int]] = [[] for _ in range(MOST + 1)]
     rest = bytearray(tally)
     for row in favoured:
-        ranks[rest[row]].append(row)
-        rest[row] = 0
+        if rest[row]:
+            ranks[rest[row]].append(row)
+            rest[row] = 0
+    append = [rank.append for rank in ranks]
     for row, points in compress(enumerate(rest), rest):
-        ranks[points].append(row)
-    ranks[0].clear()
-    return [row for rank in reversed(ranks) for row in rank]
+        append[points](row)
+    return list(chain.from_iterable(reversed(ranks)))
 
 
 def best(tally: bytes, favoured: Iterable[int] = ()) -> int:
     """The first of `best_first`; -1 where no row has anything."""
-    most = max(tally, default=0)
-    if not most:
-        return -1
-    return next((row for row in favoured if tally[row] == most), tally.index(most))
+    for most in range(MOST, 0, -1):
+        if most in tally:
+            return next((row for row in favoured if tally[row] == most), tally.index(most))
+    return -1
