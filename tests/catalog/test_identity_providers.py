@@ -212,6 +212,17 @@ def test_a_missing_idp_greys_its_accounts_and_no_other(home: Home) -> None:
     assert of(catalog, "staging").why_not == ""
 
 
+def test_an_alias_that_an_idp_lists_and_no_file_names_is_told(home: Home) -> None:
+    """Its account would be asked for an MFA code instead of a login."""
+    config = f"{CORP}accounts = ['prodution', 'staging', '{OTHER}', '999999999999']"
+    catalog = home.catalog(ACCOUNTS, config)
+    (problem,) = catalog.problems
+    assert problem.message == (
+        "config.toml: [identity-providers.corp] lists prodution, which no file names."
+    )
+    assert ways(catalog)["staging"] == ("saml", "corp")
+
+
 def test_saml_without_any_idp_names_what_to_set(home: Home) -> None:
     target = of(home.catalog(ACCOUNTS, env={SCHEME: "saml"}), "production")
     assert target.why_not == (

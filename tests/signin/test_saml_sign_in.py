@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from rolecall.core.errors import Refused
+from rolecall.core.errors import Cancelled, Refused
 from rolecall.demo import saml_refusals
 from rolecall.demo.clock import SettableClock
 from rolecall.demo.faults import refuse
@@ -116,6 +116,18 @@ def test_an_assertion_refused_again_and_again_asks_no_second_login(
     saml.aws.faults.add(CALL, refuse(error))
     with pytest.raises(Refused):
         saml.sign(PORTAL, "support", logins=[saml.alice])
+    assert (len(saml.logins), saml.calls) == (2, 3)
+
+
+def test_a_held_assertion_that_aws_refused_is_not_sent_again(saml: SamlVisitor) -> None:
+    """Also where the login that would take its place is left."""
+    saml.log_in(PORTAL, "read")
+    saml.aws.faults.add(CALL, refuse(saml_refusals.too_late()), times=1)
+    leaving = ScriptedPrompter(logins=[saml.alice], leave_at=2)
+    with pytest.raises(Cancelled):
+        saml.follow(saml.plan(PORTAL, "support"), leaving)
+    assert saml.calls == 2
+    saml.log_in(PORTAL, "support")
     assert (len(saml.logins), saml.calls) == (2, 3)
 
 

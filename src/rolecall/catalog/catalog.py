@@ -1,10 +1,16 @@
 """Whom can I become? Every source of accounts and roles laid together."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from rolecall.catalog.account_book import Account, is_guarded, open_book
+from rolecall.catalog.account_book import (
+    CONFIG_FILE,
+    Account,
+    AccountBook,
+    is_guarded,
+    open_book,
+)
 from rolecall.catalog.account_rows import AccountRows
 from rolecall.catalog.accounts_file import load_accounts
 from rolecall.catalog.aws_config import Profiles
@@ -115,11 +121,27 @@ def load_catalog(
     listed.sort(key=lambda target: (_natural(target.alias), _natural(target.role)))
     return Catalog(
         targets=tuple(listed),
-        problems=(*from_file.problems, *book.problems, *profiles.problems, *problems),
+        problems=(
+            *from_file.problems,
+            *book.problems,
+            *_unknown(providers, book),
+            *profiles.problems,
+            *problems,
+        ),
         accounts=book.accounts,
         rows=rows,
         providers=providers,
     )
+
+
+def _unknown(providers: Providers, book: AccountBook) -> Iterator[ConfigError]:
+    """An alias that an identity provider lists and no file knows: its account goes another way."""
+    for alias, idp in providers.of_account.items():
+        if alias not in book.owners and not ACCOUNT_ID.fullmatch(alias):
+            yield ConfigError(
+                f"{CONFIG_FILE}: [identity-providers.{idp}] lists {alias}, which no file names.",
+                "Correct the alias, or write the account's id.",
+            )
 
 
 def _filled(known: Target, profile: Target) -> Target:
