@@ -60,7 +60,7 @@ def find(layout: Layout, token: str, known: Found | None) -> Found:
             ((roles, paths), layout.of_roles),
             ((tags, others), layout.of_facts),
         )
-        if any(part.count(0) < len(part) for part in found)
+        if not all(map(tally.is_empty, found))
     ]
     points = tally.either(parts).translate(_POINTS) if parts else bytes(layout.rows)
     return Found(aliases, ids, roles, paths, tags, others, points)
@@ -68,9 +68,10 @@ def find(layout: Layout, token: str, known: Found | None) -> Found:
 
 def in_account(layout: Layout, found: Found) -> bytes:
     """A mask of the rows whose account, not its role, has the token in alias, id or tag."""
-    named = tally.either((found.aliases, found.ids)).translate(_IN_ONE_PIECE)
-    tagged = found.tags.translate(_IN_ONE_PIECE)
-    return tally.either((layout.of_runs(named), layout.of_facts(tagged)))
+    named = layout.of_runs(tally.either((found.aliases, found.ids)).translate(_IN_ONE_PIECE))
+    if tally.is_empty(found.tags):
+        return named
+    return tally.either((named, layout.of_facts(found.tags.translate(_IN_ONE_PIECE))))
 
 
 def _names(

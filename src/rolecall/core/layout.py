@@ -23,13 +23,15 @@ Kind = TypeVar("Kind")
 
 
 class Layout(NamedTuple):
-    """`aliases` and `ids` by run: neighbouring rows of one account. `first`: the row it starts at.
+    """`aliases` and `ids` by run: neighbouring rows of one account. `first`: the row it starts at,
+    and at last the number of rows. `id_lines`: the ids once more, each between line ends.
 
     `roles` and `paths` are once for each role, `tags` and `others` for each set of such facts.
     """
 
     aliases: list[str]
     ids: list[str]
+    id_lines: str
     first: Sequence[int]
     of_runs: Spread
     roles: list[str]
@@ -80,6 +82,7 @@ def laying_out(targets: Sequence[Target]) -> Generator[None, None, Layout]:
     return Layout(
         aliases,
         ids,
+        "\n".join(["", *ids, ""]),
         first,
         _Runs([] if len(ids) == len(targets) else [bytes(page) for page in pages]),
         role_names,

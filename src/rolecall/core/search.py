@@ -57,7 +57,8 @@ class Index:
         points = self._points(tokens, addresses)
         for token in tokens:
             points = tally.both(points, in_account(self.layout, self.found(token)))
-        position = tally.best(points, self._favoured)
+        most = MOST_POINTS * (len(tokens) + len(addresses))
+        position = tally.best(points, most, self._favoured)
         return self.targets[position] if position >= 0 else None
 
     def has(self, account_id: str, role: str) -> bool:
@@ -80,7 +81,7 @@ class Index:
         parts = [self._at(address) for address in addresses]
         for token in tokens:
             parts.append(self.found(token).points)
-            if parts[-1].count(0) == len(parts[-1]):
+            if tally.is_empty(parts[-1]):
                 break
         return tally.added(parts, MOST_POINTS)
 
@@ -94,12 +95,13 @@ class Index:
         return bytes(points)
 
     def _rows_of(self, account_id: str) -> list[int]:
+        first, lines = self.layout.first, self.layout.id_lines
         rows: list[int] = []
-        ids, first = self.layout.ids, self.layout.first
-        run = -1
-        for _ in range(ids.count(account_id)):
-            run = ids.index(account_id, run + 1)
+        at = lines.find(f"\n{account_id}\n")
+        while at >= 0:
+            run = lines.count("\n", 0, at)
             rows += range(first[run], first[run + 1])
+            at = lines.find(f"\n{account_id}\n", at + 1)
         return rows
 
     def _rows_called(self, alias: str) -> list[int]:

@@ -11,6 +11,10 @@ FOUND = bytes([0] + [MOST] * MOST)  # translates to a mask: all bits where there
 MISSING = bytes([MOST] + [0] * MOST)
 
 
+def is_empty(tally: bytes) -> bool:
+    return tally.count(0) == len(tally)
+
+
 def either(parts: Sequence[bytes]) -> bytes:
     """All bits of the parts, which are equally long."""
     if len(parts) == 1:
@@ -54,9 +58,9 @@ def best_first(tally: bytes, favoured: Iterable[int] = ()) -> list[int]:
     return list(chain.from_iterable(reversed(ranks)))
 
 
-def best(tally: bytes, favoured: Iterable[int] = ()) -> int:
-    """The first of `best_first`; -1 where no row has anything."""
-    for most in range(MOST, 0, -1):
-        if most in tally:
-            return next((row for row in favoured if tally[row] == most), tally.index(most))
+def best(tally: bytes, most: int, favoured: Iterable[int] = ()) -> int:
+    """The first of `best_first`; -1 where no row has anything. `most`: what a row has at most."""
+    for points in range(min(most, MOST), 0, -1):
+        if points in tally:
+            return next((row for row in favoured if tally[row] == points), tally.index(points))
     return -1
