@@ -9,7 +9,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from rolecall.demo.bastion import alice, bastion_world
+from rolecall.core.state import update_state
+from rolecall.demo.bastion import alice
+from rolecall.demo.federation import demo_world
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage, lay
 from tests.terminal.picture import svg
@@ -21,11 +23,12 @@ DARK_GROUND, LIGHT_GROUND = (18, 18, 18), (239, 241, 245)
 
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, EmbeddedAws(bastion_world()) as aws:
+    with tempfile.TemporaryDirectory() as folder, EmbeddedAws(demo_world()) as aws:
         stage = lay(Path(folder), aws.world, aws.endpoint, os.environ)
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         stage = stage._replace(env={**stage.env, "PATH": path})
         _first_run(stage, Path(folder))
+        _login(stage, Path(folder), aws)
         _later(stage, Path(folder), aws)
 
 
@@ -41,6 +44,24 @@ def _first_run(stage: Stage, folder: Path) -> None:
         picker.type("49")
         _wait_for_flaps(picker)
         _keep(picker, "mfa")
+
+
+def _login(stage: Stage, folder: Path, aws: EmbeddedAws) -> None:
+    config = Path(stage.paths.config_file)
+    as_laid = config.read_text()
+    # An address as a company has it. Nobody is asked there: the picture is of the question.
+    config.write_text(as_laid.replace(aws.idp_url, "https://idp.example.com/login"))
+    env = {**stage.env, "ROLECALL_DEMO": ""}  # outside the demo no login is shown
+    with Tmux(folder, ["rolecall"], env) as picker:
+        picker.wait_for("targets")
+        picker.type("portal")
+        picker.wait_for("2 of ")
+        picker.press("Enter")
+        picker.wait_for("Sign in to demo-idp")
+        picker.type("alice@example.com\thunter2hunt")
+        picker.wait_for("•" * 11)
+        _keep(picker, "saml")
+    config.write_text(as_laid)
 
 
 def _later(stage: Stage, folder: Path, aws: EmbeddedAws) -> None:
@@ -64,7 +85,7 @@ def _later(stage: Stage, folder: Path, aws: EmbeddedAws) -> None:
         picker.wait_for("until")
         _keep(picker, "picker")
         picker.press("C-s")
-        picker.wait_for("[production-admin]")
+        picker.wait_for("x_security_token_expires")
         _keep(picker, "write-profile")
         picker.press("Enter")
         picker.wait_for("is written")
@@ -75,12 +96,11 @@ def _later(stage: Stage, folder: Path, aws: EmbeddedAws) -> None:
             picker.wait_for("7 of ")
             picker.wait(lambda screen: "5" in screen and ":" in screen, "the countdown")
             _keep(picker, name)
-    state = Path(stage.paths.state_file)
-    state.write_text('theme = "catppuccin-latte"\n' + state.read_text())
+    update_state(stage.paths.state_file, lambda state: state._replace(theme="catppuccin-latte"))
     with Tmux(folder, ["rolecall"], stage.env) as picker:
         picker.wait_for("Held now")
         picker.type("prod")
-        picker.wait_for("until")
+        picker.wait_for("7 of ")
         _keep(picker, "picker-light", LIGHT_GROUND)
 
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from rolecall.ui.actions import ACTIONS
 from rolecall.ui.commands import COMMANDS, MOVES, bindings
-from rolecall.ui.picker import Picker
 
 README = Path(__file__).parents[2] / "README.md"
 HEAD = "| In the picker | |\n| --- | --- |\n"
@@ -27,7 +27,7 @@ def test_every_key_and_every_id_stands_once() -> None:
 
 def test_every_command_is_an_action_of_the_picker_with_its_words() -> None:
     for command in COMMANDS:
-        assert callable(getattr(Picker, f"action_{command.action}"))
+        assert callable(ACTIONS[command.id])
         assert command.label
         assert command.tooltip
         assert not command.tooltip.endswith(".")

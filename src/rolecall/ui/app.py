@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import NamedTuple
 
 from textual.app import App, SystemCommand
@@ -62,7 +63,7 @@ class RolecallApp(App[SignedIn]):
         if isinstance(screen, Picker):
             for command in COMMANDS:
                 if command is not PALETTE:
-                    run = getattr(screen, f"action_{command.action}")
+                    run = partial(screen.action_run, command.id)
                     title = f"{command.label}  {command.key_word}"
                     yield SystemCommand(title, command.tooltip, run)
         yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)

@@ -14,6 +14,8 @@ from rolecall.ui.inks import MUTED, TRACK, bar_ink, sign_ink
 from rolecall.ui.key_button import KeyButton
 from rolecall.ui.target_view import TargetView
 
+USUAL_WIDTH = 36  # cells for the words of a card
+
 
 def bar_content(view: TargetView, width: int) -> Content:
     """The time left as a bar, in the hue of its phase."""
@@ -53,7 +55,7 @@ class Card(Vertical):
             return
         self.set_class(view.held, "-held")
         self.set_class(view.target.protected, "-protected")
-        width = self.content_size.width
+        width = self.content_size.width or USUAL_WIDTH  # 0 before the first layout
         self._put("#card-name", Content.styled(view.name, "bold"))
         self._put("#card-role", Content(view.role))
         self._put("#card-band", Content.assemble((" ◆", "$text-error"), (" protected", "bold")))

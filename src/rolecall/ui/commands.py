@@ -6,11 +6,10 @@ from textual.binding import Binding
 
 
 class Command(NamedTuple):
-    """One thing the picker does. `action` is the screen's `action_…`; `key` in Textual's words."""
+    """One thing the picker does, by the action of this `id`; `key` is in Textual's words."""
 
     id: str
     key: str
-    action: str
     label: str
     tooltip: str
     footer: str = ""  # the word in the footer; empty: the key stands on a button or in the help
@@ -24,32 +23,26 @@ class Command(NamedTuple):
 
 _KEY_WORDS = {"escape": "esc", "question_mark": "?"}
 
-ASSUME = Command(
-    "assume", "enter", "assume", "Assume", "Become the role under the cursor", "assume"
-)
+ASSUME = Command("assume", "enter", "Assume", "Become the role under the cursor", "assume")
 COPY = Command(
     "copy",
     "ctrl+y",
-    "copy",
     "Copy export lines",
     "Copy the lines that make a shell this role",
 )
 WRITE = Command(
     "write-profile",
     "ctrl+s",
-    "write_profile",
     "Write profile",
     "Write a named profile, which every AWS tool reads",
 )
-PALETTE = Command(
-    "palette", "ctrl+p", "palette", "Commands", "All commands, to search and run", "commands"
-)
-HELP = Command("help", "f1", "help", "Help", "The keys and what they do", "help")
+PALETTE = Command("palette", "ctrl+p", "Commands", "All commands, to search and run", "commands")
+HELP = Command("help", "f1", "Help", "The keys and what they do", "help")
 LEAVE = Command(
-    "leave", "escape", "leave", "Leave", "Stop the work under way, else leave the picker", "leave"
+    "leave", "escape", "Leave", "Stop the work under way, else leave the picker", "leave"
 )
-QUIT = Command("quit", "ctrl+c", "quit_now", "Leave at once", "Leave the picker from anywhere")
-FOCUS = Command("focus", "f6", "focus_next_part", "To the buttons", "Go round search and buttons")
+QUIT = Command("quit", "ctrl+c", "Leave at once", "Leave the picker from anywhere")
+FOCUS = Command("focus", "f6", "To the buttons", "Go round search and buttons")
 
 MOVES = (
     ("up", "move(-1)", "Row above"),
@@ -68,7 +61,7 @@ def bindings() -> list[Binding]:
     return moves + [
         Binding(
             command.key,
-            command.action,
+            f"run('{command.id}')",
             command.label,
             show=bool(command.footer),
             tooltip=command.tooltip,

@@ -16,11 +16,11 @@ from rolecall.core.model import Target, seconds_left
 from rolecall.core.state import load_state
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
+from rolecall.ui.actions import ACTIONS
 from rolecall.ui.card import Card, DetailLine, Strip
 from rolecall.ui.choices import Choices
 from rolecall.ui.columns import LOW, NARROW, TALL, WIDE
-from rolecall.ui.commands import bindings
-from rolecall.ui.dialogs.help import HelpDialog
+from rolecall.ui.commands import ASSUME, bindings
 from rolecall.ui.held import HeldSessions
 from rolecall.ui.key_button import KeyButton
 from rolecall.ui.page_lines import Header, KeyLine, MessageLine, SearchBox
@@ -57,7 +57,7 @@ class Picker(Screen[None]):
         self._choices = Choices(desk, self.held)
         self.base_profile = ""
         self._said_of: Target | None = None  # the target under the cursor when the message came
-        self._work = Work(self, desk, captured=captured, device_code=device_code)
+        self.work = Work(self, desk, captured=captured, device_code=device_code)
 
     def compose(self) -> ComposeResult:
         yield Header(id="header")
@@ -115,7 +115,7 @@ class Picker(Screen[None]):
         self._show_target()
 
     def on_target_list_chosen(self) -> None:
-        self.action_assume()
+        self.action_run(ASSUME.id)
 
     def on_resize(self, event: events.Resize) -> None:
         self.query_one(TargetList).narrow = event.size.width < NARROW or event.size.height < LOW
@@ -197,38 +197,17 @@ class Picker(Screen[None]):
         self.query_one(TargetList).move_page(pages)
 
     def on_input_submitted(self) -> None:
-        self.action_assume()
+        self.action_run(ASSUME.id)
 
     def on_key_button_pressed(self, message: KeyButton.Pressed) -> None:
-        getattr(self, f"action_{message.command.action}")()
+        self.action_run(message.command.id)
 
-    def action_assume(self) -> None:
-        self._start(self._work.assume)
+    def action_run(self, command: str) -> None:
+        """Run the command of this id."""
+        ACTIONS[command](self)
 
-    def action_copy(self) -> None:
-        self._start(self._work.copy)
-
-    def action_write_profile(self) -> None:
-        self._start(self._work.write)
-
-    def action_help(self) -> None:
-        self.app.push_screen(HelpDialog())
-
-    def action_palette(self) -> None:
-        self.app.action_command_palette()
-
-    def action_focus_next_part(self) -> None:
-        self.focus_next()
-
-    def action_leave(self) -> None:
-        """Escape: stop the work under way; else leave."""
-        if not self._work.stop():
-            self.action_quit_now()
-
-    def action_quit_now(self) -> None:
-        self.app.exit(None)
-
-    def _start(self, flow: Flow) -> None:
+    def start(self, flow: Flow) -> None:
+        """Start a flow for the target under the cursor."""
         target = self._target
         if target is None:
             return
@@ -236,7 +215,7 @@ class Picker(Screen[None]):
         if isinstance(plan, RolecallError):
             self.say("error", plan.message, plan.hint)
         else:
-            self._work.start(flow, plan)
+            self.work.start(flow, plan)
 
     # -- what work tells the page
 

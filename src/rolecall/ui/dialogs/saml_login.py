@@ -23,7 +23,7 @@ from rolecall.ui.text_field import TextField
 from rolecall.ui.tick_box import TickBox
 
 CANCEL = LEAVE._replace(label="Cancel", tooltip="Sign in nowhere")
-SIGN_IN = Command("sign-in", "enter", "sign_in", "Sign in", "Send both to the identity provider")
+SIGN_IN = Command("sign-in", "enter", "Sign in", "Send both to the identity provider")
 _LONGEST_ORIGIN = 300  # characters; a host name has 253 at most, and its end says whose it is
 
 

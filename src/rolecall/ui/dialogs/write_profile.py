@@ -19,7 +19,7 @@ from rolecall.ui.key_button import KeyButton
 from rolecall.ui.text_field import TextField
 
 CANCEL = LEAVE._replace(label="Cancel", tooltip="Write nothing")
-CONFIRM = Command("confirm", "enter", "confirm", "Write", "Write the section as shown")
+CONFIRM = Command("confirm", "enter", "Write", "Write the section as shown")
 _SIGN_HUES = {"~": "$text-warning", "+": "$text-success", "-": "$text-error"}
 
 

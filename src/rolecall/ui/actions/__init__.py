@@ -1,0 +1,11 @@
+"""What each command of the table does, by its id; a room for each part of the page."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from rolecall.ui.actions import page, targets
+
+if TYPE_CHECKING:
+    from rolecall.ui.picker import Picker
+
+ACTIONS: Mapping[str, "Callable[[Picker], None]"] = {**targets.ACTIONS, **page.ACTIONS}

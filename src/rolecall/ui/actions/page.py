@@ -1,0 +1,39 @@
+"""What is done with the page itself, whatever it shows."""
+
+from typing import TYPE_CHECKING
+
+from rolecall.ui.dialogs.help import HelpDialog
+
+if TYPE_CHECKING:
+    from rolecall.ui.picker import Picker
+
+
+def palette(picker: "Picker") -> None:
+    picker.app.action_command_palette()
+
+
+def show_help(picker: "Picker") -> None:
+    picker.app.push_screen(HelpDialog())
+
+
+def leave(picker: "Picker") -> None:
+    """Stop the work under way; else leave."""
+    if not picker.work.stop():
+        leave_at_once(picker)
+
+
+def leave_at_once(picker: "Picker") -> None:
+    picker.app.exit(None)
+
+
+def to_the_buttons(picker: "Picker") -> None:
+    picker.focus_next()
+
+
+ACTIONS = {
+    "palette": palette,
+    "help": show_help,
+    "leave": leave,
+    "quit": leave_at_once,
+    "focus": to_the_buttons,
+}
