@@ -169,7 +169,6 @@ def test_every_field_is_searched(query: str) -> None:
             "https://us-east-1.console.aws.amazon.com/go?arn=arn%3Aaws%3Aiam%3A%3A777777777777%3Arole%2Fread&x=1",
             ["staging read"],
         ),
-        ("https://company.awsapps.com/start/#/console?account_id=123456789012&role_name=read", []),
         ("https://signin.aws.amazon.com.evil.example/switchrole?account=777777777777", []),
         ("https://eu-central-1.console.aws.amazon.com/s3/home", []),
     ],
@@ -358,10 +357,7 @@ def test_highlights_lie_within_their_texts_and_say_why_it_is_a_hit(row: Target, 
             assert end < start < stop <= len(text)
             end = stop
     if Index([row]).search(query) and query.split() and fold(query).text.strip():
-        hidden = any(
-            fold(alias).text and not shown.account for alias in row.aliases[1:]
-        )  # scattered letters of a further alias have no column to be shown in
-        assert hidden or any(spans for _, spans in parts)
+        assert any(spans for _, spans in parts)
 
 
 @given(st.lists(TARGETS, max_size=4), QUERIES)

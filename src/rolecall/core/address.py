@@ -7,18 +7,29 @@ from rolecall.core.model import REGION, parse_account_id
 from rolecall.core.partitions import PARTITIONS
 
 _ROLE_ARN = re.compile(r"arn:aws[a-z-]*:iam::([0-9]{12}):role/([!-~]+)")
-_ASSUMED_ARN = re.compile(r"arn:aws[a-z-]*:sts::([0-9]{12}):assumed-role/([!-.0-~]+)/[!-~]*")
+_ASSUMED_ARN = re.compile(r"arn:aws[a-z-]*:sts::([0-9]{12}):assumed-role/([!-.0-~]+)(?:/[!-~]*)?")
 _ANY_ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:([0-9]{12}):[!-~]+")
-_URL = re.compile(r"https?://([A-Za-z0-9.-]+)(?::[0-9]+)?(?:/\S*)?", re.IGNORECASE)
+_QUOTES = "\"'`<"  # before an ARN copied out of a policy or a message
+_URL = re.compile(r"https?://([A-Za-z0-9.-]+)(?::[0-9]+)?(?:[/?#]\S*)?", re.IGNORECASE)
 _CONSOLE = tuple(f".{partition.web}" for partition in PARTITIONS.values())
+# AWS's access portal, "Creating shortcut links": an account and a permission set, which is no role.
+_PORTAL = (".awsapps.com", ".awsapps.cn", ".app.aws")
 # Sessions of several accounts at once: 123456789012-abcdefgh.eu-central-1.console.aws.amazon.com
 _HOST_ID = re.compile(r"([0-9]{12})(?:-[a-z0-9]+)?\.")
 # The account's own sign-in page, or that of a region: eusc-de-east-1.signin.amazonaws-eusc.eu
 _HOST_ALIAS = re.compile(
     rf"(?!{REGION.pattern}\.signin)([a-z0-9-]+)\.(?:{REGION.pattern}\.)?signin\."
 )
-_PARAMETER = re.compile(r"[?&#](account|roleName)=([^&#]*)")
-_ROLE_PAGE = re.compile(r"[#/]/?roles/(?:details/)?([A-Za-z0-9_+=,.@%-]+)")
+_PARAMETER = re.compile(r"[?&#](account|account_id|accountId|roleName)=([^&#]*)")
+# Of the sign-in to several accounts: the id and the session's sign, 123456789012-abcdefgh.
+_HINT = re.compile(r"[?&#]login_hint=([0-9]{12})")
+# Where a sign-in page goes on to: redirect_uri, Destination.
+_ONWARD = re.compile(r"[?&#][A-Za-z_]+=(https?(?:%3A|:)[^&#]*)", re.IGNORECASE)
+# The console as a client of the sign-in page: its ARN is in an account of AWS's own.
+_CLIENT = re.compile(r"[?&]client_id=[^&#]*")
+_ROLE_PAGE = re.compile(r"/iam(?:v2)?/[^#]*#/?roles/(?:details/)?([A-Za-z0-9_+=,.@%-]+)")
+# Some pages lie below the account: /ecr/repositories/private/123456789012/app
+_PATH_ID = re.compile(r"/([0-9]{12})(?:-[a-z0-9]+)?(?=[/?#&]|$)")
 
 
 class Address(NamedTuple):
@@ -30,6 +41,8 @@ class Address(NamedTuple):
 
 def parse_address(word: str) -> Address | None:
     """The account (and role) that an ARN or a console address names; None for other words."""
+    if word[:1] in _QUOTES:
+        word = word.strip(_QUOTES + ">,;")
     if word.startswith("arn:"):
         for form in (_ROLE_ARN, _ASSUMED_ARN):
             if match := form.fullmatch(word):
@@ -39,7 +52,9 @@ def parse_address(word: str) -> Address | None:
     if "://" not in word or not (match := _URL.fullmatch(word)):
         return None
     host = match[1].lower()
-    # AWS's access portal (*.awsapps.com) is not the console: its links name no IAM role.
+    if host.endswith(_PORTAL):
+        named = _named(word)
+        return Address(named["account_id"], "") if named.get("account_id") else None
     return _console_address(host, word) if host.endswith(_CONSOLE) else None
 
 
@@ -47,14 +62,28 @@ def _console_address(host: str, url: str) -> Address | None:
     # deferred: only a pasted address needs it
     from urllib.parse import unquote
 
-    named = {name: unquote(value) for name, value in _PARAMETER.findall(url)}
-    role = named.get("roleName", "")
-    if not role and (page := _ROLE_PAGE.search(url)):
-        role = unquote(page[1])
-    account = named.get("account", "")
-    for form in (_HOST_ID, _HOST_ALIAS):
-        if not account and (match := form.match(host)):
+    named = _named(url)
+    page = _ROLE_PAGE.search(url)
+    role = named.get("roleName", "").removeprefix("/") or (unquote(page[1]) if page else "")
+    account = named.get("account") or named.get("account_id") or named.get("accountId") or ""
+    for match in (_HINT.search(url), _HOST_ID.match(host), _HOST_ALIAS.match(host)):
+        if match and not account:
             account = match[1]
-    if not account and (match := re.search(_ANY_ARN.pattern, unquote(url))):
-        return parse_address(match[0].partition("&")[0]) or Address(match[1], role)
-    return Address(parse_account_id(account) or account, role) if account else None
+    if account:
+        return Address(parse_account_id(account) or account, role)
+    url = _CLIENT.sub("", url)
+    for address in _ONWARD.findall(url):
+        if onward := parse_address(unquote(address)):
+            return onward
+    url = unquote(url)
+    if arn := _ANY_ARN.search(url):
+        return parse_address(arn[0].partition("&")[0]) or Address(arn[1], role)
+    below = _PATH_ID.search(url)
+    return Address(below[1], role) if below else None
+
+
+def _named(url: str) -> dict[str, str]:
+    # deferred: only a pasted address needs it
+    from urllib.parse import unquote
+
+    return {name: unquote(value) for name, value in _PARAMETER.findall(url)}

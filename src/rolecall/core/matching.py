@@ -97,11 +97,18 @@ def scattered_places(folded: Folded, token: str) -> list[int]:
     match = scattered(token).search(entry)
     if match is None:
         return []
-    start = entry.rindex("\n", 0, match.start()) + 1
-    line = entry[start:].partition("\n")[0].replace(WORD, "")
-    shift = min(len(folded.text), _MOST_MARKED) - len(line)  # the line is the text's end
-    places = [match.start(group + 1) for group in range(len(token))]
-    return [shift + place - start - entry.count(WORD, start, place) for place in places]
+    return [place_in(folded, entry, match.start(group + 1)) for group in range(len(token))]
+
+
+def place_in(folded: Folded, entry: str, at: int) -> int:
+    """The place in a field that a place in `laid("", field)` stands for."""
+    start = entry.rfind("\n", 0, at) + 1
+    if not start:
+        return at
+    line = entry[start:].partition("\n")[0]
+    length = min(len(folded.text), _MOST_MARKED)
+    # The line is the text's end, with a sign before each word.
+    return length - len(line) + line.count(WORD) + at - start - entry.count(WORD, start, at)
 
 
 def without_column(target: Target) -> list[tuple[str, str]]:

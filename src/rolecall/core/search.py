@@ -39,7 +39,7 @@ class Index:
     ) -> None:
         self.targets = targets
         self.layout = layout or laid(targets)
-        self._favoured = _favoured(targets, used, pinned)
+        self.favoured = _favoured(targets, used, pinned)
         self._found: dict[str, Found] = {}  # replaced, never changed: other threads look into it
 
     def search(self, query: str) -> list[int]:
@@ -47,7 +47,7 @@ class Index:
         tokens, addresses = parse_query(query)
         if not tokens and not addresses:
             return list(range(len(self.targets)))
-        return tally.best_first(self._points(tokens, addresses), self._favoured)
+        return tally.best_first(self._points(tokens, addresses), self.favoured)
 
     def best_account(self, query: str) -> Target | None:
         """The best target whose account, not its role, has every word of the query."""
@@ -58,7 +58,7 @@ class Index:
         for token in tokens:
             points = tally.both(points, in_account(self.layout, self.found(token)))
         most = MOST_POINTS * (len(tokens) + len(addresses))
-        position = tally.best(points, most, self._favoured)
+        position = tally.best(points, most, self.favoured)
         return self.targets[position] if position >= 0 else None
 
     def has(self, account_id: str, role: str) -> bool:
