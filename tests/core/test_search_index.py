@@ -1,0 +1,161 @@
+"""The index behind the search: who comes first among equals, and many targets of many kinds."""
+
+import random
+
+import pytest
+
+from rolecall.core.index_builder import IndexBuilder
+from rolecall.core.layout import SLICE
+from rolecall.core.model import Target
+from rolecall.core.search import Index, free_text_roles
+
+
+def numbered(count: int) -> list[Target]:
+    return [Target(f"{at:012}", (f"prod-{at}",), "read") for at in range(count)]
+
+
+def test_the_pinned_come_first_then_the_used_then_the_rest_in_their_order() -> None:
+    rows = numbered(6)
+    used = {rows[1].arn: 2.0, rows[4].arn: 9.0, rows[5].arn: 1.0}
+    pinned = [rows[3].arn, rows[5].arn, "arn:aws:iam::999999999999:role/gone", "not an arn"]
+    index = Index(rows, used, pinned)
+    assert index.search("prod") == [5, 3, 4, 1, 0, 2]
+    assert index.search("prod read") == [5, 3, 4, 1, 0, 2]
+    assert index.search("") == [0, 1, 2, 3, 4, 5]
+
+
+def test_a_pin_does_not_beat_a_better_match() -> None:
+    rows = [Target("1" * 12, ("preprod",), "x"), Target("2" * 12, ("prod",), "x")]
+    assert Index(rows, {}, [rows[0].arn]).search("prod") == [1, 0]
+
+
+def test_a_pinned_target_lends_its_account_to_a_role_typed_by_hand() -> None:
+    rows = numbered(4)
+    lines = free_text_roles(Index(rows, {}, [rows[2].arn]), "prod audit")
+    assert lines == [("audit", rows[2])]
+
+
+def test_one_of_two_roles_of_an_account_may_be_pinned() -> None:
+    rows = [Target("1" * 12, ("prod",), role) for role in ("a", "b", "ops/c")]
+    assert Index(rows, {}, [rows[2].arn]).search("prod") == [2, 0, 1]
+
+
+def test_other_pins_need_no_new_layout() -> None:
+    rows = numbered(3)
+    first = Index(rows)
+    second = Index(rows, {}, [rows[2].arn], first.layout)
+    assert second.layout is first.layout
+    assert second.search("prod") == [2, 0, 1]
+    assert first.search("prod") == [0, 1, 2]
+
+
+KINDS = {
+    "a few roles in each account": (400, 6, 3),
+    "every row an account": (1500, 1, 2),
+    "more roles and notes than a byte names": (300, 700, 700),
+    "no account twice in a row": (-50, 5, 5),
+}
+
+
+def made(accounts: int, roles: int, notes: int) -> list[Target]:
+    chance = random.Random(f"{accounts} {roles}")  # noqa: S311
+    names = ("pay", "Prod", "data-lake", "euWest", "search", "risk")
+    rows = []
+    for at in range(1500):
+        account = at % (-accounts) if accounts < 0 else at * accounts // 1500
+        alias = f"{names[account % 6]}-{names[account % 5]}-{account}"
+        role = chance.randrange(roles)
+        rows.append(
+            Target(
+                f"{account:012}",
+                (alias, f"second{account}") if account % 7 == 0 else (alias,),
+                f"ops/{names[role % 6]}{role}" if role % 4 == 0 else f"{names[role % 6]}{role}",
+                (names[role % 4],),
+                note=f"note {chance.randrange(notes)}",
+                tags=(names[chance.randrange(6)],),
+            )
+        )
+    return rows
+
+
+def ranked(rows: list[Target], few: list[int], query: str) -> list[int]:
+    """The places in `few` as a search of those rows alone ranks them, given in their order."""
+    places = sorted(range(len(few)), key=few.__getitem__)
+    return [places[at] for at in Index([rows[few[place]] for place in places]).search(query)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_many_rows_are_found_as_each_alone_and_ranked_as_few(kind: str) -> None:
+    rows = made(*KINDS[kind])
+    index = Index(rows)
+    alone = [Index([row]) for row in rows]
+    for query in (
+        "pay",
+        "prod 12",
+        "lake data",
+        "eu risk 1",
+        "note 7",
+        "second4",
+        "ops",
+        "wst",
+        "0001",
+    ):
+        hits = index.search(query)
+        assert hits, query
+        assert sorted(hits) == [at for at, one in enumerate(alone) if one.search(query)], query
+        few = hits[:: max(1, len(hits) // 40)]
+        assert [few[at] for at in ranked(rows, few, query)] == few, query
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_best_account_of_many_is_that_of_the_first_hit_of_its_name(kind: str) -> None:
+    rows = made(*KINDS[kind])
+    index = Index(rows)
+    for account in ("lake", "second49", "000000000017", "prod-data"):
+        best = index.best_account(account)
+        named = [
+            at
+            for at in index.search(account)
+            if any(
+                account in text.lower()
+                for text in (*rows[at].aliases, rows[at].account_id, *rows[at].tags)
+            )
+        ]
+        assert (best == rows[named[0]]) if named else best is None
+
+
+def test_an_index_is_built_in_slices_and_is_the_same_as_one_built_at_once() -> None:
+    rows = made(400, 6, 3)
+    builder = IndexBuilder(rows)
+    steps = 1
+    while not builder.step():
+        steps += 1
+    assert steps > len(rows) / SLICE
+    assert builder.step()
+    whole = Index(rows)
+    for query in ("pay", "prod 12", "note 1", "second4"):
+        assert builder.index().search(query) == whole.search(query)
+
+
+def test_an_index_wanted_early_does_the_rest_at_once() -> None:
+    rows = numbered(3 * SLICE)
+    builder = IndexBuilder(rows)
+    builder.step()
+    index = builder.index({rows[7].arn: 1.0}, [rows[9].arn])
+    assert index.search("prod")[:3] == [9, 7, 0]
+    assert len(index.search("prod")) == len(rows)
+
+
+def test_an_index_of_nothing_finds_nothing() -> None:
+    for index in (Index([]), IndexBuilder([]).index()):
+        assert index.search("prod") == index.search("") == []
+        assert index.best_account("prod") is None
+        assert not index.has("1" * 12, "read")
+        assert free_text_roles(index, "prod read") == []
+
+
+def test_a_query_of_very_many_words_is_still_answered() -> None:
+    words = [f"w{at}x" for at in range(60)]
+    rows = [Target("1" * 12, ("-".join(words),), "read"), Target("2" * 12, ("w1x",), "read")]
+    assert Index(rows).search(" ".join(words)) == [0]
+    assert Index(rows).search(" ".join([*words, "nowhere"])) == []
