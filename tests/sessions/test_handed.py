@@ -68,7 +68,8 @@ def test_forgotten_notes_are_gone_and_the_others_stay(paths: Paths) -> None:
         "[" * 50_000,
         '{"KEY": 3}',
         '{"KEY": {"until": "soon", "handed": []}}',
-        '{"KEY": {"until": "2026-03-29T02:30:00Z", "handed": [["\\ud800", "2026-03-29T01:30:00Z"]]}}',
+        '{"KEY": {"until": "2026-03-29T02:30:00Z",'
+        ' "handed": [["\\ud800", "2026-03-29T01:30:00Z"]]}}',
         '{"\\u001b[2J": {"until": "2026-03-29T02:30:00Z", "handed": []}}',
         "x" * 600_000,
     ],

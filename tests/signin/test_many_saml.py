@@ -1,5 +1,7 @@
 """Many roles with one login at an identity provider."""
 
+from pathlib import Path
+
 import pytest
 
 from rolecall.demo import saml_refusals
@@ -70,3 +72,13 @@ def test_code_and_login_are_asked_one_after_the_other(saml: SamlVisitor) -> None
     outcomes = become_many(saml.desk(), plans, prompter)
     assert [outcome.step for outcome in outcomes] == [Step.HELD] * 4
     assert (len(saml.logins), saml.aws.times_asked("GetSessionToken")) == (1, 1)
+
+
+def test_one_login_is_enough_where_nothing_can_be_kept(saml: SamlVisitor) -> None:
+    folder = Path(saml.paths.sessions_folder)
+    folder.parent.mkdir(parents=True)
+    folder.write_text("a file in the folder's place")
+    plans = [saml.plan(PORTAL, "nobody"), *(saml.plan(*role) for role in ROLES)]
+    outcomes = become_many(saml.desk(), plans, ScriptedPrompter(logins=[saml.alice]))
+    assert [outcome.step for outcome in outcomes] == [Step.REFUSED, *[Step.HELD] * 4]
+    assert len(saml.logins) == 1
