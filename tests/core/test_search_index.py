@@ -3,9 +3,13 @@
 import random
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
+from rolecall.core.folding import fold
 from rolecall.core.index_builder import IndexBuilder
 from rolecall.core.layout import SLICE
+from rolecall.core.matching import ROLE, laid, laid_out
 from rolecall.core.model import Target
 from rolecall.core.search import Index, free_text_roles
 
@@ -159,3 +163,10 @@ def test_a_query_of_very_many_words_is_still_answered() -> None:
     rows = [Target("1" * 12, ("-".join(words),), "read"), Target("2" * 12, ("w1x",), "read")]
     assert Index(rows).search(" ".join(words)) == [0]
     assert Index(rows).search(" ".join([*words, "nowhere"])) == []
+
+
+@given(st.lists(st.lists(st.text("abzAZ019-_/ .é\n\x01\x04ß", max_size=9), max_size=3), max_size=5))
+@example([["x" * 127, "x" * 128, "x" * 129, "Ab" * 64, "aB" * 65]])
+def test_texts_laid_out_together_are_as_each_alone(fields: list[list[str]]) -> None:
+    alone = ["\n".join(laid(ROLE, fold(text)) for text in texts) for texts in fields]
+    assert laid_out(ROLE, fields) == alone

@@ -133,7 +133,7 @@ def _agreeing(token: str, folded: Folded, *, named: bool) -> list[Span]:
     for mistaken in one_mistake(token):
         if place := mistaken.find(text):
             meant = text[slice(*place)]
-            start = place_in(folded, text, place[0]) if named else place[0]
+            start = place_in(text, place[0]) if named else place[0]
             before = _shared(token, meant)
             most = min(len(token), len(meant)) - before
             after = min(most, _shared(token[::-1], meant[::-1]))
