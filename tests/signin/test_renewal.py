@@ -182,6 +182,27 @@ def test_it_is_renewed_by_the_identity_and_in_the_region_it_had(visitor: Visitor
     assert len(visitor.desk().store.role_sessions()) == 1
 
 
+def test_the_same_role_by_another_identity_keeps_its_session_and_profile(
+    visitor: Visitor,
+) -> None:
+    user = visitor.user
+    visitor.append(
+        visitor.paths.aws_credentials,
+        "[second]",
+        f"aws_access_key_id = {user.access_key_id}",
+        f"aws_secret_access_key = {user.secret}",
+    )
+    first = visitor.sign_in().session
+    plan = visitor.plan("staging", "read", Options(base_profile="second"))
+    second = visitor.follow(plan, ScriptedPrompter(visitor.code(windows=1))).session
+    hand(visitor, first, "first")
+    hand(visitor, second, "other")
+    desk = visitor.desk()
+    assert renew(desk, plan_again(desk, first), ScriptedPrompter()).profiles == ("first",)
+    assert holders(visitor)["other"] == second.credentials.access_key_id
+    assert second in visitor.desk().store.role_sessions()
+
+
 def test_a_role_typed_by_id_is_found_again(visitor: Visitor) -> None:
     visitor.become("222233334444", "ops/deploy", visitor.code())
     done = renewed(visitor)
