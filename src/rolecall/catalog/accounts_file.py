@@ -44,7 +44,12 @@ def load_accounts(path: str, name: str = "") -> AccountsFile:
         data = read_bytes(path, LONGEST)
     except RolecallError as error:
         return AccountsFile({}, (ConfigError(error.message, error.hint),))
-    if data is None or not data.strip():
+    return parse_accounts(data or b"", name)
+
+
+def parse_accounts(data: bytes, name: str) -> AccountsFile:
+    """What an accounts file holds that has this content."""
+    if not data.strip():
         return AccountsFile({})
     try:
         text = data.decode("utf-8-sig")

@@ -1,0 +1,97 @@
+"""Adds an account to ~/.aws/accounts. Every other byte of the file stays as it was."""
+
+import json
+import os
+import re
+
+from rolecall.catalog.accounts_file import LONGEST, AccountsFile, parse_accounts
+from rolecall.core.errors import ConfigError, UsageError
+from rolecall.core.files import locked, read_bytes, sweep_orphans, write_private
+from rolecall.core.model import parse_account_id
+
+LONGEST_ALIAS = 64  # characters
+
+_ALIAS = re.compile(r"[A-Za-z0-9_.@+=,:/-]+")
+_LAST = re.compile(r"(?P<comma>,?)(?P<blank>[ \t\r\n]*)\}[ \t\r\n]*\Z")
+_INDENT = re.compile(r"\{[ \t]*\r?\n(?P<indent>[ \t]*)\"")
+
+
+def checked_entry(known: AccountsFile, alias: str, account_id: str) -> tuple[str, str]:
+    """The alias and the 12 digits, if they can be added to what the file holds.
+
+    Raises UsageError for those that cannot, ConfigError with its line for a file that is broken.
+    """
+    if known.problems:
+        first = known.problems[0]
+        raise ConfigError(first.message, f"{first.hint} Nothing is added before.".strip())
+    alias, account_id = alias.strip(), account_id.strip()
+    if not alias or len(alias) > LONGEST_ALIAS or not _ALIAS.fullmatch(alias):
+        raise UsageError(
+            "That cannot be an alias." if alias else "An alias is missing.",
+            f"Letters, digits and _ . - @ + = , : / and no spaces; {LONGEST_ALIAS} at most.",
+        )
+    found = parse_account_id(account_id)
+    if found is None:
+        digits = sum(sign.isdecimal() for sign in account_id)
+        raise UsageError(
+            "An account id has 12 digits." if account_id else "The account id is missing.",
+            f"These are {digits}." if digits else "They also read 1234-5678-9012.",
+        )
+    if parse_account_id(alias):
+        raise UsageError("An account id is no alias.", "Call the account by a name.")
+    if alias in known.accounts:
+        same = known.accounts[alias] == found
+        raise UsageError(
+            f"{alias} is there already, with {'this' if same else 'the'} id"
+            + ("." if same else f" {known.accounts[alias]}."),
+            "Nothing is to be added." if same else "Choose another alias, or edit the file.",
+        )
+    return alias, found
+
+
+def add_account(path: str, alias: str, account_id: str, name: str = "") -> str:
+    """Put `alias` and its id at the end of the accounts file at `path`; returns the 12 digits.
+
+    A missing file is made, 0600 in a folder of 0700. `name` is what errors call it. Raises
+    UsageError for an alias or id that cannot be added, ConfigError for a file that is broken
+    (nothing is written then), RolecallError where the system refuses.
+    """
+    name = name or path
+    if path == os.devnull:
+        raise ConfigError("The accounts file is switched off.", "Try: unset ACCOUNTS_FILE")
+    real = os.path.realpath(path)  # a link to a file that is kept elsewhere stays a link
+    with locked(real):
+        before = read_bytes(real, LONGEST) or b""
+        known = parse_accounts(before, name)
+        alias, found = checked_entry(known, alias, account_id)
+        after = _with_entry(before, alias, found)
+        if parse_accounts(after, name) != AccountsFile({**known.accounts, alias: found}):
+            raise ConfigError(
+                f"{name} is written in a way that cannot be added to.", "Add it by hand."
+            )
+        sweep_orphans(real)
+        write_private(real, after)
+    return found
+
+
+def _with_entry(before: bytes, alias: str, account_id: str) -> bytes:
+    entry = f"{json.dumps(alias)}: {json.dumps(account_id)}"
+    text = before.decode("utf-8-sig")
+    if not text.strip():
+        return f"{{\n  {entry}\n}}\n".encode()
+    last = _LAST.search(text)
+    if last is None:
+        return before
+    head, tail = text[: last.start()], text[last.end("blank") :]
+    newline = "\r\n" if "\r\n" in text else "\n"
+    indent = _INDENT.search(text)
+    if head.strip() == "{":  # an empty object
+        body = f"{newline}  {entry}{newline}"
+    elif indent is not None or "\n" in head:
+        space = indent["indent"] if indent else "  "
+        blank = last["blank"] if "\n" in last["blank"] else newline
+        body = f",{newline}{space}{entry}{blank}"
+    else:
+        body = f", {entry}{last['blank']}"
+    mark = "\ufeff" if before.startswith(b"\xef\xbb\xbf") else ""
+    return (mark + head + body + tail).encode()
