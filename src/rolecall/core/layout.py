@@ -23,10 +23,11 @@ Kind = TypeVar("Kind")
 
 
 class Layout(NamedTuple):
-    """`aliases` and `ids` by run: neighbouring rows of one account. `first`: the row it starts at,
-    and at last the number of rows. `id_lines`: the ids once more, each between line ends.
+    """Texts, and how what is found in them comes to the rows.
 
-    `roles` and `paths` are once for each role, `tags` and `others` for each set of such facts.
+    `aliases` and `ids`: of each run, which is neighbouring rows of one account. `id_lines`: the
+    ids once more, each between line ends. `first`: the first row of each run, and the number of
+    rows. `roles` and `paths`: of each role. `tags` and `others`: of each set of such facts.
     """
 
     aliases: list[str]

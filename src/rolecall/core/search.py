@@ -67,13 +67,13 @@ class Index:
 
     def found(self, token: str) -> Found:
         """Where a token of a parsed query is found; remembered."""
-        found = self._found.get(token)
-        if found is None:
-            shorter = [known for known in tuple(self._found) if _narrows(known, token)]
-            known = self._found.get(max(shorter, key=len)) if shorter else None
-            found = find(self.layout, token, known)
-            kept = list(self._found.items())[1 - _REMEMBERED :]
-            self._found = {**dict(kept), token: found}
+        remembered = self._found
+        if token in remembered:
+            return remembered[token]
+        shorter = [known for known in remembered if _narrows(known, token)]
+        found = find(self.layout, token, remembered[max(shorter, key=len)] if shorter else None)
+        kept = list(remembered.items())[1 - _REMEMBERED :]
+        self._found = {**dict(kept), token: found}
         return found
 
     def _points(self, tokens: Sequence[str], addresses: Sequence[Address]) -> bytes:
