@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rolecall.catalog.aws_config import Profiles, load_profiles
-from rolecall.catalog.choice import base_profile_name, region_for
+from rolecall.catalog.choice import base_profile_name, checked_region, in_region, region_for
 from rolecall.core.errors import ConfigError, UsageError
 from rolecall.core.model import Target
 from rolecall.core.settings import Settings
@@ -186,6 +186,7 @@ def test_role_profile_is_a_target_of_its_own_base(home: Home) -> None:
         duration=900,
         mfa_serial="arn:mfa",
         region="eu-west-1",
+        partition_known=True,
     )
 
 
@@ -200,6 +201,19 @@ def test_role_profile_of_a_known_account_takes_its_aliases_and_protection(home: 
     target = only(home.catalog({"production": PRODUCTION}, config, aws))
     assert (target.aliases, target.note, target.protected) == (("production",), "n", True)
     assert target.sources == ("AWS config: admin",)
+
+
+def test_guard_chosen_in_the_palette_counts_beside_the_settled_one(home: Home) -> None:
+    accounts = {"Prod-eu": PRODUCTION, "live": "123456789013", "dev": "123456789014"}
+    config = "[defaults]\nguard = ['live']"
+    state = State(settings={"guard": "prod*"})
+    catalog = home.catalog(accounts, config, state=state)
+    found = {target.alias: target.protected for target in catalog.targets}
+    assert found == {"Prod-eu": True, "live": True, "dev": False}
+    lifted = "[accounts.Prod-eu]\nprotected = false\n"
+    assert not only(home.catalog({"Prod-eu": PRODUCTION}, lifted, state=state)).protected
+    off = State(settings={"guard": ""})
+    assert not any(target.protected for target in home.catalog(accounts, state=off).targets)
 
 
 def test_guard_fits_the_name_of_a_role_profile_too(home: Home) -> None:
@@ -308,7 +322,7 @@ def test_base_profile_is_the_environments_then_the_chosen_then_the_settled_one()
     assert base_profile_name({"AWS_PROFILE_ASSUME_ROLE": ""}, Settings(), State()) == "default"
 
 
-def test_region_is_the_options_then_the_environments_and_so_on_down(tmp_path: Path) -> None:
+def test_region_is_the_environments_then_the_chosen_and_so_on_down(tmp_path: Path) -> None:
     (tmp_path / "config").write_text("[profile base]\nregion = eu-west-5\n")
     profiles = load_profiles(str(tmp_path / "config"), "/dev/null")
     env = {"AWS_REGION": "eu-west-2", "AWS_DEFAULT_REGION": "eu-west-3"}
@@ -316,18 +330,61 @@ def test_region_is_the_options_then_the_environments_and_so_on_down(tmp_path: Pa
     bare = target._replace(region="")
     settings = Settings(region="eu-west-6")
     later = {"AWS_REGION": "", "AWS_DEFAULT_REGION": "eu-west-3"}
-    assert region_for(target, "eu-west-1", env, settings, profiles, "base") == "eu-west-1"
-    assert region_for(target, "", env, settings, profiles, "base") == "eu-west-2"
-    assert region_for(target, "", later, settings, profiles, "base") == "eu-west-3"
-    assert region_for(target, "", {}, settings, profiles, "base") == "eu-west-4"
-    assert region_for(bare, "", {}, settings, profiles, "base") == "eu-west-5"
-    assert region_for(bare, "", {}, settings, profiles, "x") == "eu-west-6"
-    assert region_for(bare, "", {}, Settings(), profiles, "x") == ""
+    assert region_for(target, env, settings, profiles, "base", "eu-north-1") == "eu-west-2"
+    assert region_for(target, later, settings, profiles, "base", "eu-north-1") == "eu-west-3"
+    assert region_for(target, {}, settings, profiles, "base", "eu-north-1") == "eu-north-1"
+    assert region_for(target, {}, settings, profiles, "base") == "eu-west-4"
+    assert region_for(bare, {}, settings, profiles, "base") == "eu-west-5"
+    assert region_for(bare, {}, settings, profiles, "x") == "eu-west-6"
+    assert region_for(bare, {}, Settings(), profiles, "x") == ""
+
+
+def test_a_region_of_another_partition_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "config").write_text("[profile base]\nregion = us-gov-east-1\n")
+    profiles = load_profiles(str(tmp_path / "config"), "/dev/null")
+    env = {"AWS_REGION": "eu-west-2", "AWS_DEFAULT_REGION": "cn-north-1"}
+    target = Target(PRODUCTION, ("a",), "read", partition="aws-us-gov", region="us-east-1")
+    settings = Settings(region="us-gov-west-1")
+    assert region_for(target, env, settings, profiles, "base", "eu-west-1") == "us-gov-east-1"
+    assert region_for(target, env, settings, profiles, "x") == "us-gov-west-1"
+    assert region_for(target, env, Settings(), profiles, "x") == ""
+    china = target._replace(partition="aws-cn")
+    assert region_for(china, env, settings, profiles, "base") == "cn-north-1"
+
+
+def test_a_region_named_turns_the_partition_that_nothing_settles() -> None:
+    free = Target(PRODUCTION, ("a",), "read")
+    assert in_region(free, "us-gov-west-1").partition == "aws-us-gov"
+    assert in_region(free, "eu-west-1") is free
+    settled = free._replace(partition_known=True)
+    with pytest.raises(UsageError) as refused:
+        in_region(settled, "us-gov-west-1")
+    assert refused.value.message == (
+        "us-gov-west-1 lies in the partition aws-us-gov, and a in aws."
+    )
+    assert refused.value.hint == "A region there is us-east-1."
 
 
 def test_what_cannot_be_a_region_is_refused(tmp_path: Path) -> None:
     target = Target(PRODUCTION, ("a",), "read")
     with pytest.raises(UsageError):
-        region_for(target, "x; reboot", {}, Settings(), Profiles({}), "default")
+        checked_region("x; reboot")
     with pytest.raises(ConfigError, match="AWS_REGION"):
-        region_for(target, "", {"AWS_REGION": "$(id)"}, Settings(), Profiles({}), "default")
+        region_for(target, {"AWS_REGION": "$(id)"}, Settings(), Profiles({}), "default")
+
+
+def test_an_arn_or_a_setting_says_the_partition(home: Home) -> None:
+    config = f"""[accounts.gov]
+id = "{PRODUCTION}"
+region = "us-gov-west-1"
+[accounts.free]
+id = "123456789999"
+"""
+    aws = "[profile p]\nrole_arn = arn:aws-cn:iam::123456789998:role/x\nsource_profile = base\n"
+    catalog = home.catalog(config=config, aws=aws)
+    known = {t.alias: (t.partition, t.partition_known) for t in catalog.targets}
+    assert known == {
+        "gov": ("aws-us-gov", True),
+        "free": ("aws", False),
+        "p": ("aws-cn", True),
+    }

@@ -64,6 +64,7 @@ def test_what_was_listed_is_a_target_with_its_accounts_settings(home: Home, path
         protected=True,
         scheme="saml",
         idp="corp",
+        partition_known=True,
     )
 
 

@@ -58,7 +58,7 @@ def test_free_role_inherits_what_holds_for_its_account(home: Home) -> None:
     target = resolve(catalog, "production", "typed")
     assert (target.base_profile, target.external_id, target.protected) == ("bastion", "x-1", True)
     by_arn = resolve(catalog, f"arn:aws-cn:iam::{PRODUCTION}:role/typed")
-    assert by_arn == target._replace(partition="aws-cn")
+    assert by_arn == target._replace(partition="aws-cn", partition_known=True)
 
 
 def test_account_that_no_file_names_is_guarded_by_its_id(home: Home) -> None:

@@ -121,3 +121,20 @@ def test_a_duration_aws_could_not_grant_is_refused(duration: str) -> None:
 def test_what_is_no_region_is_refused(options: Options, env: dict[str, str]) -> None:
     with pytest.raises(RolecallError, match="no region"):
         planned(options=options, env=env)
+
+
+def test_the_region_chosen_for_an_account_is_planned_with() -> None:
+    state = State(regions={"222233334444": "eu-north-1"})
+    assert planned(state=state).region == "eu-north-1"
+    assert planned(TARGET._replace(region="eu-west-1"), state=state).region == "eu-north-1"
+    assert planned(state=state, env={"AWS_REGION": "eu-west-2"}).region == "eu-west-2"
+    assert planned(state=State(regions={"222233334444": "$(x)"})).region == ""
+
+
+def test_a_region_on_the_command_line_turns_a_free_partition_and_contradicts_a_settled_one() -> (
+    None
+):
+    options = Options(region="us-gov-west-1")
+    assert planned(options=options).target.arn == ("arn:aws-us-gov:iam::222233334444:role/read")
+    with pytest.raises(UsageError, match="aws-us-gov"):
+        planned(TARGET._replace(partition_known=True), options)

@@ -47,7 +47,13 @@ class AccountRows(NamedTuple):
         if said and (row.scheme, row.idp) not in ((SAML, idp), (SAML, "")):
             return None
         # The IdP is known; whatever else keeps the role from being assumed stays.
-        return row._replace(partition=arn.partition, scheme=SAML, idp=idp, why_not=_why_not(entry))
+        return row._replace(
+            partition=arn.partition,
+            partition_known=True,
+            scheme=SAML,
+            idp=idp,
+            why_not=_why_not(entry),
+        )
 
     def _row(
         self, account: Account, entry: AccountSettings, role: str, sources: tuple[str, ...]
@@ -72,6 +78,7 @@ class AccountRows(NamedTuple):
             why_not=_why_not(entry) or (self.providers.why_not(idp) if scheme == SAML else ""),
             scheme=scheme,
             idp=idp,
+            partition_known=bool(entry.partition or entry.region),
         )
 
     def _region(self, entry: AccountSettings) -> str:

@@ -22,7 +22,7 @@ from rolecall.core.errors import ConfigError
 from rolecall.core.model import ACCOUNT_ID, DEFAULT_ROLE, Target, parse_role_arn
 from rolecall.core.paths import Paths, shown
 from rolecall.core.settings import Settings
-from rolecall.core.state import State
+from rolecall.core.state import State, guard_chosen
 
 TYPED = "typed"
 
@@ -60,6 +60,7 @@ def load_catalog(
     could be assumed has a row with the default role. Raises ConfigError where the environment
     names a scheme that does not exist.
     """
+    settings = settings._replace(guard=(*settings.guard, *guard_chosen(state)))
     from_file = load_accounts(paths.accounts_file, shown(paths.accounts_file, env))
     book = open_book(from_file.accounts, settings)
     base = base_profile_name(env, settings, state)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from rolecall.catalog.aws_config import Profiles
 from rolecall.core.errors import ConfigError, UsageError
 from rolecall.core.model import REGION, Target
+from rolecall.core.partitions import PARTITIONS, partition_of
 from rolecall.core.settings import Settings
 from rolecall.core.state import State
 
@@ -21,31 +22,59 @@ def base_profile_name(env: Mapping[str, str], settings: Settings, state: State) 
     )
 
 
+def in_region(target: Target, region: str) -> Target:
+    """The target as it is reached in a region named for it: a free partition follows the region.
+
+    Raises UsageError for a region of another partition than the target's own.
+    """
+    if _is_within(target.partition, region):
+        return target
+    there = partition_of(region)
+    if not target.partition_known:
+        return target._replace(partition=there)
+    raise UsageError(
+        f"{region} lies in the partition {there}, and {target.alias} in {target.partition}.",
+        f"A region there is {PARTITIONS[target.partition].region}.",
+    )
+
+
 def region_for(
     target: Target,
-    option: str,
     env: Mapping[str, str],
     settings: Settings,
     profiles: Profiles,
     base_profile: str,
+    chosen: str = "",
 ) -> str:
-    """The region to work in: `--region`, the environment's, target's, base profile's, the default.
+    """The region to work in where no `--region` names one.
 
-    Empty where none is known. Raises UsageError or ConfigError for one that cannot be a region.
+    The environment's, the one `chosen` for the account, the target's, the base profile's, the
+    default: the first in the target's partition, empty for none. Raises ConfigError for one that
+    cannot be a region.
     """
-    if option:
-        if not REGION.fullmatch(option):
-            raise UsageError(f'"{option}" is no region.', "A region reads like eu-west-1.")
-        return option
     base = profiles.get(base_profile)
     for region, place in (
         (env.get("AWS_REGION"), "AWS_REGION"),
         (env.get("AWS_DEFAULT_REGION"), "AWS_DEFAULT_REGION"),
+        (chosen, f"The region chosen for {target.alias}"),
         (target.region, f"The region of {target.alias}"),
         (base.region if base else "", f"The region of profile {base_profile}"),
+        (settings.region, "[defaults] region"),
     ):
         if region:
             if not REGION.fullmatch(region):
                 raise ConfigError(f"{place} is no region.", "A region reads like eu-west-1.")
-            return region
-    return settings.region
+            if _is_within(target.partition, region):
+                return region
+    return ""
+
+
+def checked_region(text: str) -> str:
+    """`--region` as typed; UsageError for what cannot be a region."""
+    if text and not REGION.fullmatch(text):
+        raise UsageError(f'"{text}" is no region.', "A region reads like eu-west-1.")
+    return text
+
+
+def _is_within(partition: str, region: str) -> bool:
+    return partition not in PARTITIONS or partition_of(region) == partition

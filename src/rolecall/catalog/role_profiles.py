@@ -49,6 +49,7 @@ def role_targets(
                 role=arn.role,
                 sources=(profile_source(profile.name),),
                 partition=arn.partition,
+                partition_known=True,
                 base_profile=profile.source_profile,
                 external_id=profile.external_id,
                 session_name=profile.role_session_name,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+from rolecall.catalog.choice import in_region
 from rolecall.catalog.resolve import resolve
 from rolecall.cli.options import plan_options
 from rolecall.cli.output import tell, tell_error
@@ -10,12 +11,12 @@ from rolecall.cli.parser import Namespace
 from rolecall.cli.terminal_prompter import TerminalPrompter
 from rolecall.core.errors import ConfigError, MfaRefused, UsageError
 from rolecall.core.model import Target, parse_role
+from rolecall.core.partitions import region_within
 from rolecall.signin.desk import Desk
 from rolecall.signin.mfa_code import tidy_code
 from rolecall.signin.plan import Plan
 from rolecall.signin.sign_in import SignedIn
 
-OFFERED_REGION = "us-east-1"
 Asking = TypeVar("Asking", bound=TerminalPrompter)
 
 
@@ -53,7 +54,9 @@ def become_named(desk: Desk, words: Namespace) -> SignedIn:
 def become(desk: Desk, plan: Plan, prompter: TerminalPrompter) -> SignedIn:
     """Sign in, a region asked for where none is known, and tell what the user should know of it."""
     if not plan.region:
-        plan = plan._replace(region=prompter.region(OFFERED_REGION))
+        offered = region_within(plan.target.partition, "")
+        if region := prompter.region(offered):
+            plan = plan._replace(target=in_region(plan.target, region), region=region)
     signed_in = desk.become(plan, prompter)
     for note in signed_in.notes:
         tell(note)

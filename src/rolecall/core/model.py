@@ -58,6 +58,7 @@ class Target(NamedTuple):
     why_not: str = ""
     scheme: str = BASTION
     idp: str = ""  # the identity provider, for the scheme saml
+    partition_known: bool = False  # an ARN or a setting says it; else it follows the region
 
     @property
     def alias(self) -> str:

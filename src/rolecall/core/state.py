@@ -42,6 +42,12 @@ def marked(names: tuple[str, ...], name: str, on: bool) -> tuple[str, ...]:
     return (*others, name) if on else others
 
 
+def guard_chosen(state: State) -> tuple[str, ...]:
+    """The patterns of aliases that are protected because the palette says so."""
+    chosen = state.settings.get("guard")
+    return tuple(chosen.split()) if isinstance(chosen, str) else ()
+
+
 def target_key(account_id: str, role: str) -> str:
     """How state.toml calls a target; the role has its path if it has one."""
     return f"{account_id}/{role}"

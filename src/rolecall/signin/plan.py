@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from rolecall.catalog.aws_config import Profiles
-from rolecall.catalog.choice import base_profile_name, region_for
+from rolecall.catalog.choice import base_profile_name, checked_region, in_region, region_for
 from rolecall.catalog.identity_providers import identity_providers
 from rolecall.core.errors import ConfigError, UsageError
-from rolecall.core.model import SAML, Target
+from rolecall.core.model import REGION, SAML, Target
 from rolecall.core.settings import IdentityProvider, Settings, parse_duration
 from rolecall.core.state import State
 from rolecall.sessions.store import BaseIdentity
@@ -58,6 +58,8 @@ class Plan(NamedTuple):
 
 def plan_for(target: Target, files: Files, options: Options = NO_OPTIONS) -> Plan:
     """Plan the way to `target`. Raises ConfigError or UsageError for values that cannot be used."""
+    if named := checked_region(options.region):
+        target = in_region(target, named)
     env, settings, profiles, state, _ = files
     name = options.base_profile or target.base_profile or base_profile_name(env, settings, state)
     profile = profiles.get(name)
@@ -69,13 +71,12 @@ def plan_for(target: Target, files: Files, options: Options = NO_OPTIONS) -> Pla
             f"Base profile {name} is a role itself, and chains are not supported yet.",
             "Name the profile that holds the keys: AWS_PROFILE_ASSUME_ROLE or --base-profile.",
         )
-    region = region_for(target, options.region, env, settings, profiles, name)
     user = env.get("AWS_USERNAME", "")
     serial = target.mfa_serial or (profile.mfa_serial if profile else "")
     return Plan(
         target=target,
         base=base_identity(profiles, name),
-        region=region,
+        region=_region(target, files, options, name),
         duration=_duration(target, options, env, settings),
         session_name=target.session_name or settings.session_name or session_name_of(user),
         user_name=user,
@@ -87,13 +88,13 @@ def plan_for(target: Target, files: Files, options: Options = NO_OPTIONS) -> Pla
 
 def _saml_plan(target: Target, files: Files, options: Options, profile: str) -> Plan:
     """The way through an IdP. The base profile has a part in it only by its region."""
-    env, settings, profiles, state, user = files
+    env, settings, _, state, user = files
     provider = identity_providers(settings, env).by_name.get(target.idp, IdentityProvider())
     return Plan(
         target=target,
         # Another user in the login file is another identity, as other keys in a profile are.
         base=BaseIdentity(target.identity(""), f"{user} {provider.url}".strip()),
-        region=region_for(target, options.region, env, settings, profiles, profile),
+        region=_region(target, files, options, profile),
         duration=_duration(target, options, env, settings),
         session_name="",  # the assertion says it
         user_name=user or state.saml_users.get(target.idp, ""),
@@ -107,6 +108,14 @@ def base_identity(profiles: Profiles, name: str) -> BaseIdentity:
     """Whose sessions are held for a base profile: those of the keys it has now."""
     profile = profiles.get(name)
     return BaseIdentity(name, profile.access_key_id if profile else "")
+
+
+def _region(target: Target, files: Files, options: Options, profile: str) -> str:
+    env, settings, profiles, state, _ = files
+    chosen = state.regions.get(target.account_id, "")
+    if not REGION.fullmatch(chosen):  # a state file that was meddled with forgets, as elsewhere
+        chosen = ""
+    return options.region or region_for(target, env, settings, profiles, profile, chosen)
 
 
 def _duration(target: Target, options: Options, env: Mapping[str, str], settings: Settings) -> int:
