@@ -1,6 +1,12 @@
 """The inks of the page, for words that are styled where they are made (LOOK: four inks only)."""
 
+from collections.abc import Callable
+
+from rich.style import Style
+
 from rolecall.core.countdown import Phase
+
+Ink = Callable[..., Style]  # component names to one style, tints and inks laid over each other
 
 # `$text-muted` in a span would lose its percentage and come out black or white (Textual 8.2).
 MUTED = "$text 60%"

@@ -1,21 +1,18 @@
 """One line of the list drawn: columns, inks and matched letters."""
 
-from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from rich.style import Style
 from textual.strip import Strip
 
 from rolecall.core.countdown import LOOKS, Phase, clock_text, phase, time_bar
 from rolecall.core.model import Target
 from rolecall.core.safe_text import safe_text
 from rolecall.core.search import Highlights
-from rolecall.ui.columns import Columns, middle_cut
-
-Ink = Callable[..., Style]  # component names to one style, tints and inks laid over each other
-Spans = Iterable[tuple[int, int]]
+from rolecall.ui.columns import Columns
+from rolecall.ui.inks import Ink
+from rolecall.ui.marked_text import marked_text
 
 
 class Held(NamedTuple):
@@ -47,11 +44,11 @@ def target_strip(row: TargetRow, columns: Columns, width: int, ink: Ink) -> Stri
     segments.append(Segment(" " * (columns.gutter - 1), ink(*tint)))
     segments += _account(row, columns, ink, plain, tint)
     segments.append(Segment(" " * columns.gap, ink(*tint)))
-    segments += _marked(target.role_name, row.marks.role, columns.role, ink, plain)
+    segments += marked_text(target.role_name, row.marks.role, columns.role, ink, plain)
     if columns.account_id:
         segments.append(Segment("  ", ink(*tint)))
         digits = tint if cursor else muted
-        segments += _marked(target.account_id, row.marks.account_id, 12, ink, digits)
+        segments += marked_text(target.account_id, row.marks.account_id, 12, ink, digits)
     segments += _time(row, columns, ink, tint)
     return Strip(segments).adjust_cell_length(width, ink(*tint))
 
@@ -60,7 +57,7 @@ def _account(
     row: TargetRow, columns: Columns, ink: Ink, plain: list[str], tint: list[str]
 ) -> list[Segment]:
     target, width = row.target, columns.account
-    segments = _marked(target.alias, row.marks.account, width, ink, plain)
+    segments = marked_text(target.alias, row.marks.account, width, ink, plain)
     used = cell_len(safe_text(target.alias))
     note = row.marks.other
     if target.protected:
@@ -68,20 +65,20 @@ def _account(
         if used + 1 + len(word) < width and columns.with_word:
             word_ink = ink(*tint, "list--bold") if row.cursor else ink(*tint, "list--muted")
             return [
-                *_marked(target.alias, row.marks.account, width - len(word) - 1, ink, plain),
+                *marked_text(target.alias, row.marks.account, width - len(word) - 1, ink, plain),
                 Segment(word, word_ink),
                 Segment("◆", ink(*tint, "list--sign-ending")),
             ]
         return [
-            *_marked(target.alias, row.marks.account, sign_at - 1, ink, plain),
+            *marked_text(target.alias, row.marks.account, sign_at - 1, ink, plain),
             Segment(" ", ink(*tint)),
             Segment("◆", ink(*tint, "list--sign-ending")),
         ]
     if note is not None and columns.with_word and used + 3 + len(note[0]) <= width:
         room = len(note[0])
         return [
-            *_marked(target.alias, row.marks.account, width - room, ink, plain),
-            *_marked(note[0], note[1], room, ink, [*tint, "list--muted"]),
+            *marked_text(target.alias, row.marks.account, width - room, ink, plain),
+            *marked_text(note[0], note[1], room, ink, [*tint, "list--muted"]),
         ]
     return segments
 
@@ -151,29 +148,3 @@ def heading_strip(words: str, columns: Columns, width: int, ink: Ink) -> Strip:
     return Strip(
         [Segment(" " * columns.gutter, ink()), Segment(words, ink("list--muted"))]
     ).adjust_cell_length(width, ink())
-
-
-def _marked(text: str, spans: Spans, width: int, ink: Ink, plain: list[str]) -> list[Segment]:
-    """The text in `width` cells, matched letters in their ink, cut in the middle if too long."""
-    shown = safe_text(text)
-    matched = [False] * len(shown)
-    for start, end in spans:
-        for position in range(start, min(end, len(shown))):
-            matched[position] = True
-    if cell_len(shown) > width:
-        head, tail = middle_cut(len(shown), width)
-        while head + tail and cell_len(shown[:head] + shown[len(shown) - tail :]) > width - 1:
-            head, tail = (head - 1, tail) if head > tail else (head, tail - 1)
-        cut = len(shown) - tail
-        shown = shown[:head] + "…"[:width] + shown[cut:]
-        matched = [*matched[:head], *([False] if width else []), *matched[cut:]]
-    base, match = ink(*plain), ink(*plain, "list--match")
-    segments: list[Segment] = []
-    start = 0
-    for position in range(1, len(shown) + 1):
-        if position == len(shown) or matched[position] != matched[start]:
-            segments.append(Segment(shown[start:position], match if matched[start] else base))
-            start = position
-    if padding := width - cell_len(shown):
-        segments.append(Segment(" " * padding, base))
-    return segments

@@ -1,0 +1,1 @@
+"""The session board: what is held, for how long, and what it was handed to."""

@@ -1,0 +1,76 @@
+"""What stands around our sessions: who has them, what other tools hold; read in a thread."""
+
+import os
+from collections.abc import Callable, Collection, Mapping
+from types import MappingProxyType
+from typing import Generic, NamedTuple, TypeVar
+
+from rolecall.core.state import State, load_state
+from rolecall.handover.credentials_file import held_profiles
+from rolecall.sessions.handed import Handed, handed
+from rolecall.sessions.other_session import OtherSession
+from rolecall.sessions.other_tools import OtherTools
+from rolecall.signin.desk import Desk
+
+Found = TypeVar("Found")
+Stamp = tuple[int, int, int]
+
+
+class Around(NamedTuple):
+    """One look. `profiles` and `handed` go by access key id."""
+
+    others: tuple[OtherSession, ...] = ()
+    profiles: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    handed: Mapping[str, tuple[Handed, ...]] = MappingProxyType({})
+    state: State = State()
+
+
+class Surroundings:
+    """Reads only the files that changed since the last look. Not for the loop: it may be slow."""
+
+    def __init__(self, desk: Desk) -> None:
+        paths = desk.paths
+        self._clock = desk.clock
+        self._others = OtherTools(paths, desk.env)
+        self._profiles = _Watched(paths.aws_credentials, lambda: _profiles(paths.aws_credentials))
+        self._handed = _Watched(paths.handed_over, lambda: handed(paths))
+        self._state = _Watched(paths.state_file, lambda: load_state(paths.state_file))
+
+    def look(self, ours: Collection[str]) -> Around:
+        """`ours`: the access key ids of what Rolecall holds, which is not shown twice."""
+        return Around(
+            tuple(self._others.sessions(self._clock(), ours)),
+            self._profiles.read(),
+            self._handed.read(),
+            self._state.read(),
+        )
+
+
+class _Watched(Generic[Found]):
+    """A file, read again when it is another one than before."""
+
+    def __init__(self, path: str, reads: Callable[[], Found]) -> None:
+        self._path = path
+        self._reads = reads
+        self._seen: tuple[Stamp | None, Found] | None = None
+
+    def read(self) -> Found:
+        stamp = _stamp(self._path)
+        if self._seen is None or self._seen[0] != stamp:
+            self._seen = (stamp, self._reads())
+        return self._seen[1]
+
+
+def _stamp(path: str) -> Stamp | None:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def _profiles(path: str) -> dict[str, tuple[str, ...]]:
+    names: dict[str, list[str]] = {}
+    for name, profile in held_profiles(path).items():
+        names.setdefault(profile.access_key_id, []).append(name)
+    return {key_id: tuple(sorted(found)) for key_id, found in names.items()}
