@@ -79,6 +79,7 @@ def test_it_belongs_to_the_base_profile_it_was_exported_with(
         {"AWS_SESSION_START": f"{START}.0"},
         {"AWS_SESSION_START": "٣١٤١٥٩٢٦٥٣"},
         {"AWS_SESSION_START": "9" * 11},
+        {"AWS_SESSION_START": "9" * 20},  # beyond what a date can hold
         {"AWS_SESSION_START": "9" * 5000},
     ],
     ids=str,
