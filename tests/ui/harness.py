@@ -30,6 +30,7 @@ from rolecall.demo.stage import Stage
 from rolecall.signin.desk import open_desk
 from rolecall.signin.prompter import MfaAnswer, MfaQuestion, SamlLogin, SamlQuestion
 from rolecall.ui.app import RolecallApp
+from rolecall.ui.dialogs.confirm import ConfirmDialog
 from rolecall.ui.dialogs.saml_login import SamlDialog
 from rolecall.ui.page_lines import MessageLine
 from rolecall.ui.picker import Picker
@@ -193,6 +194,12 @@ class Walk:
         await self.paste(idp.password if password is None else password)
         await self.press("enter")
 
+    async def type_name(self) -> None:
+        """Answer the question before a protected account."""
+        await self.see("to assume it")
+        await self.paste(self.dialog(ConfirmDialog).wanted)
+        await self.press("enter")
+
     async def tick(self, seconds: float = 0) -> None:
         """Let the world's clock go on, and the picker look at it."""
         self.world.clock.advance(seconds)
@@ -202,7 +209,12 @@ class Walk:
     async def assume(self, query: str, code: str | None = None) -> None:
         """Become the best match of a query, with a code where one is asked for."""
         await self.search(query)
+        row = self.targets.row
+        target = row.target if row else None
+        held = target and self.picker.held.session(target, self.picker.base_profile)
         await self.press("enter")
+        if target is not None and target.protected and held is None:
+            await self.type_name()
         if code is not None:
             await self.see("MFA code")
             await self.paste(code)

@@ -64,6 +64,7 @@ async def test_the_mfa_dialog_after_a_refusal(world: WorldAround) -> None:
     async with world.picker() as walk:
         await walk.search("production read")
         await walk.press("enter")
+        await walk.type_name()
         await walk.see("MFA code")
         await walk.paste(world.wrong_code())
         await walk.see("AWS refused that code")
@@ -71,6 +72,16 @@ async def test_the_mfa_dialog_after_a_refusal(world: WorldAround) -> None:
         assert isinstance(walk.app.screen, Dialog)
         await walk.paste(world.code())
         await walk.until(lambda: walk.at_rest, "the sign-in ends")
+
+
+async def test_the_question_before_a_protected_account(world: WorldAround) -> None:
+    async with world.picker() as walk:
+        await walk.search("production read")
+        await walk.press("enter")
+        await walk.see("to assume it.")
+        await walk.paste("producx" * 20)
+        await _through_all_sizes(walk)
+        assert isinstance(walk.app.screen, Dialog)
 
 
 async def test_the_login_dialog_after_a_refusal(world: WorldAround) -> None:

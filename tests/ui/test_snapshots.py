@@ -103,12 +103,26 @@ def test_mfa_dialog_after_a_refused_code(same: Callable[[Size, Steps], bool], si
     async def refused(walk: Walk) -> None:
         await walk.search("prod re")
         await walk.press("enter")
+        await walk.type_name()
         await walk.see("MFA code")
         await walk.type(walk.world.wrong_code())
         await walk.see("refused that code")
         await walk.type("49")
 
     assert same(size, refused)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_name_of_a_protected_account_half_typed(
+    same: Callable[[Size, Steps], bool], size: Size
+) -> None:
+    async def half(walk: Walk) -> None:
+        await walk.search("production admin")
+        await walk.press("enter")
+        await walk.see("to assume it.")
+        await walk.type("produc")
+
+    assert same(size, half)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -13,6 +13,7 @@ from rolecall.core.model import MfaSession, SamlSession, Target
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.signin.sign_in import SignedIn
+from rolecall.ui.guard import Guard
 from rolecall.ui.hand_over import ask_profile, copy_session, write_profile
 from rolecall.ui.held import HeldSessions
 from rolecall.ui.signing import Signing
@@ -53,6 +54,7 @@ class Work:
         self._captured = captured
         self._device_code = device_code
         self._signing: Signing | None = None
+        self._guard = Guard(page, desk)
         self._stoppable = True
         self._target: Target | None = None
         self._worker: Worker[None] | None = None
@@ -109,6 +111,7 @@ class Work:
     async def _run(self, flow: Flow, plan: Plan) -> None:
         page = self._page
         self._target = plan.target
+        self._guard.stand_again()
         page.say_nothing()
         page.show_busy(plan.target)
         login_before = page.held.login(plan.target, plan.base.profile)
@@ -137,6 +140,7 @@ class Work:
             self._stoppable = True
 
     async def _become(self, plan: Plan) -> SignedIn:
+        await self._guard.check([plan])
         self._signing = Signing(
             self._page.app, self._desk, self._device_code, self._show_progress, self._show_notice
         )

@@ -1,0 +1,93 @@
+"""The question before a protected account: its name, typed."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from rolecall.core.countdown import words_for
+from rolecall.core.safe_text import safe_text
+from rolecall.signin.plan import Plan
+from rolecall.ui.commands import LEAVE, Command
+from rolecall.ui.dialogs.dialog import Dialog
+from rolecall.ui.dialogs.ghost_field import GhostField
+from rolecall.ui.inks import MUTED
+from rolecall.ui.key_button import KeyButton
+
+CANCEL = LEAVE._replace(label="Cancel", tooltip="Assume nothing")
+CONFIRM = Command("confirm", "enter", "Assume", "Become the role in this account")
+_LONGEST = 64  # characters of a name that anybody would type
+
+
+class ConfirmDialog(Dialog[bool]):
+    """True once the name of the account was typed; None when left. `plans` are all of one account.
+
+    Where nobody could type the name, the 12 digits are asked for.
+    """
+
+    AUTO_FOCUS = "#name"
+    CSS_PATH = ["dialog.tcss", "confirm.tcss"]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "confirm", "Assume", show=False)]
+
+    def __init__(self, plans: Sequence[Plan]) -> None:
+        target = plans[0].target
+        roles = ", ".join(dict.fromkeys(plan.target.role_name for plan in plans))
+        longest = max(plan.duration for plan in plans)
+        about = f"{safe_text(roles, 80)} · {target.account_id} · {words_for(longest)}"
+        super().__init__(safe_text(target.alias), about, protected=True)
+        self._note = safe_text(target.note)
+        self.wanted = name_to_type(target.alias, target.account_id)
+        self._by_id = self.wanted == target.account_id
+
+    def compose_body(self) -> ComposeResult:
+        if self._note:
+            yield Static(Content(self._note), id="confirm-note")
+        what = "account id" if self._by_id else "account name"
+        yield Static(Content.styled(f"Type the {what} to assume it.", MUTED), id="confirm-words")
+        yield GhostField(self.wanted, id="name")
+
+    def compose_buttons(self) -> ComposeResult:
+        yield KeyButton(CONFIRM, loose=True, id="confirm").add_class("-primary")
+        yield KeyButton(CANCEL, loose=True)
+        yield Static(classes="dialog-hint", id="confirm-hint")
+
+    def on_mount(self) -> None:
+        self._show()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show)
+
+    def on_ghost_field_changed(self, message: GhostField.Changed) -> None:
+        message.stop()
+        self._show()
+
+    def on_key_button_pressed(self, message: KeyButton.Pressed) -> None:
+        message.stop()
+        if message.command is CONFIRM:
+            self.action_confirm()
+        else:
+            self.action_cancel()
+
+    def action_confirm(self) -> None:
+        if self.query_one(GhostField).is_whole:
+            self.dismiss(True)
+
+    def _show(self) -> None:
+        field = self.query_one(GhostField)
+        self.query_one("#confirm", KeyButton).disabled = not field.is_whole
+        hint = Content("")
+        if field.is_wrong:
+            words = (
+                "" if self.has_class("-narrow") else f"not its {'id' if self._by_id else 'name'}"
+            )
+            hint = Content.assemble(("× ", "$text-error"), (words, "$text"))
+        self.query_one("#confirm-hint", Static).update(hint)
+
+
+def name_to_type(alias: str, account_id: str) -> str:
+    """What is asked for: the name as it is shown, or the id where it cannot be shown or typed."""
+    shown = safe_text(alias, _LONGEST)
+    return shown if shown == alias and alias.strip() else account_id
