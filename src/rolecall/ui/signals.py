@@ -46,14 +46,17 @@ def leave_on_signals(leave: Callable[[int], None]) -> None:
 
 
 @contextmanager
-def terminal_kept_whole() -> Iterator[None]:
-    """Until the loop handles signals, and after it: restore the terminal, then end."""
+def terminal_kept_whole(title: bytes = b"") -> Iterator[None]:
+    """Until the loop handles signals, and after it: restore the terminal, then end.
+
+    `title` restores the terminal's title.
+    """
     handle = sys.__stdin__.fileno() if sys.__stdin__ is not None else 0
     as_found = _attributes(handle)
 
     def end(number: int, frame: FrameType | None) -> None:
         with suppress(OSError):
-            os.write(2, _RESET)
+            os.write(2, _RESET + title)
         _restore(handle, as_found)
         os._exit(128 + number)  # nothing is under way yet, and Textual's own way out may hang
 
