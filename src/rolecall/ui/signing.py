@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError as FutureCancelled
 from contextvars import copy_context
-from typing import Any
+from typing import Any, TypeVar
 
 from textual.app import App
 
@@ -13,11 +13,14 @@ from rolecall.core.errors import Cancelled
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.signin.prompter import MfaAnswer, MfaQuestion, SamlLogin, SamlQuestion
+from rolecall.signin.renewal import Renewed, renew
 from rolecall.signin.sign_in import SignedIn
 from rolecall.ui.dialogs.mfa import MfaDialog
 from rolecall.ui.dialogs.saml_login import SamlDialog
 from rolecall.ui.plain_http import in_our_words
 from rolecall.ui.threads import in_thread
+
+Result = TypeVar("Result")
 
 
 class Signing:
@@ -45,13 +48,22 @@ class Signing:
 
     async def become(self, plan: Plan) -> SignedIn:
         """The role session of a plan. Raises RolecallError; Cancelled when stopped."""
-        self._task = asyncio.current_task()
         self._plan = plan
+        return await self.run(lambda: self._desk.become(plan, self))
+
+    async def renew(self, plan: Plan) -> Renewed:
+        """A new session in the place of the one held. Raises as `become` does."""
+        self._plan = plan
+        return await self.run(lambda: renew(self._desk, plan, self, self.notice))
+
+    async def run(self, call: Callable[[], Result]) -> Result:
+        """Run in a thread what may ask this prompter. Raises as `become` does."""
+        self._task = asyncio.current_task()
         try:
-            return await in_thread(lambda: self._desk.become(plan, self), "sign-in")
+            return await in_thread(call, "sign-in")
         finally:
             self._stopped.set()
-            self._close_dialog()
+            self.close_dialog()
 
     def stop(self) -> None:
         """Ask AWS nothing more, and keep nothing of what it still answers."""
@@ -113,11 +125,13 @@ class Signing:
 
     def _left(self, _: None) -> None:
         """The dialog was left by the user, perhaps while AWS is asked: do not wait for that."""
-        if not self._stopped.is_set() and self._task is not None:
+        by_the_user = self._dialog is not None and not self._stopped.is_set()
+        if by_the_user and self._task is not None:
             self.stop()
             self._task.cancel()
 
-    def _close_dialog(self) -> None:
-        if self._dialog is not None and self._dialog.is_current:
-            self._dialog.dismiss(None)
-        self._dialog = None
+    def close_dialog(self) -> None:
+        """Take the dialog away: its question is answered."""
+        dialog, self._dialog = self._dialog, None
+        if dialog is not None and dialog.is_current:
+            dialog.dismiss(None)
