@@ -8,12 +8,14 @@ from textual.content import Content
 from textual.widgets import Digits, Static
 
 from rolecall.core.countdown import LOOKS, Phase, clock_text, phase, time_bar
+from rolecall.core.safe_text import safe_text
 from rolecall.ui.columns import columns_for
 from rolecall.ui.commands import ASSUME, COPY, WRITE
-from rolecall.ui.inks import MUTED, TRACK, bar_ink, sign_ink
+from rolecall.ui.inks import MATCH, MUTED, TRACK, bar_ink, sign_ink
 from rolecall.ui.key_button import KeyButton
 from rolecall.ui.target_view import TargetView
 
+MOST_LINES = 4  # of one fact
 USUAL_WIDTH = 36  # cells for the words of a card
 
 
@@ -58,14 +60,16 @@ class Card(Vertical):
         width = self.content_size.width or USUAL_WIDTH  # 0 before the first layout
         self._put("#card-name", Content.styled(view.name, "bold"))
         self._put("#card-role", Content(view.role))
-        self._put("#card-band", Content.assemble((" ◆", "$text-error"), (" protected", "bold")))
+        band = Content.assemble((" ◆", "$text-error"), (" protected", "bold"))
+        asks = "asks for its name".rjust(width - band.cell_length - 1)
+        self._put("#card-band", Content.assemble(band, asks))
         self._put("#card-facts", _facts(view, width))
         # What cannot be assumed cannot be handed over either.
         for button in self.query(KeyButton):
             button.disabled = bool(view.target.why_not)
         if not view.held:
             first, then = view.plan
-            self._put("#card-plan", Content.assemble(first, " ", (then, MUTED)))
+            self._put("#card-plan", Content.assemble(first, " " if first else "", (then, MUTED)))
             return
         digits = self.query_one("#card-digits", Digits)
         digits.update(clock_text(view.seconds))
@@ -143,8 +147,27 @@ def _facts(view: TargetView, width: int) -> Content:
     lines = []
     for label, value in view.facts:
         first, *more = wrap(
-            value, max(8, width - 9), max_lines=4, placeholder=" …", break_on_hyphens=False
+            value, max(8, width - 9), max_lines=MOST_LINES, placeholder=" …", break_on_hyphens=False
         ) or [""]
         lines.append(Content.assemble((label.ljust(9), MUTED), first))
         lines += [Content(" " * 9 + line) for line in more]
+    lines += _matched(view, max(8, width - 9))
     return Content("\n").join(lines)
+
+
+def _matched(view: TargetView, width: int) -> list[Content]:
+    """Why the target answers the query: each text that was matched, its letters marked."""
+    texts: list[Content] = []
+    for match in view.matched:
+        text = Content(safe_text(match.text))
+        for start, end in match.spans:
+            text = text.stylize(MATCH, start, end)
+        texts.append(text)
+    if not texts:
+        return []
+    label = "guess" if any(match.guessed for match in view.matched) else "matched"
+    first, *more = Content(", ").join(texts).wrap(width)[:MOST_LINES]
+    return [
+        Content.assemble((label.ljust(9), MUTED), first.rstrip()),
+        *(Content.assemble(" " * 9, line.rstrip()) for line in more),
+    ]

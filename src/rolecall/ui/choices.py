@@ -7,6 +7,7 @@ from rolecall.core.model import Target
 from rolecall.core.search import Index
 from rolecall.core.state import State, load_state, target_key
 from rolecall.signin.desk import Desk
+from rolecall.ui.guessing import guessed
 from rolecall.ui.held import HeldSessions
 from rolecall.ui.rows import Listing, rows_at_rest, rows_matching
 
@@ -29,6 +30,11 @@ class Choices:
             return rows_matching(query, self._index, self._targets, self._typed)
         held = self._held.positions(self._targets, base_profile)
         return rows_at_rest(self._targets, held, self._state.recents)
+
+    async def guesses(self, query: str) -> list[Target]:
+        """What a query without a hit may have meant, the best guess first."""
+        targets, index = self._targets, self._index
+        return [targets[position] for position in await guessed(index, query)]
 
     def learn(self, targets: Sequence[Target]) -> None:
         """Roles typed by hand, or listed by an assertion, are targets from now on."""

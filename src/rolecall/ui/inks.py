@@ -11,6 +11,7 @@ Ink = Callable[..., Style]  # component names to one style, tints and inks laid 
 # `$text-muted` in a span would lose its percentage and come out black or white (Textual 8.2).
 MUTED = "$text 60%"
 TRACK = "$text 30%"
+MATCH = "bold $text-primary"
 
 _BARS = {Phase.FRESH: "$success", Phase.SOON: "$warning", Phase.ENDING: "$error"}
 _SIGNS = {Phase.FRESH: "$text-success", Phase.SOON: "$text-warning", Phase.ENDING: "$text-error"}

@@ -18,13 +18,14 @@ from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.ui.actions import ACTIONS
 from rolecall.ui.card import Card, DetailLine, Strip
-from rolecall.ui.choices import Choices
 from rolecall.ui.columns import LOW, NARROW, TALL, WIDE
 from rolecall.ui.commands import ASSUME, bindings
 from rolecall.ui.held import HeldSessions
 from rolecall.ui.key_button import KeyButton
 from rolecall.ui.page_lines import Header, KeyLine, MessageLine, SearchBox
 from rolecall.ui.row_strip import Held
+from rolecall.ui.rows import Listing
+from rolecall.ui.searching import Searching
 from rolecall.ui.target_list import Busy, TargetList
 from rolecall.ui.target_view import TargetView, view_of
 from rolecall.ui.work import Flow, Work
@@ -54,8 +55,8 @@ class Picker(Screen[None]):
         self._desk = desk
         self._captured = captured
         self.held = HeldSessions(desk)
-        self._choices = Choices(desk, self.held)
         self.base_profile = ""
+        self._searching = Searching(self, desk)
         self._said_of: Target | None = None  # the target under the cursor when the message came
         self.work = Work(self, desk, captured=captured, device_code=device_code)
 
@@ -74,7 +75,7 @@ class Picker(Screen[None]):
         self.held.refresh()
         state = load_state(self._desk.paths.state_file)
         self.base_profile = base_profile_name(self._desk.env, self._desk.settings, state)
-        self._search("")
+        self._searching.search("")
         if problems := self._desk.catalog.problems:
             more = f" And {len(problems) - 1} more: rolecall list." if len(problems) > 1 else ""
             self.query_one(MessageLine).say("error", problems[0].message, problems[0].hint + more)
@@ -98,13 +99,17 @@ class Picker(Screen[None]):
     # -- search and list
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        self._search(event.value)
+        self._searching.search(event.value)
 
-    def _search(self, query: str) -> None:
-        listing = self._choices.listing(query, self.base_profile)
+    def show_listing(self, listing: Listing, query: str, total: int) -> None:
+        """Put the rows of a query into the list."""
         self.query_one(TargetList).show(listing.rows, query, listing.cursor)
-        self.query_one(SearchBox).show_count(listing.found, len(self._choices), bool(query.strip()))
+        self.query_one(SearchBox).show_count(listing.found, total, bool(query.strip()))
         self._show_target()
+
+    def show_more(self, listing: Listing) -> None:
+        """Rows that came later stand below; the cursor stays where it is."""
+        self.query_one(TargetList).show_more(listing.rows)
 
     def _held_row(self, target: Target) -> Held | None:
         return self.held.row(target, self.base_profile)
@@ -150,6 +155,7 @@ class Picker(Screen[None]):
             login = self.held.login(target, base)
             profiles = self.held.profiles_of(session)
             view = view_of(target, session, login, plan, profiles, self._desk.clock())
+            view = view._replace(matched=targets.matched)
             if target == targets.busy.target:
                 view = view._replace(plan=("", f"{targets.busy.step} …"))
         self.query_one(Card).show(view)
@@ -226,4 +232,4 @@ class Picker(Screen[None]):
 
     def learn(self, targets: Sequence[Target]) -> None:
         """Roles typed by hand, or listed by an assertion, are targets from now on."""
-        self._choices.learn(targets)
+        self._searching.learn(targets)

@@ -1,7 +1,9 @@
 """What stands in the list, line by line: group names, targets, and roles not seen yet."""
 
+from bisect import bisect
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from itertools import pairwise
+from typing import NamedTuple, overload
 
 from rolecall.core.model import Target
 from rolecall.core.search import Index, free_text_roles
@@ -16,9 +18,11 @@ class Row(NamedTuple):
     target: Target | None = None
     heading: str = ""
     typed: str = ""  # the role as typed, for a row "assume ROLE in ACCOUNT"
+    guess: bool = False  # what may have been meant, where nothing matches
 
 
 GAP = Row()
+_NOTHING = Row(heading="Nothing matches. Fewer letters, or an account and a role?")
 _NOTHING_YET = (
     "Nothing to pick yet.",
     "",
@@ -27,6 +31,40 @@ _NOTHING_YET = (
     "",
     "Or look around in made-up ones: rolecall demo",
 )
+
+
+class Rows(Sequence[Row]):
+    """Lines made when they are looked at: 100,000 targets would take a tenth of a second.
+
+    Each part is either lines, or positions of targets.
+    """
+
+    def __init__(
+        self, targets: Sequence[Target], parts: Iterable[Sequence[Row] | Sequence[int]]
+    ) -> None:
+        self._targets = targets
+        self._parts = [part for part in parts if part]
+        self._starts = [0]
+        for part in self._parts:
+            self._starts.append(self._starts[-1] + len(part))
+
+    def __len__(self) -> int:
+        return self._starts[-1]
+
+    @overload
+    def __getitem__(self, line: int) -> Row: ...
+    @overload
+    def __getitem__(self, line: slice) -> list[Row]: ...
+    def __getitem__(self, line: int | slice) -> Row | list[Row]:
+        if isinstance(line, slice):
+            return [self[each] for each in range(*line.indices(len(self)))]
+        if line < 0:
+            line += len(self)
+        if not 0 <= line < len(self):
+            raise IndexError(line)
+        part = bisect(self._starts, line) - 1
+        found = self._parts[part][line - self._starts[part]]
+        return found if isinstance(found, Row) else Row(self._targets[found])
 
 
 class Listing(NamedTuple):
@@ -45,16 +83,26 @@ def rows_matching(
     `typed` makes the target of a role not seen yet, in the account of a known one.
     """
     hits = index.search(query)
-    rows = [Row(targets[position]) for position in hits]
     unseen = [
         Row(typed(account, role), typed=role) for role, account in free_text_roles(index, query)
     ]
-    if rows and unseen:
-        rows.append(GAP)
-    rows += unseen
-    if not rows:
-        rows.append(Row(heading="Nothing matches. Fewer letters, or an account and a role?"))
-    return Listing(rows, len(hits), 0)
+    if not hits:
+        return Listing(unseen or [_NOTHING], 0, 0)
+    return Listing(Rows(targets, [hits, [GAP, *unseen] if unseen else []]), len(hits), 0)
+
+
+def with_guesses(listing: Listing, guesses: Sequence[Target]) -> Listing:
+    """The rows of a query without a hit, and below them what it may have meant.
+
+    No row that stands there already moves, and the cursor starts on no guess.
+    """
+    if not guesses:
+        return listing
+    unseen = [row for row in listing.rows if row.typed]
+    heading = Row(heading="Perhaps meant:" if unseen else "Nothing matches. Perhaps meant:")
+    rows = [*unseen, GAP] if unseen else []
+    rows += [heading, *(Row(target, guess=True) for target in guesses)]
+    return Listing(rows, listing.found, listing.cursor)
 
 
 def rows_at_rest(
@@ -65,23 +113,30 @@ def rows_at_rest(
         return Listing([Row(heading=line) for line in _NOTHING_YET], 0, 0)
     now = sorted(held)
     recent = _recent(targets, set(now), recents)
-    shown = {*now, *recent}
-    rest = [p for p in range(len(targets)) if p not in shown]
-    rows: list[Row] = []
-    for heading, positions in (("Held now", now), ("Recent", recent), ("All, a to z", rest)):
-        if not positions:
-            continue
-        if rows:
-            rows.append(GAP)
-        if shown:
-            rows.append(Row(heading=heading))
-        rows += [Row(targets[p]) for p in positions]
-    return Listing(rows, len(targets), 1 if shown and rows else 0)
+    shown = sorted({*now, *recent})
+    # All but those: the stretches between them.
+    rest = [range(after + 1, before) for after, before in pairwise([-1, *shown, len(targets)])]
+    groups: list[tuple[str, list[Sequence[int]]]] = [
+        ("Held now", [now]),
+        ("Recent", [recent]),
+        ("All, a to z", [*rest]),
+    ]
+    parts: list[Sequence[Row] | Sequence[int]] = []
+    for heading, positions in groups:
+        if any(positions):
+            gap = [GAP] if parts else []
+            parts += [[*gap, Row(heading=heading)] if shown else [], *positions]
+    return Listing(Rows(targets, parts), len(targets), 1 if shown else 0)
 
 
 def _recent(targets: Sequence[Target], held: set[int], recents: Mapping[str, Recent]) -> list[int]:
     if not recents:
         return []
-    places = {target_key(t.account_id, t.role): p for p, t in enumerate(targets)}
+    accounts = {key.partition("/")[0] for key in recents}
+    places = {
+        target_key(target.account_id, target.role): place
+        for place, target in enumerate(targets)
+        if target.account_id in accounts
+    }
     found = [places[key] for key in recents if key in places]
     return [place for place in found if place not in held][:RECENT]

@@ -11,6 +11,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from rolecall.core.matched import Matched, matched_words
 from rolecall.core.model import Target
 from rolecall.core.search import highlights
 from rolecall.ui.columns import columns_for
@@ -61,18 +62,24 @@ class TargetList(ScrollView, can_focus=False):
     def __init__(self, held: Callable[[Target], Held | None], *, id: str) -> None:
         super().__init__(id=id)
         self._held = held
-        self._rows: Sequence[Row] = ()
+        self.rows: Sequence[Row] = ()
         self._query = ""
         self.busy = Busy()
         self.narrow = False
 
     def show(self, rows: Sequence[Row], query: str, cursor: int) -> None:
         """Put other rows into the list, and the cursor on one of them."""
-        self._rows, self._query = rows, query
+        self.rows, self._query = rows, query
         self.virtual_size = Size(0, len(rows))
         self.scroll_to(y=0, animate=False, force=True)
         self.set_reactive(TargetList.cursor, -1)
         self.cursor = min(cursor, len(rows) - 1)
+        self.refresh()
+
+    def show_more(self, rows: Sequence[Row]) -> None:
+        """Put rows below those that are there; the cursor stays."""
+        self.rows = rows
+        self.virtual_size = Size(0, len(rows))
         self.refresh()
 
     def show_busy(self, busy: Busy) -> None:
@@ -83,19 +90,25 @@ class TargetList(ScrollView, can_focus=False):
     @property
     def row(self) -> Row | None:
         """The row under the cursor; None in an empty list."""
-        if 0 <= self.cursor < len(self._rows):
-            return self._rows[self.cursor]
+        if 0 <= self.cursor < len(self.rows):
+            return self.rows[self.cursor]
         return None
+
+    @property
+    def matched(self) -> tuple[Matched, ...]:
+        """Why the row under the cursor answers the query."""
+        target = self.row.target if self.row else None
+        return matched_words(target, self._query) if target and self._query.strip() else ()
 
     def move(self, steps: int) -> None:
         """Move the cursor over targets, stopping at either end."""
         direction = 1 if steps > 0 else -1
         position = self.cursor
-        for _ in range(min(abs(steps), len(self._rows))):
+        for _ in range(min(abs(steps), len(self.rows))):
             ahead = position + direction
-            while 0 <= ahead < len(self._rows) and self._rows[ahead].target is None:
+            while 0 <= ahead < len(self.rows) and self.rows[ahead].target is None:
                 ahead += direction
-            if not 0 <= ahead < len(self._rows):
+            if not 0 <= ahead < len(self.rows):
                 break
             position = ahead
         self.cursor = position
@@ -119,7 +132,7 @@ class TargetList(ScrollView, can_focus=False):
 
     def on_click(self, event: events.Click) -> None:
         line = int(self.scroll_offset.y) + event.y
-        if 0 <= line < len(self._rows) and self._rows[line].target is not None:
+        if 0 <= line < len(self.rows) and self.rows[line].target is not None:
             self.cursor = line
             if event.chain == 2:
                 self.post_message(self.Chosen())
@@ -127,9 +140,9 @@ class TargetList(ScrollView, can_focus=False):
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         line = int(self.scroll_offset.y) + y
-        if not 0 <= line < len(self._rows):
+        if not 0 <= line < len(self.rows):
             return Strip.blank(width, self._ink())
-        return self._strip(self._rows[line], line == self.cursor, width)
+        return self._strip(self.rows[line], line == self.cursor, width)
 
     def _strip(self, row: Row, cursor: bool, width: int) -> Strip:
         columns = columns_for(width, self.narrow)
@@ -138,9 +151,13 @@ class TargetList(ScrollView, can_focus=False):
             return heading_strip(row.heading, columns, width, self._ink)
         busy = self.busy.row_words if target == self.busy.target else ""
         held = self._held(target)
+        if row.guess and not busy and held is None:
+            busy = "guess"
         if row.typed and not busy and held is None:
             return typed_strip(row.typed, target, columns, width, cursor, self._ink)
         marks = highlights(target, self._query)
+        if row.guess and held is not None:  # its time stands where the word would be
+            marks = marks._replace(other=("guess", ()))
         shown = TargetRow(target, marks, held, busy, cursor)
         return target_strip(shown, columns, width, self._ink)
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from rolecall.core.countdown import words_for
 from rolecall.core.errors import RolecallError
+from rolecall.core.matched import Matched
 from rolecall.core.model import SAML, MfaSession, RoleSession, SamlSession, Target, seconds_left
 from rolecall.core.safe_text import safe_text
 from rolecall.signin.plan import Plan
@@ -24,6 +25,7 @@ class TargetView(NamedTuple):
     until: str  # the local time of day
     plan: tuple[str, str]  # what Enter does, in ink and in muted words
     facts: tuple[tuple[str, str], ...]
+    matched: tuple[Matched, ...] = ()  # why it answers the query; these texts are as they came
 
 
 def view_of(

@@ -1,0 +1,54 @@
+"""The search of the picker at work: a query in, rows out, and guesses when they are ready."""
+
+from collections.abc import Coroutine, Sequence
+from typing import Any, Protocol
+
+from textual.worker import Worker
+
+from rolecall.core.model import Target
+from rolecall.signin.desk import Desk
+from rolecall.ui.choices import Choices
+from rolecall.ui.held import HeldSessions
+from rolecall.ui.rows import Listing, with_guesses
+
+
+class Page(Protocol):
+    """What the search needs of the screen that shows its rows."""
+
+    held: HeldSessions
+    base_profile: str
+
+    @property
+    def is_open(self) -> bool: ...
+    def run_worker(self, work: Coroutine[Any, Any, None], *, description: str) -> Worker[None]: ...
+    def show_listing(self, listing: Listing, query: str, total: int) -> None: ...
+    def show_more(self, listing: Listing) -> None: ...
+
+
+class Searching:
+    """Answers one query after another; the next one gives up what is still looked for."""
+
+    def __init__(self, page: Page, desk: Desk) -> None:
+        self._page = page
+        self._choices = Choices(desk, page.held)
+        self._guessing: Worker[None] | None = None
+
+    def search(self, query: str) -> None:
+        """Show the rows for a query, best match first; without a hit, guesses follow."""
+        if self._guessing is not None:
+            self._guessing.cancel()
+        listing = self._choices.listing(query, self._page.base_profile)
+        self._page.show_listing(listing, query, len(self._choices))
+        if query.strip() and not listing.found:
+            self._guessing = self._page.run_worker(
+                self._guess(query, listing), description="guesses"
+            )
+
+    def learn(self, targets: Sequence[Target]) -> None:
+        """Roles typed by hand, or listed by an assertion, are targets from now on."""
+        self._choices.learn(targets)
+
+    async def _guess(self, query: str, listing: Listing) -> None:
+        more = with_guesses(listing, await self._choices.guesses(query))
+        if more is not listing and self._page.is_open:
+            self._page.show_more(more)
