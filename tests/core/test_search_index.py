@@ -170,3 +170,53 @@ def test_a_query_of_very_many_words_is_still_answered() -> None:
 def test_texts_laid_out_together_are_as_each_alone(fields: list[list[str]]) -> None:
     alone = ["\n".join(laid(ROLE, fold(text)) for text in texts) for texts in fields]
     assert laid_out(ROLE, fields) == alone
+
+
+def test_a_word_that_counts_the_same_in_two_fields_is_found() -> None:
+    rows = [
+        Target("1" * 12, ("x-prod",), "y-prod"),
+        Target("2" * 12, ("repro",), "repro", tags=("dev",), note="dev"),
+        Target("345678901234", ("x",), "345"),
+    ]
+    for query, hits in (("prod", [0]), ("epro", [1]), ("dev", [1]), ("345", [2])):
+        assert Index(rows).search(query) == hits
+
+
+def test_an_id_that_starts_with_the_digits_comes_before_one_that_holds_them() -> None:
+    rows = [Target("991234999999", ("a",), "r"), Target("123499999999", ("a",), "r")]
+    assert Index(rows).search("1234") == [1, 0]
+
+
+def test_very_many_words_leave_equals_in_their_order() -> None:
+    words = " ".join(f"w{at}x" for at in range(60))
+    rows = [Target(f"{at:012}", (words.replace(" ", "-"),), "read") for at in range(3)]
+    assert Index(rows).search(words) == [0, 1, 2]
+
+
+def test_neighbouring_rows_of_an_account_share_its_texts() -> None:
+    rows = [Target(f"{at // 4:012}", (f"prod-{at // 4}",), f"r{at % 4}") for at in range(1200)]
+    layout = Index(rows).layout
+    assert (len(layout.ids), len(layout.aliases), len(layout.roles)) == (300, 300, 4)
+
+
+def test_the_account_of_a_role_is_named_by_alias_id_or_tag_in_one_piece() -> None:
+    rows = [Target("1" * 12, ("staging",), "operate", tags=("blue",), note="green")]
+    index = Index(rows)
+    for name in ("agin", "111", "blue", "stag blue"):
+        assert index.best_account(name) == rows[0], name
+    for name in ("stgng", "operate", "green", "stag operate"):
+        assert index.search(name) == [0], name
+        assert index.best_account(name) is None, name
+
+
+def test_letters_put_before_a_word_find_what_the_word_alone_did_not() -> None:
+    index = Index([Target("1" * 12, ("preod",), "x")])
+    assert index.search("rod") == []
+    assert index.search("prod") == [0]
+
+
+def test_an_address_names_an_alias_exactly_but_for_case() -> None:
+    index = Index([Target("1" * 12, ("Zürich",), "x")])
+    link = "https://signin.aws.amazon.com/switchrole?roleName=x&account="
+    assert index.search(f"{link}z%C3%BCRICH") == [0]
+    assert index.search(f"{link}zurich") == []
