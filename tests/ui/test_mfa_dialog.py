@@ -1,12 +1,13 @@
 """The MFA dialog: which device, and its six digits."""
 
+import pytest
 from textual.widgets import Digits
 
 from rolecall.demo.bastion import alice
 from rolecall.demo.totp import TotpDevice
 from rolecall.ui.dialogs.mfa import MfaDialog
 from rolecall.ui.key_button import KeyButton
-from tests.ui.harness import Walk, WorldAround
+from tests.ui.harness import Size, Walk, WorldAround
 
 PHONE = "arn:aws:iam::111122223333:mfa/alice-phone"
 BACKUP = "arn:aws:iam::111122223333:mfa/alice-backup"
@@ -207,3 +208,27 @@ async def test_cancel_by_button(world: WorldAround) -> None:
         await walk.pilot.click(dialog.query_one(KeyButton))
         await walk.until(lambda: walk.at_rest, "the picker is back")
         assert "Stopped. Nothing was kept." in walk.text
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 24)])
+async def test_many_devices_leave_room_for_the_code(world: WorldAround, size: Size) -> None:
+    devices = alice(world.aws.world).devices
+    devices += [TotpDevice(f"arn:aws:iam::111122223333:mfa/device-{n}") for n in range(7)]
+    world.shows_codes = True
+    async with world.picker(size=size) as walk:
+        await walk.search("sandbox developer")
+        await walk.press("enter")
+        await walk.see("MFA code")
+        dialog = walk.dialog(MfaDialog)
+        await walk.until(lambda: dialog.query_one("#demo-code").size.height, "all is laid out")
+        for place, device in enumerate(devices, 1):
+            await walk.see(f"● {device.serial.rpartition('/')[2]}")
+            assert "Cancel  esc" in walk.text
+            frame = dialog.query_one("#dialog").region
+            parts = [part.region for part in dialog.query("#dialog > *") if part.display]
+            assert all(frame.contains_region(part) for part in parts), walk.text
+            assert frame.bottom <= size[1]
+            if size != (120, 40):
+                assert f"device {place} of 9" in walk.words
+            await walk.press("down")
+        await walk.see("● alice-phone")

@@ -12,16 +12,18 @@ from textual.widgets import Static
 
 from rolecall.core.countdown import time_bar
 from rolecall.core.errors import Cancelled, MfaCodeUsed, Refused
-from rolecall.core.safe_text import safe_text
 from rolecall.signin.mfa_code import STEP, seconds_to_next
-from rolecall.signin.prompter import MfaAnswer, MfaDevice, MfaQuestion
+from rolecall.signin.prompter import MfaAnswer, MfaQuestion
 from rolecall.ui.commands import LEAVE
 from rolecall.ui.dialogs.code_field import CodeField
+from rolecall.ui.dialogs.device_rows import DeviceRows
 from rolecall.ui.dialogs.dialog import Dialog
 from rolecall.ui.inks import MUTED, TRACK
 from rolecall.ui.key_button import KeyButton
 
 CANCEL = LEAVE._replace(label="Cancel", tooltip="Ask AWS nothing")
+# Title, what it is about, flaps, step, message, buttons, and the blank lines between them.
+OTHER_ROWS, DEMO_ROWS = 16, 2
 FLAPS_WIDTH = 37  # cells: the 30-second bar is as wide as the six flaps
 
 
@@ -45,6 +47,7 @@ class MfaDialog(Dialog[None]):
         super().__init__("MFA code", about, protected=target.protected)
         self._question = question
         self._device = question.preset
+        self._rows = DeviceRows(question.devices, question.used_last)
         self._now = now
         self._device_code = device_code
         self._answer: asyncio.Future[MfaAnswer] | None = None
@@ -60,17 +63,17 @@ class MfaDialog(Dialog[None]):
     def compose_buttons(self) -> ComposeResult:
         yield KeyButton(CANCEL, loose=True)
         if len(self._question.devices) > 1:
-            yield Static(Content.assemble(("↑↓", "$text"), " device"), classes="dialog-hint")
+            yield Static(id="device-hint", classes="dialog-hint")
 
     def on_mount(self) -> None:
         self.query_one(CodeField).focus()
-        self._show_devices()
         self._tick()
+        self._show_devices()
         self.set_interval(1, self._tick)
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._show_devices)
         self.call_after_refresh(self._tick)
+        self.call_after_refresh(self._show_devices)
 
     async def answer(self, question: MfaQuestion) -> MfaAnswer:
         """Wait for a code; after a refusal the dialog says why and takes the next one at once.
@@ -112,32 +115,27 @@ class MfaDialog(Dialog[None]):
         usable = [device for device in self._question.devices if not device.why_not]
         if not self.query_one(CodeField).busy:
             self._device = usable[(usable.index(self._device) + step) % len(usable)]
-            self._show_devices()
             self._tick()
+            self._show_devices()
 
     def _show_devices(self) -> None:
-        devices = self._question.devices
         if self.is_small:
-            place = f"↑↓ {devices.index(self._device) + 1} of {len(devices)}"
-            devices = (self._device,)
-            name = safe_text(self._device.name, 22).ljust(22)
-            rows = [Content.assemble(("● ", "$text-primary"), (name, "bold"), (place, MUTED))]
-        else:
-            width = max(len(device.name) for device in devices) + 2
-            rows = [self._device_row(device, min(30, max(17, width))) for device in devices]
-        self.query_one("#devices", Static).update(Content("\n").join(rows))
+            self.query_one("#devices", Static).update(self._rows.one_line(self._device))
+            return
+        room = self._room_for_devices()
+        self.query_one("#devices", Static).update(self._rows.lines(self._device, room))
+        for hint in self.query("#device-hint").results(Static):
+            hint.update(self._rows.hint(self._device, room))
 
-    def _device_row(self, device: MfaDevice, width: int) -> Content:
-        name = safe_text(device.name, width - 1).ljust(width)
-        if device.why_not:
-            return Content.styled(f"– {name}{device.kind:<10}{device.why_not}", MUTED)
-        chosen = device == self._device
-        last = "used last" if device.serial == self._question.used_last else ""
-        return Content.assemble(
-            ("● ", "$text-primary") if chosen else "○ ",
-            (name, "bold" if chosen else ""),
-            (f"{device.kind:<10}{last}", MUTED),
+    def _room_for_devices(self) -> int:
+        """Lines of the window that nothing else of the dialog takes."""
+        wrapped = sum(
+            max(0, self.query_one(part).size.height - usual)
+            for part, usual in (("#dialog-about", 1), ("#dialog-message", 2))
         )
+        demo = DEMO_ROWS if self.has_class("-demo") else 0
+        edges = self.query_one("#dialog").gutter.height
+        return self.size.height - edges - OTHER_ROWS - demo - wrapped
 
     def _tick(self) -> None:
         left = seconds_to_next(self._now())
