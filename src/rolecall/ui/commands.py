@@ -17,11 +17,16 @@ class Command(NamedTuple):
     @property
     def key_word(self) -> str:
         """The key as it is written on the screen: `^y`, `enter`, `f1`."""
-        first = self.key.split(",")[0]
-        return _KEY_WORDS.get(first, first.replace("ctrl+", "^"))
+        return key_words(self.key.split(",")[0])
 
 
-_KEY_WORDS = {"escape": "esc", "question_mark": "?"}
+_KEY_WORDS = {"escape": "esc", "question_mark": "?", "up": "↑", "down": "↓"}
+
+
+def key_words(key: str) -> str:
+    """A key of Textual's as it is written on the screen."""
+    return _KEY_WORDS.get(key, key.replace("ctrl+", "^"))
+
 
 ASSUME = Command("assume", "enter", "Assume", "Become the role under the cursor", "assume")
 COPY = Command(
@@ -35,6 +40,21 @@ WRITE = Command(
     "ctrl+s",
     "Write profile",
     "Write a named profile, which every AWS tool reads",
+)
+RENEW = Command(
+    "renew", "ctrl+r", "Renew", "Take a new session, also for the profiles that have the old one"
+)
+FORGET = Command(
+    "forget", "ctrl+d", "Forget", "On the board: forget a session, and the profiles that hold it"
+)
+KEEP_FRESH = Command(
+    "keep-fresh",
+    "ctrl+k",
+    "Keep fresh",
+    "Renew a session's profiles by itself while the picker is open, or no longer",
+)
+SWITCH = Command(
+    "switch", "ctrl+t", "Targets or sessions", "Switch between targets and sessions", "sessions"
 )
 PALETTE = Command("palette", "ctrl+p", "Commands", "All commands, to search and run", "commands")
 HELP = Command("help", "f1", "Help", "The keys and what they do", "help")
@@ -52,7 +72,20 @@ MOVES = (
     ("ctrl+home", "page(-1000000)", "First row"),
     ("ctrl+end", "page(1000000)", "Last row"),
 )
-COMMANDS = (ASSUME, COPY, WRITE, PALETTE, HELP, LEAVE, QUIT, FOCUS)
+COMMANDS = (
+    ASSUME,
+    COPY,
+    WRITE,
+    RENEW,
+    FORGET,
+    KEEP_FRESH,
+    SWITCH,
+    PALETTE,
+    HELP,
+    LEAVE,
+    QUIT,
+    FOCUS,
+)
 
 
 def bindings() -> list[Binding]:
@@ -60,13 +93,13 @@ def bindings() -> list[Binding]:
     moves = [Binding(key, action, label, show=False) for key, action, label in MOVES]
     return moves + [
         Binding(
-            command.key,
+            command.key or f"none-{command.id}",  # a name to remap it by, which no key has
             f"run('{command.id}')",
             command.label,
             show=bool(command.footer),
             tooltip=command.tooltip,
             id=command.id,
-            priority=command.key.startswith(("ctrl+", "f")),
+            priority=not command.key or command.key.startswith(("ctrl+", "f")),
         )
         for command in COMMANDS
     ]

@@ -2,18 +2,21 @@
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from textual.app import App
 
+from rolecall.core.errors import RolecallError
 from rolecall.core.model import RoleSession, profile_name
 from rolecall.core.paths import shown
 from rolecall.core.secret import Secret
-from rolecall.handover.clipboard import copy
+from rolecall.handover.clipboard import CopyResult, copy
 from rolecall.handover.credentials_file import plan_profile, write_profiles
 from rolecall.handover.dialects import detect_dialect
 from rolecall.handover.exports import export_lines
+from rolecall.sessions.handed import CLIPBOARD, note_handed
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.ui.dialogs.write_profile import WriteProfileDialog
@@ -22,11 +25,19 @@ from rolecall.ui.threads import in_thread
 Saying = tuple[str, str, str]  # kind, text, hint: what the message line says
 
 
-async def copy_session(session: RoleSession, env: Mapping[str, str]) -> Saying:
+async def copy_session(desk: Desk, session: RoleSession) -> Saying:
     """Put the export lines on the clipboard. Raises Refused when nothing takes them."""
+    env = desk.env
     dialect = detect_dialect(None, env, None)
     lines = Secret(export_lines(session, dialect))
-    result = await in_thread(lambda: copy(lines, env, _to_terminal), "clipboard")
+
+    def copy_and_note() -> CopyResult:
+        result = copy(lines, env, to_terminal)
+        with suppress(RolecallError):  # copied it is, noted or not
+            note_handed(desk.paths, session, CLIPBOARD, desk.clock())
+        return result
+
+    result = await in_thread(copy_and_note, "clipboard")
     return "success" if result.sure else "warning", result.message, f"They are for {dialect}."
 
 
@@ -67,7 +78,7 @@ async def write_profile(
     )
 
 
-def _to_terminal(sequence: str) -> None:
+def to_terminal(sequence: str) -> None:
     """Write an escape sequence straight to the terminal Textual draws on."""
     if sys.__stderr__ is not None:
         os.write(sys.__stderr__.fileno(), sequence.encode())

@@ -44,6 +44,19 @@ class HeldSessions:
         self.refresh_profiles()
         return True
 
+    @property
+    def role_sessions(self) -> list[RoleSession]:
+        """One session of each role and identity, over or not."""
+        return list(self._roles.values())
+
+    @property
+    def mfa_sessions(self) -> list[MfaSession]:
+        return list(self._mfa.values())
+
+    @property
+    def saml_sessions(self) -> list[SamlSession]:
+        return list(self._saml.values())
+
     def refresh_profiles(self) -> None:
         """Read again which profiles Rolecall wrote."""
         self._profiles = {}

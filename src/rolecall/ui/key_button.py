@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from rolecall.ui.commands import Command
 from rolecall.ui.inks import MUTED
+from rolecall.ui.keymap import shown
 
 
 class KeyButton(Widget, can_focus=True):
@@ -24,14 +25,17 @@ class KeyButton(Widget, can_focus=True):
             super().__init__()
             self.command = command
 
-    def __init__(self, command: Command, *, loose: bool = False, id: str | None = None) -> None:
+    def __init__(
+        self, command: Command, label: str = "", *, loose: bool = False, id: str | None = None
+    ) -> None:
         super().__init__(id=id, classes="-loose" if loose else None)
         self.command = command
+        self.label = label or command.label
         self._loose = loose
         self.tooltip = command.tooltip
 
     def render(self) -> Content:
-        key = self.command.key_word
+        key = self._key
         if self.app.ansi_color or self.app.native_ansi_color:
             return self._between("[", key, "]")
         return self._between(" ", key, " ")
@@ -39,12 +43,22 @@ class KeyButton(Widget, can_focus=True):
     def _between(self, left: str, key: str, right: str) -> Content:
         gap = 2 if self._loose and len(key) > 2 else 1
         if not self._loose:
-            gap = max(1, self.size.width - len(self.command.label) - len(key) - 2)
-        return Content.assemble(left, self.command.label, " " * gap, (key, MUTED), right)
+            gap = max(1, self.size.width - len(self.label) - len(key) - 2)
+        return Content.assemble(left, self.label, " " * gap, (key, MUTED), right)
 
     def get_content_width(self, container: object, viewport: object) -> int:
-        gap = 2 if len(self.command.key_word) > 2 else 1
-        return len(self.command.label) + gap + len(self.command.key_word) + 2
+        gap = 2 if len(self._key) > 2 else 1
+        return len(self.label) + gap + len(self._key) + 2
+
+    @property
+    def _key(self) -> str:
+        return shown(self.app, self.command).key_word
+
+    def show_label(self, label: str) -> None:
+        """Say in other words what the button does."""
+        if label != self.label:
+            self.label = label
+            self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         event.stop()

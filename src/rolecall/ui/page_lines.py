@@ -4,13 +4,16 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static
 
 from rolecall.core.countdown import LOOKS, Phase
 from rolecall.core.safe_text import safe_text
+from rolecall.ui.columns import WIDE
 from rolecall.ui.commands import COMMANDS
 from rolecall.ui.inks import MESSAGES, MUTED, sign_ink
+from rolecall.ui.keymap import shown
 from rolecall.ui.text_field import TextField
 
 MESSAGE_SECONDS = 8.0
@@ -20,22 +23,54 @@ MESSAGE_SECONDS_COMPACT = 4.0  # where it covers the keys
 
 
 class Header(Static):
-    """Name, what is held, its worst state; on the right whose sessions they are."""
+    """Name, the two tabs, the worst state; on the right whose sessions they are."""
 
-    def show(self, held: int, worst: tuple[Phase, int] | None, who: str, mfa: str) -> None:
-        left = Content.assemble(("rolecall", "bold"))
-        if held:
-            left = Content.assemble(left, ("     Held ", MUTED), str(held))
-        if worst is not None:
-            look, count = LOOKS[worst[0]], worst[1]
-            sign = (look.sign, sign_ink(worst[0]))
-            left = Content.assemble(left, "  ", sign, f" {count} {look.word}")
-        right = Content.assemble(("MFA ", MUTED), mfa)
+    class TabPressed(Message):
+        """A tab was clicked: that of the sessions, or that of the targets."""
+
+        def __init__(self, sessions: bool) -> None:
+            super().__init__()
+            self.sessions = sessions
+
+    _sessions_from = 0  # the column where the second tab starts
+    _sessions_to = 0
+
+    def show(
+        self, count: int, worst: tuple[Phase, int] | None, who: str, mfa: str, *, on_board: bool
+    ) -> None:
+        """`count`: the sessions on the board."""
         width = self.content_size.width
+        roomy = width >= WIDE - 8
+        open_tab, other_tab = "bold underline", MUTED
+        left = Content.assemble(
+            ("rolecall", "bold"),
+            " " * (6 if roomy else 3),
+            ("Targets", other_tab if on_board else open_tab),
+            " " * (3 if roomy else 2),
+        )
+        self._sessions_from = left.cell_length - 1
+        tab = f"Sessions {count:,}" if count else "Sessions"
+        left = Content.assemble(left, (tab, open_tab if on_board else other_tab))
+        self._sessions_to = left.cell_length
+        right = Content.assemble(("MFA ", MUTED), mfa)
+        if worst is not None:
+            look, many = LOOKS[worst[0]], worst[1]
+            sign = (look.sign, sign_ink(worst[0]))
+            left = Content.assemble(left, "  ", sign, f" {many}")
+            worded = Content.assemble(left, f" {look.word}")
+            if worded.cell_length + right.cell_length < width:
+                left = worded
         if width - left.cell_length - right.cell_length > len(who) + 6:
             right = Content.assemble((safe_text(who), MUTED), "   ", right)
         gap = " " * max(1, width - left.cell_length - right.cell_length)
         self.update(Content.assemble(left, gap, right))
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        if offset is None or offset.x < len("rolecall"):
+            return
+        if offset.x < self._sessions_to:
+            self.post_message(self.TabPressed(offset.x >= self._sessions_from))
 
 
 class SearchBox(Horizontal):
@@ -51,9 +86,9 @@ class SearchBox(Horizontal):
         )
         yield Static(id="count")
 
-    def show_count(self, found: int, total: int, searching: bool) -> None:
-        """How many of how many; at rest the total alone."""
-        noun = "target" if total == 1 else "targets"
+    def show_count(self, found: int, total: int, searching: bool, one: str = "target") -> None:
+        """How many of how many; at rest the total alone. `one`: what they are, in the singular."""
+        noun = one if total == 1 else f"{one}s"
         text = Content.styled(f"{total:,} {noun}", MUTED)
         if searching:
             text = Content.assemble(f"{found:,}", (f" of {total:,}", MUTED))
@@ -110,5 +145,5 @@ class KeyLine(Static):
             word = words.get(command.id, command.footer)
             if not word:
                 continue
-            parts += [(command.key_word, "bold"), (f" {word}   ", MUTED)]
+            parts += [(shown(self.app, command).key_word, "bold"), (f" {word}   ", MUTED)]
         self.update(Content.assemble(*parts))

@@ -10,31 +10,36 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from rolecall.catalog.choice import base_profile_name
-from rolecall.core.countdown import words_for
 from rolecall.core.errors import RolecallError
-from rolecall.core.model import Target, seconds_left
+from rolecall.core.model import RoleSession, Target
 from rolecall.core.state import load_state
 from rolecall.signin.desk import Desk
-from rolecall.signin.plan import Plan
 from rolecall.ui.actions import ACTIONS
+from rolecall.ui.actions.board import start_for_session
+from rolecall.ui.board.board import Board
+from rolecall.ui.board.session_list import SessionList
 from rolecall.ui.card import Card, DetailLine, Strip
 from rolecall.ui.columns import LOW, NARROW, TALL, WIDE
 from rolecall.ui.commands import ASSUME, bindings
 from rolecall.ui.held import HeldSessions
 from rolecall.ui.key_button import KeyButton
+from rolecall.ui.keymap import keymap_from
 from rolecall.ui.page_lines import Header, KeyLine, MessageLine, SearchBox
+from rolecall.ui.problems import tell_problems
+from rolecall.ui.pulse import Pulse
 from rolecall.ui.row_strip import Held
 from rolecall.ui.rows import Listing
 from rolecall.ui.searching import Searching
 from rolecall.ui.target_list import Busy, TargetList
-from rolecall.ui.target_view import TargetView, view_of
+from rolecall.ui.telling import Telling
+from rolecall.ui.turning import turn
 from rolecall.ui.work import Flow, Work
 
 
 class Picker(Screen[None]):
     """Choose a target, become it, hand it over."""
 
-    CSS_PATH = "picker.tcss"
+    CSS_PATH = ["picker.tcss", "board/board.tcss"]  # noqa: RUF012
     AUTO_FOCUS = "#query"
     BINDINGS: ClassVar[list[Any]] = bindings()
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
@@ -53,11 +58,15 @@ class Picker(Screen[None]):
     ) -> None:
         super().__init__()
         self._desk = desk
-        self._captured = captured
+        self.captured = captured
         self.held = HeldSessions(desk)
         self.base_profile = ""
         self._searching = Searching(self, desk)
-        self._said_of: Target | None = None  # the target under the cursor when the message came
+        self.board = Board(desk, self.held, captured=captured)
+        self.words_away = ("", "")  # query and placeholder of the one that is not shown
+        self._said_of: object = None  # what was under the cursor when the message came
+        self._telling = Telling(self, desk)
+        self._pulse = Pulse(self, desk)
         self.work = Work(self, desk, captured=captured, device_code=device_code)
 
     def compose(self) -> ComposeResult:
@@ -66,6 +75,7 @@ class Picker(Screen[None]):
         with Container(id="body"):
             yield TargetList(self._held_row, id="targets")
             yield Card(id="card")
+        yield self.board
         yield Strip(id="strip")
         yield DetailLine(id="detail")
         yield MessageLine(id="message", markup=False)
@@ -76,9 +86,9 @@ class Picker(Screen[None]):
         state = load_state(self._desk.paths.state_file)
         self.base_profile = base_profile_name(self._desk.env, self._desk.settings, state)
         self._searching.search("")
-        if problems := self._desk.catalog.problems:
-            more = f" And {len(problems) - 1} more: rolecall list." if len(problems) > 1 else ""
-            self.query_one(MessageLine).say("error", problems[0].message, problems[0].hint + more)
+        keymap = keymap_from(self._desk.settings.keymap)
+        say = self.query_one(MessageLine).say
+        tell_problems(say, self._desk.catalog.problems, keymap.problems)
         self.set_interval(1, self.look_again)
 
     @property
@@ -88,8 +98,13 @@ class Picker(Screen[None]):
 
     def say(self, kind: str, text: str, hint: str = "") -> None:
         """One message: success, warning or error."""
-        self._said_of = self._target
+        self._said_of = self._here
         self.query_one(MessageLine).say(kind, text, hint)
+
+    def announce(self, kind: str, text: str, hint: str = "") -> None:
+        """A message that is not about what is under the cursor, and stays when it moves."""
+        self.say(kind, text, hint)
+        self._said_of = None
 
     def say_nothing(self) -> None:
         """Take the message away."""
@@ -99,7 +114,20 @@ class Picker(Screen[None]):
     # -- search and list
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        self._searching.search(event.value)
+        self.search(event.value)
+
+    def search(self, query: str) -> None:
+        """Show what matches: targets, or sessions on their board."""
+        if not self.board.is_shown:
+            self._searching.search(query)
+            return
+        self.board.filter(query)
+        self._show_session_count()
+
+    def _show_session_count(self) -> None:
+        searching = bool(self.query_one("#query", Input).value.strip())
+        box = self.query_one(SearchBox)
+        box.show_count(self.board.shown, self.board.count, searching, "session")
 
     def show_listing(self, listing: Listing, query: str, total: int) -> None:
         """Put the rows of a query into the list."""
@@ -115,15 +143,22 @@ class Picker(Screen[None]):
         return self.held.row(target, self.base_profile)
 
     def on_target_list_moved(self) -> None:
-        if self._said_of not in (None, self._target):
-            self.say_nothing()  # it was about another target
+        if self._said_of not in (None, self._here):
+            self.say_nothing()  # it was about another row
         self._show_target()
 
     def on_target_list_chosen(self) -> None:
         self.action_run(ASSUME.id)
 
+    on_cursor_list_moved = on_target_list_moved
+    on_cursor_list_chosen = on_target_list_chosen
+
+    def on_header_tab_pressed(self, message: Header.TabPressed) -> None:
+        turn(self, to_board=message.sessions)
+
     def on_resize(self, event: events.Resize) -> None:
-        self.query_one(TargetList).narrow = event.size.width < NARROW or event.size.height < LOW
+        narrow = event.size.width < NARROW or event.size.height < LOW
+        self.query_one(TargetList).narrow = self.board.narrow = narrow
         self.call_after_refresh(self.look_again)
 
     def on_key(self, event: events.Key) -> None:
@@ -141,66 +176,46 @@ class Picker(Screen[None]):
         if not self.is_open:
             return
         self.held.refresh()
+        self._pulse.tick()
+        self.board.look_again()
+        if self.board.is_shown:
+            self._show_session_count()
         self.query_one(TargetList).refresh()
         self._show_target()
 
     def _show_target(self) -> None:
-        targets = self.query_one(TargetList)
-        target = self._target
-        view = None
-        if target is not None:
-            session = self.held.session(target, self.base_profile)
-            plan = self._plan(target)
-            base = plan.base.profile if isinstance(plan, Plan) else self.base_profile
-            login = self.held.login(target, base)
-            profiles = self.held.profiles_of(session)
-            view = view_of(target, session, login, plan, profiles, self._desk.clock())
-            view = view._replace(matched=targets.matched)
-            if target == targets.busy.target:
-                view = view._replace(plan=("", f"{targets.busy.step} …"))
-        self.query_one(Card).show(view)
-        self.query_one(Strip).show(view)
-        self.query_one(DetailLine).show(view)
-        self._show_keys(view)
-        self._show_header()
-
-    def _show_header(self) -> None:
-        mfa = self.held.mfa_session(self.base_profile)
-        who, left = self.base_profile, "not asked yet"
-        if mfa is not None:
-            who += f" · {mfa.user_name}"
-            left = words_for(seconds_left(mfa.credentials.expiration, self._desk.clock()))
-        self.query_one(Header).show(self.held.count(), self.held.worst(), who, left)
-
-    def _show_keys(self, view: TargetView | None) -> None:
-        words: dict[str, str] = {}
-        if view is None or view.target.why_not or (view.held and not self._captured):
-            words["assume"] = ""
-        elif self._captured:
-            words["assume"] = "hand over and leave" if view.held else "assume and leave"
-        if self.query_one(TargetList).narrow:
-            # No buttons there: their keys stand in the footer instead.
-            words |= {"copy": "copy", "palette": "more", "help": "", "leave": ""}
-        self.query_one(KeyLine).show(words)
+        self._telling.tell()
 
     @property
-    def _target(self) -> Target | None:
+    def held_session(self) -> RoleSession | None:
+        """The session of the target under the cursor, if it is held."""
+        return self.held.session(self.target, self.base_profile) if self.target else None
+
+    @property
+    def _here(self) -> object:
+        """What is under the cursor."""
+        if not self.board.is_shown:
+            return self.target
+        return self.board.row.key if self.board.row else None
+
+    @property
+    def target(self) -> Target | None:
+        """The one under the cursor of the targets."""
         row = self.query_one(TargetList).row
         return row.target if row else None
 
-    def _plan(self, target: Target) -> Plan | RolecallError:
-        try:
-            return self._desk.plan(target)
-        except RolecallError as refused:
-            return refused
+    @property
+    def _list(self) -> TargetList | SessionList:
+        board = self.board.is_shown
+        return self.query_one(SessionList) if board else self.query_one(TargetList)
 
     # -- commands
 
     def action_move(self, steps: int) -> None:
-        self.query_one(TargetList).move(steps)
+        self._list.move(steps)
 
     def action_page(self, pages: int) -> None:
-        self.query_one(TargetList).move_page(pages)
+        self._list.move_page(pages)
 
     def on_input_submitted(self) -> None:
         self.action_run(ASSUME.id)
@@ -213,21 +228,21 @@ class Picker(Screen[None]):
         ACTIONS[command](self)
 
     def start(self, flow: Flow) -> None:
-        """Start a flow for the target under the cursor."""
-        target = self._target
-        if target is None:
-            return
-        plan = self._plan(target)
-        if isinstance(plan, RolecallError):
-            self.say("error", plan.message, plan.hint)
-        else:
-            self.work.start(flow, plan)
+        """Start a flow for what is under the cursor."""
+        if self.board.is_shown:
+            start_for_session(self, flow)
+        elif self.target is not None:
+            try:
+                self.work.start(flow, self._desk.plan(self.target))
+            except RolecallError as refused:
+                self.say("error", refused.message, refused.hint)
 
     # -- what work tells the page
 
     def show_busy(self, target: Target | None, step: str = "asking AWS") -> None:
         """Say in a target's row and card that work is under way; None: no longer."""
         self.query_one(TargetList).show_busy(Busy(target, step))
+        self.board.show_busy(target.arn if target else "", step)
         self._show_target()
 
     def learn(self, targets: Sequence[Target]) -> None:

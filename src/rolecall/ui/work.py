@@ -16,6 +16,8 @@ from rolecall.signin.sign_in import SignedIn
 from rolecall.ui.guard import Guard
 from rolecall.ui.hand_over import ask_profile, copy_session, write_profile
 from rolecall.ui.held import HeldSessions
+from rolecall.ui.many_roles import ManyRoles
+from rolecall.ui.renewed import renewed_words
 from rolecall.ui.signing import Signing
 
 Flow = Callable[[Plan], Awaitable[None]]
@@ -54,7 +56,8 @@ class Work:
         self._captured = captured
         self._device_code = device_code
         self._signing: Signing | None = None
-        self._guard = Guard(page, desk)
+        self.guard = Guard(page, desk)
+        self._many: ManyRoles | None = None
         self._stoppable = True
         self._target: Target | None = None
         self._worker: Worker[None] | None = None
@@ -65,6 +68,14 @@ class Work:
             # The description keeps the plan out of Textual's own words for the worker.
             self._worker = self._page.run_worker(self._run(flow, plan), description="sign-in")
 
+    def start_round(self, many: ManyRoles, targets: Sequence[Target], *, write: bool) -> None:
+        """Start taking many roles, unless work is under way."""
+        if self._worker is None:
+            self._many = many
+            self._worker = self._page.run_worker(
+                self._run_round(many, targets, write), description="sign-in"
+            )
+
     def stop(self) -> bool:
         """Stop the flow under way: AWS is asked nothing more. False where there is none."""
         if self._worker is None:
@@ -74,6 +85,8 @@ class Work:
             return True
         if self._signing is not None:
             self._signing.stop()
+        if self._many is not None:
+            self._many.stop()
         self._worker.cancel()
         return True
 
@@ -88,8 +101,8 @@ class Work:
     async def copy(self, plan: Plan) -> None:
         """Export lines to the clipboard."""
         session = (await self._become(plan)).session
-        with self._to_its_end():
-            self._page.say(*await copy_session(session, self._desk.env))
+        with self.to_its_end():
+            self._page.say(*await copy_session(self._desk, session))
 
     async def write(self, plan: Plan) -> None:
         """A named profile, after its dialog."""
@@ -104,14 +117,21 @@ class Work:
         def on_wait(words: str) -> None:
             page.app.call_from_thread(page.say, "warning", words)
 
-        with self._to_its_end():
+        with self.to_its_end():
             page.say(*await write_profile(desk, plan, name, session, on_wait))
         page.held.refresh_profiles()
+
+    async def renew(self, plan: Plan) -> None:
+        """A new session in the place of the one held, and in the profiles that have it."""
+        self._signing = self._new_signing()
+        renewed = await self._signing.renew(plan)
+        self._page.say(*renewed_words(renewed, self._desk.env))
+        self._page.held.refresh()
 
     async def _run(self, flow: Flow, plan: Plan) -> None:
         page = self._page
         self._target = plan.target
-        self._guard.stand_again()
+        self.guard.stand_again()
         page.say_nothing()
         page.show_busy(plan.target)
         login_before = page.held.login(plan.target, plan.base.profile)
@@ -130,8 +150,28 @@ class Work:
                 page.show_busy(None)
                 page.look_again()
 
+    async def _run_round(self, many: ManyRoles, targets: Sequence[Target], write: bool) -> None:
+        page = self._page
+        self.guard.stand_again()
+        page.say_nothing()
+        try:
+            await many.take(self, targets, write=write)
+        except Cancelled:
+            page.say(*many.stopped())
+        except RolecallError as refused:
+            page.say("error", refused.message, refused.hint)
+        except asyncio.CancelledError:
+            if page.is_open:
+                page.say(*many.stopped())
+            raise
+        finally:
+            self._worker = self._signing = self._many = None
+            if page.is_open:
+                page.show_busy(None)
+                page.look_again()
+
     @contextmanager
-    def _to_its_end(self) -> Iterator[None]:
+    def to_its_end(self) -> Iterator[None]:
         """For what a thread does whole or not at all: "stopped" could not be said of it."""
         self._stoppable = False
         try:
@@ -140,10 +180,8 @@ class Work:
             self._stoppable = True
 
     async def _become(self, plan: Plan) -> SignedIn:
-        await self._guard.check([plan])
-        self._signing = Signing(
-            self._page.app, self._desk, self._device_code, self._show_progress, self._show_notice
-        )
+        await self.guard.check([plan])
+        self._signing = self._new_signing()
         signed_in = await self._signing.become(plan)
         for note in signed_in.notes:
             self._page.say("warning", note)
@@ -151,6 +189,15 @@ class Work:
         self._page.show_busy(None)
         self._page.look_again()
         return signed_in
+
+    def _new_signing(self) -> Signing:
+        return self.new_signing(self._show_progress)
+
+    def new_signing(self, on_step: Callable[[str], None]) -> Signing:
+        """A sign-in that Escape stops; `on_step` hears how far it is."""
+        app, code = self._page.app, self._device_code
+        self._signing = Signing(app, self._desk, code, on_step, self._show_notice)
+        return self._signing
 
     def _say_stopped(self, plan: Plan, login_before: MfaSession | SamlSession | None) -> None:
         if not self._page.is_open:

@@ -3,9 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from rolecall.ui.actions import page, targets
+from rolecall.ui.actions import board, page, targets
 
 if TYPE_CHECKING:
     from rolecall.ui.picker import Picker
 
-ACTIONS: Mapping[str, "Callable[[Picker], None]"] = {**targets.ACTIONS, **page.ACTIONS}
+ACTIONS: Mapping[str, "Callable[[Picker], None]"] = {
+    **targets.ACTIONS,
+    **board.ACTIONS,
+    **page.ACTIONS,
+}

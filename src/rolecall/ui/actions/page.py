@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from rolecall.ui.dialogs.help import HelpDialog
+from rolecall.ui.dialogs.help import help_for
+from rolecall.ui.turning import turn
 
 if TYPE_CHECKING:
     from rolecall.ui.picker import Picker
@@ -13,12 +14,16 @@ def palette(picker: "Picker") -> None:
 
 
 def show_help(picker: "Picker") -> None:
-    picker.app.push_screen(HelpDialog())
+    picker.app.push_screen(help_for(picker))
 
 
 def leave(picker: "Picker") -> None:
-    """Stop the work under way; else leave."""
-    if not picker.work.stop():
+    """Stop the work under way; else go back to the targets; else leave."""
+    if picker.work.stop():
+        return
+    if picker.board.is_shown:
+        turn(picker, to_board=False)
+    else:
         leave_at_once(picker)
 
 

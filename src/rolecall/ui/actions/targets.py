@@ -2,12 +2,17 @@
 
 from typing import TYPE_CHECKING
 
+from rolecall.ui.actions.board import use
+
 if TYPE_CHECKING:
     from rolecall.ui.picker import Picker
 
 
 def assume(picker: "Picker") -> None:
-    picker.start(picker.work.assume)
+    if picker.board.is_shown:
+        use(picker)
+    else:
+        picker.start(picker.work.assume)
 
 
 def copy(picker: "Picker") -> None:

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from rolecall.core.safe_text import safe_text
 from rolecall.ui.columns import NARROW
+from rolecall.ui.commands import HELP
 from rolecall.ui.inks import MUTED
 
 Answer = TypeVar("Answer")
@@ -27,6 +28,7 @@ class Dialog(ModalScreen[Answer]):
     BINDINGS = [  # noqa: RUF012
         Binding("escape", "cancel", "Cancel", show=False),
         Binding("ctrl+c", "cancel", "Cancel", show=False, priority=True),
+        Binding(HELP.key, "app.help_here", "This help", show=False, id=HELP.id, priority=True),
     ]
 
     def __init__(self, title: str, about: str, *, protected: bool = False) -> None:
@@ -71,6 +73,11 @@ class Dialog(ModalScreen[Answer]):
         """Take the message away."""
         self.query_one("#dialog-message", Static).update("")
         self.remove_class("-saying")
+
+    @property
+    def heading(self) -> str:
+        """What the dialog is called."""
+        return self._title
 
     @property
     def is_small(self) -> bool:

@@ -1,34 +1,44 @@
-"""The help: every command with its key, from the one table."""
+"""The help: what the keys do where they are pressed; in the picker, every command of the table."""
 
+from collections.abc import Iterator, Sequence
 from textwrap import wrap
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.screen import Screen
 from textual.widgets import Static
 
-from rolecall.ui.commands import COMMANDS, LEAVE
+from rolecall.ui.commands import COMMANDS, HELP, LEAVE, PALETTE, key_words
 from rolecall.ui.dialogs.dialog import Dialog
 from rolecall.ui.inks import MUTED
 from rolecall.ui.key_button import KeyButton
+from rolecall.ui.keymap import shown
 
-CLOSE = LEAVE._replace(label="Close", tooltip="Back to the picker")
-MOVES = ("↑ ↓", "Another target; in the MFA dialog, another device")
+CLOSE = LEAVE._replace(label="Close", tooltip="Back to where you were")
+Line = tuple[str, str]  # a key, and what it does
+
+_OF_THE_PICKER = ("↑ ↓", "Another row; in dialogs, another field or device")
+_ABOUT_PICKER = "Type to search: words in any order, in any column, tag or note."
 
 
 class HelpDialog(Dialog[None]):
     """Keys and what they do."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1,enter,q", "cancel", "Close", show=False),
+        Binding(HELP.key, "cancel", "Close", show=False, id=HELP.id),
+        Binding("enter,q", "cancel", "Close", show=False),
         Binding("down", "scroll(1)", "Further", show=False),
         Binding("up", "scroll(-1)", "Back", show=False),
+        Binding("pagedown", "scroll(10)", "Page down", show=False),
+        Binding("pageup", "scroll(-10)", "Page up", show=False),
     ]
 
-    def __init__(self) -> None:
-        super().__init__("Help", "Type to search: words in any order, in any column, tag or note.")
+    def __init__(self, title: str, about: str, lines: Sequence[Line]) -> None:
+        super().__init__(title, about)
+        self._lines = lines
 
     def compose_body(self) -> ComposeResult:
         with VerticalScroll(id="help", can_focus=False):
@@ -44,11 +54,10 @@ class HelpDialog(Dialog[None]):
         self.query_one("#help", VerticalScroll).scroll_relative(y=rows, animate=False)
 
     def _show(self) -> None:
-        keys = [MOVES, *((command.key_word, command.tooltip) for command in COMMANDS)]
-        width = max(len(key) for key, _ in keys) + 2
+        width = max((len(key) for key, _ in self._lines), default=0) + 2
         room = max(10, self.query_one("#help").size.width - width - 1)
         lines = []
-        for key, does in keys:
+        for key, does in self._lines:
             first, *more = wrap(does + ".", room)
             lines.append(Content.assemble((key.ljust(width), "bold"), (first, MUTED)))
             lines += [Content.styled(" " * width + line, MUTED) for line in more]
@@ -57,3 +66,37 @@ class HelpDialog(Dialog[None]):
     def on_key_button_pressed(self, message: KeyButton.Pressed) -> None:
         message.stop()
         self.action_cancel()
+
+
+def help_for(screen: Screen[Any]) -> HelpDialog:
+    """The help for what has the focus: the page, or the dialog over it."""
+    if isinstance(screen, Dialog):
+        return HelpDialog(f"Help: {screen.heading}", "What the keys do here.", _bound(screen))
+    if screen.is_modal:
+        return HelpDialog("Help: commands", "Type to find a command or a setting.", _bound(screen))
+    return HelpDialog("Help", _ABOUT_PICKER, [_OF_THE_PICKER, *_commands(screen.app)])
+
+
+def _commands(app: App[Any]) -> Iterator[Line]:
+    """The table; what has no key is in the palette, which is said once."""
+    without = []
+    for command in (shown(app, command) for command in COMMANDS):
+        if command.key:
+            yield command.key_word, command.tooltip
+        else:
+            without.append(command)
+    palette = shown(app, PALETTE).key_word
+    for command in without:
+        yield f"{palette} …", command.tooltip
+
+
+def _bound(screen: Screen[Any]) -> list[Line]:
+    """The keys of a dialog and of what in it has the focus, as our own classes bind them."""
+    keys: dict[str, list[str]] = {}
+    for node in (screen.focused, screen):
+        for kind in type(node).__mro__ if node else ():
+            ours = kind.__module__.startswith("rolecall.")
+            for binding in kind.__dict__.get("BINDINGS", ()) if ours else ():
+                remapped = shown(screen.app, HELP).key if binding.id == HELP.id else binding.key
+                keys.setdefault(binding.description, []).extend(remapped.split(","))
+    return [(" ".join(map(key_words, dict.fromkeys(found))), does) for does, found in keys.items()]

@@ -1,0 +1,135 @@
+"""The keys as `[keymap]` of config.toml has them: what of it holds, and what is wrong with it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+from textual.app import App
+from textual.binding import Binding
+from textual.widgets import Input
+
+from rolecall.core.errors import ConfigError
+from rolecall.core.safe_text import safe_text
+from rolecall.ui.commands import COMMANDS, MOVES, Command
+
+_HINT = "Keys read like ctrl+y, f5 or alt+c."
+_SPELLED = {"esc": "escape", "return": "enter", "del": "delete", "ins": "insert"}
+# A terminal sends these as another key, or the system takes them.
+_TAKEN = {
+    "ctrl+i": "terminals send it as tab",
+    "ctrl+m": "terminals send it as enter",
+    "ctrl+h": "terminals send it as backspace",
+    "ctrl+q": "it always leaves",
+    "f24": "it is no key of a keyboard",
+}
+_NAMED = {
+    *("tab", "enter", "escape", "insert", "delete", "backspace", "space"),
+    *("home", "end", "pageup", "pagedown", "up", "down", "left", "right"),
+    *(f"f{number}" for number in range(1, 24)),
+}
+_SIGNS = {"backslash", "right_square_bracket", "underscore", "circumflex_accent", "@"}  # with ctrl
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+
+
+class Keymap(NamedTuple):
+    """Commands with other keys than the table's, by their id."""
+
+    changed: Mapping[str, str] = MappingProxyType({})
+    problems: tuple[ConfigError, ...] = ()
+
+    def of(self, command: Command) -> Command:
+        """A command of the table with the key it has; the buttons of dialogs keep theirs."""
+        key = self.changed.get(command.id)
+        return command._replace(key=key) if key and command in COMMANDS else command
+
+
+def keymap_from(wanted: Mapping[str, str], commands: Sequence[Command] = COMMANDS) -> Keymap:
+    """What holds of `wanted`, command ids to keys; what does not is a problem, with its default."""
+    usual = {command.id: command.key for command in commands}
+    problems: list[ConfigError] = []
+    good: dict[str, str] = {}
+    typing = _typing_keys(usual)
+    for name, text in wanted.items():
+        keys = [_spelled(part) for part in text.split(",")]
+        if name not in usual:
+            problems.append(_problem(name, "no command is called that", _known(name, usual)))
+        elif why := next((why for key in keys if (why := _why_not(key, typing))), ""):
+            problems.append(_problem(name, why, _HINT))
+        else:
+            good[name] = ",".join(dict.fromkeys(keys))
+    while clash := _clash({**usual, **good}, good):
+        key, owner, other = clash
+        del good[owner]
+        problems.append(
+            _problem(owner, f"{key} is the key of {other}", "Give one of the two another key.")
+        )
+    changed = {name: key for name, key in good.items() if key != usual[name]}
+    return Keymap(MappingProxyType(changed), tuple(problems))
+
+
+def shown(app: App[object], command: Command) -> Command:
+    """A command as this application binds it."""
+    keymap = getattr(app, "keymap", None)
+    return keymap.of(command) if isinstance(keymap, Keymap) else command
+
+
+def _clash(keys: Mapping[str, str], good: Mapping[str, str]) -> tuple[str, str, str] | None:
+    """A key that stands twice, the changed command that has it, and what else has it."""
+    owners = {key: "the list" for key, _, _ in MOVES}
+    named = [(name, key) for name, its in keys.items() for key in its.split(",") if key]
+    # The commands that nobody changed come first: theirs is the older right.
+    for name, key in sorted(named, key=lambda item: item[0] in good):
+        if key in owners and name in good:
+            return key, name, owners[key]
+        owners[key] = name
+    return None
+
+
+def _spelled(text: str) -> str:
+    """A key in Textual's words, also of `^y` and `Ctrl-Y` as they stand on screens and in books."""
+    key = text.strip()
+    if len(key) == 1:
+        return key
+    key = key.lower().replace(" ", "")
+    if len(key) == 2 and key[0] == "^":
+        key = f"ctrl+{key[1]}"
+    *modifiers, last = key.replace("control", "ctrl").replace("-", "+").split("+")
+    return "+".join([*modifiers, _SPELLED.get(last, last)])
+
+
+def _why_not(key: str, typing: frozenset[str]) -> str:
+    """Why a command cannot have this key; empty where it can."""
+    *modifiers, last = key.split("+")
+    if len(key) == 1 or key in typing or (modifiers == ["shift"] and last in _LETTERS):
+        return f"{safe_text(key, 20)} is needed for typing in the search"
+    if key in _TAKEN:
+        return f"{key} cannot be used: {_TAKEN[key]}"
+    known = last in _NAMED
+    known |= bool({"ctrl", "alt"} & set(modifiers)) and last in _LETTERS
+    known |= modifiers == ["ctrl"] and last in _SIGNS
+    if not known or not set(modifiers) <= {"ctrl", "alt", "shift"}:
+        return f"{safe_text(key, 20) or 'nothing'} is no key that a terminal sends"
+    return ""
+
+
+def _typing_keys(usual: Mapping[str, str]) -> frozenset[str]:
+    """What a field does with keys, but for those that the table has taken from it."""
+    of_fields = {key for binding in _bindings() for key in binding.key.replace(" ", "").split(",")}
+    of_table = {key for keys in usual.values() for key in keys.split(",")}
+    return frozenset((of_fields | {"space"}) - of_table)
+
+
+def _bindings() -> Iterator[Binding]:
+    for binding in Input.BINDINGS:
+        yield binding if isinstance(binding, Binding) else Binding(*binding)
+
+
+def _problem(name: str, why: str, hint: str) -> ConfigError:
+    return ConfigError(f"config.toml, [keymap] {safe_text(name, 30)}: {why}.", hint)
+
+
+def _known(name: str, usual: Mapping[str, str]) -> str:
+    import difflib  # deferred: only a wrong name needs it
+
+    near = difflib.get_close_matches(name, usual, 1)
+    return f"Is {near[0]} meant?" if near else f"Known here: {', '.join(usual)}."

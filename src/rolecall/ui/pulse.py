@@ -1,0 +1,31 @@
+"""What the picker does once a second beside counting down."""
+
+from typing import TYPE_CHECKING
+
+from rolecall.signin.desk import Desk
+from rolecall.ui.hand_over import to_terminal
+from rolecall.ui.keep_fresh import KeepingFresh
+from rolecall.ui.notices import Notices
+
+if TYPE_CHECKING:
+    from rolecall.ui.picker import Picker
+
+
+class Pulse:
+    """Looks at what other programs wrote, renews what is kept fresh, tells of what ends soon."""
+
+    def __init__(self, picker: "Picker", desk: Desk) -> None:
+        self._picker = picker
+        self._keeping = KeepingFresh(picker, desk)
+        self._notices = Notices(desk, picker.held, picker.announce, to_terminal)
+
+    def tick(self) -> None:
+        """Renew and tell by what is known at this moment, and look again at what stands around."""
+        around = self._picker.board.around
+        self._picker.run_worker(self._look(), description="look around")
+        cared_for = self._keeping.tick(around)
+        self._notices.tick(cared_for, around.state.settings)
+
+    async def _look(self) -> None:
+        if await self._picker.board.look_around() and self._picker.is_open:
+            self._picker.look_again()
