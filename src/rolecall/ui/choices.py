@@ -3,22 +3,26 @@
 from collections.abc import Sequence
 
 from rolecall.catalog.resolve import resolve
+from rolecall.core.layout import Layout
 from rolecall.core.model import Target
 from rolecall.core.search import Index
 from rolecall.core.state import State, load_state, target_key
 from rolecall.signin.desk import Desk
 from rolecall.ui.guessing import guessed
 from rolecall.ui.held import HeldSessions
+from rolecall.ui.pins import Pins
 from rolecall.ui.rows import Listing, rows_at_rest, rows_matching
 
 
 class Choices:
     """The catalog's targets, and the roles learned since the picker opened."""
 
-    def __init__(self, desk: Desk, held: HeldSessions) -> None:
+    def __init__(self, desk: Desk, held: HeldSessions, pins: Pins) -> None:
         self._desk = desk
         self._held = held
+        self._pins = pins
         self._targets = desk.catalog.targets
+        pins.know(self._state.pins)
         self._index = self._indexed()
 
     def __len__(self) -> int:
@@ -29,7 +33,14 @@ class Choices:
         if query.strip():
             return rows_matching(query, self._index, self._targets, self._typed)
         held = self._held.positions(self._targets, base_profile)
-        return rows_at_rest(self._targets, held, self._state.recents)
+        state = self._state
+        if self._pins.know(state.pins):  # another picker's
+            self.pins_changed()
+        return rows_at_rest(self._targets, held, state.recents, state.pins)
+
+    def pins_changed(self) -> None:
+        """From the next search on the pinned come first among equals."""
+        self._index = self._indexed(self._index.layout)
 
     async def guesses(self, query: str) -> list[Target]:
         """What a query without a hit may have meant, the best guess first."""
@@ -48,14 +59,18 @@ class Choices:
         target = resolve(self._desk.catalog, account.account_id, role)
         return target if target.aliases else target._replace(aliases=account.aliases)
 
-    def _indexed(self) -> Index:
+    def _indexed(self, layout: Layout | None = None) -> Index:
         recents = self._state.recents
+        keys = {*recents, *self._pins.keys}
+        accounts = {key.partition("/")[0] for key in keys}
+        known = [target for target in self._targets if target.account_id in accounts]
         used = {
             target.arn: float(recent.times)
-            for target in self._targets
+            for target in known
             if (recent := recents.get(target_key(target.account_id, target.role)))
         }
-        return Index(self._targets, used)
+        pinned = {target.arn for target in known if target in self._pins}
+        return Index(self._targets, used, pinned, layout)
 
     @property
     def _state(self) -> State:

@@ -13,6 +13,7 @@ from rolecall.core.search import Highlights
 from rolecall.ui.columns import Columns
 from rolecall.ui.inks import Ink
 from rolecall.ui.marked_text import marked_text
+from rolecall.ui.marks import MARKED
 
 
 class Held(NamedTuple):
@@ -30,6 +31,7 @@ class TargetRow(NamedTuple):
     held: Held | None = None
     busy: str = ""  # "asking AWS …" while work is under way
     cursor: bool = False
+    sign: str = ""  # "■" marked or "★" pinned
 
 
 def target_strip(row: TargetRow, columns: Columns, width: int, ink: Ink) -> Strip:
@@ -41,7 +43,7 @@ def target_strip(row: TargetRow, columns: Columns, width: int, ink: Ink) -> Stri
     muted = [*tint, "list--muted"]
     edge = "list--edge-protected" if target.protected else "list--edge"
     segments = [Segment("▐", ink(edge)) if cursor else Segment(" ", ink())]
-    segments.append(Segment(" " * (columns.gutter - 1), ink(*tint)))
+    segments += _gutter(row.sign, columns, ink, tint)
     segments += _account(row, columns, ink, plain, tint)
     segments.append(Segment(" " * columns.gap, ink(*tint)))
     segments += marked_text(target.role_name, row.marks.role, columns.role, ink, plain)
@@ -51,6 +53,12 @@ def target_strip(row: TargetRow, columns: Columns, width: int, ink: Ink) -> Stri
         segments += marked_text(target.account_id, row.marks.account_id, 12, ink, digits)
     segments += _time(row, columns, ink, tint)
     return Strip(segments).adjust_cell_length(width, ink(*tint))
+
+
+def _gutter(sign: str, columns: Columns, ink: Ink, tint: list[str]) -> list[Segment]:
+    """What stands between the bar and the name."""
+    style = ink(*tint, "list--mark") if sign == MARKED else ink(*tint)
+    return [Segment(sign or " ", style), Segment(" " * (columns.gutter - 2), ink(*tint))]
 
 
 def _account(
@@ -88,6 +96,13 @@ def _time(row: TargetRow, columns: Columns, ink: Ink, tint: list[str]) -> list[S
     room = columns.bar + columns.time + 2
     if row.busy:
         shown = row.busy if len(row.busy) <= room else "…"
+        word, _, sign = shown.rpartition(" ")
+        if sign == "×":
+            return [
+                bar_gap,
+                Segment(f"{word} ".rjust(room - 1), ink(*tint, "list--bold")),
+                Segment(sign, ink(*tint, "list--sign-ending")),
+            ]
         return [bar_gap, Segment(shown.rjust(room), ink(*tint, "list--muted"))]
     if row.held is None or row.held.seconds <= 0:
         return [bar_gap, Segment(" " * room, ink(*tint))]
@@ -122,7 +137,13 @@ def bar_segments(held: Held, now: Phase, width: int, ink: Ink, tint: list[str]) 
 
 
 def typed_strip(
-    role: str, target: Target, columns: Columns, width: int, cursor: bool, ink: Ink
+    role: str,
+    target: Target,
+    columns: Columns,
+    width: int,
+    cursor: bool,
+    ink: Ink,
+    sign: str = "",
 ) -> Strip:
     """The row `assume ROLE in ACCOUNT`, for a role not seen yet."""
     tint = ["list--protected" if target.protected else "list--cursor"] if cursor else []
@@ -130,7 +151,7 @@ def typed_strip(
     muted, bold = ink(*tint, "list--muted"), ink(*tint, "list--bold")
     segments = [
         Segment("▐", ink(edge)) if cursor else Segment(" ", ink()),
-        Segment(" " * (columns.gutter - 1), ink(*tint)),
+        *_gutter(sign, columns, ink, tint),
         Segment("assume ", muted),
         Segment(safe_text(role), bold),
         Segment(" in ", muted),

@@ -1,7 +1,7 @@
 """What stands in the list, line by line: group names, targets, and roles not seen yet."""
 
 from bisect import bisect
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple, overload
 
@@ -106,18 +106,26 @@ def with_guesses(listing: Listing, guesses: Sequence[Target]) -> Listing:
 
 
 def rows_at_rest(
-    targets: Sequence[Target], held: Iterable[int], recents: Mapping[str, Recent]
+    targets: Sequence[Target],
+    held: Iterable[int],
+    recents: Mapping[str, Recent],
+    pins: Sequence[str] = (),
 ) -> Listing:
-    """The rows without a query, grouped; `held` names positions, `recents` comes newest first."""
+    """The rows without a query, grouped; each target is in the first group it belongs to.
+
+    `held` names positions, `recents` and `pins` keys of targets: newest first, and as pinned.
+    """
     if not targets:
         return Listing([Row(heading=line) for line in _NOTHING_YET], 0, 0)
     now = sorted(held)
-    recent = _recent(targets, set(now), recents)
-    shown = sorted({*now, *recent})
+    pinned = _places(targets, pins, {*now})
+    recent = _places(targets, recents, {*now, *pinned})[:RECENT]
+    shown = sorted({*now, *pinned, *recent})
     # All but those: the stretches between them.
     rest = [range(after + 1, before) for after, before in pairwise([-1, *shown, len(targets)])]
     groups: list[tuple[str, list[Sequence[int]]]] = [
         ("Held now", [now]),
+        ("Pinned", [pinned]),
         ("Recent", [recent]),
         ("All, a to z", [*rest]),
     ]
@@ -129,14 +137,15 @@ def rows_at_rest(
     return Listing(Rows(targets, parts), len(targets), 1 if shown else 0)
 
 
-def _recent(targets: Sequence[Target], held: set[int], recents: Mapping[str, Recent]) -> list[int]:
-    if not recents:
+def _places(targets: Sequence[Target], keys: Collection[str], but: Collection[int]) -> list[int]:
+    """Where the targets of these keys stand, in the order of the keys."""
+    if not keys:
         return []
-    accounts = {key.partition("/")[0] for key in recents}
+    accounts = {key.partition("/")[0] for key in keys}
     places = {
         target_key(target.account_id, target.role): place
         for place, target in enumerate(targets)
         if target.account_id in accounts
     }
-    found = [places[key] for key in recents if key in places]
-    return [place for place in found if place not in held][:RECENT]
+    found = [places[key] for key in keys if key in places]
+    return [place for place in found if place not in but]

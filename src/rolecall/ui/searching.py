@@ -9,6 +9,7 @@ from rolecall.core.model import Target
 from rolecall.signin.desk import Desk
 from rolecall.ui.choices import Choices
 from rolecall.ui.held import HeldSessions
+from rolecall.ui.pins import Pins
 from rolecall.ui.rows import Listing, with_guesses
 
 
@@ -30,7 +31,8 @@ class Searching:
 
     def __init__(self, page: Page, desk: Desk) -> None:
         self._page = page
-        self._choices = Choices(desk, page.held)
+        self.pins = Pins(desk.paths.state_file)
+        self._choices = Choices(desk, page.held, self.pins)
         self._guessing: Worker[None] | None = None
 
     def search(self, query: str) -> None:
@@ -43,6 +45,10 @@ class Searching:
             self._guessing = self._page.run_worker(
                 self._guess(query, listing), description="guesses"
             )
+
+    def pins_changed(self) -> None:
+        """From the next search on. What is shown stays where it is."""
+        self._choices.pins_changed()
 
     def learn(self, targets: Sequence[Target]) -> None:
         """Roles typed by hand, or listed by an assertion, are targets from now on."""

@@ -20,6 +20,8 @@ from rolecall.ui.rows import Row
 
 _PHASES = ("fresh", "soon", "ending")
 
+MIDDLE = 2  # of the mouse's buttons
+
 
 class Busy(NamedTuple):
     """The target that work is under way for, if any, and the step it is at."""
@@ -31,6 +33,13 @@ class Busy(NamedTuple):
     def row_words(self) -> str:
         """The step as it fits into a row."""
         return "waiting …" if self.step.startswith("waiting") else "asking AWS …"
+
+
+Words = Callable[[Target], str]
+
+
+def no_words(target: Target) -> str:
+    return ""
 
 
 class TargetList(ScrollView, can_focus=False):
@@ -45,6 +54,7 @@ class TargetList(ScrollView, can_focus=False):
         "list--muted",
         "list--bold",
         "list--match",
+        "list--mark",
         "list--track",
         "list--number-ending",
         *(f"list--sign-{phase}" for phase in _PHASES),
@@ -56,6 +66,9 @@ class TargetList(ScrollView, can_focus=False):
     class Moved(Message):
         """The cursor is on another row, or the row under it has changed."""
 
+    class Marked(Message):
+        """A row was clicked in its gutter, with ctrl, or with the middle button."""
+
     class Chosen(Message):
         """A row was double-clicked."""
 
@@ -65,6 +78,8 @@ class TargetList(ScrollView, can_focus=False):
         self.rows: Sequence[Row] = ()
         self._query = ""
         self.busy = Busy()
+        self.sign: Words = no_words  # in the gutter of a row
+        self.progress: Words = no_words  # of one of many roles, in the place of its time
         self.narrow = False
 
     def show(self, rows: Sequence[Row], query: str, cursor: int) -> None:
@@ -134,7 +149,10 @@ class TargetList(ScrollView, can_focus=False):
         line = int(self.scroll_offset.y) + event.y
         if 0 <= line < len(self.rows) and self.rows[line].target is not None:
             self.cursor = line
-            if event.chain == 2:
+            gutter = columns_for(self.size.width, self.narrow).gutter
+            if event.x < gutter or event.ctrl or event.button == MIDDLE:
+                self.post_message(self.Marked())
+            elif event.chain == 2:
                 self.post_message(self.Chosen())
 
     def render_line(self, y: int) -> Strip:
@@ -149,16 +167,17 @@ class TargetList(ScrollView, can_focus=False):
         target = row.target
         if target is None:
             return heading_strip(row.heading, columns, width, self._ink)
-        busy = self.busy.row_words if target == self.busy.target else ""
+        busy = self.busy.row_words if target == self.busy.target else self.progress(target)
+        sign = self.sign(target)
         held = self._held(target)
         if row.guess and not busy and held is None:
             busy = "guess"
         if row.typed and not busy and held is None:
-            return typed_strip(row.typed, target, columns, width, cursor, self._ink)
+            return typed_strip(row.typed, target, columns, width, cursor, self._ink, sign)
         marks = highlights(target, self._query)
         if row.guess and held is not None:  # its time stands where the word would be
             marks = marks._replace(other=("guess", ()))
-        shown = TargetRow(target, marks, held, busy, cursor)
+        shown = TargetRow(target, marks, held, busy, cursor, sign)
         return target_strip(shown, columns, width, self._ink)
 
     def _ink(self, *names: str) -> Style:

@@ -1,0 +1,93 @@
+"""What the page says of many roles taken at once: how far each is, and what did not work."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rolecall.core.errors import RolecallError, Unreachable
+from rolecall.core.model import SAML
+from rolecall.core.safe_text import safe_text
+from rolecall.signin.plan import Plan
+from rolecall.signin.progress import Progress, Step
+
+ANSWERED = (Step.HELD, Step.REFUSED)
+_SIGNS = {
+    Step.WAITING: ("·", ""),
+    Step.ASKING: ("·", ""),
+    Step.HELD: ("●", "$text-success"),
+    Step.REFUSED: ("×", "$text-error"),
+    Step.STOPPED: ("–", ""),
+}
+
+
+class ManyLine(NamedTuple):
+    """One role: the sign and its hue, who it is, and how far it is."""
+
+    sign: str
+    hue: str
+    alias: str
+    role: str  # empty where all have the same
+    word: str
+    refused: bool
+
+
+class ManyView(NamedTuple):
+    """All roles of a round at one moment, every text safe to show."""
+
+    title: str
+    who: str
+    answered: int
+    total: int
+    seconds: int  # since it began
+    lines: tuple[ManyLine, ...]
+    why: str  # of the first refusal, and what to do
+    running: bool
+    held: int
+    refused: int
+    written: bool  # profiles of what is held
+
+
+def line_of(progress: Progress, with_role: bool, written: bool) -> ManyLine:
+    """What the card says of one role."""
+    target = progress.plan.target
+    role = safe_text(target.role_name) if with_role else ""
+    word = progress.step.value
+    if progress.error is not None:
+        word = refusal_word(progress.error)
+    elif progress.step is Step.HELD and written:
+        word = "profile written"
+    sign, hue = _SIGNS[progress.step]
+    return ManyLine(sign, hue, safe_text(target.alias), role, word, progress.step is Step.REFUSED)
+
+
+def row_words(progress: Progress, is_asking: bool) -> str:
+    """What a role's row says in the place of its time; empty once it is held.
+
+    `is_asking`: a code or a login is waited for, and the role that leads with it.
+    """
+    if progress.step is Step.REFUSED:
+        return "refused ×"
+    if progress.step in (Step.WAITING, Step.ASKING):
+        return f"{Step.WAITING.value if is_asking else progress.step.value} …"
+    return ""
+
+
+def refusal_word(error: RolecallError) -> str:
+    """Why a role was refused, in two words."""
+    if isinstance(error, Unreachable):
+        return "no answer"
+    if getattr(error, "code", "").startswith("AccessDenied"):
+        return "not authorized"
+    return "refused"
+
+
+def title_of(plans: Sequence[Plan], codes: int, logins: int) -> str:
+    """`5 roles, one code`: what is taken, and what is asked for it."""
+    roles = "1 role" if len(plans) == 1 else f"{len(plans)} roles"
+    asked = [_asked(codes, "code")] if codes else []
+    asked += [_asked(logins, "login")] if logins else []
+    spared = "no login" if plans and all(p.target.scheme == SAML for p in plans) else "no code"
+    return f"{roles}, {' and '.join(asked) or spared}"
+
+
+def _asked(count: int, what: str) -> str:
+    return f"one {what}" if count == 1 else f"{count} {what}s"

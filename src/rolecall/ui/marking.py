@@ -1,0 +1,85 @@
+"""Marks, the round of roles taken with them, and pins, on the picker's page."""
+
+from typing import TYPE_CHECKING
+
+from rolecall.core.model import Target
+from rolecall.signin.desk import Desk
+from rolecall.ui.card import DetailLine
+from rolecall.ui.columns import WIDE
+from rolecall.ui.commands import ASSUME, WRITE
+from rolecall.ui.key_button import KeyButton
+from rolecall.ui.many_card import ManyCard, ManyStrip, answered_content
+from rolecall.ui.many_roles import ManyRoles
+from rolecall.ui.marks import Marks, gutter_sign
+from rolecall.ui.page_lines import SearchBox
+from rolecall.ui.pins import Pins
+from rolecall.ui.target_list import TargetList
+
+if TYPE_CHECKING:
+    from rolecall.ui.picker import Picker
+
+# With marks: the button's words, by command id.
+_LABELS = {ASSUME.id: "Assume marked", WRITE.id: "Write profiles"}
+
+
+class Marking:
+    """What is marked and pinned, and where the page says so."""
+
+    def __init__(self, picker: "Picker", desk: Desk, pins: Pins) -> None:
+        self._picker = picker
+        self._desk = desk
+        self._pins = pins
+        self.marks = Marks()
+        self.many = ManyRoles(picker, desk)
+
+    def start(self) -> None:
+        """Have the list ask for each row's sign and progress."""
+        targets = self._picker.query_one(TargetList)
+        targets.sign = gutter_sign(self.marks, self._is_pinned)
+        targets.progress = self.many.row_words
+
+    def changed(self) -> None:
+        """Marks or pins are others now."""
+        self._picker.query_one(SearchBox).show_marked(len(self.marks))
+        self._picker.look_again()
+
+    def clear(self) -> bool:
+        """Take the marks away, and what is shown of their round; False where there is nothing."""
+        had = self.marks.clear() or self.many.is_shown
+        self.many.forget()
+        if had:
+            self.changed()
+        return had
+
+    def show(self) -> None:
+        """The round's card in the place of the target's, and what the buttons do with marks."""
+        picker, view = self._picker, self.many.view(self._desk.clock())
+        picker.set_class(bool(self.marks), "-marking")
+        picker.set_class(view is not None, "-many")
+        labels = _LABELS if self.marks else {}
+        for button in picker.query("#card KeyButton, #strip KeyButton").results(KeyButton):
+            button.show_label(labels.get(button.command.id, button.command.label))
+        if view is not None:
+            picker.query_one(ManyCard).show(view)
+            picker.query_one(ManyStrip).show(view)
+            line = picker.query_one(DetailLine)
+            line.update(answered_content(view, line.content_size.width))
+
+    def key_words(self) -> dict[str, str]:
+        """What the keys at the foot of the page are called with marks, by command id."""
+        if self.many.is_running:
+            narrow = self._picker.query_one(TargetList).narrow
+            return {"assume": "", "leave": "stop" if narrow else ""}  # else a button says it
+        if not self.marks:
+            return {}
+        roomy = self._picker.size.width >= WIDE
+        words = {"mark": "mark", "assume": "assume marked"}
+        words["leave"] = "clear marks" if roomy else ""
+        if self._picker.captured:
+            words["assume"] = ""
+        if self._picker.query_one(TargetList).narrow:
+            words |= {"copy": "", "palette": "", "leave": ""}
+        return words
+
+    def _is_pinned(self, target: Target) -> bool:
+        return target in self._pins
