@@ -31,7 +31,8 @@ from rolecall.ui.threads import in_thread
 _NOTHING = (
     Heading("Nothing is held yet."),
     Heading(),
-    Heading("Enter on a target makes you its role; its time runs here, second by second."),
+    Heading("Enter on a target makes you its role;"),
+    Heading("its time then runs here."),
 )
 _NO_MATCH = (Heading("No session matches."),)
 
@@ -57,7 +58,7 @@ class Board(Vertical):
     def compose(self) -> ComposeResult:
         yield SessionList(id="sessions")
         yield SessionCard(id="session-card")
-        yield SessionStrip(id="session-strip")
+        yield SessionStrip(id="session-strip", captured=self._captured)
         yield SessionLine(id="session-line")
 
     @property

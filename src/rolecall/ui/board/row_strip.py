@@ -61,8 +61,11 @@ def session_strip(drawn: Drawn, columns: BoardColumns, width: int, ink: Ink) -> 
     segments.append(Segment(" " * (columns.gutter - 1), ink(*tint)))
     segments += _account(drawn, columns, ink, plain, tint)
     segments.append(Segment(" " * columns.gap, ink(*tint)))
-    segments += marked_text(row.role, _spans(row.role, drawn.query), columns.role, ink, plain)
-    if columns.account_id:
+    role_width = columns.role
+    if not row.account_id:  # a device may have a long name
+        role_width += columns.id_gap + columns.account_id
+    segments += marked_text(row.role, _spans(row.role, drawn.query), role_width, ink, plain)
+    if columns.account_id and row.account_id:
         segments.append(Segment(" " * columns.id_gap, ink(*tint)))
         spans = _spans(row.account_id, drawn.query)
         segments += marked_text(row.account_id, spans, columns.account_id, ink, muted)

@@ -209,7 +209,7 @@ def _other_row(session: OtherSession, names: Names, now: datetime) -> SessionRow
     left = seconds_left(session.expiration, now)
     return SessionRow(
         session,
-        account.name or session.profile or session.access_key_id,
+        account.name or session.profile or session.account_id or session.access_key_id,
         session.role.rpartition("/")[2] or "user",
         session.account_id,
         _HOUR if left <= _HOUR else max(_LONG, left),

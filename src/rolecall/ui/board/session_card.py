@@ -60,11 +60,16 @@ class SessionCard(Horizontal):
 class SessionStrip(Vertical):
     """The flat form."""
 
+    def __init__(self, *, id: str, captured: bool) -> None:
+        super().__init__(id=id)
+        self._captured = captured
+
     def compose(self) -> ComposeResult:
         yield Static(id="session-strip-name")
         yield Static(id="session-strip-bar")
         with Horizontal(id="session-strip-buttons"):
-            for command, label in ((ASSUME, _USE), (RENEW, ""), (COPY, "Copy"), (FORGET, "")):
+            first = (ASSUME, _USE) if self._captured else (WRITE, "")
+            for command, label in (first, (RENEW, ""), (COPY, "Copy"), (FORGET, "")):
                 yield KeyButton(command, label, loose=True)
 
     def show(self, view: SessionView | None) -> None:
