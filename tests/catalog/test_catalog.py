@@ -116,6 +116,17 @@ def test_rows_stand_in_natural_order_without_regard_to_case(home: Home) -> None:
     assert [alias for alias, _ in rows(home.catalog(accounts))] == ["a", "B-9", "b-10", "C"]
 
 
+def test_names_of_several_lines_are_in_order_too(home: Home) -> None:
+    names = ["b\n10", "b\n9", "a", "c"]
+    accounts = {name: f"{number:012d}" for number, name in enumerate(names, 1)}
+    assert [alias for alias, _ in rows(home.catalog(accounts))] == ["a", "b\n9", "b\n10", "c"]
+
+
+def test_roles_of_one_account_stand_in_order(home: Home) -> None:
+    config = f"[accounts.a]\nid = '{PRODUCTION}'\nroles = ['x-10', 'X-9', 'b']"
+    assert [role for _, role in rows(home.catalog({}, config))] == ["b", "X-9", "x-10"]
+
+
 @pytest.mark.parametrize(
     ("guard", "protected"), [("prod*", True), ("PROD*", True), (PRODUCTION, True), ("live", False)]
 )

@@ -1,7 +1,10 @@
 """Which accounts there are: the accounts file and config.toml laid together, by account id."""
 
-from collections.abc import Mapping
-from fnmatch import fnmatchcase
+import re
+from collections.abc import Iterator, Mapping
+from fnmatch import translate
+from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from rolecall.core.errors import ConfigError
@@ -10,6 +13,7 @@ from rolecall.core.settings import AccountSettings, Settings
 
 ACCOUNTS_FILE = "accounts file"
 CONFIG_FILE = "config.toml"
+PLAIN = (ACCOUNTS_FILE,)  # the sources of an account that has no settings
 
 
 class Account(NamedTuple):
@@ -26,10 +30,34 @@ class Account(NamedTuple):
         return self.entries[0] if self.entries else AccountSettings()
 
 
+class Accounts(Mapping[str, Account]):
+    """Accounts by id. Those that only the accounts file names are made when they are looked at.
+
+    `plain`: their aliases, by id; `settled`: all others.
+    """
+
+    def __init__(
+        self, plain: Mapping[str, tuple[str, ...]], settled: Mapping[str, Account]
+    ) -> None:
+        self.plain = plain
+        self.settled = settled
+
+    def __getitem__(self, account_id: str) -> Account:
+        if account_id in self.settled:
+            return self.settled[account_id]
+        return Account(account_id, self.plain[account_id], PLAIN)
+
+    def __iter__(self) -> Iterator[str]:
+        return chain(self.settled, self.plain)
+
+    def __len__(self) -> int:
+        return len(self.settled) + len(self.plain)
+
+
 class AccountBook(NamedTuple):
     """All accounts by id, the id of every alias, and what contradicts itself."""
 
-    accounts: Mapping[str, Account]
+    accounts: Accounts
     owners: Mapping[str, str]
     problems: tuple[ConfigError, ...]
 
@@ -37,13 +65,11 @@ class AccountBook(NamedTuple):
 def open_book(from_file: Mapping[str, str], settings: Settings) -> AccountBook:
     """Group aliases by account id. An alias of two accounts is the accounts file's, as it was."""
     owners = dict(from_file)
+    plain = _by_id(from_file)
     aliases: dict[str, list[str]] = {}
-    sources: dict[str, list[str]] = {}
+    sources: dict[str, tuple[str, ...]] = {}
     entries: dict[str, list[AccountSettings]] = {}
     problems: list[ConfigError] = []
-    for alias, account_id in from_file.items():
-        aliases.setdefault(account_id, []).append(alias)
-        sources.setdefault(account_id, [ACCOUNTS_FILE])
     for alias, entry in settings.accounts.items():
         named = parse_account_id(alias)
         account_id = entry.id or owners.get(alias) or named or ""
@@ -55,7 +81,11 @@ def open_book(from_file: Mapping[str, str], settings: Settings) -> AccountBook:
                 )
             )
             continue
-        own = aliases.setdefault(account_id, [])
+        if account_id not in entries:
+            names = plain.pop(account_id, ())
+            aliases[account_id] = list(names)
+            sources[account_id] = (*(PLAIN if names else ()), CONFIG_FILE)
+        own = aliases[account_id]
         for name in (*(() if named else (alias,)), *entry.aliases):
             owner = owners.setdefault(name, account_id)
             if owner != account_id:
@@ -68,24 +98,31 @@ def open_book(from_file: Mapping[str, str], settings: Settings) -> AccountBook:
                 )
             elif name not in own:
                 own.append(name)
-        origins = sources.setdefault(account_id, [])
-        if CONFIG_FILE not in origins:
-            origins.append(CONFIG_FILE)
         entries.setdefault(account_id, []).append(entry)
-    accounts = {
-        account_id: Account(
-            account_id,
-            tuple(names),
-            tuple(sources[account_id]),
-            tuple(entries.get(account_id, ())),
-        )
-        for account_id, names in aliases.items()
+    settled = {
+        account_id: Account(account_id, tuple(names), sources[account_id], tuple(of_account))
+        for (account_id, names), of_account in zip(aliases.items(), entries.values(), strict=True)
     }
-    return AccountBook(accounts, owners, tuple(problems))
+    return AccountBook(Accounts(plain, settled), owners, tuple(problems))
+
+
+def _by_id(from_file: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """The aliases of each account."""
+    names = dict(zip(from_file.values(), zip(from_file), strict=True))
+    if len(names) < len(from_file):  # some have several
+        apart: dict[str, list[str]] = {}
+        for alias, account_id in from_file.items():
+            apart.setdefault(account_id, []).append(alias)
+        names = {account_id: tuple(own) for account_id, own in apart.items()}  # type: ignore[misc]
+    return names  # type: ignore[return-value]
 
 
 def is_guarded(names: tuple[str, ...], guard: tuple[str, ...]) -> bool:
     """Whether a pattern of `[defaults] guard` fits one of these names, in any case."""
-    return bool(guard) and any(
-        fnmatchcase(name.casefold(), pattern.casefold()) for pattern in guard for name in names
-    )
+    return bool(guard) and any(_guards(guard).match(name.casefold()) for name in names)
+
+
+@lru_cache(maxsize=8)
+def _guards(guard: tuple[str, ...]) -> re.Pattern[str]:
+    # One pattern for all: a guard is asked about every account there is.
+    return re.compile("|".join(translate(pattern.casefold()) for pattern in guard))

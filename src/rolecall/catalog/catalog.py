@@ -1,14 +1,13 @@
 """Whom can I become? Every source of accounts and roles laid together."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from rolecall.catalog.account_book import (
     CONFIG_FILE,
+    PLAIN,
     Account,
     AccountBook,
-    is_guarded,
     open_book,
 )
 from rolecall.catalog.account_rows import AccountRows
@@ -17,6 +16,8 @@ from rolecall.catalog.aws_config import Profiles
 from rolecall.catalog.choice import base_profile_name
 from rolecall.catalog.discovered import listed_targets, load_discovered
 from rolecall.catalog.identity_providers import Providers, identity_providers
+from rolecall.catalog.natural_order import in_natural_order
+from rolecall.catalog.plain_rows import plain_rows
 from rolecall.catalog.role_profiles import role_targets
 from rolecall.core.errors import ConfigError
 from rolecall.core.model import ACCOUNT_ID, DEFAULT_ROLE, Target, parse_role_arn
@@ -68,22 +69,9 @@ def load_catalog(
     rows = AccountRows(settings, profiles, env, base, providers)
 
     targets: dict[tuple[str, str], Target] = {}  # by ARN and by whom it is assumed
-    for account in book.accounts.values():
+    for account in book.accounts.settled.values():
         for target in rows.settled(account):
             targets[target.arn, target.identity(base)] = target
-    stranger = rows.free(Account(""), DEFAULT_ROLE, ())
-    blanks = {
-        account_id: rows.free(account, DEFAULT_ROLE, account.sources)
-        if account.entries or providers.of_account
-        # Most accounts have only a name: with 100,000 of them this saves half a second.
-        else stranger._replace(
-            account_id=account_id,
-            aliases=account.aliases,
-            sources=account.sources,
-            protected=is_guarded((*account.aliases, account_id), settings.guard),
-        )
-        for account_id, account in book.accounts.items()
-    }
     for idp, listed_arns in load_discovered(paths.discovered).items():
         if idp in providers.by_name:
             for target in listed_targets(idp, listed_arns, book.accounts, rows):
@@ -115,13 +103,25 @@ def load_catalog(
     }
     known.update((t.account_id, t.scheme) for t in others.values() if not t.why_not)
     listed = [*targets.values(), *others.values()]
-    for account_id, blank in blanks.items():
+    peculiar = dict.fromkeys(
+        (
+            *(target.account_id for target in listed),
+            *book.accounts.settled,
+            *(book.owners.get(name, name) for name in providers.of_account),
+        )
+    )
+    for account_id in peculiar:
+        named = book.accounts.get(account_id)
+        if named is None:
+            continue
+        blank = rows.free(named, DEFAULT_ROLE, named.sources)
         unknown = (account_id, blank.scheme) not in known
         if unknown and (blank.arn, blank.identity(base)) not in targets:
             listed.append(blank)
-    listed.sort(key=lambda target: (_natural(target.alias), _natural(target.role)))
+    like = rows.free(Account(""), DEFAULT_ROLE, PLAIN)
+    listed += plain_rows(book.accounts.plain, peculiar, like, settings.guard)
     return Catalog(
-        targets=tuple(listed),
+        targets=tuple(in_natural_order(listed)),
         problems=(
             *from_file.problems,
             *book.problems,
@@ -168,11 +168,3 @@ def _joined(known: Target | None, profile: Target) -> Target:
         sources=(*known.sources, *profile.sources),
         aliases=tuple(dict.fromkeys((*known.aliases, *profile.aliases))),
     )
-
-
-_DIGITS = re.compile(r"[0-9]+")
-
-
-def _natural(text: str) -> str:
-    """A key that sorts without regard to case, and account-9 before account-10."""
-    return _DIGITS.sub(lambda digits: digits[0].zfill(20), text.casefold())

@@ -1,0 +1,31 @@
+"""The order of the catalog: without regard to case, and account-9 before account-10."""
+
+import re
+from collections.abc import Sequence
+
+from rolecall.core.model import Target
+
+_DIGITS = re.compile(r"[0-9]+")
+
+
+def in_natural_order(targets: Sequence[Target]) -> list[Target]:
+    """The targets by alias, then by role."""
+    order: Sequence[int] = range(len(targets))
+    roles = list({target.role for target in targets})
+    if len(roles) > 1:
+        role_keys = dict(zip(roles, _natural(roles), strict=True))
+        order = sorted(order, key=[role_keys[target.role] for target in targets].__getitem__)
+    keys = _natural([target.alias for target in targets])
+    return [targets[place] for place in sorted(order, key=keys.__getitem__)]
+
+
+def _natural(texts: Sequence[str]) -> list[str]:
+    """Keys to sort by; of all texts at once, since they may be many."""
+    joined = "\n".join(texts)
+    if joined.count("\n") >= max(1, len(texts)):  # a name may hold what parts them
+        return [_padded(text) for text in texts]
+    return _padded(joined).split("\n")
+
+
+def _padded(text: str) -> str:
+    return _DIGITS.sub(lambda digits: digits[0].zfill(20), text.casefold())
