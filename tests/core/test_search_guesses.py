@@ -93,6 +93,14 @@ def test_digits_are_never_guessed() -> None:
     rows = [target("team-12", "read")]
     for query in ("team-13", "team-21", "team-122", "team-2", "team-1x2x"):
         assert guessed(query, rows) == [], query
+    for alias, query in (
+        ("te4m", "team"),
+        ("x-12a34", "1234"),
+        ("ab21cd", "ab12cd"),
+        ("21abcd", "12abcd"),
+        ("1abcdef", "a1bcdef"),
+    ):
+        assert guessed(query, [target(alias, "read")]) == [], query
     assert guessed("taem-12", rows) == ["team-12"]
     assert guessed("teams-12", rows) == ["team-12"]
 
@@ -101,6 +109,7 @@ def test_short_words_are_guessed_at_the_start_of_words_only() -> None:
     rows = [target("x-breadth", "a"), target("x-read-y", "a"), target("y", "ForRead")]
     assert guessed("raed", rows) == ["x-read-y", "y"]
     assert guessed("raedth", rows) == ["x-breadth"]
+    assert guessed("kead", rows) == ["x-read-y", "y"]
 
 
 def test_a_whole_name_comes_before_a_start_a_word_an_inside_and_a_tag() -> None:

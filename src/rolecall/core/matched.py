@@ -135,8 +135,7 @@ def _agreeing(token: str, folded: Folded, *, named: bool) -> list[Span]:
             meant = text[slice(*place)]
             start = place_in(text, place[0]) if named else place[0]
             before = _shared(token, meant)
-            most = min(len(token), len(meant)) - before
-            after = min(most, _shared(token[::-1], meant[::-1]))
+            after = _shared(token[::-1], meant[::-1])
             end = start + len(meant)
             spans = ((start, start + before), (end - after, end))
             return [folded.span(*span) for span in spans if span[0] < span[1]]
