@@ -5,6 +5,7 @@ from textual.command import CommandPalette
 
 from rolecall.ui.commands import COMMANDS
 from rolecall.ui.dialogs.help import HelpDialog
+from rolecall.ui.dialogs.mfa import MfaDialog
 from tests.ui.harness import WorldAround
 
 
@@ -27,6 +28,21 @@ async def test_the_help_closes_and_the_picker_goes_on(world: WorldAround, key: s
         assert walk.app.is_running
         await walk.type("sand")
         await walk.see("3 of 29")
+
+
+async def test_f1_in_a_dialog_shows_its_own_keys(world: WorldAround) -> None:
+    async with world.picker() as walk:
+        await walk.search("sandbox developer")
+        await walk.press("enter")
+        await walk.see("MFA code")
+        await walk.press("f1")
+        await walk.see("Help: MFA code")
+        assert "↓ Next device." in walk.words
+        assert "esc ^c Cancel." in walk.words
+        assert "^y" not in walk.words
+        await walk.press("f1")
+        await walk.gone("Help:")
+        assert isinstance(walk.app.screen, MfaDialog), "the dialog is still there"
 
 
 async def test_the_palette_lists_every_command(world: WorldAround) -> None:

@@ -11,11 +11,11 @@ eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me
 mx-central-1 sa-east-1 us-east-1 us-east-2 us-west-1 us-west-2 cn-north-1 cn-northwest-1
 us-gov-east-1 us-gov-west-1 eusc-de-east-1 us-iso-east-1 us-iso-west-1 us-isob-east-1
 us-isob-west-1 eu-isoe-west-1 us-isof-east-1 us-isof-south-1
-""".split()
+"""
 
 
 def regions_of(partition: str) -> tuple[str, ...]:
     """The known regions of a partition, its own default first."""
     first = PARTITIONS[partition].region if partition in PARTITIONS else ""
-    known = [region for region in _KNOWN if partition_of(region) == partition]
+    known = [region for region in _KNOWN.split() if partition_of(region) == partition]
     return tuple(sorted(known, key=lambda region: (region != first, region)))

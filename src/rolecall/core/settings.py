@@ -1,7 +1,8 @@
 """config.toml: what the user settled. Rolecall only reads it.
 
-Colours, browsers and keys are read and have no effect yet. A setting that keeps somebody safe is
-refused while nothing obeys it: here, or by the account's `why_not`.
+Colours and browsers are read and have no effect yet; of the keys, the picker says what cannot
+hold. A setting that keeps somebody safe is refused while nothing obeys it: here, or by the
+account's `why_not`.
 """
 
 import os

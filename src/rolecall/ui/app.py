@@ -1,20 +1,20 @@
 """The Textual application: one screen, its signals, and an end that leaves the terminal whole."""
 
 import os
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Callable
 from typing import NamedTuple
 
-from textual.app import App, SystemCommand
-from textual.screen import Screen
+from textual.app import App
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.state import load_state, update_state
 from rolecall.signin.desk import Desk
 from rolecall.signin.sign_in import SignedIn
-from rolecall.ui.commands import COMMANDS, PALETTE
+from rolecall.ui.dialogs.help import help_for
+from rolecall.ui.keymap import keymap_from
 from rolecall.ui.picker import Picker
 from rolecall.ui.signals import leave_on_signals, terminal_kept_whole
+from rolecall.ui.terminal_title import NAME, takes_titles, title_kept, title_sequence
 from rolecall.ui.threads import in_thread
 
 DARK, LIGHT = "textual-dark", "catppuccin-latte"
@@ -25,15 +25,14 @@ class PickerResult(NamedTuple):
 
     signed_in: SignedIn | None
     exit_status: int
+    wants_demo: bool = False  # left to look around in the demo
 
 
 class RolecallApp(App[SignedIn]):
     """The picker as an application."""
 
-    TITLE = "rolecall"
-    CSS = "CommandPalette SearchIcon { display: none; }"  # an emoji, two cells or none
-    ENABLE_COMMAND_PALETTE = True
-    COMMAND_PALETTE_BINDING = "f24"  # the table's own key opens it
+    TITLE = NAME
+    ENABLE_COMMAND_PALETTE = False  # the table's own key opens ours
 
     def __init__(
         self, desk: Desk, *, captured: bool, device_code: Callable[[str], str | None]
@@ -44,29 +43,45 @@ class RolecallApp(App[SignedIn]):
         self._desk = desk
         self._captured = captured
         self._device_code = device_code
+        self.keymap = keymap_from(desk.settings.keymap)
+        self.wants_demo = False
         self.crash: BaseException | None = None
         state = load_state(desk.paths.state_file)
         named = state.theme if state.theme in self.available_themes else DARK
         self.theme = "ansi-dark" if self._plain else named
 
     async def on_mount(self) -> None:
-        picker = Picker(self._desk, captured=self._captured, device_code=self._device_code)
-        await self.push_screen(picker)
+        self.set_keymap(dict(self.keymap.changed))
+        await self.push_screen(self._picker())
         # Only now: before, there is no page yet that could be taken down in order.
         leave_on_signals(lambda status: self.exit(None, status))
         self.theme_changed_signal.subscribe(
             self, lambda theme: self.run_worker(self._keep_theme(theme.name), description="theme")
         )
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette: the command table, and the choice of a theme."""
-        if isinstance(screen, Picker):
-            for command in COMMANDS:
-                if command is not PALETTE:
-                    run = partial(screen.action_run, command.id)
-                    title = f"{command.label}  {command.key_word}"
-                    yield SystemCommand(title, command.tooltip, run)
-        yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
+    def _picker(self) -> Picker:
+        return Picker(self._desk, captured=self._captured, device_code=self._device_code)
+
+    async def open_picker(self, desk: Desk) -> Picker:
+        """Put a picker of the files as they are now in the place of the one that is open."""
+        self._desk = desk
+        picker = self._picker()
+        await self.switch_screen(picker)
+        return picker
+
+    def leave_for_demo(self) -> None:
+        """Leave the picker and open the demo in its place."""
+        self.wants_demo = True
+        self.exit(None)
+
+    def action_help_here(self) -> None:
+        """Help for what has the focus."""
+        self.push_screen(help_for(self.screen))
+
+    def watch_title(self, title: str) -> None:
+        """The terminal's own, by the way all else takes to it: nothing comes in between."""
+        if self._driver is not None and takes_titles(self._desk.env):
+            self._driver.write(title_sequence(title))
 
     async def _keep_theme(self, name: str) -> None:
         if self._plain:
@@ -103,11 +118,11 @@ def run_picker(
     for fixed_size in ("COLUMNS", "LINES"):  # Textual would draw for it, and follow no resize
         os.environ.pop(fixed_size, None)
     app = RolecallApp(desk, captured=captured, device_code=device_code)
-    with terminal_kept_whole():
+    with title_kept(desk.env) as title, terminal_kept_whole(title):
         signed_in = app.run()
     if app.crash is not None:
         raise app.crash
     status = app.return_code or 0
     if captured and signed_in is None and status == 0:
         status = 130
-    return PickerResult(signed_in, status)
+    return PickerResult(signed_in, status, app.wants_demo)

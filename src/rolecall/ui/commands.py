@@ -29,6 +29,12 @@ def key_words(key: str) -> str:
 
 
 ASSUME = Command("assume", "enter", "Assume", "Become the role under the cursor", "assume")
+MARK = Command(
+    "mark", "tab", "Mark", "Mark the row, to assume several with one code, and go to the next"
+)
+MARK_UP = Command("mark-up", "shift+tab", "Mark and go up", "Mark the row, and go to the one above")
+# Not ^b, as in bookmark: tmux keeps it for itself, and the other letters edit the query.
+PIN = Command("pin", "f4", "Pin", "Pin the target, or no longer: pinned ones stand first")
 COPY = Command(
     "copy",
     "ctrl+y",
@@ -56,6 +62,12 @@ KEEP_FRESH = Command(
 SWITCH = Command(
     "switch", "ctrl+t", "Targets or sessions", "Switch between targets and sessions", "sessions"
 )
+ADD_ACCOUNT = Command(
+    "add-account", "", "Add an account", "Write an alias and its account id into the accounts file"
+)
+REGION = Command(
+    "region", "", "Region of this account", "Choose the region to work in, for one account"
+)
 PALETTE = Command("palette", "ctrl+p", "Commands", "All commands, to search and run", "commands")
 HELP = Command("help", "f1", "Help", "The keys and what they do", "help")
 LEAVE = Command(
@@ -74,12 +86,17 @@ MOVES = (
 )
 COMMANDS = (
     ASSUME,
+    MARK,
+    MARK_UP,
     COPY,
     WRITE,
+    PIN,
     RENEW,
     FORGET,
     KEEP_FRESH,
     SWITCH,
+    ADD_ACCOUNT,
+    REGION,
     PALETTE,
     HELP,
     LEAVE,

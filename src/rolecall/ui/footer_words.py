@@ -24,3 +24,8 @@ def over_sessions(*, narrow: bool) -> dict[str, str]:
     if narrow:
         words |= {**_BARE, "renew": "renew", "forget": "forget", "palette": ""}
     return words
+
+
+def over_choices(word: str, *, narrow: bool) -> dict[str, str]:
+    """At the first run: what Enter does with the choice under the cursor."""
+    return {"assume": word, "switch": "", "mark": "", **(_BARE if narrow else {})}

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from rolecall.core.countdown import LOOKS, Phase
 from rolecall.core.safe_text import safe_text
-from rolecall.ui.columns import WIDE
+from rolecall.ui.columns import NARROW, WIDE
 from rolecall.ui.commands import COMMANDS
 from rolecall.ui.inks import MESSAGES, MUTED, sign_ink
 from rolecall.ui.keymap import shown
@@ -86,12 +86,31 @@ class SearchBox(Horizontal):
         )
         yield Static(id="count")
 
+    _counted = Content("")
+    _are_targets = True
+    _marked = 0
+
+    def show_marked(self, marked: int) -> None:
+        """How many targets are marked, before the count."""
+        self._marked = marked
+        self._show()
+
     def show_count(self, found: int, total: int, searching: bool, one: str = "target") -> None:
         """How many of how many; at rest the total alone. `one`: what they are, in the singular."""
         noun = one if total == 1 else f"{one}s"
-        text = Content.styled(f"{total:,} {noun}", MUTED)
+        nothing = "no accounts yet" if one == "target" and not total else ""
+        text = Content.styled(nothing or f"{total:,} {noun}", MUTED)
         if searching:
             text = Content.assemble(f"{found:,}", (f" of {total:,}", MUTED))
+        self._counted, self._are_targets = text, one == "target"
+        self._show()
+
+    def _show(self) -> None:
+        text = self._counted
+        if self._marked and self._are_targets:
+            marked = Content(f"{self._marked:,} marked")
+            roomy = self.size.width >= NARROW
+            text = Content.assemble(marked, (" · ", MUTED), text) if roomy else marked
         self.query_one("#count", Static).update(text)
 
 

@@ -16,14 +16,19 @@ from rolecall.core.state import load_state
 from rolecall.signin.desk import Desk
 from rolecall.ui.actions import ACTIONS
 from rolecall.ui.actions.board import start_for_session
+from rolecall.ui.actions.marks import toggle
 from rolecall.ui.board.board import Board
 from rolecall.ui.board.session_list import SessionList
 from rolecall.ui.card import Card, DetailLine, Strip
 from rolecall.ui.columns import LOW, NARROW, TALL, WIDE
 from rolecall.ui.commands import ASSUME, bindings
+from rolecall.ui.cursor_list import CursorList
+from rolecall.ui.first_run import ChoiceList, first_run_parts
 from rolecall.ui.held import HeldSessions
 from rolecall.ui.key_button import KeyButton
 from rolecall.ui.keymap import keymap_from
+from rolecall.ui.many_card import ManyCard, ManyStrip
+from rolecall.ui.marking import Marking
 from rolecall.ui.page_lines import Header, KeyLine, MessageLine, SearchBox
 from rolecall.ui.problems import tell_problems
 from rolecall.ui.pulse import Pulse
@@ -39,7 +44,7 @@ from rolecall.ui.work import Flow, Work
 class Picker(Screen[None]):
     """Choose a target, become it, hand it over."""
 
-    CSS_PATH = ["picker.tcss", "board/board.tcss"]  # noqa: RUF012
+    CSS_PATH = ["picker.tcss", "board/board.tcss", "first_run.tcss", "many.tcss"]  # noqa: RUF012
     AUTO_FOCUS = "#query"
     BINDINGS: ClassVar[list[Any]] = bindings()
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
@@ -61,10 +66,11 @@ class Picker(Screen[None]):
         self.captured = captured
         self.held = HeldSessions(desk)
         self.base_profile = ""
-        self._searching = Searching(self, desk)
+        self.searching = Searching(self, desk)
         self.board = Board(desk, self.held, captured=captured)
         self.words_away = ("", "")  # query and placeholder of the one that is not shown
         self._said_of: object = None  # what was under the cursor when the message came
+        self.marking = Marking(self, desk, self.searching.pins)
         self._telling = Telling(self, desk)
         self._pulse = Pulse(self, desk)
         self.work = Work(self, desk, captured=captured, device_code=device_code)
@@ -75,8 +81,11 @@ class Picker(Screen[None]):
         with Container(id="body"):
             yield TargetList(self._held_row, id="targets")
             yield Card(id="card")
+            yield ManyCard()
+            yield from first_run_parts(self._desk)
         yield self.board
         yield Strip(id="strip")
+        yield ManyStrip()
         yield DetailLine(id="detail")
         yield MessageLine(id="message", markup=False)
         yield KeyLine(id="keys", markup=False)
@@ -85,7 +94,8 @@ class Picker(Screen[None]):
         self.held.refresh()
         state = load_state(self._desk.paths.state_file)
         self.base_profile = base_profile_name(self._desk.env, self._desk.settings, state)
-        self._searching.search("")
+        self.marking.start()
+        self.searching.search("")
         keymap = keymap_from(self._desk.settings.keymap)
         say = self.query_one(MessageLine).say
         tell_problems(say, self._desk.catalog.problems, keymap.problems)
@@ -119,7 +129,7 @@ class Picker(Screen[None]):
     def search(self, query: str) -> None:
         """Show what matches: targets, or sessions on their board."""
         if not self.board.is_shown:
-            self._searching.search(query)
+            self.searching.search(query)
             return
         self.board.filter(query)
         self._show_session_count()
@@ -131,6 +141,7 @@ class Picker(Screen[None]):
 
     def show_listing(self, listing: Listing, query: str, total: int) -> None:
         """Put the rows of a query into the list."""
+        self.set_class(not total and not query.strip(), "-first-run")
         self.query_one(TargetList).show(listing.rows, query, listing.cursor)
         self.query_one(SearchBox).show_count(listing.found, total, bool(query.strip()))
         self._show_target()
@@ -145,7 +156,11 @@ class Picker(Screen[None]):
     def on_target_list_moved(self) -> None:
         if self._said_of not in (None, self._here):
             self.say_nothing()  # it was about another row
+        self.marking.many.look_away()
         self._show_target()
+
+    def on_target_list_marked(self) -> None:
+        toggle(self)
 
     def on_target_list_chosen(self) -> None:
         self.action_run(ASSUME.id)
@@ -205,9 +220,11 @@ class Picker(Screen[None]):
         return row.target if row else None
 
     @property
-    def _list(self) -> TargetList | SessionList:
-        board = self.board.is_shown
-        return self.query_one(SessionList) if board else self.query_one(TargetList)
+    def _list(self) -> TargetList | CursorList:
+        if self.board.is_shown:
+            return self.query_one(SessionList)
+        first = self.query_one(ChoiceList) if self.has_class("-first-run") else None
+        return first or self.query_one(TargetList)
 
     # -- commands
 
@@ -247,4 +264,4 @@ class Picker(Screen[None]):
 
     def learn(self, targets: Sequence[Target]) -> None:
         """Roles typed by hand, or listed by an assertion, are targets from now on."""
-        self._searching.learn(targets)
+        self.searching.learn(targets)

@@ -8,7 +8,8 @@ from rolecall.core.model import Target, seconds_left
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.ui.card import Card, DetailLine, Strip
-from rolecall.ui.footer_words import over_sessions, over_targets
+from rolecall.ui.first_run import FirstRun
+from rolecall.ui.footer_words import over_choices, over_sessions, over_targets
 from rolecall.ui.page_lines import Header, KeyLine
 from rolecall.ui.target_list import TargetList
 from rolecall.ui.target_view import TargetView, view_of
@@ -32,6 +33,7 @@ class Telling:
         picker.query_one(Card).show(view)
         picker.query_one(Strip).show(view)
         picker.query_one(DetailLine).show(view)
+        picker.marking.show()
         picker.app.title = title_of(view)
         self._show_keys(view)
         self._show_header()
@@ -65,6 +67,10 @@ class Telling:
         words = over_targets(view, captured=self._picker.captured, narrow=narrow)
         if self._picker.board.is_shown:
             words = over_sessions(narrow=narrow)
+        elif self._picker.has_class("-first-run"):
+            words = over_choices(self._picker.query_one(FirstRun).choice.word, narrow=narrow)
+        else:
+            words |= self._picker.marking.key_words()
         self._picker.query_one(KeyLine).show(words)
 
     def _plan(self, target: Target) -> Plan | RolecallError:

@@ -62,6 +62,10 @@ class Work:
         self._target: Target | None = None
         self._worker: Worker[None] | None = None
 
+    @property
+    def is_under_way(self) -> bool:
+        return self._worker is not None
+
     def start(self, flow: Flow, plan: Plan) -> None:
         """Start a flow, unless one is under way."""
         if self._worker is None:

@@ -3,13 +3,16 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from rolecall.ui.actions import board, page, targets
+from rolecall.ui.actions import board, marks, page, pins, settings, targets
 
 if TYPE_CHECKING:
     from rolecall.ui.picker import Picker
 
 ACTIONS: Mapping[str, "Callable[[Picker], None]"] = {
     **targets.ACTIONS,
+    **marks.ACTIONS,
+    **pins.ACTIONS,
     **board.ACTIONS,
     **page.ACTIONS,
+    **settings.ACTIONS,
 }

@@ -9,10 +9,6 @@ if TYPE_CHECKING:
     from rolecall.ui.picker import Picker
 
 
-def palette(picker: "Picker") -> None:
-    picker.app.action_command_palette()
-
-
 def show_help(picker: "Picker") -> None:
     picker.app.push_screen(help_for(picker))
 
@@ -23,7 +19,7 @@ def leave(picker: "Picker") -> None:
         return
     if picker.board.is_shown:
         turn(picker, to_board=False)
-    else:
+    elif not picker.marking.clear():
         leave_at_once(picker)
 
 
@@ -36,7 +32,6 @@ def to_the_buttons(picker: "Picker") -> None:
 
 
 ACTIONS = {
-    "palette": palette,
     "help": show_help,
     "leave": leave,
     "quit": leave_at_once,

@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING
 
 from rolecall.ui.actions.board import use
+from rolecall.ui.actions.marks import assume_marked, copy_failures, write_marked
+from rolecall.ui.actions.settings import begin
 
 if TYPE_CHECKING:
     from rolecall.ui.picker import Picker
@@ -11,16 +13,26 @@ if TYPE_CHECKING:
 def assume(picker: "Picker") -> None:
     if picker.board.is_shown:
         use(picker)
+    elif picker.has_class("-first-run"):
+        begin(picker)
+    elif picker.marking.marks:
+        assume_marked(picker)
     else:
         picker.start(picker.work.assume)
 
 
 def copy(picker: "Picker") -> None:
-    picker.start(picker.work.copy)
+    if picker.marking.many.has_failures and not picker.board.is_shown:
+        copy_failures(picker)
+    else:
+        picker.start(picker.work.copy)
 
 
 def write_profile(picker: "Picker") -> None:
-    picker.start(picker.work.write)
+    if picker.marking.marks and not picker.board.is_shown:
+        write_marked(picker)
+    else:
+        picker.start(picker.work.write)
 
 
 ACTIONS = {"assume": assume, "copy": copy, "write-profile": write_profile}

@@ -1,0 +1,108 @@
+"""What is done with the user's accounts and settings, from the palette or at the first run."""
+
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from rolecall.catalog.accounts_file import load_accounts
+from rolecall.catalog.accounts_writer import add_account as write_account
+from rolecall.catalog.choice import region_for
+from rolecall.core.errors import RolecallError
+from rolecall.core.paths import shown
+from rolecall.core.state import State, load_state, update_state
+from rolecall.ui.dialogs.add_account import AddAccountDialog
+from rolecall.ui.dialogs.region import RegionDialog
+from rolecall.ui.first_run import ADD, BASE, PROTECT, FirstRun
+from rolecall.ui.palette import Palette
+from rolecall.ui.reopening import reopen
+from rolecall.ui.setting import choose, keep, palette_lines
+from rolecall.ui.switches import switch_called
+from rolecall.ui.threads import in_thread
+
+if TYPE_CHECKING:
+    from rolecall.ui.app import RolecallApp
+    from rolecall.ui.picker import Picker
+
+_VARIABLES = ("AWS_REGION", "AWS_DEFAULT_REGION")
+
+
+def palette(picker: "Picker") -> None:
+    lines = partial(palette_lines, picker)
+    picker.app.push_screen(Palette(lines, "search commands and settings"))
+
+
+def add_account(picker: "Picker") -> None:
+    picker.app.run_worker(_add_account(picker), description="add account")
+
+
+async def _add_account(picker: "Picker") -> None:
+    desk = picker.board.desk
+    path, name = desk.paths.accounts_file, shown(desk.paths.accounts_file, desk.env)
+
+    async def add(alias: str, account_id: str) -> str:
+        return await in_thread(partial(write_account, path, alias, account_id, name), "accounts")
+
+    known = await in_thread(partial(load_accounts, path, name), "accounts")
+    added = await picker.app.push_screen_wait(AddAccountDialog(known, name, add))
+    if added is not None:
+        await reopen(picker, "success", f"{added[0]} is in {name}.", alias=added[0])
+
+
+def choose_region(picker: "Picker") -> None:
+    picker.app.run_worker(_choose_region(picker), description="region")
+
+
+async def _choose_region(picker: "Picker") -> None:
+    target = picker.target
+    if target is None:
+        picker.say("warning", "The region is that of an account.", "Put the cursor on one.")
+        return
+    desk = picker.board.desk
+    path = desk.paths.state_file
+    try:
+        base = desk.plan(target).base.profile
+        usual = region_for(target, {}, desk.settings, desk.profiles, base)
+    except RolecallError as refused:
+        picker.say("error", refused.message, refused.hint)
+        return
+    chosen = load_state(path).regions.get(target.account_id, "")
+    by_shell = next((name for name in _VARIABLES if desk.env.get(name)), "")
+    region = await picker.app.push_screen_wait(RegionDialog(target, chosen, usual, by_shell))
+    if region is None:
+        return
+
+    def change(state: State) -> State:
+        regions = {key: kept for key, kept in state.regions.items() if key != target.account_id}
+        return state._replace(regions={**regions, target.account_id: region} if region else regions)
+
+    try:
+        await in_thread(lambda: update_state(path, change), "region")
+    except RolecallError as refused:
+        picker.say("warning", f"Not remembered: {refused.message}", refused.hint)
+        return
+    picker.look_again()
+    words = f"works in {region}" if region else "has no region of its own"
+    picker.say("success", f"{target.alias} {words}.")
+
+
+def begin(picker: "Picker") -> None:
+    """Enter on a choice of the first run."""
+    choice = picker.query_one(FirstRun).choice
+    if choice.id == ADD:
+        add_account(picker)
+    elif choice.id == BASE:
+        keep(picker, switch_called(BASE), choice.value)
+    elif choice.id == PROTECT:
+        choose(picker, switch_called(PROTECT))
+    else:
+        look_around(picker)
+
+
+def look_around(picker: "Picker") -> None:
+    """Leave for the demo; not where a shell waits for what this picker gives it."""
+    if picker.captured:
+        picker.say("warning", "This picker was started for a shell.", "Run it there: rolecall demo")
+    else:
+        cast("RolecallApp", picker.app).leave_for_demo()
+
+
+ACTIONS = {"palette": palette, "add-account": add_account, "region": choose_region}

@@ -1,0 +1,157 @@
+"""The region of an account: one of its partition, or whatever holds without a choice."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from rolecall.catalog.choice import checked_region, in_region
+from rolecall.core.errors import RolecallError
+from rolecall.core.model import Target
+from rolecall.core.regions import regions_of
+from rolecall.core.safe_text import safe_text
+from rolecall.ui.commands import LEAVE, Command
+from rolecall.ui.dialogs.dialog import Dialog
+from rolecall.ui.inks import MUTED
+from rolecall.ui.key_button import KeyButton
+from rolecall.ui.text_field import TextField
+
+CANCEL = LEAVE._replace(label="Cancel", tooltip="Change nothing")
+CONFIRM = Command("confirm", "enter", "Choose", "Work in this region in this account")
+_ROWS, _FEW_ROWS = 8, 3  # of the list, in a window of usual height and in a low one
+_LONGEST = 40  # characters; the longest region has 14
+
+
+class RegionDialog(Dialog[str]):
+    """The region chosen; empty for none of its own, None when left."""
+
+    AUTO_FOCUS = "#region"
+    CSS_PATH = ["dialog.tcss", "region.tcss"]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "confirm", "Choose", show=False),
+        Binding("up", "move(-1)", "Region above", show=False, priority=True),
+        Binding("down", "move(1)", "Next region", show=False, priority=True),
+    ]
+
+    def __init__(self, target: Target, chosen: str, usual: str, by_shell: str = "") -> None:
+        """`usual` holds without a choice; `by_shell` is the variable that wins over any."""
+        about = f"{target.account_id} · its credentials reach the partition {target.partition}"
+        super().__init__(f"Region of {safe_text(target.alias, 40)}", about)
+        # What is chosen here must not change where the account is taken to be.
+        self._target = target._replace(partition_known=True)
+        self._chosen = chosen
+        self._usual = usual
+        self._by_shell = by_shell
+        self._rows: Sequence[str] = ()
+        self._cursor = 0
+
+    def compose_body(self) -> ComposeResult:
+        with Horizontal(classes="field"):
+            yield Static("region", classes="label")
+            yield TextField(
+                placeholder="type to find one, or any other",
+                id="region",
+                classes="well",
+                compact=True,
+                max_length=_LONGEST,
+            )
+        yield Static(id="regions")
+
+    def compose_buttons(self) -> ComposeResult:
+        yield KeyButton(CONFIRM, loose=True).add_class("-primary")
+        yield KeyButton(CANCEL, loose=True)
+        yield Static("↑↓ another", classes="dialog-hint")
+
+    def on_mount(self) -> None:
+        self._find("")
+        if self._chosen in self._rows:
+            self._cursor = self._rows.index(self._chosen)
+        self._show()
+        if self._by_shell:
+            words = f"{self._by_shell} is set in this shell and wins."
+            then = f"Without it: unset {self._by_shell}"
+            # Not before the first layout, which says how wide the words may be.
+            self.call_after_refresh(self.say, words, then=then, sign="▲")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.unsay()
+        self._find(event.value.strip())
+        self._show()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_confirm()
+
+    def on_key_button_pressed(self, message: KeyButton.Pressed) -> None:
+        message.stop()
+        if message.command is CONFIRM:
+            self.action_confirm()
+        else:
+            self.action_cancel()
+
+    def on_click(self, event: events.Click) -> None:
+        """Of a region in the list."""
+        place = self.query_one("#regions", Static)
+        line = event.screen_y - place.region.y + self._top
+        if event.widget is place and 0 <= line < len(self._rows):
+            self._cursor = line
+            self._show()
+            if event.chain == 2:
+                self.action_confirm()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show)
+
+    def action_move(self, steps: int) -> None:
+        self._cursor = max(0, min(len(self._rows) - 1, self._cursor + steps))
+        self._show()
+
+    def action_confirm(self) -> None:
+        typed = self.query_one("#region", Input).value.strip()
+        try:
+            region = self._rows[self._cursor] if self._rows else checked_region(typed)
+            if region:
+                in_region(self._target, region)
+        except RolecallError as refused:
+            self.say(refused.message, then=refused.hint)
+        else:
+            self.dismiss(region)
+
+    def _find(self, typed: str) -> None:
+        """Regions that have what is typed anywhere; `us-east-1` typed whole comes first."""
+        known = ("", *regions_of(self._target.partition)) if not typed else ()
+        found = [each for each in regions_of(self._target.partition) if typed in each]
+        self._rows = known or sorted(found, key=lambda each: not each.startswith(typed))
+        self._cursor = 0
+
+    @property
+    def _top(self) -> int:
+        """The first row in view."""
+        rows = _FEW_ROWS if self.is_small else _ROWS
+        return max(0, min(self._cursor - rows // 2, len(self._rows) - rows))
+
+    def _show(self) -> None:
+        rows = _FEW_ROWS if self.is_small else _ROWS
+        lines = [
+            self._line(region, place == self._cursor)
+            for place, region in enumerate(self._rows)
+            if self._top <= place < self._top + rows
+        ]
+        if not lines:
+            lines = [Content.styled("   none that is known here; enter takes what is typed", MUTED)]
+        self.query_one("#regions", Static).update(Content("\n").join(lines))
+
+    def _line(self, region: str, is_cursor: bool) -> Content:
+        edge = ("▐", "$primary") if is_cursor else " "
+        sign = ("● " if region == self._chosen else "  ", "$text-success")
+        if region:
+            return Content.assemble(edge, sign, (region, "bold" if is_cursor else ""))
+        usual = self._usual or "none is known"
+        words = ("none of its own", "bold" if is_cursor else "")
+        return Content.assemble(edge, sign, words, (f"  then {usual}", MUTED))

@@ -1,0 +1,83 @@
+"""What Rolecall found on a machine without accounts: whose keys, which device, what is missing."""
+
+from typing import NamedTuple
+
+from rolecall.catalog.aws_config import Profile, Profiles
+from rolecall.core.model import MANAGER
+from rolecall.core.paths import shown
+from rolecall.signin.desk import Desk
+
+MOST_BASES = 4  # profiles that are offered as base
+
+
+class Fact(NamedTuple):
+    """One line of what was found, or not; the words below it are muted."""
+
+    there: bool
+    label: str
+    value: str
+    below: str
+
+
+class Found(NamedTuple):
+    """The facts, the profiles to offer as base, and what stands in the way where something does."""
+
+    facts: tuple[Fact, ...]
+    bases: tuple[str, ...]
+    way: tuple[str, ...]  # lines on how to get keys; empty where there are some
+
+
+def found_by(desk: Desk, base_profile: str) -> Found:
+    """Look at the user's files as they were read; nothing is asked."""
+    profiles = desk.profiles
+    base = profiles.get(base_profile)
+    keys = [p.name for p in profiles.by_name.values() if _has_credentials(p)]
+    config = shown(desk.paths.aws_config, desk.env)
+    credentials = shown(desk.paths.aws_credentials, desk.env)
+    usable = base is not None and _has_credentials(base)
+    facts = (
+        _base_fact(base_profile, base, usable, credentials, bool(keys)),
+        _device_fact(base, profiles),
+        _roles_fact(profiles, config),
+        Fact(False, "accounts", "none yet", f"in {shown(desk.paths.accounts_file, desk.env)}"),
+    )
+    way = () if keys else _way(profiles, credentials)
+    return Found(facts, () if usable else tuple(keys[:MOST_BASES]), way)
+
+
+def _has_credentials(profile: Profile) -> bool:
+    """Whether it holds keys, or names the program that gives them."""
+    return not profile.is_ours and (profile.has_keys or bool(profile.credential_process))
+
+
+def _base_fact(name: str, base: Profile | None, usable: bool, file: str, others: bool) -> Fact:
+    if usable and base is not None:
+        below = f"keys in {file}" if base.has_keys else "keys by its credential_process"
+        return Fact(True, "base profile", name, below)
+    below = "but others have some" if others else f"nor has any in {file}"
+    return Fact(False, "base profile", f"{name} has no keys", below)
+
+
+def _device_fact(base: Profile | None, profiles: Profiles) -> Fact:
+    all_of_them = [*([base] if base else []), *profiles.by_name.values()]
+    serial = next((p.mfa_serial for p in all_of_them if p.mfa_serial), "")
+    if not serial:
+        return Fact(True, "MFA device", "asked when needed", "AWS lists yours")
+    return Fact(True, "MFA device", serial.rpartition("/")[2], "by your AWS config")
+
+
+def _roles_fact(profiles: Profiles, file: str) -> Fact:
+    count = sum(1 for p in profiles.by_name.values() if p.role_arn and p.manager != MANAGER)
+    return Fact(count > 0, "role profiles", str(count or "none"), f"in {file}")
+
+
+def _way(profiles: Profiles, credentials: str) -> tuple[str, ...]:
+    if any(p.sso_session or p.sso_start_url for p in profiles.by_name.values()):
+        return (
+            "Your profiles sign in with IAM Identity Center. Rolecall takes roles as an IAM user",
+            "with keys, or through a SAML provider; for those profiles: aws sso login",
+        )
+    return (
+        "No profile holds keys yet. Roles are taken with those of an IAM user: aws configure",
+        f"writes them into {credentials}. Through SAML none are needed.",
+    )
