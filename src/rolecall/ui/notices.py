@@ -55,7 +55,8 @@ def words_of(crossings: Sequence[Crossing]) -> tuple[str, str]:
     hint = "  ".join(one.words for one in others[:2])
     if len(others) > 2:
         hint += f"  and {len(others) - 2} more"
-    return f"{first.words}.", hint or ("^r renews it." if first.step else "")
+    renewable = isinstance(first.session, RoleSession)
+    return f"{first.words}.", hint or ("^r on its row renews it." if renewable else "")
 
 
 def notification(words: str, env: Mapping[str, str]) -> str:
