@@ -112,6 +112,5 @@ def test_password_does_not_leave_after_the_deadline() -> None:
             with pytest.raises(Unreachable) as caught:
                 log_in(idp, deadline=turn / 20_000)
             said_sent += "sent once" in caught.value.hint
-            assert ("was not sent" in caught.value.hint) is ("sent once" not in caught.value.hint)
     assert said_sent < 60
     assert len(idp.logins) <= said_sent
