@@ -6,9 +6,11 @@ import pytest
 from textual.command import CommandPalette
 
 from rolecall.core.state import State, update_state
+from rolecall.demo.federation import federate
+from rolecall.demo.stage import lay
 from rolecall.signin.desk import open_desk
 from rolecall.ui.setting import around_of
-from rolecall.ui.switches import SWITCHES, is_on
+from rolecall.ui.switches import REMEMBER, SWITCHES, is_on
 from tests.ui.harness import Walk, WorldAround
 
 
@@ -134,14 +136,27 @@ async def test_what_cannot_be_remembered_is_told(world: WorldAround) -> None:
         await walk.see("Not remembered:")
 
 
-async def test_the_remembered_user_name_can_be_switched_off() -> None:
-    state = State(settings={"remember-user": "yes"})
-    assert not is_on(state, "remember-user"), "only true is on"
+async def test_a_login_keeps_no_user_name_once_that_is_switched_off(world: WorldAround) -> None:
+    federate(world.aws.world)
+    world.home = lay(world.home.home.parent, world.aws.world, world.aws.endpoint, world.env)
+    update_state(world.home.paths.state_file, lambda s: s._replace(settings={REMEMBER: False}))
+    async with world.picker() as walk:
+        await walk.ask_login()
+        assert "[ ] remember the user name" in walk.words
+        await walk.log_in()
+        await walk.until(lambda: walk.at_rest, "the sign-in ends")
+    assert world.sessions()
+    assert world.state.saml_users == {}
+
+
+def test_a_setting_that_is_no_switch_is_off() -> None:
+    state = State(settings={REMEMBER: "yes"})
+    assert not is_on(state, REMEMBER), "only true is on"
 
 
 async def test_the_palette_finds_a_command_by_what_it_does(world: WorldAround) -> None:
     async with world.picker() as walk:
-        await _palette(walk, "makeashell")
+        await _palette(walk, "make a shell")
         await walk.until(lambda: "Copy export lines" in walk.lines[5], "the copy command")
         await walk.see("Copy the lines that make a shell this role.")
 

@@ -30,9 +30,8 @@ def resolve(catalog: Catalog, account: str, role: str | None = None) -> Target:
         if role:
             raise UsageError("The ARN names the role already.", "Leave ROLE out.")
         found = _best([target for target in catalog.targets if target.arn == account])
-        return found or catalog.role(arn.account_id, arn.role)._replace(
-            partition=arn.partition, partition_known=True
-        )
+        found = found or catalog.role(arn.account_id, arn.role)._replace(partition=arn.partition)
+        return found._replace(partition_known=True)
     if account.startswith("arn:"):
         raise UsageError(
             "That is no ARN of a role.", "It reads like arn:aws:iam::123456789012:role/read."

@@ -51,6 +51,7 @@ class RolecallApp(App[SignedIn]):
         self.theme = "ansi-dark" if self._plain else named
 
     async def on_mount(self) -> None:
+        self.watch_title(self.title)
         self.set_keymap(dict(self.keymap.changed))
         await self.push_screen(self._picker())
         # Only now: before, there is no page yet that could be taken down in order.

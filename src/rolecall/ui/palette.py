@@ -19,12 +19,15 @@ from textual.command import (
 )
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.fuzzy import FuzzySearch
 from textual.widgets import LoadingIndicator, OptionList, Static
 
+from rolecall.ui.columns import LOW
 from rolecall.ui.commands import HELP
 from rolecall.ui.inks import MUTED
 
 WIDTH = 64  # cells
+MATCH = "bold $text-primary"
 _BESIDE = 7  # cells: the bar, the margins of a line, and the scrollbar
 
 
@@ -41,6 +44,7 @@ class Palette(CommandPalette):
     """Textual's own with a line for every `Line`, and the tooltip of the one under the cursor."""
 
     CSS_PATH = "palette.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(HELP.key, "app.help_here", "This help", show=False, id=HELP.id, priority=True),
         Binding("ctrl+c", "escape", "Close", show=False, priority=True),
@@ -83,18 +87,23 @@ class _Run:
 
 def _provider(lines: Callable[[], Sequence[Line]]) -> type[Provider]:
     class Lines(Provider):
+        fuzzy = FuzzySearch()
+
         async def discover(self) -> Hits:
             for line in lines():
                 shown = _shown(Content(line.label), line, self.app.size.width)
                 yield DiscoveryHit(shown, _Run(line), text=line.label)
 
         async def search(self, query: str) -> Hits:
-            matcher = self.matcher(query)
             for line in lines():
-                score = matcher.match(line.label)
-                label = matcher.highlight(line.label) if score else Content(line.label)
-                # What it does is worth less than what it is called.
-                score = score or matcher.match(f"{line.tooltip} {line.right}") / 4
+                score, places = self.fuzzy.match(query, line.label)
+                if not score:
+                    # What it does is worth less than what it is called, and counts by whole words.
+                    told = f"{line.tooltip} {line.right}".casefold()
+                    score = 0.1 if all(word in told for word in query.casefold().split()) else 0
+                label = Content(line.label)
+                for place in places:
+                    label = label.stylize(MATCH, place, place + 1)
                 if score > 0:
                     shown = _shown(label, line, self.app.size.width)
                     yield Hit(score, shown, _Run(line), text=line.label)

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 from textual.app import App
 
 from rolecall.core.errors import Cancelled
+from rolecall.core.model import Target
+from rolecall.core.state import load_state
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.signin.prompter import MfaAnswer, MfaQuestion, SamlLogin, SamlQuestion
@@ -18,6 +20,7 @@ from rolecall.signin.sign_in import SignedIn
 from rolecall.ui.dialogs.mfa import MfaDialog
 from rolecall.ui.dialogs.saml_login import SamlDialog
 from rolecall.ui.plain_http import in_our_words
+from rolecall.ui.switches import REMEMBER, is_on
 from rolecall.ui.threads import in_thread
 
 Result = TypeVar("Result")
@@ -45,6 +48,8 @@ class Signing:
         self._dialog: MfaDialog | SamlDialog | None = None
         self._task: asyncio.Task[Any] | None = None
         self._plan: Plan | None = None
+        # What a dialog says it is for; empty: the target that asks.
+        self.whom: Callable[[Target], str] = lambda target: ""
 
     async def become(self, plan: Plan) -> SignedIn:
         """The role session of a plan. Raises RolecallError; Cancelled when stopped."""
@@ -108,7 +113,10 @@ class Signing:
         dialog = self._dialog
         if not isinstance(dialog, MfaDialog):
             dialog = self._dialog = MfaDialog(
-                question, lambda: self._desk.clock().timestamp(), self._device_code
+                question,
+                lambda: self._desk.clock().timestamp(),
+                self._device_code,
+                self.whom(question.target),
             )
             await self._app.push_screen(dialog, self._left)
         self._on_progress("waiting for your code")
@@ -118,7 +126,13 @@ class Signing:
         self._unless_stopped()
         dialog = self._dialog
         if not isinstance(dialog, SamlDialog):
-            dialog = self._dialog = SamlDialog(question, self._device_code(question.provider) or "")
+            dialog = self._dialog = SamlDialog(
+                question,
+                self._device_code(question.provider) or "",
+                self.whom(question.target),
+            )
+            state = load_state(self._desk.paths.state_file)
+            dialog.remembers = is_on(state, REMEMBER)
             await self._app.push_screen(dialog, self._left)
         self._on_progress("waiting for your login")
         return await dialog.answer(question)

@@ -17,9 +17,10 @@ class TickBox(Widget, can_focus=True):
 
     ticked = reactive(True)
 
-    def __init__(self, label: str, *, id: str) -> None:
+    def __init__(self, label: str, *, id: str, ticked: bool = True) -> None:
         super().__init__(id=id)
         self._label = label
+        self.set_reactive(TickBox.ticked, ticked)
 
     def render(self) -> Content:
         return Content(f"[{'x' if self.ticked else ' '}] {self._label}")

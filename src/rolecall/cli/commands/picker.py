@@ -39,4 +39,9 @@ def pick(desk: Desk, *, captured: bool) -> tuple[SignedIn | None, int]:
 
         codes = demo_codes(desk.env, lambda: desk.clock().timestamp())
         result = run_picker(desk, captured=captured, device_code=codes)
+    if result.wants_demo:
+        # deferred: the embedded AWS is no part of the picker
+        from rolecall.demo.run import run_demo
+
+        return None, run_demo(())
     return result.signed_in if captured else None, result.exit_status

@@ -78,11 +78,11 @@ class AddAccountDialog(Dialog[tuple[str, str]]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "to_account_id":
-            return self.query_one("#alias", Input).has_focus and not self._typed[1]
+            return self.focused is self.query_one("#alias") and not self._typed[1]
         return True
 
     def action_to_account_id(self) -> None:
-        self.query_one("#account-id", Input).focus()
+        self.set_focus(self.query_one("#account-id", Input))  # at once: more may be typed already
 
     def on_key_button_pressed(self, message: KeyButton.Pressed) -> None:
         message.stop()

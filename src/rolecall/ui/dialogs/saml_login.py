@@ -40,13 +40,14 @@ class SamlDialog(Dialog[None]):
         Binding("enter", "sign_in", "Sign in", show=False),
     ]
 
-    def __init__(self, question: SamlQuestion, demo_login: str = "") -> None:
+    def __init__(self, question: SamlQuestion, demo_login: str = "", whom: str = "") -> None:
         target = question.target
-        about = f"{target.alias} · {target.role_name}"
+        about = whom or f"{target.alias} · {target.role_name}"
         self._provider = safe_text(question.provider, 40)
         super().__init__(f"Sign in to {self._provider}", about, protected=target.protected)
         self._question = question
         self._demo_login = demo_login
+        self.remembers = True  # whether the user name is kept unless the user says otherwise
         self._answer: asyncio.Future[SamlLogin] | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -60,7 +61,8 @@ class SamlDialog(Dialog[None]):
             yield PasswordField(id="password").add_class("well")
         with Horizontal(classes="field"):
             yield Static(classes="label")
-            yield TickBox("remember the user name", id="remember").add_class("well")
+            ticked = self.remembers
+            yield TickBox("remember the user name", id="remember", ticked=ticked).add_class("well")
         with Horizontal(id="sent"):
             yield Static("sent to", classes="label")
             yield Static(id="origin")
