@@ -20,6 +20,7 @@ def organisation(clock: SettableClock) -> World:
 """
 
 import os
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,6 +32,17 @@ from rolecall.demo.clock import SettableClock
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage, lay
 from rolecall.demo.world import World
+
+
+def pytest_configure() -> None:
+    """Hear signals as in a terminal: under nohup, or behind `&`, all that tests start would not."""
+    for number, usual in (
+        (signal.SIGINT, signal.default_int_handler),
+        (signal.SIGHUP, signal.SIG_DFL),
+        (signal.SIGQUIT, signal.SIG_DFL),
+    ):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, usual)
 
 
 @pytest.fixture

@@ -39,14 +39,6 @@ def _run(env: dict[str, str], *command: str) -> subprocess.CompletedProcess[str]
     )
 
 
-@pytest.fixture(autouse=True)
-def hangup_heard() -> Iterator[None]:
-    """SIGHUP as in a terminal: under nohup these tests ignore it, and all they start would."""
-    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
-    yield
-    signal.signal(signal.SIGHUP, before)
-
-
 @contextlib.contextmanager
 def _running(env: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], int, Path]]:
     """A demo whose command does not end by itself: the demo, the command's pid, its HOME."""

@@ -80,6 +80,11 @@ class Tmux:
         """The screen as plain text."""
         return self._run("capture-pane", "-p")
 
+    @property
+    def title(self) -> str:
+        """The window's title, as programs in it set it."""
+        return self._run("display-message", "-p", "#{pane_title}").rstrip("\n")
+
     def coloured(self) -> str:
         """The screen with its escape sequences, trailing spaces kept."""
         return self._run("capture-pane", "-p", "-e", "-N")

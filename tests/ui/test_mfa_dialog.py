@@ -197,7 +197,7 @@ async def test_outside_the_demo_no_code_is_shown(world: WorldAround) -> None:
 async def test_the_dialog_opens_once(world: WorldAround) -> None:
     async with world.picker() as walk:
         dialog = await _asked(walk)
-        await walk.press("enter", "ctrl+s", "ctrl+y", "f1", "ctrl+p")
+        await walk.press("enter", "ctrl+s", "ctrl+y", "ctrl+t", "ctrl+p")
         assert walk.app.screen is dialog
         assert sum(isinstance(screen, MfaDialog) for screen in walk.app.screen_stack) == 1
 

@@ -59,7 +59,12 @@ async def test_it_says_what_it_is_about_and_where_the_password_goes(world: World
 async def test_a_protected_account_is_said_to_be_one(world: WorldAround) -> None:
     _config(world, '"343434345656"\n', '"343434345656"\nprotected = true\n')
     async with world.picker() as walk:
-        await walk.ask_login()
+        await walk.search("partner-portal read")
+        await walk.press("enter")
+        await walk.see("Type the account name")
+        await walk.paste("partner-portal")
+        await walk.press("enter")
+        await walk.see("Sign in to demo-idp")
         assert "protected ◆" in walk.words
 
 
@@ -202,7 +207,7 @@ async def test_only_whole_logins_can_be_sent(world: WorldAround) -> None:
 async def test_the_dialog_opens_once(world: WorldAround) -> None:
     async with world.picker() as walk:
         dialog = await walk.ask_login()
-        await walk.press("ctrl+s", "ctrl+y", "f1", "ctrl+p")
+        await walk.press("ctrl+s", "ctrl+y", "ctrl+t", "ctrl+p")
         assert walk.app.screen is dialog
         assert sum(isinstance(screen, SamlDialog) for screen in walk.app.screen_stack) == 1
 

@@ -53,6 +53,15 @@ async def test_the_picker_with_a_query_and_a_message(world: WorldAround) -> None
         await _through_all_sizes(walk)
 
 
+async def test_the_session_board(world: WorldAround) -> None:
+    world.hold("production", "read")
+    async with world.picker(captured=True) as walk:
+        await walk.press("ctrl+t")
+        await _through_all_sizes(walk)
+        await walk.pilot.resize_terminal(120, 40)
+        await walk.see("Role sessions")
+
+
 async def test_the_picker_without_a_hit(world: WorldAround) -> None:
     async with world.picker() as walk:
         await walk.search("§§§ §")

@@ -105,6 +105,7 @@ class ManyRoles:
         self._begin(plans)
         try:
             signing = self._signing = work.new_signing(self._on_step)
+            signing.whom = self._whom
             # Each change is told in the thread that made it.
             loop, context = asyncio.get_running_loop(), copy_context()
 
@@ -218,6 +219,12 @@ class ManyRoles:
                     [one.plan.target, *self._desk.listed(one.plan, one.signed_in)]
                 )
         return list(found)
+
+    def _whom(self, target: Target) -> str:
+        """For what a dialog asks: all roles of one login."""
+        base = self._outcomes[self._places[target]].plan.base
+        count = sum(one.plan.base == base for one in self._outcomes)
+        return f"{count} roles" if count > 1 else ""
 
     def _who(self) -> str:
         """By whom the roles are taken: `default · alice, alice-phone`."""

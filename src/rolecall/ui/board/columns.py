@@ -22,18 +22,13 @@ class BoardColumns(NamedTuple):
     word: int  # after the sign, a space before it and one after it included
     handed: int
 
-    @property
-    def is_bare(self) -> bool:
-        """Whether even the state is its sign alone."""
-        return not self.word
-
 
 def board_columns(width: int, narrow: bool, longest_role: int = 0) -> BoardColumns:
     """The columns of a board of `width` cells, on which no role is longer than `longest_role`."""
     if narrow:
-        account = max(4, min(_ACCOUNT, (width - 15) * 2 // 3))
-        role = max(0, width - account - 15)  # one cell at the end is the scrollbar's
-        return BoardColumns(2, account, 1, role, 0, 0, 0, 0, 9, 0, 0)
+        account = max(4, min(_ACCOUNT, (width - 14) * 2 // 3))
+        role = max(0, width - account - 14)  # one cell at the end is the scrollbar's
+        return BoardColumns(2, account, 1, role, 0, 0, 0, 0, 8, 0, 0)
     if width < WITH_HANDED:
         return _medium(width, longest_role)
     room = width - 45  # gutter, gaps, id, time, sign and word

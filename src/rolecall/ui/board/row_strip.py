@@ -61,7 +61,9 @@ def session_strip(drawn: Drawn, columns: BoardColumns, width: int, ink: Ink) -> 
     segments.append(Segment(" " * (columns.gutter - 1), ink(*tint)))
     segments += _account(drawn, columns, ink, plain, tint)
     segments.append(Segment(" " * columns.gap, ink(*tint)))
-    role_width = columns.role
+    # Hours are wider than the time of a narrow line: the role gives way.
+    wider = max(0, len(clock_text(row.seconds(drawn.now))) + 1 - columns.time)
+    role_width, columns = max(0, columns.role - wider), columns._replace(time=columns.time + wider)
     if not row.account_id:  # a device may have a long name
         role_width += columns.id_gap + columns.account_id
     segments += marked_text(row.role, _spans(row.role, drawn.query), role_width, ink, plain)

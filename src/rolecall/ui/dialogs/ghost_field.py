@@ -1,10 +1,8 @@
 """A field that wants one text: what is missing of it stands there as a ghost, to be typed over."""
 
-from typing import ClassVar
 from unicodedata import normalize
 
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
@@ -17,10 +15,6 @@ class GhostField(Widget, can_focus=True):
     """Typed at its end alone. Nothing completes the ghost: every letter is the user's own."""
 
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("backspace", "back", "Back", show=False),
-        Binding("ctrl+u,ctrl+w", "clear", "Clear", show=False),
-    ]
 
     class Changed(Message):
         """Something was typed, pasted or taken away."""
@@ -46,7 +40,14 @@ class GhostField(Widget, can_focus=True):
         self._change(self._typed + safe_text(text.strip("\r\n"), LONGEST)[:room])
 
     def on_key(self, event: events.Key) -> None:
-        if event.is_printable and event.character:
+        # Here, and not as bindings: letters typed right after would be there before those.
+        if event.key == "backspace":
+            event.stop()
+            self._change(self._typed[:-1])
+        elif event.key in ("ctrl+u", "ctrl+w"):
+            event.stop()
+            self._change("")
+        elif event.is_printable and event.character:
             event.stop()
             self.type_text(event.character)
 
@@ -59,12 +60,6 @@ class GhostField(Widget, can_focus=True):
 
     def on_blur(self) -> None:
         self.refresh()
-
-    def action_back(self) -> None:
-        self._change(self._typed[:-1])
-
-    def action_clear(self) -> None:
-        self._change("")
 
     def render(self) -> Content:
         right = self._right

@@ -41,9 +41,10 @@ class MfaDialog(Dialog[None]):
         question: MfaQuestion,
         now: Callable[[], float],
         device_code: Callable[[str], str | None],
+        whom: str = "",
     ) -> None:
         target = question.target
-        about = f"{target.alias} · {target.role_name}, as {question.user_name}"
+        about = f"{whom or f'{target.alias} · {target.role_name}'}, as {question.user_name}"
         super().__init__("MFA code", about, protected=target.protected)
         self._question = question
         self._device = question.preset

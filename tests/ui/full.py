@@ -1,0 +1,10 @@
+"""How much a test does: a short form by default, all of it with ROLECALL_TESTS=full."""
+
+import os
+
+FULL = os.environ.get("ROLECALL_TESTS") == "full"
+
+
+def times(full: int, short: int) -> int:
+    """How often a test goes through its cases."""
+    return full if FULL else short
