@@ -177,10 +177,16 @@ class Walk:
         await self.press("ctrl+u")
         await self.paste(query)
 
-    async def ask_login(self, query: str = "partner-portal read") -> SamlDialog:
+    async def ask_login(
+        self, query: str = "partner-portal read", protected: str = ""
+    ) -> SamlDialog:
         """Ask for a role behind the IdP; back when its login dialog is there."""
         await self.search(query)
         await self.press("enter")
+        if protected:
+            await self.see("Type the account name")
+            await self.paste(protected)
+            await self.press("enter")
         await self.see("Sign in to demo-idp")
         return self.dialog(SamlDialog)
 

@@ -59,12 +59,7 @@ async def test_it_says_what_it_is_about_and_where_the_password_goes(world: World
 async def test_a_protected_account_is_said_to_be_one(world: WorldAround) -> None:
     _config(world, '"343434345656"\n', '"343434345656"\nprotected = true\n')
     async with world.picker() as walk:
-        await walk.search("partner-portal read")
-        await walk.press("enter")
-        await walk.see("Type the account name")
-        await walk.paste("partner-portal")
-        await walk.press("enter")
-        await walk.see("Sign in to demo-idp")
+        await walk.ask_login(protected="partner-portal")
         assert "protected ◆" in walk.words
 
 

@@ -159,7 +159,7 @@ def test_saml_login_to_a_protected_account_over_plain_http_in_light(
     update_state(world.home.paths.state_file, lambda state: chosen)
 
     async def ask(walk: Walk) -> None:
-        await walk.ask_login()
+        await walk.ask_login(protected="partner-portal")
         await walk.press("tab", "tab")
 
     assert same(WIDE, ask)
