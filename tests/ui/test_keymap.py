@@ -148,3 +148,15 @@ async def test_a_clash_is_told_and_nothing_breaks(world: WorldAround) -> None:
 def test_every_command_can_be_given_a_key() -> None:
     for command in COMMANDS:
         assert keymap_from({command.id: "f13"}).changed == {command.id: "f13"}
+
+
+async def test_sentences_name_the_keys_that_hold(world: WorldAround) -> None:
+    _keys(world, switch="f7", copy="alt+c", renew="f8")
+    world.hold("sandbox", "developer")
+    async with world.picker() as walk:
+        await walk.press("ctrl+d")
+        assert "f7 shows it." in walk.message
+        await walk.press("f7", "enter")
+        assert "alt+c copies the export lines, ^s writes a profile." in walk.message
+        await walk.tick(46 * 60)
+        await walk.until(lambda: "f8 on its row renews it." in walk.message, "the key to renew by")

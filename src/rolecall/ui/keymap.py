@@ -73,6 +73,11 @@ def shown(app: App[object], command: Command) -> Command:
     return keymap.of(command) if isinstance(keymap, Keymap) else command
 
 
+def key_of(app: App[object], command: Command) -> str:
+    """The key of a command as a sentence names it: `^y`."""
+    return shown(app, command).key_word
+
+
 def _clash(keys: Mapping[str, str], good: Mapping[str, str]) -> tuple[str, str, str] | None:
     """A key that stands twice, the changed command that has it, and what else has it."""
     owners = {key: "the list" for key, _, _ in MOVES}

@@ -14,7 +14,9 @@ from rolecall.signin.many import Many
 from rolecall.signin.many_profiles import write_many
 from rolecall.signin.plan import Plan
 from rolecall.signin.progress import Progress, Step
+from rolecall.ui.commands import COPY
 from rolecall.ui.hand_over import Saying, to_terminal
+from rolecall.ui.keymap import key_of
 from rolecall.ui.many_view import ANSWERED, ManyView, line_of, row_words, title_of
 from rolecall.ui.many_words import failures, stopped_words, summary, written_words
 from rolecall.ui.threads import in_thread
@@ -126,7 +128,7 @@ class ManyRoles:
                 self._page.say(*await self._write())
             self._page.held.refresh_profiles()
         else:
-            self._page.say(*summary(self._outcomes))
+            self._page.say(*summary(self._outcomes, key_of(self._page.app, COPY)))
 
     def stop(self) -> None:
         """Ask nothing more; what is held stays."""

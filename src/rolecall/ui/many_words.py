@@ -10,8 +10,8 @@ from rolecall.ui.hand_over import Saying
 _LONGEST_LINE = 1000  # characters
 
 
-def summary(outcomes: Sequence[Progress]) -> Saying:
-    """How many are held; what did not work where nothing did."""
+def summary(outcomes: Sequence[Progress], copy_key: str) -> Saying:
+    """How many are held, and by which key the rest is copied; why, where nothing worked."""
     held, refused = _count(outcomes, Step.HELD), _count(outcomes, Step.REFUSED)
     if not refused:
         notes = [note for one in outcomes if one.signed_in for note in one.signed_in.notes]
@@ -20,7 +20,11 @@ def summary(outcomes: Sequence[Progress]) -> Saying:
     if not held:
         error = next(one.error for one in outcomes if one.error is not None)
         return "error", error.message, error.hint
-    return "warning", f"{held} of {len(outcomes)} roles are held.", "^y copies what failed."
+    return (
+        "warning",
+        f"{held} of {len(outcomes)} roles are held.",
+        f"{copy_key} copies what failed.",
+    )
 
 
 def stopped_words(outcomes: Sequence[Progress]) -> Saying:

@@ -21,12 +21,18 @@ class Notices:
     """Tells of a session that comes to 15 minutes, to 5 and to its end, once each."""
 
     def __init__(
-        self, desk: Desk, held: HeldSessions, tell: Tell, write: Callable[[str], None]
+        self,
+        desk: Desk,
+        held: HeldSessions,
+        tell: Tell,
+        write: Callable[[str], None],
+        renew_key: Callable[[], str],
     ) -> None:
         self._desk = desk
         self._held = held
         self._tell = tell
         self._write = write
+        self._renew_key = renew_key
         self._alerts = Alerts()
 
     def tick(self, cared_for: Collection[str], settings: Mapping[str, bool | str]) -> None:
@@ -40,7 +46,7 @@ class Notices:
         ]
         if not crossings:
             return
-        self._tell(_KINDS[crossings[0].step], *words_of(crossings))
+        self._tell(_KINDS[crossings[0].step], *words_of(crossings, self._renew_key()))
         sequence = _BEL if settings.get(BELL, True) is True else ""
         if settings.get(NOTIFICATIONS, True) is True:
             env = self._desk.env
@@ -49,14 +55,14 @@ class Notices:
             self._write(sequence)
 
 
-def words_of(crossings: Sequence[Crossing]) -> tuple[str, str]:
+def words_of(crossings: Sequence[Crossing], renew_key: str) -> tuple[str, str]:
     """One message of several crossings, the most urgent in ink and the others after it."""
     first, *others = crossings
     hint = "  ".join(one.words for one in others[:2])
     if len(others) > 2:
         hint += f"  and {len(others) - 2} more"
     renewable = isinstance(first.session, RoleSession)
-    return f"{first.words}.", hint or ("^r on its row renews it." if renewable else "")
+    return f"{first.words}.", hint or (f"{renew_key} on its row renews it." if renewable else "")
 
 
 def notification(words: str, env: Mapping[str, str]) -> str:

@@ -3,8 +3,10 @@
 from typing import TYPE_CHECKING
 
 from rolecall.signin.desk import Desk
+from rolecall.ui.commands import RENEW
 from rolecall.ui.hand_over import to_terminal
 from rolecall.ui.keep_fresh import KeepingFresh
+from rolecall.ui.keymap import key_of
 from rolecall.ui.notices import Notices
 
 if TYPE_CHECKING:
@@ -17,7 +19,9 @@ class Pulse:
     def __init__(self, picker: "Picker", desk: Desk) -> None:
         self._picker = picker
         self._keeping = KeepingFresh(picker, desk)
-        self._notices = Notices(desk, picker.held, picker.announce, to_terminal)
+        self._notices = Notices(
+            desk, picker.held, picker.announce, to_terminal, lambda: key_of(picker.app, RENEW)
+        )
 
     def tick(self) -> None:
         """Renew and tell by what is known at this moment, and look again at what stands around."""

@@ -8,8 +8,10 @@ from rolecall.core.model import RoleSession, SamlSession
 from rolecall.signin.plan import Plan
 from rolecall.signin.renewal import plan_again
 from rolecall.ui.board.rows import SessionRow
+from rolecall.ui.commands import COPY, FORGET, SWITCH, WRITE
 from rolecall.ui.forget import forget_row
 from rolecall.ui.keep_fresh import switch_keeping
+from rolecall.ui.keymap import key_of
 from rolecall.ui.turning import turn
 
 if TYPE_CHECKING:
@@ -36,7 +38,8 @@ def renew(picker: "Picker") -> None:
 def forget(picker: "Picker") -> None:
     row = picker.board.row
     if not picker.board.is_shown:
-        picker.say("warning", "Sessions are forgotten on their board.", "^t shows it.")
+        hint = f"{key_of(picker.app, SWITCH)} shows it."
+        picker.say("warning", "Sessions are forgotten on their board.", hint)
     elif row is None or not row.is_ours:
         _say_no(picker, row)
     else:
@@ -48,9 +51,8 @@ def keep_fresh(picker: "Picker") -> None:
     if row is None or row.role_session is None:
         _say_no(picker, row)
     elif not row.profiles:
-        picker.say(
-            "warning", "It is a profile that is kept fresh.", "^s writes one of this session."
-        )
+        hint = f"{key_of(picker.app, WRITE)} writes one of this session."
+        picker.say("warning", "It is a profile that is kept fresh.", hint)
     else:
         desk = picker.board.desk
         picker.run_worker(switch_keeping(picker, desk, row), description="keep fresh")
@@ -75,7 +77,8 @@ def use(picker: "Picker") -> None:
     elif over:
         start_for_session(picker, picker.work.renew)
     elif row is not None and row.role_session:
-        hint = "^y copies the export lines, ^s writes a profile."
+        copy, write = key_of(picker.app, COPY), key_of(picker.app, WRITE)
+        hint = f"{copy} copies the export lines, {write} writes a profile."
         picker.say("warning", "This picker was not started to change its shell.", hint)
     else:
         _say_no(picker, row)
@@ -97,10 +100,10 @@ def _say_no(picker: "Picker", row: SessionRow | None) -> None:
     elif not row.is_ours:
         picker.say("warning", f"{row.handed} holds it: here it can only be looked at.")
     elif isinstance(row.session, SamlSession):
-        hint = "^d forgets it: the next role asks for a new one."
+        hint = f"{key_of(picker.app, FORGET)} forgets it: the next role asks for a new one."
         picker.say("warning", "A login is handed to nobody: roles are taken with it.", hint)
     else:
-        hint = "^d forgets it: the next role asks for a code."
+        hint = f"{key_of(picker.app, FORGET)} forgets it: the next role asks for a code."
         picker.say("warning", "An MFA session is handed to nobody: roles are taken with it.", hint)
 
 
