@@ -39,6 +39,7 @@ def test_the_lines_go_through_a_pipe_and_stdout_stays_empty(
     for trace in (".arguments", ".environment"):
         assert secret not in Path(f"{taken}{trace}").read_text()
     assert secret not in done.stderr
+    assert program.run("sessions").stdout.splitlines()[1].endswith("\tclipboard")
 
 
 def test_in_ssh_it_goes_to_the_terminal_past_a_captured_stdout(program: Program) -> None:

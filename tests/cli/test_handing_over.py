@@ -1,10 +1,12 @@
 """`profile`, `sessions` and `forget`: what is held, and who has it."""
 
 import configparser
+import json
 import os
 import shutil
 import stat
 import subprocess
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -151,6 +153,30 @@ def test_sessions_names_who_has_what(program: Program) -> None:
     assert shown[1].endswith("\tthis shell, profile production-read")
     for secret in ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
         assert exported(lines)[secret] not in "".join(shown)
+
+
+def test_sessions_of_other_tools_are_listed_too_and_ours_not_twice(program: Program) -> None:
+    program.sign_in("production")
+    program.run("profile", "production")
+    cached = {
+        "Credentials": {
+            "AccessKeyId": "ASIAQQQQQQQQQQQQQQQ1",
+            "SecretAccessKey": "canary+secret",
+            "SessionToken": "canary-token",
+            "Expiration": (datetime.now(UTC) + timedelta(minutes=30)).isoformat(),
+        },
+        "AssumedRoleUser": {"Arn": "arn:aws:sts::776655443322:assumed-role/audit/alice"},
+    }
+    cache = Path(program.env["HOME"], ".aws/cli/cache/one.json")
+    cache.parent.mkdir(parents=True)
+    cache.write_text(json.dumps(cached))
+    _, role, other = program.json("sessions")
+    assert role["kind"] == "role"
+    assert (other["kind"], other["tool"], other["role"]) == ("other", "AWS CLI", "audit")
+    assert 0 < other["seconds_left"] <= 1800
+    done = program.run("sessions")
+    assert done.stdout.splitlines()[2].endswith("\tof AWS CLI")
+    assert "canary" not in done.stdout + json.dumps(other)
 
 
 def test_no_session_is_said_and_is_an_empty_list(program: Program) -> None:

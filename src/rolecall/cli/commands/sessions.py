@@ -1,4 +1,4 @@
-"""`rolecall sessions`: what is held, for how long, who has it."""
+"""`rolecall sessions`: what is held, for how long, who has it; also by other tools."""
 
 import json
 import os
@@ -20,6 +20,9 @@ from rolecall.core.model import (
 )
 from rolecall.core.paths import paths_from
 from rolecall.handover.credentials_file import held_profiles
+from rolecall.sessions.handed import CLIPBOARD, handed
+from rolecall.sessions.other_session import OtherSession
+from rolecall.sessions.other_tools import OtherTools
 from rolecall.sessions.store import SessionStore
 
 _SHELLS_KEY = "AWS_ACCESS_KEY_ID"
@@ -36,14 +39,24 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     for name, held in held_profiles(paths.aws_credentials).items():
         profiles.setdefault(held.access_key_id, []).append(name)
     now, in_shell = utc_now(), env.get(_SHELLS_KEY, "")
+    noted, ours = handed(paths), set[str]()
     records = [_mfa_record(session, now) for session in store.mfa_sessions()]
     records += [_saml_record(session, now) for session in store.saml_sessions()]
     for session in store.role_sessions():
         key_id = session.credentials.access_key_id
         record = _role_record(session, now)
         records.append(
-            {**record, "profiles": profiles.get(key_id, []), "this_shell": key_id == in_shell}
+            {
+                **record,
+                "profiles": profiles.get(key_id, []),
+                "copied": [rfc3339(one.at) for one in noted.get(key_id, ())],
+                "this_shell": key_id == in_shell,
+            }
         )
+        ours.add(key_id)
+    for other in OtherTools(paths, env).sessions(now, ours):
+        record = _other_record(other, now)
+        records.append({**record, "this_shell": other.access_key_id == in_shell})
     if words.json:
         return Outcome(json.dumps(records, indent=2) + "\n")
     if not records:
@@ -82,6 +95,18 @@ def _role_record(session: RoleSession, now: datetime) -> dict[str, object]:
     }
 
 
+def _other_record(session: OtherSession, now: datetime) -> dict[str, object]:
+    return {
+        "kind": "other",
+        "tool": session.tool,
+        "account_id": session.account_id,
+        "role": session.role,
+        "arn": session.arn,
+        "profile": session.profile,
+        **_time(session.expiration, now),
+    }
+
+
 def _time(expiration: datetime, now: datetime) -> dict[str, object]:
     return {"expires": rfc3339(expiration), "seconds_left": seconds_left(expiration, now)}
 
@@ -93,14 +118,16 @@ def _row(record: Mapping[str, object]) -> tuple[str, ...]:
         return "MFA session", str(record["user_name"]), str(record["base_profile"]), left, ""
     if record["kind"] == "saml":
         return "SAML login", str(record["user_name"]), str(record["idp"]), left, ""
-    names = record["profiles"]
-    places = [f"profile {name}" for name in names] if isinstance(names, list) else []
+    if record["kind"] == "other":
+        who, places = str(record["profile"] or record["account_id"]), [f"of {record['tool']}"]
+    else:
+        who, places = str(record["alias"]), _places(record)
     if record["this_shell"]:
         places.insert(0, "this shell")
-    return (
-        str(record["alias"]),
-        str(record["role"]),
-        str(record["account_id"]),
-        left,
-        ", ".join(places),
-    )
+    return who, str(record["role"]), str(record["account_id"]), left, ", ".join(places)
+
+
+def _places(record: Mapping[str, object]) -> list[str]:
+    names = record["profiles"]
+    places = [f"profile {name}" for name in names] if isinstance(names, list) else []
+    return [*places, CLIPBOARD] if record["copied"] else places
