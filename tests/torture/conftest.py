@@ -1,0 +1,21 @@
+"""What every case of the scoreboard has.
+
+def test_F05_random_files_are_not_damaged(figure: Figure) -> None:
+    figure("0 of 10,000 damaged")     # what was measured: the board prints it
+"""
+
+from collections.abc import Callable
+
+import pytest
+
+Figure = Callable[[str], None]
+
+
+@pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> Figure:
+    """Says what was measured in this case."""
+
+    def say(text: str) -> None:
+        record_property("figure", text)
+
+    return say
