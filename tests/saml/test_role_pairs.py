@@ -78,27 +78,27 @@ NO_PAIRS = {
 
 
 @pytest.mark.parametrize("name", PAIRS)
-def test_pair_is_read(name: str) -> None:
+def test_M11_pair_is_read(name: str) -> None:
     text, role, provider = PAIRS[name]
     assert parse_pair(text) == RolePair(role, provider)
 
 
 @pytest.mark.parametrize("name", NO_PAIRS)
-def test_what_is_no_pair_is_none(name: str) -> None:
+def test_M11_what_is_no_pair_is_none(name: str) -> None:
     assert parse_pair(NO_PAIRS[name]) is None
 
 
-def test_there_are_at_least_forty_vectors() -> None:
+def test_M11_there_are_at_least_forty_vectors() -> None:
     assert len(PAIRS) + len(NO_PAIRS) >= 40
 
 
-def test_pair_knows_its_account_partition_role_and_provider() -> None:
+def test_M11_pair_knows_its_account_partition_role_and_provider() -> None:
     pair = RolePair(DEEP.replace("aws:", "aws-us-gov:", 1), GOV_PROVIDER)
     assert (pair.partition, pair.account_id) == ("aws-us-gov", "123456789012")
     assert (pair.role, pair.provider_name) == ("team/ops/read", "corp")
 
 
-def test_one_bad_value_among_five_hundred_is_skipped_and_counted() -> None:
+def test_M11_one_bad_value_among_five_hundred_is_skipped_and_counted() -> None:
     values = [
         f"arn:aws:iam::{account:012}:role/read,arn:aws:iam::{account:012}:saml-provider/corp"
         for account in range(500)
@@ -110,7 +110,7 @@ def test_one_bad_value_among_five_hundred_is_skipped_and_counted() -> None:
     assert [int(pair.account_id) for pair in read.roles] == [*range(321), *range(322, 500)]
 
 
-def test_duplicates_are_kept_once_in_order_and_not_counted_as_skipped() -> None:
+def test_M11_duplicates_are_kept_once_in_order_and_not_counted_as_skipped() -> None:
     values = [f"{DEEP},{PROVIDER}", f"{ROLE},{PROVIDER}", f"{PROVIDER}, {DEEP}"]
     read = read_assertion(Secret(encode(response_xml(Claims([], NOW), values=values))))
     assert [pair.role for pair in read.roles] == ["team/ops/read", "read"]
