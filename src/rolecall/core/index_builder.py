@@ -24,8 +24,12 @@ class IndexBuilder:
                 self._layout = done.value
         return self._layout is not None
 
+    def layout(self) -> Layout:
+        """All laid out; does at once whatever is left to do."""
+        while self._layout is None:
+            self.step()
+        return self._layout
+
     def index(self, used: Mapping[str, float] = {}, pinned: Collection[str] = ()) -> Index:
         """The index; does at once whatever is left to do."""
-        while not self.step():
-            pass
-        return Index(self._targets, used, pinned, self._layout)
+        return Index(self._targets, used, pinned, self.layout())

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rolecall.catalog.resolve import resolve
+from rolecall.core.index_builder import IndexBuilder
 from rolecall.core.layout import Layout
 from rolecall.core.model import Target
 from rolecall.core.search import Index
@@ -15,7 +16,10 @@ from rolecall.ui.rows import Listing, rows_at_rest, rows_matching
 
 
 class Choices:
-    """The catalog's targets, and the roles learned since the picker opened."""
+    """The catalog's targets, and the roles learned since the picker opened.
+
+    The rows at rest need no index: it is made a step at a time, and at once when a query comes.
+    """
 
     def __init__(self, desk: Desk, held: HeldSessions, pins: Pins) -> None:
         self._desk = desk
@@ -23,7 +27,8 @@ class Choices:
         self._pins = pins
         self._targets = desk.catalog.targets
         pins.know(self._state.pins)
-        self._index = self._indexed()
+        self._builder = IndexBuilder(self._targets)
+        self._made: Index | None = None
 
     def __len__(self) -> int:
         return len(self._targets)
@@ -40,26 +45,43 @@ class Choices:
 
     def pins_changed(self) -> None:
         """From the next search on the pinned come first among equals."""
-        self._index = self._indexed(self._index.layout)
+        if self._made is not None:
+            self._made = self._indexed(self._made.layout)
+
+    def prepare(self) -> bool:
+        """Do some milliseconds' work for the searches to come; says whether all of it is done."""
+        return self._made is not None or self._builder.step()
 
     async def guesses(self, query: str) -> list[Target]:
         """What a query without a hit may have meant, the best guess first."""
         targets, index = self._targets, self._index
         return [targets[position] for position in await guessed(index, query)]
 
-    def learn(self, targets: Sequence[Target]) -> None:
-        """Roles typed by hand, or listed by an assertion, are targets from now on."""
-        known = {target.arn for target in self._targets}
-        if new := [target for target in targets if target.arn not in known]:
+    def learn(self, targets: Sequence[Target]) -> bool:
+        """Roles typed by hand, or listed by an assertion, are targets from now on.
+
+        Says whether any of them is new.
+        """
+        accounts = {target.account_id for target in targets}
+        known = {target.arn for target in self._targets if target.account_id in accounts}
+        new = [target for target in targets if target.arn not in known]
+        if new:
             self._targets = (*self._targets, *new)
-            self._index = self._indexed()
+            self._builder, self._made = IndexBuilder(self._targets), None
+        return bool(new)
 
     def _typed(self, account: Target, role: str) -> Target:
         """A role not seen yet, by the settings of its account alone, as on the command line."""
         target = resolve(self._desk.catalog, account.account_id, role)
         return target if target.aliases else target._replace(aliases=account.aliases)
 
-    def _indexed(self, layout: Layout | None = None) -> Index:
+    @property
+    def _index(self) -> Index:
+        if self._made is None:
+            self._made = self._indexed(self._builder.layout())
+        return self._made
+
+    def _indexed(self, layout: Layout) -> Index:
         recents = self._state.recents
         keys = {*recents, *self._pins.keys}
         accounts = {key.partition("/")[0] for key in keys}

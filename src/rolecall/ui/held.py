@@ -98,9 +98,12 @@ class HeldSessions:
 
     def positions(self, targets: Sequence[Target], base_profile: str) -> list[int]:
         """Which of the targets are held."""
-        if not self._roles:
-            return []
-        return [i for i, target in enumerate(targets) if self.session(target, base_profile)]
+        accounts = {session.account_id for session in self._roles.values()}
+        return [
+            place
+            for place, target in enumerate(targets)
+            if target.account_id in accounts and self.session(target, base_profile)
+        ]
 
     def count(self) -> int:
         return sum(1 for session in self._roles.values() if self._left(session) > 0)

@@ -100,6 +100,7 @@ class Picker(Screen[None]):
         say = self.query_one(MessageLine).say
         tell_problems(say, self._desk.catalog.problems, keymap.problems)
         self.set_interval(1, self.look_again)
+        self.call_after_refresh(self.searching.prepare)
 
     @property
     def is_open(self) -> bool:

@@ -1,10 +1,12 @@
 """The search of the picker at work: a query in, rows out, and guesses when they are ready."""
 
+import asyncio
 from collections.abc import Coroutine, Sequence
 from typing import Any, Protocol
 
 from textual.worker import Worker
 
+from rolecall.core.collecting import resume
 from rolecall.core.model import Target
 from rolecall.signin.desk import Desk
 from rolecall.ui.choices import Choices
@@ -34,6 +36,13 @@ class Searching:
         self.pins = Pins(desk.paths.state_file)
         self._choices = Choices(desk, page.held, self.pins)
         self._guessing: Worker[None] | None = None
+        self._preparing = False
+
+    def prepare(self) -> None:
+        """Get ready for the first search, in between of what else the loop has to do."""
+        if not self._preparing:
+            self._preparing = True
+            self._page.run_worker(self._prepare(), description="index")
 
     def search(self, query: str) -> None:
         """Show the rows for a query, best match first; without a hit, guesses follow."""
@@ -52,7 +61,16 @@ class Searching:
 
     def learn(self, targets: Sequence[Target]) -> None:
         """Roles typed by hand, or listed by an assertion, are targets from now on."""
-        self._choices.learn(targets)
+        if self._choices.learn(targets):
+            self.prepare()
+
+    async def _prepare(self) -> None:
+        try:
+            while not self._choices.prepare():
+                await asyncio.sleep(0)
+        finally:
+            self._preparing = False
+        resume()
 
     async def _guess(self, query: str, listing: Listing) -> None:
         more = with_guesses(listing, await self._choices.guesses(query))

@@ -8,6 +8,7 @@ from rolecall.cli.options import add_shell
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.parser import Namespace, Parser
 from rolecall.cli.screen import require_screen, terminal_on_every_handle
+from rolecall.core.collecting import pause
 from rolecall.core.errors import InputNeeded
 from rolecall.handover.dialects import detect_dialect, parent_name
 from rolecall.handover.exports import export_lines
@@ -26,6 +27,7 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     if words.no_input:
         raise InputNeeded("The picker only asks, and --no-input forbids it.", "Use rolecall list.")
     captured = not words.stay and not os.isatty(1)
+    pause()  # until the picker has all it keeps
     signed_in, status = pick(open_desk(env), captured=captured)
     return Outcome(export_lines(signed_in.session, dialect) if signed_in else "", status)
 
