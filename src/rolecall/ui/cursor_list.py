@@ -82,6 +82,8 @@ class CursorList(ScrollView, can_focus=False):
         self._show_cursor(self.cursor)
 
     def _show_cursor(self, cursor: int) -> None:
+        if not self.size.height:
+            return  # not laid out yet: it would scroll past rows that there is room for
         # The group's name above the first row comes into view with it.
         top = cursor - 1 if cursor == 1 else cursor
         self.scroll_to_region(

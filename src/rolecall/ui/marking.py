@@ -55,6 +55,8 @@ class Marking:
         """The round's card in the place of the target's, and what the buttons do with marks."""
         picker, view = self._picker, self.many.view(self._desk.clock())
         picker.set_class(bool(self.marks), "-marking")
+        if view is not None and not picker.has_class("-many"):
+            picker.call_after_refresh(picker.look_again)  # its widths are known only then
         picker.set_class(view is not None, "-many")
         labels = _LABELS if self.marks else {}
         for button in picker.query("#card KeyButton, #strip KeyButton").results(KeyButton):

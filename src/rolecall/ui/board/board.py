@@ -61,6 +61,10 @@ class Board(Vertical):
         yield SessionStrip(id="session-strip", captured=self._captured)
         yield SessionLine(id="session-line")
 
+    def on_resize(self) -> None:
+        """Fill the widths that are only known now: on coming into view there were none."""
+        self._show_session(self.desk.clock())
+
     @property
     def row(self) -> SessionRow | None:
         """The session under the cursor."""

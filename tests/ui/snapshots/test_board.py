@@ -1,61 +1,23 @@
-"""Pictures of the session board, held against those that were approved by eye.
-
-After a wanted change: pytest tests/ui/test_board_snapshots.py --snapshot-update, then look at each.
-"""
+"""Pictures of the session board."""
 
 import json
-import time
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
-from rolecall.core.state import update_state
+from rolecall.demo.bastion import bastion_world
 from rolecall.demo.clock import SettableClock
+from rolecall.demo.world import World
 from rolecall.handover.credentials_file import write_profiles
 from rolecall.sessions.handed import CLIPBOARD, note_handed
-from rolecall.signin.desk import open_desk
-from rolecall.ui.app import RolecallApp
 from tests.ui.harness import Size, Walk, WorldAround
-
-Compare = Callable[..., bool]
-Steps = Callable[[Walk], Awaitable[None]]
-Same = Callable[..., bool]
-
-WIDE, MEDIUM, NARROW = (120, 40), (80, 24), (40, 12)
-SIZES = [pytest.param(size, id=f"{size[0]}x{size[1]}") for size in (WIDE, MEDIUM, NARROW)]
+from tests.ui.snapshots.pictures import SIZES, WIDE, Same, in_light, without_colours
 
 
 @pytest.fixture
-def clock() -> SettableClock:
-    """A moment that is the same in every run."""
-    return SettableClock(1_767_268_811)
-
-
-@pytest.fixture(autouse=True)
-def utc(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
-
-
-@pytest.fixture
-def same(snap_compare: Compare, world: WorldAround) -> Same:
-    """Compare the picture after some steps with the approved one."""
-
-    def compare(size: Size, steps: Steps, *, captured: bool = False) -> bool:
-        app = RolecallApp(
-            open_desk(world.env, world.now), captured=captured, device_code=lambda name: None
-        )
-
-        async def before(pilot: Pilot[Any]) -> None:
-            await steps(Walk(app, pilot, world, captured=captured))
-
-        return snap_compare(app, terminal_size=size, run_before=before)
-
-    return compare
+def organisation(clock: SettableClock) -> World:
+    return bastion_world(clock)
 
 
 def _hold_one_of_each(world: WorldAround) -> None:
@@ -100,7 +62,7 @@ def test_a_session_in_every_state(same: Same, size: Size, world: WorldAround) ->
 
     async def look(walk: Walk) -> None:
         await walk.press("ctrl+t")
-        await walk.see("38:55")
+        await walk.see("6 sessions")
 
     assert same(size, look)
 
@@ -110,7 +72,7 @@ def test_in_a_captured_picker_the_shell_can_have_one(same: Same, world: WorldAro
 
     async def look(walk: Walk) -> None:
         await walk.press("ctrl+t")
-        await walk.see("38:55")
+        await walk.see("6 sessions")
         await walk.press("down")
 
     assert same(WIDE, look, captured=True)
@@ -118,25 +80,23 @@ def test_in_a_captured_picker_the_shell_can_have_one(same: Same, world: WorldAro
 
 def test_in_light(same: Same, world: WorldAround) -> None:
     _hold_one_of_each(world)
-    chosen = world.state._replace(theme="catppuccin-latte")
-    update_state(world.home.paths.state_file, lambda state: chosen)
+    in_light(world)
 
     async def look(walk: Walk) -> None:
         await walk.press("ctrl+t")
-        await walk.see("38:55")
+        await walk.see("6 sessions")
         await walk.press("down", "down")
 
     assert same(WIDE, look)
 
 
 def test_without_colours(same: Same, world: WorldAround, monkeypatch: pytest.MonkeyPatch) -> None:
-    world.env["NO_COLOR"] = "1"
-    monkeypatch.setenv("NO_COLOR", "1")
+    without_colours(world, monkeypatch)
     _hold_one_of_each(world)
 
     async def look(walk: Walk) -> None:
         await walk.press("ctrl+t")
-        await walk.see("38:55")
+        await walk.see("6 sessions")
 
     assert same(WIDE, look)
 

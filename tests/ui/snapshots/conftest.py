@@ -1,0 +1,93 @@
+"""A world that is the same in every run, and a picture taken only once it stands still."""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from rolecall.demo.clock import SettableClock
+from rolecall.demo.device import current_code
+from rolecall.demo.federation import demo_world
+from rolecall.demo.login import demo_login
+from rolecall.demo.world import World
+from rolecall.signin.desk import open_desk
+from rolecall.ui import page_lines
+from rolecall.ui.app import RolecallApp
+from tests.ui.harness import Size, Walk, WorldAround
+from tests.ui.snapshots.pictures import Same, Steps
+
+FOR_EVER = 3600.0  # seconds
+
+
+@pytest.fixture
+def clock() -> SettableClock:
+    """A moment that is the same in every run, 11 s into a code."""
+    return SettableClock(1_767_268_811)
+
+
+@pytest.fixture
+def organisation(clock: SettableClock) -> World:
+    """The demo's own, accounts behind its identity provider included."""
+    return demo_world(clock)
+
+
+@pytest.fixture(autouse=True)
+def utc() -> Iterator[None]:
+    """Times of day are those of UTC."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", "UTC")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.fixture(autouse=True)
+def messages_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No message goes away before the picture is taken, however slow the machine is."""
+    monkeypatch.setattr(page_lines, "MESSAGE_SECONDS", FOR_EVER)
+    monkeypatch.setattr(page_lines, "MESSAGE_SECONDS_COMPACT", FOR_EVER)
+
+
+@pytest.fixture
+def same(snap_compare: Callable[..., bool], world: WorldAround) -> Same:
+    """Compare the picture after some steps with the approved one."""
+
+    def compare(size: Size, steps: Steps, *, captured: bool = False) -> bool:
+        desk = open_desk(world.env, world.now)
+        app = RolecallApp(
+            desk, captured=captured, device_code=lambda name: _shown_by_the_demo(world, name)
+        )
+
+        async def before(pilot: Pilot[Any]) -> None:
+            walk = Walk(app, pilot, world, captured=captured)
+            await walk.see("rolecall" if size[0] >= 60 else "›")
+            await _stand_still(walk)
+            await steps(walk)
+            await _stand_still(walk)
+
+        return snap_compare(app, terminal_size=size, run_before=before)
+
+    return compare
+
+
+async def _stand_still(walk: Walk) -> None:
+    """Until the page has seen all that stands around it, and has shown it."""
+    walk.picker.look_again()
+
+    def looks() -> bool:
+        workers = list(walk.app.workers)
+        return any(each.description == "look around" and each.is_running for each in workers)
+
+    await walk.until(lambda: not looks(), "the look around ends")
+    await walk.pilot.pause()
+
+
+def _shown_by_the_demo(world: WorldAround, name: str) -> str | None:
+    """What the demo shows, the same in every run."""
+    if not world.shows_codes:
+        return None
+    if login := demo_login(world.env, name):
+        return f"{login[0]} / abcd-efgh-jkmn"
+    return current_code(world.env, name, world.clock()) and "123456"
