@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from textual.app import App
 
@@ -32,6 +32,9 @@ class RolecallApp(App[SignedIn]):
     """The picker as an application."""
 
     TITLE = NAME
+    # The picker's own: the screen's would be read late, and all others a second time with them.
+    CSS_PATH = ["picker.tcss", "board/board.tcss", "first_run.tcss", "many.tcss"]  # noqa: RUF012
+    DEFAULT_MODE = "1"  # a picker each; no blank screen is laid out before the first
     ENABLE_COMMAND_PALETTE = False  # the table's own key opens ours
 
     def __init__(
@@ -41,6 +44,7 @@ class RolecallApp(App[SignedIn]):
         # Asked for beforehand: with the theme alone, Textual would turn all inks to one black.
         super().__init__(ansi_color=True if self._plain else None)
         self._desk = desk
+        self.add_mode(self.DEFAULT_MODE, self._picker)
         self._captured = captured
         self._device_code = device_code
         self.keymap = keymap_from(desk.settings.keymap)
@@ -53,7 +57,6 @@ class RolecallApp(App[SignedIn]):
     async def on_mount(self) -> None:
         self.watch_title(self.title)
         self.set_keymap(dict(self.keymap.changed))
-        await self.push_screen(self._picker())
         # Only now: before, there is no page yet that could be taken down in order.
         leave_on_signals(lambda status: self.exit(None, status))
         self.theme_changed_signal.subscribe(
@@ -66,9 +69,12 @@ class RolecallApp(App[SignedIn]):
     async def open_picker(self, desk: Desk) -> Picker:
         """Put a picker of the files as they are now in the place of the one that is open."""
         self._desk = desk
-        picker = self._picker()
-        await self.switch_screen(picker)
-        return picker
+        before = self.current_mode
+        opened = str(int(before) + 1)
+        self.add_mode(opened, self._picker)
+        await self.switch_mode(opened)
+        await self.remove_mode(before)
+        return cast(Picker, self.screen)
 
     def leave_for_demo(self) -> None:
         """Leave the picker and open the demo in its place."""

@@ -44,7 +44,6 @@ from rolecall.ui.work import Flow, Work
 class Picker(Screen[None]):
     """Choose a target, become it, hand it over."""
 
-    CSS_PATH = ["picker.tcss", "board/board.tcss", "first_run.tcss", "many.tcss"]  # noqa: RUF012
     AUTO_FOCUS = "#query"
     BINDINGS: ClassVar[list[Any]] = bindings()
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
