@@ -4,7 +4,10 @@ def test_F05_random_files_are_not_damaged(figure: Figure) -> None:
     figure("0 of 10,000 damaged")     # what was measured: the board prints it
 """
 
-from collections.abc import Callable
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -19,3 +22,13 @@ def figure(record_property: Callable[[str, object], None]) -> Figure:
         record_property("figure", text)
 
     return say
+
+
+@pytest.fixture
+def memory(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory where there is one: thousands of files are synced at once there."""
+    if not os.access("/dev/shm", os.W_OK):
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(dir="/dev/shm", prefix="rolecall-") as folder:
+        yield Path(folder)
