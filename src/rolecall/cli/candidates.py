@@ -14,11 +14,12 @@ from rolecall.cli.parser import Parser
 from rolecall.cli.shells import SHELLS
 from rolecall.core.model import SAML, Target, parse_account_id
 from rolecall.core.safe_text import safe_text
+from rolecall.handover.dialects import SHELLS as DIALECTS
+from rolecall.handover.exports import FORMS
 from rolecall.signin.desk import Desk, open_desk
 
 CLASSIC = "assume-role"
 LONGEST = 1_000  # characters of a candidate
-_DIALECTS = ("bash", "zsh", "sh", "fish", "powershell")
 _DURATIONS = ("15m", "1h", "2h", "4h", "8h", "12h")
 _REGIONS = (
     "us-east-1",
@@ -146,7 +147,7 @@ def _values(action: Action, place: _Place, begun: str, env: Mapping[str, str]) -
     if action.choices is not None:
         return [str(choice) for choice in action.choices]
     option = next(iter(action.option_strings[-1:]), "")
-    kind = option or str(action.metavar)
+    kind = "FORM" if action.metavar == "FORM" else option or str(action.metavar)
     if kind in _FIXED:
         return _FIXED[kind]
     if kind in ("ACCOUNT", "QUERY"):
@@ -159,6 +160,8 @@ def _values(action: Action, place: _Place, begun: str, env: Mapping[str, str]) -
     if kind == "--base-profile":
         profiles = open_desk(env).profiles.by_name.values()
         return [profile.name for profile in profiles if not profile.is_ours]
+    if kind == "--profile":
+        return list(open_desk(env).profiles.by_name)
     if kind == "--name":  # another's cannot be written over
         profiles = open_desk(env).profiles.by_name.values()
         return [profile.name for profile in profiles if profile.is_ours]
@@ -169,7 +172,8 @@ _FIXED: Mapping[str, Sequence[str]] = {
     "--region": _REGIONS,
     "REGION": _REGIONS,
     "--duration": _DURATIONS,
-    "--shell": _DIALECTS,
+    "--shell": DIALECTS,
+    "FORM": FORMS,
     "SHELL": tuple(SHELLS),
 }
 

@@ -25,10 +25,11 @@ def add_sign_in(parser: Parser) -> None:
     add("--no-input", action="store_true", help="ask nothing: exit 3 where a question is needed")
 
 
-def add_shell(parser: Parser, usual: str = "the one you use") -> None:
-    """The dialect of export lines."""
-    shells = "bash, zsh, sh, fish or powershell"
-    parser.add_argument("--shell", metavar="S", default="", help=f"{shells}; default: {usual}")
+def add_shell(parser: Parser, usual: str = "the one you use", *, files: bool = False) -> None:
+    """The dialect of export lines; with `files`, also what programs read from a file."""
+    shells = "bash, zsh, sh, fish, powershell" + (", dotenv, json" if files else "")
+    metavar = "FORM" if files else "S"
+    parser.add_argument("--shell", metavar=metavar, default="", help=f"{shells}; default: {usual}")
 
 
 def plan_options(words: Namespace) -> Options:

@@ -84,6 +84,29 @@ def paths_from(env: Mapping[str, str]) -> Paths:
     )
 
 
+# Set for a command under `exec --refresh`, whose AWS tools read a config file made for it: there a
+# Rolecall, above all the one that renews the command's session, reads the user's own files.
+_OUTER = {
+    "ROLECALL_CONFIG_FILE": "AWS_CONFIG_FILE",
+    "ROLECALL_CREDENTIALS_FILE": "AWS_SHARED_CREDENTIALS_FILE",
+}
+
+
+def outer_files(env: Mapping[str, str]) -> dict[str, str]:
+    """What leads to the user's own AWS files under `exec --refresh`; nothing anywhere else.
+
+    AWS's variables with the values that `renewing_files` put aside. The program takes them over
+    when it starts, so that botocore within it finds the same files.
+    """
+    return {theirs: env[ours] for ours, theirs in _OUTER.items() if env.get(ours)}
+
+
+def renewing_files(paths: Paths, config: str, credentials: str) -> dict[str, str]:
+    """The variables that lead AWS tools to these files, and a Rolecall under them to the user's."""
+    made, own = (config, credentials), (paths.aws_config, paths.aws_credentials)
+    return dict(zip((*_OUTER.values(), *_OUTER), (*made, *own), strict=True))
+
+
 def shown(path: str, env: Mapping[str, str]) -> str:
     """A path as people write it: `~` for the home folder."""
     home = env.get("HOME", "")

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from rolecall.core.model import Credentials, MfaSession, RoleSession, rfc3339
 from rolecall.handover.dialects import dialect_called, quoted, set_line, unset_line
-from rolecall.handover.exports import (
+from rolecall.handover.variables import (
     CLASSIC_SESSION,
     CONTRADICTING,
+    EXPIRATION,
     account_variables,
     checked,
     key_variables,
@@ -21,7 +22,6 @@ from rolecall.handover.exports import (
 )
 
 MASKED = "masked"
-EXPIRATION = ("AWS_CREDENTIAL_EXPIRATION", "ROLECALL_EXPIRES")
 # Bare `eval $(…)` splits such values at their blanks and joins them again as they were.
 _WORDS = re.compile(r"[A-Za-z0-9_+/=.:@,-]+(?: [A-Za-z0-9_+/=.:@,-]+)*")
 _JSON = re.compile(r'[A-Za-z0-9_+/=.:@,{}"-]+')
@@ -63,7 +63,7 @@ def classic_lines(
     """
     shell = dialect_called(dialect)
     values = [
-        *(region_variables(session) or [("AWS_REGION", ""), ("AWS_DEFAULT_REGION", "")]),
+        *(region_variables(session.region) or [("AWS_REGION", ""), ("AWS_DEFAULT_REGION", "")]),
         *key_variables(session.credentials),
         *account_variables(session),
         *_session_variables(mfa_session),

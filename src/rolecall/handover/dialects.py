@@ -50,7 +50,7 @@ def parent_name() -> str | None:
 def dialect_called(name: str) -> str:
     """The dialect of this name; raises UsageError for none."""
     if name not in _QUOTED:
-        known = ", ".join(_QUOTED)
+        known = ", ".join(SHELLS)
         raise UsageError("There are no export lines for that shell.", f"Choose one of: {known}.")
     return name
 
@@ -76,12 +76,17 @@ def quoted(name: str, value: str, shell: str) -> str:
     """A value as the dialect takes it; raises Refused, naming the variable, where none does."""
     if _PLAIN.fullmatch(value):
         return f'"{value}"'
+    refuse_control(name, value)
+    return _QUOTED[shell](value)
+
+
+def refuse_control(name: str, value: str) -> None:
+    """Raise Refused for a value that no program can be given safely; the variable is named."""
     if _CONTROL.search(value):
         raise Refused(
             f"The value of {name} holds control characters, which no shell can be given safely.",
             "Give the account another alias.",
         )
-    return _QUOTED[shell](value)
 
 
 def _escaped(value: str, escape: str) -> str:
@@ -114,6 +119,7 @@ _QUOTED: dict[str, Callable[[str], str]] = {
     "fish": _fish,
     "powershell": _powershell,
 }
+SHELLS = tuple(_QUOTED)
 _DIALECT_OF = {name: name for name in _QUOTED} | {
     **dict.fromkeys(("dash", "ash", "busybox", "ksh", "ksh93", "mksh", "yash"), "sh"),
     "pwsh": "powershell",

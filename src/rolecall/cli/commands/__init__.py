@@ -14,15 +14,24 @@ PICKER = Command("picker", "rolecall [--stay]", "Open the picker.")
 COMMANDS = {
     "list": Command("list", "rolecall list [QUERY] [--json]", "List targets, one a line."),
     "export": Command(
-        "export", "rolecall export ACCOUNT [ROLE] [options]", "Print export lines of a role."
+        "export",
+        "rolecall export ACCOUNT [ROLE] | --profile N [options]",
+        "Print export lines of a role, or those that use a profile.",
     ),
     "profile": Command(
         "profile",
-        "rolecall profile ACCOUNT [ROLE] [--name N] [--dry-run] [options]",
-        "Write a named profile to the shared credentials file, and print its name.",
+        "rolecall profile ACCOUNT [ROLE] [--name N] [--dynamic] [--dry-run] [options]",
+        "Write a named profile to the AWS tools' shared files, and print its name.",
+    ),
+    "credential-process": Command(
+        "credential_process",
+        "rolecall credential-process ACCOUNT ROLE [options]",
+        "Answer an AWS SDK that asks for credentials: JSON.",
     ),
     "copy": Command(
-        "copy", "rolecall copy ACCOUNT [ROLE] [options]", "Copy export lines to the clipboard."
+        "copy",
+        "rolecall copy ACCOUNT [ROLE] [--command] [options]",
+        "Copy export lines to the clipboard, or the command that makes them.",
     ),
     "sessions": Command(
         "sessions", "rolecall sessions [--json]", "Show what is held now, and for how long."

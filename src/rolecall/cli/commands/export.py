@@ -1,34 +1,70 @@
-"""`rolecall export`: a role session as lines for the shell to evaluate."""
+"""`rolecall export`: a role session, or the use of a profile, as lines for the shell."""
 
 import os
 from collections.abc import Mapping
 
+from rolecall.catalog.choice import checked_region
 from rolecall.cli.becoming import become_named
-from rolecall.cli.options import add_shell, add_sign_in, add_target
+from rolecall.cli.options import ACCOUNT, ROLE, add_shell, add_sign_in
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.parser import Namespace, Parser
-from rolecall.handover.dialects import detect_dialect, parent_name
-from rolecall.handover.exports import export_lines
-from rolecall.signin.desk import open_desk
+from rolecall.core.errors import UsageError
+from rolecall.core.paths import outer_files
+from rolecall.core.safe_text import safe_text
+from rolecall.handover.dialects import parent_name
+from rolecall.handover.exports import FILES, export_lines, form_asked, profile_lines
+from rolecall.signin.desk import Desk, open_desk
 
 _USE = 'out="$(rolecall export …)" && eval "$out"'
 
 
 def arguments(parser: Parser) -> None:
-    add_target(parser)
-    add_shell(parser)
+    parser.add_argument("account", metavar="ACCOUNT", nargs="?", default="", help=ACCOUNT)
+    parser.add_argument("role", metavar="ROLE", nargs="?", default="", help=ROLE)
+    parser.add_argument(
+        "--profile", metavar="N", default=None, help="instead: use this profile, without keys"
+    )
+    add_shell(parser, files=True)
     add_sign_in(parser)
 
 
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
-    dialect = detect_dialect(words.shell, env, parent_name())
-    signed_in = become_named(open_desk(env), words)
-    return Outcome(export_lines(signed_in.session, dialect), told=_warning(dialect))
+    form = form_asked(words.shell, env, parent_name())
+    if bool(words.account) == (words.profile is not None):
+        raise UsageError(
+            "Missing: ACCOUNT."
+            if not words.account
+            else "ACCOUNT and --profile exclude each other.",
+            "Usage: rolecall export ACCOUNT [ROLE], or rolecall export --profile N",
+        )
+    desk = open_desk(env)
+    if words.profile is not None:
+        region = checked_region(words.region) or _region(desk, words.profile)
+        lines = profile_lines(words.profile, region, form, outer_files(env))
+        return Outcome(lines, told=_warning(form, False))
+    signed_in = become_named(desk, words)
+    return Outcome(export_lines(signed_in.session, form), told=_warning(form, True))
 
 
-def _warning(dialect: str) -> str:
+def _region(desk: Desk, name: str) -> str:
+    """The region of a profile; raises UsageError for one that no file has."""
+    profile = desk.profiles.get(name)
+    if profile is None:
+        for problem in desk.profiles.problems:
+            raise problem
+        raise UsageError(
+            f"There is no profile {safe_text(name)}.",
+            "rolecall profile ACCOUNT [ROLE] writes one; aws configure list-profiles lists them.",
+        )
+    return profile.region
+
+
+def _warning(form: str, secret: bool) -> str:
     """For who sees the lines on the screen; nothing where a shell or a program gets them."""
     if not os.isatty(1):
         return ""
-    use = "rolecall export … | source" if dialect == "fish" else _USE
-    return f"hint: These lines hold secrets; to use them: {use}"
+    held = "These lines hold secrets; to" if secret else "To"
+    use = "rolecall export … | source" if form == "fish" else _USE
+    if form in FILES:
+        use = f"rolecall export … --shell {form} > FILE"
+    return f"hint: {held} use them: {use}"

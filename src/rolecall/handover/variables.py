@@ -1,0 +1,133 @@
+"""What a hand-over by the environment sets and takes away: of a role session, of a named profile.
+
+The one source for every shell's lines, for `.env` files and JSON, and for a process.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from rolecall.core.errors import Refused
+from rolecall.core.model import Credentials, RoleSession, rfc3339
+
+# What would contradict the new credentials, in botocore, in prompts or in other tools.
+CONTRADICTING = (
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_VAULT",
+    "AWSUME_PROFILE",
+    "AWSU_PROFILE",
+    "AWS_SSO_PROFILE",
+    "AWS_SESSION_EXPIRATION",
+    "AWSUME_EXPIRATION",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+)
+CLASSIC_SESSION = (
+    "AWS_SESSION_ACCESS_KEY_ID",
+    "AWS_SESSION_SECRET_ACCESS_KEY",
+    "AWS_SESSION_SESSION_TOKEN",
+    "AWS_SESSION_SECURITY_TOKEN",
+    "AWS_SESSION_START",
+)
+EXPIRATION = ("AWS_CREDENTIAL_EXPIRATION", "ROLECALL_EXPIRES")
+KEYS = (
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_SECURITY_TOKEN",
+)
+ACCOUNT = ("AWS_ACCOUNT_ID", "AWS_ACCOUNT_NAME", "AWS_ACCOUNT_ROLE", "GEO_ENV")
+REGION = ("AWS_REGION", "AWS_DEFAULT_REGION")
+# botocore takes a web identity in the environment before the profile that AWS_PROFILE names.
+_WEB_IDENTITY = ("AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_SESSION_NAME")
+
+# The STS API's pattern for key ids; base64, plain and for URLs, for the other two.
+_KEY_ID = re.compile(r"[A-Za-z0-9_]{16,128}")
+_SECRET = re.compile(r"[A-Za-z0-9+/=_-]+")
+
+
+class Variables(NamedTuple):
+    """A change of an environment. No name is in both."""
+
+    unset: tuple[str, ...]
+    values: tuple[tuple[str, str], ...]
+
+    def applied(self, env: Mapping[str, str]) -> dict[str, str]:
+        """`env` after the change."""
+        kept = {name: value for name, value in env.items() if name not in self.unset}
+        return kept | dict(self.values)
+
+
+def session_variables(session: RoleSession) -> Variables:
+    """Become a role session. Raises Refused for credentials that AWS cannot have given."""
+    moment = session.credentials.expiration
+    return Variables(
+        CONTRADICTING + CLASSIC_SESSION,
+        (
+            *key_variables(session.credentials),
+            security_token_variable(session.credentials),
+            *region_variables(session.region),
+            *zip(EXPIRATION, (rfc3339(moment), str(int(moment.timestamp()))), strict=True),
+            *account_variables(session),
+            ("GEO_ENV", session.account_name),
+        ),
+    )
+
+
+def profile_variables(name: str, region: str, files: Mapping[str, str] = {}) -> Variables:
+    """Use a named profile: the reverse, no key in the environment. `region` empty: none known.
+
+    `files`: the variables that lead to the profile's files, where the usual ones would not.
+    """
+    # Of the two names of the profile botocore reads AWS_DEFAULT_PROFILE first.
+    stale = (*KEYS, *EXPIRATION, *ACCOUNT, *CLASSIC_SESSION, *_WEB_IDENTITY, *CONTRADICTING)
+    return Variables(
+        tuple(variable for variable in stale if variable != "AWS_PROFILE"),
+        (("AWS_PROFILE", name), *region_variables(region), *files.items()),
+    )
+
+
+def checked(credentials: Credentials) -> Credentials:
+    """The credentials, if every character of them is one that AWS uses."""
+    if not (
+        _KEY_ID.fullmatch(credentials.access_key_id)
+        and _SECRET.fullmatch(credentials.secret_access_key.reveal())
+        and _SECRET.fullmatch(credentials.session_token.reveal())
+    ):
+        raise Refused(
+            "The credentials hold characters that AWS does not use; nothing was exported.",
+            "Is AWS_ENDPOINT_URL_STS or a proxy answering in the place of AWS?",
+        )
+    return credentials
+
+
+def key_variables(credentials: Credentials) -> list[tuple[str, str]]:
+    """The three keys, each with its variable; raises as `checked`."""
+    held = checked(credentials)
+    return [
+        ("AWS_ACCESS_KEY_ID", held.access_key_id),
+        ("AWS_SECRET_ACCESS_KEY", held.secret_access_key.reveal()),
+        ("AWS_SESSION_TOKEN", held.session_token.reveal()),
+    ]
+
+
+def security_token_variable(credentials: Credentials) -> tuple[str, str]:
+    """Equal to the session token.
+
+    botocore reads it before AWS_SESSION_TOKEN (boto/botocore#1961): a stale one would win.
+    """
+    return "AWS_SECURITY_TOKEN", credentials.session_token.reveal()
+
+
+def region_variables(region: str) -> list[tuple[str, str]]:
+    """Both variables of the region; none where no region is known."""
+    return [(name, region) for name in REGION] if region else []
+
+
+def account_variables(session: RoleSession) -> list[tuple[str, str]]:
+    """What prompts read."""
+    return [
+        ("AWS_ACCOUNT_ID", session.account_id),
+        ("AWS_ACCOUNT_NAME", session.account_name),
+        ("AWS_ACCOUNT_ROLE", session.role),
+    ]
