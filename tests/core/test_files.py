@@ -6,6 +6,7 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from stat import S_IMODE
@@ -187,6 +188,24 @@ def test_held_lock_tells_who_holds_it_then_gives_up(tmp_path: Path) -> None:
         process.communicate()
     assert len(messages) == 1
     assert f"process {process.pid}" in messages[0]
+
+
+def test_a_queue_that_moves_is_waited_in_beyond_the_patience_with_one_holder(
+    tmp_path: Path,
+) -> None:
+    held: list[int] = []
+
+    def hold_for_a_while(number: int) -> None:
+        with locked(str(tmp_path / "file"), patience=1.2):
+            held.append(number)
+            threading.Event().wait(0.3)
+
+    queue = [threading.Thread(target=hold_for_a_while, args=(number,)) for number in range(8)]
+    for waiting in queue:
+        waiting.start()
+    for waiting in queue:
+        waiting.join()
+    assert sorted(held) == list(range(8))
 
 
 def test_lock_of_a_killed_holder_is_free_at_once(tmp_path: Path) -> None:

@@ -133,21 +133,24 @@ def locked(
     """Hold the exclusive lock that belongs to `path`, across processes and threads.
 
     The lock is on a side file, `.NAME.rolecall-lock`, which stays; the system lets go of it when
-    its holder dies. After `quiet` seconds `on_wait` gets one line, after `patience` seconds a
-    RolecallError names the process that holds it.
+    its holder dies. After `quiet` seconds `on_wait` gets one line. Where one holder keeps it for
+    `patience` seconds, a RolecallError names that process; a queue that moves is waited in.
     """
     opened = _open_side_file(path)
     try:
-        began = time.monotonic()
+        began = taken = time.monotonic()
+        turn = -1
         while not _take(opened, path):
-            waited = time.monotonic() - began
-            if waited >= patience:
+            now = time.monotonic()
+            if turn != (turn := os.fstat(opened).st_mtime_ns):  # each holder writes its pid there
+                taken = now
+            if now - taken >= patience:
                 holder = _holder(opened)
                 raise RolecallError(
                     f"{safe_text(path)} is held by {holder}; nothing was changed.",
                     f"Try again when {holder} has ended.",
                 )
-            if on_wait is not None and waited >= quiet:
+            if on_wait is not None and now - began >= quiet:
                 on_wait(f"Waiting for {_holder(opened)}, which holds {safe_text(path)}.")
                 on_wait = None
             time.sleep(_PAUSE)
