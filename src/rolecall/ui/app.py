@@ -1,10 +1,11 @@
 """The Textual application: one screen, its signals, and an end that leaves the terminal whole."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, cast
 
 from textual.app import App
+from textual.filter import LineFilter
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.state import load_state, update_state
@@ -14,6 +15,7 @@ from rolecall.ui.dialogs.help import help_for
 from rolecall.ui.keymap import keymap_from
 from rolecall.ui.picker import Picker
 from rolecall.ui.signals import leave_on_signals, terminal_kept_whole
+from rolecall.ui.signs import InAscii, has_signs, in_ascii
 from rolecall.ui.terminal_title import NAME, takes_titles, title_kept, title_sequence
 from rolecall.ui.threads import in_thread
 
@@ -53,6 +55,8 @@ class RolecallApp(App[SignedIn]):
         state = load_state(desk.paths.state_file)
         named = state.theme if state.theme in self.available_themes else DARK
         self.theme = "ansi-dark" if self._plain else named
+        self._to_ascii = [] if has_signs(desk.env) else [InAscii()]
+        self.set_class(bool(self._to_ascii), "-ascii")
 
     async def on_mount(self) -> None:
         self.watch_title(self.title)
@@ -88,7 +92,11 @@ class RolecallApp(App[SignedIn]):
     def watch_title(self, title: str) -> None:
         """The terminal's own, by the way all else takes to it: nothing comes in between."""
         if self._driver is not None and takes_titles(self._desk.env):
-            self._driver.write(title_sequence(title))
+            self._driver.write(title_sequence(in_ascii(title) if self._to_ascii else title))
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Those of Textual, and ours where the terminal has no signs."""
+        return [*super().get_line_filters(), *self._to_ascii]
 
     async def _keep_theme(self, name: str) -> None:
         if self._plain:

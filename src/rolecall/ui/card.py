@@ -5,10 +5,12 @@ from textwrap import wrap
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Digits, Static
+from textual.widgets import Static
 
 from rolecall.core.countdown import LOOKS, Phase, clock_text, phase, time_bar
+from rolecall.core.matched import COLUMNS
 from rolecall.core.safe_text import safe_text
+from rolecall.ui.big_number import BigNumber
 from rolecall.ui.columns import columns_for
 from rolecall.ui.commands import ASSUME, COPY, WRITE
 from rolecall.ui.inks import MATCH, MUTED, TRACK, bar_ink, sign_ink
@@ -40,7 +42,7 @@ class Card(Vertical):
         yield Static(id="card-name")
         yield Static(id="card-role")
         yield Static(id="card-band")
-        yield Digits(id="card-digits")
+        yield BigNumber(id="card-digits")
         yield Static(id="card-bar")
         yield Static(id="card-state")
         yield Static(id="card-plan")
@@ -71,7 +73,7 @@ class Card(Vertical):
             first, then = view.plan
             self._put("#card-plan", Content.assemble(first, " " if first else "", (then, MUTED)))
             return
-        digits = self.query_one("#card-digits", Digits)
+        digits = self.query_one("#card-digits", BigNumber)
         digits.update(clock_text(view.seconds))
         digits.set_classes(f"-{phase(view.seconds).value}")
         self._put("#card-bar", bar_content(view, width))
@@ -116,6 +118,10 @@ class Strip(Vertical):
             whole = Content.assemble(until, (" until ", MUTED), view.until)
             if name.cell_length + whole.cell_length < width:
                 until = whole
+        elif reason := _reason_without_column(view):
+            until = Content.styled(reason, MUTED)
+            if name.cell_length + until.cell_length >= width:
+                until = Content("")
         for button in self.query(KeyButton):
             button.disabled = bool(view.target.why_not)
         gap = " " * max(1, width - name.cell_length - until.cell_length)
@@ -153,6 +159,12 @@ def _facts(view: TargetView, width: int) -> Content:
         lines += [Content(" " * 9 + line) for line in more]
     lines += _matched(view, max(8, width - 9))
     return Content("\n").join(lines)
+
+
+def _reason_without_column(view: TargetView) -> str:
+    """`note: Emptied`: why the target answers the query, where no column shows it."""
+    found = (match for match in view.matched if match.field not in COLUMNS)
+    return next((f"{match.field}: {safe_text(match.text, 40)}" for match in found), "")
 
 
 def _matched(view: TargetView, width: int) -> list[Content]:

@@ -7,6 +7,7 @@ from rolecall.core.safe_text import safe_text
 from rolecall.sessions.alerts import Alerts, Crossing
 from rolecall.signin.desk import Desk
 from rolecall.ui.held import HeldSessions
+from rolecall.ui.signs import has_signs, in_ascii
 
 BELL, NOTIFICATIONS = "bell", "notifications"  # settings of the palette, on until switched off
 _BEL = "\x07"
@@ -72,6 +73,8 @@ def notification(words: str, env: Mapping[str, str]) -> str:
     with a digit, which some terminals take for another command of OSC 9.
     """
     text = safe_text(words)
+    if not has_signs(env):
+        text = in_ascii(text)
     sequence = f"\x1b]9;rolecall: {text}{_BEL}"
     if env.get("TERM_PROGRAM") not in _BOTH and not env.get("TERM", "").startswith("foot"):
         sequence += f"\x1b]777;notify;rolecall;{text}{_BEL}"

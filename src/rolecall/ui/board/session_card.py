@@ -4,9 +4,10 @@ from textual.app import ComposeResult
 from textual.containers import Grid, Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Digits, Static
+from textual.widgets import Static
 
 from rolecall.core.countdown import Phase, clock_text, time_bar
+from rolecall.ui.big_number import BigNumber
 from rolecall.ui.board.session_view import SessionView
 from rolecall.ui.commands import ASSUME, COPY, FORGET, KEEP_FRESH, RENEW, WRITE
 from rolecall.ui.inks import MUTED, TRACK, bar_ink, sign_ink
@@ -26,7 +27,7 @@ class SessionCard(Horizontal):
             yield Static(id="session-note")
             yield Static(id="session-band")
         with Vertical(id="session-time"):
-            yield Digits(id="session-digits")
+            yield BigNumber(id="session-digits")
             yield Static(id="session-bar")
             yield Static(id="session-state")
         with Grid(id="session-buttons"):
@@ -46,7 +47,7 @@ class SessionCard(Horizontal):
         _put(self, "#session-note", Content.styled(view.note, MUTED))
         band = Content.assemble((" ◆", "$text-error"), (" protected", "bold"))
         _put(self, "#session-band", band if view.protected else Content(""))
-        digits = self.query_one("#session-digits", Digits)
+        digits = self.query_one("#session-digits", BigNumber)
         digits.update(clock_text(view.seconds) if view.seconds else "0:00")
         digits.set_classes(f"-{view.phase.value}" if view.is_ours else "-expired")
         width = self.query_one("#session-time").content_size.width

@@ -7,10 +7,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
-from textual.widgets import Digits
 
 from rolecall.core.errors import MfaRefused
 from rolecall.signin.mfa_code import DIGITS, tidy_code
+from rolecall.ui.big_number import BigNumber
 
 
 class CodeField(Horizontal, can_focus=True):
@@ -38,7 +38,7 @@ class CodeField(Horizontal, can_focus=True):
 
     def compose(self) -> ComposeResult:
         for place in range(DIGITS):
-            yield Digits(classes="flap -middle" if place == DIGITS // 2 else "flap")
+            yield BigNumber(classes="flap -middle" if place == DIGITS // 2 else "flap")
 
     def on_mount(self) -> None:
         self._show()
@@ -84,6 +84,6 @@ class CodeField(Horizontal, can_focus=True):
             self.clear()
 
     def _show(self) -> None:
-        for place, flap in enumerate(self.query(Digits)):
+        for place, flap in enumerate(self.query(BigNumber)):
             flap.update(self._code[place : place + 1])
             flap.set_class(place == len(self._code) and not self.busy, "-current")
