@@ -8,6 +8,7 @@ from tests.cli.program import Program
 def test_what_the_new_session_will_bring_is_said_in_words(program: Program) -> None:
     path = Path(program.paths.aws_credentials)
     lines = len(path.read_text().splitlines())
+    config = len(Path(program.paths.aws_config).read_text().splitlines())
     done = program.run("profile", "production", "--dry-run")
     said = done.stderr.splitlines()
     assert said[1:] == [
@@ -18,6 +19,10 @@ def test_what_the_new_session_will_bring_is_said_in_words(program: Program) -> N
         "  + region = eu-central-1",
         "  + x_security_token_expires = when it ends",
         f"A new section of 6 keys; the {lines} lines there stay, byte for byte.",
+        f"[profile production-read] in ~/.aws/config, line {config + 2}:",
+        "  + manager = rolecall",
+        "  + region = eu-central-1",
+        f"A new section of 2 keys; the {config} lines there stay, byte for byte.",
     ]
 
 

@@ -1,12 +1,16 @@
 """Clients of one base profile, with limits on how long AWS may take."""
 
+import os
+import subprocess
 from typing import Any
 
 import boto3
 import botocore.session
 from botocore.config import Config
+from botocore.credentials import ProcessProvider
 
 from rolecall.aws.refusals import aws_settings
+from rolecall.core.active import ACTIVE
 from rolecall.core.errors import ConfigError
 from rolecall.core.model import Credentials
 from rolecall.core.partitions import region_within
@@ -54,6 +58,18 @@ class AwsClients:
 
 def _session(profile: str) -> boto3.session.Session:
     core = botocore.session.Session(profile=profile)
+    ways = core.get_component("credential_provider")
     # It would ask for an MFA code with getpass, past the prompter and --no-input.
-    core.get_component("credential_provider").remove("assume-role")
+    ways.remove("assume-role")
+    # A credential_process that is ours would ask for this profile again, and so without end.
+    ways.insert_after(
+        ProcessProvider.METHOD,
+        ProcessProvider(profile, lambda: core.full_config, popen=_start_within),
+    )
+    ways.remove(ProcessProvider.METHOD)  # the first of the two: botocore's own
     return boto3.session.Session(botocore_session=core)
+
+
+def _start_within(command: list[str], stdout: int, stderr: int) -> "subprocess.Popen[bytes]":
+    env = {**os.environ, ACTIVE: "1"}
+    return subprocess.Popen(command, stdout=stdout, stderr=stderr, env=env)  # noqa: S603

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from rolecall.core.config_sections import profile_of
 from rolecall.core.errors import ConfigError, RolecallError
 from rolecall.core.files import read_bytes
 from rolecall.core.ini_scan import Sections, scan
@@ -61,7 +62,7 @@ def load_profiles(
     found: dict[str, dict[str, str]] = {}
     ways: dict[str, str] = {}
     for section, values in _sections(config_path, config_name or config_path, problems):
-        name = _profile_of(section)
+        name = profile_of(section)
         if name is not None:
             found[name] = values
             if values.get("manager") != MANAGER:
@@ -115,24 +116,6 @@ def _sections(path: str, name: str, problems: list[ConfigError]) -> Sections:
     except RolecallError as error:
         problems.append(ConfigError(error.message, error.hint))
         return []
-
-
-def _profile_of(section: str) -> str | None:
-    """The profile a section of the config file describes, by botocore's rules; None for another."""
-    if section == "default":
-        return section
-    if not section.startswith("profile"):
-        return None
-    words = section.split(" ")
-    if len(words) == 2 and words[1].isascii() and words[1].replace("-", "").isalnum():
-        return words[1]
-    import shlex  # deferred: only quoted and odd names need it
-
-    try:
-        words = shlex.split(section)
-    except ValueError:
-        return None
-    return words[1] if len(words) == 2 else None
 
 
 def _profile(name: str, values: Mapping[str, str], config_way: str) -> Profile:

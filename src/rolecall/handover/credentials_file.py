@@ -89,6 +89,31 @@ def write_profiles(
     return rewrite(path, with_profiles, on_wait)
 
 
+def plan_removal(path: str, name: str, taken: Mapping[str, str]) -> ProfileChange | None:
+    """What taking our profile of this name away would change; None where there is none.
+
+    Raises as `check_profile`.
+    """
+    check_profile(path, name, taken)
+    found = look(path)
+    data = found.data or b""
+    now = profiles_in(data, found.path).own.get(name)
+    if now is None:
+        return None
+    edited = change_sections(data, found.path, {name: None})
+    return ProfileChange(
+        name=name,
+        path=found.path,
+        line=section_lines.line_of(section_lines.scan(data, encoding()), name),
+        is_new=False,
+        rows=rows(now, dict.fromkeys(now)),
+        lines_changed=edited.changed,
+        lines_kept=edited.kept,
+        notes=found.notes,
+        goes=True,
+    )
+
+
 def remove_profiles(
     path: str, names: Iterable[str], on_wait: Callable[[str], None] | None = None
 ) -> tuple[str, ...]:

@@ -17,9 +17,9 @@ class Row(NamedTuple):
 
 
 class ProfileChange(NamedTuple):
-    """What writing a named profile does to the shared credentials file."""
+    """What writing a named profile does to one of the shared files."""
 
-    name: str
+    name: str  # the section's
     path: str  # the real file, behind any links
     line: int  # 1-based: where the section is or will be
     is_new: bool  # no such section is there yet
@@ -27,6 +27,7 @@ class ProfileChange(NamedTuple):
     lines_changed: int
     lines_kept: int
     notes: tuple[str, ...]  # what is worth a warning before it is written
+    goes: bool = False  # the whole section
 
     @property
     def summary(self) -> str:
@@ -42,6 +43,8 @@ class ProfileChange(NamedTuple):
             return "Nothing changes: the section holds all of this already."
         change = "line of the section changes" if changed == 1 else "lines of the section change"
         stay = "line stays" if kept == 1 else f"{kept} stay"
+        if self.goes:
+            return f"The section goes; the other {stay}, byte for byte."
         return f"{changed} {change}; the other {stay}, byte for byte."
 
 
@@ -58,7 +61,8 @@ def _row(key: str, now: str | None, after: str | None) -> Row:
     if now is None:
         return Row("+", key, "", _shown(key, after or ""))
     if after is None:
-        return Row("-", key, _shown(key, now), "goes, it is stale")
+        why = ", it is stale" if key == "aws_security_token" else ""
+        return Row("-", key, _shown(key, now), f"goes{why}")
     if now == after:
         return Row("", key, _shown(key, now), "")
     new = " new" if key in _MASKED else ""

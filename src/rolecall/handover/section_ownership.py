@@ -1,4 +1,4 @@
-"""Which sections of the credentials file are ours to write, and which never are."""
+"""Which sections of the shared files are ours to write, and which never are."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -24,6 +24,8 @@ _OTHER_WAYS = frozenset(
         "web_identity_token_file",
     }
 )
+OUR_COMMAND = "credential-process"
+_KEYS = frozenset({"aws_access_key_id", "aws_secret_access_key"})
 _TOKENS = ("aws_session_token", "aws_security_token")
 
 
@@ -77,6 +79,11 @@ def refuse_section(name: str, profiles: Profiles) -> None:
     if own is not None and not is_ours(own):
         what = "holds long-term keys" if _holds_long_term(own) else "is not Rolecall's alone"
         raise Refused(f"{profiles.place(name)}: [{name}] {what}, so it stays.", _OTHER_NAME)
+    refuse_lent(profiles)
+
+
+def refuse_lent(profiles: Profiles) -> None:
+    """Raise Refused where [DEFAULT] lends every profile a way that would win over ours."""
     lent = (_OTHER_WAYS | {"aws_security_token"}) & profiles.lent.keys()
     if lent:
         key = min(lent)
@@ -92,6 +99,21 @@ def is_ours(own: Mapping[str, str]) -> bool:
     return (
         own.get("manager") == MANAGER and not _holds_long_term(own) and not _OTHER_WAYS & own.keys()
     )
+
+
+def is_ours_in_config(own: Mapping[str, str]) -> bool:
+    """Whether Rolecall wrote this section of the config file: settings, or the call of ours."""
+    others = (_OTHER_WAYS | _KEYS) - {"credential_process"}
+    return (
+        own.get("manager") == MANAGER
+        and not others & own.keys()
+        and is_our_call(own.get("credential_process", ""))
+    )
+
+
+def is_our_call(process: str) -> bool:
+    """Whether a `credential_process` is one that we write; so is none at all."""
+    return not process or f" {OUR_COMMAND} " in process
 
 
 def _holds_long_term(own: Mapping[str, str]) -> bool:

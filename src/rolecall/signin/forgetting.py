@@ -1,4 +1,8 @@
-"""Sessions leave the store; the profiles that hold them, and what was noted of them, go too."""
+"""Sessions leave the store; the profiles that hold them, and what was noted of them, go too.
+
+A profile that asks us for a role holds no secret, and goes with the role all the same: the next
+tool that uses it would take the session that was to be forgotten anew.
+"""
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
@@ -7,6 +11,7 @@ from typing import NamedTuple
 from rolecall.core.errors import RolecallError
 from rolecall.core.paths import Paths
 from rolecall.core.state import State, update_state
+from rolecall.handover.config_file import our_sections, remove_sections
 from rolecall.handover.credentials_file import HeldProfile, our_profiles, remove_profiles
 from rolecall.sessions.handed import forget_handed, handed
 from rolecall.sessions.store import SessionStore
@@ -15,10 +20,11 @@ Waiting = Callable[[str], None]
 
 
 class Forgotten(NamedTuple):
-    """How many sessions went, and the profiles that went with them."""
+    """How many sessions went, and the profiles that went with them; `notes` are worth a warning."""
 
     sessions: int
     profiles: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.sessions or self.profiles)
@@ -35,15 +41,17 @@ def forget_role(
     sessions = [session for session in store.role_sessions() if session.arn == arn]
     keys = {session.credentials.access_key_id for session in sessions}
     removed = _remove_profiles(paths, lambda held: held.access_key_id in keys, on_wait)
+    sections = _remove_sections(paths, lambda name, role: name in removed or role == arn, on_wait)
     _forget_notes(paths, keys, removed)
-    return Forgotten(store.forget_role(arn), removed)
+    return Forgotten(store.forget_role(arn), _both(removed, sections), sections.notes)
 
 
 def forget_all(paths: Paths, store: SessionStore, on_wait: Waiting | None = None) -> Forgotten:
     """Forget every session, MFA and SAML too, and every profile of ours. Raises RolecallError."""
     removed = _remove_profiles(paths, lambda held: True, on_wait)
+    sections = _remove_sections(paths, lambda name, role: True, on_wait)
     _forget_notes(paths, handed(paths), removed)
-    return Forgotten(store.forget_all(), removed)
+    return Forgotten(store.forget_all(), _both(removed, sections), sections.notes)
 
 
 def _remove_profiles(
@@ -52,6 +60,25 @@ def _remove_profiles(
     ours = our_profiles(paths.aws_credentials)
     names = [name for name, held in ours.items() if meant(held)]
     return remove_profiles(paths.aws_credentials, names, on_wait) if names else ()
+
+
+def _remove_sections(
+    paths: Paths, meant: Callable[[str, str], bool], on_wait: Waiting | None
+) -> Forgotten:
+    """Our sections of the config file, by their names and the roles they ask us for.
+
+    There is no secret in them: where they cannot be removed, the sessions go all the same.
+    """
+    try:
+        ours = our_sections(paths.aws_config)
+        names = [name for name, role in ours.items() if meant(name, role)]
+        return Forgotten(0, remove_sections(paths.aws_config, names, on_wait))
+    except RolecallError as error:
+        return Forgotten(0, (), (error.message,))
+
+
+def _both(removed: tuple[str, ...], sections: Forgotten) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*removed, *sections.profiles)))
 
 
 def _forget_notes(paths: Paths, key_ids: Collection[str], profiles: tuple[str, ...]) -> None:

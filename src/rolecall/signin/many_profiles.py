@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.model import RoleSession, profile_name
-from rolecall.handover.credentials_file import held_profiles, write_profiles
+from rolecall.handover.credentials_file import held_profiles
 from rolecall.handover.free_names import refused_names
+from rolecall.handover.named_profiles import write_named
 from rolecall.signin.desk import Desk
 from rolecall.signin.progress import Progress
 
@@ -49,7 +50,7 @@ def write_many(
     refused = refused_names(path, names, taken)
     profiles = {name: session for name, session in names.items() if name not in refused}
     left_out = tuple(LeftOut(names[name], name, error) for name, error in refused.items())
-    notes = write_profiles(path, profiles, taken, on_wait) if profiles else ()
+    notes = write_named(desk.paths, profiles, taken, on_wait) if profiles else ()
     return Written(profiles, left_out, notes)
 
 

@@ -8,7 +8,8 @@ from rolecall.catalog.resolve import resolve
 from rolecall.core.errors import RolecallError
 from rolecall.core.model import BASTION, SAML, RoleSession, Target
 from rolecall.core.state import load_state
-from rolecall.handover.credentials_file import check_profile, our_profiles, write_profiles
+from rolecall.handover.credentials_file import check_profile, our_profiles
+from rolecall.handover.named_profiles import write_named
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import NO_OPTIONS, Options, Plan
 from rolecall.signin.prompter import Prompter
@@ -54,7 +55,8 @@ def renew(
     try:
         names = _holding(path, old)  # a dialog may have stood open for long
         if names:
-            notes += write_profiles(path, dict.fromkeys(names, signed_in.session), taken, on_wait)
+            sessions = dict.fromkeys(names, signed_in.session)
+            notes += write_named(desk.paths, sessions, taken, on_wait)
     except RolecallError as error:
         names, unwritten = (), error
     new = signed_in.session.credentials.access_key_id

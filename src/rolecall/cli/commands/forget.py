@@ -61,4 +61,6 @@ def _forget_all(paths: Paths, store: SessionStore) -> None:
 def _tell_profiles(forgotten: Forgotten) -> Forgotten:
     for name in forgotten.profiles:
         tell(f"Removed profile {name}.")
+    for note in forgotten.notes:
+        tell(note)
     return forgotten

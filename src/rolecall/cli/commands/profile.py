@@ -1,19 +1,34 @@
-"""`rolecall profile`: a role session as a named profile, which every AWS tool reads."""
+"""`rolecall profile`: a role session as a named profile, which every AWS tool reads.
 
-from collections.abc import Mapping
+With `--dynamic`, a profile that asks `rolecall credential-process` instead: no secret on the disk.
+"""
+
+import sys
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from rolecall.cli.becoming import become, chosen_target, terminal_prompter
 from rolecall.cli.options import add_sign_in, add_target, plan_options
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.output import tell
+from rolecall.cli.own_program import own_program
 from rolecall.cli.parser import Namespace, Parser
 from rolecall.cli.terminal_prompter import TerminalPrompter
 from rolecall.core.model import Credentials, RoleSession, Target, profile_name
 from rolecall.core.paths import shown
 from rolecall.core.secret import Secret
-from rolecall.handover.credentials_file import check_profile, plan_profile, write_profiles
+from rolecall.handover.config_file import DynamicProfile
+from rolecall.handover.credentials_file import check_profile
+from rolecall.handover.named_profiles import (
+    plan_dynamic_named,
+    plan_named,
+    write_dynamic_named,
+    write_named,
+)
+from rolecall.handover.process_command import process_command
+from rolecall.handover.profile_change import ProfileChange
 from rolecall.signin.desk import Desk, open_desk
+from rolecall.signin.lasting_words import lasting_words
 from rolecall.signin.plan import Plan
 
 _TO_COME = {
@@ -26,8 +41,10 @@ _TO_COME = {
 
 def arguments(parser: Parser) -> None:
     add_target(parser)
-    parser.add_argument("--name", metavar="N", default="", help="default: ACCOUNT-ROLE")
-    parser.add_argument("--dry-run", action="store_true", help="show what would change, no more")
+    add = parser.add_argument
+    add("--name", metavar="N", default="", help="default: ACCOUNT-ROLE")
+    add("--dynamic", action="store_true", help="one that asks Rolecall each time: no secret kept")
+    add("--dry-run", action="store_true", help="show what would change, no more")
     add_sign_in(parser)
 
 
@@ -35,33 +52,60 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     desk = open_desk(env)
     target = chosen_target(desk, words.account, words.role)
     name = words.name or profile_name(target.alias, target.role)
-    path = desk.paths.aws_credentials
     plan = desk.plan(target, plan_options(words))
-    if words.dry_run:
+    if words.dynamic:
+        _write_dynamic(desk, plan, name, words)
+    elif words.dry_run:
         _show_change(desk, plan, name)
-        return Outcome(f"{name}\n")
+    else:
+        _write(desk, plan, name, words)
+    return Outcome(f"{name}\n")
+
+
+def _write(desk: Desk, plan: Plan, name: str, words: Namespace) -> None:
+    path = desk.paths.aws_credentials
     taken = desk.taken_names(plan)
     check_profile(path, name, taken)  # before a code is asked for
     signed_in = become(desk, plan, terminal_prompter(desk, words, TerminalPrompter))
-    for note in write_profiles(path, {name: signed_in.session}, taken, tell):
+    for note in write_named(desk.paths, {name: signed_in.session}, taken, tell):
         tell(note)
-    tell(f"Profile {name} is written to {shown(path, env)}: aws --profile {name} …")
-    return Outcome(f"{name}\n")
+    tell(f"Profile {name} is written to {shown(path, desk.env)}: aws --profile {name} …")
+
+
+def _write_dynamic(desk: Desk, plan: Plan, name: str, words: Namespace) -> None:
+    said = lasting_words(desk, plan, words.base_profile, words.duration, words.mfa_device)
+    process = process_command(own_program(), said, windows=sys.platform == "win32")
+    dynamic = DynamicProfile(process, plan.target.arn, plan.region)
+    taken = desk.taken_names(plan)
+    if words.dry_run:
+        _show(desk, plan_dynamic_named(desk.paths, name, dynamic, taken))
+        return
+    for note in write_dynamic_named(desk.paths, name, dynamic, taken, tell):
+        tell(note)
+    path = shown(desk.paths.aws_config, desk.env)
+    tell(f"Profile {name} is written to {path}, and asks Rolecall: aws --profile {name} …")
 
 
 def _show_change(desk: Desk, plan: Plan, name: str) -> None:
     held = desk.sign_in.held(plan)
     session = held.session if held else _session_to_come(desk, plan)
-    change = plan_profile(desk.paths.aws_credentials, name, session, desk.taken_names(plan))
-    tell(f"[{change.name}] in {shown(change.path, desk.env)}, line {change.line}:")
-    for row in change.rows:
-        after = row.after or row.now
-        if not held and row.sign != "-":
-            after = _TO_COME.get(row.key, after)
-        tell(f"  {row.sign or ' '} {row.key} = {after}")
-    for note in change.notes:
-        tell(note)
-    tell(change.summary)
+    changes = plan_named(desk.paths, name, session, desk.taken_names(plan))
+    _show(desk, changes, {} if held else _TO_COME)
+
+
+def _show(
+    desk: Desk, changes: Iterable[ProfileChange], to_come: Mapping[str, str] | None = None
+) -> None:
+    for change in changes:
+        tell(f"[{change.name}] in {shown(change.path, desk.env)}, line {change.line}:")
+        for row in change.rows:
+            after = row.after or row.now
+            if row.sign != "-":
+                after = (to_come or {}).get(row.key, after)
+            tell(f"  {row.sign or ' '} {row.key} = {after}")
+        for note in change.notes:
+            tell(note)
+        tell(change.summary)
 
 
 def _session_to_come(desk: Desk, plan: Plan) -> RoleSession:
