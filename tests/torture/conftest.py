@@ -11,6 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage
+from tests.cli.program import Program
+
 Figure = Callable[[str], None]
 
 
@@ -32,3 +36,9 @@ def memory(tmp_path: Path) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(dir="/dev/shm", prefix="rolecall-") as folder:
         yield Path(folder)
+
+
+@pytest.fixture
+def program(home: Stage, aws: EmbeddedAws) -> Program:
+    """The real program in the staged HOME."""
+    return Program(home, aws)
