@@ -13,6 +13,7 @@ from rolecall.cli.crash import crash, frames
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.output import clear_progress, fill_closed_handles, tell, tell_error, write_data
 from rolecall.cli.parser import Parser
+from rolecall.core.core_limit import forbid_cores
 from rolecall.core.errors import Cancelled, RolecallError, UsageError
 from rolecall.core.paths import outer_files
 
@@ -23,6 +24,7 @@ CLASSIC = "assume-role"
 def entry() -> NoReturn:
     """Run the words of this process, and end with their status."""
     fill_closed_handles()
+    forbid_cores()
     os.environ.update(outer_files(os.environ))
     sys.exit(main(sys.argv[1:], os.environ))
 

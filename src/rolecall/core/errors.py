@@ -11,6 +11,7 @@
     ├── Unreachable            1   nobody answered, or not in AWS's words
     │   └── Unheard            1   ... and AWS never looked at what was asked
     ├── InputNeeded            3   a question, and nobody to ask
+    ├── CannotRun        126/127   the program that the role was for
     └── Cancelled            130   the user left
 
 The number is the exit status of the command line. Messages never carry a secret: they are keyed
@@ -81,6 +82,14 @@ class InputNeeded(RolecallError):
     """A question has to be asked, and there is no terminal or `--no-input` forbids it."""
 
     exit_status = 3
+
+
+class CannotRun(RolecallError):
+    """A program that is not there (status 127), or cannot be run (126), as shells have it."""
+
+    def __init__(self, message: str, hint: str, status: int) -> None:
+        super().__init__(message, hint)
+        self.exit_status = status
 
 
 class Cancelled(RolecallError):

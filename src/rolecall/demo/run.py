@@ -11,6 +11,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from rolecall.core.core_limit import allow_cores
 from rolecall.core.errors import RolecallError
 from rolecall.core.safe_text import safe_text
 from rolecall.demo.watcher import remove
@@ -34,7 +35,7 @@ def run_demo(command: Sequence[str]) -> int:
             child = subprocess.Popen(  # noqa: S603
                 list(command) or _PICKER,
                 env=env,
-                preexec_fn=lambda: os.write(orders.fileno(), b"child %d\n" % os.getpid()),
+                preexec_fn=lambda: _introduce(orders.fileno()),
             )
         except FileNotFoundError:
             return _complain(command[0], "is not a command here", NOT_FOUND)
@@ -43,6 +44,11 @@ def run_demo(command: Sequence[str]) -> int:
         forward.to(child)
         status = _ended(child)
     return 128 - status if status < 0 else status
+
+
+def _introduce(orders: int) -> None:
+    os.write(orders, b"child %d\n" % os.getpid())
+    allow_cores()
 
 
 def _ended(child: "subprocess.Popen[bytes]") -> int:

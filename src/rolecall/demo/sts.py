@@ -68,7 +68,7 @@ def assume_role(world: World, call: Call) -> Result:
     assumed = assumed_role(role, session_name)
     return {
         "AssumedRoleUser": {"AssumedRoleId": assumed.unique_id, "Arn": assumed.arn},
-        "Credentials": credentials(world.issue(assumed, seconds)),
+        "Credentials": credentials(world.issue(assumed, role.cut_short or seconds)),
     }
 
 

@@ -57,7 +57,8 @@ class Role:
     `trusts` holds ARNs of users, roles and SAML providers; an account's root ARN trusts everybody
     in it.
     `external_id` None: the policy does not look at it. `mfa_max_age` (seconds) is the condition
-    aws:MultiFactorAuthAge. `max_session` is in seconds.
+    aws:MultiFactorAuthAge. `max_session` is in seconds. `cut_short`: for tests of what outlives a
+    session, so many seconds are all that any session lasts, whatever was asked for.
     """
 
     account_id: str
@@ -68,6 +69,7 @@ class Role:
     needs_mfa: bool = True
     mfa_max_age: int | None = None
     max_session: int = 3600
+    cut_short: int | None = None
     role_id: str = field(default_factory=lambda: unique_id("AROA", 21))
     partition: str = "aws"
 

@@ -33,6 +33,11 @@ COMMANDS = {
         "rolecall copy ACCOUNT [ROLE] [--command] [options]",
         "Copy export lines to the clipboard, or the command that makes them.",
     ),
+    "exec": Command(
+        "exec",
+        "rolecall exec ACCOUNT [ROLE] [--min-ttl T] [--refresh] [options] -- CMD ...",
+        "Run CMD as the role.",
+    ),
     "sessions": Command(
         "sessions", "rolecall sessions [--json]", "Show what is held now, and for how long."
     ),

@@ -1,0 +1,119 @@
+"""The config file of `exec --refresh`: the user's own, but with one way to credentials, through us.
+
+It lies with an empty credentials file in a folder of its own below the cache folder, for as long
+as the program runs.
+"""
+
+import os
+import re
+import shutil
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import NamedTuple
+
+from rolecall.core.config_sections import profile_of, section_of
+from rolecall.core.file_errors import system_error
+from rolecall.core.files import make_private_folder, read_bytes, write_private
+from rolecall.core.paths import Paths
+from rolecall.handover.ini_reading import encoding, read_ini
+
+_KEYS = re.compile(r"aws_(access_key_id|secret_access_key|session_token|security_token)")
+# What makes a profile more than settings; of the profile that is ours none may stay.
+_WAYS = re.compile(
+    r"aws_.*|sso_.*|role_.*|web_identity_.*|credential_.*|source_profile|login_session|mfa_serial"
+    r"|external_id|duration_seconds|region|manager|x_.*"
+)
+_FOLDER = re.compile(r"([0-9]+)-[0-9a-f]{16}")
+_LONGEST = 32 * 1024 * 1024  # bytes of the user's config file
+_LEFT = 7 * 86_400  # seconds; what a killed process left stays so long: its program may still run
+
+Sections = dict[str, dict[str, str]]
+
+
+class PrivateFiles(NamedTuple):
+    """The config file, and the empty credentials file beside it."""
+
+    config: str
+    credentials: str
+
+
+class Renewing(NamedTuple):
+    """The profile that calls us; `region` may be empty."""
+
+    name: str
+    process: str
+    region: str
+
+
+@contextmanager
+def private_files(paths: Paths, profile: Renewing) -> Iterator[PrivateFiles]:
+    """Both files, removed at the end, in a folder that nobody else can look into.
+
+    Raises ConfigError where AWS tools refuse the user's config file, and RolecallError where the
+    system refuses.
+    """
+    text = _written(_sections(paths.aws_config), profile)
+    above = os.path.join(paths.cache_folder, "exec")
+    _sweep(above)
+    folder = os.path.join(above, f"{os.getpid()}-{os.urandom(8).hex()}")
+    files = PrivateFiles(os.path.join(folder, "config"), os.path.join(folder, "credentials"))
+    try:
+        try:
+            make_private_folder(folder)
+        except OSError as error:
+            raise system_error(error, folder, "made") from None
+        write_private(files.config, text.encode(encoding()))
+        write_private(files.credentials, b"")
+        yield files
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sections(path: str) -> Sections:
+    data = None if path == os.devnull else read_bytes(path, _LONGEST)
+    return read_ini(data or b"", path).sections
+
+
+def _written(sections: Sections, profile: Renewing) -> str:
+    """The file's text. What [DEFAULT] lends stands in each section by now."""
+    settings: dict[str, str] = {}
+    lines: list[str] = []
+    for section, values in sections.items():
+        if profile_of(section) == profile.name:
+            settings |= {key: text for key, text in values.items() if not _WAYS.fullmatch(key)}
+        else:
+            kept = {key: text for key, text in values.items() if not _KEYS.fullmatch(key)}
+            lines += _section(section, kept)
+    if profile.region:
+        settings["region"] = profile.region
+    settings["credential_process"] = profile.process
+    return "\n".join([*lines, *_section(section_of(profile.name), settings)])
+
+
+def _section(name: str, values: Mapping[str, str]) -> list[str]:
+    lines = [f"[{name}]"]
+    for key, text in values.items():
+        # The indented lines of a sub-section, or of a value that goes on.
+        lines.append(f"{key} = {text}".replace("\n", "\n    ").replace(" \n", "\n"))
+    return [*lines, ""]
+
+
+def _sweep(above: str) -> None:
+    """Remove what killed processes left long ago."""
+    with suppress(OSError):
+        for name in os.listdir(above):
+            folder, known = os.path.join(above, name), _FOLDER.fullmatch(name)
+            old = os.stat(folder).st_mtime < time.time() - _LEFT
+            if known and old and not _alive(int(known[1])):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
