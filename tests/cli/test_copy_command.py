@@ -5,7 +5,10 @@ import re
 import stat
 from pathlib import Path
 
+from rolecall.core.state import update_state
+from rolecall.handover.clipboard_clearing import SETTING
 from tests.cli.program import Program, exported
+from tests.handover.clipboards import eventually
 
 # A clipboard tool that keeps what it is given, and how it was called.
 TOOL = """#!/bin/sh
@@ -15,24 +18,31 @@ case "$*" in *-o*) cat "$TAKEN" ;; *) cat > "$TAKEN" ;; esac
 """
 
 
+def with_tool(folder: Path) -> tuple[Path, dict[str, str]]:
+    """Where the tool keeps what it is given, and the environment in which it is found."""
+    tool = folder / "bin" / "xclip"
+    tool.parent.mkdir()
+    tool.write_text(TOOL)
+    tool.chmod(tool.stat().st_mode | stat.S_IXUSR)
+    taken = folder / "taken"
+    return taken, {
+        "PATH": f"{tool.parent}:/usr/bin:/bin",
+        "DISPLAY": ":0",
+        "WAYLAND_DISPLAY": "",
+        "TAKEN": str(taken),
+    }
+
+
 def test_the_lines_go_through_a_pipe_and_stdout_stays_empty(
     program: Program, tmp_path: Path
 ) -> None:
     program.sign_in("production")
-    tool = tmp_path / "bin" / "xclip"
-    tool.parent.mkdir()
-    tool.write_text(TOOL)
-    tool.chmod(tool.stat().st_mode | stat.S_IXUSR)
-    taken = tmp_path / "taken"
-    done = program.run(
-        "copy",
-        "production",
-        "--shell",
-        "bash",
-        env={"PATH": f"{tool.parent}:/usr/bin:/bin", "DISPLAY": ":0", "TAKEN": str(taken)},
-    )
+    taken, env = with_tool(tmp_path)
+    done = program.run("copy", "production", "--shell", "bash", env=env)
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
-    assert done.stderr == "Copied to the clipboard.\n"
+    said, twin = done.stderr.splitlines()
+    assert said == "Copied to the clipboard. It is cleared in 45 s."
+    assert "rolecall copy --command" in twin
     lines = program.run("export", "production", "--shell", "bash").stdout
     assert taken.read_text() == lines
     secret = exported(lines)["AWS_SECRET_ACCESS_KEY"]
@@ -61,3 +71,39 @@ def test_without_any_clipboard_it_fails_and_says_what_helps(program: Program) ->
     message, hint = done.stderr.splitlines()
     assert message.startswith("Nothing was copied")
     assert "rolecall export" in hint
+
+
+def test_the_command_holds_no_secret_and_needs_no_sign_in(program: Program, tmp_path: Path) -> None:
+    taken, env = with_tool(tmp_path)
+    words = ("copy", "production", "read", "--region", "eu-west-1", "--shell", "bash")
+    done = program.run(*words, "--command", env=env)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    assert done.stderr == "Copied to the clipboard.\n"
+    command = "rolecall export production read --region eu-west-1"
+    assert taken.read_text() == f'out="$({command})" && eval "$out"'
+    assert not program.aws.asked
+    program.sign_in("production", "read")
+    exports = program.shell(f"{taken.read_text()} && env")
+    assert "AWS_REGION=eu-west-1\n" in exports.stdout, exports.stderr
+
+
+def test_a_command_for_an_unknown_account_is_not_copied(program: Program, tmp_path: Path) -> None:
+    taken, env = with_tool(tmp_path)
+    done = program.run("copy", "nowhere", "--command", env=env)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert not taken.exists()
+
+
+def test_the_seconds_are_those_of_the_option_else_of_the_palette(
+    program: Program, tmp_path: Path
+) -> None:
+    program.sign_in("production")
+    taken, env = with_tool(tmp_path)
+    update_state(program.paths.state_file, lambda state: state._replace(settings={SETTING: "1"}))
+    done = program.run("copy", "production", env=env)
+    assert "It is cleared in 1 s." in done.stderr
+    eventually(lambda: taken.read_text() == "", "cleared")
+    done = program.run("copy", "production", "--clear-after", "0", env=env)
+    assert done.stderr.splitlines()[0] == "Copied to the clipboard."
+    done = program.run("copy", "production", "--clear-after", "soon", env=env)
+    assert (done.returncode, done.stdout) == (2, "")

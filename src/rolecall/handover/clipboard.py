@@ -1,7 +1,8 @@
 """The clipboard: of this machine by pyperclip, or of the terminal by OSC 52.
 
 The terminal's is used in SSH, where the person's clipboard is elsewhere, and where no tool works
-here. Which way was used is told, and success only where it was seen.
+here. Which way was used is told, and success only where it was seen. A secret is cleared after a
+while, where it is on this machine's.
 """
 
 import os
@@ -15,7 +16,17 @@ from typing import Literal, NamedTuple
 
 from rolecall.core.errors import Refused
 from rolecall.core.secret import Secret
-from rolecall.handover.clipboard_child import COPIED, LOST, NO_TOOL, NOT_READABLE
+from rolecall.handover import clipboard_clearing
+from rolecall.handover.clipboard_child import (
+    CONFIDENTIAL,
+    COPIED,
+    LOST,
+    MISSING,
+    NO_TOOL,
+    NOT_READABLE,
+    PLAIN,
+    UNMARKED,
+)
 
 LIMIT = 2.0  # seconds for a clipboard tool, reading back included
 _CHILD = os.path.join(os.path.dirname(__file__), "clipboard_child.py")
@@ -35,25 +46,37 @@ def copy(
     env: Mapping[str, str],
     write_terminal: Callable[[str], None] | None,
     *,
+    clear_after: int | None = None,
     limit: float = LIMIT,
 ) -> CopyResult:
     """Put `text` on the clipboard; `write_terminal` sends an escape sequence to the terminal.
 
+    `clear_after`: in how many seconds a secret is cleared, 0 for never; None: the text is none.
     Blocks for up to `limit` seconds. Raises Refused where no way is left.
     """
     in_ssh = any(env.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"))
+    stays = "" if clear_after is None else " It cannot be cleared from here."
     if write_terminal and in_ssh:
-        return _to_terminal(text, env, write_terminal, "")
-    status = _by_tool(text, env, limit)
-    if status == COPIED:
+        return _to_terminal(text, env, write_terminal, "", stays)
+    # The credentials in our own environment are no business of a clipboard tool.
+    own = {name: value for name, value in env.items() if not name.startswith("AWS_")}
+    timer = clipboard_clearing.claim(text, clear_after, own) if clear_after else None
+    status = _by_tool(text, own, limit, PLAIN if clear_after is None else CONFIDENTIAL)
+    # Also where a tool failed: it may have taken the text all the same.
+    timed = timer is not None and status not in (NO_TOOL, MISSING) and _start(timer, own)
+    if status in (COPIED, UNMARKED):
         where = " of the machine you are logged in to" if in_ssh else ""
-        return CopyResult("system", True, f"Copied to the clipboard{where}.")
+        ends = f" It is cleared in {clear_after} s." if timed else stays if clear_after else ""
+        message = f"Copied to the clipboard{where}.{ends}"
+        if status == UNMARKED:
+            message += " A history of clipboards may keep it: this wl-copy cannot ask it not to."
+        return CopyResult("system", True, message)
     if status == NOT_READABLE:
         message = "Given to the clipboard; it could not be read back, so it may not have arrived."
-        return CopyResult("system", False, message)
+        return CopyResult("system", False, message + stays)
     reason = _reason(status, env, limit)
     if write_terminal:
-        return _to_terminal(text, env, write_terminal, f"{reason}. ")
+        return _to_terminal(text, env, write_terminal, f"{reason}. ", stays)
     raise Refused(
         f"Nothing was copied: {reason[0].lower()}{reason[1:]}.",
         "Install wl-clipboard (Wayland), xclip or xsel (X11), or use `rolecall export`.",
@@ -78,7 +101,11 @@ def osc52(text: Secret, env: Mapping[str, str]) -> str:
 
 
 def _to_terminal(
-    text: Secret, env: Mapping[str, str], write_terminal: Callable[[str], None], reason: str
+    text: Secret,
+    env: Mapping[str, str],
+    write_terminal: Callable[[str], None],
+    reason: str,
+    stays: str,
 ) -> CopyResult:
     try:
         write_terminal(osc52(text, env))
@@ -90,18 +117,29 @@ def _to_terminal(
     message = f"{reason}Sent to the terminal's clipboard (OSC 52); it may not arrive"
     if env.get("TMUX"):
         message += ": tmux needs `set -g allow-passthrough on`"
-    return CopyResult("terminal", False, f"{message}.")
+    return CopyResult("terminal", False, f"{message}.{stays}")
 
 
-def _by_tool(text: Secret, env: Mapping[str, str], limit: float) -> int | None:
-    """The exit status of the child; None where it had to be given up."""
+def _command(program: str) -> list[str]:
+    """Runs a program that finds pyperclip by its first argument; empty where there is none."""
     found = find_spec("pyperclip")
     if found is None or found.origin is None:
+        return []
+    return [sys.executable, "-I", program, os.path.dirname(os.path.dirname(found.origin))]
+
+
+def _start(timer: clipboard_clearing.Timer, env: Mapping[str, str]) -> bool:
+    return clipboard_clearing.start(timer, _command(clipboard_clearing.timer_program()), env)
+
+
+def _by_tool(text: Secret, env: Mapping[str, str], limit: float, kind: str) -> int | None:
+    """The exit status of the child; None where it had to be given up."""
+    command = _command(_CHILD)
+    if not command:
         return NO_TOOL
     child = subprocess.Popen(  # noqa: S603
-        [sys.executable, "-I", _CHILD, os.path.dirname(os.path.dirname(found.origin))],
-        # The credentials in our own environment are no business of a clipboard tool.
-        env={name: value for name, value in env.items() if not name.startswith("AWS_")},
+        [*command, kind],
+        env=env,
         stdin=subprocess.PIPE,
         # A tool that stays behind to serve the clipboard would hold a captured stdout open.
         stdout=subprocess.DEVNULL,
@@ -132,6 +170,8 @@ def _reason(status: int | None, env: Mapping[str, str], limit: float) -> str:
         if sys.platform == "linux" and not (env.get("DISPLAY") or env.get("WAYLAND_DISPLAY")):
             return "There is no display, so no clipboard here"
         return "No clipboard tool is installed here"
+    if status == MISSING:
+        return "The system's own clipboard tool is not on PATH (on WSL, clip.exe)"
     if status == LOST:
         return "The clipboard tool failed: what was copied did not come back"
     return "The clipboard tool failed"

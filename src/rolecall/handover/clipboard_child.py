@@ -4,16 +4,20 @@ pyperclip has no time limit, starts tools that outlive it, and reports success o
 In a process of its own it can be given up, and what it did is told by the exit status alone.
 """
 
+import subprocess
 import sys
 
-COPIED, NOT_READABLE, NO_TOOL, LOST = 0, 10, 11, 12
+COPIED, NOT_READABLE, NO_TOOL, LOST, UNMARKED, MISSING = 0, 10, 11, 12, 13, 14
+PLAIN, CONFIDENTIAL = "plain", "confidential"
 # klipper's tool takes the text on its command line, where every user sees it; Qt's clipboard is
 # empty again as soon as this process ends.
 _UNFIT = ("copy_klipper", "copy_qt")
+_WAYLAND = "copy_wl"
+_MARK = "--sensitive"  # wl-copy 2.3: tells histories not to keep it (x-kde-passwordManagerHint)
 
 
-def main(folder: str) -> int:
-    """Put stdin on the clipboard; `folder` is where pyperclip lies."""
+def main(folder: str, kind: str) -> int:
+    """Put stdin on the clipboard, of a kind; `folder` is where pyperclip lies."""
     sys.path.append(folder)
     # deferred: only now can it be found, because -I leaves out the folders of the user
     import pyperclip
@@ -21,15 +25,34 @@ def main(folder: str) -> int:
     text = sys.stdin.buffer.read().decode()
     copy, paste = pyperclip.determine_clipboard()
     # What stands for "no tool" is no function and has no name.
-    if getattr(copy, "__name__", None) in (None, *_UNFIT):
+    name = getattr(copy, "__name__", None)
+    if name in (None, *_UNFIT):
         return NO_TOOL
-    copy(text)
+    marked = kind == CONFIDENTIAL and name == _WAYLAND and _can_mark()
+    try:
+        if marked:
+            subprocess.run(  # noqa: S603
+                ["wl-copy", _MARK],  # noqa: S607
+                input=text.encode(),
+                check=True,
+            )
+        else:
+            copy(text)
+    except FileNotFoundError:  # pyperclip takes a system's own tool for granted
+        return MISSING
     try:
         back = paste()
     except Exception:
         return NOT_READABLE
-    return COPIED if back.replace("\r\n", "\n") == text else LOST
+    if back.replace("\r\n", "\n") != text:
+        return LOST
+    return UNMARKED if kind == CONFIDENTIAL and name == _WAYLAND and not marked else COPIED
+
+
+def _can_mark() -> bool:
+    told = subprocess.run(["wl-copy", "--help"], capture_output=True)  # noqa: S607
+    return _MARK.encode() in told.stdout + told.stderr
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,130 @@
+"""Clipboards to copy to: real X displays and a Wayland one, real tools, and broken ones."""
+
+import os
+import shutil
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeVar
+
+import pytest
+
+DEADLINE = 30  # seconds; catches hangs, measures nothing
+NOBODY = 65534
+Found = TypeVar("Found")
+
+
+def needs(*programs: str) -> None:
+    missing = [program for program in programs if shutil.which(program) is None]
+    if missing:
+        pytest.skip(f"not installed: {', '.join(missing)}")
+
+
+@contextmanager
+def x_display() -> Iterator[str]:
+    """A display of our own, with nothing on it."""
+    needs("Xvfb")
+    reading, writing = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "64x64x8", "-nolisten", "tcp"],
+        pass_fds=[writing],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writing)
+    try:
+        with os.fdopen(reading) as numbers:
+            number = numbers.readline().strip()
+        assert number
+        yield f":{number}"
+    finally:
+        server.terminate()
+        server.wait(DEADLINE)
+
+
+@contextmanager
+def wayland_display() -> Iterator[dict[str, str]]:
+    """A compositor without a screen; what its clients must have in their environment."""
+    needs("sway", "wl-copy", "wl-paste")
+    with TemporaryDirectory(prefix="wayland-", dir="/tmp") as folder:  # a socket's path is short
+        yield from _compositor(Path(folder))
+
+
+def _compositor(folder: Path) -> Iterator[dict[str, str]]:
+    (folder / "config").write_text("xwayland disable\n")
+    env = {"XDG_RUNTIME_DIR": str(folder), "HOME": str(folder), "PATH": os.environ["PATH"]}
+    user = NOBODY if os.getuid() == 0 else None  # sway refuses to run as root
+    if user:
+        for place in (folder, folder / "config"):
+            os.chown(place, user, user)
+    server = subprocess.Popen(
+        ["sway", "-c", str(folder / "config")],
+        env=env
+        | {"WLR_BACKENDS": "headless", "WLR_RENDERER": "pixman", "WLR_LIBINPUT_NO_DEVICES": "1"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        user=user,
+        group=user,
+        extra_groups=[] if user else None,
+    )
+    try:
+        name = eventually(lambda: next(iter(folder.glob("wayland-?")), None), "a socket")
+        yield env | {"WAYLAND_DISPLAY": name.name}
+    finally:
+        server.terminate()
+        server.wait(DEADLINE)
+
+
+def eventually(look: Callable[[], Found | None], what: str, deadline: float = DEADLINE) -> Found:
+    """What `look` gives as soon as that is something; fails after the deadline."""
+    ends, pause = time.monotonic() + deadline, threading.Event()
+    while not (found := look()):
+        assert time.monotonic() < ends, f"never: {what}"
+        pause.wait(0.05)
+    return found
+
+
+def tools(folder: Path, *programs: str) -> str:
+    """A PATH that holds only these programs."""
+    folder.mkdir()
+    for program in programs:
+        needs(program)
+        (folder / program).symlink_to(str(shutil.which(program)))
+    return str(folder)
+
+
+def script(folder: Path, name: str, text: str) -> str:
+    """A PATH with a made-up tool."""
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(f"#!/bin/sh\n{text}\n")
+    (folder / name).chmod(0o755)
+    return str(folder)
+
+
+def on_display(display: str) -> str:
+    """What lies on the clipboard of an X display."""
+    needs("xclip")
+    return subprocess.run(
+        ["xclip", "-selection", "clipboard", "-o"],
+        env={**os.environ, "DISPLAY": display},
+        capture_output=True,
+        check=True,
+        timeout=DEADLINE,
+    ).stdout.decode()
+
+
+def put_on_display(display: str, text: str) -> None:
+    """Copy something else, as another program does."""
+    subprocess.run(
+        ["xclip", "-selection", "clipboard"],
+        env={**os.environ, "DISPLAY": display},
+        input=text.encode(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=True,
+        timeout=DEADLINE,
+    )
