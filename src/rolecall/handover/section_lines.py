@@ -93,9 +93,9 @@ def edit(data: bytes, encoding: str, changes: Changes) -> Edited:
         missing.pop(block[0].name, None)
         options = changes[block[0].name]
         if options is None:
-            kept = _without(block, out, last=block is blocks[-1])
-            lines = kept
-            gone = touched = len(block) - len(kept)
+            before = len(out)
+            lines = _without(block, out, last=block is blocks[-1])
+            gone = touched = before - len(out) + len(block) - len(lines)
         else:
             lines, touched, gone = _with(block, options, encoding)
         out += lines
