@@ -41,29 +41,49 @@ _ANSI = [
 ]  # fmt: skip
 
 
+FONT = "'JetBrains Mono','DejaVu Sans Mono',Menlo,Consolas,monospace"
+
+
 def svg(screen: str, size: tuple[int, int], ground: tuple[int, int, int] = (12, 12, 12)) -> str:
     """Draw a screen captured with its escape sequences."""
-    columns, rows = size
-    theme = TerminalTheme(ground, (204, 204, 204), _ANSI, _ANSI)
-    console = Console(width=columns, color_system="truecolor", force_terminal=True)
-    rects: list[str] = []
-    texts: list[str] = []
-    for row, line in enumerate(AnsiDecoder().decode(screen)):
-        if row >= rows:
-            break
-        column = 0
-        for segment in line.render(console):
-            if not segment.control and segment.text != "\n":
-                column += _draw(segment, column, row, theme, rects, texts)
-    width, height = columns * CELL_WIDTH, rows * CELL_HEIGHT
+    rows = drawn_rows(screen, size, ground)
+    lines = (
+        f'<g transform="translate(0 {place * CELL_HEIGHT:g})">{row}</g>'
+        for place, row in enumerate(rows)
+        if row
+    )
+    return framed("".join(lines), size, ground)
+
+
+def framed(inside: str, size: tuple[int, int], ground: tuple[int, int, int]) -> str:
+    """A whole picture of `size` cells around what is drawn in it."""
+    width, height = size[0] * CELL_WIDTH, size[1] * CELL_HEIGHT
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
         f'width="{width:g}" height="{height:g}" font-size="{FONT_SIZE:g}" '
-        "font-family=\"'JetBrains Mono','DejaVu Sans Mono',Menlo,Consolas,monospace\" "
-        'xml:space="preserve">'
+        f'font-family="{FONT}" xml:space="preserve">'
         f'<rect width="100%" height="100%" fill="{_hex(ColorTriplet(*ground))}"/>'
-        f'<g shape-rendering="crispEdges">{"".join(rects)}</g>{"".join(texts)}</svg>\n'
+        f"{inside}</svg>\n"
     )
+
+
+def drawn_rows(screen: str, size: tuple[int, int], ground: tuple[int, int, int]) -> list[str]:
+    """Every row of a screen by itself, drawn as if it were the first; empty where it is blank."""
+    columns, rows = size
+    theme = TerminalTheme(ground, (204, 204, 204), _ANSI, _ANSI)
+    console = Console(width=columns, color_system="truecolor", force_terminal=True)
+    drawn = [""] * rows
+    for row, line in enumerate(list(AnsiDecoder().decode(screen))[:rows]):
+        rects: list[str] = []
+        texts: list[str] = []
+        column = 0
+        for segment in line.render(console):
+            if not segment.control and segment.text != "\n":
+                column += _draw(segment, column, 0, theme, rects, texts)
+        if rects:
+            drawn[row] = f'<g shape-rendering="crispEdges">{"".join(rects)}</g>'
+        drawn[row] += "".join(texts)
+    return drawn
 
 
 def _draw(

@@ -1,0 +1,21 @@
+"""Makes every picture of screenshots/ again, or those whose groups are named."""
+
+import sys
+from pathlib import Path
+
+from tests.make_screenshots.film import film
+from tests.make_screenshots.stills import board, many, picker
+
+FOLDER = Path(__file__).parents[2] / "screenshots"
+GROUPS = {"picker": picker, "board": board, "many": many, "film": film}
+
+
+def main() -> None:
+    FOLDER.mkdir(exist_ok=True)
+    for name in sys.argv[1:] or GROUPS:
+        for path in GROUPS[name](FOLDER):
+            print(path)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""A world to take pictures in, and sessions in it that were taken a while ago."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from rolecall.core.model import Target, utc_now
+from rolecall.demo.bastion import alice
+from rolecall.demo.federation import demo_world
+from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage, lay
+from rolecall.signin.desk import Desk, open_desk
+from tests.terminal.tmux import Tmux
+
+
+class Staged(NamedTuple):
+    """A world, the files of someone in it, and a folder for the terminals."""
+
+    aws: EmbeddedAws
+    stage: Stage
+    folder: Path
+
+    def terminal(self, size: tuple[int, int] = (120, 40), **env: str) -> Tmux:
+        """The picker in a window of this size."""
+        return Tmux(self.folder, ["rolecall"], {**self.stage.env, **env}, size)
+
+    def code(self, device: int = 0) -> str:
+        """What one of the user's devices shows at this moment."""
+        return alice(self.aws.world).devices[device].code(self.aws.world.clock())
+
+    def run(self, *words: str) -> None:
+        """Run a command of ours."""
+        subprocess.run(
+            [sys.executable, "-m", "rolecall", *words],
+            env=self.stage.env,
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+
+    def desk(self) -> Desk:
+        return open_desk(self.stage.env)
+
+    def left(self, alias: str, role: str, seconds: int) -> None:
+        """Let the session of a role have so many seconds left, of an hour."""
+        desk = self.desk()
+        target = self.target(desk, alias, role)
+        plan = desk.plan(target)
+        (session,) = (each for each in desk.store.role_sessions() if each.arn == target.arn)
+        ends = utc_now() + timedelta(seconds=seconds)
+        desk.store.keep_role(
+            plan.base,
+            target,
+            plan.session_name,
+            session._replace(
+                credentials=session.credentials._replace(expiration=ends),
+                started=ends - timedelta(hours=1),
+            ),
+        )
+
+    def target(self, desk: Desk, alias: str, role: str) -> Target:
+        """A target of the catalog."""
+        return next(t for t in desk.catalog.targets if (t.alias, t.role) == (alias, role))
+
+
+def settled(terminal: Tmux) -> str:
+    """The screen with its escape sequences, once nothing is being drawn any more."""
+    before = ""
+    while before != (shown := terminal.coloured()):
+        before = shown
+        time.sleep(0.1)  # longer than a frame takes, shorter than a second of a countdown
+    return shown
+
+
+@contextmanager
+def staged() -> Iterator[Staged]:
+    """A new world."""
+    with tempfile.TemporaryDirectory() as folder, EmbeddedAws(demo_world()) as aws:
+        stage = lay(Path(folder), aws.world, aws.endpoint, os.environ)
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        env = {**stage.env, "PATH": path}
+        yield Staged(aws, stage._replace(env=env), Path(folder))
