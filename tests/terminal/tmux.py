@@ -9,8 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
+from rich.cells import cell_len
+
 INSTALLED = shutil.which("tmux") is not None
-DEADLINE = 30.0  # seconds: catches hangs, measures nothing
+DEADLINE = 12.0  # seconds: catches hangs, measures nothing
 
 
 class Tmux:
@@ -66,10 +68,22 @@ class Tmux:
         """Press keys by tmux's names: Enter, Escape, C-y, Up."""
         self._run("send-keys", *keys)
 
-    def click(self, column: int, row: int) -> None:
+    def paste(self, text: str) -> None:
+        """Paste text, in brackets where the program asked for them as it starts."""
+        self._run("set-buffer", "--", text)
+        self._run("paste-buffer", "-p", "-r")
+
+    def click(self, column: int, row: int, times: int = 1) -> None:
         """Click with the left button; columns and rows from 0."""
-        for end in "Mm":
-            self.type(f"\x1b[<0;{column + 1};{row + 1}{end}")
+        self.type("".join(f"\x1b[<0;{column + 1};{row + 1}{end}" for end in "Mm" * times))
+
+    def click_on(self, words: str, times: int = 1) -> None:
+        """Click in the middle of the first place where these words stand."""
+        self.wait_for(words)
+        screen = self.still().splitlines()
+        row = next(place for place, line in enumerate(screen) if words in line)
+        before = screen[row][: screen[row].index(words)]
+        self.click(cell_len(before) + cell_len(words) // 2, row, times)
 
     def resize(self, columns: int, rows: int) -> None:
         """Give the window another size."""
@@ -105,6 +119,16 @@ class Tmux:
     def wait_for(self, words: str) -> str:
         """Wait until the words stand on the screen."""
         return self.wait(lambda screen: words in screen, words)
+
+    def still(self) -> str:
+        """The screen once it is drawn to its end: what comes in pieces is the same twice."""
+        seen: list[str] = []
+
+        def same(screen: str) -> bool:
+            seen.append(screen)
+            return seen[-3:] == [screen] * 3
+
+        return self.wait(same, "a screen that stands still")
 
     def _run(self, *args: str) -> str:
         done = subprocess.run(

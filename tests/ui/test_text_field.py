@@ -2,6 +2,7 @@
 
 import pytest
 from textual import events
+from textual.command import CommandInput
 from textual.widgets import Input
 
 from rolecall.ui.dialogs.confirm import ConfirmDialog
@@ -33,6 +34,15 @@ async def test_no_letter_overtakes_an_edit_of_the_query(
         await walk.until(lambda: "z" in query.value, "the last letter is there")
         await walk.pilot.pause()
         assert query.value.replace("z", "") == left
+
+
+async def test_no_letter_overtakes_an_edit_of_the_palette(world: WorldAround) -> None:
+    async with world.picker() as walk:
+        await walk.press("ctrl+p")
+        await walk.see("Mark and go up")
+        _burst(walk, *"assume", "ctrl+u", *"pin")
+        await walk.see("Pin the target, or no longer")
+        assert walk.app.screen.query_one(CommandInput).value == "pin"
 
 
 async def test_no_letter_overtakes_an_edit_of_the_name(world: WorldAround) -> None:

@@ -25,6 +25,7 @@ from textual.widgets import LoadingIndicator, OptionList, Static
 from rolecall.ui.columns import LOW
 from rolecall.ui.commands import HELP
 from rolecall.ui.inks import MUTED
+from rolecall.ui.text_field import TextField
 
 WIDTH = 64  # cells
 MATCH = "bold $text-primary"
@@ -38,6 +39,10 @@ class Line(NamedTuple):
     right: str
     tooltip: str
     run: Callable[[], object]
+
+
+class PaletteField(CommandInput, TextField):
+    """The palette's own, in which no letter overtakes an edit."""
 
 
 class Palette(CommandPalette):
@@ -58,9 +63,7 @@ class Palette(CommandPalette):
         with Vertical(id="--container"):
             with Horizontal(id="--input"):
                 yield Static("›", id="palette-prompt")
-                field = CommandInput(placeholder=self._words, select_on_focus=False)
-                field.cursor_blink = False
-                yield field
+                yield PaletteField(placeholder=self._words, select_on_focus=False)
             with Vertical(id="--results"):
                 yield CommandList()
                 yield LoadingIndicator()

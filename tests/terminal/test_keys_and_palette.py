@@ -1,0 +1,85 @@
+"""Keys, help and palette in a real terminal: every command and every setting can be found."""
+
+from pathlib import Path
+
+from rolecall.demo.stage import Stage
+from rolecall.ui.commands import COMMANDS, PALETTE
+from rolecall.ui.switches import SWITCHES
+from tests.terminal.conftest import Window
+from tests.terminal.person import SIZES, Size, leave
+
+
+@SIZES
+def test_every_command_and_setting_is_found_in_the_palette(window: Window, size: Size) -> None:
+    picker = window("rolecall", size=size)
+    picker.wait_for("29 targets")
+    picker.press("C-p")
+    picker.wait_for("search commands and settings")
+    commands = [(each.label, each.tooltip) for each in COMMANDS if each.id != PALETTE.id]
+    for label, tooltip in [*commands, *((each.label, each.tooltip) for each in SWITCHES)]:
+        picker.press("C-u")
+        picker.wait_for("Mark and go up")
+        picker.type(label)
+        start = tooltip[:40]
+        picker.wait(lambda screen, start=start: start in screen, f"{label}: {start}")  # type: ignore[misc]
+    leave(picker, "Protect prod*")
+    picker.wait_for("29 targets")
+
+
+@SIZES
+def test_f1_tells_the_keys_of_page_dialog_board_and_palette(window: Window, size: Size) -> None:
+    picker = window("rolecall", size=size)
+    picker.wait_for("29 targets")
+    picker.press("F1")
+    picker.wait_for("Type to search")
+    told = picker.still()
+    for command in COMMANDS[:6]:
+        assert f"{command.key_word} " in told
+    picker.press("NPage", "NPage", "NPage")
+    picker.wait_for("Go round search and buttons.")
+    leave(picker, "Go round search")
+
+    picker.type("sandbox developer")
+    picker.wait_for("1 of 29")
+    picker.press("Enter")
+    picker.wait_for("MFA code")
+    picker.press("F1")
+    picker.wait_for("Help: MFA code")
+    leave(picker, "Help: MFA code")
+    picker.wait_for("MFA code")
+    leave(picker, "MFA code")
+
+    picker.press("C-p")
+    picker.wait_for("search commands and settings")
+    picker.press("F1")
+    picker.wait_for("Help: commands")
+    leave(picker, "Help: commands")
+    leave(picker, "Mark and go up")
+
+    picker.press("C-t")
+    picker.wait_for("Nothing is held yet.")
+    picker.press("F1")
+    picker.wait_for("On the board: forget a session")
+    leave(picker, "On the board: forget")
+    picker.wait_for("Nothing is held yet.")
+
+
+@SIZES
+def test_remapped_keys_hold_everywhere_and_a_clash_is_reported(
+    window: Window, stage: Stage, size: Size
+) -> None:
+    path = Path(stage.paths.config_file)
+    keys = '[keymap]\npin = "f7"\npalette = "f9"\ncopy = "ctrl+s"\n'
+    path.write_text(path.read_text() + "\n" + keys)
+    picker = window("rolecall", size=size)
+    picker.wait_for("[keymap] copy: ctrl+s is the key of write-profile")
+    picker.wait_for("^y")  # the default holds
+    picker.type("staging admin")
+    picker.wait_for("1 of 29")
+    picker.press("F7")
+    picker.wait_for("staging · admin is pinned.")
+    picker.wait_for("f9 commands")  # at 80x24 once the message is gone
+    picker.press("F9")
+    picker.wait_for("search commands and settings")
+    picker.type("pin")
+    picker.wait(lambda screen: "Pin" in screen and "f7" in screen, "the palette has the key")

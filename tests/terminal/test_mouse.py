@@ -1,0 +1,57 @@
+"""Everything with the mouse, in a real terminal."""
+
+from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage
+from rolecall.handover.credentials_file import our_profiles
+from tests.terminal.conftest import Window
+from tests.terminal.person import SIZES, Size, code, cursor, search
+
+
+@SIZES
+def test_rows_boxes_tabs_buttons_palette_and_dialogs_take_the_mouse(
+    window: Window, stage: Stage, live_aws: EmbeddedAws, size: Size
+) -> None:
+    picker = window("rolecall", size=size)
+    picker.wait_for("29 targets")
+    search(picker, "sandbox", "3 of 29")
+    picker.wait(lambda screen: "admin" in cursor(screen), "the cursor")
+
+    picker.click_on("developer    444455556666")
+    picker.wait(lambda screen: "developer" in cursor(screen), "a click moves the cursor")
+    assert not live_aws.asked
+
+    rows = picker.text().splitlines()
+    row = next(place for place, line in enumerate(rows) if "read         444455556666" in line)
+    picker.click(2, row)
+    picker.wait_for("1 marked")
+    picker.click(2, row)
+    picker.wait(lambda screen: "marked" not in screen, "the mark is taken away")
+
+    picker.click_on("developer    444455556666", times=2)
+    picker.wait_for("MFA code")
+    picker.click_on(" Cancel ")
+    picker.wait(lambda screen: "MFA code" not in screen, "the button closed the dialog")
+    assert live_aws.times_asked("GetSessionToken") == 0
+
+    picker.click_on("developer    444455556666")
+    picker.click_on("Write profile")
+    picker.wait_for("MFA code")
+    picker.type(code(live_aws))
+    picker.wait_for("[sandbox-developer]")
+    picker.click_on(" Write  ")
+    picker.wait_for("Profile sandbox-developer is written.")
+    assert list(our_profiles(stage.paths.aws_credentials)) == ["sandbox-developer"]
+
+    picker.click_on("Sessions 2")
+    picker.wait_for("Role sessions")
+    picker.click_on("Forget")
+    picker.wait_for("Forgot sandbox · developer.")
+    picker.click_on("Targets")
+    picker.wait_for("3 of 29")
+
+    picker.press("C-p")
+    picker.wait_for("search commands and settings")
+    picker.click_on("Help      ")
+    picker.wait_for("Type to search")
+    picker.click_on(" Close ")
+    picker.wait_for("3 of 29")

@@ -1,0 +1,39 @@
+"""A region of an account's own in a real terminal: chosen, shown, remembered, exported."""
+
+from rolecall.core.state import load_state
+from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage
+from tests.terminal.conftest import Window
+from tests.terminal.person import SIZES, Size, by_palette, code, leave, search
+
+TOLD = "Choose the region to work in"
+
+
+@SIZES
+def test_a_region_is_chosen_shown_remembered_and_exported(
+    window: Window, stage: Stage, live_aws: EmbeddedAws, size: Size
+) -> None:
+    picker = window("rolecall", size=size)
+    picker.wait_for("29 targets")
+    search(picker, "sandbox developer", "1 of 29")
+    by_palette(picker, "region", TOLD)
+    picker.wait_for("Region of sandbox")
+    picker.type("eu-north")
+    picker.wait(lambda seen: "us-east-1" not in seen, "fewer regions")
+    picker.press("Enter")
+    picker.wait_for("sandbox works in eu-north-1.")
+    leave(picker, "1 of 29")
+    assert load_state(stage.paths.state_file).regions == {"444455556666": "eu-north-1"}
+
+    shell = window("bash", "--norc", "--noprofile", size=size)
+    shell.type('PS1="ready> "\n')
+    shell.wait_for("ready>")
+    shell.type('out="$(rolecall)" && eval "$out"; clear; echo "in $AWS_REGION"\n')
+    shell.wait_for("29 targets")
+    search(shell, "sandbox developer", "1 of 29")
+    if size[0] == 120:
+        shell.wait(lambda screen: "region   eu-north-1" in screen, "in the card")
+    shell.press("Enter")
+    shell.wait_for("MFA code")
+    shell.type(code(live_aws))
+    shell.wait_for("in eu-north-1")
