@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 NARROW = 60  # columns of the window below which the list is bare
+ROOMY = 100  # columns from which the keys at the foot have room for one more
 WIDE = 110  # columns from which the card stands beside the list
 TALL = 30  # rows from which the page has blank lines between its parts
 LOW = 16  # rows below which the window counts as narrow

@@ -22,7 +22,10 @@ class Row(NamedTuple):
 
 
 GAP = Row()
-_NOTHING = Row(heading="Nothing matches. Fewer letters, or an account and a role?")
+_NOTHING = (
+    Row(heading="Nothing matches."),
+    Row(heading="Fewer letters? Or an account, a role?"),
+)
 _NOTHING_YET = (
     "Nothing to pick yet.",
     "",
@@ -87,7 +90,7 @@ def rows_matching(
         Row(typed(account, role), typed=role) for role, account in free_text_roles(index, query)
     ]
     if not hits:
-        return Listing(unseen or [_NOTHING], 0, 0)
+        return Listing(unseen or [*_NOTHING], 0, 0)
     return Listing(Rows(targets, [hits, [GAP, *unseen] if unseen else []]), len(hits), 0)
 
 

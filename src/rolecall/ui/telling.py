@@ -8,6 +8,7 @@ from rolecall.core.model import Target, seconds_left
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.ui.card import Card, DetailLine, Strip
+from rolecall.ui.columns import ROOMY
 from rolecall.ui.first_run import FirstRun
 from rolecall.ui.footer_words import over_choices, over_sessions, over_targets
 from rolecall.ui.page_lines import Header, KeyLine
@@ -64,9 +65,11 @@ class Telling:
 
     def _show_keys(self, view: TargetView | None) -> None:
         narrow = self._picker.query_one(TargetList).narrow
-        words = over_targets(view, captured=self._picker.captured, narrow=narrow)
+        roomy = self._picker.size.width >= ROOMY
+        words = over_targets(view, captured=self._picker.captured, narrow=narrow, roomy=roomy)
         if self._picker.board.is_shown:
-            words = over_sessions(narrow=narrow)
+            row = self._picker.board.row
+            words = over_sessions(ours=row is not None and row.is_ours, narrow=narrow)
         elif self._picker.has_class("-first-run"):
             words = over_choices(self._picker.query_one(FirstRun).choice.word, narrow=narrow)
         else:
