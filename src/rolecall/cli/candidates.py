@@ -37,6 +37,21 @@ _REGIONS = (
     "ap-southeast-1",
     "ap-southeast-2",
 )
+_SERVICES = (
+    "cloudformation",
+    "cloudwatch",
+    "ec2",
+    "ecs",
+    "eks",
+    "iam",
+    "lambda",
+    "rds",
+    "s3",
+    "secretsmanager",
+    "sqs",
+    "ssm",
+    "vpc",
+)
 
 
 def candidates(words: Sequence[str], env: Mapping[str, str]) -> list[str]:
@@ -169,6 +184,8 @@ def _values(action: Action, place: _Place, begun: str, env: Mapping[str, str]) -
 
 
 _FIXED: Mapping[str, Sequence[str]] = {
+    "--clear-after": ("0", "20", "45", "120"),
+    "--service": _SERVICES,
     "--region": _REGIONS,
     "REGION": _REGIONS,
     "--duration": _DURATIONS,

@@ -1,8 +1,7 @@
 """config.toml: what the user settled. Rolecall only reads it.
 
-Colours and browsers are read and have no effect yet; of the keys, the picker says what cannot
-hold. A setting that keeps somebody safe is refused while nothing obeys it: here, or by the
-account's `why_not`.
+Colours are read and have no effect yet; of the keys, the picker says what cannot hold. A setting
+that keeps somebody safe is refused while nothing obeys it: here, or by the account's `why_not`.
 """
 
 import os

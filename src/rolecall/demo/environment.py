@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from rolecall.demo.console_door import PATH
 from rolecall.demo.device import VARIABLE
 
 # Ours and other switchers' variables, and those that lead a shell to the user's own files.
@@ -29,6 +30,7 @@ def world_environment(
         "XDG_CACHE_HOME": str(home / ".cache"),
         "XDG_DATA_HOME": str(home / ".local" / "share"),
         "AWS_ENDPOINT_URL": endpoint,
+        "ROLECALL_FEDERATION_URL": endpoint + PATH,
         "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_PAGER": "",
         VARIABLE: str(devices),

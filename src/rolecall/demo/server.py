@@ -1,6 +1,6 @@
 """The embedded AWS: STS, IAM and two calls of EC2 behind one endpoint on loopback.
 
-The demo's SAML identity provider answers there too, at a path of its own.
+The demo's SAML identity provider and the console's sign-in answer there too, at their own paths.
 """
 
 import hmac
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import NamedTuple
 
-from rolecall.demo import ec2, iam, refusals, saml_door, sts, sts_saml
+from rolecall.demo import console_door, ec2, iam, refusals, saml_door, sts, sts_saml
 from rolecall.demo.faults import Faults, Reply
 from rolecall.demo.idp import IdentityProvider
 from rolecall.demo.listener import Listener
@@ -66,6 +66,7 @@ class EmbeddedAws:
         self.asked: deque[Asked] = deque(maxlen=10_000)
         self.logins: deque[saml_door.Login] = deque(maxlen=10_000)
         self.crashes: deque[Exception] = deque(maxlen=100)
+        self.console = console_door.ConsoleDoor(world)
         self._listener = Listener(self._answer, lambda: self.signing_clock())
 
     @property
@@ -77,6 +78,11 @@ class EmbeddedAws:
     def idp_url(self) -> str:
         """The URL that the IdP's logins are posted to."""
         return self.endpoint + saml_door.PATH
+
+    @property
+    def federation_url(self) -> str:
+        """The URL at which the console's sign-in begins."""
+        return self.endpoint + console_door.PATH
 
     @property
     def idp(self) -> IdentityProvider:
@@ -109,6 +115,8 @@ class EmbeddedAws:
     def _answer(self, request: HttpRequest) -> Reply:
         if request.path == saml_door.PATH:
             return self._answer_login(request)
+        if request.path == console_door.PATH:
+            return self._answer_console(request)
         request_id = str(uuid.uuid4())
         parameters = parameters_of(request)
         action = parameters.get("Action", "")
@@ -150,6 +158,16 @@ class EmbeddedAws:
 
         fault = self.faults.take(saml_door.LOGIN)
         return fault(proceed, saml_door.refuse_login) if fault else proceed()
+
+    def _answer_console(self, request: HttpRequest) -> Reply:
+        read = self.console.read(request)
+
+        def proceed() -> Reply:
+            with self.world.lock:
+                return self.console.answer(read)
+
+        fault = self.faults.take(read.action)
+        return fault(proceed, self.console.refuse) if fault else proceed()
 
     def _act(
         self, request: HttpRequest, signed: Signed, parameters: dict[str, str], request_id: str

@@ -1,6 +1,7 @@
 """The Security Token Service as far as Rolecall calls it (API version 2011-06-15)."""
 
 import re
+from dataclasses import replace
 from time import gmtime, strftime
 
 from rolecall.demo import refusals
@@ -65,7 +66,7 @@ def assume_role(world: World, call: Call) -> Result:
         raise refusals.chained_session_too_long()
     if seconds > role.max_session:
         raise refusals.role_session_too_long()
-    assumed = assumed_role(role, session_name)
+    assumed = replace(assumed_role(role, session_name), chained=caller.temporary)
     return {
         "AssumedRoleUser": {"AssumedRoleId": assumed.unique_id, "Arn": assumed.arn},
         "Credentials": credentials(world.issue(assumed, role.cut_short or seconds)),

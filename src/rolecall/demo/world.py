@@ -89,6 +89,7 @@ class Caller:
     role: Role | None = None
     temporary: bool = False
     mfa_at: float | None = None
+    chained: bool = False  # a role that was assumed with temporary credentials
 
     @property
     def principal(self) -> str:

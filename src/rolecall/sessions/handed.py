@@ -14,7 +14,7 @@ from rolecall.core.files import locked, read_bytes, sweep_orphans, write_private
 from rolecall.core.model import ACCESS_KEY_ID, RoleSession, parse_rfc3339, rfc3339
 from rolecall.core.paths import Paths
 
-CLIPBOARD = "clipboard"
+CLIPBOARD, CONSOLE = "clipboard", "console"
 _LARGEST = 512 * 1024  # bytes
 _MOST = 20  # notes of one session that are worth keeping
 

@@ -41,6 +41,13 @@ COPY = Command(
     "Copy export lines",
     "Copy the lines that make a shell this role",
 )
+COPY_COMMAND = Command(
+    "copy-command",
+    "ctrl+l",
+    "Copy the command",
+    "Copy the command that makes a shell this role, without any secret in it",
+)
+CONSOLE = Command("console", "ctrl+o", "Web console", "Sign in to the web console, in the browser")
 WRITE = Command(
     "write-profile",
     "ctrl+s",
@@ -89,7 +96,9 @@ COMMANDS = (
     MARK,
     MARK_UP,
     COPY,
+    COPY_COMMAND,
     WRITE,
+    CONSOLE,
     PIN,
     RENEW,
     FORGET,

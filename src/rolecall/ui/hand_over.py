@@ -1,4 +1,4 @@
-"""Handing a held session over from the picker: to the clipboard, to a named profile."""
+"""Handing a held session over from the picker: to the clipboard, a named profile, the console."""
 
 import os
 import sys
@@ -8,15 +8,21 @@ from typing import Any
 
 from textual.app import App
 
-from rolecall.core.errors import RolecallError
-from rolecall.core.model import RoleSession, profile_name
+from rolecall.catalog.resolve import resolve
+from rolecall.core.errors import Refused, RolecallError
+from rolecall.core.model import RoleSession, Target, profile_name
 from rolecall.core.paths import shown
 from rolecall.core.secret import Secret
+from rolecall.core.state import load_state
+from rolecall.handover.browser import open_in_browser
 from rolecall.handover.clipboard import CopyResult, copy
+from rolecall.handover.clipboard_clearing import clear_after
 from rolecall.handover.credentials_file import plan_profile, write_profiles
 from rolecall.handover.dialects import detect_dialect
+from rolecall.handover.export_command import export_command
 from rolecall.handover.exports import export_lines
-from rolecall.sessions.handed import CLIPBOARD, note_handed
+from rolecall.sessions.handed import CLIPBOARD, CONSOLE, note_handed
+from rolecall.signin.console import browser_of, console_url
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.ui.dialogs.write_profile import WriteProfileDialog
@@ -25,20 +31,64 @@ from rolecall.ui.threads import in_thread
 Saying = tuple[str, str, str]  # kind, text, hint: what the message line says
 
 
-async def copy_session(desk: Desk, session: RoleSession) -> Saying:
-    """Put the export lines on the clipboard. Raises Refused when nothing takes them."""
+async def copy_session(desk: Desk, session: RoleSession, twin: str) -> Saying:
+    """Put the export lines on the clipboard. Raises Refused when nothing takes them.
+
+    `twin`: the key that copies the command instead.
+    """
     env = desk.env
     dialect = detect_dialect(None, env, None)
     lines = Secret(export_lines(session, dialect))
 
     def copy_and_note() -> CopyResult:
-        result = copy(lines, env, to_terminal)
+        seconds = clear_after(load_state(desk.paths.state_file).settings)
+        result = copy(lines, env, to_terminal, clear_after=seconds)
         with suppress(RolecallError):  # copied it is, noted or not
             note_handed(desk.paths, session, CLIPBOARD, desk.clock())
         return result
 
     result = await in_thread(copy_and_note, "clipboard")
-    return "success" if result.sure else "warning", result.message, f"They are for {dialect}."
+    hint = f"They are for {dialect}. {twin} copies a command without a secret."
+    return "success" if result.sure else "warning", result.message, hint
+
+
+async def copy_command(desk: Desk, plan: Plan) -> Saying:
+    """Put the command that makes a shell this role on the clipboard; AWS is not asked."""
+    target = plan.target
+    if target.why_not:
+        raise Refused("It cannot be assumed yet, so no command makes you it.", target.why_not)
+    dialect = detect_dialect(None, desk.env, None)
+    command = Secret(export_command(command_words(desk, target), dialect))
+    result = await in_thread(lambda: copy(command, desk.env, to_terminal), "clipboard")
+    kind = "success" if result.sure else "warning"
+    return kind, result.message, f"A command for {dialect}, without any secret in it."
+
+
+def command_words(desk: Desk, target: Target) -> list[str]:
+    """How a command line names a target: as people do, where that means no other one."""
+    words = [target.alias, target.role]
+    with suppress(RolecallError):
+        if resolve(desk.catalog, *words).arn == target.arn:
+            return words
+    return [target.arn]
+
+
+async def fetch_console_url(desk: Desk, session: RoleSession) -> Secret:
+    """The address that signs in to the console; asks AWS. Raises RolecallError."""
+    return await in_thread(lambda: console_url(desk, session), "console")
+
+
+async def open_console(desk: Desk, plan: Plan, session: RoleSession, url: Secret) -> Saying:
+    """Open the address in the account's browser. Raises ConfigError or Refused."""
+
+    def open_and_note() -> None:
+        open_in_browser(url, browser_of(desk, plan.target), desk.env)
+        with suppress(RolecallError):  # it is open, noted or not
+            note_handed(desk.paths, session, CONSOLE, desk.clock())
+
+    await in_thread(open_and_note, "browser")
+    name = f"{plan.target.alias} · {plan.target.role_name}"
+    return "success", f"Given to the browser: the console as {name}.", ""
 
 
 async def ask_profile(app: App[Any], desk: Desk, plan: Plan, session: RoleSession) -> str | None:

@@ -10,12 +10,15 @@ from rolecall.catalog.aws_config import Profiles
 from rolecall.catalog.choice import base_profile_name
 from rolecall.core.settings import Settings
 from rolecall.core.state import State
+from rolecall.handover.clipboard_clearing import SETTING as CLEARING
+from rolecall.handover.clipboard_clearing import clear_after
 from rolecall.ui.notices import BELL, NOTIFICATIONS
 
 ON, OFF = "on", "off"
 REMEMBER = "remember-user"
 GUARD = "guard"
 GUARDED = "prod*"  # the pattern that is offered
+CLEARINGS = {"20 s": "20", "45 s": "45", "2 min": "120", "never": "0"}  # in seconds
 
 
 class Around(NamedTuple):
@@ -100,6 +103,11 @@ def _guard(state: State, around: Around) -> str:
     return chosen if isinstance(chosen, str) and chosen else OFF
 
 
+def _clearing(state: State, around: Around) -> str:
+    seconds = str(clear_after(state.settings))
+    return next((words for words, its in CLEARINGS.items() if its == seconds), f"{seconds} s")
+
+
 SWITCHES = (
     Switch(
         "theme",
@@ -114,6 +122,14 @@ SWITCHES = (
         NOTIFICATIONS,
         "Terminal notifications",
         "Notify, by OSC 9 and 777, when a session ends soon",
+    ),
+    Switch(
+        CLEARING,
+        "Clear the clipboard",
+        "When copied export lines are cleared, unless something else was copied",
+        lambda around: [Choice(words) for words in CLEARINGS],
+        _clearing,
+        lambda state, value: _with(state, CLEARING, CLEARINGS[value]),
     ),
     _on_off(REMEMBER, "Remember the user name", "Of a SAML login, for the next one"),
     Switch(

@@ -13,9 +13,18 @@ from rolecall.core.model import MfaSession, SamlSession, Target
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.signin.sign_in import SignedIn
+from rolecall.ui.commands import COPY_COMMAND
 from rolecall.ui.guard import Guard
-from rolecall.ui.hand_over import ask_profile, copy_session, write_profile
+from rolecall.ui.hand_over import (
+    ask_profile,
+    copy_command,
+    copy_session,
+    fetch_console_url,
+    open_console,
+    write_profile,
+)
 from rolecall.ui.held import HeldSessions
+from rolecall.ui.keymap import key_of
 from rolecall.ui.many_roles import ManyRoles
 from rolecall.ui.renewed import renewed_words
 from rolecall.ui.signing import Signing
@@ -106,7 +115,21 @@ class Work:
         """Export lines to the clipboard."""
         session = (await self._become(plan)).session
         with self.to_its_end():
-            self._page.say(*await copy_session(self._desk, session))
+            twin = key_of(self._page.app, COPY_COMMAND)
+            self._page.say(*await copy_session(self._desk, session, twin))
+
+    async def copy_command(self, plan: Plan) -> None:
+        """The command that makes a shell the role, to the clipboard."""
+        with self.to_its_end():
+            self._page.say(*await copy_command(self._desk, plan))
+
+    async def console(self, plan: Plan) -> None:
+        """The web console, in the browser."""
+        session = (await self._become(plan)).session
+        self._page.show_busy(plan.target)
+        url = await fetch_console_url(self._desk, session)
+        with self.to_its_end():
+            self._page.say(*await open_console(self._desk, plan, session, url))
 
     async def write(self, plan: Plan) -> None:
         """A named profile, after its dialog."""

@@ -38,6 +38,11 @@ COMMANDS = {
         "rolecall exec ACCOUNT [ROLE] [--min-ttl T] [--refresh] [options] -- CMD ...",
         "Run CMD as the role.",
     ),
+    "console": Command(
+        "console",
+        "rolecall console ACCOUNT [ROLE] [--print] [--service S] [options]",
+        "Sign in to the web console, in the browser.",
+    ),
     "sessions": Command(
         "sessions", "rolecall sessions [--json]", "Show what is held now, and for how long."
     ),

@@ -35,4 +35,18 @@ def write_profile(picker: "Picker") -> None:
         picker.start(picker.work.write)
 
 
-ACTIONS = {"assume": assume, "copy": copy, "write-profile": write_profile}
+def copy_command(picker: "Picker") -> None:
+    picker.start(picker.work.copy_command)
+
+
+def console(picker: "Picker") -> None:
+    picker.start(picker.work.console)
+
+
+ACTIONS = {
+    "assume": assume,
+    "copy": copy,
+    "copy-command": copy_command,
+    "console": console,
+    "write-profile": write_profile,
+}

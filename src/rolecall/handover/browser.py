@@ -1,0 +1,89 @@
+"""Opens an address in the browser: the usual one, or by a command of the user's."""
+
+import json
+import os
+import shlex
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from urllib.parse import quote
+
+from rolecall.core.errors import ConfigError, Refused
+from rolecall.core.safe_text import safe_text
+from rolecall.core.secret import Secret
+from rolecall.handover.browser_child import NO_BROWSER, NO_PROGRAM, OPENED
+
+LIMIT = 10.0  # seconds
+_CHILD = os.path.join(os.path.dirname(__file__), "browser_child.py")
+_HINT = "Take the address instead: rolecall console ... --print"
+
+
+def open_in_browser(url: Secret, command: str, env: Mapping[str, str]) -> None:
+    """Open an address that is a secret; `command` is that of config.toml, empty for none.
+
+    Returns once the browser has it, as far as can be seen. Raises ConfigError or Refused.
+    """
+    order: dict[str, object] = {"url": url.reveal()}
+    words: Sequence[str] = ()
+    if command:
+        words = browser_words(command, url)
+        order = {"words": words}
+    child = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-I", _CHILD],
+        env=_environment(env),
+        stdin=subprocess.PIPE,
+        # A browser talks, and would do so over the picker or into a captured stdout.
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        child.communicate(json.dumps(order).encode(), timeout=LIMIT)
+    except subprocess.TimeoutExpired:
+        _end(child)
+    if child.returncode == NO_PROGRAM:
+        raise ConfigError(
+            f"The browser's command {safe_text(words[0])} cannot be started.",
+            "Look at `browser` of the account in config.toml.",
+        )
+    if child.returncode == NO_BROWSER:
+        raise Refused("No browser was found here.", _HINT)
+    if child.returncode != OPENED:
+        raise Refused("The browser did not take the address.", _HINT)
+
+
+def browser_words(command: str, url: Secret = Secret("")) -> list[str]:  # noqa: B008
+    """The command as words: {url} stands for the address, {encoded_url} for it percent-encoded.
+
+    Without either, the address comes last. No shell reads them. Raises ConfigError.
+    """
+    try:
+        words = shlex.split(command)
+    except ValueError:
+        words = []
+    if not words:
+        raise ConfigError(
+            "`browser` in config.toml is no command: a quote in it has no end, or it is blank.",
+            "It reads like: firefox --new-window {url}",
+        )
+    address = url.reveal()
+    told = {"{url}": address, "{encoded_url}": quote(address, safe="")}
+    if not any(sign in word for sign in told for word in words):
+        return [*words, address]
+    for sign, value in told.items():
+        words = [word.replace(sign, value) for word in words]
+    return words
+
+
+def _environment(env: Mapping[str, str]) -> dict[str, str]:
+    """Without credentials; and without TERM, for a browser in the terminal would take it over."""
+    return {name: env[name] for name in env if name != "TERM" and not name.startswith("AWS_")}
+
+
+def _end(child: "subprocess.Popen[bytes]") -> None:
+    if sys.platform == "win32":
+        child.kill()
+    else:
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()

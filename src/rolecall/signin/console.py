@@ -1,0 +1,58 @@
+"""From a role session to the web console: the address to open, and what opens it."""
+
+import re
+
+from rolecall.core.errors import UsageError
+from rolecall.core.model import SAML, RoleSession, Target
+from rolecall.core.secret import Secret
+from rolecall.signin.desk import Desk
+
+_SERVICE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_PAGES = {  # where the console's name is not the API's
+    "cfn": "cloudformation",
+    "dynamodb": "dynamodbv2",
+    "eventbridge": "events",
+    "logs": "cloudwatch",
+    "ssm": "systems-manager",
+    "stepfunctions": "states",
+}
+
+
+def checked_service(text: str) -> str:
+    """The console's name of a service, empty for none. Raises UsageError."""
+    if text and not _SERVICE.fullmatch(text):
+        raise UsageError(f'"{text}" is no service.', "A service reads like ec2, s3 or cloudwatch.")
+    return _PAGES.get(text, text)
+
+
+def console_url(
+    desk: Desk, session: RoleSession, *, service: str = "", duration: int = 0
+) -> Secret:
+    """The address that signs in to the console as this session; asks AWS. Raises RolecallError.
+
+    `duration` (seconds) is that of the console session, where AWS lets it be chosen: not with a
+    role that was taken with an MFA session.
+    """
+    # deferred: botocore costs 0.25 s
+    from rolecall.aws.console import destination_url, sign_in_url
+
+    partition = session.arn.split(":")[1]
+    return sign_in_url(
+        session.credentials,
+        partition,
+        destination_url(partition, checked_service(service), session.region),
+        desk.env,
+        duration=duration if may_choose_duration(session) else 0,
+    )
+
+
+def may_choose_duration(session: RoleSession) -> bool:
+    """Whether the role was taken without temporary credentials, so that it is no chained one."""
+    return session.base_profile.startswith(f"{SAML}:")
+
+
+def browser_of(desk: Desk, target: Target) -> str:
+    """The command settled for the target's account or role; empty for the usual browser."""
+    account = desk.catalog.accounts.get(target.account_id)
+    entries = account.entries if account else ()
+    return next((said for entry in entries if (said := entry.of_role(target.role).browser)), "")
