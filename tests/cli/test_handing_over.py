@@ -38,22 +38,6 @@ def test_another_name_may_be_given(program: Program) -> None:
     assert "prod" in profiles(program)
 
 
-@pytest.mark.parametrize("name", ["default", "other", "no spaces", "DEFAULT"])
-def test_a_section_that_is_not_ours_is_refused_before_a_code_is_asked_for(
-    program: Program, name: str
-) -> None:
-    before = Path(program.paths.aws_credentials).read_text() + (
-        "[other]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n"
-        "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
-    )
-    write(program.paths.aws_credentials, before)
-    done = program.run("profile", "production", "--name", name)
-    assert done.returncode in (1, 2)
-    assert done.stdout == ""
-    assert not program.aws.asked
-    assert Path(program.paths.aws_credentials).read_text() == before
-
-
 READ_ONLY = 'mount -t tmpfs -o ro none "$0" && exec "$@"'
 
 

@@ -10,7 +10,7 @@ import boto3
 import pytest
 from botocore.configloader import raw_config_parse
 
-from rolecall.core.errors import ConfigError, Refused, RolecallError, UsageError
+from rolecall.core.errors import ConfigError, Refused, RolecallError
 from rolecall.core.model import RoleSession, rfc3339
 from rolecall.handover.credentials_file import (
     check_profile,
@@ -56,17 +56,6 @@ def leftovers(path: Path) -> list[str]:
 
 
 # What is written
-
-
-def test_missing_file_is_made_private_in_a_private_folder(credentials: Path) -> None:
-    old = os.umask(0)
-    try:
-        assert write(credentials) == ()
-    finally:
-        os.umask(old)
-    assert mode(credentials) == 0o600
-    assert mode(credentials.parent) == 0o700
-    assert all(mode(entry) == 0o600 for entry in credentials.parent.iterdir())
 
 
 def test_section_holds_what_every_tool_wants(credentials: Path) -> None:
@@ -166,35 +155,6 @@ def test_one_refused_profile_keeps_all_the_others_out(existing: Path) -> None:
 # What is never written over
 
 
-@pytest.mark.parametrize(
-    "section",
-    [
-        b"aws_access_key_id = ASIAFOREIGN\naws_secret_access_key = s\naws_session_token = t\n",
-        b"manager = awsume\naws_access_key_id = ASIAFOREIGN\naws_session_token = t\n",
-        b"manager = rolecall\naws_access_key_id = AKIALONGTERM\naws_secret_access_key = s\n",
-        b"manager = rolecall\naws_access_key_id = AKIALONGTERM\naws_session_token = t\n",
-        b"manager = rolecall\naws_access_key_id = ASIA1\naws_secret_access_key = no token\n",
-        b"manager = rolecall\nrole_arn = arn:aws:iam::123456789012:role/x\n",
-        b"",
-        b"region = eu-west-1\n",
-        b"# manager = rolecall\n",
-    ],
-)
-def test_section_that_is_not_ours_is_refused(existing: Path, section: bytes) -> None:
-    content = b"[dev-read]\n" + section + b"[z]\na = 1\n"
-    existing.write_bytes(content)
-    for attempt in (
-        lambda: write(existing),
-        lambda: plan_profile(str(existing), "dev-read", a_session(), TAKEN),
-        lambda: check_profile(str(existing), "dev-read", TAKEN),
-    ):
-        with pytest.raises(Refused) as refused:
-            attempt()
-        assert "--name" in refused.value.hint
-    assert remove_profiles(str(existing), ["dev-read"]) == ()
-    assert existing.read_bytes() == content
-
-
 def test_marker_lent_by_the_default_section_makes_nothing_ours(existing: Path) -> None:
     content = b"[DEFAULT]\nmanager = rolecall\n[dev-read]\naws_session_token = t\n"
     existing.write_bytes(content)
@@ -211,26 +171,9 @@ def test_token_lent_by_the_default_section_is_refused(existing: Path) -> None:
         write(existing)
 
 
-@pytest.mark.parametrize("name", ["default", "bastion", "DEFAULT", "Default", "dEFAULT"])
-def test_base_profiles_and_default_are_refused(credentials: Path, name: str) -> None:
-    with pytest.raises(Refused):
-        write(credentials, name)
-    assert not credentials.parent.exists()
-
-
 def test_default_is_a_name_like_others_where_it_is_no_base_profile(credentials: Path) -> None:
     write_profiles(str(credentials), {"default": a_session()}, {"bastion": "is a base profile"})
     assert "default" in raw_config_parse(str(credentials))
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["", "a]b", "a\nb", "a\n", " a", "a b", "x" * 65, "é", "e\u0301", "[a]", "a#", "a\x00", "a/b"],
-)
-def test_name_no_profile_can_have_is_wrong_usage(credentials: Path, name: str) -> None:
-    with pytest.raises(UsageError):
-        write(credentials, name)
-    assert not credentials.parent.exists()
 
 
 @pytest.mark.parametrize("value", ["a\n[evil]", "a b", "", "a\x00", "\u2028", "é", "a\r"])
@@ -347,70 +290,6 @@ def test_file_that_cannot_be_read_holds_nothing_and_refuses_writing(tmp_path: Pa
         with pytest.raises(RolecallError):
             write(path)
     assert (tmp_path / "loop").readlink() == Path("loop2")
-
-
-@pytest.mark.parametrize("chain", [["credentials"], ["b", "c", "credentials"]])
-@pytest.mark.parametrize("absolute", [False, True])
-@pytest.mark.parametrize("dangling", [False, True])
-def test_link_stays_a_link_and_its_target_is_written(
-    tmp_path: Path, chain: list[str], absolute: bool, dangling: bool
-) -> None:
-    real = tmp_path / "real"
-    if not dangling:
-        real.mkdir()
-        (real / "credentials").write_bytes(LONG_TERM)
-    link = tmp_path / "a"
-    at = link
-    for name in chain:
-        target = "real/credentials" if name == "credentials" else name
-        at.symlink_to(tmp_path / target if absolute else target)
-        at = tmp_path / name
-    pointing = link.readlink()
-    write(link)
-    assert link.is_symlink()
-    assert link.readlink() == pointing
-    assert not (real / "credentials").is_symlink()
-    assert "dev-read" in raw_config_parse(str(real / "credentials"))
-    assert plan_profile(str(link), "dev-read", a_session(), TAKEN).path == str(real / "credentials")
-
-
-@pytest.mark.parametrize("wide", [0o644, 0o640, 0o666])
-def test_file_open_to_others_is_closed_with_a_note(existing: Path, wide: int) -> None:
-    existing.chmod(wide)
-    assert f"{wide:04o}" in plan_profile(str(existing), "x", a_session(), TAKEN).notes[0]
-    notes = write(existing)
-    assert len(notes) == 1
-    assert f"{wide:04o}" in notes[0]
-    assert mode(existing) == 0o600
-    assert write(existing) == ()
-
-
-def test_hard_link_is_warned_about(existing: Path, tmp_path: Path) -> None:
-    os.link(existing, tmp_path / "other")
-    assert "hard link" in plan_profile(str(existing), "x", a_session(), TAKEN).notes[0]
-    assert "hard link" in write(existing)[0]
-    assert (tmp_path / "other").read_bytes() == LONG_TERM
-
-
-def test_read_only_file_is_refused_untouched(existing: Path) -> None:
-    existing.chmod(0o400)
-    with pytest.raises(Refused, match="read-only"):
-        write(existing)
-    assert (existing.read_bytes(), mode(existing)) == (LONG_TERM, 0o400)
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
-def test_file_or_folder_of_another_user_is_refused(existing: Path) -> None:
-    os.chown(existing, 1234, -1)
-    with pytest.raises(Refused, match="uid 1234"):
-        check_profile(str(existing), "dev-read", TAKEN)
-    with pytest.raises(Refused, match="uid 1234"):
-        write(existing)
-    existing.unlink()
-    os.chown(existing.parent, 1234, -1)
-    with pytest.raises(Refused, match="uid 1234"):
-        write(existing)
-    assert os.listdir(existing.parent) == []
 
 
 @pytest.mark.parametrize("there", [True, False])

@@ -1,0 +1,320 @@
+"""Links, modes, owners, odd paths and locks: what the real program says of them, and leaves."""
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from botocore.configloader import raw_config_parse
+
+from rolecall.core.errors import Refused
+from rolecall.handover.credentials_file import check_profile, plan_profile, write_profiles
+from tests.cli.program import PATIENCE, Done, Program
+from tests.handover.role_sessions import TAKEN, a_session
+from tests.torture.conftest import Figure
+
+LONG_TERM = b"[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = s3cr3t\n"
+
+
+def write(path: Path) -> tuple[str, ...]:
+    return write_profiles(str(path), {"dev-read": a_session()}, TAKEN)
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.fixture
+def existing(tmp_path: Path) -> Path:
+    path = tmp_path / ".aws" / "credentials"
+    path.parent.mkdir(mode=0o700)
+    path.write_bytes(LONG_TERM)
+    path.chmod(0o600)
+    return path
+
+
+# Links
+
+
+@pytest.mark.parametrize("chain", [["credentials"], ["b", "c", "credentials"]])
+@pytest.mark.parametrize("absolute", [False, True])
+@pytest.mark.parametrize("dangling", [False, True])
+def test_F11_link_stays_a_link_and_its_target_is_written(
+    tmp_path: Path, chain: list[str], absolute: bool, dangling: bool, figure: Figure
+) -> None:
+    real = tmp_path / "real"
+    if not dangling:
+        real.mkdir()
+        (real / "credentials").write_bytes(LONG_TERM)
+    link = tmp_path / "a"
+    at = link
+    for name in chain:
+        target = "real/credentials" if name == "credentials" else name
+        at.symlink_to(tmp_path / target if absolute else target)
+        at = tmp_path / name
+    pointing = link.readlink()
+    write(link)
+    assert link.is_symlink()
+    assert link.readlink() == pointing
+    assert not (real / "credentials").is_symlink()
+    assert "dev-read" in raw_config_parse(str(real / "credentials"))
+    assert plan_profile(str(link), "dev-read", a_session(), TAKEN).path == str(real / "credentials")
+    figure("links of every kind kept, their targets written")
+
+
+def test_F11_links_in_a_circle_are_refused(tmp_path: Path, figure: Figure) -> None:
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    with pytest.raises(Refused, match="circle"):
+        write(tmp_path / "a")
+    assert (tmp_path / "a").readlink() == Path("b")
+    assert sorted(os.listdir(tmp_path)) == ["a", "b"]
+    figure("a circle refused")
+
+
+def test_F12_hard_link_is_warned_about(program: Program, tmp_path: Path, figure: Figure) -> None:
+    credentials = Path(program.paths.aws_credentials)
+    before = credentials.read_bytes()
+    os.link(credentials, tmp_path / "other")
+    program.sign_in("production")
+    for words in (["--dry-run"], []):
+        done = program.run("profile", "production", *words)
+        assert done.returncode == 0
+        assert "has 2 names (hard links); only this one gets the change" in done.stderr
+    assert (tmp_path / "other").read_bytes() == before
+    figure("warned by --dry-run and by the write")
+
+
+# Modes
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
+def test_F13_new_file_is_private_whatever_the_umask(
+    program: Program, tmp_path: Path, umask: int, figure: Figure
+) -> None:
+    keys = Path(program.paths.aws_credentials).read_text().partition("]")[2]
+    config = Path(program.paths.aws_config)
+    config.write_text(config.read_text().replace("[default]", f"[default]{keys}"))
+    made = tmp_path / "a" / "b" / "credentials"
+    done = subprocess.run(
+        program.command("profile", "production", "--mfa-code", program.code()),
+        env={**program.env, "AWS_SHARED_CREDENTIALS_FILE": str(made)},
+        capture_output=True,
+        text=True,
+        umask=umask,
+        timeout=PATIENCE,
+    )
+    assert done.returncode == 0, done.stderr
+    files = [entry for entry in made.parent.iterdir() if entry.is_file()]
+    assert made in files
+    assert {mode(entry) for entry in files} == {0o600}
+    assert {mode(made.parent), mode(made.parent.parent)} == {0o700}
+    figure(f"umask {umask:03o}: 0600 in 0700")
+
+
+@pytest.mark.parametrize("wide", [0o644, 0o640, 0o666])
+def test_F13_file_open_to_others_is_closed_with_a_warning(
+    existing: Path, wide: int, figure: Figure
+) -> None:
+    existing.chmod(wide)
+    assert f"{wide:04o}" in plan_profile(str(existing), "x", a_session(), TAKEN).notes[0]
+    notes = write(existing)
+    assert len(notes) == 1
+    assert f"{wide:04o}" in notes[0]
+    assert mode(existing) == 0o600
+    assert write(existing) == ()
+    figure(f"{wide:04o} warned, then 0600")
+
+
+def test_F13_file_that_is_read_only_is_not_widened(existing: Path) -> None:
+    existing.chmod(0o400)
+    with pytest.raises(Refused, match="read-only"):
+        write(existing)
+    assert (existing.read_bytes(), mode(existing)) == (LONG_TERM, 0o400)
+
+
+# Owners
+
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+
+
+@as_root
+def test_F14_file_of_another_user_is_refused_before_a_code_is_asked_for(
+    program: Program, figure: Figure
+) -> None:
+    credentials = Path(program.paths.aws_credentials)
+    before = credentials.read_bytes()
+    os.chown(credentials, 1234, -1)
+    talk = program.talk(["profile", "production"], [])
+    assert (talk.status, talk.stdout) == (1, "")
+    assert "belongs to another user (uid 1234)" in talk.shown
+    assert not program.aws.asked
+    assert credentials.read_bytes() == before
+    figure("another user's file refused before any code")
+
+
+@as_root
+def test_F14_sudo_with_the_users_home_leaves_nothing_of_roots(
+    program: Program, figure: Figure
+) -> None:
+    keys = Path(program.paths.aws_credentials).read_text().partition("]")[2]
+    config = Path(program.paths.aws_config)
+    config.write_text(config.read_text().replace("[default]", f"[default]{keys}"))
+    for there in (True, False):
+        if not there:
+            Path(program.paths.aws_credentials).unlink()
+        everything = [program.home, *program.home.rglob("*")]
+        for entry in everything:
+            os.lchown(entry, 1234, 1234)
+        talk = program.talk(["profile", "production"], [])
+        assert (talk.status, talk.stdout) == (1, "")
+        assert "belongs to another user (uid 1234)" in talk.shown
+        assert not program.aws.asked
+        roots = [entry for entry in program.home.rglob("*") if entry.lstat().st_uid == 0]
+        assert roots == []
+    figure("root in a user's HOME refused before any code, 0 files of root's")
+
+
+@as_root
+def test_F14_folder_of_another_user_is_refused(existing: Path) -> None:
+    existing.unlink()
+    os.chown(existing.parent, 1234, -1)
+    for attempt in (write, lambda path: check_profile(str(path), "dev-read", TAKEN)):
+        with pytest.raises(Refused, match="uid 1234"):
+            attempt(existing)
+    assert os.listdir(existing.parent) == []
+
+
+# Paths
+
+
+def no_home(program: Program, _: Path) -> None:
+    program.env.pop("HOME")
+
+
+def missing_home(program: Program, tmp_path: Path) -> None:
+    at_home(program, tmp_path / "missing")
+
+
+def home_that_is_a_file(program: Program, tmp_path: Path) -> None:
+    (tmp_path / "plain").touch()
+    at_home(program, tmp_path / "plain")
+
+
+def at_home(program: Program, home: Path) -> None:
+    for name in [name for name in program.env if name.startswith("XDG_")]:
+        del program.env[name]
+    program.env["HOME"] = str(home)
+
+
+def folder_as_file(program: Program, tmp_path: Path) -> None:
+    program.env["AWS_SHARED_CREDENTIALS_FILE"] = str(tmp_path)
+
+
+def fifo(program: Program, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    program.env["AWS_SHARED_CREDENTIALS_FILE"] = str(tmp_path / "fifo")
+
+
+def null_device(program: Program, _: Path) -> None:
+    program.env["AWS_SHARED_CREDENTIALS_FILE"] = "/dev/null"
+
+
+ODD_PATHS = [no_home, missing_home, home_that_is_a_file, folder_as_file, fifo, null_device]
+
+
+@pytest.mark.parametrize("odd", ODD_PATHS)
+def test_F15_odd_path_ends_at_once_with_a_message(
+    program: Program, tmp_path: Path, odd: Callable[[Program, Path], None], figure: Figure
+) -> None:
+    odd(program, tmp_path)
+    done = program.run("profile", "production")
+    assert done.returncode in (1, 2)
+    assert done.stdout == ""
+    assert "hint: " in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not program.aws.asked
+    assert not (tmp_path / "missing").exists()
+    assert stat.S_ISCHR(os.stat("/dev/null").st_mode)
+    figure(f"{odd.__name__.replace('_', ' ')}: exit {done.returncode}")
+
+
+# Locks
+
+HOLD = """
+import sys
+from rolecall.core.files import locked
+with locked(sys.argv[1]):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def holder(path: Path) -> Iterator[subprocess.Popen[str]]:
+    """Another process that holds the file's lock; ended in the end."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def held(program: Program) -> Program:
+    """A session is held: `profile production` has nothing to do but to write."""
+    program.sign_in("production")
+    return program
+
+
+def test_F16_lock_of_a_killed_process_is_free(held: Program, figure: Figure) -> None:
+    with holder(Path(held.paths.aws_credentials)) as process:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    done = held.run("profile", "production")
+    assert (done.returncode, done.stdout) == (0, "production-read\n")
+    assert "Waiting" not in done.stderr
+    figure("stale lock: free at once")
+
+
+def test_F16_held_lock_is_told_then_given_up_and_names_who_holds_it(
+    held: Program, figure: Figure
+) -> None:
+    credentials = Path(held.paths.aws_credentials)
+    before = credentials.read_bytes()
+    with holder(credentials) as process:
+        done: Done = held.run("profile", "production")
+        who = f"process {process.pid}"
+    assert (done.returncode, done.stdout) == (1, "")
+    waiting, message, hint = done.stderr.splitlines()
+    assert waiting.startswith(f"Waiting for {who}, which holds ")
+    assert message.endswith(f"is held by {who}; nothing was changed.")
+    assert hint == f"hint: Try again when {who} has ended."
+    assert credentials.read_bytes() == before
+    figure("held lock: told, then given up with its process named")
+
+
+def test_F16_lock_that_is_a_link_is_refused(held: Program, tmp_path: Path, figure: Figure) -> None:
+    target = tmp_path / "target"
+    target.write_bytes(b"kept")
+    credentials = Path(held.paths.aws_credentials)
+    credentials.with_name(".credentials.rolecall-lock").symlink_to(target)
+    before = credentials.read_bytes()
+    done = held.run("profile", "production")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "is a symbolic link." in done.stderr
+    assert (credentials.read_bytes(), target.read_bytes()) == (before, b"kept")
+    figure("lock that is a link: refused")
