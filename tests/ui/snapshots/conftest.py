@@ -62,7 +62,7 @@ def same(snap_compare: Callable[..., bool], world: WorldAround) -> Same:
 
         async def before(pilot: Pilot[Any]) -> None:
             walk = Walk(app, pilot, world, captured=captured)
-            await walk.see("rolecall" if size[0] >= 60 else "›")
+            await walk.until(lambda: walk.app.screen.query("#query"), "the page")
             await _stand_still(walk)
             await steps(walk)
             await _stand_still(walk)
