@@ -8,9 +8,11 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from multiprocessing import get_context
 from pathlib import Path
-from typing import NamedTuple
+from types import FrameType
+from typing import Any, NamedTuple
 
 import pytest
 from botocore.configloader import raw_config_parse
@@ -118,6 +120,47 @@ def test_F01_killed_writer_leaves_the_old_file_or_the_new_one(storm: Storm, figu
     assert not storm.neither
     assert storm.old > kills / 10
     assert storm.new > 0
+
+
+def test_F01_writer_killed_at_any_step_of_replacing_leaves_one_or_the_other(
+    path: Path, figure: Figure
+) -> None:
+    """At every bytecode of `write_private`, where random moments seldom fall."""
+    lay(path, b"[a]\n")
+    old = path.read_bytes()
+    found: list[bytes] = []
+    while True:
+        lay(path, old)
+        writer = start(target=write_until_step, args=(path, len(found) + 1))
+        writer.start()
+        writer.join()
+        found.append(path.read_bytes())
+        if writer.exitcode == 0:
+            break
+        assert writer.exitcode == -signal.SIGKILL
+    new = found[-1]
+    figure(f"killed at each of {len(found) - 1} steps: {found.count(old)} old, the others new")
+    assert found.count(old) + found.count(new) == len(found)
+    assert found.count(old) > 30
+    assert len(raw_config_parse(str(path))) == 2
+
+
+def write_until_step(path: Path, step: int) -> None:
+    """Write a profile; be killed at that bytecode of `write_private`, if it has so many."""
+    left = step
+
+    def trace(frame: FrameType, event: str, _: Any) -> Callable[..., Any] | None:
+        nonlocal left
+        if frame.f_code is not write_private.__code__:
+            return None
+        frame.f_trace_opcodes = True
+        left -= event == "opcode"
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return trace
+
+    sys.settrace(trace)
+    write_profiles(str(path), {"dev": a_session()}, TAKEN)
 
 
 def test_F02_next_writer_sweeps_what_killed_ones_left(storm: Storm, figure: Figure) -> None:
