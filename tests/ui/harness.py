@@ -138,6 +138,12 @@ class Walk:
         return picker
 
     @property
+    def is_whole(self) -> bool:
+        """The picker is there with all its parts."""
+        screen = self.app.screen
+        return isinstance(screen, Picker) and screen.board.is_mounted and self.at_rest
+
+    @property
     def targets(self) -> TargetList:
         return self.picker.query_one(TargetList)
 
@@ -253,7 +259,7 @@ class WorldAround:
         app = RolecallApp(desk, captured=captured, device_code=self._device_code)
         async with app.run_test(size=size, message_hook=overhear) as pilot:
             walk = Walk(app, pilot, self, captured)
-            await walk.until(lambda: isinstance(app.screen, Picker), "the picker is there")
+            await walk.until(lambda: walk.is_whole, "the picker is there")
             await pilot.pause()
             yield walk
 

@@ -126,7 +126,7 @@ class MessageLine(Static):
         """`kind` is success, warning or error; the hint follows in muted words."""
         edge_ink, sign, hue = MESSAGES[kind]
         self.set_classes(f"-{kind} -shown")
-        self.screen.add_class("-saying")
+        self.screen.query_one(KeyLine).add_class("-covered")
         words = Content.assemble(
             safe_text(text, LONGEST_MESSAGE),
             (f"  {safe_text(hint, LONGEST_MESSAGE)}" if hint else "", MUTED),
@@ -148,7 +148,7 @@ class MessageLine(Static):
     def clear(self) -> None:
         """Take the message away."""
         self.set_classes("")
-        self.screen.remove_class("-saying")
+        self.screen.query_one(KeyLine).remove_class("-covered")
 
     def on_click(self, event: events.Click) -> None:
         self.clear()

@@ -27,7 +27,6 @@ from rolecall.ui.first_run import ChoiceList, first_run_parts
 from rolecall.ui.held import HeldSessions
 from rolecall.ui.key_button import KeyButton
 from rolecall.ui.keymap import keymap_from
-from rolecall.ui.many_card import ManyCard, ManyStrip
 from rolecall.ui.marking import Marking
 from rolecall.ui.page_lines import Header, KeyLine, MessageLine, SearchBox
 from rolecall.ui.problems import tell_problems
@@ -35,6 +34,7 @@ from rolecall.ui.pulse import Pulse
 from rolecall.ui.row_strip import Held
 from rolecall.ui.rows import Listing
 from rolecall.ui.searching import Searching
+from rolecall.ui.settling import settle
 from rolecall.ui.target_list import Busy, TargetList
 from rolecall.ui.telling import Telling
 from rolecall.ui.turning import turn
@@ -80,11 +80,8 @@ class Picker(Screen[None]):
         with Container(id="body"):
             yield TargetList(self._held_row, id="targets")
             yield Card(id="card")
-            yield ManyCard()
             yield from first_run_parts(self._desk)
-        yield self.board
         yield Strip(id="strip")
-        yield ManyStrip()
         yield DetailLine(id="detail")
         yield MessageLine(id="message", markup=False)
         yield KeyLine(id="keys", markup=False)
@@ -95,11 +92,10 @@ class Picker(Screen[None]):
         self.base_profile = base_profile_name(self._desk.env, self._desk.settings, state)
         self.marking.start()
         self.searching.search("")
-        keymap = keymap_from(self._desk.settings.keymap)
-        say = self.query_one(MessageLine).say
-        tell_problems(say, self._desk.catalog.problems, keymap.problems)
+        keys = keymap_from(self._desk.settings.keymap).problems
+        tell_problems(self.query_one(MessageLine).say, self._desk.catalog.problems, keys)
         self.set_interval(1, self.look_again)
-        self.call_after_refresh(self.searching.prepare)
+        self.call_after_refresh(settle, self)
 
     @property
     def is_open(self) -> bool:
@@ -241,8 +237,11 @@ class Picker(Screen[None]):
         self.action_run(message.command.id)
 
     def action_run(self, command: str) -> None:
-        """Run the command of this id."""
-        ACTIONS[command](self)
+        """Run the command of this id; what is typed ahead waits until the page is whole."""
+        if self.board.is_mounted:
+            ACTIONS[command](self)
+        else:
+            self.call_after_refresh(self.action_run, command)
 
     def start(self, flow: Flow) -> None:
         """Start a flow for what is under the cursor."""

@@ -1,0 +1,22 @@
+"""The least that a Textual application of the picker's kind can be, to compare with."""
+
+from typing import ClassVar
+
+from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.widgets import Footer, Input, OptionList
+
+
+class MinimalApp(App[None]):
+    """A search box over a few options, and the keys."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("ctrl+s", "bell", "Last key"), ("ctrl+c", "quit", "")]
+
+    def compose(self) -> ComposeResult:
+        yield Input()
+        yield OptionList(*(f"option-{place}" for place in range(8)))
+        yield Footer()
+
+
+if __name__ == "__main__":
+    MinimalApp().run()

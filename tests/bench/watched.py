@@ -1,0 +1,128 @@
+"""A program in a terminal of its own, its bytes watched as they come."""
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import NamedTuple
+
+PATIENCE = 60.0  # seconds; a deadline against hangs, not a measure
+QUIET = 0.15  # seconds without output: the frame was the last
+_ESCAPES = re.compile(
+    rb"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[PX^_][^\x1b]*\x1b\\|\x1b[@-_]"
+)
+
+
+class Cost(NamedTuple):
+    """What a program took until its end: seconds of processor time, MiB of memory at its most."""
+
+    processor: float
+    memory: float
+
+
+class Watched:
+    """Starts a program on a new pseudo-terminal; leaving the block ends it with ctrl+c."""
+
+    def __init__(
+        self, command: Sequence[str], env: Mapping[str, str], size: tuple[int, int] = (120, 40)
+    ) -> None:
+        self._command = list(command)
+        self._env = dict(env)
+        self._size = size
+        self._raw = b""
+        self._since = 0  # where the bytes begin that came after the last key
+        self.started = 0.0
+        self.cost = Cost(0, 0)
+
+    def __enter__(self) -> "Watched":
+        self.started = time.perf_counter()
+        self._pid, self._terminal = pty.fork()
+        if self._pid == 0:
+            columns, rows = self._size
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+            os.execvpe(self._command[0], self._command, self._env)  # noqa: S606
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        ends = time.monotonic() + PATIENCE
+        self.press(b"\x03")
+        while self._read(0.1) and time.monotonic() < ends:
+            pass
+        if time.monotonic() >= ends:
+            os.kill(self._pid, signal.SIGKILL)
+        _, _, used = os.wait4(self._pid, 0)
+        os.close(self._terminal)
+        self.cost = Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+    def seen(self, *words: str) -> float:
+        """Wait until all of these were drawn since the last key; milliseconds since the start."""
+        return (self._when(*words) - self.started) * 1000
+
+    def answered(self, key: bytes) -> float:
+        """Press a key; milliseconds until the last of what it had the program draw has come."""
+        pressed = last = time.perf_counter()
+        self.press(key)
+        while self._waits(QUIET) and self._read(0):
+            last = time.perf_counter()
+        return (last - pressed) * 1000
+
+    def press(self, keys: bytes) -> None:
+        """Type into the terminal; what was drawn before counts no longer."""
+        self._since = len(self._raw)
+        os.write(self._terminal, keys)
+
+    @property
+    def processor(self) -> float:
+        """Milliseconds of processor time so far, in all its threads; Linux alone tells."""
+        folder = f"/proc/{self._pid}/task"
+        spent = 0
+        for thread in os.listdir(folder):
+            with open(f"{folder}/{thread}/schedstat", encoding="ascii") as told:
+                spent += int(told.read().split()[0])
+        return spent / 1_000_000
+
+    def rest(self, quiet: float) -> None:
+        """Read on until nothing came for a while."""
+        while self._waits(quiet) and self._read(0):
+            pass
+
+    @property
+    def text(self) -> str:
+        """What was drawn since the last key, without escape sequences."""
+        return _ESCAPES.sub(b"", self._raw[self._since :]).decode(errors="replace")
+
+    def _when(self, *words: str) -> float:
+        ends = time.monotonic() + PATIENCE
+        while True:
+            came = time.perf_counter()
+            text = self.text
+            if all(word in text for word in words):
+                return came
+            assert time.monotonic() < ends, f"never: {words}\n{text[-2000:]}"
+            assert self._read(0.2), f"ended before: {words}\n{text[-2000:]}"
+
+    def _waits(self, seconds: float) -> bool:
+        return bool(select.select([self._terminal], [], [], seconds)[0])
+
+    def _read(self, seconds: float) -> bool:
+        """Take what has come; False once the program has closed its terminal."""
+        if not self._waits(seconds):
+            return True
+        try:
+            data = os.read(self._terminal, 1 << 20)
+        except OSError:  # Linux says EIO
+            return False
+        self._raw += data
+        return bool(data)
