@@ -48,6 +48,7 @@ def _take(world: Staged, terminal: Tmux) -> tuple[list[Frame], int]:
         frames.append(Frame(settled(terminal), seconds))
 
     terminal.wait_for("Held now")
+    terminal.wait_for("esc leave")
     keep(LOOK)
     for length, letter in enumerate(QUERY, 1):
         terminal.type(letter)

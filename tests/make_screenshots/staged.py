@@ -19,6 +19,8 @@ from rolecall.demo.stage import Stage, lay
 from rolecall.signin.desk import Desk, open_desk
 from tests.terminal.tmux import Tmux
 
+STILL = 3  # looks at a screen that find it the same
+
 
 class Staged(NamedTuple):
     """A world, the files of someone in it, and a folder for the terminals."""
@@ -71,10 +73,11 @@ class Staged(NamedTuple):
 
 def settled(terminal: Tmux) -> str:
     """The screen with its escape sequences, once nothing is being drawn any more."""
-    before = ""
-    while before != (shown := terminal.coloured()):
-        before = shown
+    shown, alike = "", 0
+    while alike < STILL:
         time.sleep(0.1)  # longer than a frame takes, shorter than a second of a countdown
+        before, shown = shown, terminal.coloured()
+        alike = alike + 1 if shown == before else 0
     return shown
 
 

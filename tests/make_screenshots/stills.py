@@ -65,6 +65,7 @@ def _later(world: Staged, folder: Path) -> Iterator[Path]:
     world.run("export", "data-lake", "engineer", "--duration", "15m")
     with world.terminal() as terminal:
         terminal.wait_for("Held now")
+        terminal.wait_for("esc leave")
         yield _kept(terminal, folder / "at-rest.svg")
         terminal.type("prod")
         terminal.wait_for("7 of ")
