@@ -19,7 +19,7 @@ from rolecall.demo.stage import lay
 from tests.bench.made_targets import made
 from tests.bench.watched import Watched
 
-ROUNDS = 5
+ROUNDS = 7
 LETTERS = b"prod re" + b"\x7f" * 7 + b"billing dev" + b"\x7f" * 11
 MINIMAL = (sys.executable, str(Path(__file__).with_name("minimal_app.py")))
 PICKER = (sys.executable, "-m", "rolecall")
@@ -61,7 +61,7 @@ def typed(command: Sequence[str], env: Mapping[str, str], first: Sequence[str]) 
     """Milliseconds from each key to the end of what it made the program draw."""
     with Watched(command, env) as program:
         program.seen(*first)
-        program.rest(1.0)
+        program.rest(0.3)
         return [program.answered(bytes([letter])) for letter in LETTERS]
 
 
