@@ -277,6 +277,28 @@ def test_F04_foreign_write_in_between_is_kept(path: Path) -> None:
     assert path.read_bytes() == b"[foreign]\n" + OTHERS + b"[ours]\n"
 
 
+def test_F04_what_a_neighbour_wrote_over_is_written_again(path: Path, figure: Figure) -> None:
+    """Who read before we replaced the file, and writes after it, puts the old content back."""
+    trials, kept = 8, 0
+    for trial in range(trials):
+        path.write_bytes(OTHERS)  # just now: somebody is at work
+        neighbour = start(target=put_back_once_replaced, args=(path, OTHERS, trial))
+        neighbour.start()
+        write_profiles(str(path), {"ours": a_session()}, TAKEN)
+        neighbour.join()
+        found = raw_config_parse(str(path))
+        kept += "ours" in found and f"foreign-{trial}" in found
+    figure(f"{kept} of {trials} writes kept that a neighbour had put the old file over")
+    assert kept >= 2  # one that was late was only later than we look
+
+
+def put_back_once_replaced(path: Path, content: bytes, trial: int) -> None:
+    seen = path.stat().st_ino
+    while path.stat().st_ino == seen:
+        pass
+    path.write_bytes(content + b"[foreign-%d]\n" % trial)
+
+
 def test_F04_foreign_chmod_in_between_is_noticed(path: Path) -> None:
     seen: list[bytes] = []
 

@@ -122,7 +122,9 @@ def rewrite(
             except _Overtaken:
                 _refuse_when(give_up, real)
                 continue
-            return found.notes
+            if not _put_back(real, after, found.written):
+                return found.notes
+            _refuse_when(give_up, real)
 
 
 def _settled(real: str, give_up: float) -> SharedFile:
@@ -136,6 +138,17 @@ def _settled(real: str, give_up: float) -> SharedFile:
             return found
         found = again
         _refuse_when(give_up, real)
+
+
+def _put_back(real: str, after: bytes, written: float) -> bool:
+    """Whether a neighbour that had read the old content before us has just written it again.
+
+    Looked for only where others were at work shortly before: they take no lock.
+    """
+    if time.time() - written > _RESTLESS:
+        return False
+    time.sleep(_STEADY)
+    return look(real).data != after
 
 
 def _refuse_when(give_up: float, real: str) -> None:
