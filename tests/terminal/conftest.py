@@ -1,9 +1,10 @@
 """A staged world whose clock runs, and windows in it."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from rolecall.demo.stage import Stage, lay
 from tests.terminal.tmux import INSTALLED, Tmux
 
 Window = Callable[..., Tmux]
+Recorded = Callable[[tuple[int, int]], tuple[Tmux, Path]]
 
 
 @pytest.fixture
@@ -44,3 +46,19 @@ def window(tmp_path_factory: pytest.TempPathFactory, stage: Stage) -> Iterator[W
             return windows.enter_context(Tmux(folder, command, stage.env, size))
 
         yield open_window
+
+
+@pytest.fixture
+def recorded(window: Window, tmp_path: Path) -> Iterator[Recorded]:
+    """Opens pickers of which every byte that reaches the terminal is kept in a file."""
+    pid = tmp_path / "recorder"
+
+    def open_recorded(size: tuple[int, int]) -> tuple[Tmux, Path]:
+        sent = tmp_path / "sent"
+        command = f"unset TMUX; echo $$ > {pid}; exec script -qfc rolecall {sent}"
+        return window("sh", "-c", command, size=size), sent
+
+    yield open_recorded
+    if pid.exists():
+        with suppress(ProcessLookupError):  # it outlives its terminal, but not this
+            os.kill(int(pid.read_text()), signal.SIGTERM)

@@ -1,14 +1,13 @@
 """Without colours, with the terminal's own, and in the smallest window."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from rolecall.core.state import State, update_state
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage
-from tests.terminal.conftest import Window
+from tests.terminal.conftest import Recorded, Window
 from tests.terminal.person import SIZES, Size, code, leave, search
 
 SGR = re.compile(rb"\x1b\[([0-9;:]*)m(?=[^\x1b])")  # that some text follows
@@ -29,9 +28,9 @@ def _inks(sent: bytes) -> set[int]:
     return found
 
 
-def _walk(window: Window, live_aws: EmbeddedAws, sent: Path, size: Size) -> bytes:
+def _walk(recorded: Recorded, live_aws: EmbeddedAws, size: Size) -> bytes:
     """All that reaches the terminal of a picker, of its dialogs and its board."""
-    picker = window("sh", "-c", f"unset TMUX; exec script -qfc rolecall {sent}", size=size)
+    picker, sent = recorded(size)
     picker.wait_for("29 targets")
     search(picker, "production read", "2 of 29")
     picker.press("Enter")
@@ -56,10 +55,10 @@ def _walk(window: Window, live_aws: EmbeddedAws, sent: Path, size: Size) -> byte
 
 @SIZES
 def test_no_color_means_no_colour_at_all(
-    window: Window, stage: Stage, live_aws: EmbeddedAws, tmp_path: Path, size: Size
+    recorded: Recorded, stage: Stage, live_aws: EmbeddedAws, size: Size
 ) -> None:
     stage.env["NO_COLOR"] = "1"
-    inks = _inks(_walk(window, live_aws, tmp_path / "sent", size))
+    inks = _inks(_walk(recorded, live_aws, size))
     assert 1 in inks, "bold is there"
     assert not inks & (COLOURS - DEFAULT)
 
@@ -67,13 +66,13 @@ def test_no_color_means_no_colour_at_all(
 @SIZES
 @pytest.mark.parametrize("theme", ["ansi-dark", "ansi-light"])
 def test_the_ansi_themes_take_the_terminals_own_colours(
-    window: Window, stage: Stage, live_aws: EmbeddedAws, tmp_path: Path, size: Size, theme: str
+    recorded: Recorded, stage: Stage, live_aws: EmbeddedAws, size: Size, theme: str
 ) -> None:
     def chosen(state: State) -> State:
         return state._replace(theme=theme)
 
     update_state(stage.paths.state_file, chosen)
-    inks = _inks(_walk(window, live_aws, tmp_path / "sent", size))
+    inks = _inks(_walk(recorded, live_aws, size))
     assert inks & (COLOURS - CHOSEN - DEFAULT), "there are colours"
     assert not inks & CHOSEN, "but none of our own"
 

@@ -12,7 +12,7 @@ from types import TracebackType
 from rich.cells import cell_len
 
 INSTALLED = shutil.which("tmux") is not None
-DEADLINE = 12.0  # seconds: catches hangs, measures nothing
+DEADLINE = 30.0  # seconds: catches hangs, measures nothing
 
 
 class Tmux:

@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.model import profile_name
+from rolecall.ui.notices import notification
+from rolecall.ui.terminal_title import title_sequence
+from tests.full import times
 from tests.ui.harness import Walk, WorldAround, screen_strips
+from tests.ui.hostile_names import OBEYED, hostile_names
 
 SANDBOX = "444455556666"
 NAMES = {
@@ -26,8 +30,6 @@ NAMES = {
     "wide": "本番環境アカウント" * 4,
     "10 KB": "x" * 10_240,
 }
-# C0, DEL, C1, bidi and zero-width characters: what a terminal obeys or hides.
-OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
 def _name(world: WorldAround, accounts: dict[str, str]) -> None:
@@ -134,3 +136,36 @@ async def test_a_hostile_section_of_the_credentials_file_is_told_as_it_is(
     async with world.picker() as walk:
         assert "line 1" in walk.message
         _check(walk)
+
+
+async def test_any_hostile_name_is_safe_in_list_card_message_and_title(world: WorldAround) -> None:
+    """5,000 of them with ROLECALL_TESTS=full."""
+    names = hostile_names(times(full=5000, short=60))
+    _name(world, {name: f"{place + 1:012}" for place, name in enumerate(names)})
+    Path(world.home.paths.aws_config).unlink()
+    seen = 0
+    async with world.picker() as walk:
+        rows = [place for place, row in enumerate(walk.targets.rows) if row.target]
+        for place in rows:
+            walk.targets.cursor = place
+            target = walk.picker.target
+            assert target is not None
+            walk.picker.say("warning", f"{target.alias} is held.", target.alias)
+            await walk.pilot.pause(0)
+            _check(walk)
+            start = OBEYED.sub("\ufffd", target.alias).strip()[:4]
+            seen += start in walk.text
+            if "[" in target.alias and target.alias.isascii() and len(target.alias) < 20:
+                assert OBEYED.sub("\ufffd", target.alias) in _card(walk), "markup is literal"
+        assert walk.app.is_running
+        assert len(rows) == len(names)
+    assert seen > 0.95 * len(names)  # some begin with what has no width
+
+
+def test_any_hostile_name_is_safe_in_notifications_and_titles() -> None:
+    for name in hostile_names(5000):
+        told = notification(name, {}).removeprefix("\x1b]9;").removesuffix("\x07")
+        first, rest = told.split("\x07\x1b]777;")
+        assert not OBEYED.search(first + rest), repr(name)
+        title = title_sequence(name).removeprefix("\x1b]2;").removesuffix("\x07")
+        assert not OBEYED.search(title), repr(name)
