@@ -1,0 +1,155 @@
+"""Secrets in the places where others look: command lines, environments, history files."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rolecall.core.secret import Secret
+from rolecall.demo.bastion import alice
+from rolecall.demo.clock import SettableClock
+from rolecall.demo.federation import demo_world
+from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage
+from rolecall.demo.world import World
+from rolecall.sessions.store import SessionStore
+from tests.cli.conftest import program as program
+from tests.cli.program import PATIENCE, Program
+from tests.full import times
+from tests.shells.shells import LINE, command_of
+from tests.terminal.conftest import Window
+from tests.terminal.conftest import live_aws as live_aws
+from tests.terminal.conftest import stage as stage
+from tests.terminal.conftest import window as window
+from tests.torture.conftest import Figure
+from tests.torture.process_sampler import ProcessSampler
+
+
+@pytest.fixture
+def organisation(clock: SettableClock) -> World:
+    return demo_world(clock)
+
+
+def canaries(world: World, folder: str) -> set[bytes]:
+    """Every secret of the world: of the user, of the IdP, and of what is held."""
+    store, found = SessionStore(folder), {Secret(world.idp.password), Secret(alice(world).secret)}
+    for mfa in store.mfa_sessions():
+        found |= {mfa.credentials.secret_access_key, mfa.credentials.session_token}
+    for role in store.role_sessions():
+        found |= {role.credentials.secret_access_key, role.credentials.session_token}
+    found |= {saml.assertion for saml in store.saml_sessions()}
+    return {secret.reveal().encode() for secret in found}
+
+
+LOOK = (sys.executable, "-c", "import time; time.sleep(0.1)")
+MARK = "ROLECALL_TESTS_CHILD"
+
+
+def log_in_everywhere(program: Program) -> Iterator[set[bytes]]:
+    """Every kind of login and hand-over; after each, the secrets that there are by then."""
+    world, folder = program.aws.world, program.paths.sessions_folder
+    idp, typed = world.idp, [("device", "1\n"), ("code", f"{program.code()}\n")]
+    assert program.talk(["export", "production"], typed).status == 0
+    yield canaries(world, folder)
+    login = [("User name", f"{idp.user}\n"), ("Password", f"{idp.password}\n")]
+    assert program.talk(["export", "partner-portal"], login).status == 0
+    yield canaries(world, folder)
+    program.run("forget", "--all")
+    file = Path(program.paths.saml_file)
+    file.parent.mkdir(mode=0o700, exist_ok=True)
+    file.touch(0o600)
+    file.write_text(f"username = {idp.user}\npassword = {idp.password}\n")
+    assert program.run("export", "partner-portal", "--no-input").returncode == 0
+    yield canaries(world, folder)
+    code = program.code(windows=1)
+    assert program.run("assume-role", "staging", "read", code).returncode == 0
+    for words in (
+        ("profile", "staging"),
+        ("credential-process", "staging", "read"),
+        ("renew", "staging"),
+        ("export", "staging", "--shell", "json"),
+        ("exec", "staging", "--refresh", "--", *LOOK),
+        ("sessions",),
+    ):
+        done = program.run(*words)
+        assert done.returncode == 0, done.stderr
+        yield canaries(world, folder)
+    program.run("copy", "staging")
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="no /proc here")
+def test_S07_argv_sampler(program: Program, figure: Figure) -> None:
+    secrets: set[bytes] = set()
+    began = time.monotonic()
+    with ProcessSampler(str(program.home)) as sampler:
+        for found in log_in_everywhere(program):
+            secrets |= found
+    rate = sampler.rounds / (time.monotonic() - began)
+    assert len(sampler.command_lines) > 12 and len(secrets) > 12
+    for seen in (sampler.command_lines, sampler.environments):
+        assert not [text for text in seen for secret in secrets if secret in text]
+    figure(f"{sampler.rounds:,} samples at {rate / 1000:.1f} kHz, 0 of {len(secrets)} canaries")
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="no /proc here")
+def test_S07_what_is_there_would_be_seen(program: Program) -> None:
+    """Under a plain exec the command's environment holds the keys: that is what it is for."""
+    program.sign_in("production")
+    with ProcessSampler(str(program.home)) as sampler:
+        assert program.run("exec", "production", "--", *LOOK).returncode == 0
+    secrets = canaries(program.aws.world, program.paths.sessions_folder)
+    assert [text for text in sampler.environments for secret in secrets if secret in text]
+    assert not [text for text in sampler.command_lines for secret in secrets if secret in text]
+
+
+HISTORY = {"bash": ".bash_history", "zsh": ".zsh_history", "fish": ".local/share/fish/fish_history"}
+RC = {
+    "bash": "PS1='own> '; HISTFILE=~/.bash_history; HISTCONTROL=; shopt -s histappend\n",
+    "zsh": "PROMPT='own> '; HISTFILE=~/.zsh_history; SAVEHIST=999; HISTSIZE=999\n"
+    "setopt inc_append_history\n",
+    "fish": "function fish_prompt; echo -n 'own> '; end\n",
+}
+BECOME = {
+    "bash": 'out="$(command rolecall export {})" && eval "$out"',
+    "zsh": 'eval "$(command rolecall export {})"',
+    "fish": "command rolecall export {} | source",
+}
+TARGETS = ("production read", "staging read", "sandbox developer", "data-lake read")
+
+
+@pytest.mark.parametrize("shell", list(HISTORY))
+def test_S08_history(
+    shell: str, stage: Stage, window: Window, live_aws: EmbeddedAws, figure: Figure
+) -> None:
+    start = command_of(shell)
+    rc = stage.home / "rc"
+    rc.write_text(RC[shell] + LINE[shell])
+    (stage.home / ".zshrc").write_text(rc.read_text())
+    opened = {
+        "bash": lambda: window("bash", "--noprofile", "--rcfile", str(rc)),
+        "zsh": lambda: window("zsh", "-d"),
+        "fish": lambda: window(start[0], "--init-command", f"source {rc}"),
+    }[shell]()
+    opened.wait_for("own>")
+    count = times(full=100, short=10)
+    code = alice(live_aws.world).devices[0].code(time.time())
+    for number in range(count):
+        target = TARGETS[number % len(TARGETS)]
+        line = BECOME[shell].format(target) if number % 2 else f"assume-role {target}"
+        if not number:
+            line += f" {code}"
+        opened.type(f'{line}; echo "en""d-{number}." $AWS_ACCOUNT_NAME\r')
+        opened.wait_for(f"end-{number}. {target.split()[0]}")
+    opened.type("exit\r")
+    history = stage.home / HISTORY[shell]
+    end = time.monotonic() + PATIENCE
+    while not history.exists() or "end" not in (text := history.read_text()).replace('""', ""):
+        assert time.monotonic() < end, "no history is written"
+    secrets = canaries(live_aws.world, stage.paths.sessions_folder)
+    assert len(secrets) > 8
+    assert "assume-role production" in text
+    assert not [secret for secret in secrets if secret.decode() in text]
+    figure(f"{shell}: {count} sessions, 0 of {len(secrets)} canaries")
