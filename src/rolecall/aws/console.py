@@ -88,7 +88,7 @@ def federation_endpoint(partition: str, env: Mapping[str, str]) -> str:
         return f"https://{place.sign_in}.{place.web}/federation"
     try:
         parts = urlsplit(named)
-        host, port = parts.hostname or "", parts.port or 443
+        host, port = parts.hostname or "", 443 if parts.port is None else parts.port
     except ValueError:
         host, port = "", 0
     loopback = host in ("localhost", "::1") or host.startswith("127.")

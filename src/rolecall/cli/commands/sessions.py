@@ -20,7 +20,7 @@ from rolecall.core.model import (
 )
 from rolecall.core.paths import paths_from
 from rolecall.handover.credentials_file import held_profiles
-from rolecall.sessions.handed import CLIPBOARD, handed
+from rolecall.sessions.handed import handed
 from rolecall.sessions.other_session import OtherSession
 from rolecall.sessions.other_tools import OtherTools
 from rolecall.sessions.store import SessionStore
@@ -49,7 +49,7 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
             {
                 **record,
                 "profiles": profiles.get(key_id, []),
-                "copied": [rfc3339(one.at) for one in noted.get(key_id, ())],
+                "handed_to": {one.what: rfc3339(one.at) for one in noted.get(key_id, ())},
                 "this_shell": key_id == in_shell,
             }
         )
@@ -128,6 +128,6 @@ def _row(record: Mapping[str, object]) -> tuple[str, ...]:
 
 
 def _places(record: Mapping[str, object]) -> list[str]:
-    names = record["profiles"]
+    names, others = record["profiles"], record["handed_to"]
     places = [f"profile {name}" for name in names] if isinstance(names, list) else []
-    return [*places, CLIPBOARD] if record["copied"] else places
+    return [*places, *others] if isinstance(others, dict) else places
