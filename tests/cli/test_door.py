@@ -69,6 +69,7 @@ def test_version(capfd: pytest.CaptureFixture[str]) -> None:
     [
         ["list"],
         ["export", "production"],
+        ["credential-process", "production", "read"],
         ["assume-role", "production"],
         ["profile", "production"],
         ["sessions"],

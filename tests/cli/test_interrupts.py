@@ -66,7 +66,7 @@ def test_a_library_that_is_imported_leaves_ctrl_c_alone() -> None:
 
 def test_ctrl_c_when_all_is_done_is_a_silent_end() -> None:
     script = (
-        "import atexit, os, signal, sys\n"
+        "import atexit, os, signal, sys, threading\n"  # as what asks AWS has them
         "atexit.register(os.kill, os.getpid(), signal.SIGINT)\n"
         "sys.argv = ['rolecall', '--version']\n"
         "from rolecall.cli.start import start\n"

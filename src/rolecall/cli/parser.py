@@ -12,6 +12,10 @@ from rolecall.core.errors import UsageError
 _MARK = "\0"
 
 
+# `error` reads argparse's English; and looking for a translation takes 1 ms at every start.
+argparse._ = str  # type: ignore[attr-defined]
+
+
 class _Formatter(argparse.HelpFormatter):
     """Of a fixed width: asking for the terminal's costs the import of shutil, at every start."""
 

@@ -13,10 +13,15 @@ def start() -> None:
     taken = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if taken:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from rolecall.core.collecting import pause
+
+    pause()  # what is imported stays
+    from rolecall.cli.leaving import leave
     from rolecall.cli.main import entry  # deferred: that takes the time
 
     try:
-        entry()
+        status = entry()
     finally:
         if taken:
             signal.signal(signal.SIGINT, signal.SIG_DFL)
+    leave(status)

@@ -20,10 +20,10 @@ BASTION, SAML = "bastion", "saml"  # the schemes
 MANAGER = "rolecall"  # what `manager` says in the profiles that Rolecall wrote
 
 ACCOUNT_ID = re.compile(r"[0-9]{12}")
-_DASHED_ID = re.compile(r"([0-9]{4})-([0-9]{4})-([0-9]{4})")
+_DASHED_ID = r"([0-9]{4})-([0-9]{4})-([0-9]{4})"
 # IAM: names of 1-64 of these, paths of printable ASCII between slashes.
 _ROLE = re.compile(r"/?(?:[!-.0-~]+/)*[A-Za-z0-9_+=,.@-]{1,64}")
-_ROLE_ARN = re.compile(r"arn:(aws[a-z-]*):iam::([0-9]{12}):role/([!-~]+)")
+_ROLE_ARN = r"arn:(aws[a-z-]*):iam::([0-9]{12}):role/([!-~]+)"
 # STS: Credentials. botocore checks none of them.
 ACCESS_KEY_ID = re.compile(r"[A-Z0-9]{16,128}")
 SECRET_ACCESS_KEY = re.compile(r"[A-Za-z0-9+/=]{16,256}")
@@ -148,7 +148,7 @@ def parse_account_id(text: str) -> str | None:
     """The 12 digits of an account id, also written 1234-5678-9012; None for anything else."""
     if ACCOUNT_ID.fullmatch(text):
         return text
-    dashed = _DASHED_ID.fullmatch(text)
+    dashed = re.fullmatch(_DASHED_ID, text)
     return "".join(dashed.groups()) if dashed else None
 
 
@@ -160,7 +160,7 @@ class RoleArn(NamedTuple):
 
 def parse_role_arn(text: str) -> RoleArn | None:
     """A role's ARN taken apart; None where the text is no role ARN."""
-    match = _ROLE_ARN.fullmatch(text)
+    match = re.fullmatch(_ROLE_ARN, text)
     if match is None or not _ROLE.fullmatch(match[3]):
         return None
     return RoleArn(match[1], match[2], match[3])

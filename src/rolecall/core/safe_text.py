@@ -8,7 +8,8 @@ import re
 
 # C0, DEL, C1; soft hyphen; zero-width, bidi marks, embeddings, overrides and isolates; line and
 # paragraph separators; the byte order mark; interlinear and tag characters; lone surrogates.
-_UNSAFE = re.compile(
+# Compiled when something is shown: a held session is handed out without a word.
+_UNSAFE = (
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
@@ -17,5 +18,5 @@ LONGEST = 256  # characters of one name that are worth showing
 
 def safe_text(text: str, longest: int = LONGEST) -> str:
     """The text with every character that a terminal would obey or hide shown as `\\ufffd`."""
-    clean = _UNSAFE.sub("\ufffd", text[: longest + 1])
+    clean = re.sub(_UNSAFE, "\ufffd", text[: longest + 1])
     return clean if len(clean) <= longest else clean[: longest - 1] + "…"

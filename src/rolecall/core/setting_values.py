@@ -12,10 +12,10 @@ from rolecall.core.partitions import PARTITIONS
 Reader = Callable[[object], Any]
 
 SHORTEST, LONGEST = 900, 43_200  # seconds; STS AssumeRole
-_DURATION = re.compile(r"(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,6})s?)?")
+_DURATION = r"(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,6})s?)?"
 # STS: RoleSessionName and SourceIdentity, ExternalId.
-_SESSION_NAME = re.compile(r"[A-Za-z0-9_+=,.@-]{2,64}")
-_EXTERNAL_ID = re.compile(r"[A-Za-z0-9_+=,.@:/-]{2,1224}")
+_SESSION_NAME = r"[A-Za-z0-9_+=,.@-]{2,64}"
+_EXTERNAL_ID = r"[A-Za-z0-9_+=,.@:/-]{2,1224}"
 
 
 def parse_duration(text: str) -> int:
@@ -32,7 +32,7 @@ def parse_duration(text: str) -> int:
 def _seconds(value: object) -> int | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    match = _DURATION.fullmatch(value) if isinstance(value, str) and value else None
+    match = re.fullmatch(_DURATION, value) if isinstance(value, str) and value else None
     if match is None:
         return None
     hours, minutes, seconds = (int(part or 0) for part in match.groups())
@@ -99,24 +99,24 @@ def age(value: object) -> int:
     return seconds
 
 
-def _matching(pattern: re.Pattern[str], expected: str, or_none: bool = False) -> Reader:
+def _matching(pattern: str, expected: str, or_none: bool = False) -> Reader:
     def read(value: object) -> str:
         found = text(value)
-        if not (or_none and not found) and not pattern.fullmatch(found):
+        if not (or_none and not found) and not re.fullmatch(pattern, found):
             raise ValueError(expected)
         return found
 
     return read
 
 
-region = _matching(REGION, 'a region, such as "eu-west-1"')
+region = _matching(REGION.pattern, 'a region, such as "eu-west-1"')
 partition = _matching(
-    re.compile("|".join(PARTITIONS)),
+    "|".join(PARTITIONS),
     "a partition: " + ", ".join(f'"{name}"' for name in PARTITIONS),
 )
 session_name = _matching(_SESSION_NAME, "2 to 64 of A-Z a-z 0-9 + = , . @ _ -")
 external_id = _matching(
     _EXTERNAL_ID, '2 to 1224 of A-Z a-z 0-9 + = , . @ : / _ -, or "" for none', or_none=True
 )
-scheme = _matching(re.compile("bastion|saml"), '"bastion" or "saml"')
-session_store = _matching(re.compile("file|keyring"), '"file" or "keyring"')
+scheme = _matching("bastion|saml", '"bastion" or "saml"')
+session_store = _matching("file|keyring", '"file" or "keyring"')

@@ -4,12 +4,12 @@ It names its own key, from which its file is named, and carries a digest of ever
 damaged record and one under another's name are the same as none.
 """
 
-import hashlib
 import json
 import re
 from datetime import datetime
 from typing import Any
 
+from rolecall.core.digest import sha256_hex
 from rolecall.core.model import (
     ACCESS_KEY_ID,
     SECRET_ACCESS_KEY,
@@ -33,7 +33,7 @@ _ASSERTION = re.compile(r"[A-Za-z0-9+/=]{4,100000}")  # STS AssumeRoleWithSAML: 
 def file_name(key: list[str]) -> str:
     """The name of the file in which the session of `key` is kept."""
     # JSON keeps the parts apart: ("a", "bc") and ("ab", "c") must not meet in one file.
-    return hashlib.sha256(json.dumps(key).encode()).hexdigest()[:40] + ".json"
+    return sha256_hex(json.dumps(key).encode())[:40] + ".json"
 
 
 def written(key: list[str], session: Session) -> bytes:
@@ -148,4 +148,4 @@ def _text(record: Record, name: str, form: re.Pattern[str] | None = None) -> str
 
 
 def _digest(record: Record) -> str:
-    return hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
+    return sha256_hex(json.dumps(record, sort_keys=True).encode())

@@ -21,9 +21,9 @@ ROLE_RESERVE = timedelta(seconds=60)  # less is never handed out
 SAML_RESERVE = timedelta(seconds=5)  # for the call that it is sent with
 _LARGEST = 128 * 1024  # bytes of one file; STS tokens take a few KB, an assertion up to 100,000
 _KEEP_EXPIRED = timedelta(hours=1)  # so that lists can still say "expired"
-_NAME = re.compile(r"[0-9a-f]{40}\.json")
+_NAME = r"[0-9a-f]{40}\.json"
 # What a killed writer left: files.write_private names its temporary files so.
-_ORPHAN = re.compile(r"\.[0-9a-f]{40}\.json\.rolecall-[0-9]+-[0-9a-f]{16}")
+_ORPHAN = r"\.[0-9a-f]{40}\.json\.rolecall-[0-9]+-[0-9a-f]{16}"
 
 
 _READERS: dict[type[Session], Callable[[Record], Session | None]] = {
@@ -130,9 +130,9 @@ class SessionStore:
         """When a session was last kept or forgotten (epoch seconds); 0 for an empty store."""
         return self._modified("") or 0.0
 
-    def _names(self, form: re.Pattern[str]) -> list[str]:
+    def _names(self, form: str) -> list[str]:
         try:
-            return sorted(name for name in os.listdir(self._folder) if form.fullmatch(name))
+            return sorted(name for name in os.listdir(self._folder) if re.fullmatch(form, name))
         except OSError:
             return []
 

@@ -18,7 +18,6 @@ from rolecall.core.model import SAML, Target, utc_now
 from rolecall.core.paths import Paths, paths_from, shown
 from rolecall.core.settings import Settings, load_settings
 from rolecall.core.state import State, load_state, note_use, update_state
-from rolecall.saml.login_file import read_login_file
 from rolecall.sessions.inherited import inherited_mfa_session
 from rolecall.sessions.store import SessionStore
 from rolecall.signin.logins import Login, Logins
@@ -81,6 +80,9 @@ class Desk(NamedTuple):
         """The user name in the login file, where that is for the target's IdP; empty for none."""
         if target.scheme != SAML or target.idp != self.catalog.providers.usual:
             return ""
+        # deferred: the scheme bastion has no login file
+        from rolecall.saml.login_file import read_login_file
+
         try:
             return read_login_file(self.paths.saml_file, "").user_name
         except RolecallError:  # told when the login is needed

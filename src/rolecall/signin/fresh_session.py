@@ -8,14 +8,13 @@ Of several processes that need the login of one base identity, one signs in; the
 it, and then find what they need.
 """
 
-import hashlib
 import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 
-from rolecall.core.countdown import SOON
+from rolecall.core.digest import sha256_hex
 from rolecall.core.errors import RolecallError
 from rolecall.core.files import locked
 from rolecall.core.model import SAML, RoleSession, seconds_left
@@ -23,8 +22,8 @@ from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.signin.prompter import Prompter
 from rolecall.signin.sign_in import SignedIn
-from rolecall.signin.unasking import UnaskingPrompter
 
+SOON = 15 * 60  # seconds left below which botocore asks again at every request
 PATIENCE = 120.0  # seconds for another process to sign in; somebody may be looking for a phone
 _LONG_TERM = "AKIA"  # IAM: how the ids of a user's own keys begin
 
@@ -48,6 +47,8 @@ def fresh_session(
         if held and not _ends_soon(held.session, desk.clock()):
             return held
         if held and not _would_ask(desk, plan):
+            from rolecall.signin.unasking import UnaskingPrompter  # deferred: only to renew
+
             try:
                 return desk.sign_in.role_session(plan, UnaskingPrompter(), renew=True)
             except RolecallError:  # told when nothing is left
@@ -60,7 +61,7 @@ def fresh_session(
 
 
 def _ends_soon(session: RoleSession, now: datetime) -> bool:
-    """Under 15 minutes, below which botocore asks at every request, or a third of a short one."""
+    """Whether less than 15 minutes are left, or than a third of a short one."""
     whole = seconds_left(session.credentials.expiration, session.started)
     soon = SOON if whole >= 2 * SOON else whole // 3
     return seconds_left(session.credentials.expiration, now) < soon
@@ -84,7 +85,7 @@ def _turn(desk: Desk, plan: Plan) -> Iterator[None]:
     Where no lock can be had on this system, everybody signs in alone. Raises RolecallError when
     the other takes too long.
     """
-    name = hashlib.sha256(repr(tuple(plan.base)).encode()).hexdigest()[:16]
+    name = sha256_hex(repr(tuple(plan.base)).encode())[:16]
     began = time.monotonic()
     with ExitStack() as held:
         try:

@@ -4,12 +4,11 @@ A device shows a code for 30 s (RFC 6238), and AWS takes each code once. A code 
 remembered, hashed, for every process of the user, until no device can show it any more.
 """
 
-import hashlib
 import json
-import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 
+from rolecall.core.digest import sha256_hex
 from rolecall.core.errors import MfaCodeUsed, MfaRefused, RolecallError
 from rolecall.core.files import locked, read_bytes, write_private
 
@@ -22,6 +21,8 @@ def tidy_code(text: str) -> str:
 
     Raises MfaRefused for anything else; AWS is not asked.
     """
+    import unicodedata  # deferred: without a code it is a library to load for nothing
+
     plain = "".join(unicodedata.normalize("NFKC", text).split()).replace("-", "")
     if len(plain) != DIGITS or not (plain.isascii() and plain.isdigit()):
         raise MfaRefused(f"That is not a code: a code is {DIGITS} digits.", "Type it again.")
@@ -81,7 +82,7 @@ class UsedCodes:
 
 
 def _mark(serial: str, code: str) -> str:
-    return hashlib.sha256(f"{serial} {code}".encode()).hexdigest()
+    return sha256_hex(f"{serial} {code}".encode())
 
 
 def _used(now: float, until: float) -> MfaCodeUsed:
