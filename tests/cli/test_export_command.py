@@ -1,8 +1,10 @@
 """`rolecall export`, run as scripts and shells run it."""
 
+import json
+
 import pytest
 
-from tests.cli.program import Program, exported
+from tests.cli.program import Program, exported, write
 
 
 def assumed(program: Program, access_key_id: str) -> str:
@@ -148,3 +150,55 @@ def test_options_may_stand_between_account_and_role(program: Program) -> None:
     program.sign_in("production", "admin")
     done = program.run("export", "production", "--no-input", "admin")
     assert exported(done.stdout)["AWS_ACCOUNT_ROLE"] == "admin"
+
+
+def test_json_and_dotenv_are_forms_of_the_same(program: Program) -> None:
+    program.sign_in("production")
+    wanted = exported(program.run("export", "production", "--shell", "sh").stdout)
+    found = json.loads(program.run("export", "production", "--shell", "json").stdout)
+    assert {name: value for name, value in found.items() if value is not None} == wanted
+    assert found["AWS_PROFILE"] is None
+    lines = program.run("export", "production", "--shell", "dotenv").stdout.splitlines()
+    assert dict(line.split("=", 1) for line in lines) == wanted
+
+
+def test_only_export_knows_forms_that_no_shell_evaluates(program: Program) -> None:
+    for words in (["assume-role", "production"], ["copy", "production"], ["--stay"]):
+        done = program.run(*words, "--shell", "json")
+        assert done.returncode in (1, 2)
+        assert "There are no export lines for that shell." in done.stderr
+        assert not program.aws.asked
+
+
+def test_a_profile_is_used_in_the_place_of_a_session(program: Program) -> None:
+    program.sign_in("production")
+    program.run("profile", "production", "--region", "eu-west-3")
+    done = program.shell(
+        'eval "$(rolecall export staging)"\n'
+        'out="$(rolecall export --profile production-read)" && eval "$out"\n'
+        'echo "$AWS_PROFILE $AWS_REGION $AWS_DEFAULT_REGION"\n'
+        "env | grep -e KEY -e TOKEN -e AWS_ACCOUNT -e EXPIR -e GEO_ENV || echo nothing else"
+    )
+    assert done.stdout == "production-read eu-west-3 eu-west-3\nnothing else\n"
+    asked = len(program.aws.asked)
+    lines = program.run("export", "--profile", "auditor", "--region", "us-east-2").stdout
+    assert exported(lines) == {
+        "AWS_PROFILE": "auditor",
+        "AWS_REGION": "us-east-2",
+        "AWS_DEFAULT_REGION": "us-east-2",
+    }
+    assert len(program.aws.asked) == asked
+
+
+@pytest.mark.parametrize("name", ["nowhere", "", "DEFAULT", "$(touch x)"])
+def test_a_profile_that_no_file_has_is_refused(program: Program, name: str) -> None:
+    done = program.run("export", "--profile", name)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[0] == f"There is no profile {name}."
+
+
+def test_a_broken_file_is_told_where_a_profile_is_not_found(program: Program) -> None:
+    write(program.paths.aws_credentials, "oops\n")
+    done = program.run("export", "--profile", "nowhere")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "line 1" in done.stderr.splitlines()[0]
