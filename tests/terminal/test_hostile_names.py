@@ -51,9 +51,14 @@ def test_none_of_their_control_bytes_reaches_the_terminal(recorded: Recorded, st
     picker, sent = recorded((120, 200))
     picker.wait(lambda screen: " targets" in screen, "the targets")
     seen: set[str] = set()
-    for _ in range(len(names) // 100 + 3):
-        seen |= set(re.findall(r"\d{12}", below(picker.still())))
+    while True:
+        screen = picker.still()
+        seen |= set(re.findall(r"\d{12}", below(screen)))
+        if len(seen) >= len(names):
+            break
+        at = cursor(screen)
         picker.press("NPage")
+        picker.wait(lambda now, at=at: cursor(now) != at, "the next page")  # type: ignore[misc]
     listed = len(seen)
 
     for place in range(0, len(names), max(1, len(names) // 10)):  # in the search, card and dialog
@@ -67,5 +72,4 @@ def test_none_of_their_control_bytes_reaches_the_terminal(recorded: Recorded, st
     assert not faults, f"{len(faults)} of {len(data)} bytes: {faults[:5]}"
     literal = sum(data.count(tag) for tag in (b"[/]", b"[bold]", b"[@click=app", b"[link=https"))
     print(f"{len(names)} names, {listed} listed, {len(data)} bytes, {literal} tags as they are")
-    assert listed > 0.9 * len(names)
     assert literal > len(names) // 50, "markup is literal"
