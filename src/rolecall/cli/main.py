@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 
 from rolecall import __version__
 from rolecall.cli.commands import COMMANDS, PICKER, near, overview
-from rolecall.cli.crash import crash, frames
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.output import clear_progress, fill_closed_handles, tell, tell_error, write_data
 from rolecall.cli.parser import Parser
@@ -46,6 +45,8 @@ def main(words: Sequence[str], env: Mapping[str, str]) -> int:
         _tell_frames(error, env)
         return 1 if words[:1] == [CLASSIC] else error.exit_status  # 1: the classic's one failure
     except Exception as error:
+        from rolecall.cli.crash import crash  # deferred: it should not be needed
+
         tell_error(crash(error))
         _tell_frames(error, env)
         return 1
@@ -82,5 +83,7 @@ def _run(words: Sequence[str], env: Mapping[str, str]) -> Outcome:
 
 
 def _tell_frames(error: BaseException, env: Mapping[str, str]) -> None:
+    from rolecall.cli.crash import frames  # deferred: what succeeds needs none
+
     for line in frames(error, env):
         tell(line)

@@ -1,20 +1,22 @@
 """The questions of a sign-in, asked on the terminal, or answered by the command line."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from rolecall.cli.output import clear_progress, tell, tell_progress
 from rolecall.cli.terminal import Terminal, open_terminal
 from rolecall.core.errors import InputNeeded, Refused, UsageError
 from rolecall.core.model import REGION
 from rolecall.core.secret import Secret
-from rolecall.signin.prompter import (
-    MfaAnswer,
-    MfaDevice,
-    MfaQuestion,
-    SamlLogin,
-    SamlQuestion,
-    device_called,
-)
+
+if TYPE_CHECKING:
+    from rolecall.signin.prompter import (
+        MfaAnswer,
+        MfaDevice,
+        MfaQuestion,
+        SamlLogin,
+        SamlQuestion,
+    )
 
 ATTEMPTS = 3
 _MFA_HINT = "Give it with --mfa-code; the MFA session it opens then serves every role for 12 h."
@@ -46,7 +48,9 @@ class TerminalPrompter:
         self._asked = 0
         self._logins = 0
 
-    def mfa_code(self, question: MfaQuestion) -> MfaAnswer:
+    def mfa_code(self, question: "MfaQuestion") -> "MfaAnswer":
+        from rolecall.signin.prompter import MfaAnswer  # deferred: as a rule, nothing is asked
+
         device = self._named_device(question)
         if self._code:
             if question.refusal is not None:
@@ -67,7 +71,7 @@ class TerminalPrompter:
         finally:
             terminal.close()
 
-    def saml_login(self, question: SamlQuestion) -> SamlLogin:
+    def saml_login(self, question: "SamlQuestion") -> "SamlLogin":
         refusal = question.refusal
         if refusal is not None and (question.stored or self._logins >= ATTEMPTS):
             raise refusal
@@ -85,15 +89,15 @@ class TerminalPrompter:
     def notice(self, line: str) -> None:
         tell(line)
 
-    def ask_device(self, terminal: Terminal, question: MfaQuestion) -> MfaDevice:
+    def ask_device(self, terminal: Terminal, question: "MfaQuestion") -> "MfaDevice":
         """Which device, where there are several."""
         return _ask_device(terminal, question)
 
-    def ask_code(self, terminal: Terminal, device: MfaDevice) -> str:
+    def ask_code(self, terminal: Terminal, device: "MfaDevice") -> str:
         """What the device shows."""
         return terminal.ask(f"MFA code of {device.name}: ")
 
-    def ask_login(self, terminal: Terminal, question: SamlQuestion) -> SamlLogin:
+    def ask_login(self, terminal: Terminal, question: "SamlQuestion") -> "SamlLogin":
         """Who signs in; the password is read without being shown."""
         terminal.show(f"Sign in to {question.provider}: sent to {question.origin}, nowhere else.")
         offered = f" [{question.user_name}]" if question.user_name else ""
@@ -120,9 +124,11 @@ class TerminalPrompter:
     def progress(self, step: str) -> None:
         tell_progress(step)
 
-    def _named_device(self, question: MfaQuestion) -> MfaDevice | None:
+    def _named_device(self, question: "MfaQuestion") -> "MfaDevice | None":
         if not self._device:
             return None
+        from rolecall.signin.prompter import device_called  # deferred: as above
+
         device = device_called(self._device, question.devices)
         if device is None:
             names = ", ".join(device.name for device in question.devices)
@@ -141,8 +147,10 @@ class TerminalPrompter:
         return Terminal(handle)
 
 
-def ask_user_and_password(terminal: Terminal, prompt: str, offered: str) -> SamlLogin:
+def ask_user_and_password(terminal: Terminal, prompt: str, offered: str) -> "SamlLogin":
     """Both until there is something of both."""
+    from rolecall.signin.prompter import SamlLogin  # deferred: as above
+
     user_name = password = ""
     while not user_name:
         user_name = terminal.ask(prompt) or offered
@@ -151,7 +159,7 @@ def ask_user_and_password(terminal: Terminal, prompt: str, offered: str) -> Saml
     return SamlLogin(user_name, Secret(password))
 
 
-def _ask_device(terminal: Terminal, question: MfaQuestion) -> MfaDevice:
+def _ask_device(terminal: Terminal, question: "MfaQuestion") -> "MfaDevice":
     usable = [device for device in question.devices if not device.why_not]
     if len(usable) == 1:
         return usable[0]

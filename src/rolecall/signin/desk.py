@@ -7,7 +7,7 @@ the sign-in, and what to remember when AWS has said yes.
 import os
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rolecall.catalog.aws_config import Profiles, load_profiles
 from rolecall.catalog.catalog import Catalog, load_catalog
@@ -23,8 +23,10 @@ from rolecall.sessions.store import SessionStore
 from rolecall.signin.logins import Login, Logins
 from rolecall.signin.mfa_code import UsedCodes
 from rolecall.signin.plan import NO_OPTIONS, Files, Options, Plan, plan_for
-from rolecall.signin.prompter import Prompter
 from rolecall.signin.sign_in import SignedIn, SignIn
+
+if TYPE_CHECKING:
+    from rolecall.signin.prompter import Prompter
 
 Clock = Callable[[], datetime]
 
@@ -47,7 +49,7 @@ class Desk(NamedTuple):
         user = self._saml_user(target)
         return plan_for(target, Files(self.env, self.settings, self.profiles, state, user), options)
 
-    def become(self, plan: Plan, prompter: Prompter) -> SignedIn:
+    def become(self, plan: Plan, prompter: "Prompter") -> SignedIn:
         """Sign in, and remember the target, the device and a role typed by hand."""
         signed_in = self.sign_in.role_session(plan, prompter)
         if not signed_in.new:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from rolecall.core.digest import sha256_hex
 from rolecall.core.errors import RolecallError
@@ -20,8 +21,10 @@ from rolecall.core.files import locked
 from rolecall.core.model import SAML, RoleSession, seconds_left
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
-from rolecall.signin.prompter import Prompter
 from rolecall.signin.sign_in import SignedIn
+
+if TYPE_CHECKING:
+    from rolecall.signin.prompter import Prompter
 
 SOON = 15 * 60  # seconds left below which botocore asks again at every request
 PATIENCE = 120.0  # seconds for another process to sign in; somebody may be looking for a phone
@@ -31,7 +34,7 @@ _LONG_TERM = "AKIA"  # IAM: how the ids of a user's own keys begin
 def fresh_session(
     desk: Desk,
     plan: Plan,
-    prompter: Prompter,
+    prompter: "Prompter",
     before_code: Callable[[], None] = lambda: None,
 ) -> SignedIn:
     """The session of a plan's role with 15 minutes left or, where nobody can be asked, with 60 s.

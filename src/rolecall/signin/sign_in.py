@@ -15,12 +15,11 @@ from rolecall.core.model import SAML, Credentials, MfaSession, RoleSession
 from rolecall.sessions.store import SessionStore
 from rolecall.signin.logins import Logins
 from rolecall.signin.mfa_code import UsedCodes
-from rolecall.signin.mfa_session import new_mfa_session, user_name
 from rolecall.signin.plan import Plan, session_name_of
-from rolecall.signin.prompter import Prompter
 
 if TYPE_CHECKING:
     from rolecall.aws.client import AwsClients
+    from rolecall.signin.prompter import Prompter
 
 CHAINED_LONGEST = 3_600  # seconds: AWS's limit for a role taken with an MFA session
 _SESSION_LOST = {"ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId"}
@@ -78,7 +77,7 @@ class SignIn:
         """The same use-case, over another store."""
         return SignIn(store, self._used, self._clock, self._logins, self._inherited)
 
-    def role_session(self, plan: Plan, prompter: Prompter, *, renew: bool = False) -> SignedIn:
+    def role_session(self, plan: Plan, prompter: "Prompter", *, renew: bool = False) -> SignedIn:
         """The role session of a plan, held or new; new in any case to `renew`.
 
         Until the new one is there a held one stays. Raises RolecallError.
@@ -92,8 +91,9 @@ class SignIn:
             return held
         if plan.target.scheme == SAML:
             return self._by_saml(plan, prompter)
-        # deferred: boto3 costs 0.4 s, and a held session needs none
+        # deferred: boto3 costs 0.4 s, and a held session needs none of these
         from rolecall.aws.client import AwsClients
+        from rolecall.signin.mfa_session import new_mfa_session
 
         prompter.progress("asking AWS")
         clients = AwsClients(plan.base.profile, plan.region, plan.target.partition)
@@ -114,9 +114,11 @@ class SignIn:
         return signed_in._replace(asked_code=True, notes=(*unkept, *signed_in.notes))
 
     def _assume(
-        self, plan: Plan, clients: "AwsClients", mfa: MfaSession | None, prompter: Prompter
+        self, plan: Plan, clients: "AwsClients", mfa: MfaSession | None, prompter: "Prompter"
     ) -> SignedIn:
-        from rolecall.aws import sts  # deferred: boto3 costs 0.4 s
+        # deferred: boto3 costs 0.4 s
+        from rolecall.aws import sts
+        from rolecall.signin.mfa_session import user_name
 
         notes: tuple[str, ...] = ()
         duration = plan.duration
@@ -140,7 +142,7 @@ class SignIn:
         session, unkept = self._kept(plan, credentials, prompter)
         return SignedIn(session, mfa, (*notes, *unkept))
 
-    def _by_saml(self, plan: Plan, prompter: Prompter) -> SignedIn:
+    def _by_saml(self, plan: Plan, prompter: "Prompter") -> SignedIn:
         # deferred: boto3 costs 0.4 s, and XML and HTTP more
         from rolecall.signin.saml_sign_in import credentials_by_saml
 
@@ -151,7 +153,7 @@ class SignIn:
         return SignedIn(session, None, notes, role_arns=arns, provider_arn=answer.provider_arn)
 
     def _kept(
-        self, plan: Plan, credentials: Credentials, prompter: Prompter
+        self, plan: Plan, credentials: Credentials, prompter: "Prompter"
     ) -> tuple[RoleSession, tuple[str, ...]]:
         """The role session of these credentials, kept; and why not, where that failed."""
         target = plan.target
