@@ -49,7 +49,7 @@ def test_every_command_explains_itself(name: str, capfd: pytest.CaptureFixture[s
         ("profile", "print its name"),
         ("assume-role", "bash, zsh, sh, fish or powershell; default: sh"),
         ("assume-role", "or a role's ARN"),
-        ("export", "powershell; default: the one you use"),
+        ("export", "dotenv or json; default"),
     ],
 )
 def test_help_says_what_a_word_may_be_and_what_holds_without_it(

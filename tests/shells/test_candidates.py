@@ -79,6 +79,7 @@ def test_values_of_options(program: Program) -> None:
     assert program.run("profile", "production").returncode == 0
     assert offered(program, "rolecall", "profile", "x", "--name", "") == ["production-read"]
     assert offered(program, "rolecall", "export", "--base-profile", "") == bases
+    assert "production-read" in offered(program, "rolecall", "export", "--profile", "")
     assert offered(program, "rolecall", "export", "--mfa-code", "") == []
     assert offered(program, "rolecall", "init", "") == ["bash", "zsh", "fish", "powershell"]
 
@@ -87,6 +88,16 @@ def test_values_of_options(program: Program) -> None:
 def test_every_shell_offered_has_export_lines(dialect: str, program: Program) -> None:
     assert dialect in offered(program, "rolecall", "export", "--shell", "")
     assert detect_dialect(dialect, {}, None) == dialect
+
+
+def test_forms_for_files_are_offered_where_they_are_known(program: Program) -> None:
+    assert {"dotenv", "json"} <= set(offered(program, "rolecall", "export", "--shell", ""))
+    assert "json" not in offered(program, "rolecall", "copy", "--shell", "")
+
+
+def test_what_exec_runs_is_left_to_the_shell(program: Program) -> None:
+    assert {"--min-ttl", "--refresh"} <= set(offered(program, "rolecall", "exec", "a", "--"))
+    assert offered(program, "rolecall", "exec", "production", "--", "") == []
 
 
 def test_the_classics_words_have_their_places(program: Program) -> None:

@@ -27,7 +27,7 @@ def add_sign_in(parser: Parser) -> None:
 
 def add_shell(parser: Parser, usual: str = "the one you use", *, files: bool = False) -> None:
     """The dialect of export lines; with `files`, also what programs read from a file."""
-    shells = "bash, zsh, sh, fish, powershell" + (", dotenv, json" if files else "")
+    shells = "bash, zsh, sh, fish" + (", powershell, dotenv or json" if files else " or powershell")
     metavar = "FORM" if files else "S"
     parser.add_argument("--shell", metavar=metavar, default="", help=f"{shells}; default: {usual}")
 
