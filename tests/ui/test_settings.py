@@ -44,7 +44,7 @@ async def test_the_palette_shows_every_setting_with_its_value(world: WorldAround
         around = around_of(walk.picker)
         for switch in SWITCHES:
             line = next(line for line in walk.lines if f"   {switch.label}  " in line)
-            value = line.partition(switch.label)[2].split()[0]
+            value = line.partition(switch.label)[2].strip(" ▌").split("  ")[0]
             assert value == switch.present(world.state, around), switch.id
         assert "off" in next(line for line in walk.lines if "Bell " in line)
 
