@@ -6,6 +6,7 @@ In a process of its own it can be given up, and what it did is told by the exit 
 
 import subprocess
 import sys
+import time
 
 COPIED, NOT_READABLE, NO_TOOL, LOST, UNMARKED, MISSING = 0, 10, 11, 12, 13, 14
 PLAIN, CONFIDENTIAL = "plain", "confidential"
@@ -14,6 +15,8 @@ PLAIN, CONFIDENTIAL = "plain", "confidential"
 _UNFIT = ("copy_klipper", "copy_qt")
 _WAYLAND = "copy_wl"
 _MARK = "--sensitive"  # wl-copy 2.3: tells histories not to keep it (x-kde-passwordManagerHint)
+_ARRIVES = 1.0  # seconds: xclip takes the clipboard over only once it is in the background
+_PAUSE = 0.02  # seconds
 
 
 def main(folder: str, kind: str) -> int:
@@ -40,12 +43,14 @@ def main(folder: str, kind: str) -> int:
             copy(text)
     except FileNotFoundError:  # pyperclip takes a system's own tool for granted
         return MISSING
+    ends = time.monotonic() + _ARRIVES
     try:
-        back = paste()
+        while paste().replace("\r\n", "\n") != text:
+            if time.monotonic() > ends:
+                return LOST
+            time.sleep(_PAUSE)
     except Exception:
         return NOT_READABLE
-    if back.replace("\r\n", "\n") != text:
-        return LOST
     return UNMARKED if kind == CONFIDENTIAL and name == _WAYLAND and not marked else COPIED
 
 
