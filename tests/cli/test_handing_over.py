@@ -262,3 +262,19 @@ def test_forgetting_all_takes_profiles_whose_session_is_known_no_longer(program:
     assert "Removed profile production-read." in done.stderr
     assert profiles(program).sections() == ["default", "mine"]
     assert "ASIAOLDOLDOLDOLDOLD2" in path.read_text()
+
+
+def test_what_is_over_can_be_cleared_away_and_nothing_else_goes(program: Program) -> None:
+    program.sign_in("production")
+    program.run("profile", "production")
+    path = Path(program.paths.aws_credentials)
+    over = "\n[old]\nmanager = rolecall\naws_access_key_id = ASIAEXAMPLE0000QX7A1\n"
+    over += "aws_session_token = x\nx_security_token_expires = 2020-01-01T00:00:00Z\n"
+    foreign = over.replace("[old]", "[theirs]").replace("manager = rolecall\n", "")
+    before = path.read_text()
+    path.write_text(before + foreign + over)
+    done = program.run("forget", "--expired")
+    assert (done.returncode, done.stderr) == (0, "Removed profile old.\n")
+    assert path.read_text() == before + foreign
+    assert program.json("sessions")[1]["profiles"] == ["production-read"]
+    assert program.run("forget", "--expired", "--all").returncode == 2

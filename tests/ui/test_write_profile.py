@@ -51,6 +51,7 @@ async def test_the_dialog_shows_name_file_and_what_changes(world: WorldAround) -
         assert f"{key_id[:4]}····{key_id[-4:]}" in walk.line("aws_access_key_id")
         assert "········" in walk.line("aws_secret_access_key")
         assert "stay, byte for byte" in walk.text
+        assert "region = eu-central-1 in [profile sandbox-developer]" in walk.words
         before = _file(world)
         assert b"sandbox-developer" not in before, "nothing is written yet"
 

@@ -107,7 +107,12 @@ def write_regions(
 
         return rewrite(path, with_regions, on_wait)
     except RolecallError as error:
-        return (f"Some tools will not find the region: {error.message}",)
+        return (without_region(error),)
+
+
+def without_region(error: RolecallError) -> str:
+    """The note of a profile whose region stands in the credentials file alone."""
+    return f"Some tools will not find the region: {error.message}"
 
 
 def remove_sections(

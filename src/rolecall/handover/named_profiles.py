@@ -7,6 +7,7 @@ us for its credentials lies in the config file alone: keys of its name would win
 import os
 from collections.abc import Callable, Iterable, Mapping
 
+from rolecall.core.errors import RolecallError
 from rolecall.core.model import RoleSession
 from rolecall.core.paths import Paths
 from rolecall.handover import config_file, credentials_file
@@ -35,9 +36,12 @@ def write_named(
 def plan_named(
     paths: Paths, name: str, session: RoleSession, taken: Mapping[str, str]
 ) -> tuple[ProfileChange, ...]:
-    """What `write_named` would change in each file; raises what either would say."""
+    """What `write_named` would change in each file, and would note; raises what it would raise."""
     keys = credentials_file.plan_profile(paths.aws_credentials, name, session, taken)
-    region = config_file.plan_region(paths.aws_config, name, session.region)
+    try:
+        region = config_file.plan_region(paths.aws_config, name, session.region)
+    except RolecallError as error:
+        return (keys._replace(notes=(*keys.notes, config_file.without_region(error))),)
     return (keys, region) if region else (keys,)
 
 

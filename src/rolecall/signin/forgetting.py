@@ -6,6 +6,7 @@ tool that uses it would take the session that was to be forgotten anew.
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
+from datetime import datetime
 from typing import NamedTuple
 
 from rolecall.core.errors import RolecallError
@@ -52,6 +53,26 @@ def forget_all(paths: Paths, store: SessionStore, on_wait: Waiting | None = None
     sections = _remove_sections(paths, lambda name, role: True, on_wait)
     _forget_notes(paths, handed(paths), removed)
     return Forgotten(store.forget_all(), _both(removed, sections), sections.notes)
+
+
+def forget_expired(
+    paths: Paths, store: SessionStore, now: datetime, on_wait: Waiting | None = None
+) -> Forgotten:
+    """Take away profiles of ours whose session is over, and what is left of such sessions.
+
+    A section in which a person changed the end to no time stays. Raises RolecallError.
+    """
+
+    def is_over(held: HeldProfile) -> bool:
+        return held.expiration is not None and held.expiration <= now
+
+    over = [one for one in store.role_sessions() if one.credentials.expiration <= now]
+    keys = {session.credentials.access_key_id for session in over}
+    removed = _remove_profiles(paths, is_over, on_wait)
+    sections = _remove_sections(paths, lambda name, role: name in removed, on_wait)
+    _forget_notes(paths, keys, removed)
+    gone = sum(store.forget(session) for session in over)
+    return Forgotten(gone, _both(removed, sections), sections.notes)
 
 
 def _remove_profiles(

@@ -17,10 +17,10 @@ from rolecall.core.state import load_state
 from rolecall.handover.browser import open_in_browser
 from rolecall.handover.clipboard import CopyResult, copy
 from rolecall.handover.clipboard_clearing import clear_after
-from rolecall.handover.credentials_file import plan_profile, write_profiles
 from rolecall.handover.dialects import detect_dialect
 from rolecall.handover.export_command import export_command
 from rolecall.handover.exports import export_lines
+from rolecall.handover.named_profiles import plan_named, write_named
 from rolecall.sessions.handed import CLIPBOARD, CONSOLE, note_handed
 from rolecall.signin.console import browser_of, console_url
 from rolecall.signin.desk import Desk
@@ -94,14 +94,13 @@ async def open_console(desk: Desk, plan: Plan, session: RoleSession, url: Secret
 async def ask_profile(app: App[Any], desk: Desk, plan: Plan, session: RoleSession) -> str | None:
     """Ask for a profile's name, showing what will change; None when the dialog was left."""
     taken = desk.taken_names(plan)
-    path = desk.paths.aws_credentials
     target = plan.target
     until = session.credentials.expiration.astimezone().strftime("%H:%M:%S")
     return await app.push_screen_wait(
         WriteProfileDialog(
             f"{target.alias} · {target.role_name}, until {until}",
             profile_name(target.alias, target.role),
-            lambda name: plan_profile(path, name, session, taken),
+            lambda name: plan_named(desk.paths, name, session, taken),
             lambda path: shown(path, desk.env),
             protected=target.protected,
         )
@@ -117,9 +116,8 @@ async def write_profile(
 ) -> Saying:
     """Write a session to a named profile; `on_wait` is told, in a thread, when it must wait."""
     taken = desk.taken_names(plan)
-    path = desk.paths.aws_credentials
     notes = await in_thread(
-        lambda: write_profiles(path, {name: session}, taken, on_wait), "write profile"
+        lambda: write_named(desk.paths, {name: session}, taken, on_wait), "write profile"
     )
     return (
         "warning" if notes else "success",

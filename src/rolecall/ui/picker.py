@@ -67,6 +67,7 @@ class Picker(Screen[None]):
         self.base_profile = ""
         self.searching = Searching(self, desk)
         self.board = Board(desk, self.held, captured=captured)
+        self._query = ""  # of which the rows are shown
         self.words_away = ("", "")  # query and placeholder of the one that is not shown
         self._said_of: object = None  # what was under the cursor when the message came
         self.marking = Marking(self, desk, self.searching.pins)
@@ -120,10 +121,16 @@ class Picker(Screen[None]):
     # -- search and list
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        self.search(event.value)
+        self._search_typed(event.input.value)
+
+    def _search_typed(self, query: str) -> None:
+        """Show what matches what stands in the search box now, unless it is shown already."""
+        if query != self._query:
+            self.search(query)
 
     def search(self, query: str) -> None:
         """Show what matches: targets, or sessions on their board."""
+        self._query = query
         if not self.board.is_shown:
             self.searching.search(query)
             return
@@ -237,11 +244,21 @@ class Picker(Screen[None]):
         self.action_run(message.command.id)
 
     def action_run(self, command: str) -> None:
-        """Run the command of this id; what is typed ahead waits until the page is whole."""
+        """Run the command of this id, on what all that was typed before it leaves.
+
+        Textual runs the binding of a ^key or f-key at once, while letters typed before it may
+        still wait in the search box: the row under the cursor would not be theirs. What is typed
+        ahead waits until the page is whole.
+        """
         if self.board.is_mounted:
-            ACTIONS[command](self)
+            self.query_one("#query", Input).call_later(self._run_in_turn, command)
         else:
             self.call_after_refresh(self.action_run, command)
+
+    def _run_in_turn(self, command: str) -> None:
+        if self.is_open:
+            self._search_typed(self.query_one("#query", Input).value)
+            ACTIONS[command](self)
 
     def start(self, flow: Flow) -> None:
         """Start a flow for what is under the cursor."""

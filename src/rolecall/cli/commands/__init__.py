@@ -53,7 +53,7 @@ COMMANDS = {
     ),
     "forget": Command(
         "forget",
-        "rolecall forget ACCOUNT [ROLE] | --all",
+        "rolecall forget ACCOUNT [ROLE] | --all | --expired",
         "Forget a role's session and its profiles, or all of them.",
     ),
     "trust-policy": Command(

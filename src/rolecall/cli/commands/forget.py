@@ -8,27 +8,34 @@ from rolecall.cli.outcome import DONE, Outcome
 from rolecall.cli.output import tell
 from rolecall.cli.parser import Namespace, Parser
 from rolecall.core.errors import Refused, UsageError
+from rolecall.core.model import utc_now
 from rolecall.core.paths import Paths, paths_from
 from rolecall.sessions.store import SessionStore
 from rolecall.signin.desk import open_desk
-from rolecall.signin.forgetting import Forgotten, forget_all, forget_role
+from rolecall.signin.forgetting import Forgotten, forget_all, forget_expired, forget_role
 
 
 def arguments(parser: Parser) -> None:
     parser.add_argument("account", metavar="ACCOUNT", nargs="?", default="", help=ACCOUNT)
     parser.add_argument("role", metavar="ROLE", nargs="?", default="", help=ROLE)
     parser.add_argument("--all", action="store_true", help="every session and profile, MFA too")
+    parser.add_argument(
+        "--expired", action="store_true", help="profiles of ours whose session is over"
+    )
 
 
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
-    if words.all == bool(words.account):
+    if words.all + words.expired + bool(words.account) != 1:
         raise UsageError(
-            "Forget what?", "Name ACCOUNT and ROLE, or --all; rolecall sessions shows what is held."
+            "Forget what?",
+            "Name ACCOUNT and ROLE, or --all, or --expired; rolecall sessions shows what is held.",
         )
     paths = paths_from(env)
     store = SessionStore(paths.sessions_folder)
     if words.all:
         _forget_all(paths, store)
+    elif words.expired:
+        _tell_profiles(forget_expired(paths, store, utc_now(), tell))
     else:
         _forget_role(paths, store, words, env)
     return DONE

@@ -1,6 +1,6 @@
 """The write-profile dialog: a name, and exactly what will change under it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -34,7 +34,7 @@ class WriteProfileDialog(Dialog[str]):
         self,
         about: str,
         name: str,
-        look: Callable[[str], ProfileChange],
+        look: Callable[[str], Sequence[ProfileChange]],
         shown_path: Callable[[str], str],
         *,
         protected: bool,
@@ -80,7 +80,7 @@ class WriteProfileDialog(Dialog[str]):
 
     def _show(self, name: str) -> None:
         try:
-            change = self._look(name)
+            change, *others = self._look(name)
         except RolecallError as refused:
             self._possible = False
             self.say(refused.message, then=refused.hint)
@@ -92,7 +92,7 @@ class WriteProfileDialog(Dialog[str]):
                 safe_text(self._shown_path(change.path)), (f"  line {change.line}", MUTED)
             )
             self.query_one("#file", Static).update(place)
-            self._say_what_changes(change)
+            self._say_what_changes(change, others)
         self.query_one("#change").set_class(not self._possible, "-impossible")
         self.query_one("#confirm", KeyButton).disabled = not self._possible
         # Textual 8.2 keeps the height it measured before, where an update comes while the layout
@@ -111,11 +111,24 @@ class WriteProfileDialog(Dialog[str]):
         for part in ("#change", "#dialog-message"):
             self.query_one(part, Static).refresh(layout=True)
 
-    def _say_what_changes(self, change: ProfileChange) -> None:
+    def _say_what_changes(self, change: ProfileChange, others: Sequence[ProfileChange]) -> None:
         words = Content.styled(change.summary, MUTED)
+        for other in others:
+            file = safe_text(f"{self._shown_path(other.path)}, line {other.line}")
+            told = f"{safe_text(_told(other.rows))} in [{safe_text(other.name)}]"
+            words = Content.assemble(
+                words, "\n", ("+ ", _SIGN_HUES["+"]), f"{file}: ", (told, MUTED)
+            )
         for note in change.notes:
             words = Content.assemble(words, "\n", ("▲ ", "$text-warning"), safe_text(note))
         self.query_one("#dialog-message", Static).update(words)
+
+
+def _told(rows: Sequence[Row]) -> str:
+    """The keys of a section in a few words: our own mark is of no interest there."""
+    return ", ".join(
+        f"{row.key} = {row.after}" for row in rows if row.sign and row.key != "manager"
+    )
 
 
 def _table(change: ProfileChange, width: int) -> Content:
