@@ -9,7 +9,7 @@ from rolecall.demo.bastion import alice
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage
 from rolecall.handover.credentials_file import our_profiles
-from tests.terminal.conftest import Window
+from tests.terminal.conftest import Recorded, Window
 
 SIZES = [pytest.param(size, id=f"{size[0]}x{size[1]}") for size in ((120, 40), (80, 24))]
 COUNTDOWN = re.compile(r"\b(?:5\d:\d\d|1:00:00)\b")
@@ -80,13 +80,12 @@ def test_the_tabs_take_the_mouse(window: Window) -> None:
 
 
 def test_the_end_of_a_session_is_told_by_the_terminal_itself(
-    window: Window, stage: Stage, live_aws: EmbeddedAws, tmp_path: Path
+    recorded: Recorded, stage: Stage, live_aws: EmbeddedAws
 ) -> None:
     """All that the picker sends, as the terminal gets it: bell, OSC 9 and OSC 777."""
     config = Path(stage.paths.config_file)
     config.write_text("[defaults]\nduration = 900\n\n" + config.read_text())
-    sent = tmp_path / "sent"
-    picker = window("sh", "-c", f"unset TMUX; script -qfc rolecall {sent} >/dev/tty")
+    picker, sent = recorded((120, 40))
     picker.wait_for("targets")
     picker.type("sand dev")
     picker.wait_for("1 of ")

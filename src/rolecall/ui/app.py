@@ -11,7 +11,6 @@ from rolecall.core.errors import RolecallError
 from rolecall.core.state import load_state, update_state
 from rolecall.signin.desk import Desk
 from rolecall.signin.sign_in import SignedIn
-from rolecall.ui.dialogs.help import help_for
 from rolecall.ui.keymap import keymap_from
 from rolecall.ui.picker import Picker
 from rolecall.ui.signals import leave_on_signals, terminal_kept_whole
@@ -35,7 +34,7 @@ class RolecallApp(App[SignedIn]):
 
     TITLE = NAME
     # The picker's own: the screen's would be read late, and all others a second time with them.
-    CSS_PATH = ["picker.tcss", "board/board.tcss", "first_run.tcss", "many.tcss"]  # noqa: RUF012
+    CSS_PATH = ["picker.tcss", "first_run.tcss"]  # noqa: RUF012
     DEFAULT_MODE = "1"  # a picker each; no blank screen is laid out before the first
     ENABLE_COMMAND_PALETTE = False  # the table's own key opens ours
 
@@ -68,7 +67,11 @@ class RolecallApp(App[SignedIn]):
         )
 
     def _picker(self) -> Picker:
-        return Picker(self._desk, captured=self._captured, device_code=self._device_code)
+        picker = Picker(self._desk, captured=self._captured, device_code=self._device_code)
+        if self.theme == DARK:
+            # Styles are read with it first: Textual would read them all twice more all the same.
+            picker._css_update_count = self._css_update_count
+        return picker
 
     async def open_picker(self, desk: Desk) -> Picker:
         """Put a picker of the files as they are now in the place of the one that is open."""
@@ -87,6 +90,9 @@ class RolecallApp(App[SignedIn]):
 
     def action_help_here(self) -> None:
         """Help for what has the focus."""
+        # deferred: no page needs it to be drawn
+        from rolecall.ui.dialogs.help import help_for
+
         self.push_screen(help_for(self.screen))
 
     def watch_title(self, title: str) -> None:
