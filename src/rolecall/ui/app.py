@@ -34,7 +34,7 @@ class RolecallApp(App[SignedIn]):
 
     TITLE = NAME
     # The picker's own: the screen's would be read late, and all others a second time with them.
-    CSS_PATH = ["picker.tcss", "first_run.tcss"]  # noqa: RUF012
+    CSS_PATH = ["picker.tcss", "board/board.tcss", "first_run.tcss", "many.tcss"]  # noqa: RUF012
     DEFAULT_MODE = "1"  # a picker each; no blank screen is laid out before the first
     ENABLE_COMMAND_PALETTE = False  # the table's own key opens ours
 
@@ -67,11 +67,7 @@ class RolecallApp(App[SignedIn]):
         )
 
     def _picker(self) -> Picker:
-        picker = Picker(self._desk, captured=self._captured, device_code=self._device_code)
-        if self.theme == DARK:
-            # Styles are read with it first: Textual would read them all twice more all the same.
-            picker._css_update_count = self._css_update_count
-        return picker
+        return Picker(self._desk, captured=self._captured, device_code=self._device_code)
 
     async def open_picker(self, desk: Desk) -> Picker:
         """Put a picker of the files as they are now in the place of the one that is open."""
