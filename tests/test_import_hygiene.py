@@ -62,3 +62,14 @@ def test_core_stands_on_nothing_of_ours() -> None:
     loaded = loaded_by("rolecall.core")
     ours = {name.split(".")[1] for name in loaded if name.startswith("rolecall.")}
     assert ours == {"core"}
+
+
+def test_the_first_rows_are_drawn_without_what_only_keys_need() -> None:
+    script = "import sys, rolecall.ui.app; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+    loaded = {name for name in done.stdout.split() if name.startswith("rolecall.ui.")}
+    assert "rolecall.ui.target_list" in loaded
+    late = {"actions", "work", "signing", "pulse", "many_roles", "many_card", "first_run"}
+    assert loaded.isdisjoint({f"rolecall.ui.{room}" for room in late | {"dialogs", "dialogs.mfa"}})

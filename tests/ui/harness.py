@@ -141,7 +141,7 @@ class Walk:
     def is_whole(self) -> bool:
         """The picker is there with all its parts."""
         screen = self.app.screen
-        return isinstance(screen, Picker) and screen.board.is_mounted and self.at_rest
+        return isinstance(screen, Picker) and screen.is_whole and self.at_rest
 
     @property
     def targets(self) -> TargetList:

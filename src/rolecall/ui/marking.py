@@ -1,5 +1,6 @@
 """Marks, the round of roles taken with them, and pins, on the picker's page."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rolecall.core.model import Target
@@ -8,14 +9,13 @@ from rolecall.ui.card import DetailLine
 from rolecall.ui.columns import WIDE
 from rolecall.ui.commands import ASSUME, WRITE
 from rolecall.ui.key_button import KeyButton
-from rolecall.ui.many_card import ManyCard, ManyStrip, answered_content
-from rolecall.ui.many_roles import ManyRoles
 from rolecall.ui.marks import Marks, gutter_sign
 from rolecall.ui.page_lines import SearchBox
 from rolecall.ui.pins import Pins
 from rolecall.ui.target_list import TargetList
 
 if TYPE_CHECKING:
+    from rolecall.ui.many_roles import ManyRoles
     from rolecall.ui.picker import Picker
 
 # With marks: the button's words, by command id.
@@ -30,13 +30,28 @@ class Marking:
         self._desk = desk
         self._pins = pins
         self.marks = Marks()
-        self.many = ManyRoles(picker, desk)
+
+    @cached_property
+    def many(self) -> "ManyRoles":
+        """The round of roles."""
+        # deferred: the first rows are drawn without it
+        from rolecall.ui.many_roles import ManyRoles
+
+        return ManyRoles(self._picker, self._desk)
+
+    def _row_words(self, target: Target) -> str:
+        return self.many.row_words(target) if self._picker.is_whole else ""
+
+    def look_away(self) -> None:
+        """The card is the target's again, as soon as the cursor moves."""
+        if self._picker.is_whole:
+            self.many.look_away()
 
     def start(self) -> None:
         """Have the list ask for each row's sign and progress."""
         targets = self._picker.query_one(TargetList)
         targets.sign = gutter_sign(self.marks, self._is_pinned)
-        targets.progress = self.many.row_words
+        targets.progress = self._row_words
 
     def changed(self) -> None:
         """Marks or pins are others now."""
@@ -53,7 +68,10 @@ class Marking:
 
     def show(self) -> None:
         """The round's card in the place of the target's, and what the buttons do with marks."""
-        picker, view = self._picker, self.many.view(self._desk.clock())
+        picker = self._picker
+        if not picker.is_whole:
+            return
+        view = self.many.view(self._desk.clock())
         picker.set_class(bool(self.marks), "-marking")
         if view is not None and not picker.has_class("-many"):
             picker.call_after_refresh(picker.look_again)  # its widths are known only then
@@ -62,6 +80,9 @@ class Marking:
         for button in picker.query("#card KeyButton, #strip KeyButton").results(KeyButton):
             button.show_label(labels.get(button.command.id, button.command.label))
         if view is not None:
+            # deferred: the first rows are drawn without them
+            from rolecall.ui.many_card import ManyCard, ManyStrip, answered_content
+
             picker.query_one(ManyCard).show(view)
             picker.query_one(ManyStrip).show(view)
             line = picker.query_one(DetailLine)
@@ -69,7 +90,7 @@ class Marking:
 
     def key_words(self) -> dict[str, str]:
         """What the keys at the foot of the page are called with marks, by command id."""
-        if self.many.is_running:
+        if self._picker.is_whole and self.many.is_running:
             narrow = self._picker.query_one(TargetList).narrow
             return {"assume": "", "leave": "stop" if narrow else ""}  # else a button says it
         if not self.marks:

@@ -1,7 +1,8 @@
 """The picker's one screen: search above, targets in the middle, the one under the cursor beside."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,23 +15,18 @@ from rolecall.core.errors import RolecallError
 from rolecall.core.model import RoleSession, Target
 from rolecall.core.state import load_state
 from rolecall.signin.desk import Desk
-from rolecall.ui.actions import ACTIONS
-from rolecall.ui.actions.board import start_for_session
-from rolecall.ui.actions.marks import toggle
 from rolecall.ui.board.board import Board
 from rolecall.ui.board.session_list import SessionList
 from rolecall.ui.card import Card, DetailLine, Strip
 from rolecall.ui.columns import LOW, NARROW, TALL, WIDE
 from rolecall.ui.commands import ASSUME, bindings
 from rolecall.ui.cursor_list import CursorList
-from rolecall.ui.first_run import ChoiceList, first_run_parts
 from rolecall.ui.held import HeldSessions
 from rolecall.ui.key_button import KeyButton
 from rolecall.ui.keymap import keymap_from
 from rolecall.ui.marking import Marking
 from rolecall.ui.page_lines import Header, KeyLine, MessageLine, SearchBox
 from rolecall.ui.problems import tell_problems
-from rolecall.ui.pulse import Pulse
 from rolecall.ui.row_strip import Held
 from rolecall.ui.rows import Listing
 from rolecall.ui.searching import Searching
@@ -38,7 +34,10 @@ from rolecall.ui.settling import settle
 from rolecall.ui.target_list import Busy, TargetList
 from rolecall.ui.telling import Telling
 from rolecall.ui.turning import turn
-from rolecall.ui.work import Flow, Work
+
+if TYPE_CHECKING:
+    from rolecall.ui.pulse import Pulse
+    from rolecall.ui.work import Flow, Work
 
 
 class Picker(Screen[None]):
@@ -72,8 +71,23 @@ class Picker(Screen[None]):
         self._said_of: object = None  # what was under the cursor when the message came
         self.marking = Marking(self, desk, self.searching.pins)
         self._telling = Telling(self, desk)
-        self._pulse = Pulse(self, desk)
-        self.work = Work(self, desk, captured=captured, device_code=device_code)
+        self._device_code = device_code
+        self.is_whole = False  # with all its parts: the first rows come before
+
+    @cached_property
+    def work(self) -> "Work":
+        """Its flows."""
+        # deferred: the first rows are drawn without it
+        from rolecall.ui.work import Work
+
+        return Work(self, self._desk, captured=self.captured, device_code=self._device_code)
+
+    @cached_property
+    def _pulse(self) -> "Pulse":
+        # deferred: the first rows are drawn without it
+        from rolecall.ui.pulse import Pulse
+
+        return Pulse(self, self._desk)
 
     def compose(self) -> ComposeResult:
         yield Header(id="header")
@@ -81,7 +95,11 @@ class Picker(Screen[None]):
         with Container(id="body"):
             yield TargetList(self._held_row, id="targets")
             yield Card(id="card")
-            yield from first_run_parts(self._desk)
+            if not self._desk.catalog.targets:
+                # deferred: it is seen once
+                from rolecall.ui.first_run import first_run_parts
+
+                yield from first_run_parts(self._desk)
         yield Strip(id="strip")
         yield DetailLine(id="detail")
         yield MessageLine(id="message", markup=False)
@@ -95,8 +113,13 @@ class Picker(Screen[None]):
         self.searching.search("")
         keys = keymap_from(self._desk.settings.keymap).problems
         tell_problems(self.query_one(MessageLine).say, self._desk.catalog.problems, keys)
-        self.set_interval(1, self.look_again)
         self.call_after_refresh(settle, self)
+
+    def be_whole(self) -> None:
+        """All parts are there from now on."""
+        self.is_whole = True
+        self.set_interval(1, self.look_again)
+        self.look_again()
 
     @property
     def is_open(self) -> bool:
@@ -159,10 +182,13 @@ class Picker(Screen[None]):
     def on_target_list_moved(self) -> None:
         if self._said_of not in (None, self._here):
             self.say_nothing()  # it was about another row
-        self.marking.many.look_away()
+        self.marking.look_away()
         self._show_target()
 
     def on_target_list_marked(self) -> None:
+        # deferred: the first rows are drawn without it
+        from rolecall.ui.actions.marks import toggle
+
         toggle(self)
 
     def on_target_list_chosen(self) -> None:
@@ -191,7 +217,7 @@ class Picker(Screen[None]):
 
     def look_again(self) -> None:
         """Once a second, and whenever something was kept or given up."""
-        if not self.is_open:
+        if not (self.is_open and self.is_whole):
             return
         self.held.refresh()
         self._pulse.tick()
@@ -226,8 +252,12 @@ class Picker(Screen[None]):
     def _list(self) -> TargetList | CursorList:
         if self.board.is_shown:
             return self.query_one(SessionList)
-        first = self.query_one(ChoiceList) if self.has_class("-first-run") else None
-        return first or self.query_one(TargetList)
+        if self.has_class("-first-run"):
+            # deferred: it is seen once
+            from rolecall.ui.first_run import ChoiceList
+
+            return self.query_one(ChoiceList)
+        return self.query_one(TargetList)
 
     # -- commands
 
@@ -250,18 +280,24 @@ class Picker(Screen[None]):
         still wait in the search box: the row under the cursor would not be theirs. What is typed
         ahead waits until the page is whole.
         """
-        if self.board.is_mounted:
+        if self.is_whole:
             self.query_one("#query", Input).call_later(self._run_in_turn, command)
         else:
             self.call_after_refresh(self.action_run, command)
 
     def _run_in_turn(self, command: str) -> None:
+        # deferred: the first rows are drawn without them
+        from rolecall.ui.actions import ACTIONS
+
         if self.is_open:
             self._search_typed(self.query_one("#query", Input).value)
             ACTIONS[command](self)
 
-    def start(self, flow: Flow) -> None:
+    def start(self, flow: "Flow") -> None:
         """Start a flow for what is under the cursor."""
+        # deferred: the first rows are drawn without it
+        from rolecall.ui.actions.board import start_for_session
+
         if self.board.is_shown:
             start_for_session(self, flow)
         elif self.target is not None:

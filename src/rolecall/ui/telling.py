@@ -9,7 +9,6 @@ from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.ui.card import Card, DetailLine, Strip
 from rolecall.ui.columns import ROOMY
-from rolecall.ui.first_run import FirstRun
 from rolecall.ui.footer_words import over_choices, over_sessions, over_targets
 from rolecall.ui.page_lines import Header, KeyLine
 from rolecall.ui.target_list import TargetList
@@ -71,6 +70,9 @@ class Telling:
             row = self._picker.board.row
             words = over_sessions(ours=row is not None and row.is_ours, narrow=narrow)
         elif self._picker.has_class("-first-run"):
+            # deferred: it is seen once
+            from rolecall.ui.first_run import FirstRun
+
             words = over_choices(self._picker.query_one(FirstRun).choice.word, narrow=narrow)
         else:
             words |= self._picker.marking.key_words()
