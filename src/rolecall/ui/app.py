@@ -67,7 +67,12 @@ class RolecallApp(App[SignedIn]):
         )
 
     def _picker(self) -> Picker:
-        return Picker(self._desk, captured=self._captured, device_code=self._device_code)
+        picker = Picker(self._desk, captured=self._captured, device_code=self._device_code)
+        if self.theme == DARK:
+            # Styles are read with it first: Textual would read them all twice more all the same.
+            picker._css_update_count = self._css_update_count
+            self.stylesheet.apply(self)
+        return picker
 
     async def open_picker(self, desk: Desk) -> Picker:
         """Put a picker of the files as they are now in the place of the one that is open."""
