@@ -62,6 +62,7 @@ def typed(command: Sequence[str], env: Mapping[str, str], first: Sequence[str]) 
     with Watched(command, env) as program:
         program.seen(*first)
         program.rest(0.3)
+        program.find_beat()
         return [program.answered(bytes([letter])) for letter in LETTERS]
 
 

@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 PATIENCE = 60.0  # seconds; a deadline against hangs, not a measure
 QUIET = 0.15  # seconds without output: the frame was the last
+BEAT = 1.0  # seconds from one frame that a program draws by itself to the next
+NEAR = 0.3  # seconds before it in which no key is pressed: it would count as the key's answer
 _ESCAPES = re.compile(
     rb"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[PX^_][^\x1b]*\x1b\\|\x1b[@-_]"
 )
@@ -38,6 +40,7 @@ class Watched:
         self._size = size
         self._raw = b""
         self._since = 0  # where the bytes begin that came after the last key
+        self._beat = 0.0  # when it last drew by itself; 0: it does not
         self.started = 0.0
         self.cost = Cost(0, 0)
 
@@ -72,6 +75,8 @@ class Watched:
 
     def answered(self, key: bytes) -> float:
         """Press a key; milliseconds until the last of what it had the program draw has come."""
+        if self._beat and (time.perf_counter() - self._beat) % BEAT > BEAT - NEAR:
+            self.find_beat()
         pressed = last = time.perf_counter()
         self.press(key)
         while self._waits(QUIET) and self._read(0):
@@ -92,6 +97,13 @@ class Watched:
             with open(f"{folder}/{thread}/schedstat", encoding="ascii") as told:
                 spent += int(told.read().split()[0])
         return spent / 1_000_000
+
+    def find_beat(self) -> None:
+        """Wait until the program has drawn by itself once more, or is seen not to."""
+        self._beat = 0.0
+        if self._waits(1.5 * BEAT):
+            self._beat = time.perf_counter()
+            self.rest(QUIET)
 
     def rest(self, quiet: float) -> None:
         """Read on until nothing came for a while."""
