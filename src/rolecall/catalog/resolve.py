@@ -1,7 +1,5 @@
 """From ACCOUNT and ROLE on the command line to a target."""
 
-from collections.abc import Callable
-
 from rolecall.catalog.catalog import Catalog
 from rolecall.catalog.role_profiles import profile_source
 from rolecall.core.errors import UnknownAccount, UsageError
@@ -53,14 +51,16 @@ def resolve(catalog: Catalog, account: str, role: str | None = None) -> Target:
 def _account(catalog: Catalog, name: str) -> tuple[list[Target], str, tuple[str, ...]]:
     """The rows of the account called `name`, its id, and its aliases with that name first."""
     account_id = parse_account_id(name)
-    rows = _named(catalog, lambda alias: alias == name)
+    rows = _called(catalog, name)
     if not rows and account_id:
         rows = [target for target in catalog.targets if target.account_id == account_id]
         account = catalog.accounts.get(account_id)
         return rows, account_id, account.aliases if account else ()
     if not rows:
         folded = name.casefold()
-        rows = _named(catalog, lambda alias: alias.casefold() == folded)
+        named = (alias for target in catalog.targets for alias in target.aliases)
+        same = {alias for alias in named if alias.casefold() == folded}
+        rows = [row for alias in sorted(same) for row in _called(catalog, alias)]
     ids = sorted({target.account_id for target in rows})
     if len(ids) > 1:
         raise UsageError(
@@ -75,20 +75,18 @@ def _of_profile(catalog: Catalog, name: str) -> Target | None:
     """The role of the role profile called `name`; None where that is an alias or an id as well."""
     source = profile_source(name)
     found = _best([target for target in catalog.targets if source in target.sources])
-    if found is None or parse_account_id(name) or _named(catalog, lambda alias: alias == name):
+    if found is None or parse_account_id(name) or _called(catalog, name):
         return None
     return found
 
 
-def _named(catalog: Catalog, fits: Callable[[str], bool]) -> list[Target]:
-    rows = []
-    for target in catalog.targets:
-        for alias in target.aliases:
-            if fits(alias):
-                others = (other for other in target.aliases if other != alias)
-                rows.append(target._replace(aliases=(alias, *others)))
-                break
-    return rows
+def _called(catalog: Catalog, name: str) -> list[Target]:
+    """The targets with this alias, put first among theirs."""
+    found = [target for target in catalog.targets if name in target.aliases]
+    return [
+        target._replace(aliases=(name, *(alias for alias in target.aliases if alias != name)))
+        for target in found
+    ]
 
 
 def _role(rows: list[Target], wanted: str) -> Target | None:

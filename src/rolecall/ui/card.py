@@ -5,7 +5,6 @@ from textwrap import wrap
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from rolecall.core.countdown import LOOKS, Phase, clock_text, phase, time_bar
 from rolecall.core.matched import COLUMNS
@@ -15,6 +14,7 @@ from rolecall.ui.columns import columns_for
 from rolecall.ui.commands import ASSUME, COPY, WRITE
 from rolecall.ui.inks import MATCH, MUTED, TRACK, bar_ink, sign_ink
 from rolecall.ui.key_button import KeyButton
+from rolecall.ui.steady_text import SteadyText
 from rolecall.ui.target_view import TargetView
 
 MOST_LINES = 4  # of one fact
@@ -39,14 +39,14 @@ class Card(Vertical):
     """The tall form, for windows of 110 columns and more."""
 
     def compose(self) -> ComposeResult:
-        yield Static(id="card-name")
-        yield Static(id="card-role")
-        yield Static(id="card-band")
+        yield SteadyText(id="card-name")
+        yield SteadyText(id="card-role")
+        yield SteadyText(id="card-band")
         yield BigNumber(id="card-digits")
-        yield Static(id="card-bar")
-        yield Static(id="card-state")
-        yield Static(id="card-plan")
-        yield Static(id="card-facts")
+        yield SteadyText(id="card-bar")
+        yield SteadyText(id="card-state")
+        yield SteadyText(id="card-plan")
+        yield SteadyText(id="card-facts")
         with Vertical(id="card-buttons"):
             yield KeyButton(ASSUME, id="card-assume")
             yield KeyButton(COPY)
@@ -83,15 +83,15 @@ class Card(Vertical):
         self._put("#card-state", Content.assemble(state, gap, until))
 
     def _put(self, selector: str, content: Content) -> None:
-        self.query_one(selector, Static).update(content)
+        self.query_one(selector, SteadyText).update(content)
 
 
 class Strip(Vertical):
     """The flat form, below the list of windows with 60 to 109 columns."""
 
     def compose(self) -> ComposeResult:
-        yield Static(id="strip-name")
-        yield Static(id="strip-bar")
+        yield SteadyText(id="strip-name")
+        yield SteadyText(id="strip-bar")
         with Horizontal(id="strip-buttons"):
             yield KeyButton(COPY, loose=True)
             yield KeyButton(WRITE, loose=True)
@@ -125,13 +125,13 @@ class Strip(Vertical):
         for button in self.query(KeyButton):
             button.disabled = bool(view.target.why_not)
         gap = " " * max(1, width - name.cell_length - until.cell_length)
-        self.query_one("#strip-name", Static).update(Content.assemble(name, gap, until))
+        self.query_one("#strip-name", SteadyText).update(Content.assemble(name, gap, until))
         plan = Content.assemble(view.plan[0], " ", (view.plan[1], MUTED))
         body = bar_content(view, width) if view.held else plan
-        self.query_one("#strip-bar", Static).update(body)
+        self.query_one("#strip-bar", SteadyText).update(body)
 
 
-class DetailLine(Static):
+class DetailLine(SteadyText):
     """The one line of windows under 60 columns: the 12 digits, and `protected` in words."""
 
     def show(self, view: TargetView | None) -> None:

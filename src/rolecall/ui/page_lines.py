@@ -14,6 +14,7 @@ from rolecall.ui.columns import NARROW, WIDE
 from rolecall.ui.commands import COMMANDS
 from rolecall.ui.inks import MESSAGES, MUTED, sign_ink
 from rolecall.ui.keymap import shown
+from rolecall.ui.steady_text import SteadyText
 from rolecall.ui.text_field import TextField
 
 MESSAGE_SECONDS = 8.0
@@ -22,7 +23,7 @@ LONGEST_MESSAGE = 400  # characters: a path may be long, and its line number sta
 MESSAGE_SECONDS_COMPACT = 4.0  # where it covers the keys
 
 
-class Header(Static):
+class Header(SteadyText):
     """Name, the two tabs, the worst state; on the right whose sessions they are."""
 
     class TabPressed(Message):
@@ -84,7 +85,7 @@ class SearchBox(Horizontal):
             compact=True,
             select_on_focus=False,  # typing beside a button goes on with the query
         )
-        yield Static(id="count")
+        yield SteadyText(id="count")
 
     _counted = Content("")
     _are_targets = True
@@ -111,7 +112,7 @@ class SearchBox(Horizontal):
             marked = Content(f"{self._marked:,} marked")
             roomy = self.size.width >= NARROW
             text = Content.assemble(marked, (" · ", MUTED), text) if roomy else marked
-        self.query_one("#count", Static).update(text)
+        self.query_one("#count", SteadyText).update(text)
 
 
 class MessageLine(Static):
@@ -154,7 +155,7 @@ class MessageLine(Static):
         self.clear()
 
 
-class KeyLine(Static):
+class KeyLine(SteadyText):
     """The keys that no button shows."""
 
     def show(self, words: dict[str, str]) -> None:

@@ -4,7 +4,6 @@ from textual.app import ComposeResult
 from textual.containers import Grid, Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
 from rolecall.core.countdown import Phase, clock_text, time_bar
 from rolecall.ui.big_number import BigNumber
@@ -12,6 +11,7 @@ from rolecall.ui.board.session_view import SessionView
 from rolecall.ui.commands import ASSUME, COPY, FORGET, KEEP_FRESH, RENEW, WRITE
 from rolecall.ui.inks import MUTED, TRACK, bar_ink, sign_ink
 from rolecall.ui.key_button import KeyButton
+from rolecall.ui.steady_text import SteadyText
 
 _USE = "Use in this shell"
 
@@ -21,15 +21,15 @@ class SessionCard(Horizontal):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="session-who"):
-            yield Static(id="session-name")
-            yield Static(id="session-role")
-            yield Static(id="session-id")
-            yield Static(id="session-note")
-            yield Static(id="session-band")
+            yield SteadyText(id="session-name")
+            yield SteadyText(id="session-role")
+            yield SteadyText(id="session-id")
+            yield SteadyText(id="session-note")
+            yield SteadyText(id="session-band")
         with Vertical(id="session-time"):
             yield BigNumber(id="session-digits")
-            yield Static(id="session-bar")
-            yield Static(id="session-state")
+            yield SteadyText(id="session-bar")
+            yield SteadyText(id="session-state")
         with Grid(id="session-buttons"):
             yield KeyButton(ASSUME, _USE)
             for command in (COPY, RENEW, WRITE, FORGET, KEEP_FRESH):
@@ -66,8 +66,8 @@ class SessionStrip(Vertical):
         self._captured = captured
 
     def compose(self) -> ComposeResult:
-        yield Static(id="session-strip-name")
-        yield Static(id="session-strip-bar")
+        yield SteadyText(id="session-strip-name")
+        yield SteadyText(id="session-strip-bar")
         with Horizontal(id="session-strip-buttons"):
             first = (ASSUME, _USE) if self._captured else (WRITE, "")
             for command, label in (first, (RENEW, ""), (COPY, "Copy"), (FORGET, "")):
@@ -102,7 +102,7 @@ class SessionStrip(Vertical):
         show_buttons(self, view)
 
 
-class SessionLine(Static):
+class SessionLine(SteadyText):
     """The one line of windows under 60 columns."""
 
     def show(self, view: SessionView | None) -> None:
@@ -148,4 +148,4 @@ def _until(view: SessionView) -> Content:
 
 
 def _put(around: Widget, selector: str, content: Content) -> None:
-    around.query_one(selector, Static).update(content)
+    around.query_one(selector, SteadyText).update(content)
