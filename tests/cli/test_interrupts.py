@@ -38,12 +38,12 @@ def interrupted_at(program: Program, tmp_path: Path) -> InterruptedAt:
 def test_ctrl_c_during_the_imports_is_a_silent_end(
     interrupted_at: InterruptedAt, words: list[str]
 ) -> None:
-    done = interrupted_at("argparse").shell(f"rolecall {' '.join(words)}; echo $?")
+    done = interrupted_at("resource").shell(f"rolecall {' '.join(words)}; echo $?")
     assert (done.stdout, done.stderr) == ("130\n", "")
 
 
 def test_ctrl_c_stays_ignored_where_it_was(interrupted_at: InterruptedAt) -> None:
-    done = interrupted_at("argparse").shell("trap '' INT; rolecall list")
+    done = interrupted_at("resource").shell("trap '' INT; rolecall list")
     assert done.returncode == 0, done.stderr
     assert "production\tread\t" in done.stdout
 

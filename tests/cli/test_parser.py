@@ -1,9 +1,13 @@
 """Words, options, and what stands behind `--`."""
 
 from collections.abc import Sequence
+from importlib import import_module
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from rolecall.cli.commands import COMMANDS
 from rolecall.cli.parser import Namespace, Parser
 from rolecall.core.errors import UsageError
 
@@ -55,3 +59,27 @@ def test_a_word_too_many_is_named_as_it_was_written() -> None:
     with pytest.raises(UsageError) as raised:
         short.read(["--", "-rf"])
     assert raised.value.message == "-rf is not understood here."
+
+
+@pytest.mark.parametrize("command", [name for name in COMMANDS if name != "demo"])
+@given(data=st.data())
+def test_plain_words_mean_what_they_mean_to_argparse(command: str, data: st.DataObject) -> None:
+    room = import_module(f"rolecall.cli.commands.{COMMANDS[command].room}")
+    made = Parser(COMMANDS[command].usage, "Try.")
+    room.arguments(made)
+    named = [name for action in made.full()._actions for name in action.option_strings]
+    word = st.sampled_from(
+        [*named, "production", "read", "1h", "", "-", "--", "-1", "--x=y", "a b"]
+    )
+    words = data.draw(st.lists(word, max_size=6))
+    plain = made.read_plain(words)
+    if plain is not None:
+        assert {"help": False, **vars(plain)} == vars(made.full().read(words))
+
+
+def test_what_is_typed_every_day_is_plain() -> None:
+    for words in ("export production read", "credential-process a b --region eu-west-1 --no-input"):
+        name, *rest = words.split()
+        made = Parser(COMMANDS[name].usage, "Try.")
+        import_module(f"rolecall.cli.commands.{COMMANDS[name].room}").arguments(made)
+        assert made.read_plain(rest) is not None

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import NamedTuple
 
 from rolecall.cli.commands import COMMANDS, PICKER, Command, listed_names
+from rolecall.cli.full_parser import FullParser
 from rolecall.cli.parser import Parser
 from rolecall.cli.shells import SHELLS
 from rolecall.core.model import SAML, Target, parse_account_id
@@ -79,8 +80,9 @@ def _of_command(
 ) -> list[str]:
     # deferred: of the commands only the one named is needed
     room = import_module(f"rolecall.cli.commands.{command.room}")
-    parser = Parser(command.usage, command.does)
-    room.arguments(parser)
+    grammar = Parser(command.usage, command.does)
+    room.arguments(grammar)
+    parser = grammar.full()
     place = _place(parser, before)
     if place.foreign:
         return []
@@ -119,7 +121,7 @@ class _Place(NamedTuple):
     foreign: bool
 
 
-def _place(parser: Parser, before: Sequence[str]) -> _Place:
+def _place(parser: FullParser, before: Sequence[str]) -> _Place:
     options = _by_option(parser)
     left = [action for action in parser._actions if not action.option_strings]
     pending: Action | None = None
@@ -141,11 +143,11 @@ def _place(parser: Parser, before: Sequence[str]) -> _Place:
     return _Place(pending, left[0] if left else None, account, bare, foreign)
 
 
-def _by_option(parser: Parser) -> dict[str, Action]:
+def _by_option(parser: FullParser) -> dict[str, Action]:
     return {name: action for action in parser._actions for name in action.option_strings}
 
 
-def _options(parser: Parser, before: Sequence[str]) -> list[str]:
+def _options(parser: FullParser, before: Sequence[str]) -> list[str]:
     """The long options not given yet; those of the whole program too, where it is alone."""
     given = {word.partition("=")[0] for word in before}
     names = [

@@ -77,7 +77,7 @@ def _run(words: Sequence[str], env: Mapping[str, str]) -> Outcome:
     parser = Parser(command.usage, command.does)
     room.arguments(parser)
     if parser.asks_help(rest):
-        return Outcome(parser.format_help())
+        return Outcome(parser.full().format_help())
     outcome: Outcome = room.run(parser.read(rest), env)
     return outcome
 

@@ -1,87 +1,89 @@
-"""argparse, speaking in our words: an error is one line and a hint."""
+"""The grammar of one command, and its words read by it.
 
-import argparse
-from argparse import Namespace as Namespace
+Plain words are read here: argparse would take a tenth of the time in which a held session is handed
+out. Whatever else there is, help and errors too, is left to `full_parser`.
+"""
+
 from collections.abc import Sequence
-from typing import NoReturn
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
-from rolecall.core.errors import UsageError
+if TYPE_CHECKING:
+    from rolecall.cli.full_parser import FullParser
 
-# Before a word from behind `--`: argparse, which would take -rf for an option all the same, reads
-# on. No word of a command line can hold it.
-_MARK = "\0"
+Namespace = SimpleNamespace
 
-
-# `error` reads argparse's English; and looking for a translation takes 1 ms at every start.
-argparse._ = str  # type: ignore[attr-defined]
+_KNOWN = {"metavar", "help", "default", "nargs", "action", "dest"}  # of argparse, as used here
 
 
-class _Formatter(argparse.HelpFormatter):
-    """Of a fixed width: asking for the terminal's costs the import of shutil, at every start."""
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, width=80)
-
-
-class Parser(argparse.ArgumentParser):
-    """The parser of one command. `usage` is its line as DESIGN writes it."""
+class Parser:
+    """What a command's room adds its arguments to, in argparse's words."""
 
     takes_command = False  # words after `--` are another program's
 
     def __init__(self, usage: str, description: str) -> None:
-        super().__init__(
-            prog=usage.partition(" [")[0],
-            usage=usage,
-            description=description,
-            add_help=False,
-            formatter_class=_Formatter,
-            allow_abbrev=False,
-        )
-        self.add_argument("-h", "--help", action="store_true", help="show this and leave")
+        self.usage = usage
+        self.description = description
+        self._arguments: list[tuple[tuple[str, ...], dict[str, Any]]] = []
+
+    def add_argument(self, *names: str, **how: Any) -> None:
+        self._arguments.append((names, how))
 
     def read(self, words: Sequence[str]) -> Namespace:
-        """The words of the command line; raises UsageError. Options may stand anywhere before `--`.
+        """The words of the command line; raises UsageError."""
+        return self.read_plain(words) or self.full().read(words)
 
-        What stands after it is never an option, whatever it looks like.
-        """
-        own, after = _parted(words)
-        if not self.takes_command:
-            own += [_MARK + word for word in after]
-        found = self.parse_intermixed_args(own)
-        for name, value in vars(found).items():
-            setattr(found, name, _unmarked(value))
-        found.command = after
-        return found
+    def read_plain(self, words: Sequence[str]) -> Namespace | None:
+        """The same where every word is plainly an option, its value or an argument; else None."""
+        found: dict[str, Any] = {"command": []}
+        options: dict[str, tuple[str, bool]] = {}
+        missing: list[tuple[str, bool]] = []
+        for names, how in self._arguments:
+            name = next((name for name in names if name.startswith("--")), names[0])
+            into = how.get("dest", name.lstrip("-").replace("-", "_"))
+            is_switch = how.get("action") == "store_true"
+            if how.keys() - _KNOWN or ("action" in how) is not is_switch:
+                return None
+            if how.get("nargs", "?") != "?" or (name[0] == "-" and "nargs" in how):
+                return None
+            found[into] = how.get("default", False if is_switch else None)
+            if name[0] == "-":
+                options |= dict.fromkeys(names, (into, is_switch))
+            else:
+                missing.append((into, "nargs" not in how))
+        left = iter(words)
+        for word in left:
+            if word in options:
+                into, is_switch = options[word]
+                value = True if is_switch else next(left, "")
+            elif word[:1] != "-" and missing:
+                (into, _), value = missing.pop(0), word
+            else:
+                return None
+            if not value or str(value).startswith("-"):
+                return None
+            found[into] = value
+        return None if any(needed for _, needed in missing) else Namespace(**found)
 
     def asks_help(self, words: Sequence[str]) -> bool:
         """Whether help is asked for; looked up first, as required words may be missing then."""
-        own, _ = _parted(words)
+        own, _ = parted(words)
         return "-h" in own or "--help" in own
 
-    def error(self, message: str) -> NoReturn:
-        message = message.replace(_MARK, "")
-        unknown = message.partition("unrecognized arguments: ")[2].split()
-        if unknown:
-            raise UsageError(f"{unknown[0]} is not understood here.", self._near(unknown[0]))
-        words = message.replace("the following arguments are required:", "missing:")
-        raise UsageError(f"{words[:1].upper()}{words[1:]}.", f"Usage: {self.usage}")
+    def full(self) -> "FullParser":
+        """The same grammar for argparse."""
+        # deferred: plain words need none
+        from rolecall.cli.full_parser import FullParser
 
-    def _near(self, option: str) -> str:
-        import difflib  # deferred: only a wrong option needs it
-
-        known = [name for name in self._option_string_actions if name.startswith("--")]
-        near = difflib.get_close_matches(option.partition("=")[0], known, 1)
-        return f"Is {near[0]} meant?" if near else f"Usage: {self.usage}"
+        parser = FullParser(self.usage, self.description)
+        parser.takes_command = self.takes_command
+        for names, how in self._arguments:
+            parser.add_argument(*names, **how)
+        return parser
 
 
-def _parted(words: Sequence[str]) -> tuple[list[str], list[str]]:
+def parted(words: Sequence[str]) -> tuple[list[str], list[str]]:
     """The words before the first `--`, and those after it."""
     own = list(words)
     place = own.index("--") if "--" in own else len(own)
     return own[:place], own[place + 1 :]
-
-
-def _unmarked(value: object) -> object:
-    if isinstance(value, list):
-        return [_unmarked(part) for part in value]
-    return value.removeprefix(_MARK) if isinstance(value, str) else value
