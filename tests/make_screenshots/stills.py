@@ -62,7 +62,8 @@ def _login(world: Staged, folder: Path) -> Iterator[Path]:
 
 def _later(world: Staged, folder: Path) -> Iterator[Path]:
     world.run("export", "sandbox", "developer", "--mfa-code", world.code())
-    world.run("export", "data-lake", "engineer", "--duration", "15m")
+    world.run("export", "data-lake", "engineer")
+    world.left("data-lake", "engineer", 811)
     with world.terminal() as terminal:
         terminal.wait_for("Held now")
         terminal.wait_for("esc leave")

@@ -236,6 +236,11 @@ class Picker(Screen[None]):
         return self.held.session(self.target, self.base_profile) if self.target else None
 
     @property
+    def whereabouts(self) -> object:
+        """What was typed, and what the cursor is on: it changes when somebody is at work."""
+        return self.query_one("#query", Input).value, self._here, self.app.screen
+
+    @property
     def _here(self) -> object:
         """What is under the cursor."""
         if not self.board.is_shown:

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from textual.worker import Worker
 
-from rolecall.core.collecting import resume
+from rolecall.core.collecting import resume_among_new
 from rolecall.core.model import Target
 from rolecall.signin.desk import Desk
 from rolecall.ui.choices import Choices
@@ -70,7 +70,7 @@ class Searching:
                 await asyncio.sleep(0)
         finally:
             self._preparing = False
-        resume()
+        resume_among_new()
 
     async def _guess(self, query: str, listing: Listing) -> None:
         more = with_guesses(listing, await self._choices.guesses(query))
