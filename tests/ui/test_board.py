@@ -127,7 +127,7 @@ async def test_an_empty_board_says_how_something_gets_there(world: WorldAround) 
             assert "0 sessions" in walk.text
             for key in ("down", "enter", "ctrl+r", "ctrl+d", "ctrl+k", "ctrl+y", "ctrl+s"):
                 await walk.press(key)
-            assert walk.at_rest
+                await walk.until(lambda: walk.at_rest, "nothing came of the keys")
             await walk.press("escape")
             assert walk.target
 

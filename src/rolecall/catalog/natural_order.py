@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from rolecall.core.model import Target
 
-_DIGITS = re.compile(r"[0-9]+")
+_DIGITS = r"[0-9]+"
 
 
 def in_natural_order(targets: Sequence[Target]) -> list[Target]:
@@ -28,4 +28,4 @@ def _natural(texts: Sequence[str]) -> list[str]:
 
 
 def _padded(text: str) -> str:
-    return _DIGITS.sub(lambda digits: digits[0].zfill(20), text.casefold())
+    return re.sub(_DIGITS, lambda digits: digits[0].zfill(20), text.casefold())

@@ -148,7 +148,7 @@ def parse_account_id(text: str) -> str | None:
     """The 12 digits of an account id, also written 1234-5678-9012; None for anything else."""
     if ACCOUNT_ID.fullmatch(text):
         return text
-    dashed = re.fullmatch(_DASHED_ID, text)
+    dashed = re.fullmatch(_DASHED_ID, text) if text[4:5] == "-" else None
     return "".join(dashed.groups()) if dashed else None
 
 
@@ -160,7 +160,7 @@ class RoleArn(NamedTuple):
 
 def parse_role_arn(text: str) -> RoleArn | None:
     """A role's ARN taken apart; None where the text is no role ARN."""
-    match = re.fullmatch(_ROLE_ARN, text)
+    match = re.fullmatch(_ROLE_ARN, text) if text.startswith("arn:") else None
     if match is None or not _ROLE.fullmatch(match[3]):
         return None
     return RoleArn(match[1], match[2], match[3])

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from rolecall.core.errors import ConfigError
 from rolecall.core.files import read_bytes
 
-_LINE = re.compile(r"\(at line ([0-9]+)")
+_LINE = r"\(at line ([0-9]+)"
 
 
 class TomlFile(NamedTuple):
@@ -39,7 +39,7 @@ def read_toml(path: str, name: str) -> TomlFile | None:
     try:
         return TomlFile(name, text, tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        found = _LINE.search(str(error))
+        found = re.search(_LINE, str(error))
         line = int(found[1]) if found else text.rstrip("\n").count("\n") + 1
         raise ConfigError(
             f"{name}, line {line}: this is not TOML.",

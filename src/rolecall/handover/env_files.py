@@ -14,13 +14,13 @@ from rolecall.handover.dialects import refuse_control
 from rolecall.handover.variables import Variables
 
 # \w: letters and digits of every script. zsh expands =ls, also behind a colon.
-_BARE = re.compile(r"(?!=)(?!.*:=)[\w+/=.:@,-]*")
+_BARE = r"(?!=)(?!.*:=)[\w+/=.:@,-]*"
 
 
 def dotenv(variables: Variables) -> str:
     """A line `NAME=value` for each variable; raises Refused for a value that is not read alike."""
     for name, value in variables.values:
-        if not _BARE.fullmatch(value):
+        if not re.fullmatch(_BARE, value):
             raise Refused(
                 f"The value of {name} holds characters that .env files are not read alike with.",
                 "Use --shell json, or another name for it.",
