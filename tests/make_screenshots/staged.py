@@ -17,6 +17,7 @@ from rolecall.demo.federation import demo_world
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage, lay
 from rolecall.signin.desk import Desk, open_desk
+from rolecall.ui.first_page import SWITCH
 from tests.terminal.tmux import Tmux
 
 STILL = 3  # looks at a screen that find it the same
@@ -31,7 +32,9 @@ class Staged(NamedTuple):
 
     def terminal(self, size: tuple[int, int] = (120, 40), **env: str) -> Tmux:
         """The picker in a window of this size."""
-        return Tmux(self.folder, ["rolecall"], {**self.stage.env, **env}, size)
+        # No page of the last time: it would be in the picture.
+        given = {**self.stage.env, SWITCH: "off", **env}
+        return Tmux(self.folder, ["rolecall"], given, size)
 
     def code(self, device: int = 0) -> str:
         """What one of the user's devices shows at this moment."""

@@ -12,6 +12,7 @@ import pytest
 from rolecall.demo.bastion import bastion_world
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage, lay
+from rolecall.ui.first_page import SWITCH
 from tests.terminal.tmux import INSTALLED, Tmux
 
 Window = Callable[..., Tmux]
@@ -31,7 +32,8 @@ def stage(tmp_path: Path, live_aws: EmbeddedAws) -> Stage:
     """A HOME in that world; `rolecall` and `aws` of this environment come first on its PATH."""
     stage = lay(tmp_path, live_aws.world, live_aws.endpoint, os.environ)
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    return stage._replace(env={**stage.env, "PATH": path, "TZ": "UTC"})
+    # Where a page of the last time stands first, a look at the screen may be one at that.
+    return stage._replace(env={**stage.env, "PATH": path, "TZ": "UTC", SWITCH: "off"})
 
 
 @pytest.fixture

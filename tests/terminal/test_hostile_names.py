@@ -21,6 +21,7 @@ OURS = re.compile(
     r"|\x1b\](?:2;[^\x00-\x1f\x7f-\x9f]*|22;[a-z-]*)\x07"
     r"|\x1b_Gi=[0-9]+,[ -~]*?\x1b\\|\x1bP[=+$][ -~]*?\x1b\\|[\r\n]"
 )
+UNFINISHED = re.compile(rb"\x1b(?:\[[0-9;:?<=>]*|\][^\x00-\x1f]*)?\Z")
 # In what `script` itself says at start and end there is nothing hostile.
 SCRIPT = re.compile(rb"^Script started on[^\n]*\n|\n?Script done on[^\n]*\n$")
 
@@ -40,7 +41,8 @@ def _write(stage: Stage, names: list[str]) -> None:
 
 def _faults(sent: bytes) -> list[str]:
     """Every character in the stream that a terminal obeys or hides, and that is not ours."""
-    text = OURS.sub("", SCRIPT.sub(b"", sent).decode(errors="replace"))
+    whole = UNFINISHED.sub(b"", sent)  # the picker draws on meanwhile
+    text = OURS.sub("", SCRIPT.sub(b"", whole).decode(errors="replace"))
     return [f"{match[0]!r} in {text[match.start() - 20 : match.end() + 20]!r}"
             for match in OBEYED.finditer(text)]  # fmt: skip
 

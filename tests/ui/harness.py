@@ -32,6 +32,7 @@ from rolecall.signin.prompter import MfaAnswer, MfaQuestion, SamlLogin, SamlQues
 from rolecall.ui.app import RolecallApp
 from rolecall.ui.dialogs.confirm import ConfirmDialog
 from rolecall.ui.dialogs.saml_login import SamlDialog
+from rolecall.ui.first_page import FirstPage
 from rolecall.ui.page_lines import MessageLine
 from rolecall.ui.picker import Picker
 from rolecall.ui.target_list import TargetList
@@ -250,13 +251,17 @@ class WorldAround:
         captured: bool = False,
         size: Size = (120, 40),
         overhear: Callable[[Message], None] | None = None,
+        first_page: FirstPage | None = None,
     ) -> AsyncIterator[Walk]:
         """A picker on a screen of `size`. What makes it crash is raised at the end.
 
-        `overhear` gets every message that one part of it sends to another.
+        `overhear` gets every message that one part of it sends to another; `first_page` is what
+        is kept for the next start.
         """
         desk = open_desk(self.env, self.now)
-        app = RolecallApp(desk, captured=captured, device_code=self._device_code)
+        app = RolecallApp(
+            desk, captured=captured, device_code=self._device_code, first_page=first_page
+        )
         async with app.run_test(size=size, message_hook=overhear) as pilot:
             walk = Walk(app, pilot, self, captured)
             await walk.until(lambda: walk.is_whole, "the picker is there")

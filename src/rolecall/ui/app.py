@@ -11,11 +11,12 @@ from rolecall.core.errors import RolecallError
 from rolecall.core.state import load_state, update_state
 from rolecall.signin.desk import Desk
 from rolecall.signin.sign_in import SignedIn
+from rolecall.ui.first_page import FirstPage
 from rolecall.ui.keymap import keymap_from
 from rolecall.ui.picker import Picker
-from rolecall.ui.signals import leave_on_signals, terminal_kept_whole
+from rolecall.ui.signals import leave_on_signals
 from rolecall.ui.signs import InAscii, has_signs, in_ascii
-from rolecall.ui.terminal_title import NAME, takes_titles, title_kept, title_sequence
+from rolecall.ui.terminal_title import NAME, takes_titles, title_sequence
 from rolecall.ui.threads import in_thread
 
 DARK, LIGHT = "textual-dark", "catppuccin-latte"
@@ -39,7 +40,12 @@ class RolecallApp(App[SignedIn]):
     ENABLE_COMMAND_PALETTE = False  # the table's own key opens ours
 
     def __init__(
-        self, desk: Desk, *, captured: bool, device_code: Callable[[str], str | None]
+        self,
+        desk: Desk,
+        *,
+        captured: bool,
+        device_code: Callable[[str], str | None],
+        first_page: FirstPage | None = None,
     ) -> None:
         self._plain = bool(desk.env.get("NO_COLOR"))
         # Asked for beforehand: with the theme alone, Textual would turn all inks to one black.
@@ -48,6 +54,7 @@ class RolecallApp(App[SignedIn]):
         self.add_mode(self.DEFAULT_MODE, self._picker)
         self._captured = captured
         self._device_code = device_code
+        self.first_page = first_page
         self.keymap = keymap_from(desk.settings.keymap)
         self.wants_demo = False
         self.crash: BaseException | None = None
@@ -112,6 +119,8 @@ class RolecallApp(App[SignedIn]):
 
         def keep() -> None:
             update_state(path, lambda state: state._replace(theme=name))
+            if self.first_page is not None:
+                self.first_page.forget()
 
         try:
             await in_thread(keep, "theme")
@@ -131,17 +140,22 @@ class RolecallApp(App[SignedIn]):
 
 
 def run_picker(
-    desk: Desk, *, captured: bool, device_code: Callable[[str], str | None]
+    desk: Desk,
+    *,
+    captured: bool,
+    device_code: Callable[[str], str | None],
+    first_page: FirstPage,
 ) -> PickerResult:
     """Run the picker on the terminal. Re-raises what made it crash, for the caller to report.
 
     `captured`: Enter hands over and leaves. `device_code` gives the code a demo's device shows.
+    `first_page` is to be seen until now.
     """
     for fixed_size in ("COLUMNS", "LINES"):  # Textual would draw for it, and follow no resize
         os.environ.pop(fixed_size, None)
-    app = RolecallApp(desk, captured=captured, device_code=device_code)
-    with title_kept(desk.env) as title, terminal_kept_whole(title):
-        signed_in = app.run()
+    app = RolecallApp(desk, captured=captured, device_code=device_code, first_page=first_page)
+    first_page.over()
+    signed_in = app.run()
     if app.crash is not None:
         raise app.crash
     status = app.return_code or 0

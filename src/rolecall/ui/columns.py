@@ -25,6 +25,12 @@ class Columns(NamedTuple):
         """Whether `protected` is written out beside its sign."""
         return self.gutter == 3
 
+    @property
+    def before_time(self) -> int:
+        """The cells before the bar and the time."""
+        with_gap = self.account_id + 2 if self.account_id else 0
+        return self.gutter + self.account + self.gap + self.role + with_gap
+
 
 def columns_for(width: int, narrow: bool) -> Columns:
     """The columns of a list of `width` cells: the bar goes first, then the account id."""

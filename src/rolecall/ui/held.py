@@ -50,6 +50,11 @@ class HeldSessions:
         return list(self._roles.values())
 
     @property
+    def running(self) -> list[RoleSession]:
+        """Those of the role sessions that are not over."""
+        return [session for session in self._roles.values() if self._left(session) > 0]
+
+    @property
     def mfa_sessions(self) -> list[MfaSession]:
         return list(self._mfa.values())
 
@@ -106,7 +111,7 @@ class HeldSessions:
         ]
 
     def count(self) -> int:
-        return sum(1 for session in self._roles.values() if self._left(session) > 0)
+        return len(self.running)
 
     def worst(self) -> tuple[Phase, int] | None:
         """The most urgent phase that is not fresh, and how many sessions are in it."""

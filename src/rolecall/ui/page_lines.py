@@ -33,7 +33,7 @@ class Header(SteadyText):
             super().__init__()
             self.sessions = sessions
 
-    _sessions_from = 0  # the column where the second tab starts
+    sessions_from = 0  # the column where the second tab starts
     _sessions_to = 0
 
     def show(
@@ -49,7 +49,7 @@ class Header(SteadyText):
             ("Targets", other_tab if on_board else open_tab),
             " " * (3 if roomy else 2),
         )
-        self._sessions_from = left.cell_length - 1
+        self.sessions_from = left.cell_length - 1
         tab = f"Sessions {count:,}" if count else "Sessions"
         left = Content.assemble(left, (tab, open_tab if on_board else other_tab))
         self._sessions_to = left.cell_length
@@ -71,7 +71,7 @@ class Header(SteadyText):
         if offset is None or offset.x < len("rolecall"):
             return
         if offset.x < self._sessions_to:
-            self.post_message(self.TabPressed(offset.x >= self._sessions_from))
+            self.post_message(self.TabPressed(offset.x >= self.sessions_from))
 
 
 class SearchBox(Horizontal):

@@ -1,7 +1,7 @@
 """Choosing a setting in the palette: what it is now, what else it may be, and keeping that."""
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.safe_text import safe_text
@@ -14,6 +14,7 @@ from rolecall.ui.switches import SWITCHES, Around, Switch
 from rolecall.ui.threads import in_thread
 
 if TYPE_CHECKING:
+    from rolecall.ui.app import RolecallApp
     from rolecall.ui.picker import Picker
 
 
@@ -88,6 +89,8 @@ async def _keep(picker: "Picker", switch: Switch, value: str) -> None:
     except RolecallError as refused:
         picker.say("warning", f"Not remembered: {refused.message}", refused.hint)
         return
+    if first_page := cast("RolecallApp", picker.app).first_page:
+        await in_thread(first_page.forget, "first page")
     if switch.anew:
         await reopen(picker, "success", words)
     else:

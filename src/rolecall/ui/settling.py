@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rolecall.ui.card import Card, Strip
+from rolecall.ui.kept_page import keep_page
 from rolecall.ui.threads import in_thread
 
 if TYPE_CHECKING:
@@ -36,3 +37,4 @@ async def settle(picker: "Picker") -> None:
     picker.app.stylesheet.read_all(_STYLES)
     picker.be_whole()
     picker.searching.prepare()
+    picker.call_after_refresh(keep_page, picker)

@@ -4,11 +4,9 @@ Unhandled, these leave the alternate screen, the mouse and raw mode switched on;
 leave a core that may hold secrets.
 """
 
-import asyncio
 import os
 import signal
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
@@ -23,7 +21,7 @@ PATIENCE = 1.0  # seconds for an orderly end
 _NAMES = ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT")
 _NUMBERS = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
 # Mouse, focus, paste and keyboard reports off, cursor on, the alternate screen left.
-_RESET = b"\x1b[?1000;1003;1015;1006;1004;2004l\x1b[<u\x1b[?25h\x1b[?1049l"
+RESET = b"\x1b[?1000;1003;1015;1006;1004;2004l\x1b[<u\x1b[?25h\x1b[?1049l"
 
 
 def leave_on_signals(leave: Callable[[int], None]) -> None:
@@ -32,6 +30,10 @@ def leave_on_signals(leave: Callable[[int], None]) -> None:
     Leaving writes to the terminal, and where that is gone (SIGHUP) or stuck it would wait for ever:
     after a second the process ends all the same.
     """
+    # deferred: the first page is drawn without them
+    import asyncio
+    import threading
+
     loop = asyncio.get_running_loop()
 
     def leave_in_time(status: int) -> None:
@@ -56,7 +58,7 @@ def terminal_kept_whole(title: bytes = b"") -> Iterator[None]:
 
     def end(number: int, frame: FrameType | None) -> None:
         with suppress(OSError):
-            os.write(2, _RESET + title)
+            os.write(2, RESET + title)
         _restore(handle, as_found)
         os._exit(128 + number)  # nothing is under way yet, and Textual's own way out may hang
 
@@ -70,6 +72,19 @@ def terminal_kept_whole(title: bytes = b"") -> Iterator[None]:
         for number, handler in before.items():
             signal.signal(number, handler)
         _restore(handle, as_found)
+
+
+def take_keys() -> None:
+    """Have the terminal on handle 0 pass on every key as it is, unseen, as Textual will.
+
+    `terminal_kept_whole` gives them back.
+    """
+    attributes = _attributes(0)
+    if termios is not None and attributes is not None:
+        attributes[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL)
+        attributes[0] &= ~(termios.INLCR | termios.IGNCR)
+        attributes[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
+        _restore(0, attributes)
 
 
 def _attributes(handle: int) -> list[Any] | None:

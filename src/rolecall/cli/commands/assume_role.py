@@ -47,8 +47,7 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
         return _assume(words, env, dialect)
     if words.no_input or not has_terminal():
         raise UsageError("No account is named.", _USAGE)
-    desk = open_desk(env)
-    signed_in, status = pick(desk, captured=not os.isatty(1))
+    desk, signed_in, status = pick(env, captured=not os.isatty(1))
     if signed_in is None:
         return Outcome(status=_FAILED if status == Cancelled.exit_status else status)
     plan = desk.plan(resolve(desk.catalog, signed_in.session.arn), plan_options(words))

@@ -14,6 +14,9 @@ from rolecall.handover.dialects import detect_dialect, parent_name
 from rolecall.handover.exports import export_lines
 from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.sign_in import SignedIn
+from rolecall.ui.first_page import first_page
+from rolecall.ui.signals import terminal_kept_whole
+from rolecall.ui.terminal_title import title_kept
 
 
 def arguments(parser: Parser) -> None:
@@ -27,23 +30,29 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     if words.no_input:
         raise InputNeeded("The picker only asks, and --no-input forbids it.", "Use rolecall list.")
     captured = not words.stay and not os.isatty(1)
-    pause()  # until the picker has all it keeps
-    signed_in, status = pick(open_desk(env), captured=captured)
+    _, signed_in, status = pick(env, captured=captured)
     return Outcome(export_lines(signed_in.session, dialect) if signed_in else "", status)
 
 
-def pick(desk: Desk, *, captured: bool) -> tuple[SignedIn | None, int]:
-    """Show the picker, wherever stdout leads; what to hand over, and the exit status."""
-    require_screen(desk.env)
-    with terminal_on_every_handle():
-        # deferred: Textual costs 0.4 s, and must find the terminal in place
+def pick(env: Mapping[str, str], *, captured: bool) -> tuple[Desk, SignedIn | None, int]:
+    """Show the picker, wherever stdout leads: its desk, what to hand over, and the exit status."""
+    require_screen(env)
+    pause()  # until the picker has all it keeps
+    with (
+        terminal_on_every_handle(),
+        title_kept(env) as title,
+        terminal_kept_whole(title),
+        first_page(env, captured=captured) as page,
+    ):
+        desk = open_desk(env)
+        # deferred: Textual costs 0.2 s, and must find the terminal in place
         from rolecall.ui.app import run_picker
 
         codes = demo_codes(desk.env, lambda: desk.clock().timestamp())
-        result = run_picker(desk, captured=captured, device_code=codes)
+        result = run_picker(desk, captured=captured, device_code=codes, first_page=page)
     if result.wants_demo:
         # deferred: the embedded AWS is no part of the picker
         from rolecall.demo.run import run_demo
 
-        return None, run_demo(())
-    return result.signed_in if captured else None, result.exit_status
+        return desk, None, run_demo(())
+    return desk, result.signed_in if captured else None, result.exit_status

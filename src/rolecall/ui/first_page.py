@@ -1,0 +1,152 @@
+"""The first page: drawn before the picker is there, as the picker drew it the last time.
+
+Importing Textual and reading 100,000 accounts takes a while, and what is to be seen then is mostly
+what was to be seen before. What may have changed is left blank (times, whose sessions they are) or
+has no page kept (other accounts, another size, a session that is over). Nothing on it can be acted
+on: keys wait for the picker, and the picker draws over it.
+"""
+
+import json
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from typing import NamedTuple
+
+from rolecall import __version__
+from rolecall.core.errors import RolecallError
+from rolecall.core.files import read_bytes, write_private
+from rolecall.core.paths import Paths, paths_from
+from rolecall.ui.signals import RESET, take_keys
+
+SWITCH = "ROLECALL_FIRST_PAGE"  # "off" keeps and shows none
+MOST = 8  # pages kept, each of another size of the window
+_LARGEST = 1_000_000  # bytes
+# The alternate screen, without a cursor; both ends of the synchronized update (mode 2026).
+_ENTER = "\x1b[?1049h\x1b[?25l\x1b[?2026h\x1b[2J"
+_DRAWN = "\x1b[?2026l"
+# What else decides on rows and colours.
+_ASKED = (
+    "AWS_ASSUME_ROLE_AUTH_SCHEME",
+    "AWS_PROFILE",
+    "AWS_PROFILE_ASSUME_ROLE",
+    "COLORTERM",
+    "FORCE_COLOR",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "NO_COLOR",
+    "SAML_IDP_NAME",
+    "TERM",
+    "TERM_PROGRAM",
+)
+
+
+class Look(NamedTuple):
+    """All that a page stands for: it is shown only where all of this is the same again."""
+
+    version: str
+    captured: bool
+    env: dict[str, str]
+    files: dict[str, tuple[int, ...]]
+
+
+class FirstPage:
+    """The page of this start: one to be seen until the picker takes over, and one for the next."""
+
+    def __init__(self, paths: Paths, env: Mapping[str, str], *, captured: bool) -> None:
+        self._paths = paths
+        self._look = look_of(paths, env, captured=captured)  # of before the files are read
+        self._off = env.get(SWITCH) == "off"
+        self.is_over = False
+
+    def text(self, size: tuple[int, int]) -> str:
+        """What was kept for a window of this size; empty where it is not to be shown."""
+        try:
+            kept = json.loads(read_bytes(_page_file(self._paths, size), _LARGEST) or b"{}")
+            # Through JSON, as the other was.
+            is_good = kept["look"] == json.loads(json.dumps(self._look))
+            is_good = is_good and time.time() < kept["ends"] and not self._off
+            return str(kept["text"]) if is_good else ""
+        except (RolecallError, OSError, ValueError, KeyError, TypeError, RecursionError):
+            return ""
+
+    def over(self) -> None:
+        """From now on the terminal is the picker's, also to be left."""
+        self.is_over = True
+
+    def keep(self, size: tuple[int, int], lines: Sequence[str], ends: float) -> None:
+        """Keep the lines of a page, escape sequences included, for a window of this size.
+
+        It is good until `ends`, in seconds since the epoch. One that cannot be written is not
+        kept, and no harm is done. Not for the loop: it may be slow.
+        """
+        if self._off:
+            return
+        text = "".join(f"\x1b[{row};1H{line}" for row, line in enumerate(lines, 1))
+        data = json.dumps({"look": self._look, "ends": ends, "text": text}).encode()
+        path = _page_file(self._paths, size)
+        with suppress(RolecallError, OSError):
+            if read_bytes(path, _LARGEST) != data:
+                write_private(path, data)
+                _sweep(os.path.dirname(path))
+
+    def forget(self) -> None:
+        """Let go of all pages: what they show is no longer how the picker looks."""
+        folder = _folder(self._paths)
+        with suppress(OSError):
+            for name in os.listdir(folder):
+                os.unlink(os.path.join(folder, name))
+
+
+@contextmanager
+def first_page(env: Mapping[str, str], *, captured: bool) -> Iterator[FirstPage]:
+    """Draw the page kept for this window, if there is one; handle 2 is a terminal.
+
+    Within `terminal_kept_whole`, which gives the keys back. Raises ConfigError where there is no
+    home folder.
+    """
+    page = FirstPage(paths_from(env), env, captured=captured)
+    size = os.get_terminal_size(2)
+    text = page.text((size.columns, size.lines))
+    if not text:
+        yield page
+        return
+    take_keys()
+    os.write(2, f"{_ENTER}{text}{_DRAWN}".encode())
+    try:
+        yield page
+    finally:
+        if not page.is_over:
+            with suppress(OSError):  # it is gone
+                os.write(2, RESET)
+
+
+def look_of(paths: Paths, env: Mapping[str, str], *, captured: bool) -> Look:
+    """What a page of the files as they are now stands for."""
+    asked = {name: env[name] for name in _ASKED if name in env}
+    files = (paths.accounts_file, paths.aws_config, paths.config_file, paths.discovered)
+    return Look(__version__, captured, asked, {path: _stamp(path) for path in files})
+
+
+def _folder(paths: Paths) -> str:
+    return os.path.join(paths.cache_folder, "first-pages")
+
+
+def _page_file(paths: Paths, size: tuple[int, int]) -> str:
+    return os.path.join(_folder(paths), f"{size[0]}x{size[1]}.json")
+
+
+def _sweep(folder: str) -> None:
+    """Keep the pages that were made last."""
+    pages = [os.path.join(folder, name) for name in os.listdir(folder)]
+    for page in sorted(pages, key=os.path.getmtime)[:-MOST]:
+        os.unlink(page)
+
+
+def _stamp(path: str) -> tuple[int, ...]:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return ()
+    return found.st_ino, found.st_mtime_ns, found.st_size
