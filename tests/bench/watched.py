@@ -79,6 +79,7 @@ class Watched:
             self.find_beat()
         pressed = last = time.perf_counter()
         self.press(key)
+        self._waits(BEAT)  # for the first of it
         while self._waits(QUIET) and self._read(0):
             last = time.perf_counter()
         return (last - pressed) * 1000

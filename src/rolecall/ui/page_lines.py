@@ -88,6 +88,7 @@ class SearchBox(Horizontal):
         yield SteadyText(id="count")
 
     _counted = Content("")
+    _blanks = ""
     _are_targets = True
     _marked = 0
 
@@ -103,6 +104,9 @@ class SearchBox(Horizontal):
         text = Content.styled(nothing or f"{total:,} {noun}", MUTED)
         if searching:
             text = Content.assemble(f"{found:,}", (f" of {total:,}", MUTED))
+        # As wide as the widest: else the page is laid out anew, which no key can wait for.
+        widest = max(len(f"{total:,} {noun}"), len(f"{total:,} of {total:,}"))
+        self._blanks = " " * (widest - text.cell_length)
         self._counted, self._are_targets = text, one == "target"
         self._show()
 
@@ -112,7 +116,7 @@ class SearchBox(Horizontal):
             marked = Content(f"{self._marked:,} marked")
             roomy = self.size.width >= NARROW
             text = Content.assemble(marked, (" · ", MUTED), text) if roomy else marked
-        self.query_one("#count", SteadyText).update(text)
+        self.query_one("#count", SteadyText).update(Content.assemble(self._blanks, text))
 
 
 class MessageLine(Static):

@@ -33,6 +33,7 @@ from rolecall.ui.searching import Searching
 from rolecall.ui.settling import settle
 from rolecall.ui.target_list import Busy, TargetList
 from rolecall.ui.telling import Telling
+from rolecall.ui.text_field import TextField
 from rolecall.ui.turning import turn
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ class Picker(Screen[None]):
         yield KeyLine(id="keys", markup=False)
 
     def on_mount(self) -> None:
+        self.query_one("#query", TextField).told = self._search_typed
         self.held.refresh()
         state = load_state(self._desk.paths.state_file)
         self.base_profile = base_profile_name(self._desk.env, self._desk.settings, state)
@@ -143,9 +145,6 @@ class Picker(Screen[None]):
 
     # -- search and list
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        self._search_typed(event.input.value)
-
     def _search_typed(self, query: str) -> None:
         """Show what matches what stands in the search box now, unless it is shown already."""
         if query != self._query:
@@ -170,7 +169,7 @@ class Picker(Screen[None]):
         self.set_class(not total and not query.strip(), "-first-run")
         self.query_one(TargetList).show(listing.rows, query, listing.cursor)
         self.query_one(SearchBox).show_count(listing.found, total, bool(query.strip()))
-        self._show_target()
+        self.on_target_list_moved()
 
     def show_more(self, listing: Listing) -> None:
         """Rows that came later stand below; the cursor stays where it is."""

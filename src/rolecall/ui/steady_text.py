@@ -34,4 +34,6 @@ class SteadyText(Static):
         lines = content.split("\n") if content.plain else [content]
         if not fixed_width and max(line.cell_length for line in lines) != size.width:
             return False
-        return content.get_height(self.styles.get_rules(), size.width) == size.height
+        least = self.styles.min_height
+        needed = content.get_height(self.styles.get_rules(), size.width)
+        return max(needed, int(least.value) if least else 0) == size.height

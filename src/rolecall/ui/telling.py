@@ -30,9 +30,9 @@ class Telling:
         """Bring everything up to this moment."""
         picker = self._picker
         view = self._view(picker.target) if picker.target else None
-        picker.query_one(Card).show(view)
-        picker.query_one(Strip).show(view)
-        picker.query_one(DetailLine).show(view)
+        for part in (picker.query_one(Card), picker.query_one(Strip), picker.query_one(DetailLine)):
+            if part.display:  # one of them, by the size of the window
+                part.show(view)
         picker.marking.show()
         picker.app.title = title_of(view)
         self._show_keys(view)

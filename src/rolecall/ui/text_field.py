@@ -1,7 +1,11 @@
 """A line of text to type or paste into, from which nothing reaches the terminal as a command."""
 
+from collections.abc import Callable
+from typing import Self
+
 from textual import events
 from textual.binding import Binding
+from textual.geometry import Region
 from textual.widgets import Input
 
 from rolecall.core.safe_text import safe_text
@@ -19,8 +23,25 @@ _EDITS = {
 class TextField(Input):
     """Textual's own shows what was pasted as it came, escape sequences included."""
 
+    told: Callable[[str], None] | None = None
+
     def on_mount(self) -> None:
         self.cursor_blink = False
+
+    def watch_value(self, value: str) -> None:
+        """Tell of it at once: what a message brings about would be drawn a frame later."""
+        if self.told is not None:
+            self.told(value)
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Its room is given, whatever its text: a layout of the page would change nothing."""
+        return super().refresh(*regions, repaint=repaint, layout=False, recompose=recompose)
 
     async def on_key(self, event: events.Key) -> None:
         """Edit at once.
