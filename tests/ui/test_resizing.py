@@ -62,7 +62,8 @@ def _is_drawn(walk: Walk, size: Size) -> bool:
     """Whether all of the screen is drawn in this size. An app that broke is not, and says why."""
     if not walk.app.is_running:
         return True
-    if walk.app.size != size:
+    screen = walk.app.screen
+    if not walk.app.size == screen.size == size or screen._layout_required:
         return False
     strips = screen_strips(walk.app)
     return (len(strips), {strip.cell_length for strip in strips}) == (size[1], {size[0]})

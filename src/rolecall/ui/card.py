@@ -110,7 +110,8 @@ class Strip(Vertical):
         if not columns_for(self.screen.size.width - 4, narrow=False).account_id:
             # The 12 digits are always somewhere.
             name = Content.assemble(name, (f"   {view.target.account_id}", MUTED))
-        until = Content("")
+        region = Content.styled(view.region, MUTED)
+        until = region
         if view.held:
             until = Content.assemble(
                 (clock_text(view.seconds), "bold"), " ", state_content(view, word=False)
@@ -120,14 +121,17 @@ class Strip(Vertical):
                 until = whole
         elif reason := _reason_without_column(view):
             until = Content.styled(reason, MUTED)
-            if name.cell_length + until.cell_length >= width:
-                until = Content("")
+        if not view.held and name.cell_length + until.cell_length >= width:
+            until = Content("")
         for button in self.query(KeyButton):
             button.disabled = bool(view.target.why_not)
         gap = " " * max(1, width - name.cell_length - until.cell_length)
         self.query_one("#strip-name", SteadyText).update(Content.assemble(name, gap, until))
-        plan = Content.assemble(view.plan[0], " ", (view.plan[1], MUTED))
-        body = bar_content(view, width) if view.held else plan
+        body = Content.assemble(view.plan[0], " ", (view.plan[1], MUTED))
+        if view.held:
+            gap = "  " if view.region else ""
+            body = bar_content(view, width - len(gap) - region.cell_length)
+            body = Content.assemble(body, gap, region)
         self.query_one("#strip-bar", SteadyText).update(body)
 
 
@@ -141,12 +145,15 @@ class DetailLine(SteadyText):
             return
         left = Content(view.target.account_id)
         right = Content("")
+        region = Content.styled(f"  {view.region}" if view.region else "", MUTED)
         if view.target.protected:
             right = Content.assemble(("protected ", "bold"), ("◆", "$text-error"))
         elif view.target.why_not:
             right = Content.styled("not yet", MUTED)
-        gap = " " * max(1, self.content_size.width - left.cell_length - right.cell_length)
-        self.update(Content.assemble(left, gap, right))
+        room = self.content_size.width - left.cell_length - right.cell_length
+        if region.cell_length < room:
+            left, room = Content.assemble(left, region), room - region.cell_length
+        self.update(Content.assemble(left, " " * max(1, room), right))
 
 
 def _facts(view: TargetView, width: int) -> Content:

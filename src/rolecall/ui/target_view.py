@@ -25,6 +25,7 @@ class TargetView(NamedTuple):
     until: str  # the local time of day
     plan: tuple[str, str]  # what Enter does, in ink and in muted words
     facts: tuple[tuple[str, str], ...]
+    region: str = ""  # that is worked in; empty where none is known
     matched: tuple[Matched, ...] = ()  # why it answers the query; these texts are as they came
 
 
@@ -54,6 +55,7 @@ def view_of(
         until=until,
         plan=_sentence(target, plan, login, now),
         facts=_facts(target, plan, login, profiles, now),
+        region=safe_text(plan.region) if isinstance(plan, Plan) else "",
     )
 
 
