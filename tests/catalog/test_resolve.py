@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.catalog.resolve import resolve
+from rolecall.catalog.resolve import resolve, role_beside
 from rolecall.core.errors import UnknownAccount, UsageError
 from rolecall.core.state import State
 from tests.catalog.files import OTHER, PRODUCTION, STAGING, Home
@@ -129,6 +129,24 @@ def test_row_that_can_be_assumed_is_preferred(home: Home) -> None:
 def test_role_typed_before_is_found_with_its_path(home: Home) -> None:
     state = State(typed_roles={PRODUCTION: ("team/deploy",)})
     assert resolve(home.catalog(ACCOUNTS, state=state), "live", "deploy").role == "team/deploy"
+
+
+@pytest.mark.parametrize("role", ["read", "admin", "ops/admin", "free", "other/admin", "x"])
+@pytest.mark.parametrize("account_id", [PRODUCTION, STAGING])
+def test_a_role_beside_known_ones_is_the_one_that_the_id_names(
+    home: Home, account_id: str, role: str
+) -> None:
+    catalog = home.catalog(ACCOUNTS, config=CONFIG)
+    known = [target for target in catalog.targets if target.account_id == account_id]
+    target = role_beside(catalog, known, role)
+    assert target == resolve(catalog, account_id, role)
+    assert target.protected == (account_id == PRODUCTION)
+
+
+def test_a_role_beside_one_of_no_file_has_its_names(home: Home) -> None:
+    catalog = home.catalog(ACCOUNTS)
+    target = role_beside(catalog, [catalog.role(OTHER, "read")._replace(aliases=("o",))], "x")
+    assert (target.account_id, target.role, target.aliases) == (OTHER, "x", ("o",))
 
 
 def test_unknown_alias_is_refused_and_hints_at_the_nearest(home: Home) -> None:

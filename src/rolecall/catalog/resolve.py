@@ -1,5 +1,7 @@
 """From ACCOUNT and ROLE on the command line to a target."""
 
+from collections.abc import Sequence
+
 from rolecall.catalog.catalog import Catalog
 from rolecall.catalog.role_profiles import profile_source
 from rolecall.core.errors import UnknownAccount, UsageError
@@ -48,6 +50,13 @@ def resolve(catalog: Catalog, account: str, role: str | None = None) -> Target:
     return found or catalog.role(account_id, wanted)._replace(aliases=aliases)
 
 
+def role_beside(catalog: Catalog, known: Sequence[Target], role: str) -> Target:
+    """The target of a role in the account whose known targets these are, by `resolve`'s rules."""
+    wanted = parse_role(role)
+    target = _role(known, wanted) or catalog.role(known[0].account_id, wanted)
+    return target if target.aliases else target._replace(aliases=known[0].aliases)
+
+
 def _account(catalog: Catalog, name: str) -> tuple[list[Target], str, tuple[str, ...]]:
     """The rows of the account called `name`, its id, and its aliases with that name first."""
     account_id = parse_account_id(name)
@@ -89,7 +98,7 @@ def _called(catalog: Catalog, name: str) -> list[Target]:
     ]
 
 
-def _role(rows: list[Target], wanted: str) -> Target | None:
+def _role(rows: Sequence[Target], wanted: str) -> Target | None:
     exact = [target for target in rows if target.role == wanted]
     if exact:
         return _best(exact)

@@ -65,6 +65,8 @@ class RolecallApp(App[SignedIn]):
         self.set_class(bool(self._to_ascii), "-ascii")
 
     async def on_mount(self) -> None:
+        if self.first_page is not None:
+            self.first_page.over()  # Textual has the terminal, and will give it back
         self.watch_title(self.title)
         self.set_keymap(dict(self.keymap.changed))
         # Only now: before, there is no page yet that could be taken down in order.
@@ -154,7 +156,6 @@ def run_picker(
     for fixed_size in ("COLUMNS", "LINES"):  # Textual would draw for it, and follow no resize
         os.environ.pop(fixed_size, None)
     app = RolecallApp(desk, captured=captured, device_code=device_code, first_page=first_page)
-    first_page.over()
     signed_in = app.run()
     if app.crash is not None:
         raise app.crash

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rolecall.catalog.resolve import resolve
+from rolecall.catalog.resolve import role_beside
 from rolecall.core.index_builder import IndexBuilder
 from rolecall.core.layout import Layout
 from rolecall.core.model import Target
@@ -29,6 +29,7 @@ class Choices:
         pins.know(self._state.pins)
         self._builder = IndexBuilder(self._targets)
         self._made: Index | None = None
+        self._by_account: dict[str, list[Target]] | None = None
 
     def __len__(self) -> int:
         return len(self._targets)
@@ -72,8 +73,15 @@ class Choices:
 
     def _typed(self, account: Target, role: str) -> Target:
         """A role not seen yet, by the settings of its account alone, as on the command line."""
-        target = resolve(self._desk.catalog, account.account_id, role)
-        return target if target.aliases else target._replace(aliases=account.aliases)
+        return role_beside(self._desk.catalog, self._beside(account), role)
+
+    def _beside(self, target: Target) -> list[Target]:
+        """The targets of the catalog in the account of one of them."""
+        if self._by_account is None:
+            self._by_account = {}
+            for each in self._desk.catalog.targets:
+                self._by_account.setdefault(each.account_id, []).append(each)
+        return self._by_account.get(target.account_id, [target])
 
     @property
     def _index(self) -> Index:

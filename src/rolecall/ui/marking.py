@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # With marks: the button's words, by command id.
 _LABELS = {ASSUME.id: "Assume marked", WRITE.id: "Write profiles"}
+_NO_LABELS: dict[str, str] = {}
 
 
 class Marking:
@@ -30,6 +31,7 @@ class Marking:
         self._desk = desk
         self._pins = pins
         self.marks = Marks()
+        self._labels = _NO_LABELS
 
     @cached_property
     def many(self) -> "ManyRoles":
@@ -76,9 +78,11 @@ class Marking:
         if view is not None and not picker.has_class("-many"):
             picker.call_after_refresh(picker.look_again)  # its widths are known only then
         picker.set_class(view is not None, "-many")
-        labels = _LABELS if self.marks else {}
-        for button in picker.query("#card KeyButton, #strip KeyButton").results(KeyButton):
-            button.show_label(labels.get(button.command.id, button.command.label))
+        labels = _LABELS if self.marks else _NO_LABELS
+        if labels is not self._labels:  # with every key it would be asked for
+            self._labels = labels
+            for button in picker.query("#card KeyButton, #strip KeyButton").results(KeyButton):
+                button.show_label(labels.get(button.command.id, button.command.label))
         if view is not None:
             # deferred: the first rows are drawn without them
             from rolecall.ui.many_card import ManyCard, ManyStrip, answered_content
