@@ -7,7 +7,7 @@ targets that was 0.4 s of the start. Later it may come between a key and its fra
 import gc
 
 OFTEN = (700, 10)  # Python's own: objects until a look at the new ones, and looks at these
-NEVER = 1_000_000_000  # looks until one at everything, which takes long: `tidy` is for that
+SELDOM = 200  # looks at these until one at everything, which takes long; Python's own: 10
 
 
 def pause() -> None:
@@ -23,13 +23,16 @@ def resume() -> None:
 
 
 def resume_among_new() -> None:
-    """`resume`, and from now on look by itself only at what is new, which is soon done."""
+    """`resume`, and from now on look by itself at what is new, which is soon done.
+
+    At everything it looks in `tidy`, or when a million objects have gathered.
+    """
     if not gc.isenabled():
-        gc.set_threshold(*OFTEN, NEVER)
+        gc.set_threshold(*OFTEN, SELDOM)
     resume()
 
 
 def tidy() -> None:
     """Look at all that came since `resume_among_new`: for a moment in which nobody waits."""
-    if gc.get_threshold()[-1] == NEVER and gc.get_count()[-1]:
+    if gc.get_threshold()[-1] == SELDOM and gc.get_count()[-1]:
         gc.collect()
