@@ -1,7 +1,8 @@
 """The search of the picker at work: a query in, rows out, and guesses when they are ready."""
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from typing import Any, Protocol
 
 from textual.worker import Worker
@@ -14,6 +15,9 @@ from rolecall.ui.held import HeldSessions
 from rolecall.ui.pins import Pins
 from rolecall.ui.rows import Listing, with_guesses
 
+# Not the coroutine itself: one that is given up before it begins would be complained of.
+Work = Callable[[], Coroutine[Any, Any, None]]
+
 
 class Page(Protocol):
     """What the search needs of the screen that shows its rows."""
@@ -23,7 +27,7 @@ class Page(Protocol):
 
     @property
     def is_open(self) -> bool: ...
-    def run_worker(self, work: Coroutine[Any, Any, None], *, description: str) -> Worker[None]: ...
+    def run_worker(self, work: Work, *, description: str) -> Worker[None]: ...
     def show_listing(self, listing: Listing, query: str, total: int) -> None: ...
     def show_more(self, listing: Listing) -> None: ...
 
@@ -42,7 +46,7 @@ class Searching:
         """Get ready for the first search, in between of what else the loop has to do."""
         if not self._preparing:
             self._preparing = True
-            self._page.run_worker(self._prepare(), description="index")
+            self._page.run_worker(self._prepare, description="index")
 
     def search(self, query: str) -> None:
         """Show the rows for a query, best match first; without a hit, guesses follow."""
@@ -52,7 +56,7 @@ class Searching:
         self._page.show_listing(listing, query, len(self._choices))
         if query.strip() and not listing.found:
             self._guessing = self._page.run_worker(
-                self._guess(query, listing), description="guesses"
+                partial(self._guess, query, listing), description="guesses"
             )
 
     def pins_changed(self) -> None:
