@@ -113,13 +113,12 @@ def first_page(env: Mapping[str, str], *, captured: bool) -> Iterator[FirstPage]
         yield page
         return
     take_keys()
-    os.write(2, f"{_ENTER}{text}{_DRAWN}".encode())
     try:
+        _draw(f"{_ENTER}{text}{_DRAWN}".encode())
         yield page
     finally:
         if not page.is_over:
-            with suppress(OSError):  # it is gone
-                os.write(2, RESET)
+            _draw(RESET)
 
 
 def look_of(paths: Paths, env: Mapping[str, str], *, captured: bool) -> Look:
@@ -127,6 +126,12 @@ def look_of(paths: Paths, env: Mapping[str, str], *, captured: bool) -> Look:
     asked = {name: env[name] for name in _ASKED if name in env}
     files = (paths.accounts_file, paths.aws_config, paths.config_file, paths.discovered)
     return Look(__version__, captured, asked, {path: _stamp(path) for path in files})
+
+
+def _draw(data: bytes) -> None:
+    with suppress(OSError):  # the terminal is gone
+        while data:
+            data = data[os.write(2, data) :]
 
 
 def _folder(paths: Paths) -> str:
