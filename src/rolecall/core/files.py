@@ -17,6 +17,8 @@ if sys.platform == "win32":
 else:
     import fcntl
 
+Stamp = tuple[int, ...]
+
 _QUIET = 2.0  # seconds of waiting before anybody is told
 _PAUSE = 0.01  # seconds between two attempts
 LONGEST = 4 * 1024 * 1024  # bytes; none of our own files comes near
@@ -55,6 +57,15 @@ def read_bytes(path: str, longest: int = LONGEST) -> bytes | None:
         size = f"{longest // 1024} KiB"
         raise ConfigError(f"{safe_text(path)} is larger than {size}.", "Is it the right file?")
     return b"".join(chunks)
+
+
+def stamp_of(path: str) -> Stamp:
+    """What changes when a file does: inode, nanoseconds of its last change, bytes; () for none."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return ()
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def write_private(path: str, data: bytes, before_replace: Callable[[], None] | None = None) -> None:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from rolecall import __version__
 from rolecall.core.errors import RolecallError
-from rolecall.core.files import read_bytes, write_private
+from rolecall.core.files import Stamp, read_bytes, stamp_of, write_private
 from rolecall.core.paths import Paths, paths_from
 from rolecall.ui.signals import RESET, take_keys
 
@@ -48,7 +48,7 @@ class Look(NamedTuple):
     version: str
     captured: bool
     env: dict[str, str]
-    files: dict[str, tuple[int, ...]]
+    files: dict[str, Stamp]
 
 
 class FirstPage:
@@ -125,7 +125,7 @@ def look_of(paths: Paths, env: Mapping[str, str], *, captured: bool) -> Look:
     """What a page of the files as they are now stands for."""
     asked = {name: env[name] for name in _ASKED if name in env}
     files = (paths.accounts_file, paths.aws_config, paths.config_file, paths.discovered)
-    return Look(__version__, captured, asked, {path: _stamp(path) for path in files})
+    return Look(__version__, captured, asked, {path: stamp_of(path) for path in files})
 
 
 def _draw(data: bytes) -> None:
@@ -147,11 +147,3 @@ def _sweep(folder: str) -> None:
     pages = [os.path.join(folder, name) for name in os.listdir(folder)]
     for page in sorted(pages, key=os.path.getmtime)[:-MOST]:
         os.unlink(page)
-
-
-def _stamp(path: str) -> tuple[int, ...]:
-    try:
-        found = os.stat(path)
-    except OSError:
-        return ()
-    return found.st_ino, found.st_mtime_ns, found.st_size

@@ -1,10 +1,10 @@
 """What stands around our sessions: who has them, what other tools hold; read in a thread."""
 
-import os
 from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 from typing import Generic, NamedTuple, TypeVar
 
+from rolecall.core.files import Stamp, stamp_of
 from rolecall.core.state import State, load_state
 from rolecall.handover.credentials_file import held_profiles
 from rolecall.sessions.handed import Handed, handed
@@ -13,7 +13,6 @@ from rolecall.sessions.other_tools import OtherTools
 from rolecall.signin.desk import Desk
 
 Found = TypeVar("Found")
-Stamp = tuple[int, int, int]
 
 
 class Around(NamedTuple):
@@ -52,21 +51,13 @@ class _Watched(Generic[Found]):
     def __init__(self, path: str, reads: Callable[[], Found]) -> None:
         self._path = path
         self._reads = reads
-        self._seen: tuple[Stamp | None, Found] | None = None
+        self._seen: tuple[Stamp, Found] | None = None
 
     def read(self) -> Found:
-        stamp = _stamp(self._path)
+        stamp = stamp_of(self._path)
         if self._seen is None or self._seen[0] != stamp:
             self._seen = (stamp, self._reads())
         return self._seen[1]
-
-
-def _stamp(path: str) -> Stamp | None:
-    try:
-        found = os.stat(path)
-    except OSError:
-        return None
-    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _profiles(path: str) -> dict[str, tuple[str, ...]]:
