@@ -198,6 +198,7 @@ def test_role_profile_is_a_target_of_its_own_base(home: Home) -> None:
         mfa_serial="arn:mfa",
         region="eu-west-1",
         partition_known=True,
+        role_profile="admin",
     )
 
 
@@ -262,13 +263,22 @@ def test_role_profile_is_not_called_by_another_accounts_alias(home: Home) -> Non
     assert rows(catalog) == [(PRODUCTION, "ops/admin"), ("admin", "read")]
 
 
-def test_role_profiles_that_differ_in_their_names_only_are_one_row(home: Home) -> None:
+def test_each_role_profile_is_a_row_of_its_own(home: Home) -> None:
     one = f"{BASTION}{ADMIN}source_profile = bastion\n"
     two = one + ADMIN.replace("admin]", "boss]") + "source_profile = bastion\n"
-    target = only(home.catalog(aws=two))
-    assert target.aliases == ("admin", "boss")
-    assert target.sources == ("AWS config: admin", "AWS config: boss")
-    assert len(home.catalog(aws=f"{two}region = eu-west-1\n").targets) == 2
+    found = home.catalog(aws=two).targets
+    assert [target.role_profile for target in found] == ["admin", "boss"]
+    assert [target.aliases for target in found] == [("admin",), ("boss",)]
+
+
+def test_second_role_profile_of_a_configured_role_keeps_its_own_name(home: Home) -> None:
+    config = "[accounts.production]\nroles = ['ops/admin']\nbase_profile = 'bastion'"
+    first = f"{BASTION}{ADMIN}source_profile = bastion\nrole_session_name = as-first\n"
+    second = ADMIN.replace("admin]", "boss]") + "source_profile = bastion\n"
+    second += "role_session_name = as-second\n"
+    found = home.catalog({"production": PRODUCTION}, config, first + second).targets
+    names = {target.role_profile: target.session_name for target in found}
+    assert names == {"admin": "as-first", "boss": "as-second"}
 
 
 @pytest.mark.parametrize(

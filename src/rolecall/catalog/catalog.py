@@ -57,7 +57,8 @@ def load_catalog(
 
     A role profile of the AWS config is the same target as one of the other sources where ARN and
     base profile are equal: then both sources are listed, and the profile fills what the other
-    leaves open. Otherwise it is a row of its own. An account in which no file knows a role that
+    leaves open. Otherwise, and where a second profile leads to that role, it is a row of its own.
+    An account in which no file knows a role that
     could be assumed has a row with the default role. Raises ConfigError where the environment
     names a scheme that does not exist.
     """
@@ -86,14 +87,13 @@ def load_catalog(
                     targets[target.arn, target.identity(base)] = target
 
     from_profiles, problems = role_targets(profiles, book, settings.guard)
-    others: dict[Target, Target] = {}
+    others: list[Target] = []
     for target in from_profiles:
         settled = targets.get((target.arn, target.base_profile))
-        if settled is not None and not target.why_not:
+        if settled is not None and not settled.role_profile and not target.why_not:
             targets[target.arn, target.base_profile] = _filled(settled, target)
-        else:
-            alike = target._replace(sources=(), aliases=())
-            others[alike] = _joined(others.get(alike), target)
+        else:  # a second profile of the same role is another way to it: a row of its own
+            others.append(target)
 
     # A role typed once does not take away the default role's row, nor does one out of reach.
     known = {
@@ -101,8 +101,8 @@ def load_catalog(
         for target in targets.values()
         if target.sources != (TYPED,)
     }
-    known.update((t.account_id, t.scheme) for t in others.values() if not t.why_not)
-    listed = [*targets.values(), *others.values()]
+    known.update((t.account_id, t.scheme) for t in others if not t.why_not)
+    listed = [*targets.values(), *others]
     peculiar = dict.fromkeys(
         (
             *(target.account_id for target in listed),
@@ -157,14 +157,5 @@ def _filled(known: Target, profile: Target) -> Target:
         duration=known.duration or profile.duration,
         mfa_serial=known.mfa_serial or profile.mfa_serial,
         region=known.region or profile.region,
-    )
-
-
-def _joined(known: Target | None, profile: Target) -> Target:
-    """Two role profiles that differ in nothing but their names are one row."""
-    if known is None:
-        return profile
-    return known._replace(
-        sources=(*known.sources, *profile.sources),
-        aliases=tuple(dict.fromkeys((*known.aliases, *profile.aliases))),
+        role_profile=profile.role_profile,
     )

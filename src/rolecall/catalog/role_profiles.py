@@ -61,6 +61,7 @@ def role_targets(
                 tags=settings.tags,
                 note=settings.note,
                 why_not=_why_not(profile, profiles),
+                role_profile=profile.name,
             )
         )
     return targets, problems

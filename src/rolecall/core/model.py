@@ -59,6 +59,7 @@ class Target(NamedTuple):
     scheme: str = BASTION
     idp: str = ""  # the identity provider, for the scheme saml
     partition_known: bool = False  # an ARN or a setting says it; else it follows the region
+    role_profile: str = ""  # the profile of the AWS config that describes it, if one does
 
     @property
     def alias(self) -> str:
