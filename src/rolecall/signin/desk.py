@@ -23,7 +23,9 @@ from rolecall.sessions.store import SessionStore
 from rolecall.signin.logins import Login, Logins
 from rolecall.signin.mfa_code import UsedCodes
 from rolecall.signin.plan import NO_OPTIONS, Files, Options, Plan, plan_for
-from rolecall.signin.sign_in import SignedIn, SignIn
+from rolecall.signin.sign_in import SignIn
+from rolecall.signin.signed_in import SignedIn
+from rolecall.signin.turns import Turns
 
 if TYPE_CHECKING:
     from rolecall.signin.prompter import Prompter
@@ -42,6 +44,7 @@ class Desk(NamedTuple):
     store: SessionStore
     sign_in: SignIn
     clock: Clock
+    turns: Turns
 
     def plan(self, target: Target, options: Options = NO_OPTIONS) -> Plan:
         """The way to a target. The state is read afresh: another picker may have changed it."""
@@ -134,10 +137,16 @@ def open_desk(env: Mapping[str, str] = os.environ, clock: Clock = utc_now) -> De
         catalog.providers.usual,
         lambda login: _remember_login(paths, login),
     )
+    turns = Turns(paths.sessions_folder)
     sign_in = SignIn(
-        store, used, clock, logins, lambda base: inherited_mfa_session(env, base, clock())
+        store,
+        used,
+        clock,
+        logins,
+        turns,
+        lambda base: inherited_mfa_session(env, base, clock()),
     )
-    return Desk(env, paths, settings, profiles, catalog, store, sign_in, clock)
+    return Desk(env, paths, settings, profiles, catalog, store, sign_in, clock, turns)
 
 
 def _remember_login(paths: Paths, login: Login) -> None:

@@ -204,11 +204,11 @@ class ManyRoles:
         written = await in_thread(
             lambda: write_many(self._desk, outcomes, on_wait), "write profiles"
         )
-        arns = {session.arn for session in written.profiles.values()}
+        requests = {session.request for session in written.profiles.values()}
         self._written = {
             place
             for place, one in enumerate(outcomes)
-            if one.signed_in is not None and one.signed_in.session.arn in arns
+            if one.signed_in is not None and one.signed_in.session.request in requests
         }
         return written_words(written, outcomes)
 

@@ -12,7 +12,7 @@ from rolecall.core.errors import Cancelled, RolecallError
 from rolecall.core.model import MfaSession, SamlSession, Target
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
-from rolecall.signin.sign_in import SignedIn
+from rolecall.signin.signed_in import SignedIn
 from rolecall.ui.commands import COPY_COMMAND
 from rolecall.ui.guard import Guard
 from rolecall.ui.hand_over import (

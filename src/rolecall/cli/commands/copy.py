@@ -65,12 +65,15 @@ def _seconds(desk: Desk, words: Namespace) -> int:
 
 def _command(desk: Desk, words: Namespace, dialect: str) -> str:
     """The words given, once they are known to be a target's; a code is good only now."""
-    desk.plan(chosen_target(desk, words.account, words.role), plan_options(words))
+    desk.plan(
+        chosen_target(desk, words.account, words.role, words.role_profile), plan_options(words)
+    )
     given = [words.account, *([words.role] if words.role else [])]
     for option, value in (
         ("--region", words.region),
         ("--duration", words.duration),
         ("--base-profile", words.base_profile),
+        ("--role-profile", words.role_profile),
         ("--mfa-device", words.mfa_device),
     ):
         given += [option, value] if value else []

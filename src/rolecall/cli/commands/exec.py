@@ -1,6 +1,5 @@
 """`rolecall exec`: a program as the role."""
 
-import re
 from collections.abc import Mapping
 
 from rolecall.cli.becoming import become, chosen_target, terminal_prompter
@@ -24,12 +23,11 @@ from rolecall.handover.variables import (
     session_variables,
 )
 from rolecall.signin.desk import Desk, open_desk
-from rolecall.signin.plan import Plan
-from rolecall.signin.sign_in import CHAINED_LONGEST
+from rolecall.signin.plan import CHAINED_LONGEST, Plan
+from rolecall.signin.process_arguments import process_arguments
 
 _USAGE = "Usage: rolecall exec ACCOUNT [ROLE] [options] -- CMD ..."
 _SIGNING_IN = 60  # seconds of a new session that its sign-in may have used up
-_PLAIN = re.compile(r"[A-Za-z0-9_+=,.@/:-]+")
 
 
 def arguments(parser: Parser) -> None:
@@ -50,7 +48,7 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     least = _seconds(words.min_ttl)
     path = program_of(words.command[0], env)  # before a code is asked for
     desk = open_desk(env)
-    target = chosen_target(desk, words.account, words.role)
+    target = chosen_target(desk, words.account, words.role, words.role_profile)
     plan = desk.plan(target, plan_options(words))
     session = _session(desk, plan, words, least)
     # Should a base profile's own process have called us: CMD is not part of that.
@@ -112,8 +110,9 @@ def _with_renewal(
     from rolecall.handover.child_program import end_as, run_child, signals_kept
     from rolecall.handover.private_config import Renewing, private_files
 
-    name = profile_name(plan.target.alias, plan.target.role)
-    process = process_command(own_program(), _again(plan, words, session))
+    target = plan.target
+    name = profile_name(target.alias, target.role, target.account_id)
+    process = process_command(own_program(), process_arguments(plan))
     profile = Renewing(name, process, session.region)
     with signals_kept() as mask, private_files(desk.paths, profile) as files:
         variables = profile_variables(
@@ -124,19 +123,6 @@ def _with_renewal(
         inner["AWS_SDK_LOAD_CONFIG"] = "1"  # or older SDKs for Go and JavaScript read no config
         status = run_child(path, words.command, inner, mask)
     return end_as(status)
-
-
-def _again(plan: Plan, words: Namespace, session: RoleSession) -> list[str]:
-    """The words that name the same role, by the same identity, to `credential-process`."""
-    account = words.account if _PLAIN.fullmatch(words.account) else plan.target.account_id
-    named = (
-        [account] if account == words.account and not words.role else [account, plan.target.role]
-    )
-    if plan.target.scheme != SAML:
-        named += ["--base-profile", plan.base.profile]
-    if session.region:
-        named += ["--region", session.region]
-    return [*named, "--duration", str(plan.duration)]
 
 
 def _seconds(text: str) -> int:

@@ -13,7 +13,7 @@ from rolecall.core.errors import InputNeeded
 from rolecall.handover.dialects import detect_dialect, parent_name
 from rolecall.handover.exports import export_lines
 from rolecall.signin.desk import Desk, open_desk
-from rolecall.signin.sign_in import SignedIn
+from rolecall.signin.signed_in import SignedIn
 from rolecall.ui.first_page import first_page
 from rolecall.ui.signals import terminal_kept_whole
 from rolecall.ui.terminal_title import title_kept
