@@ -37,5 +37,6 @@ class RoleRequest(NamedTuple):
         return sha256_hex(json.dumps(filled, sort_keys=True).encode())[:40]
 
     @property
-    def account_id(self) -> str:
-        return self.role_arn.split(":")[4]
+    def partition(self) -> str:
+        """The partition of the role's ARN."""
+        return self.role_arn.split(":")[1]

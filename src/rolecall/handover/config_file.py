@@ -12,6 +12,7 @@ from typing import NamedTuple
 from rolecall.core.config_sections import profile_of, section_of
 from rolecall.core.errors import Refused, RolecallError
 from rolecall.core.model import MANAGER
+from rolecall.core.partitions import region_within
 from rolecall.core.role_request import RoleRequest
 from rolecall.core.safe_text import safe_text
 from rolecall.handover import section_lines
@@ -217,6 +218,8 @@ def _dynamic(dynamic: DynamicProfile, own: Mapping[str, str]) -> Wanted:
     by_person = there and there != own.get(_REGION, there)
     if dynamic.region and (dynamic.region_named or not by_person):
         wanted |= {"region": dynamic.region, _REGION: dynamic.region}
+    elif there and region_within(dynamic.request.partition, there) != there:
+        wanted |= {"region": None, _REGION: None}  # of another partition: it was another role's
     return wanted
 
 

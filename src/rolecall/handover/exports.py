@@ -29,9 +29,17 @@ def export_lines(session: RoleSession, form: str) -> str:
     return written(session_variables(session), form)
 
 
-def profile_lines(name: str, region: str, form: str, files: Mapping[str, str] = {}) -> str:
-    """The same to use a named profile; `files` as `profile_variables`. Raises as `export_lines`."""
-    return written(profile_variables(name, region, files), form)
+def profile_lines(
+    name: str,
+    region: str,
+    form: str,
+    files: Mapping[str, str] = {},
+    *,
+    without_region: bool = False,
+) -> str:
+    """The same to use a named profile, as `profile_variables`. Raises as `export_lines`."""
+    variables = profile_variables(name, region, files, without_region=without_region)
+    return written(variables, form)
 
 
 def written(variables: Variables, form: str) -> str:

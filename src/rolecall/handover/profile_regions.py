@@ -51,8 +51,7 @@ def regions_for(
         wanted, there = session.region, said.get(name)
         fits = there is not None and _fits(there.region, session)
         if not wanted:
-            kept = _fits(written.get(name, ""), session)
-            beside_keys[name] = KEPT if kept else None
+            beside_keys[name] = _without_region(session, written.get(name, ""), there)
         elif there is not None and there.by_person and fits and name not in named:
             beside_keys[name] = None
             if there.region != wanted:
@@ -88,6 +87,17 @@ def regions_kept(paths: Paths, sessions: Mapping[str, RoleSession]) -> Regions:
     return Regions(beside, {})
 
 
+def _without_region(
+    session: RoleSession, written: str, there: config_file.Said | None
+) -> str | None:
+    """Beside keys whose region nobody knows: no region that lies in another partition."""
+    if written and _fits(written, session):
+        return KEPT
+    if there is not None and there.region and not _fits(there.region, session):
+        return region_within(session.request.partition, "")  # it wins over the other one
+    return None
+
+
 def _our_names(paths: Paths) -> Collection[str]:
     try:
         return config_file.our_sections(paths.aws_config).keys()
@@ -97,7 +107,7 @@ def _our_names(paths: Paths) -> Collection[str]:
 
 def _fits(region: str, session: RoleSession) -> bool:
     """Whether the keys mean anything in that region."""
-    return bool(region) and region_within(session.arn.split(":")[1], region) == region
+    return bool(region) and region_within(session.request.partition, region) == region
 
 
 def _only_beside(name: str, paths: Paths) -> bool:

@@ -61,8 +61,10 @@ class Variables(NamedTuple):
 def session_variables(session: RoleSession) -> Variables:
     """Become a role session. Raises Refused for credentials that AWS cannot have given."""
     moment = session.credentials.expiration
+    # Where no region is known, the shell's lies in another partition: it would mislead every tool.
+    stale = () if session.region else REGION
     return Variables(
-        CONTRADICTING + CLASSIC_SESSION,
+        CONTRADICTING + CLASSIC_SESSION + stale,
         (
             *key_variables(session.credentials),
             security_token_variable(session.credentials),
@@ -74,13 +76,25 @@ def session_variables(session: RoleSession) -> Variables:
     )
 
 
-def profile_variables(name: str, region: str, files: Mapping[str, str] = {}) -> Variables:
+def profile_variables(
+    name: str, region: str, files: Mapping[str, str] = {}, *, without_region: bool = False
+) -> Variables:
     """Use a named profile: the reverse, no key in the environment. `region` empty: none known.
 
     `files`: the variables that lead to the profile's files, where the usual ones would not.
+    `without_region`: the region in the environment is not one of the profile's partition.
     """
     # Of the two names of the profile botocore reads AWS_DEFAULT_PROFILE first.
-    stale = (*KEYS, *EXPIRATION, *ACCOUNT, *CLASSIC_SESSION, *_WEB_IDENTITY, *CONTRADICTING)
+    regions = REGION if without_region and not region else ()
+    stale = (
+        *regions,
+        *KEYS,
+        *EXPIRATION,
+        *ACCOUNT,
+        *CLASSIC_SESSION,
+        *_WEB_IDENTITY,
+        *CONTRADICTING,
+    )
     return Variables(
         tuple(variable for variable in stale if variable != "AWS_PROFILE"),
         (("AWS_PROFILE", name), *region_variables(region), *files.items()),

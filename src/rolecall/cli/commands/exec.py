@@ -116,7 +116,10 @@ def _with_renewal(
     profile = Renewing(name, process, session.region)
     with signals_kept() as mask, private_files(desk.paths, profile) as files:
         variables = profile_variables(
-            name, session.region, renewing_files(desk.paths, files.config, files.credentials)
+            name,
+            session.region,
+            renewing_files(desk.paths, files.config, files.credentials),
+            without_region=True,
         )
         inner = variables.applied(env) | dict(account_variables(session))
         inner["GEO_ENV"] = session.account_name
