@@ -129,9 +129,7 @@ def _with_renewal(
 def _again(plan: Plan, words: Namespace, session: RoleSession) -> list[str]:
     """The words that name the same role, by the same identity, to `credential-process`."""
     account = words.account if _PLAIN.fullmatch(words.account) else plan.target.account_id
-    named = (
-        [account] if account == words.account and not words.role else [account, plan.target.role]
-    )
+    named = [account] if account == words.account and not words.role else [account, session.role]
     if plan.target.scheme != SAML:
         named += ["--base-profile", plan.base.profile]
     if session.region:
