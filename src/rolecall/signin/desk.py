@@ -94,7 +94,8 @@ class Desk(NamedTuple):
             return ""
 
     def _remember(self, plan: Plan, signed_in: SignedIn) -> None:
-        arn = plan.target.arn
+        target = plan.target._replace(role=signed_in.session.role)
+        arn = target.arn
         # What the assertion lists is in discovered.json, until an assertion no longer lists it.
         known = arn in signed_in.role_arns or any(t.arn == arn for t in self.catalog.targets)
         mfa = signed_in.mfa_session
@@ -103,7 +104,7 @@ class Desk(NamedTuple):
         def change(state: State) -> State:
             return note_use(
                 state,
-                plan.target,
+                target,
                 at=self.clock().timestamp(),
                 typed=not known,
                 base_profile=plan.base.profile,

@@ -217,9 +217,8 @@ class ManyRoles:
         found: dict[Target, None] = {}
         for one in self._outcomes:
             if one.signed_in is not None:
-                found |= dict.fromkeys(
-                    [one.plan.target, *self._desk.listed(one.plan, one.signed_in)]
-                )
+                taken = one.plan.target._replace(role=one.signed_in.session.role)
+                found |= dict.fromkeys([taken, *self._desk.listed(one.plan, one.signed_in)])
         return list(found)
 
     def _whom(self, target: Target) -> str:

@@ -212,7 +212,9 @@ class Work:
         signed_in = await self._signing.become(plan)
         for note in signed_in.notes:
             self._page.say("warning", note)
-        self._page.learn([plan.target, *self._desk.listed(plan, signed_in)])
+        # An IdP's assertion may list the role with a path that was not typed.
+        taken = plan.target._replace(role=signed_in.session.role)
+        self._page.learn([taken, *self._desk.listed(plan, signed_in)])
         self._page.show_busy(None)
         self._page.look_again()
         return signed_in

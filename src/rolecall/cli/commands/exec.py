@@ -112,7 +112,8 @@ def _with_renewal(
 
     target = plan.target
     name = profile_name(target.alias, target.role, target.account_id)
-    process = process_command(own_program(), process_arguments(plan))
+    found = plan._replace(target=target._replace(role=session.role))  # with its path
+    process = process_command(own_program(), process_arguments(found))
     profile = Renewing(name, process, session.region)
     with signals_kept() as mask, private_files(desk.paths, profile) as files:
         variables = profile_variables(
