@@ -27,6 +27,7 @@ from rolecall.handover.section_ownership import (
 from rolecall.handover.shared_file import look, read, rewrite
 
 _ROLE = "x_rolecall_role"
+_OURS = ("manager", "credential_process", _ROLE, "region")  # every other key is a person's
 _VALUE = re.compile(r"[ -~]+")
 
 Wanted = Mapping[str, str | None]
@@ -118,14 +119,17 @@ def without_region(error: RolecallError) -> str:
 def remove_sections(
     path: str, names: Iterable[str], on_wait: Callable[[str], None] | None = None
 ) -> tuple[str, ...]:
-    """Remove our sections of these profiles; the names of those that had one come back."""
+    """Remove our sections, as `remove_profiles` does; the names of those that had one come back."""
     asked = tuple(dict.fromkeys(names))
     removed: list[str] = []
 
     def without(data: bytes) -> bytes | None:
-        ours = _ours(profiles_in(data, path))
+        profiles = profiles_in(data, path)
+        ours = _ours(profiles)
         removed[:] = [name for name in asked if name in ours]
-        return change_sections(data, path, {ours[name]: None for name in removed}).data
+        sections = {ours[name]: profiles.own[ours[name]] for name in removed}
+        changes = {name: section_lines.removal(own, _OURS) for name, own in sections.items()}
+        return change_sections(data, path, changes).data
 
     if our_sections(path).keys() & set(asked):
         rewrite(path, without, on_wait)
