@@ -157,9 +157,12 @@ def outer_files(env: Mapping[str, str]) -> dict[str, str]:
     return {theirs: env[ours] for ours, theirs in _OUTER.items() if env.get(ours)}
 
 
-def renewing_files(paths: Paths, config: str, credentials: str) -> dict[str, str]:
-    """The variables that lead AWS tools to these files, and a Rolecall under them to the user's."""
-    made, own = (config, credentials), (paths.aws_config, paths.aws_credentials)
+def renewing_files(paths: Paths, config: str) -> dict[str, str]:
+    """The variables that lead AWS tools to this config file, and a Rolecall under them to another.
+
+    To the user's own; the credentials file is the user's own for both.
+    """
+    made, own = (config, paths.aws_credentials), (paths.aws_config, paths.aws_credentials)
     return dict(zip((*_OUTER.values(), *_OUTER), (*made, *own), strict=True))
 
 

@@ -5,7 +5,6 @@ else has one of the profile, it stays as it is.
 """
 
 import os
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
@@ -28,7 +27,6 @@ from rolecall.handover.shared_file import look, read, rewrite
 
 _ROLE = "x_rolecall_role"
 _OURS = ("manager", "credential_process", _ROLE, "region")  # every other key is a person's
-_VALUE = re.compile(r"[ -~]+")
 
 Wanted = Mapping[str, str | None]
 
@@ -223,7 +221,7 @@ def _changed(data: bytes, path: str, wanted: Mapping[str, Wanted]) -> bytes:
         for name, values in wanted.items()
     }
     if not all(
-        value is None or _VALUE.fullmatch(value)
+        value is None or (value and value.isprintable())
         for one in changes.values()
         for value in one.values()
     ):

@@ -116,7 +116,7 @@ def edit(data: bytes, encoding: str, changes: Changes) -> Edited:
             out.append(newline)
             changed += 1
         new = [f"[{name}]", *(f"{key} = {value}" for key, value in options.items() if value)]
-        out += [line.encode("ascii") + newline for line in new]
+        out += [line.encode(encoding) + newline for line in new]
         changed += len(new)
     # Only the last line of a file can lack its newline; one that is not the last any more gets it,
     # and whatever is the last then lacks it, so that taking a section away undoes adding it.
@@ -170,7 +170,7 @@ def _with(
         if line.kind != GAP:
             end = len(out)
     new = [
-        indent + f"{key} = {value}".encode("ascii") + newline
+        indent + f"{key} = {value}".encode(encoding) + newline
         for key, value in left.items()
         if value is not None
     ]
@@ -194,7 +194,7 @@ def _option(line: Line, value: str, encoding: str) -> bytes:
     start, sign = (spaced[1], spaced[2]) if spaced else ("", " = ")
     if sign.endswith(" ="):
         sign += " "
-    return f"{start}{line.name}{sign}{value}".encode("ascii") + _newline(line.raw)
+    return f"{start}{line.name}{sign}{value}".encode(encoding) + _newline(line.raw)
 
 
 def _indent(raw: bytes) -> bytes:

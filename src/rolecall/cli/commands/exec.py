@@ -1,6 +1,5 @@
 """`rolecall exec`: a program as the role."""
 
-import re
 from collections.abc import Mapping
 
 from rolecall.cli.becoming import become, chosen_target, terminal_prompter
@@ -17,7 +16,7 @@ from rolecall.core.model import SAML, RoleSession, profile_name, seconds_left
 from rolecall.core.paths import renewing_files
 from rolecall.core.setting_values import age
 from rolecall.handover.process import become_program, program_of
-from rolecall.handover.process_command import process_command
+from rolecall.handover.process_command import can_be_written, process_command
 from rolecall.handover.variables import (
     account_variables,
     profile_variables,
@@ -29,7 +28,6 @@ from rolecall.signin.sign_in import CHAINED_LONGEST
 
 _USAGE = "Usage: rolecall exec ACCOUNT [ROLE] [options] -- CMD ..."
 _SIGNING_IN = 60  # seconds of a new session that its sign-in may have used up
-_PLAIN = re.compile(r"[A-Za-z0-9_+=,.@/:-]+")
 
 
 def arguments(parser: Parser) -> None:
@@ -110,15 +108,15 @@ def _with_renewal(
 ) -> int:
     # deferred: a program that is not renewed needs none of it
     from rolecall.handover.child_program import end_as, run_child, signals_kept
-    from rolecall.handover.private_config import Renewing, private_files
+    from rolecall.handover.private_config import Renewing, free_name, private_config
 
-    name = profile_name(plan.target.alias, plan.target.role)
+    usual = profile_name(plan.target.alias, plan.target.role)
+    name = free_name(usual, desk.profiles.by_name)
     process = process_command(own_program(), _again(plan, words, session))
-    profile = Renewing(name, process, session.region)
-    with signals_kept() as mask, private_files(desk.paths, profile) as files:
-        variables = profile_variables(
-            name, session.region, renewing_files(desk.paths, files.config, files.credentials)
-        )
+    profile = Renewing(name, process, session.region, like=usual)
+    with signals_kept() as mask, private_config(desk.paths, profile) as config:
+        files = renewing_files(desk.paths, config)
+        variables = profile_variables(name, session.region, files)
         inner = variables.applied(env) | dict(account_variables(session))
         inner["GEO_ENV"] = session.account_name
         inner["AWS_SDK_LOAD_CONFIG"] = "1"  # or older SDKs for Go and JavaScript read no config
@@ -128,10 +126,11 @@ def _with_renewal(
 
 def _again(plan: Plan, words: Namespace, session: RoleSession) -> list[str]:
     """The words that name the same role, by the same identity, to `credential-process`."""
-    account = words.account if _PLAIN.fullmatch(words.account) else plan.target.account_id
-    named = (
-        [account] if account == words.account and not words.role else [account, plan.target.role]
-    )
+    # A name says more than the account's id: a role profile's has its own identity and settings.
+    if can_be_written(words.account) and not words.account.startswith("-"):
+        named = [words.account, *([words.role] if words.role else [])]
+    else:
+        named = [plan.target.account_id, plan.target.role]
     if plan.target.scheme != SAML:
         named += ["--base-profile", plan.base.profile]
     if session.region:
