@@ -296,3 +296,13 @@ def test_a_broken_file_in_which_we_never_wrote_is_no_obstacle(config: Path) -> N
     config.write_text("[default]\n[default]\n")
     assert remove_sections(str(config), ["dev-read"]) == ()
     assert our_sections(str(config)) == {}
+
+
+def test_a_call_with_letters_of_any_script_is_written_as_botocore_reads_it(
+    paths: Paths, config: Path
+) -> None:
+    call = "\"/bin/rolecall\" credential-process dev --base-profile 'möbel 日本'"
+    write_dynamic(str(config), "call", DynamicProfile(call, REQUEST), TAKEN)
+    assert seen(config)["call"]["credential_process"] == call
+    with pytest.raises(Refused, match="characters that no config file"):
+        write_dynamic(str(config), "call", DynamicProfile("a\nb", REQUEST), TAKEN)

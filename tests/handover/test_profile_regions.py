@@ -8,7 +8,12 @@ import pytest
 from rolecall.core.model import RoleSession
 from rolecall.core.paths import Paths, paths_from
 from rolecall.handover.config_file import DynamicProfile
-from rolecall.handover.named_profiles import write_dynamic_named, write_named, write_renewed
+from rolecall.handover.named_profiles import (
+    remove_named,
+    write_dynamic_named,
+    write_named,
+    write_renewed,
+)
 from tests.handover.role_sessions import TAKEN, a_request, a_session
 from tests.handover.test_config_file import PROCESS
 
@@ -138,3 +143,10 @@ def test_a_call_keeps_the_region_that_a_person_gave_it(paths: Paths) -> None:
     assert region(paths) == "ap-south-1"
     write_dynamic_named(paths, "dev-read", dynamic._replace(region_named=True), TAKEN)
     assert region(paths) == "eu-west-1"
+
+
+def test_forgetting_leaves_the_region_that_a_person_gave_our_section(paths: Paths) -> None:
+    write_named(paths, dict.fromkeys(("dev-read", "other"), a_session()), TAKEN)
+    change(paths, "eu-central-1", "ap-south-1")
+    remove_named(paths, ["dev-read", "other"])
+    assert Path(paths.aws_config).read_text() == "[profile dev-read]\nregion = ap-south-1\n"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rolecall.catalog.catalog import Catalog
+from rolecall.catalog.problems import hiding
 from rolecall.catalog.role_profiles import profile_source
 from rolecall.core.errors import UnknownAccount, UsageError
 from rolecall.core.model import (
@@ -139,6 +140,6 @@ def _hint(catalog: Catalog, name: str) -> str:
     near = difflib.get_close_matches(name, aliases, 1)
     if near:
         return f'Is "{near[0]}" meant?'
-    if catalog.problems:
-        return f"It may be missing because of this: {catalog.problems[0].message}"
+    if problem := hiding(name, catalog.problems):
+        return f"It may be missing because of this: {problem.message}"
     return "Name an alias of your accounts file, an account id of 12 digits or a role's ARN."

@@ -31,6 +31,7 @@ def role_targets(
                 ConfigError(
                     f"AWS config: the role_arn of profile {profile.name} is no role's ARN.",
                     "It reads like arn:aws:iam::123456789012:role/read.",
+                    about=(profile.name,),
                 )
             )
             continue

@@ -68,11 +68,17 @@ def stamp_of(path: str) -> Stamp:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def write_private(path: str, data: bytes, before_replace: Callable[[], None] | None = None) -> None:
+def write_private(
+    path: str,
+    data: bytes,
+    before_replace: Callable[[], None] | None = None,
+    replace: Callable[[str, str], None] = os.replace,
+) -> None:
     """Put `data` at `path` whole or not at all, mode 0600, in folders of mode 0700.
 
     `before_replace` runs when everything is on the disk but the name; what it raises leaves the
-    old file as it was. Raises RolecallError where the system refuses.
+    old file as it was. `replace` gives the new file that name. Raises RolecallError where the
+    system refuses.
     """
     folder, name = os.path.split(os.path.abspath(path))
     temporary = os.path.join(folder, f".{name}.rolecall-{os.getpid()}-{os.urandom(8).hex()}")
@@ -89,14 +95,14 @@ def write_private(path: str, data: bytes, before_replace: Callable[[], None] | N
                 os.close(opened)
             if before_replace is not None:
                 before_replace()
-            os.replace(temporary, path)
+            replace(temporary, path)
         except BaseException:
             with suppress(OSError):
                 os.unlink(temporary)
             raise
     except OSError as error:
         raise system_error(error, path, "written", "; nothing was changed") from error
-    _sync_folder(folder)
+    sync_folder(folder)
 
 
 def sweep_orphans(path: str) -> None:
@@ -124,7 +130,8 @@ def _write_all(opened: int, data: bytes) -> None:
         left = left[os.write(opened, left) :]
 
 
-def _sync_folder(folder: str) -> None:
+def sync_folder(folder: str) -> None:
+    """Have the names in a folder on the disk, where the system can do that."""
     # Some file systems and Windows cannot: the file itself is whole by then.
     with suppress(OSError):
         opened = os.open(folder, os.O_RDONLY)

@@ -5,7 +5,6 @@ else has one of the profile, it stays as it is.
 """
 
 import os
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
@@ -30,7 +29,7 @@ from rolecall.handover.section_ownership import (
 from rolecall.handover.shared_file import look, read, rewrite
 
 _REGION = "x_rolecall_region"  # the region that we wrote: another one there is a person's
-_VALUE = re.compile(r"[ -~]+")
+_OURS = ("manager", "credential_process", ROLE, REQUEST, _REGION)  # and a region we wrote
 
 Wanted = Mapping[str, str | None]
 
@@ -180,14 +179,17 @@ def without_region(error: RolecallError) -> str:
 def remove_sections(
     path: str, names: Iterable[str], on_wait: Callable[[str], None] | None = None
 ) -> tuple[str, ...]:
-    """Remove our sections of these profiles; the names of those that had one come back."""
+    """Remove our sections, as `remove_profiles` does; the names of those that had one come back."""
     asked = tuple(dict.fromkeys(names))
     removed: list[str] = []
 
     def without(data: bytes) -> bytes | None:
-        ours = _ours(profiles_in(data, path))
+        profiles = profiles_in(data, path)
+        ours = _ours(profiles)
         removed[:] = [name for name in asked if name in ours]
-        return change_sections(data, path, {ours[name]: None for name in removed}).data
+        sections = {ours[name]: profiles.own[ours[name]] for name in removed}
+        changes = {name: _removal(own) for name, own in sections.items()}
+        return change_sections(data, path, changes).data
 
     if our_sections(path).keys() & set(asked):
         rewrite(path, without, on_wait)
@@ -205,6 +207,13 @@ def our_sections(path: str) -> dict[str, OurSection]:
         for name, section in _ours(profiles).items()
         for own in (profiles.own[section],)
     }
+
+
+def _removal(own: Mapping[str, str]) -> Wanted | None:
+    """What takes our keys away; a region that is no longer the one we wrote is a person's."""
+    region = own.get("region")
+    is_ours = region == own.get(_REGION, region)
+    return section_lines.removal(own, (*_OURS, *(("region",) if is_ours else ())))
 
 
 def _dynamic(dynamic: DynamicProfile, own: Mapping[str, str]) -> Wanted:
@@ -300,7 +309,7 @@ def _changed(data: bytes, path: str, wanted: Mapping[str, Wanted]) -> bytes:
         for name, values in wanted.items()
     }
     if not all(
-        value is None or _VALUE.fullmatch(value)
+        value is None or (value and value.isprintable())
         for one in changes.values()
         for value in one.values()
     ):

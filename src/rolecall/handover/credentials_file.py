@@ -21,6 +21,18 @@ from rolecall.handover.section_ownership import is_ours, profiles_in, refuse_nam
 from rolecall.handover.shared_file import look, read, rewrite
 
 _VALUE = re.compile(r"[!-~]+")
+# The keys that we write, or that mean nothing without them; every other one is a person's.
+_OURS = (
+    "manager",
+    "aws_access_key_id",
+    "aws_secret_access_key",
+    "aws_session_token",
+    "aws_security_token",
+    "region",
+    ROLE,
+    REQUEST,
+    "x_security_token_expires",
+)
 
 
 class HeldProfile(NamedTuple):
@@ -119,7 +131,7 @@ def write_profiles(
 def plan_removal(path: str, name: str, taken: Mapping[str, str]) -> ProfileChange | None:
     """What taking our profile of this name away would change; None where there is none.
 
-    Raises as `check_profile`.
+    A section stays with the keys that a person has added. Raises as `check_profile`.
     """
     check_profile(path, name, taken)
     found = look(path)
@@ -127,31 +139,37 @@ def plan_removal(path: str, name: str, taken: Mapping[str, str]) -> ProfileChang
     now = profiles_in(data, found.path).own.get(name)
     if now is None:
         return None
-    edited = change_sections(data, found.path, {name: None})
+    change = section_lines.removal(now, _OURS)
+    edited = change_sections(data, found.path, {name: change})
     return ProfileChange(
         name=name,
         path=found.path,
         line=section_lines.line_of(section_lines.scan(data, encoding()), name),
         is_new=False,
-        rows=rows(now, dict.fromkeys(now)),
+        rows=rows(now, dict.fromkeys(now if change is None else change)),
         lines_changed=edited.changed,
         lines_kept=edited.kept,
         notes=found.notes,
-        goes=True,
+        goes=change is None,
     )
 
 
 def remove_profiles(
     path: str, names: Iterable[str], on_wait: Callable[[str], None] | None = None
 ) -> tuple[str, ...]:
-    """Remove those of these profiles that are ours; the names of the removed come back."""
+    """Remove those of these profiles that are ours; the names of the removed come back.
+
+    What a person added to one stays, keys (then with the section, which is not ours any more),
+    comments and blank lines; and the rest of the file, byte for byte.
+    """
     asked = tuple(dict.fromkeys(names))
     removed: list[str] = []
 
     def without_profiles(data: bytes) -> bytes | None:
         profiles = profiles_in(data, path)
         removed[:] = [name for name in asked if is_ours(profiles.own.get(name, {}))]
-        return change_sections(data, path, dict.fromkeys(removed)).data if removed else None
+        changes = {name: section_lines.removal(profiles.own[name], _OURS) for name in removed}
+        return change_sections(data, path, changes).data if removed else None
 
     if look(path).data is not None:
         rewrite(path, without_profiles, on_wait)

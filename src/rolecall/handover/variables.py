@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from rolecall.core.errors import Refused
 from rolecall.core.model import Credentials, RoleSession, rfc3339
+from rolecall.core.partitions import region_within
 
 # What would contradict the new credentials, in botocore, in prompts or in other tools.
 CONTRADICTING = (
@@ -58,11 +59,15 @@ class Variables(NamedTuple):
         return kept | dict(self.values)
 
 
-def session_variables(session: RoleSession) -> Variables:
-    """Become a role session. Raises Refused for credentials that AWS cannot have given."""
+def session_variables(session: RoleSession, env: Mapping[str, str] = {}) -> Variables:
+    """Become a role session. Raises Refused for credentials that AWS cannot have given.
+
+    `env`: the environment that is changed, as far as it is known. A region there stays where the
+    session has none, unless it lies in another partition than the role: such keys mean nothing
+    there.
+    """
     moment = session.credentials.expiration
-    # Where no region is known, the shell's lies in another partition: it would mislead every tool.
-    stale = () if session.region else REGION
+    stale = REGION if _is_elsewhere(session, env) else ()
     return Variables(
         CONTRADICTING + CLASSIC_SESSION + stale,
         (
@@ -74,6 +79,15 @@ def session_variables(session: RoleSession) -> Variables:
             ("GEO_ENV", session.account_name),
         ),
     )
+
+
+def _is_elsewhere(session: RoleSession, env: Mapping[str, str]) -> bool:
+    partition = session.request.partition
+    there = [env[name] for name in REGION if env.get(name)]
+    if session.region:
+        return False
+    # What an unknown shell has is, as a rule, a region of the partition aws.
+    return partition != "aws" or any(region_within(partition, one) != one for one in there)
 
 
 def profile_variables(

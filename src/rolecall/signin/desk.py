@@ -114,14 +114,17 @@ class Desk(NamedTuple):
         update_state(self.paths.state_file, change)
 
 
-def open_desk(env: Mapping[str, str] = os.environ, clock: Clock = utc_now) -> Desk:
-    """Read the user's files. Raises ConfigError where config.toml cannot be used.
+def open_desk(
+    env: Mapping[str, str] = os.environ, clock: Clock = utc_now, *, forgiving: bool = False
+) -> Desk:
+    """Read the user's files. Raises ConfigError where config.toml as a whole cannot be used.
 
-    Faults of the accounts file and the AWS config are in `catalog.problems`: what else there is
-    stays usable.
+    Other faults are in `catalog.problems`: what else there is stays usable. `forgiving`, for what
+    only lists: a config.toml that cannot be used is one of them.
     """
     paths = paths_from(env)
-    settings = load_settings(paths.config_file, shown(paths.config_file, env))
+    config_name = shown(paths.config_file, env)
+    settings = load_settings(paths.config_file, config_name, forgiving=forgiving)
     profiles = load_profiles(
         paths.aws_config,
         paths.aws_credentials,

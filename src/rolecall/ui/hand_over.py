@@ -39,7 +39,7 @@ async def copy_session(desk: Desk, session: RoleSession, twin: str) -> Saying:
     """
     env = desk.env
     dialect = detect_dialect(None, env, None)
-    lines = Secret(export_lines(session, dialect))
+    lines = Secret(export_lines(session, dialect, env))
 
     def copy_and_note() -> CopyResult:
         seconds = clear_after(load_state(desk.paths.state_file).settings)

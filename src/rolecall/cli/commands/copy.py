@@ -48,7 +48,7 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
         return DONE
     seconds = _seconds(desk, words)
     signed_in = become_named(desk, words)
-    lines = Secret(export_lines(signed_in.session, dialect))
+    lines = Secret(export_lines(signed_in.session, dialect, desk.env))
     copied = copy(lines, env, terminal, clear_after=seconds)
     with suppress(RolecallError):  # copied it is, noted for the session board or not
         note_handed(desk.paths, signed_in.session, CLIPBOARD, desk.clock())

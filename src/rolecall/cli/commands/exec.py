@@ -57,7 +57,7 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     if words.refresh:
         return Outcome(status=_with_renewal(desk, plan, words, path, outer, session))
     return Outcome(
-        status=become_program(path, words.command, session_variables(session).applied(outer))
+        status=become_program(path, words.command, session_variables(session, outer).applied(outer))
     )
 
 
@@ -108,20 +108,17 @@ def _with_renewal(
 ) -> int:
     # deferred: a program that is not renewed needs none of it
     from rolecall.handover.child_program import end_as, run_child, signals_kept
-    from rolecall.handover.private_config import Renewing, private_files
+    from rolecall.handover.private_config import Renewing, free_name, private_config
 
     target = plan.target
-    name = profile_name(target.alias, target.role, target.account_id)
+    usual = profile_name(target.alias, target.role, target.account_id)
+    name = free_name(usual, desk.profiles.by_name)
     found = plan._replace(target=target._replace(role=session.role))  # with its path
     process = process_command(own_program(), process_arguments(found))
-    profile = Renewing(name, process, session.region)
-    with signals_kept() as mask, private_files(desk.paths, profile) as files:
-        variables = profile_variables(
-            name,
-            session.region,
-            renewing_files(desk.paths, files.config, files.credentials),
-            without_region=True,
-        )
+    profile = Renewing(name, process, session.region, like=usual)
+    with signals_kept() as mask, private_config(desk.paths, profile) as config:
+        files = renewing_files(desk.paths, config)
+        variables = profile_variables(name, session.region, files, without_region=True)
         inner = variables.applied(env) | dict(account_variables(session))
         inner["GEO_ENV"] = session.account_name
         inner["AWS_SDK_LOAD_CONFIG"] = "1"  # or older SDKs for Go and JavaScript read no config

@@ -46,7 +46,7 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
         lines = profile_lines(words.profile, region, form, outer_files(env), without_region=stale)
         return Outcome(lines, told=_warning(form, False))
     signed_in = become_named(desk, words)
-    return Outcome(export_lines(signed_in.session, form), told=_warning(form, True))
+    return Outcome(export_lines(signed_in.session, form, desk.env), told=_warning(form, True))
 
 
 def _region(desk: Desk, name: str) -> str:

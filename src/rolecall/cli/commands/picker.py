@@ -31,7 +31,7 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
         raise InputNeeded("The picker only asks, and --no-input forbids it.", "Use rolecall list.")
     captured = not words.stay and not os.isatty(1)
     _, signed_in, status = pick(env, captured=captured)
-    return Outcome(export_lines(signed_in.session, dialect) if signed_in else "", status)
+    return Outcome(export_lines(signed_in.session, dialect, env) if signed_in else "", status)
 
 
 def pick(env: Mapping[str, str], *, captured: bool) -> tuple[Desk, SignedIn | None, int]:
