@@ -15,6 +15,7 @@ from typing import NamedTuple
 from rolecall.core.config_sections import profile_of, section_of
 from rolecall.core.file_errors import system_error
 from rolecall.core.files import make_private_folder, read_bytes, write_private
+from rolecall.core.own_files import require_own_folder
 from rolecall.core.paths import Paths
 from rolecall.handover.ini_reading import encoding, read_ini
 
@@ -55,6 +56,7 @@ def private_files(paths: Paths, profile: Renewing) -> Iterator[PrivateFiles]:
     """
     text = _written(_sections(paths.aws_config), profile)
     above = os.path.join(paths.cache_folder, "exec")
+    require_own_folder(above, depth=2)  # AWS tools run what the file names
     _sweep(above)
     folder = os.path.join(above, f"{os.getpid()}-{os.urandom(8).hex()}")
     files = PrivateFiles(os.path.join(folder, "config"), os.path.join(folder, "credentials"))
