@@ -27,8 +27,11 @@ class TomlFile(NamedTuple):
 def read_toml(path: str, name: str) -> TomlFile | None:
     """The file at `path`, None where there is none. Raises ConfigError with the line at fault."""
     data = read_bytes(path)
-    if data is None:
-        return None
+    return None if data is None else toml_from(data, name)
+
+
+def toml_from(data: bytes, name: str) -> TomlFile:
+    """The file of this content. Raises ConfigError with the line at fault."""
     # tomllib takes CRLF for a line's end, a lone CR for an error.
     text = text_of(data, name).replace("\r\n", "\n")
     try:

@@ -18,6 +18,7 @@ from rolecall.core.config_sections import profile_of, section_of
 from rolecall.core.errors import Refused
 from rolecall.core.file_errors import system_error
 from rolecall.core.files import make_private_folder, read_bytes, write_private
+from rolecall.core.own_files import require_own_folder
 from rolecall.core.paths import Paths
 from rolecall.core.safe_text import safe_text
 from rolecall.handover.ini_reading import encoding, read_ini
@@ -68,6 +69,7 @@ def private_config(paths: Paths, profile: Renewing) -> Iterator[str]:
             "Use a UTF-8 locale, or give the profile a plainer name.",
         ) from None
     above = os.path.join(paths.cache_folder, "exec")
+    require_own_folder(above, depth=2)  # AWS tools run what the file names
     _sweep(above)
     folder = os.path.join(above, f"{os.getpid()}-{os.urandom(8).hex()}")
     config = os.path.join(folder, "config")

@@ -1,6 +1,7 @@
 """The session store: MFA, SAML and role sessions, one JSON file each, shared by every shell.
 
-A damaged, foreign or expired file is the same as none.
+A damaged, foreign or expired file is the same as none. In a folder that others could have written
+to, nothing is read or kept, which is told.
 """
 
 import os
@@ -10,8 +11,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from rolecall.core.errors import RolecallError
-from rolecall.core.files import read_bytes, write_private
 from rolecall.core.model import MfaSession, RoleSession, SamlSession
+from rolecall.core.own_files import is_own_folder, read_own, write_own
 from rolecall.core.role_request import RoleRequest
 from rolecall.sessions import record
 from rolecall.sessions.record import Record, Session
@@ -21,6 +22,7 @@ MFA_RESERVE = timedelta(seconds=200)
 ROLE_RESERVE = timedelta(seconds=60)  # less is never handed out
 SAML_RESERVE = timedelta(seconds=5)  # for the call that it is sent with
 _LARGEST = 128 * 1024  # bytes of one file; STS tokens take a few KB, an assertion up to 100,000
+_DEPTH = 2  # folders of Rolecall's own: that of the sessions, and the cache folder
 _KEEP_EXPIRED = timedelta(hours=1)  # so that lists can still say "expired"
 _NAME = r"[0-9a-f]{40}\.json"
 # What a killed writer left: files.write_private names its temporary files so.
@@ -123,6 +125,8 @@ class SessionStore:
         return self._modified("") or 0.0
 
     def _names(self, form: str) -> list[str]:
+        if not is_own_folder(self._folder, depth=_DEPTH):
+            return []
         try:
             return sorted(name for name in os.listdir(self._folder) if re.fullmatch(form, name))
         except OSError:
@@ -140,7 +144,7 @@ class SessionStore:
 
     def _load(self, name: str) -> Record | None:
         try:
-            data = read_bytes(os.path.join(self._folder, name), _LARGEST)
+            data = read_own(os.path.join(self._folder, name), _LARGEST, depth=_DEPTH)
         except RolecallError:
             return None
         return record.read(data) if data else None
@@ -148,7 +152,7 @@ class SessionStore:
     def _write(self, key: list[str], session: Session) -> None:
         self._sweep(session.started - _KEEP_EXPIRED)
         path = os.path.join(self._folder, record.file_name(key))
-        write_private(path, record.written(key, session))
+        write_own(path, record.written(key, session), depth=_DEPTH)  # what is not ours is told
 
     def _sweep(self, before: datetime) -> None:
         for name, found in self._records():
@@ -167,6 +171,8 @@ class SessionStore:
             return None
 
     def _remove(self, name: str) -> bool:
+        if not is_own_folder(self._folder, depth=_DEPTH):
+            return False
         try:
             os.unlink(os.path.join(self._folder, name))
         except OSError:

@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 
 from rolecall.core.digest import sha256_hex
 from rolecall.core.errors import Cancelled, RolecallError
-from rolecall.core.files import locked
+from rolecall.core.own_files import own_lock
 
 WAITING = "waiting for another process to sign in"
 PATIENCE = 120.0  # seconds for another process to sign in; somebody may be looking for a phone
@@ -38,7 +38,8 @@ class Turns:
         began = time.monotonic()
         with ExitStack() as held:
             try:
-                held.enter_context(locked(path, self._patience, lambda line: progress(WAITING)))
+                turn = own_lock(path, self._patience, lambda line: progress(WAITING), depth=2)
+                held.enter_context(turn)
             except Cancelled:
                 raise
             except RolecallError:

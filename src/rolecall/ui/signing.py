@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from textual.app import App
 
 from rolecall.core.errors import Cancelled
+from rolecall.core.files import stop_waiting
 from rolecall.core.model import Target
 from rolecall.core.state import load_state
 from rolecall.signin.desk import Desk
@@ -73,6 +74,7 @@ class Signing:
     def stop(self) -> None:
         """Ask AWS nothing more, and keep nothing of what it still answers."""
         self._stopped.set()
+        stop_waiting()
 
     def mfa_code(self, question: MfaQuestion) -> MfaAnswer:
         self._unless_stopped()

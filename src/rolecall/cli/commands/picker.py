@@ -1,7 +1,8 @@
 """`rolecall`: the picker."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from rolecall.cli.becoming import demo_codes
 from rolecall.cli.options import add_shell
@@ -10,6 +11,7 @@ from rolecall.cli.parser import Namespace, Parser
 from rolecall.cli.screen import require_screen, terminal_on_every_handle
 from rolecall.core.collecting import pause
 from rolecall.core.errors import InputNeeded
+from rolecall.core.notices import hear
 from rolecall.handover.dialects import detect_dialect, parent_name
 from rolecall.handover.exports import export_lines
 from rolecall.signin.desk import Desk, open_desk
@@ -34,11 +36,22 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     return Outcome(export_lines(signed_in.session, dialect, env) if signed_in else "", status)
 
 
+@contextmanager
+def _notices_kept() -> Iterator[None]:
+    """What is told meanwhile waits for the picker's message line, or for its end."""
+    before = hear(None)
+    try:
+        yield
+    finally:
+        hear(before)
+
+
 def pick(env: Mapping[str, str], *, captured: bool) -> tuple[Desk, SignedIn | None, int]:
     """Show the picker, wherever stdout leads: its desk, what to hand over, and the exit status."""
     require_screen(env)
     pause()  # until the picker has all it keeps
     with (
+        _notices_kept(),
         terminal_on_every_handle(),
         title_kept(env) as title,
         terminal_kept_whole(title),
