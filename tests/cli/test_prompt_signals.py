@@ -202,6 +202,21 @@ def test_in_the_background_it_stops_and_asks_once_it_is_called(
         assert code.encode() not in terminal.shown
 
 
+@pytest.mark.parametrize("shell", ["sh", "bash"])
+def test_within_a_command_substitution_ctrl_z_does_nothing(
+    opened: Opened, program: Program, shell: str
+) -> None:
+    """Those shells have it ignored there; the terminal still drops what was typed."""
+    terminal = opened(shell)
+    terminal.run("eval $(rolecall assume-role production read); echo now $AWS_ACCOUNT_NAME.")
+    terminal.wait_for(HIDDEN)
+    code = program.code()
+    terminal.type(f"{CANARY}\x1a{code}\r")
+    terminal.wait_for("now production.")
+    assert CANARY.encode() not in terminal.shown
+    assert code.encode() not in terminal.shown
+
+
 def test_a_stopped_question_that_is_killed_leaves_the_shell_its_terminal(opened: Opened) -> None:
     terminal = opened("sh")
     terminal.run("rolecall assume-role production read > out")

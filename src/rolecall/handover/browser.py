@@ -12,6 +12,7 @@ from rolecall.core.errors import ConfigError, Refused
 from rolecall.core.safe_text import safe_text
 from rolecall.core.secret import Secret
 from rolecall.handover.browser_child import NO_BROWSER, NO_LOOPBACK, NO_PROGRAM, OPENED
+from rolecall.handover.redirect_child import HOST
 
 LIMIT = 10.0  # seconds for the browser's start
 DEADLINE = 60.0  # seconds for the browser to ask for the address
@@ -81,8 +82,15 @@ def browser_words(command: str) -> list[str]:
 
 
 def _environment(env: Mapping[str, str]) -> dict[str, str]:
-    """Without credentials; and without TERM, for a browser in the terminal would take it over."""
-    return {name: env[name] for name in env if name != "TERM" and not name.startswith("AWS_")}
+    """Without credentials; and without TERM, for a browser in the terminal would take it over.
+
+    A proxy cannot reach our loopback, and not every opener knows that without being told.
+    """
+    kept = {name: env[name] for name in env if name != "TERM" and not name.startswith("AWS_")}
+    if any(name.lower() in ("http_proxy", "all_proxy") for name in kept):
+        direct = kept.get("no_proxy") or kept.get("NO_PROXY") or ""
+        kept["no_proxy"] = kept["NO_PROXY"] = f"{direct},{HOST}" if direct else HOST
+    return kept
 
 
 def _end(child: "subprocess.Popen[bytes]") -> None:

@@ -23,7 +23,7 @@ import threading
 import time
 from contextlib import suppress
 
-_HOST = "127.0.0.1"
+HOST = "127.0.0.1"
 _LARGEST = 64 << 10  # bytes of a request's head: cookies of other programs on loopback are sent too
 PATIENCE = 5.0  # seconds for one connection
 AGAIN = 2.0  # seconds after it was taken, for a browser that asks twice
@@ -57,8 +57,8 @@ class Redirect:
         self._sockets = sockets
         self._patience = patience
         self._lock = threading.Lock()
-        self._listener = socket.create_server((_HOST, 0), backlog=64)
-        self._host = f"{_HOST}:{self._listener.getsockname()[1]}"
+        self._listener = socket.create_server((HOST, 0), backlog=64)
+        self._host = f"{HOST}:{self._listener.getsockname()[1]}"
         self._path = f"/{secrets.token_urlsafe(32)}"
         self.taken = threading.Event()
         self.owner_known = False  # of the connection that took it
