@@ -113,7 +113,7 @@ def _with_renewal(
     usual = profile_name(plan.target.alias, plan.target.role)
     name = free_name(usual, desk.profiles.by_name)
     process = process_command(own_program(), _again(plan, words, session))
-    profile = Renewing(name, process, session.region, like=usual)
+    profile = Renewing(name, process, session.region, _stored, like=usual)
     with signals_kept() as mask, private_config(desk.paths, profile) as config:
         files = renewing_files(desk.paths, config)
         variables = profile_variables(name, session.region, files)
@@ -122,6 +122,13 @@ def _with_renewal(
         inner["AWS_SDK_LOAD_CONFIG"] = "1"  # or older SDKs for Go and JavaScript read no config
         status = run_child(path, words.command, inner, mask)
     return end_as(status)
+
+
+def _stored(profile: str) -> str | None:
+    """The process that gives out the keys of a profile of the config file, if it can be called."""
+    if not can_be_written(profile) or profile.startswith("-"):
+        return None
+    return process_command(own_program(), [profile], command="stored-keys")
 
 
 def _again(plan: Plan, words: Namespace, session: RoleSession) -> list[str]:
