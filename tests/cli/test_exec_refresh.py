@@ -185,6 +185,7 @@ def test_the_program_sees_a_private_config_file_and_it_is_gone_afterwards(
         "credential_process"
     )
     assert ours == {"output": "text", "region": "eu-central-1"}
+    assert " stored-keys default" in profiles["default"].pop("credential_process")
     assert profiles["default"] == {
         "region": "eu-central-1",
         "s3": {"max_concurrent_requests": "20", "addressing_style": "path"},
@@ -220,6 +221,22 @@ def test_profiles_of_the_users_files_can_be_used_in_it(program: Program) -> None
     assert who(program, "production") == ARN
     assert who(program, "production", profile="other") == ALICE
     assert who(program, "production", profile="default") == ALICE
+
+
+@pytest.mark.parametrize("name", ["default", "elsewhere", "else where"])
+def test_keys_of_the_config_file_can_be_used_in_it_and_are_not_copied(
+    program: Program, name: str
+) -> None:
+    program.sign_in("production")
+    credentials, config = Path(program.paths.aws_credentials), Path(program.paths.aws_config)
+    keys = credentials.read_text().partition("]")[2]
+    credentials.write_text("")
+    section = "default" if name == "default" else f"profile '{name}'"
+    config.write_text(f"[{section}]\nregion = eu-central-1\n{keys}")
+    base = ("--base-profile", name, "--mfa-code", program.code(windows=1))
+    assert who(program, "production", *base, profile=name) == ALICE
+    done = program.run("stored-keys", "nobody")
+    assert (done.returncode, done.stdout) == (2, "")
 
 
 @pytest.mark.parametrize("name", ["my base", "möbel", "日本 語", "it's $HOME; #1", 'a `b` "c'])

@@ -39,7 +39,8 @@ def chosen_target(desk: Desk, account: str, role: str, role_profile: str = "") -
         ) from None
     base = desk.catalog.rows.base_profile
     for problem in touching(target, desk.catalog.problems, desk.profiles, base):
-        tell_error(problem)
+        if not target.why_not.startswith(problem.message):  # else the refusal will say it
+            tell_error(problem)
     return target
 
 

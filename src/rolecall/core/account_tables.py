@@ -95,7 +95,7 @@ def _faulty(
             continue
     names = (alias, good.get("id", alias), *good.get("aliases", ()))
     problems.append(ConfigError(fault.message, fault.hint, about=names))
-    return good | {"protected": True, "fault": fault.message}
+    return good | {"protected": True, "fault": f"{fault.message} {fault.hint}".strip()}
 
 
 def _refuse_beyond_a_team(file: TomlFile, alias: str, values: Mapping[str, Any]) -> None:

@@ -184,7 +184,9 @@ def _providers(file: TomlFile, problems: list[ConfigError]) -> dict[str, Identit
                 file, (*at, "accounts"), table_at(file, at).get("accounts", []), read.texts
             )
             problems.append(ConfigError(fault.message, fault.hint, about=(*own, f"idp:{name}")))
-            providers[name] = IdentityProvider(accounts=own, fault=fault.message)
+            providers[name] = IdentityProvider(
+                accounts=own, fault=f"{fault.message} {fault.hint}".strip()
+            )
     return providers
 
 

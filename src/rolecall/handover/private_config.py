@@ -1,15 +1,16 @@
 """The config file of `exec --refresh`: the user's own, and a profile in it that calls us.
 
 It lies in a folder of its own below the cache folder, for as long as the program runs. No secret is
-copied into it. The credentials file stays the user's own: its profiles can be used as ever, and as
-its keys would win over ours, our profile has a name that neither file knows.
+copied into it: a profile whose keys stand in the config file asks `rolecall stored-keys`. The
+credentials file stays the user's own: its profiles can be used as ever, and as its keys would win
+over ours, our profile has a name that neither file knows.
 """
 
 import os
 import re
 import shutil
 import time
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import chain, count
 from typing import NamedTuple
@@ -24,6 +25,7 @@ from rolecall.core.safe_text import safe_text
 from rolecall.handover.ini_reading import encoding, read_ini
 
 _KEYS = re.compile(r"aws_(access_key_id|secret_access_key|session_token|security_token)")
+_PAIR = {"aws_access_key_id", "aws_secret_access_key"}
 # What makes a profile more than settings; of the profile that is ours none may stay.
 _WAYS = re.compile(
     r"aws_.*|sso_.*|role_.*|web_identity_.*|credential_.*|source_profile|login_session|mfa_serial"
@@ -40,11 +42,14 @@ class Renewing(NamedTuple):
     """The profile that calls us; `region` may be empty.
 
     `like`: a profile whose settings it takes over, such as its output or its S3 transfer.
+    `stored`: the process that gives out the keys of a profile of the user's config file; None
+    where its name cannot be written.
     """
 
     name: str
     process: str
     region: str
+    stored: Callable[[str], str | None]
     like: str = ""
 
 
@@ -97,6 +102,9 @@ def _written(sections: Sections, profile: Renewing) -> str:
         if profile_of(section) == profile.like:
             settings |= {key: text for key, text in values.items() if not _WAYS.fullmatch(key)}
         kept = {key: text for key, text in values.items() if not _KEYS.fullmatch(key)}
+        name = profile_of(section)
+        if name and values.keys() >= _PAIR and (process := profile.stored(name)):
+            kept.setdefault("credential_process", process)  # one of their own comes before keys
         lines += _section(section, kept)
     if profile.region:
         settings["region"] = profile.region

@@ -27,7 +27,13 @@ _NAMED = {
 }
 
 
-def process_command(program: Sequence[str], words: Sequence[str], *, windows: bool = False) -> str:
+def process_command(
+    program: Sequence[str],
+    words: Sequence[str],
+    *,
+    windows: bool = False,
+    command: str = OUR_COMMAND,
+) -> str:
     """The line that calls `program` (its path, and its own first words) for these words.
 
     Raises Refused where the path or a word cannot be written so that every SDK reads it alike.
@@ -39,7 +45,7 @@ def process_command(program: Sequence[str], words: Sequence[str], *, windows: bo
             "The path of this program holds a sign that not every AWS SDK reads alike.",
             "Call it by a plainer path, such as a symbolic link in ~/.local/bin.",
         )
-    behind = [*first, OUR_COMMAND]
+    behind = [*first, command]
     for before, word in zip(("", *words), words, strict=False):
         quoted = _quoted(word, windows)
         if quoted is None:

@@ -16,7 +16,7 @@ from rolecall.core.model import SAML, RoleSession, profile_name, seconds_left
 from rolecall.core.paths import renewing_files
 from rolecall.core.setting_values import age
 from rolecall.handover.process import become_program, program_of
-from rolecall.handover.process_command import process_command
+from rolecall.handover.process_command import can_be_written, process_command
 from rolecall.handover.variables import (
     account_variables,
     profile_variables,
@@ -115,7 +115,7 @@ def _with_renewal(
     name = free_name(usual, desk.profiles.by_name)
     found = plan._replace(target=target._replace(role=session.role))  # with its path
     process = process_command(own_program(), process_arguments(found))
-    profile = Renewing(name, process, session.region, like=usual)
+    profile = Renewing(name, process, session.region, _stored, like=usual)
     with signals_kept() as mask, private_config(desk.paths, profile) as config:
         files = renewing_files(desk.paths, config)
         variables = profile_variables(name, session.region, files, without_region=True)
@@ -124,6 +124,13 @@ def _with_renewal(
         inner["AWS_SDK_LOAD_CONFIG"] = "1"  # or older SDKs for Go and JavaScript read no config
         status = run_child(path, words.command, inner, mask)
     return end_as(status)
+
+
+def _stored(profile: str) -> str | None:
+    """The process that gives out the keys of a profile of the config file, if it can be called."""
+    if not can_be_written(profile) or profile.startswith("-"):
+        return None
+    return process_command(own_program(), [profile], command="stored-keys")
 
 
 def _seconds(text: str) -> int:
