@@ -9,7 +9,7 @@ from tests.shells.shells import LINE, Place
 
 ROLE = {"AWS_ACCOUNT_NAME": "production", "AWS_ACCOUNT_ROLE": "admin"}
 SEGMENT = {
-    "bash": 'false; _rolecall_before; printf "%s\\n" "${ROLECALL_PROMPT@P}"\n',
+    "bash": 'false; _rolecall_segment; printf "%s\\n" "${ROLECALL_PROMPT@P}"\n',
     "zsh": 'false; _rolecall_precmd; print -P -- "$ROLECALL_PROMPT"\n',
     "fish": "false; rolecall_prompt; echo\n",
 }
@@ -86,7 +86,7 @@ NO_CLOCK = {
     "fish": "function path; return 1; end\n",
 }
 # Without printf, bash could not show it as a prompt does.
-UNREAD = {**SEGMENT, "bash": '_rolecall_before; echo "$ROLECALL_PROMPT"\n'}
+UNREAD = {**SEGMENT, "bash": '_rolecall_segment; echo "$ROLECALL_PROMPT"\n'}
 
 
 def test_without_a_clock_it_says_when_the_role_ends(shell: str, place: Place) -> None:
@@ -128,7 +128,7 @@ def test_leading_zeros_are_no_octal_number(shell: str, place: Place) -> None:
 
 
 EXPANDED = {
-    "bash": 'PS1=own; {}; _rolecall_before; _rolecall_after; printf "%s\\n" "${{PS1@P}}"\n',
+    "bash": 'PS1=own; {}; _rolecall_behind; printf "%s\\n" "${{PS1@P}}"\n',
     "zsh": 'PROMPT=own; {}; _rolecall_precmd; print -rP -- "$PROMPT"\n',
     "fish": "{}; fish_prompt; echo\n",
 }
@@ -174,7 +174,7 @@ def test_without_a_role_the_prompt_is_the_users(shell: str, place: Place) -> Non
 
 def test_without_the_option_the_prompt_is_left_alone(shell: str, place: Place) -> None:
     show = {
-        "bash": 'PS1=own; eval "$PROMPT_COMMAND"; echo "$PS1"',
+        "bash": 'PS1=own; eval "${PROMPT_COMMAND[@]}"; echo "$PS1"',
         "zsh": "PROMPT=own; _rolecall_precmd; echo $PROMPT",
         "fish": "fish_prompt; echo",
     }
@@ -201,7 +201,6 @@ def test_bash_keeps_the_prompt_commands_it_had(place: Place, arrays: str) -> Non
         "one 3",
         "two",
         "${ROLECALL_PROMPT:+$ROLECALL_PROMPT }own",
-        "_rolecall_first",
         "_rolecall_last",
     ]
 
@@ -211,7 +210,7 @@ def test_an_exported_prompt_command_does_no_harm_elsewhere(place: Place) -> None
         export PROMPT_COMMAND='echo ours'
         PS1=own
         eval "$(rolecall init bash --prompt)"
-        _rolecall_before; _rolecall_after
+        _rolecall_behind
         own="$PS1" bash --norc -uc 'eval "$PROMPT_COMMAND"; echo "${own@P}"'
     """
     done = place.run("bash", script)
@@ -259,7 +258,8 @@ def test_a_failure_does_not_end_an_interactive_shell_that_is_strict(
 @pytest.mark.parametrize("times", [1, 2])
 def test_a_prompt_that_others_make_anew_gets_the_segment_once(place: Place, times: int) -> None:
     rounds = {
-        "bash": 'PS1=new; eval "$PROMPT_COMMAND"; eval "$PROMPT_COMMAND"; echo "$PS1"\n',
+        "bash": 'PS1=new; for one in {1,2}; do for command in "${PROMPT_COMMAND[@]}"; do'
+        ' eval "$command"; done; done; echo "$PS1"\n',
         "zsh": 'PROMPT=new; _rolecall_precmd; _rolecall_precmd; print -rP "$PROMPT"\n',
     }
     for shell, prompt in rounds.items():
@@ -295,7 +295,7 @@ def test_fish_wraps_a_prompt_once_and_its_status_is_kept(place: Place) -> None:
 def test_it_works_in_a_strict_shell(place: Place) -> None:
     for shell in ("bash strict", "zsh strict", "zsh no_nomatch"):
         name = shell.split()[0]
-        hook = {"bash": "_rolecall_before; _rolecall_after", "zsh": "_rolecall_precmd"}[name]
+        hook = {"bash": "_rolecall_behind", "zsh": "_rolecall_precmd"}[name]
         line = WITH_PROMPT[name]
         for env in (ending(42 * 60 + 50), ending(0), {}, ROLE):
             script = f'{line}{hook}\necho "$ROLECALL_PROMPT"; echo $?; unset PS1; {hook}\n'

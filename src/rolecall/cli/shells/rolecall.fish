@@ -12,6 +12,24 @@ function _rolecall_run
     end
 end
 
+# Whether a command substitution reads stdout: 0 it does, 1 it does not, 2 it cannot be told. In
+# one, stdout may still be a file or a pipe to another program; only a process of its own sees
+# which. The pipe of a substitution is one that fish itself has for reading (Linux's /proc).
+function _rolecall_captured
+    status is-command-substitution; or return 1
+    command sh -c '
+        test -p /dev/fd/1 || exit 1
+        test -x "/proc/$PPID/fd" || exit 2
+        for fd in "/proc/$PPID/fd"/*; do
+            test "$fd" -ef /proc/self/fd/1 || continue
+            while read -r key value; do
+                # The last two bits are the access mode, 0 for reading.
+                case $key$value in flags:*[04]) exit 0 ;; esac
+            done <"/proc/$PPID/fdinfo/${fd##*/}"
+        done
+        exit 1' 2>/dev/null
+end
+
 # Evaluate what it prints, if it succeeds. Help is shown. In a command substitution, as in
 # eval (assume-role ACCOUNT), the lines are printed as well.
 function _rolecall_become
@@ -19,10 +37,16 @@ function _rolecall_become
     or return $status
     switch "$lines[1]"
         case 'export *' 'set *' 'unset *'
-            if status is-command-substitution
-                string join -- \n $lines
-            end
+            _rolecall_captured
+            set -l captured $status
+            test $captured -eq 0; and string join -- \n $lines
             string join -- \n $lines | source
+            if test $captured -eq 2
+                echo 'rolecall: no secret is printed, as nothing tells where it would go;' \
+                    'hint: set out (command assume-role ACCOUNT ROLE); and eval "$out"' >&2
+                return 1
+            end
+            return 0
         case '?*'
             string join -- \n $lines
     end
