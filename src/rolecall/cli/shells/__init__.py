@@ -49,12 +49,12 @@ def _powershell(name: str, text: str) -> str:
 
 SHELLS = {
     "bash": Shell(
-        ("rolecall.bash", "captured.bash", "segment.bash", "prompt.bash"),
+        ("rolecall.bash", "captured.bash", "segment.bash", "prompt.bash", "aliases.bash"),
         'in ~/.bashrc: eval "$(rolecall init bash)"',
         _posix,
     ),
     "zsh": Shell(
-        ("rolecall.zsh", "captured.zsh", "segment.zsh", "prompt.zsh"),
+        ("rolecall.zsh", "captured.zsh", "segment.zsh", "prompt.zsh", "aliases.zsh"),
         'in ~/.zshrc: eval "$(rolecall init zsh)"',
         _posix,
     ),

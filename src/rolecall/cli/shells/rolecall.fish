@@ -64,6 +64,16 @@ function assume-role
     _rolecall_become assume-role --shell fish $argv
 end
 
+# An abbreviation is expanded before a function of its name is looked for. (What fish calls an
+# alias is a function, which ours replaces.)
+if status is-interactive
+    for name in rolecall assume-role
+        abbr --query $name
+        and echo "rolecall: the abbreviation $name hides the function of that name;" \
+            "hint: take it out of your configuration, and here: abbr --erase $name" >&2
+    end
+end
+
 # fish itself quotes what it inserts. The word under the cursor is given without its quotes.
 function _rolecall_complete
     set -l current (commandline -ct | string replace -r '^["\']' '' | string replace -ra '\\\\(.)' '$1')
