@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from rolecall.core import safe_text
 from tests.shells.shells import LINE, Place
 
 ROLE = {"AWS_ACCOUNT_NAME": "production", "AWS_ACCOUNT_ROLE": "admin"}
@@ -163,9 +164,47 @@ def test_a_hostile_name_is_shown_as_it_is(shell: str, place: Place, options: str
     assert not (place.folder / "pwned").exists()
 
 
-def test_control_characters_of_a_name_are_left_out(shell: str, place: Place) -> None:
+def test_control_characters_of_a_name_are_escapes(shell: str, place: Place) -> None:
     env = {"AWS_ACCOUNT_NAME": "a\x1b]0;t\x07b\x01\nc", "AWS_ACCOUNT_ROLE": "\x02r\x9bs"}
-    assert expanded(shell, place, env) == "aws:(a]0;tbc:rs) own"
+    shown = r"aws:(a\u001b]0;t\u0007b\u0001\u000ac:\u0002r\u009bs) own"
+    assert expanded(shell, place, env) == shown
+
+
+# Every character that core/safe_text.py escapes, but those that no environment can hold.
+HIDDEN = [
+    chr(code)
+    for first, last in safe_text.HIDDEN
+    for code in sorted({first, first + 1, last - 1, last})
+    if first <= code <= last and code and not 0xD800 <= code <= 0xDFFF
+]
+SEEN = "é本番ｗﷺ👍🇩🇪𝔭Zu\u0308e\u0301\u0301ſ \ue000\u10ff\u1161\u2010\u2027\u2030\u27ff\u2801\u3001"
+
+
+@pytest.mark.parametrize("locale", ["C.UTF-8", "C"])
+def test_hidden_characters_of_a_name_are_escapes(shell: str, locale: str, place: Place) -> None:
+    if shell == "fish" and locale == "C":
+        pytest.skip("fish reads the environment by its locale")
+    name = "".join(f"a{sign}" for sign in HIDDEN)
+    env = {"AWS_ACCOUNT_NAME": name, "AWS_ACCOUNT_ROLE": SEEN, "LC_ALL": locale}
+    whole = f"aws:({safe_text.safe_text(name, 10_000)}:{SEEN}) own"
+    assert expanded(shell, place, env) == whole
+
+
+def test_the_locale_stays_as_it_was(place: Place) -> None:
+    env = {"AWS_ACCOUNT_NAME": "pro\u200bd", "AWS_ACCOUNT_ROLE": "é"}
+    count = 'word=éé; echo "${#word} ${LC_ALL-unset}"'
+    for shell in ("bash", "zsh"):
+        done = place.run(shell, WITH_PROMPT[shell] + SEGMENT[shell] + count, env)
+        assert done.stdout.splitlines()[-1] == "2 unset"
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh"])
+def test_bytes_that_are_no_text_are_escapes(shell: str, place: Place) -> None:
+    name = r"export AWS_ACCOUNT_NAME=$'a\x9b\xc3(\xe2\x80|\xff' AWS_ACCOUNT_ROLE=read"
+    script = f"{name}\n{WITH_PROMPT[shell]}{EXPANDED[shell].format('true')}"
+    shown = plain(place.run(shell, script, {"NO_COLOR": "1"}).stdout.rstrip("\n"))
+    # Of a sequence that breaks off nothing is left.
+    assert shown == r"aws:(a\x9b(|\xff:read) own"
 
 
 def test_without_a_role_the_prompt_is_the_users(shell: str, place: Place) -> None:

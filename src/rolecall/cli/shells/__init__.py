@@ -4,13 +4,19 @@ import os
 from collections.abc import Callable
 from typing import NamedTuple
 
+from rolecall.cli.shells import hidden
+
 
 class Shell(NamedTuple):
-    """A shell we have scripts for. `setting` assigns a text to a name, by the shell's grammar."""
+    """A shell we have scripts for. `setting` assigns a text to a name, by the shell's grammar.
+
+    `hidden` gives the line that sets _rolecall_hidden, which characters are shown as escapes.
+    """
 
     scripts: tuple[str, ...]
     use: str  # the line for the rc file, and where it goes
     setting: Callable[[str, str], str]
+    hidden: Callable[[], str]
 
 
 def script(shell: str, program: str, in_front: bool) -> str:
@@ -23,6 +29,7 @@ def script(shell: str, program: str, in_front: bool) -> str:
     told = [chosen.setting("_rolecall_program", program)]
     if in_front:
         told.append(chosen.setting("_rolecall_in_front", "yes"))
+    told.append(chosen.hidden())
     for name in chosen.scripts:
         path = os.path.join(os.path.dirname(__file__), name)
         with open(path, encoding="utf-8") as file:
@@ -52,18 +59,24 @@ SHELLS = {
         ("rolecall.bash", "captured.bash", "segment.bash", "prompt.bash", "aliases.bash"),
         'in ~/.bashrc: eval "$(rolecall init bash)"',
         _posix,
+        hidden.code_points,
     ),
     "zsh": Shell(
         ("rolecall.zsh", "captured.zsh", "segment.zsh", "prompt.zsh", "aliases.zsh"),
         'in ~/.zshrc: eval "$(rolecall init zsh)"',
         _posix,
+        hidden.code_points,
     ),
     "fish": Shell(
-        ("rolecall.fish",), "in ~/.config/fish/config.fish: rolecall init fish | source", _fish
+        ("rolecall.fish",),
+        "in ~/.config/fish/config.fish: rolecall init fish | source",
+        _fish,
+        lambda: _fish("_rolecall_hidden", hidden.pcre()),
     ),
     "powershell": Shell(
         ("rolecall.ps1",),
         "in $PROFILE: rolecall init powershell | Out-String | Invoke-Expression",
         _powershell,
+        lambda: _powershell("_rolecall_hidden", hidden.dotnet()),
     ),
 }

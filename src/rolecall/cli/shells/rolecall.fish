@@ -118,13 +118,25 @@ function _rolecall_paint
     return 0
 end
 
+# Prints a name with an escape in place of each character that nobody would see, or that a terminal
+# would obey.
+function _rolecall_reveal
+    set -l name (string replace -a \n '\u000a' -- $argv[1] | string collect)
+    for sign in (string match -ra -- $_rolecall_hidden $name)
+        set -l format '\\\\u%04x'
+        test (printf '%d' "'$sign") -le 65535; or set format '\\\\U%08x'
+        set name (string replace -a -- $sign (printf $format "'$sign") $name)
+    end
+    printf '%s' $name
+end
+
 # The segment, for a prompt to print.
 function rolecall_prompt
     test -n "$AWS_ACCOUNT_NAME" -a -n "$AWS_ACCOUNT_ROLE"; or return 0
     _rolecall_paint blue
     echo -n 'aws:('
     _rolecall_paint normal
-    printf '%s' (string replace -ra '[\x00-\x1f\x7f-\x9f]' '' -- "$AWS_ACCOUNT_NAME:$AWS_ACCOUNT_ROLE")
+    _rolecall_reveal "$AWS_ACCOUNT_NAME:$AWS_ACCOUNT_ROLE"
     _rolecall_left
     _rolecall_paint blue
     echo -n ')'
