@@ -181,7 +181,9 @@ def test_the_program_sees_a_private_config_file_and_it_is_gone_afterwards(
     found = load_config(str(copied))
     profiles = found["profiles"]
     ours = profiles["production-read.exec"]
-    assert " credential-process production " in ours.pop("credential_process")
+    assert " credential-process arn:aws:iam::222233334444:role/read " in ours.pop(
+        "credential_process"
+    )
     assert ours == {"output": "text", "region": "eu-central-1"}
     assert " stored-keys default" in profiles["default"].pop("credential_process")
     assert profiles["default"] == {

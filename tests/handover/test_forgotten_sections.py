@@ -16,12 +16,12 @@ from rolecall.handover.config_file import (
 )
 from rolecall.handover.credentials_file import check_profile, remove_profiles, write_profiles
 from tests.full import times
-from tests.handover.role_sessions import TAKEN, a_session
+from tests.handover.role_sessions import TAKEN, a_request, a_session
 from tests.torture.conftest import memory as memory
 from tests.torture.judging import lay, read
 from tests.torture.made_files import SEED, kept_by_hand, random_files
 
-CALL = DynamicProfile('"/bin/rolecall" credential-process a', "arn:aws:iam::1:role/a", "eu-west-1")
+CALL = DynamicProfile('"/bin/rolecall" credential-process a', a_request(), "eu-west-1")
 
 
 class Kind(NamedTuple):

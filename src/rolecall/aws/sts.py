@@ -55,9 +55,8 @@ def assume_role(
         "RoleSessionName": session_name,
         "DurationSeconds": duration,
     }
-    external_id = target.account_id if target.external_id is None else target.external_id
-    if external_id:
-        request["ExternalId"] = external_id
+    if target.external_id_sent:
+        request["ExternalId"] = target.external_id_sent
     try:
         with aws_call("sts:AssumeRole", clients.base_profile):
             answer = clients.client("sts", credentials).assume_role(**request)

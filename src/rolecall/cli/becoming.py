@@ -16,12 +16,12 @@ from rolecall.core.partitions import region_within
 from rolecall.signin.desk import Desk
 from rolecall.signin.mfa_code import tidy_code
 from rolecall.signin.plan import Plan
-from rolecall.signin.sign_in import SignedIn
+from rolecall.signin.signed_in import SignedIn
 
 Asking = TypeVar("Asking", bound=TerminalPrompter)
 
 
-def chosen_target(desk: Desk, account: str, role: str) -> Target:
+def chosen_target(desk: Desk, account: str, role: str, role_profile: str = "") -> Target:
     """The target these words name; what is wrong with the user's files is told if it touches it.
 
     Raises UsageError, or ConfigError where a broken file may be why the account is not known.
@@ -29,7 +29,7 @@ def chosen_target(desk: Desk, account: str, role: str) -> Target:
     if role:
         parse_role(role)
     try:
-        target = resolve(desk.catalog, account, role)
+        target = resolve(desk.catalog, account, role, role_profile)
     except UsageError as unknown:
         problem = hiding(account, desk.catalog.problems)
         if problem is None or not isinstance(unknown, UnknownAccount):
@@ -46,7 +46,7 @@ def chosen_target(desk: Desk, account: str, role: str) -> Target:
 
 def become_named(desk: Desk, words: Namespace) -> SignedIn:
     """Sign in to the target these words name."""
-    target = chosen_target(desk, words.account, words.role)
+    target = chosen_target(desk, words.account, words.role, words.role_profile)
     return become(
         desk,
         desk.plan(target, plan_options(words)),

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.files import read_bytes, write_private
-from rolecall.core.model import MfaSession, RoleSession, SamlSession, Target
+from rolecall.core.model import MfaSession, RoleSession, SamlSession
+from rolecall.core.role_request import RoleRequest
 from rolecall.sessions import record
 from rolecall.sessions.record import Record, Session
 
@@ -56,11 +57,9 @@ class SessionStore:
         session = record.mfa_session(self._read(_mfa_key(base)))
         return session if session and _left(session, now) >= MFA_RESERVE else None
 
-    def role_session(
-        self, base: BaseIdentity, target: Target, session_name: str, now: datetime
-    ) -> RoleSession | None:
-        """The held session of a target while it lasts 60 s or longer."""
-        session = record.role_session(self._read(_role_key(base, target, session_name)))
+    def role_session(self, request: RoleRequest, now: datetime) -> RoleSession | None:
+        """The held session of a request while it lasts 60 s or longer."""
+        session = record.role_session(self._read(_role_key(request)))
         return session if session and _left(session, now) >= ROLE_RESERVE else None
 
     def saml_session(self, base: BaseIdentity, now: datetime) -> SamlSession | None:
@@ -80,24 +79,17 @@ class SessionStore:
         """Keep an MFA session. Raises RolecallError where the system refuses to write."""
         self._write(_mfa_key(base), session)
 
-    def keep_role(
-        self, base: BaseIdentity, target: Target, session_name: str, session: RoleSession
-    ) -> None:
+    def keep_role(self, session: RoleSession) -> None:
         """Keep a role session. Raises RolecallError where the system refuses to write."""
-        self._write(_role_key(base, target, session_name), session)
+        self._write(_role_key(session.request), session)
 
     def forget_mfa(self, base: BaseIdentity) -> bool:
         """Remove a base profile's MFA session; says whether there was one."""
         return self._remove(record.file_name(_mfa_key(base)))
 
-    def forget_role(self, arn: str) -> int:
-        """Remove the sessions of a role, whatever base profile they came by; says how many."""
-        removed = 0
-        for name, found in self._records():
-            session = record.role_session(found)
-            if session is not None and session.arn == arn:
-                removed += self._remove(name)
-        return removed
+    def forget_role(self, request: RoleRequest) -> bool:
+        """Remove the session of a request; says whether there was one."""
+        return self._remove(record.file_name(_role_key(request)))
 
     def forget(self, session: Session) -> bool:
         """Remove this session and no other; says whether it was there."""
@@ -190,9 +182,8 @@ def _saml_key(base: BaseIdentity) -> list[str]:
     return ["saml", *base]
 
 
-def _role_key(base: BaseIdentity, target: Target, session_name: str) -> list[str]:
-    # Later kinds of request (policy, tags, source identity) add their digests here.
-    return ["role", *base, target.arn, session_name]
+def _role_key(request: RoleRequest) -> list[str]:
+    return ["role", request.digest]
 
 
 def _left(session: MfaSession | RoleSession, now: datetime) -> timedelta:

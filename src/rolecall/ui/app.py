@@ -10,7 +10,7 @@ from textual.filter import LineFilter
 from rolecall.core.errors import RolecallError
 from rolecall.core.state import load_state, update_state
 from rolecall.signin.desk import Desk
-from rolecall.signin.sign_in import SignedIn
+from rolecall.signin.signed_in import SignedIn
 from rolecall.ui.first_page import FirstPage
 from rolecall.ui.keymap import keymap_from
 from rolecall.ui.picker import Picker

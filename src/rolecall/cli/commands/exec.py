@@ -23,8 +23,8 @@ from rolecall.handover.variables import (
     session_variables,
 )
 from rolecall.signin.desk import Desk, open_desk
-from rolecall.signin.plan import Plan
-from rolecall.signin.sign_in import CHAINED_LONGEST
+from rolecall.signin.plan import CHAINED_LONGEST, Plan
+from rolecall.signin.process_arguments import process_arguments
 
 _USAGE = "Usage: rolecall exec ACCOUNT [ROLE] [options] -- CMD ..."
 _SIGNING_IN = 60  # seconds of a new session that its sign-in may have used up
@@ -48,7 +48,7 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     least = _seconds(words.min_ttl)
     path = program_of(words.command[0], env)  # before a code is asked for
     desk = open_desk(env)
-    target = chosen_target(desk, words.account, words.role)
+    target = chosen_target(desk, words.account, words.role, words.role_profile)
     plan = desk.plan(target, plan_options(words))
     session = _session(desk, plan, words, least)
     # Should a base profile's own process have called us: CMD is not part of that.
@@ -57,7 +57,7 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     if words.refresh:
         return Outcome(status=_with_renewal(desk, plan, words, path, outer, session))
     return Outcome(
-        status=become_program(path, words.command, session_variables(session).applied(outer))
+        status=become_program(path, words.command, session_variables(session, outer).applied(outer))
     )
 
 
@@ -110,13 +110,15 @@ def _with_renewal(
     from rolecall.handover.child_program import end_as, run_child, signals_kept
     from rolecall.handover.private_config import Renewing, free_name, private_config
 
-    usual = profile_name(plan.target.alias, plan.target.role)
+    target = plan.target
+    usual = profile_name(target.alias, target.role, target.account_id)
     name = free_name(usual, desk.profiles.by_name)
-    process = process_command(own_program(), _again(plan, words, session))
+    found = plan._replace(target=target._replace(role=session.role))  # with its path
+    process = process_command(own_program(), process_arguments(found))
     profile = Renewing(name, process, session.region, _stored, like=usual)
     with signals_kept() as mask, private_config(desk.paths, profile) as config:
         files = renewing_files(desk.paths, config)
-        variables = profile_variables(name, session.region, files)
+        variables = profile_variables(name, session.region, files, without_region=True)
         inner = variables.applied(env) | dict(account_variables(session))
         inner["GEO_ENV"] = session.account_name
         inner["AWS_SDK_LOAD_CONFIG"] = "1"  # or older SDKs for Go and JavaScript read no config
@@ -129,20 +131,6 @@ def _stored(profile: str) -> str | None:
     if not can_be_written(profile) or profile.startswith("-"):
         return None
     return process_command(own_program(), [profile], command="stored-keys")
-
-
-def _again(plan: Plan, words: Namespace, session: RoleSession) -> list[str]:
-    """The words that name the same role, by the same identity, to `credential-process`."""
-    # A name says more than the account's id: a role profile's has its own identity and settings.
-    if can_be_written(words.account) and not words.account.startswith("-"):
-        named = [words.account, *([words.role] if words.role else [])]
-    else:
-        named = [plan.target.account_id, plan.target.role]
-    if plan.target.scheme != SAML:
-        named += ["--base-profile", plan.base.profile]
-    if session.region:
-        named += ["--region", session.region]
-    return [*named, "--duration", str(plan.duration)]
 
 
 def _seconds(text: str) -> int:

@@ -13,7 +13,7 @@ from rolecall.core.errors import InputNeeded
 from rolecall.handover.dialects import detect_dialect, parent_name
 from rolecall.handover.exports import export_lines
 from rolecall.signin.desk import Desk, open_desk
-from rolecall.signin.sign_in import SignedIn
+from rolecall.signin.signed_in import SignedIn
 from rolecall.ui.first_page import first_page
 from rolecall.ui.signals import terminal_kept_whole
 from rolecall.ui.terminal_title import title_kept
@@ -31,7 +31,7 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
         raise InputNeeded("The picker only asks, and --no-input forbids it.", "Use rolecall list.")
     captured = not words.stay and not os.isatty(1)
     _, signed_in, status = pick(env, captured=captured)
-    return Outcome(export_lines(signed_in.session, dialect) if signed_in else "", status)
+    return Outcome(export_lines(signed_in.session, dialect, env) if signed_in else "", status)
 
 
 def pick(env: Mapping[str, str], *, captured: bool) -> tuple[Desk, SignedIn | None, int]:
