@@ -33,7 +33,7 @@ LONGEST = 256  # characters of one name that are worth showing
 
 def is_unsafe(text: str) -> bool:
     """Whether there is a character that `safe_text` would not let through."""
-    return re.search(_UNSAFE, text) is not None
+    return re.search(_HIDDEN, text) is not None
 
 
 def safe_text(text: str, longest: int = LONGEST) -> str:

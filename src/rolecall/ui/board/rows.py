@@ -7,8 +7,8 @@ from typing import NamedTuple
 from rolecall.core.countdown import Phase, phase
 from rolecall.core.folding import fold
 from rolecall.core.model import MfaSession, RoleSession, SamlSession, seconds_left
-from rolecall.handover.credentials_file import names_of
 from rolecall.core.safe_text import without_escapes
+from rolecall.handover.credentials_file import names_of
 from rolecall.sessions.handed import Handed
 from rolecall.sessions.other_session import OtherSession
 from rolecall.ui.board.around import Around
