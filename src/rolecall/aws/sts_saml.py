@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from rolecall.aws.anonymous import anonymous_client
+from rolecall.aws.anonymous import AnonymousClients
 from rolecall.aws.answers import check_assumed, credentials_from
-from rolecall.aws.refusals import aws_call
+from rolecall.aws.asking import Call, ask
 from rolecall.core.errors import Refused
 from rolecall.core.model import Credentials, Target
 from rolecall.core.safe_text import safe_text
@@ -28,22 +28,26 @@ def assume_role_with_saml(
     duration: int,
     region: str,
     clock: Callable[[], datetime],
+    call: Call | None = None,
 ) -> Credentials:
     """The credentials of `target` for `duration` seconds (STS AssumeRoleWithSAML).
 
     Raises Refused when AWS denies the role or the assertion, Unreachable when nobody or somebody
     else answered.
     """
-    client = anonymous_client("sts", region, target.partition)
+    clients = AnonymousClients(target.idp, region, target.partition, call)
     name = f"{target.role} in {target.alias} ({target.account_id})"
     try:
-        with aws_call("sts:AssumeRoleWithSAML", target.idp):
-            answer = client.assume_role_with_saml(
+        answer = ask(
+            clients,
+            "sts:AssumeRoleWithSAML",
+            lambda sts: sts.assume_role_with_saml(
                 RoleArn=target.arn,
                 PrincipalArn=provider_arn,
                 SAMLAssertion=assertion.reveal(),
                 DurationSeconds=duration,
-            )
+            ),
+        )
     except Refused as refused:
         raise _explained(refused, name, provider_arn) from None
     check_assumed(answer, target)

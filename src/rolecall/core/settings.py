@@ -68,6 +68,7 @@ class Settings(NamedTuple):
     accounts: Mapping[str, AccountSettings] = MappingProxyType({})
     identity_providers: Mapping[str, IdentityProvider] = MappingProxyType({})
     mfa_process: str = ""
+    allow_endpoints: tuple[str, ...] = ()  # origins beside AWS's that may be asked, also by http
     keymap: Mapping[str, str] = MappingProxyType({})
 
 
@@ -108,7 +109,8 @@ _PROVIDER: Mapping[str, read.Reader] = {
     "allow_http": read.flag,
 }
 _MFA: Mapping[str, read.Reader] = {"process": read.text}
-_TABLES = ("include", "defaults", "accounts", "identity-providers", "mfa", "keymap")
+_NETWORK: Mapping[str, read.Reader] = {"allow_endpoints": read.web_origins}
+_TABLES = ("include", "defaults", "accounts", "identity-providers", "mfa", "network", "keymap")
 
 
 def load_settings(path: str, name: str = "") -> Settings:
@@ -135,6 +137,7 @@ def load_settings(path: str, name: str = "") -> Settings:
             }
         ),
         mfa_process=_values(file, ("mfa",), _MFA).get("process", ""),
+        allow_endpoints=_values(file, ("network",), _NETWORK).get("allow_endpoints", ()),
         keymap=_value(file, ("keymap",), file.tables.get("keymap", {}), read.texts_by_name),
     )
     if settings.session_store == "keyring":

@@ -135,7 +135,12 @@ def open_desk(env: Mapping[str, str] = os.environ, clock: Clock = utc_now) -> De
         lambda login: _remember_login(paths, login),
     )
     sign_in = SignIn(
-        store, used, clock, logins, lambda base: inherited_mfa_session(env, base, clock())
+        store,
+        used,
+        clock,
+        logins,
+        lambda base: inherited_mfa_session(env, base, clock()),
+        settings.allow_endpoints,
     )
     return Desk(env, paths, settings, profiles, catalog, store, sign_in, clock)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rolecall.core.errors import Refused, RolecallError
 from rolecall.core.model import Credentials
@@ -13,6 +13,9 @@ from rolecall.signin.logins import Logins
 from rolecall.signin.plan import Plan
 from rolecall.signin.prompter import Prompter
 from rolecall.signin.saml_login import new_saml_session
+
+if TYPE_CHECKING:
+    from rolecall.aws.asking import Call
 
 
 class SamlAnswer(NamedTuple):
@@ -30,6 +33,7 @@ def credentials_by_saml(
     store: SessionStore,
     logins: Logins,
     clock: Callable[[], datetime],
+    call: "Call | None" = None,
 ) -> SamlAnswer:
     """The credentials of a plan's role. Raises RolecallError.
 
@@ -49,6 +53,7 @@ def credentials_by_saml(
             duration=plan.duration,
             region=plan.region,
             clock=clock,
+            call=call,
         )
         return SamlAnswer(credentials, assertion, pair.provider_arn, notes)
 

@@ -18,6 +18,7 @@ from rolecall.signin.mfa_code import UsedCodes
 from rolecall.signin.plan import Plan, session_name_of
 
 if TYPE_CHECKING:
+    from rolecall.aws.asking import Call, Watcher
     from rolecall.aws.client import AwsClients
     from rolecall.signin.prompter import Prompter
 
@@ -50,12 +51,17 @@ class SignIn:
         clock: Callable[[], datetime],
         logins: Logins,
         inherited: Callable[[str], MfaSession | None] = lambda base_profile: None,
+        allow_endpoints: tuple[str, ...] = (),
+        named_endpoints: dict[str, object] | None = None,
     ) -> None:
         self._store = store
         self._used = used_codes
         self._clock = clock
         self._logins = logins
         self._inherited = inherited
+        self._allow_endpoints = allow_endpoints
+        # Shared by the threads of one run: a strange endpoint is named once.
+        self._named_endpoints = {} if named_endpoints is None else named_endpoints
 
     def held(self, plan: Plan) -> SignedIn | None:
         """The target's session if it is held already: no call, no question, no boto3."""
@@ -75,7 +81,23 @@ class SignIn:
 
     def over(self, store: SessionStore) -> "SignIn":
         """The same use-case, over another store."""
-        return SignIn(store, self._used, self._clock, self._logins, self._inherited)
+        return SignIn(
+            store,
+            self._used,
+            self._clock,
+            self._logins,
+            self._inherited,
+            self._allow_endpoints,
+            self._named_endpoints,
+        )
+
+    def call(self, watcher: "Watcher") -> "Call":
+        """What the calls to AWS have in common that `watcher`, a prompter mostly, waits for."""
+        # deferred: boto3 costs 0.4 s
+        from rolecall.aws.asking import Call
+        from rolecall.aws.endpoints import Endpoints
+
+        return Call(watcher, Endpoints(self._allow_endpoints, named=self._named_endpoints))
 
     def role_session(self, plan: Plan, prompter: "Prompter", *, renew: bool = False) -> SignedIn:
         """The role session of a plan, held or new; new in any case to `renew`.
@@ -96,7 +118,13 @@ class SignIn:
         from rolecall.signin.mfa_session import new_mfa_session
 
         prompter.progress("asking AWS")
-        clients = AwsClients(plan.base.profile, plan.region, plan.target.partition)
+        clients = AwsClients(
+            plan.base.profile,
+            plan.region,
+            plan.target.partition,
+            settings_profile=plan.target.role_profile,
+            call=self.call(prompter),
+        )
         mfa = self.mfa_session(plan) if plan.target.with_mfa else None
         if mfa is not None:
             try:
@@ -146,7 +174,9 @@ class SignIn:
         # deferred: boto3 costs 0.4 s, and XML and HTTP more
         from rolecall.signin.saml_sign_in import credentials_by_saml
 
-        answer = credentials_by_saml(plan, prompter, self._store, self._logins, self._clock)
+        answer = credentials_by_saml(
+            plan, prompter, self._store, self._logins, self._clock, self.call(prompter)
+        )
         session, unkept = self._kept(plan, answer.credentials, prompter)
         arns = tuple(pair.role_arn for pair in answer.assertion.roles)
         notes = (*answer.notes, *unkept)
