@@ -26,6 +26,7 @@ from rolecall.signin.console import browser_of, console_url
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.ui.dialogs.write_profile import WriteProfileDialog
+from rolecall.ui.signing import Signing
 from rolecall.ui.threads import in_thread
 
 Saying = tuple[str, str, str]  # kind, text, hint: what the message line says
@@ -73,9 +74,12 @@ def command_words(desk: Desk, target: Target) -> list[str]:
     return [target.arn]
 
 
-async def fetch_console_url(desk: Desk, session: RoleSession) -> Secret:
-    """The address that signs in to the console; asks AWS. Raises RolecallError."""
-    return await in_thread(lambda: console_url(desk, session), "console")
+async def fetch_console_url(desk: Desk, session: RoleSession, signing: Signing) -> Secret:
+    """The address that signs in to the console; asks AWS, until `signing` is stopped.
+
+    Raises RolecallError.
+    """
+    return await signing.run(lambda: console_url(desk, session, signing))
 
 
 async def open_console(desk: Desk, plan: Plan, session: RoleSession, url: Secret) -> Saying:
