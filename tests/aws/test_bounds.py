@@ -190,3 +190,12 @@ def test_a_fault_of_ours_on_the_way_is_no_network_fault(monkeypatch: pytest.Monk
     monkeypatch.setattr(Line, "_connect", connect)
     with pytest.raises(AttributeError, match="a typing mistake"):
         who()
+
+
+def test_an_address_in_brackets_is_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    with IdpServer(lambda request: Reply(body=b"{}"), host="::1") as server:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://[::1]:{server.port}")
+        monkeypatch.setenv("NO_PROXY", "*")
+        with pytest.raises(Unreachable, match="did not come from AWS"):
+            who(limits=LIMITS)
+        assert server.logins

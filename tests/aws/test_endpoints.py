@@ -140,6 +140,17 @@ def test_a_sign_in_is_refused_before_anything_is_sent(
     assert not aws.asked
 
 
+def test_a_sign_in_is_refused_before_a_code_is_asked_for(
+    visitor: Visitor, aws: EmbeddedAws
+) -> None:
+    """IAM is asked first, where it may be asked; the code would go to STS."""
+    visitor.setenv(AWS_ENDPOINT_URL_STS="http://sts.example.com")
+    prompter = ScriptedPrompter(visitor.code())
+    with pytest.raises(ConfigError, match=r"go to http://sts\.example\.com in plain text"):
+        visitor.follow(visitor.plan("staging", "read"), prompter)
+    assert not prompter.questions
+
+
 @pytest.mark.parametrize("by", ["variable", "setting"])
 def test_what_the_user_allows_is_asked(
     visitor: Visitor, aws: EmbeddedAws, stranger: str, by: str

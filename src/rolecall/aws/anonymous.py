@@ -27,8 +27,10 @@ class AnonymousClients:
         self.base_profile = base_profile
         self.call = call or Call()
         self.region = region_within(partition, region)
-        self._session = _session()
-        self.dns_suffixes = suffixes_of(self._session)
+        core = _core()
+        self._session = _session(core)
+        with aws_settings("default"):
+            self.dns_suffixes = suffixes_of(core)
 
     def client(self, service: str, credentials: Credentials | None = None) -> Any:
         """A client that does not sign."""
@@ -37,15 +39,17 @@ class AnonymousClients:
 
 def anonymous_client(service: str, region: str, partition: str) -> Any:
     """A client that does not sign, without the limits of a call."""
-    return _client(_session(), service, region_within(partition, region), LIMITS)
+    return _client(_session(_core()), service, region_within(partition, region), LIMITS)
 
 
-def _session() -> boto3.session.Session:
+def _core() -> botocore.session.Session:
+    # AWS_PROFILE may name a profile that is gone; a chain of sources without it cannot.
+    return botocore.session.Session(session_vars={"profile": (None, None, None, None)})
+
+
+def _session(core: botocore.session.Session) -> boto3.session.Session:
     with aws_settings("default"):
-        # AWS_PROFILE may name a profile that is gone; a chain of sources without it cannot.
-        return boto_session(
-            botocore.session.Session(session_vars={"profile": (None, None, None, None)})
-        )
+        return boto_session(core)
 
 
 def _client(session: boto3.session.Session, service: str, region: str, limits: Limits) -> Any:

@@ -92,6 +92,12 @@ def ask(
         return wait_bounded(lambda: send(client), line, action, call)
 
 
+def check_endpoint(clients: Clients, service: str) -> None:
+    """Name or refuse the endpoint that a service's client would ask, before there is a call."""
+    url, call = clients.client(service).meta.endpoint_url, clients.call
+    call.endpoints.check(url, service, clients.dns_suffixes, call.watcher.notice)
+
+
 def wait_bounded(send: Callable[[], Result], line: Line, action: str, call: Call) -> Result:
     """What `send` returns, if it returns in time; the line is cut in any case."""
     try:

@@ -130,6 +130,8 @@ class _Running:
         if os.WIFSTOPPED(status):
             if os.WSTOPSIG(status) in (signal.SIGTTIN, signal.SIGTTOU):
                 self._give_terminal()
+            elif self.had_terminal:  # ctrl+z: there is no job to bring back
+                os.killpg(self._process.pid, signal.SIGCONT)
             return False
         self._process.returncode = os.waitstatus_to_exitcode(status)
         return True

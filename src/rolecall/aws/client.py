@@ -6,7 +6,7 @@ from typing import Any
 import boto3
 import botocore.session
 
-from rolecall.aws.asking import Call
+from rolecall.aws.asking import Call, check_endpoint
 from rolecall.aws.base_credentials import base_keys
 from rolecall.aws.endpoints import dns_suffixes
 from rolecall.aws.parsing import StrictParsers
@@ -41,8 +41,11 @@ class AwsClients:
         self._keys = base_keys(base_profile, self.call)
         self._settings_profile = settings_profile or base_profile
         with aws_settings(self._settings_profile):
-            self._session = boto_session(botocore.session.Session(profile=self._settings_profile))
-            self.dns_suffixes = suffixes_of(self._session)
+            core = botocore.session.Session(profile=self._settings_profile)
+            self._session = boto_session(core)
+            self.dns_suffixes = suffixes_of(core)
+        # Now, and not with the first call: that may come after a code was asked for.
+        check_endpoint(self, "sts")
 
     @property
     def are_temporary(self) -> bool:
@@ -78,7 +81,6 @@ def boto_session(core: botocore.session.Session) -> boto3.session.Session:
     return boto3.session.Session(botocore_session=core)
 
 
-def suffixes_of(session: boto3.session.Session) -> frozenset[str]:
+def suffixes_of(core: botocore.session.Session) -> frozenset[str]:
     """The DNS suffixes of AWS's partitions, as botocore knows them."""
-    loader = session._session.get_component("data_loader")
-    return dns_suffixes(loader.load_data("partitions"))
+    return dns_suffixes(core.get_data("partitions"))

@@ -14,7 +14,7 @@ from typing import Any
 from botocore import awsrequest
 from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ConnectionClosedError, HTTPClientError, ReadTimeoutError
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
+from urllib3.exceptions import HTTPError, NewConnectionError
 from urllib3.exceptions import ReadTimeoutError as Urllib3ReadTimeoutError
 from urllib3.util.connection import create_connection
 
@@ -183,8 +183,6 @@ class Line:
             made.close()
             raise LineCut
         if isinstance(last, TimeoutError):
-            if proxy:
-                raise ConnectTimeoutError(connection, "no address answered in time") from None
             raise ConnectTooSlow(proxy) from None
         raise NewConnectionError(connection, "no address answered") from last
 

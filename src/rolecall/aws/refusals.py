@@ -56,10 +56,11 @@ def aws_call(action: str, base_profile: str, region: str = "") -> Iterator[None]
             "Behind a company proxy, set AWS_CA_BUNDLE to the company's certificates.",
         ) from None
     except boto.ProxyConnectionError:
-        raise Unreachable(
-            "The proxy does not answer.",
-            "Check HTTPS_PROXY and NO_PROXY, or the network. " + unknown_region(region),
-        ) from None
+        raise _silent_proxy(region) from None
+    except ConnectTooSlow as error:
+        if error.proxy:
+            raise _silent_proxy(region) from None
+        raise Unheard(f"AWS cannot be reached ({action}).", _CHECK) from None
     except NameUnknown as error:
         raise _no_address(error, action, region) from None
     except NEVER_SENT:
@@ -113,6 +114,11 @@ def _is_botocores(error: BaseException) -> bool:
         names.append(str(trace.tb_frame.f_globals.get("__name__", "")).partition(".")[0])
         trace = trace.tb_next
     return next((name != "rolecall" for name in reversed(names) if name in _OWNERS), False)
+
+
+def _silent_proxy(region: str) -> Unreachable:
+    hint = "Check HTTPS_PROXY and NO_PROXY, or the network."
+    return Unreachable("The proxy does not answer.", f"{hint} {unknown_region(region)}".strip())
 
 
 def _no_address(error: NameUnknown, action: str, region: str) -> RolecallError:
