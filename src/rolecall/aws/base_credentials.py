@@ -123,7 +123,8 @@ def _is_ahead(expiration: object) -> bool:
 
 def _nothing(profile: str, why: str) -> RolecallError:
     return ConfigError(
-        f"The credential_process of base profile {profile} gave nothing: {why}.", _try(profile)
+        f"The credential_process or provider of base profile {profile} gave nothing: {why}.",
+        _try(profile),
     )
 
 

@@ -53,7 +53,7 @@ def process_output(words: list[str], profile: str, call: Call) -> bytes:
         raise Cancelled
     if process.returncode != 0:
         raise ConfigError(
-            f"The credential_process of base profile {profile} gave nothing: "
+            f"The credential_process or provider of base profile {profile} gave nothing: "
             f"it ended with status {process.returncode}.",
             f"Try: aws sts get-caller-identity --profile {profile}",
         )
