@@ -27,6 +27,7 @@ from pathlib import Path
 
 import pytest
 
+from rolecall.core.notices import hear, unheard
 from rolecall.demo.bastion import bastion_world
 from rolecall.demo.clock import SettableClock
 from rolecall.demo.server import EmbeddedAws
@@ -43,6 +44,13 @@ def pytest_configure() -> None:
     ):
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, usual)
+
+
+@pytest.fixture(autouse=True)
+def nothing_to_tell() -> None:
+    """What was told in another test is not heard in this one, nor the other way round."""
+    hear(None)
+    unheard()
 
 
 @pytest.fixture

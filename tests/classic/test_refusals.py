@@ -98,9 +98,11 @@ def test_a_broken_assertion(saml: Classic, assertion: str) -> None:
 
 
 def test_an_assertion_that_is_over(saml: Classic) -> None:
+    """AWS says so, by its own clock."""
     saml.idp.lifetime = -60
-    refusal(saml, "dev", "look_around")
-    assert saml.aws.times_asked("AssumeRoleWithSAML") == 0
+    message, hint = refusal(saml, "dev", "look_around")
+    assert "the assertion is over" in message and "clock" in hint
+    assert saml.aws.times_asked("AssumeRoleWithSAML") == 1
 
 
 def test_a_page_instead_of_json(saml: Classic) -> None:

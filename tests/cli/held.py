@@ -19,7 +19,7 @@ def age(program: Program, account: str, role: str, *, left: int, whole: int = 36
         credentials=held.session.credentials._replace(expiration=ends),
         started=ends - timedelta(seconds=whole),
     )
-    desk.store.keep_role(plan.base, plan.target, plan.session_name, session)
+    desk.store.keep_role(session)
     return session.credentials.access_key_id
 
 

@@ -113,7 +113,7 @@ class Program:
             stderr=slave,
             pass_fds=[end],
             start_new_session=True,
-            preexec_fn=lambda: _take_terminal(slave),
+            preexec_fn=lambda: take_terminal(slave),
         )
         for handle in (slave, write_end, end):
             os.close(handle)
@@ -143,7 +143,7 @@ _LEADER = """
 """
 
 
-def _take_terminal(slave: int) -> None:
+def take_terminal(slave: int) -> None:
     fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
 
 

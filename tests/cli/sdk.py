@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tests.cli.program import PATIENCE, Done, Program
 
@@ -28,16 +28,18 @@ def boto(program: Program, profile: str, script: str) -> Done:
     return _run([sys.executable, "-c", script], program, profile)
 
 
-def aws_command(program: Program, profile: str, *words: str) -> Done:
-    """The AWS CLI."""
+def aws_command(program: Program, profile: str, *words: str, env: Mapping[str, str] = {}) -> Done:
+    """The AWS CLI; `env`: what the environment holds besides."""
     path = os.path.join(os.path.dirname(sys.executable), "aws")
-    return _run([path, *words, "--output", "text"], program, profile)
+    return _run([path, *words, "--output", "text"], program, profile, env)
 
 
-def _run(command: Sequence[str], program: Program, profile: str) -> Done:
+def _run(
+    command: Sequence[str], program: Program, profile: str, env: Mapping[str, str] = {}
+) -> Done:
     return subprocess.run(
         command,
-        env=empty_environment(program, profile),
+        env={**empty_environment(program, profile), **env},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -2,9 +2,13 @@
 
 import json
 import os
+import re
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
+from urllib.error import HTTPError, URLError
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import urlopen
 
@@ -28,6 +32,9 @@ mv "$0.words.new" "$0.words"
 @pytest.fixture
 def organisation(clock: SettableClock) -> World:
     return demo_world(clock)
+
+
+REDIRECT = re.compile(r"http://127\.0\.0\.1:[0-9]+/[A-Za-z0-9_-]{43}")
 
 
 class Browser:
@@ -64,11 +71,22 @@ def query(url: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
 
 
+class Shown(NamedTuple):
+    """What a browser shows at an address, and the address that it was led to."""
+
+    text: str
+    url: str
+
+
 def page(url: str) -> str:
     """What a browser would show at the address."""
+    return visit(url).text
+
+
+def visit(url: str) -> Shown:
     with urlopen(url, timeout=10) as answer:  # noqa: S310
         shown: bytes = answer.read()
-    return shown.decode()
+        return Shown(shown.decode(), answer.url)
 
 
 def test_the_address_is_printed_alone_and_signs_in(program: Program) -> None:
@@ -102,12 +120,26 @@ def test_the_accounts_own_browser_gets_the_address_and_no_credentials(
     assert done.stderr == "Given to the browser: the console as read in production.\n"
     *first, url, last = browser.words()
     assert (first, last) == (["--profile", "for work"], "--new")
-    assert ":assumed-role/read/" in page(url)
+    assert REDIRECT.fullmatch(url), "the address itself would be seen by every user here"
+    shown = visit(url)
+    assert ":assumed-role/read/" in shown.text
     environment = browser.environment.read_text()
     assert "canary" not in environment
-    assert query(url)["SigninToken"] not in environment
+    token = query(shown.url)["SigninToken"]
+    assert len(token) > 100
+    assert token not in environment
     sessions = program.run("sessions").stdout.splitlines()
     assert sessions[1].endswith("\tconsole")
+
+
+def test_the_address_is_good_for_one_browser(program: Program, browser: Browser) -> None:
+    program.sign_in("production", "read")
+    settle(program, f"'{browser.path}'")
+    assert program.run("console", "production", "read").returncode == 0
+    (url,) = browser.words()
+    assert ":assumed-role/read/" in page(url)
+    with pytest.raises((HTTPError, URLError)):  # 410, or gone
+        page(url)
 
 
 def test_without_a_place_for_it_the_address_comes_last(program: Program, browser: Browser) -> None:
@@ -127,6 +159,7 @@ def test_in_another_address_it_is_encoded(program: Program, browser: Browser) ->
     assert others == ["touch", "pwned"], "no shell reads it"
     inner = parse_qs(address.removesuffix(";").partition(":")[2])
     assert inner["name"] == ["prod"]
+    assert REDIRECT.fullmatch(inner["url"][0])
     assert ":assumed-role/read/" in page(inner["url"][0])
 
 
@@ -159,6 +192,22 @@ def test_a_browser_that_does_not_work_is_said_and_the_address_is_not(
     assert said in message
     assert hint.startswith("hint: ")
     assert "SigninToken" not in done.stderr
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="no /proc here")
+def test_without_a_browser_nobody_waits_for_one(program: Program) -> None:
+    program.sign_in("production", "read")
+    settle(program, "false")
+    program.run("console", "production", "read", env={"MARK": "of-this-test"})
+
+    def waiting() -> bool:
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if b"of-this-test" in (process / "environ").read_bytes():
+                    return True
+        return False
+
+    eventually(lambda: not waiting(), "nobody left")
 
 
 def test_where_there_is_no_browser_the_hint_names_print(program: Program) -> None:

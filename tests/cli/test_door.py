@@ -44,8 +44,8 @@ def test_every_command_explains_itself(name: str, capfd: pytest.CaptureFixture[s
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("forget", "ROLE        its name, with or without its path; default: read"),
-        ("forget", "ACCOUNT     an alias, a 12-digit id, or a role's ARN"),
+        ("forget", "its name, with or without its path; default: read"),
+        ("forget", "an alias, a 12-digit id, or a role's ARN"),
         ("profile", "print its name"),
         ("assume-role", "bash, zsh, sh, fish or powershell; default: sh"),
         ("assume-role", "or a role's ARN"),

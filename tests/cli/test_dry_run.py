@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from rolecall.catalog.resolve import resolve
+from rolecall.signin.desk import open_desk
 from tests.cli.program import Program
 
 
@@ -9,6 +11,8 @@ def test_what_the_new_session_will_bring_is_said_in_words(program: Program) -> N
     path = Path(program.paths.aws_credentials)
     lines = len(path.read_text().splitlines())
     config = len(Path(program.paths.aws_config).read_text().splitlines())
+    desk = open_desk(program.env)
+    request = desk.plan(resolve(desk.catalog, "production", "read")).request.digest
     done = program.run("profile", "production", "--dry-run")
     said = done.stderr.splitlines()
     assert said[1:] == [
@@ -16,13 +20,15 @@ def test_what_the_new_session_will_bring_is_said_in_words(program: Program) -> N
         "  + aws_access_key_id = a new key",
         "  + aws_secret_access_key = its secret",
         "  + aws_session_token = its token",
-        "  + region = eu-central-1",
+        "  + x_rolecall_role = arn:aws:iam::222233334444:role/read",
+        f"  + x_rolecall_request = {request}",
         "  + x_security_token_expires = when it ends",
-        f"A new section of 6 keys; the {lines} lines there stay, byte for byte.",
+        f"A new section of 7 keys; the {lines} lines there stay, byte for byte.",
         f"[profile production-read] in ~/.aws/config, line {config + 2}:",
         "  + manager = rolecall",
         "  + region = eu-central-1",
-        f"A new section of 2 keys; the {config} lines there stay, byte for byte.",
+        "  + x_rolecall_region = eu-central-1",
+        f"A new section of 3 keys; the {config} lines there stay, byte for byte.",
     ]
 
 

@@ -45,6 +45,7 @@ def test_the_region_is_in_the_config_file_too_where_some_sdks_look_alone(program
     assert dict(config(program)["profile production-read"]) == {
         "manager": "rolecall",
         "region": "eu-central-1",
+        "x_rolecall_region": "eu-central-1",
     }
 
 
@@ -64,7 +65,7 @@ def test_an_sdk_shows_which_command_to_run(program: Program) -> None:
     program.run("profile", "production", "--dynamic")
     done = sdk.aws_command(program, "production-read", "sts", "get-caller-identity")
     assert done.returncode != 0
-    assert "run: rolecall export production read" in done.stderr
+    assert "run: rolecall export arn:aws:iam::222233334444:role/read --base-profile" in done.stderr
 
 
 def test_our_keys_of_its_name_go_and_are_shown_to_go_first(program: Program) -> None:
@@ -94,9 +95,10 @@ def test_the_call_says_what_this_shell_alone_knows(program: Program) -> None:
     section = config(program)["profile production-deploy"]
     program_, *said = shlex.split(section["credential_process"])
     assert Path(program_).is_absolute()
-    assert said[:3] == ["credential-process", "production", "ops/deploy"]
-    assert said[3:] == [
-        *("--region", "us-west-2", "--base-profile", "bastion", "--duration", "900"),
+    assert said == [
+        *("credential-process", "arn:aws:iam::222233334444:role/ops/deploy"),
+        *("--scheme", "bastion", "--base-profile", "bastion", "--external-id", "222233334444"),
+        *("--region", "us-west-2", "--duration", "900"),
     ]
     assert section["region"] == "us-west-2"
     program.sign_in("production", "ops/deploy", "--base-profile", "bastion")

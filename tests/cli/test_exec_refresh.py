@@ -141,15 +141,16 @@ def test_a_program_outlives_its_session_by_the_clock_on_the_wall(
 SEEN = """
 import json, os
 seen = {name: os.environ[name] for name in os.environ if name.startswith(("AWS", "ROLECALL"))}
-for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
-    path = os.environ[name]
-    seen[f"text of {name}"] = open(path).read()
-    seen[f"mode of {name}"] = [os.stat(p).st_mode & 0o777 for p in (path, os.path.dirname(path))]
+path = os.environ["AWS_CONFIG_FILE"]
+folder = os.path.dirname(path)
+seen["text"] = open(path).read()
+seen["modes"] = [os.stat(p).st_mode & 0o777 for p in (path, folder)]
+seen["folder"] = os.listdir(folder)
 print(json.dumps(seen))
 """
 
 
-def test_the_program_sees_one_way_to_credentials_and_it_is_gone_afterwards(
+def test_the_program_sees_a_private_config_file_and_it_is_gone_afterwards(
     program: Program,
 ) -> None:
     config = Path(program.paths.aws_config)
@@ -167,29 +168,101 @@ def test_the_program_sees_one_way_to_credentials_and_it_is_gone_afterwards(
     )
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout)
-    assert seen["AWS_PROFILE"] == "production-read"
+    assert seen["AWS_PROFILE"] == "production-read.exec"
     assert seen["AWS_REGION"] == seen["AWS_DEFAULT_REGION"] == "eu-central-1"
     assert (seen["AWS_ACCOUNT_ID"], seen["AWS_ACCOUNT_NAME"]) == ("222233334444", "production")
     assert not {"AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN", "AWS_SECRET_ACCESS_KEY"} & seen.keys()
     assert not {"AWS_DEFAULT_PROFILE", "ROLECALL_EXPIRES", "ROLECALL_ACTIVE"} & seen.keys()
-    assert seen["text of AWS_SHARED_CREDENTIALS_FILE"] == ""
-    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
-        assert seen[f"mode of {name}"] == [0o600, 0o700]
-        assert not os.path.exists(os.path.dirname(seen[name]))
+    assert seen["AWS_SHARED_CREDENTIALS_FILE"] == program.paths.aws_credentials
+    assert (seen["modes"], seen["folder"]) == ([0o600, 0o700], ["config"])
+    assert not os.path.exists(os.path.dirname(seen["AWS_CONFIG_FILE"]))
     copied = config.parent / "copied"
-    copied.write_text(seen["text of AWS_CONFIG_FILE"])
+    copied.write_text(seen["text"])
     found = load_config(str(copied))
     profiles = found["profiles"]
-    ours = profiles["production-read"]
-    assert " credential-process production " in ours.pop("credential_process")
+    ours = profiles["production-read.exec"]
+    assert " credential-process arn:aws:iam::222233334444:role/read " in ours.pop(
+        "credential_process"
+    )
     assert ours == {"output": "text", "region": "eu-central-1"}
+    assert " stored-keys default" in profiles["default"].pop("credential_process")
     assert profiles["default"] == {
         "region": "eu-central-1",
         "s3": {"max_concurrent_requests": "20", "addressing_style": "path"},
     }
     assert profiles["other"] == {"sso_session": "company"}
+    assert profiles["production-read"]["source_profile"] == "default"
     assert found["sso_sessions"] == {"company": {"sso_region": "us-east-1"}}
     assert "AKIASTALE" not in copied.read_text()
+
+
+WHO = ["aws", "sts", "get-caller-identity", "--query", "Arn", "--output", "text"]
+ALICE = "arn:aws:iam::111122223333:user/alice"
+
+
+def who(program: Program, *words: str, profile: str = "") -> str:
+    """Who `aws` is under `exec --refresh` of these words."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{program.env['PATH']}"
+    named = ["--profile", profile] if profile else []
+    done = program.run("exec", *words, "--refresh", "--", *WHO, *named, env={"PATH": path})
+    return done.stdout.strip() or done.stderr
+
+
+def test_profiles_of_the_users_files_can_be_used_in_it(program: Program) -> None:
+    program.sign_in("production")
+    credentials = Path(program.paths.aws_credentials)
+    keys = credentials.read_text().partition("]")[2]
+    credentials.write_text(f"{credentials.read_text()}\n[other]{keys}\n[production-read]{STATIC}")
+    with open(program.paths.aws_config, "a") as file:
+        file.write(
+            "\n[profile through]\nrole_arn = arn:aws:iam::222233334444:role/read\n"
+            "source_profile = other\nrole_session_name = inner\n"
+        )
+    assert who(program, "production") == ARN
+    assert who(program, "production", profile="other") == ALICE
+    assert who(program, "production", profile="default") == ALICE
+
+
+@pytest.mark.parametrize("name", ["default", "elsewhere", "else where"])
+def test_keys_of_the_config_file_can_be_used_in_it_and_are_not_copied(
+    program: Program, name: str
+) -> None:
+    program.sign_in("production")
+    credentials, config = Path(program.paths.aws_credentials), Path(program.paths.aws_config)
+    keys = credentials.read_text().partition("]")[2]
+    credentials.write_text("")
+    section = "default" if name == "default" else f"profile '{name}'"
+    config.write_text(f"[{section}]\nregion = eu-central-1\n{keys}")
+    base = ("--base-profile", name, "--mfa-code", program.code(windows=1))
+    assert who(program, "production", *base, profile=name) == ALICE
+    done = program.run("stored-keys", "nobody")
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+@pytest.mark.parametrize("name", ["my base", "möbel", "日本 語", "it's $HOME; #1", 'a `b` "c'])
+def test_the_base_profile_may_be_called_anything(program: Program, name: str) -> None:
+    program.sign_in("production")
+    credentials, config = Path(program.paths.aws_credentials), Path(program.paths.aws_config)
+    credentials.write_text(credentials.read_text().replace("[default]", f"[{name}]"))
+    quoted = "'" + name.replace("'", "'\"'\"'") + "'"
+    config.write_text(f"[profile {quoted}]\nregion = eu-central-1\n")
+    code = program.code(windows=1)
+    assert who(program, "production", "--base-profile", name, "--mfa-code", code) == ARN
+
+
+@pytest.mark.parametrize("name", ["our ops", "öps", "ops #2"])
+def test_a_role_profile_may_be_called_anything(program: Program, name: str) -> None:
+    Path(program.paths.config_file).unlink()
+    Path(program.paths.accounts_file).unlink()
+    credentials = Path(program.paths.aws_credentials)
+    credentials.write_text(credentials.read_text().replace("[default]", "[my base]"))
+    device = alice(program.aws.world).devices[0].serial
+    Path(program.paths.aws_config).write_text(
+        f'[profile "my base"]\nregion = eu-central-1\n[profile "{name}"]\n'
+        "role_arn = arn:aws:iam::222233334444:role/read\nsource_profile = my base\n"
+        f"mfa_serial = {device}\nexternal_id = 222233334444\nrole_session_name = mine\n"
+    )
+    assert who(program, name, "--mfa-code", program.code()) == ARN.replace("alice", "mine")
 
 
 def leftovers(program: Program) -> list[str]:

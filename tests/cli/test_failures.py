@@ -131,8 +131,9 @@ def test_a_poor_locale_is_survived(program: Program) -> None:
     write(program.paths.accounts_file, '{"prödüktion": "22223333444"}')
     for locale in ({"LC_ALL": "C"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}):
         done = program.run("list", env=locale)
-        assert (done.returncode, done.stdout) == (2, "")
+        assert done.returncode == 0
         assert "line 1" in done.stderr
+        assert "auditor" in done.stdout
 
 
 @pytest.mark.parametrize("redirection", [">/dev/full", ">&-"])

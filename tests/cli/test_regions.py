@@ -1,5 +1,6 @@
 """Regions on the command line, and the partitions they lie in."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -46,3 +47,48 @@ def test_the_region_chosen_for_an_account_is_exported(program: Program) -> None:
     assert exported(done.stdout)["AWS_REGION"] == "eu-north-1"
     named = program.run("export", "production", "--no-input", "--region", "eu-west-2")
     assert exported(named.stdout)["AWS_REGION"] == "eu-west-2"
+
+
+# Keys never stand beside a region of another partition
+
+
+SHOW = "echo [${AWS_REGION-none} ${AWS_DEFAULT_REGION-none}]"
+ELSEWHERE = {"AWS_REGION": "us-gov-west-1", "AWS_DEFAULT_REGION": "cn-north-1"}
+
+
+@pytest.fixture
+def nowhere(program: Program) -> Program:
+    """A session is held of a role whose region no file knows."""
+    Path(program.paths.aws_config).write_text("[default]\n")
+    Path(program.paths.config_file).write_text("")
+    program.sign_in(f"arn:aws:iam::{PRODUCTION}:role/read")
+    return program
+
+
+READ = f"arn:aws:iam::{PRODUCTION}:role/read"
+
+
+def test_export_lines_unset_a_region_of_another_partition(nowhere: Program) -> None:
+    lines = nowhere.run("export", READ, "--no-input", env=ELSEWHERE).stdout
+    told = subprocess.run(
+        ["bash", "-c", f"{lines}{SHOW}"], env=ELSEWHERE, capture_output=True, text=True, check=True
+    )
+    assert told.stdout == "[none none]\n"
+
+
+@pytest.mark.parametrize("how", [[], ["--refresh"]], ids=["keys", "refresh"])
+def test_a_program_is_started_without_a_region_of_another_partition(
+    nowhere: Program, how: list[str]
+) -> None:
+    done = nowhere.run("exec", READ, "--no-input", *how, "--", "sh", "-c", SHOW, env=ELSEWHERE)
+    assert done.stdout == "[none none]\n", done.stderr
+
+
+def test_using_a_profile_unsets_a_region_of_another_partition_and_no_other(
+    nowhere: Program,
+) -> None:
+    assert nowhere.run("profile", READ, "--name", "mine", "--no-input").returncode == 0
+    lines = nowhere.run("export", "--profile", "mine", env=ELSEWHERE).stdout
+    assert "unset AWS_REGION AWS_DEFAULT_REGION" in lines
+    lines = nowhere.run("export", "--profile", "mine", env={"AWS_REGION": "eu-west-1"}).stdout
+    assert "AWS_REGION" not in lines

@@ -13,9 +13,10 @@ from stat import S_IMODE
 
 import pytest
 
-from rolecall.core.errors import ConfigError, Refused, RolecallError
+from rolecall.core.errors import Cancelled, ConfigError, Refused, RolecallError
 from rolecall.core.file_errors import system_error
-from rolecall.core.files import locked, read_bytes, sweep_orphans, write_private
+from rolecall.core.files import locked, read_bytes, stop_waiting, sweep_orphans, write_private
+from rolecall.core.notices import hear
 from tests.core.nobody import as_nobody
 
 
@@ -244,3 +245,30 @@ def test_lock_that_is_a_link_or_no_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="regular file"), locked(str(tmp_path / "file")):
         raise AssertionError("locked a pipe")
     assert target.read_bytes() == b"kept"
+
+
+def test_a_wait_that_was_told_can_be_stopped(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    told = threading.Event()
+    ended: list[RolecallError] = []
+
+    def wait() -> None:
+        try:
+            with locked(str(path), quiet=0.01):
+                raise AssertionError("two hold one lock")
+        except RolecallError as error:
+            ended.append(error)
+
+    assert not stop_waiting()
+    hear(lambda line, hint: told.set())
+    with holder(path) as process:
+        waiting = threading.Thread(target=wait)
+        waiting.start()
+        assert told.wait(30)
+        assert stop_waiting()
+        waiting.join(30)
+        process.communicate()
+    assert isinstance(ended[0], Cancelled)
+    assert not stop_waiting()
+    with locked(str(path), patience=0.0):
+        pass

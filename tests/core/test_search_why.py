@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 
+from rolecall.core.folding import fold
 from rolecall.core.matched import Matched, matched, matched_words
 from rolecall.core.model import Target
 from rolecall.core.search import Index, highlights
@@ -119,6 +120,4 @@ def test_every_hit_says_why_within_its_texts(row: Target, query: str) -> None:
             assert end < start < stop <= len(match.text)
             end = stop
     if Index([row]).search(query) and why == ():
-        assert not query.split() or not any(
-            sign.isprintable() and not sign.isspace() for sign in query
-        )
+        assert not fold(query).text.split()  # a cedilla alone folds to a blank

@@ -9,6 +9,7 @@ import pytest
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.model import Target
+from rolecall.core.notices import unheard
 from rolecall.core.state import (
     MOST_RECENTS,
     Recent,
@@ -70,14 +71,58 @@ def test_only_the_newest_recents_are_kept(tmp_path: Path) -> None:
     assert "123456789012/r4" not in kept
 
 
-@pytest.mark.parametrize("rotten", [b"theme = ", b"\xff\xfe\x00", b"a = 1\na = 2\n", b"[" * 5000])
+ROTTEN = [b"theme = ", b"\xff\xfe\x00", b"a = 1\na = 2\n", b"[" * 5000]
+
+
+@pytest.mark.parametrize("rotten", ROTTEN, ids=["value", "bytes", "twice", "nested"])
 def test_rotten_file_is_forgotten_and_kept_aside(tmp_path: Path, rotten: bytes) -> None:
     path = tmp_path / "state.toml"
     path.write_bytes(rotten)
-    assert load_state(str(path)) == State()
+    assert load_state(str(path))._replace(settings={}) == State()
     update_state(str(path), used)
-    assert (tmp_path / "state.toml.broken").read_bytes() == rotten
+    assert (tmp_path / "state.toml.broken-1").read_bytes() == rotten
     assert load_state(str(path)).last_device == {"bastion": "arn:mfa"}
+
+
+def test_every_rotten_file_has_a_name_of_its_own_and_the_last_nine_stay(tmp_path: Path) -> None:
+    path = tmp_path / "state.toml"
+    for number in range(1, 13):
+        path.write_bytes(b"rotten %d = " % number)
+        update_state(str(path), used)
+    kept = {file.name: file.read_bytes() for file in tmp_path.glob("state.toml.broken-*")}
+    assert kept == {f"state.toml.broken-{n}": b"rotten %d = " % n for n in range(4, 13)}
+    assert {file.stat().st_mode & 0o777 for file in tmp_path.glob("*.broken-*")} == {0o600}
+
+
+def test_a_file_that_cannot_be_read_is_left_where_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "state.toml"
+    path.mkdir()
+    with pytest.raises(RolecallError, match="not a regular file"):
+        update_state(str(path), used)
+    assert path.is_dir()
+
+
+@pytest.mark.parametrize("target", ["dotfiles/state.toml", "../elsewhere/state.toml"])
+def test_a_link_stays_a_link(tmp_path: Path, target: str) -> None:
+    folder = tmp_path / "state"
+    folder.mkdir(mode=0o700)
+    path, real = folder / "state.toml", (folder / target).resolve()
+    path.symlink_to(target)
+    update_state(str(path), used)  # dangling at first
+    update_state(str(path), lambda state: state._replace(theme="nord"))
+    assert path.is_symlink()
+    assert tomllib.loads(real.read_text())["theme"] == "nord"
+    assert load_state(str(path)).last_device == {"bastion": "arn:mfa"}
+    real.write_bytes(b"rotten = ")
+    update_state(str(path), used)
+    assert path.is_symlink()
+    assert (folder / "state.toml.broken-1").read_bytes() == b"rotten = "
+
+
+def test_a_byte_order_mark_and_windows_lines_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "state.toml"
+    path.write_bytes(b'\xef\xbb\xbftheme = "nord"\r\npins = ["a"]\r\n')
+    assert load_state(str(path)) == State(theme="nord", pins=("a",))
 
 
 def test_values_of_a_wrong_type_are_left_out_and_the_rest_read(tmp_path: Path) -> None:
@@ -96,9 +141,24 @@ def test_values_of_a_wrong_type_are_left_out_and_the_rest_read(tmp_path: Path) -
     )
 
 
+def test_values_of_a_wrong_type_are_told_and_kept_aside(tmp_path: Path) -> None:
+    path = tmp_path / "state.toml"
+    wrong = 'pins = "a"\ntheme = "nord"\n[regions]\n1 = 2\n[settings]\nbell = 1\n'
+    path.write_text(wrong)
+    assert load_state(str(path)).theme == "nord"
+    ((line, hint),) = unheard()
+    assert line.endswith("state.toml: of a wrong type, and left out: pins, regions, settings.bell.")
+    assert "state.toml.broken-1" in hint
+    update_state(str(path), used)
+    assert (tmp_path / "state.toml.broken-1").read_text() == wrong
+    assert load_state(str(path)).theme == "nord"
+    assert not unheard(), "once"
+
+
 def test_a_folder_in_the_files_place_is_an_empty_state(tmp_path: Path) -> None:
     (tmp_path / "state.toml").mkdir()
-    assert load_state(str(tmp_path / "state.toml")) == State()
+    state = load_state(str(tmp_path / "state.toml"))
+    assert state == State(settings={"guard": "*"})
 
 
 def test_what_a_later_version_wrote_stays(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from rolecall.core.model import Credentials, RoleSession
+from rolecall.core.role_request import RoleRequest
 from rolecall.core.secret import Secret
 
 START = datetime(2031, 5, 4, 3, 2, 1, tzinfo=UTC)
@@ -28,10 +29,9 @@ def session(name: str = "production", role: str = "ops/read", region: str = "") 
         account_id="012345678901",
         account_name=name,
         role=role,
-        arn=f"arn:aws:sts::012345678901:assumed-role/{role}/alice",
-        base_profile="bastion",
         region=region,
         started=START,
+        request=RoleRequest("bastion", "bastion", "", f"arn:aws:iam::012345678901:role/{role}"),
     )
 
 

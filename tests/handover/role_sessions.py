@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from rolecall.core.model import Credentials, RoleSession
+from rolecall.core.role_request import RoleRequest
 from rolecall.core.secret import Secret
 
 TAKEN = dict.fromkeys(("default", "bastion"), "is a base profile: its own credentials stay")
@@ -10,6 +11,11 @@ LATER = datetime(2030, 5, 6, 12, 32, 5, tzinfo=UTC)
 KEY_ID = "ASIAEXAMPLE0000QX7A1"
 SECRET = "canary+secret/of=forty0characters1234567"
 TOKEN = "canary-token//" + "x" * 300 + "=="
+
+
+def a_request(role: str = "read") -> RoleRequest:
+    arn = f"arn:aws:iam::123456789012:role/{role}"
+    return RoleRequest("bastion", "default", "AKIAIOSFODNN7EXAMPLE", arn)
 
 
 def a_session(
@@ -20,8 +26,7 @@ def a_session(
         account_id="123456789012",
         account_name="dev",
         role="read",
-        arn="arn:aws:sts::123456789012:assumed-role/read/alice",
-        base_profile="default",
         region=region,
         started=LATER - timedelta(hours=1),
+        request=a_request(),
     )

@@ -27,11 +27,12 @@ from rolecall.handover.named_profiles import (
     write_dynamic_named,
     write_named,
 )
-from tests.handover.role_sessions import SECRET, TAKEN, TOKEN, a_session
+from tests.handover.role_sessions import SECRET, TAKEN, TOKEN, a_request, a_session
 
 PROCESS = '"/opt/a b/rolecall" credential-process dev read --region eu-west-1'
-ARN = "arn:aws:iam::123456789012:role/read"
-DYNAMIC = DynamicProfile(PROCESS, ARN, "eu-west-1")
+REQUEST = a_request()
+DYNAMIC = DynamicProfile(PROCESS, REQUEST, "eu-west-1")
+OURS = {"manager": "rolecall", "region": "eu-west-1", "x_rolecall_region": "eu-west-1"}
 USERS = "# mine\n[default]\nregion = us-east-1\n\n[profile theirs]\noutput = text\n"
 FOREIGN = [
     "[profile dev-read]\noutput = text\n",
@@ -68,7 +69,7 @@ def seen(path: Path) -> dict[str, dict[str, str]]:
 
 def test_a_profile_without_a_section_gets_one_with_its_region_alone(config: Path) -> None:
     assert write_regions(str(config), {"dev-read": "eu-west-1"}) == ()
-    assert seen(config)["dev-read"] == {"manager": "rolecall", "region": "eu-west-1"}
+    assert seen(config)["dev-read"] == OURS
     assert config.read_text().startswith(USERS)
 
 
@@ -77,6 +78,7 @@ def test_without_a_config_file_a_private_one_is_made(paths: Paths) -> None:
     assert stat.S_IMODE(os.stat(paths.aws_config).st_mode) == 0o600
     assert Path(paths.aws_config).read_text() == (
         "[profile dev-read]\nmanager = rolecall\nregion = eu-west-1\n"
+        "x_rolecall_region = eu-west-1\n"
     )
 
 
@@ -96,6 +98,7 @@ def test_another_region_replaces_ours_and_what_the_user_added_stays(config: Path
     assert seen(config)["dev-read"] == {
         "manager": "rolecall",
         "region": "us-west-2",
+        "x_rolecall_region": "us-west-2",
         "output": "text",
     }
 
@@ -132,6 +135,7 @@ def test_the_plan_says_what_is_then_written(config: Path) -> None:
     assert [(row.sign, row.key, row.after) for row in plan.rows] == [
         ("+", "manager", "rolecall"),
         ("+", "region", "eu-west-1"),
+        ("+", "x_rolecall_region", "eu-west-1"),
     ]
     assert plan_region(str(config), "dev-read", "eu-west-1") is None
 
@@ -173,12 +177,12 @@ def test_200_profiles_are_one_write_of_each_file_and_so_is_their_removal(
 def test_botocore_reads_the_call(config: Path) -> None:
     write_dynamic(str(config), "dev-read", DYNAMIC, TAKEN)
     assert seen(config)["dev-read"] == {
-        "manager": "rolecall",
+        **OURS,
         "credential_process": PROCESS,
-        "region": "eu-west-1",
-        "x_rolecall_role": ARN,
+        "x_rolecall_role": REQUEST.role_arn,
+        "x_rolecall_request": REQUEST.digest,
     }
-    assert our_sections(str(config)) == {"dev-read": ARN}
+    assert our_sections(str(config)) == {"dev-read": (REQUEST.role_arn, REQUEST.digest)}
     assert config.read_text().startswith(USERS)
 
 
@@ -268,9 +272,14 @@ def test_keys_written_under_the_name_of_a_call_end_it(paths: Paths, config: Path
     assert [row.key for row in stub.rows if row.sign == "-"] == [
         "credential_process",
         "x_rolecall_role",
+        "x_rolecall_request",
     ]
     write_named(paths, {"dev-read": a_session()}, TAKEN)
-    assert seen(config)["dev-read"] == {"manager": "rolecall", "region": "eu-central-1"}
+    assert seen(config)["dev-read"] == {
+        "manager": "rolecall",
+        "region": "eu-central-1",
+        "x_rolecall_region": "eu-central-1",
+    }
 
 
 def test_removal_takes_ours_from_both_files_and_nothing_else(paths: Paths, config: Path) -> None:
@@ -287,3 +296,13 @@ def test_a_broken_file_in_which_we_never_wrote_is_no_obstacle(config: Path) -> N
     config.write_text("[default]\n[default]\n")
     assert remove_sections(str(config), ["dev-read"]) == ()
     assert our_sections(str(config)) == {}
+
+
+def test_a_call_with_letters_of_any_script_is_written_as_botocore_reads_it(
+    paths: Paths, config: Path
+) -> None:
+    call = "\"/bin/rolecall\" credential-process dev --base-profile 'möbel 日本'"
+    write_dynamic(str(config), "call", DynamicProfile(call, REQUEST), TAKEN)
+    assert seen(config)["call"]["credential_process"] == call
+    with pytest.raises(Refused, match="characters that no config file"):
+        write_dynamic(str(config), "call", DynamicProfile("a\nb", REQUEST), TAKEN)

@@ -20,7 +20,7 @@ from rolecall.handover.credentials_file import (
     write_profiles,
 )
 from tests.core.nobody import as_nobody
-from tests.handover.role_sessions import KEY_ID, LATER, SECRET, TAKEN, TOKEN, a_session
+from tests.handover.role_sessions import KEY_ID, LATER, SECRET, TAKEN, TOKEN, a_request, a_session
 
 LONG_TERM = b"[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = s3cr3t\n"
 OURS = b"[dev-read]\nmanager = rolecall\naws_access_key_id = ASIAOLDOLDOLDOLDOLD1\n" + (
@@ -67,6 +67,8 @@ def test_section_holds_what_every_tool_wants(credentials: Path) -> None:
             "aws_secret_access_key": SECRET,
             "aws_session_token": TOKEN,
             "region": "eu-central-1",
+            "x_rolecall_role": "arn:aws:iam::123456789012:role/read",
+            "x_rolecall_request": a_request().digest,
             "x_security_token_expires": "2030-05-06T12:32:05Z",
         }
     }
@@ -106,7 +108,9 @@ def test_keys_and_comments_of_a_person_in_our_section_stay(existing: Path) -> No
     assert existing.read_text() == (
         "[dev-read]\n# mine\nmanager=rolecall\noutput = json\n"
         f"aws_access_key_id={KEY_ID}\naws_secret_access_key={SECRET}\naws_session_token={TOKEN}\n"
-        "region = eu-central-1\nx_security_token_expires = 2030-05-06T12:32:05Z\n\n# of b\n[b]\n"
+        "region = eu-central-1\nx_rolecall_role = arn:aws:iam::123456789012:role/read\n"
+        f"x_rolecall_request = {a_request().digest}\n"
+        "x_security_token_expires = 2030-05-06T12:32:05Z\n\n# of b\n[b]\n"
     )
 
 
@@ -198,9 +202,11 @@ def test_plan_shows_what_changes_and_no_secret(existing: Path) -> None:
         ("~", "aws_secret_access_key", "········", "········ new"),
         ("~", "aws_session_token", "········", "········ new"),
         ("-", "aws_security_token", "········", "goes, it is stale"),
+        ("+", "x_rolecall_role", "", "arn:aws:iam::123456789012:role/read"),
+        ("+", "x_rolecall_request", "", a_request().digest),
         ("+", "x_security_token_expires", "", "2030-05-06T12:32:05Z"),
     ]
-    assert (change.line, change.lines_changed, change.lines_kept) == (5, 5, 6)
+    assert (change.line, change.lines_changed, change.lines_kept) == (5, 7, 6)
     assert "canary" not in repr(change)
     assert existing.read_bytes() == LONG_TERM + b"\n" + old
 
@@ -261,14 +267,14 @@ def test_removing_where_nothing_is_ours_creates_and_changes_nothing(
 def test_held_profiles_are_ours_only(existing: Path) -> None:
     write(existing)
     held = held_profiles(str(existing))
-    assert held == {"dev-read": (KEY_ID, LATER)}
+    assert held == {"dev-read": (KEY_ID, LATER, a_request().digest)}
     assert rfc3339(LATER) == "2030-05-06T12:32:05Z"
 
 
 @pytest.mark.parametrize("expires", [b"", b"tomorrow", b"2030-05-06T12:32:05"])
 def test_held_profile_with_an_odd_time_has_none(existing: Path, expires: bytes) -> None:
     existing.write_bytes(OURS + b"x_security_token_expires = " + expires + b"\n")
-    assert held_profiles(str(existing)) == {"dev-read": ("ASIAOLDOLDOLDOLDOLD1", None)}
+    assert held_profiles(str(existing)) == {"dev-read": ("ASIAOLDOLDOLDOLDOLD1", None, "")}
 
 
 # Odd places

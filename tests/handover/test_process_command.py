@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from botocore.compat import _windows_shell_split
+from botocore.configloader import load_config
 
 from rolecall.core.errors import Refused
 from rolecall.handover.process_command import process_command
@@ -40,10 +41,50 @@ def test_a_path_that_the_sdks_read_differently_is_refused(path: str) -> None:
     assert refused.value.hint
 
 
-@pytest.mark.parametrize("word", ["a b", "a'b", 'a"b', "$a", "a;b", "a*", "~a", "", "a\\b", "é"])
-def test_a_word_that_would_need_quotes_is_refused(word: str) -> None:
+ODD_WORDS = [
+    "a b", " a ", "a'b", "''", 'a"b', "$HOME", "`id`", "$(id)", "a;b", "a ;b", "a #b", "#", "; #;",
+    "a*", "~a", "", "a\\b", "a\\", "a!b", "é", "日本 語", "مرحبا", "a%b", "🦊", "-",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("word", ODD_WORDS)
+def test_an_odd_word_is_quoted_so_that_all_read_it_alike(tmp_path: Path, word: str) -> None:
+    line = process_command(["/usr/bin/env"], ["a", "--base-profile", word, "--region", "b"])
+    said = ["credential-process", "a", "--base-profile", word, "--region", "b"]
+    assert shlex.split(line) == ["/usr/bin/env", *said]
+    called = subprocess.run(
+        ["sh", "-c", line.replace('"/usr/bin/env" credential-process', "printf '%s\\n'")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert called.stdout == "".join(f"{one}\n" for one in said[1:])
+    assert " #" not in line and " ;" not in line
+    path = tmp_path / "config"
+    path.write_text(f"[profile x]\ncredential_process = {line}\n")
+    assert load_config(str(path))["profiles"]["x"]["credential_process"] == line
+
+
+@pytest.mark.parametrize("word", ["a\nb", "a\x1bb", "\u202ea", "a\u2028b", "\udc80", "a\tb"])
+def test_a_word_that_no_file_can_carry_is_refused_by_what_it_is(word: str) -> None:
+    with pytest.raises(Refused, match=r"The profile .* cannot be written") as refused:
+        process_command(["/bin/rolecall"], ["a", "--base-profile", word])
+    assert "plainer name" in refused.value.hint
+    with pytest.raises(Refused, match=r"The account .* cannot be written") as refused:
+        process_command(["/bin/rolecall"], [word, "read"])
+    assert "account's id" in refused.value.hint
+
+
+@pytest.mark.parametrize("word", ["a b", "it's", "a  b"])
+def test_on_windows_a_word_with_blanks_is_quoted(word: str) -> None:
+    line = process_command([r"C:\rolecall.exe"], [word, "read"], windows=True)
+    assert _windows_shell_split(line) == [r"C:\rolecall.exe", "credential-process", word, "read"]
+
+
+@pytest.mark.parametrize("word", ["a%b", 'a"b', "a&b", "é", "a ;b", "a b\\"])
+def test_on_windows_what_cmd_would_change_is_refused(word: str) -> None:
     with pytest.raises(Refused, match="cannot be written"):
-        process_command(["/bin/rolecall"], [word])
+        process_command([r"C:\rolecall.exe"], [word], windows=True)
 
 
 @pytest.mark.parametrize("path", [r"C:\Users\alice\rolecall.exe", r"C:\Program Files\rolecall.exe"])

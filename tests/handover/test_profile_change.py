@@ -30,7 +30,7 @@ def test_new_section_is_told_by_its_keys_and_by_what_stays(
 ) -> None:
     if before is not None:
         file.write_text(before)
-    assert said(file) == f"A new section of 6 keys{rest}"
+    assert said(file) == f"A new section of 8 keys{rest}"
 
 
 def test_changed_section_is_told_by_its_lines_and_by_what_stays(file: Path) -> None:

@@ -56,13 +56,9 @@ class Staged(NamedTuple):
         """Let the session of a role have so many seconds left, of an hour."""
         desk = self.desk()
         target = self.target(desk, alias, role)
-        plan = desk.plan(target)
         (session,) = (each for each in desk.store.role_sessions() if each.arn == target.arn)
         ends = utc_now() + timedelta(seconds=seconds)
         desk.store.keep_role(
-            plan.base,
-            target,
-            plan.session_name,
             session._replace(
                 credentials=session.credentials._replace(expiration=ends),
                 started=ends - timedelta(hours=1),

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from rolecall.core.model import Credentials, MfaSession, RoleSession, Target
+from rolecall.core.role_request import RoleRequest
 from rolecall.core.secret import Secret
 from rolecall.sessions.store import BaseIdentity
 
@@ -22,6 +23,19 @@ def mfa_session(lasts: timedelta = timedelta(hours=12), profile: str = "default"
     return MfaSession(credentials(lasts), profile, "alice", device, NOW)
 
 
+def request(
+    target: Target = TARGET, base: BaseIdentity = BASE, session_name: str = ""
+) -> RoleRequest:
+    return RoleRequest(
+        target.scheme,
+        *base,
+        target.arn,
+        target.role_profile,
+        target.external_id_sent,
+        session_name,
+    )
+
+
 def role_session(
     target: Target = TARGET, lasts: timedelta = timedelta(hours=1), profile: str = "default"
 ) -> RoleSession:
@@ -30,8 +44,7 @@ def role_session(
         target.account_id,
         target.alias,
         target.role,
-        target.arn,
-        profile,
         "eu-central-1",
         NOW,
+        request(target, BASE._replace(profile=profile)),
     )

@@ -4,11 +4,18 @@ from datetime import datetime, timedelta
 
 from rolecall.core.model import Credentials, RoleSession
 from rolecall.core.secret import Secret
+from rolecall.handover.credentials_file import HeldProfile
 from rolecall.sessions.freshness import due
-from tests.sessions.sessions import NOW, role_session
+from tests.sessions.sessions import NOW, TARGET, role_session
 
 KEY_ID = "ASIAQQQQQQQQQQQQQQQ1"
-PROFILES = {"production-read": KEY_ID, "prod": KEY_ID, "staging-read": "ASIAQQQQQQQQQQQQQQQ2"}
+OTHER = role_session(TARGET._replace(role="read")).request
+OURS = HeldProfile(KEY_ID, None, role_session().request.digest)
+PROFILES = {
+    "production-read": OURS,
+    "prod": OURS,
+    "staging-read": HeldProfile("ASIAQQQQQQQQQQQQQQQ2", None, OTHER.digest),
+}
 KEEP = ("production-read", "prod", "gone")
 
 
@@ -43,7 +50,7 @@ def test_without_a_login_nothing_is_due() -> None:
 
 
 def test_a_profile_that_is_not_kept_fresh_is_never_due() -> None:
-    other = session(key_id="ASIAQQQQQQQQQQQQQQQ2")
+    other = session(key_id="ASIAQQQQQQQQQQQQQQQ2")._replace(request=OTHER)
     assert names(timedelta(minutes=5), other) == []
 
 
@@ -63,5 +70,22 @@ def test_a_renewal_that_failed_is_tried_again_after_a_minute() -> None:
 
 def test_the_session_that_ends_first_comes_first() -> None:
     one, two = session(), session(timedelta(minutes=50), "ASIAQQQQQQQQQQQQQQQ2")
+    two = two._replace(request=OTHER)
     found = due(PROFILES, PROFILES, [one, two], ["default"], NOW + timedelta(minutes=47))
     assert [d.profiles for d in found] == [("staging-read",), ("prod", "production-read")]
+
+
+def test_a_profile_that_still_has_the_session_before_is_due_by_its_own_end() -> None:
+    one = session()
+    now = one.started + timedelta(minutes=20)
+    before = HeldProfile("ASIABEFORE0000000001", now + timedelta(minutes=5), one.request.digest)
+    assert due(KEEP, PROFILES, [one], ["default"], now) == []
+    (found,) = due(KEEP, PROFILES | {"prod": before}, [one], ["default"], now)
+    assert found.profiles == ("prod", "production-read")
+
+
+def test_a_profile_of_an_older_version_is_known_by_its_keys() -> None:
+    old = HeldProfile(KEY_ID, None)
+    now = session().credentials.expiration - timedelta(minutes=5)
+    (found,) = due(["prod"], {"prod": old}, [session()], ["default"], now)
+    assert found.profiles == ("prod",)

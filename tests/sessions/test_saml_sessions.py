@@ -10,7 +10,7 @@ import pytest
 from rolecall.core.model import SamlSession
 from rolecall.core.secret import Secret
 from rolecall.sessions.store import BaseIdentity, SessionStore
-from tests.sessions.sessions import NOW, TARGET, mfa_session, role_session
+from tests.sessions.sessions import NOW, mfa_session, role_session
 from tests.sessions.test_store import forge, only_file
 
 URL = "https://idp.example.com/saml"
@@ -74,7 +74,7 @@ def test_kinds_of_one_identity_do_not_meet(store: SessionStore) -> None:
     assert store.mfa_session(BASE, NOW) is None
     assert store.mfa_sessions() == [] and store.role_sessions() == []
     store.keep_mfa(BASE, mfa_session(profile="saml:corp"))
-    store.keep_role(BASE, TARGET, "", role_session(profile="saml:corp"))
+    store.keep_role(role_session(profile="saml:corp"))
     assert len(store.saml_sessions()) == 1
     assert store.saml_session(BASE, NOW) == session()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.errors import RolecallError
-from rolecall.core.model import Target
+from rolecall.core.role_request import RoleRequest
 from rolecall.sessions.store import BaseIdentity, SessionStore
 from tests.sessions.sessions import (
     BASE,
@@ -20,6 +20,7 @@ from tests.sessions.sessions import (
     TARGET,
     TOKEN,
     mfa_session,
+    request,
     role_session,
 )
 
@@ -45,15 +46,15 @@ def only_file(folder: Path) -> Path:
 
 def test_what_was_kept_comes_back_as_it_was(store: SessionStore) -> None:
     store.keep_mfa(BASE, mfa_session())
-    store.keep_role(BASE, TARGET, "", role_session())
+    store.keep_role(role_session())
     assert store.mfa_session(BASE, NOW) == mfa_session()
-    assert store.role_session(BASE, TARGET, "", NOW) == role_session()
+    assert store.role_session(request(), NOW) == role_session()
 
 
 def test_names_beyond_ascii_come_back_as_they_were(store: SessionStore) -> None:
     odd = TARGET._replace(aliases=("prödüktion \U0001f511 $(x) \"'\\",))
-    store.keep_role(BASE, odd, "", role_session(odd))
-    held = store.role_session(BASE, odd, "", NOW)
+    store.keep_role(role_session(odd))
+    held = store.role_session(request(odd), NOW)
     assert held is not None and held.account_name == odd.alias
 
 
@@ -61,18 +62,18 @@ def test_every_shell_shares_what_is_kept(store: SessionStore, folder: Path) -> N
     other = SessionStore(str(folder))
     assert other.mfa_session(BASE, NOW) is None
     store.keep_mfa(BASE, mfa_session())
-    store.keep_role(BASE, TARGET, "", role_session())
+    store.keep_role(role_session())
     assert other.mfa_session(BASE, NOW) == mfa_session()
-    assert other.role_session(BASE, TARGET, "", NOW) == role_session()
+    assert other.role_session(request(), NOW) == role_session()
     assert other.forget_mfa(BASE)
     assert store.mfa_session(BASE, NOW) is None
 
 
 def test_a_newer_session_takes_the_place_of_the_older(store: SessionStore, folder: Path) -> None:
-    store.keep_role(BASE, TARGET, "", role_session())
+    store.keep_role(role_session())
     newer = role_session(lasts=timedelta(hours=2))
-    store.keep_role(BASE, TARGET, "", newer)
-    assert store.role_session(BASE, TARGET, "", NOW) == newer
+    store.keep_role(newer)
+    assert store.role_session(request(), NOW) == newer
     assert only_file(folder)
 
 
@@ -86,50 +87,50 @@ def test_an_mfa_session_is_over_200_seconds_before_its_end(store: SessionStore) 
 
 def test_less_than_60_seconds_of_a_role_are_never_handed_out(store: SessionStore) -> None:
     session = role_session()
-    store.keep_role(BASE, TARGET, "", session)
+    store.keep_role(session)
     last = session.credentials.expiration - timedelta(seconds=60)
-    assert store.role_session(BASE, TARGET, "", last) == session
-    assert store.role_session(BASE, TARGET, "", last + AN_INSTANT) is None
+    assert store.role_session(request(), last) == session
+    assert store.role_session(request(), last + AN_INSTANT) is None
 
 
 def test_sessions_belong_to_one_identity_alone(store: SessionStore) -> None:
     store.keep_mfa(BASE, mfa_session())
-    store.keep_role(BASE, TARGET, "", role_session())
+    store.keep_role(role_session())
     for base in (OTHER_KEYS, OTHER_PROFILE):
         assert store.mfa_session(base, NOW) is None
-        assert store.role_session(base, TARGET, "", NOW) is None
+        assert store.role_session(request(base=base), NOW) is None
     for target in (
         TARGET._replace(role="deploy"),
         TARGET._replace(account_id="222233335555"),
         TARGET._replace(partition="aws-cn"),
     ):
-        assert store.role_session(BASE, target, "", NOW) is None
-    assert store.role_session(BASE, TARGET, "bob", NOW) is None
+        assert store.role_session(request(target), NOW) is None
+    assert store.role_session(request(session_name="bob"), NOW) is None
 
 
-def test_ten_thousand_identities_never_meet_in_a_file(store: SessionStore, folder: Path) -> None:
+def test_ten_thousand_requests_never_meet_in_a_file(store: SessionStore) -> None:
     """T19: neighbours that differ in one letter, or in where one part ends and the next begins."""
     chance = random.Random(19)  # noqa: S311 - made anew from its seed
-    identities: set[tuple[BaseIdentity, Target, str]] = set()
-    while len(identities) < 10_000:
-        base = BaseIdentity(_word(chance, 'ab",'), _word(chance, 'AK",'))
-        target = Target(
-            f"{chance.randrange(40):012}",
-            (),
-            _word(chance, "ab/"),
-            partition=chance.choice(("aws", "aws-cn", "aws-us-gov")),
-        )
-        identities.add((base, target, _word(chance, 'ab",')))
-    names = _names_used(identities)
-    assert len(names) == len(identities)
+    requests: set[RoleRequest] = set()
+    while len(requests) < 10_000:
+        requests.add(RoleRequest(*(_word(chance, 'aK",:') for _ in RoleRequest._fields)))
+    assert len(_names_used(requests)) == len(requests)
+
+
+@pytest.mark.parametrize("field", RoleRequest._fields)
+def test_a_request_that_differs_in_one_field_is_another(store: SessionStore, field: str) -> None:
+    store.keep_role(role_session())
+    other = request()._replace(**{field: f"{getattr(request(), field)}x"})
+    assert store.role_session(other, NOW) is None
+    assert store.role_session(request(), NOW) is not None
 
 
 def _word(chance: random.Random, letters: str) -> str:
     return "".join(chance.choices(letters, k=chance.randrange(4)))
 
 
-def _names_used(identities: set[tuple[BaseIdentity, Target, str]]) -> set[str]:
-    """The file each identity looks for, as seen by a store that only notes what it is asked."""
+def _names_used(requests: set[RoleRequest]) -> set[str]:
+    """The file each request looks for, as seen by a store that only notes what it is asked."""
 
     class Noting(SessionStore):
         def _load(self, name: str) -> None:
@@ -137,8 +138,8 @@ def _names_used(identities: set[tuple[BaseIdentity, Target, str]]) -> set[str]:
 
     names: set[str] = set()
     noting = Noting("/nowhere")
-    for base, target, session_name in identities:
-        noting.role_session(base, target, session_name, NOW)
+    for one in requests:
+        noting.role_session(one, NOW)
     return names
 
 
@@ -150,7 +151,7 @@ def test_a_rotten_file_is_a_miss_and_never_used(
     if kind == "mfa":
         store.keep_mfa(BASE, mfa_session())
     else:
-        store.keep_role(BASE, TARGET, "", role_session())
+        store.keep_role(role_session())
     file = only_file(folder)
     whole = file.read_bytes()
     chance = random.Random(18)  # noqa: S311 - made anew from its seed
@@ -165,10 +166,10 @@ def test_a_rotten_file_is_a_miss_and_never_used(
             continue
         file.write_bytes(rotten)
         assert store.mfa_session(BASE, NOW) is None
-        assert store.role_session(BASE, TARGET, "", NOW) is None
+        assert store.role_session(request(), NOW) is None
         assert store.mfa_sessions() == []
         assert store.role_sessions() == []
-        assert store.forget_role(TARGET.arn) == 0
+        assert store.forget(role_session()) is False
     file.write_bytes(whole)
     assert len(store.mfa_sessions()) + len(store.role_sessions()) == 1
 
@@ -179,9 +180,9 @@ def test_a_rotten_file_is_a_miss_and_never_used(
     ids=["empty", "object", "array", "null", "bom", "no key", "deep", "long"],
 )
 def test_a_foreign_content_is_a_miss(store: SessionStore, folder: Path, content: bytes) -> None:
-    store.keep_role(BASE, TARGET, "", role_session())
+    store.keep_role(role_session())
     only_file(folder).write_bytes(content)
-    assert store.role_session(BASE, TARGET, "", NOW) is None
+    assert store.role_session(request(), NOW) is None
     assert store.role_sessions() == []
 
 
@@ -200,20 +201,24 @@ ODD = [
     {"started": "0001-01-01T00:00:00+14:00"},
     {"expiration": 1_800_000_000},
     {"expiration": "2026-03-29T10:00:00"},
-    {"base_profile": None},
+    {"secret_access_key": None},
     {"access_key_id": "$(touch pwned)aaaaaaa"},
     {"access_key_id": ["ASIAIOSFODNN7EXAMPLE"]},
     {"secret_access_key": f"{SECRET}\n[evil]"},
     {"session_token": 7},
     {"session_token": ""},
 ]
-ODD_MFA = [{"user_name": 7}, {"device": None}, {"device": "\ud800"}]
+ODD_MFA = [{"user_name": 7}, {"base_profile": None}, {"device": None}, {"device": "\ud800"}]
 ODD_ROLE = [
     {"account_name": None},
     {"account_name": "half a character: \ud83d"},
     {"account_id": 222233334444},
     {"role": ["ops/deploy"]},
-    {"arn": {}},
+    {"request": {}},
+    {"request": None},
+    {"request": {"role_arn": "arn:aws:iam::222233334444:role/read"}},
+    {"request": {"scheme": "bastion", "identity": 7, "identity_key": "k", "role_arn": "a"}},
+    {"request": {"scheme": "b", "identity": "i", "identity_key": "k", "role_arn": "a", "x": "y"}},
     {"region": 1.5},
 ]
 
@@ -228,40 +233,40 @@ def test_an_mfa_record_that_is_whole_but_odd_is_not_there(
     forge(only_file(folder), **fields)
     assert store.mfa_session(BASE, NOW) is None
     assert store.mfa_sessions() == []
-    store.keep_role(BASE, TARGET, "", role_session())
+    store.keep_role(role_session())
 
 
 @pytest.mark.parametrize("fields", [*ODD, *ODD_ROLE], ids=str)
 def test_a_role_record_that_is_whole_but_odd_is_not_there(
     store: SessionStore, folder: Path, fields: dict[str, object]
 ) -> None:
-    store.keep_role(BASE, TARGET, "", role_session())
+    store.keep_role(role_session())
     forge(only_file(folder), **fields)
-    assert store.role_session(BASE, TARGET, "", NOW) is None
+    assert store.role_session(request(), NOW) is None
     assert store.role_sessions() == []
-    assert store.forget_role(TARGET.arn) == 0
+    assert store.forget(role_session()) is False
     assert store.forget_all() == 1
 
 
 def test_a_session_under_anothers_name_is_not_used(store: SessionStore, folder: Path) -> None:
-    store.keep_role(BASE, TARGET, "", role_session())
+    store.keep_role(role_session())
     mine = only_file(folder)
     other = TARGET._replace(role="read")
-    store.keep_role(BASE, other, "", role_session(other))
+    store.keep_role(role_session(other))
     (theirs,) = set(folder.iterdir()) - {mine}
     theirs.write_bytes(mine.read_bytes())
-    assert store.role_session(BASE, other, "", NOW) is None
+    assert store.role_session(request(other), NOW) is None
     assert store.role_sessions() == [role_session()]
 
 
 def test_foreign_files_in_the_folder_are_left_alone(store: SessionStore, folder: Path) -> None:
-    store.keep_role(BASE, TARGET, "", role_session())
+    store.keep_role(role_session())
     (folder / "notes.json").write_text("{}")
     (folder / f"{'a' * 40}.json").mkdir()
     os.mkfifo(folder / f"{'b' * 40}.json")  # reading it the plain way would wait for ever
     (folder / f"{'c' * 40}.json").symlink_to("/dev/zero")
     assert store.role_sessions() == [role_session()]
-    assert store.role_session(BASE, TARGET, "", NOW) == role_session()
+    assert store.role_session(request(), NOW) == role_session()
     store.forget_all()
     assert (folder / "notes.json").exists()
     assert store.role_sessions() == []
@@ -269,7 +274,7 @@ def test_foreign_files_in_the_folder_are_left_alone(store: SessionStore, folder:
 
 def test_only_the_user_can_read_what_is_kept(store: SessionStore, folder: Path) -> None:
     store.keep_mfa(BASE, mfa_session())
-    store.keep_role(BASE, TARGET, "", role_session())
+    store.keep_role(role_session())
     assert folder.stat().st_mode & 0o777 == 0o700
     assert folder.parent.stat().st_mode & 0o777 == 0o700
     assert [file.stat().st_mode & 0o777 for file in folder.iterdir()] == [0o600, 0o600]
@@ -277,21 +282,24 @@ def test_only_the_user_can_read_what_is_kept(store: SessionStore, folder: Path) 
 
 def test_file_names_give_nothing_away(store: SessionStore, folder: Path) -> None:
     store.keep_mfa(BASE, mfa_session())
-    store.keep_role(BASE, TARGET, "", role_session())
+    store.keep_role(role_session())
     names = " ".join(file.name for file in folder.iterdir())
     credentials = role_session().credentials
     for private in (SECRET, TOKEN, credentials.access_key_id, BASE.access_key_id, "222233334444"):
         assert private not in names
 
 
-def test_a_role_is_forgotten_of_every_base(store: SessionStore) -> None:
-    other = TARGET._replace(role="read")
-    store.keep_role(BASE, TARGET, "", role_session())
-    store.keep_role(OTHER_PROFILE, TARGET, "", role_session(profile="work"))
-    store.keep_role(BASE, other, "", role_session(other))
-    assert store.forget_role(TARGET.arn) == 2
-    assert store.forget_role(TARGET.arn) == 0
-    assert store.role_sessions() == [role_session(other)]
+def test_a_role_is_forgotten_of_its_request_alone(store: SessionStore) -> None:
+    others = [
+        role_session(profile="work"),
+        role_session(TARGET._replace(role="read")),
+        role_session(TARGET._replace(role_profile="second")),
+    ]
+    for session in (role_session(), *others):
+        store.keep_role(session)
+    assert store.forget_role(request())
+    assert not store.forget_role(request())
+    assert sorted(store.role_sessions(), key=repr) == sorted(others, key=repr)
 
 
 def test_an_mfa_session_is_forgotten_of_its_base_alone(store: SessionStore) -> None:
@@ -307,7 +315,7 @@ def test_forgetting_all_takes_the_damaged_and_the_torn_too(
 ) -> None:
     store.keep_mfa(BASE, mfa_session())
     only_file(folder).write_bytes(b"{")
-    store.keep_role(BASE, TARGET, "", role_session())
+    store.keep_role(role_session())
     torn = _torn_write(folder)
     assert store.forget_all() == 2
     assert not torn.exists()
@@ -324,13 +332,13 @@ def _torn_write(folder: Path) -> Path:
 def test_keeping_sweeps_what_is_long_over(store: SessionStore, folder: Path) -> None:
     ends = role_session().credentials.expiration
     old = TARGET._replace(role="read")
-    store.keep_role(BASE, old, "", role_session(old))
+    store.keep_role(role_session(old))
     torn = _torn_write(folder)
 
     def kept_at(past_the_end: timedelta) -> set[str]:
         late = role_session(lasts=timedelta(days=1))._replace(started=ends + past_the_end)
         os.utime(torn, (ends.timestamp(), ends.timestamp()))
-        store.keep_role(BASE, TARGET, "", late)
+        store.keep_role(late)
         return {session.role for session in store.role_sessions()}
 
     assert kept_at(timedelta(hours=1)) == {"read", "ops/deploy"}  # lists still say "expired"
@@ -342,7 +350,7 @@ def test_keeping_sweeps_what_is_long_over(store: SessionStore, folder: Path) -> 
 def test_lists_hold_the_longest_first_and_the_expired_too(store: SessionStore) -> None:
     for role, minutes in (("a", 10), ("b", 50), ("c", -5), ("d", 30)):
         target = TARGET._replace(role=role)
-        store.keep_role(BASE, target, "", role_session(target, timedelta(minutes=minutes)))
+        store.keep_role(role_session(target, timedelta(minutes=minutes)))
         base = BaseIdentity(role, "")
         store.keep_mfa(base, mfa_session(timedelta(minutes=minutes), profile=role))
     assert [session.role for session in store.role_sessions()] == ["b", "d", "a", "c"]
@@ -365,9 +373,9 @@ def test_a_change_shows_in_the_folders_time(store: SessionStore, folder: Path) -
         act()
         return store.changed_at() > 1
 
-    assert changes(lambda: store.keep_role(BASE, TARGET, "", role_session()))
+    assert changes(lambda: store.keep_role(role_session()))
     assert changes(lambda: store.forget_mfa(BASE))
-    assert not changes(lambda: store.role_session(BASE, TARGET, "", NOW))
+    assert not changes(lambda: store.role_session(request(), NOW))
 
 
 def test_what_cannot_be_kept_says_where_and_why(tmp_path: Path) -> None:

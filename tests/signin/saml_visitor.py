@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rolecall.core.secret import Secret
 from rolecall.signin.plan import Plan
-from rolecall.signin.sign_in import SignedIn
+from rolecall.signin.signed_in import SignedIn
 from tests.signin.scripted_prompter import ScriptedPrompter
 from tests.signin.visitor import Visitor
 

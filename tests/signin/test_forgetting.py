@@ -5,7 +5,7 @@ from pathlib import Path
 from rolecall.core.state import load_state, update_state
 from rolecall.handover.credentials_file import held_profiles, write_profiles
 from rolecall.sessions.handed import CLIPBOARD, handed, note_handed
-from rolecall.signin.forgetting import Forgotten, forget_all, forget_role
+from rolecall.signin.forgetting import Forgotten, forget_all, forget_session
 from tests.signin.visitor import Visitor
 
 
@@ -23,13 +23,13 @@ def lay(visitor: Visitor) -> tuple[str, str]:
 
 def test_a_role_goes_with_its_profile_its_note_and_its_mark(visitor: Visitor) -> None:
     _, developer = lay(visitor)
-    arn = "arn:aws:iam::333344445555:role/read"
-    assert forget_role(visitor.paths, visitor.desk().store, arn) == Forgotten(1, ("read",))
+    request = visitor.plan("staging", "read").request
+    assert forget_session(visitor.paths, visitor.desk().store, request) == Forgotten(1, ("read",))
     assert list(held_profiles(visitor.paths.aws_credentials)) == ["developer"]
     assert list(handed(visitor.paths)) == [developer]
     assert load_state(visitor.paths.state_file).keep_fresh == ("developer", "foreign")
     assert visitor.held == ["mfa", "role"]
-    assert not forget_role(visitor.paths, visitor.desk().store, arn)
+    assert not forget_session(visitor.paths, visitor.desk().store, request)
 
 
 def test_everything_goes(visitor: Visitor) -> None:

@@ -66,11 +66,12 @@ def test_a_base_that_is_a_role_is_refused_by_name() -> None:
     assert "AWS_PROFILE_ASSUME_ROLE" in raised.value.hint
 
 
-def test_the_device_is_the_options_the_targets_the_last() -> None:
+def test_the_device_is_the_options_the_targets_the_bases_the_last() -> None:
     state = State(last_device={"work": BACKUP, "default": "somebody's"})
     work = TARGET._replace(base_profile="work")
-    assert planned(work, state=state).device == BACKUP
+    assert planned(work, state=state).device == PHONE  # the mfa_serial of the base profile
     assert planned(work, state=state).device_used_last == BACKUP
+    assert planned(state=state).device == "somebody's"
     assert planned(work._replace(mfa_serial=PHONE), state=state).device == PHONE
     assert planned(work, Options(mfa_device="alice-phone"), state=state).device == "alice-phone"
 

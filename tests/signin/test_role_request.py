@@ -97,7 +97,7 @@ def test_a_role_profile_without_mfa_may_last_longer_whatever_else_is_held(
 ) -> None:
     """The MFA session would cap it at 1 h."""
     held = visitor.sign_in()
-    visitor.desk().store.forget_role(held.session.arn)
+    visitor.desk().store.forget_role(held.session.request)
     without_mfa(visitor, "duration_seconds = 43200")
     signed_in = visitor.become("stage", "read")
     assert asked(visitor)["DurationSeconds"] == "43200"

@@ -196,8 +196,8 @@ def _huge(path: Path) -> None:
 ODD: dict[Callable[[Path], None], str] = {
     _folder: "is not a regular file",
     _pipe: "is not a regular file",
-    _latin: "~/.saml/credentials is not UTF-8",
-    _utf16: "~/.saml/credentials is not UTF-8",
+    _latin: "this is not UTF-8",
+    _utf16: "~/.saml/credentials, line 1: this is UTF-16, not UTF-8",
     _loop: "links lead in a circle",
     _huge: "is larger than",
 }

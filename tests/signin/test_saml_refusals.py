@@ -26,7 +26,7 @@ from rolecall.demo.world import World
 from rolecall.sessions.store import SessionStore
 from tests.saml.idp_server import IdpServer, saml_response
 from tests.saml.shapes import assertion_for
-from tests.signin.saml_visitor import CALL, LAB, PORTAL, SamlVisitor
+from tests.signin.saml_visitor import CALL, PORTAL, SamlVisitor
 from tests.signin.scripted_prompter import ScriptedPrompter
 
 ROLE = "arn:aws:iam::343434345656:role/read"
@@ -60,14 +60,6 @@ def _other_recipient(idp: IdentityProvider) -> None:
     idp.recipient = "https://sp.example.com/acs"
 
 
-def _expired(idp: IdentityProvider) -> None:
-    idp.lifetime = -90
-
-
-def _not_yet(idp: IdentityProvider) -> None:
-    idp.not_before = 60
-
-
 def _no_roles(idp: IdentityProvider) -> None:
     idp.roles = []
 
@@ -85,8 +77,6 @@ def _failed(idp: IdentityProvider) -> None:
     [
         (_other_audience, "audience https://sp.example.com"),
         (_other_recipient, "meant for https://sp.example.com/acs"),
-        (_expired, "expired 1 m 3"),
-        (_not_yet, "not valid yet"),
         (_no_roles, "lists no role for AWS"),
         (_no_pairs, "only 2 values that are no pair"),
         (_failed, "refused the login"),
@@ -328,11 +318,3 @@ def test_of_two_providers_the_one_of_the_idps_name_is_sent(saml: SamlVisitor) ->
         refused(saml)  # the issuer is another
     assert saml.last(CALL).parameters["PrincipalArn"] == PROVIDER
     assert saml.calls == 1
-
-
-def test_a_clock_set_back_is_named(saml: SamlVisitor) -> None:
-    saml.log_in(PORTAL, "read")
-    saml.clock.advance(-600)
-    with pytest.raises(Refused, match="not valid yet") as raised:
-        saml.unasked(LAB, "read")
-    assert "clock" in raised.value.hint

@@ -16,7 +16,7 @@ from rolecall.demo.totp import TotpDevice
 from rolecall.demo.world import User
 from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.plan import NO_OPTIONS, Options, Plan
-from rolecall.signin.sign_in import SignedIn
+from rolecall.signin.signed_in import SignedIn
 from tests.signin.scripted_prompter import Answer, ScriptedPrompter
 
 

@@ -193,10 +193,6 @@ def test_F14_folder_of_another_user_is_refused(existing: Path) -> None:
 # Paths
 
 
-def no_home(program: Program, _: Path) -> None:
-    program.env.pop("HOME")
-
-
 def missing_home(program: Program, tmp_path: Path) -> None:
     at_home(program, tmp_path / "missing")
 
@@ -225,7 +221,7 @@ def null_device(program: Program, _: Path) -> None:
     program.env["AWS_SHARED_CREDENTIALS_FILE"] = "/dev/null"
 
 
-ODD_PATHS = [no_home, missing_home, home_that_is_a_file, folder_as_file, fifo, null_device]
+ODD_PATHS = [missing_home, home_that_is_a_file, folder_as_file, fifo, null_device]
 
 
 @pytest.mark.parametrize("odd", ODD_PATHS)
@@ -242,6 +238,20 @@ def test_F15_odd_path_ends_at_once_with_a_message(
     assert not (tmp_path / "missing").exists()
     assert stat.S_ISCHR(os.stat("/dev/null").st_mode)
     figure(f"{odd.__name__.replace('_', ' ')}: exit {done.returncode}")
+
+
+def test_F15_without_HOME_the_user_databases_home_folder_counts(
+    program: Program, figure: Figure
+) -> None:
+    program.sign_in("production")
+    del program.env["HOME"]
+    program.env["AWS_CONFIG_FILE"] = program.paths.aws_config
+    program.env["AWS_SHARED_CREDENTIALS_FILE"] = program.paths.aws_credentials
+    program.env["ACCOUNTS_FILE"] = program.paths.accounts_file
+    done = program.run("credential-process", "production", "read")
+    assert done.returncode == 0, done.stderr
+    assert "AccessKeyId" in done.stdout
+    figure("HOME unset: as botocore, the home folder of the user database")
 
 
 # Locks

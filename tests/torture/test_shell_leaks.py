@@ -1,10 +1,12 @@
 """Secrets in the places where others look: command lines, environments, history files."""
 
+import json
 import os
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -77,7 +79,40 @@ def log_in_everywhere(program: Program) -> Iterator[set[bytes]]:
         done = program.run(*words)
         assert done.returncode == 0, done.stderr
         yield canaries(world, folder)
+    yield console_tokens(program)
     program.run("copy", "staging")
+
+
+# It stays for long enough to be seen, and asks for the address as a browser does.
+BROWSER = """#!{python}
+import sys, time, urllib.request as r
+time.sleep(0.05)
+with r.build_opener(r.ProxyHandler({{}})).open(sys.argv[1], timeout=30) as answer:
+    open({told!r}, "a").write(answer.url + "\\n")
+time.sleep(0.05)
+"""
+
+
+def console_tokens(program: Program) -> set[bytes]:
+    """Sign in to the console by every way of opening a browser; the tokens of the addresses."""
+    told, browser = program.home / "told", program.home / "a-browser"
+    told.touch()
+    browser.write_text(BROWSER.format(python=sys.executable, told=str(told)))
+    browser.chmod(0o755)
+    config = Path(program.paths.config_file)
+    plain = config.read_text()
+    table = "[accounts.staging]\n"
+    assert table in plain
+    for command in (f"{browser} {{url}}", f"{browser}"):
+        config.write_text(plain.replace(table, f"{table}browser = {json.dumps(command)}\n"))
+        done = program.run("console", "staging", "read")
+        assert done.returncode == 0, done.stderr
+    config.write_text(plain)
+    done = program.run("console", "staging", "read", env={"BROWSER": f"{browser} %s"})
+    assert done.returncode == 0, done.stderr
+    urls = told.read_text().split()
+    assert len(urls) == 3
+    return {parse_qs(urlsplit(url).query)["SigninToken"][0].encode() for url in urls}
 
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="no /proc here")

@@ -360,8 +360,8 @@ async def test_what_another_process_forgets_or_adds_appears_by_itself(world: Wor
         store = open_desk(world.env, world.now).store
         world.hold("staging", "read")
         await walk.see("staging")
-        store.forget_role(world.sessions()[0].arn)
-        store.forget_role(world.sessions()[0].arn)
+        store.forget_role(world.sessions()[0].request)
+        store.forget_role(world.sessions()[0].request)
         await walk.gone("Role sessions")
         store.forget(store.mfa_sessions()[0])
         await walk.see("Nothing is held yet.")

@@ -1,14 +1,20 @@
 """The page of the last time: what is kept of it, and when it is shown again."""
 
 import asyncio
+import json
 import os
+import random
 import re
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from rolecall.core.digest import sha256_hex
 from rolecall.core.paths import Paths
+from rolecall.core.safe_text import safe_text
+from rolecall.ui import kept_page
 from rolecall.ui.first_page import MOST, SWITCH, FirstPage
 from tests.ui.harness import Walk, WorldAround
 
@@ -119,6 +125,157 @@ def test_it_ends_with_the_first_session_that_it_shows(world: WorldAround) -> Non
     assert page.text(SIZE) == "\x1b[1;1Ha row"
     page.keep(SIZE, ["a row"], 1.0)
     assert not page.text(SIZE)
+
+
+def _plant(world: WorldAround, text: str) -> FirstPage:
+    """A page of this text, with all that is right for it beside."""
+    page = _page(world)
+    page.keep(SIZE, ["a row"], LATER)
+    (path,) = _pages(world.home.paths)
+    kept = json.loads(path.read_text())
+    path.write_text(json.dumps({**kept, "text": text, "digest": sha256_hex(text.encode())}))
+    return page
+
+
+ROW = "\x1b[1;1H"
+PLANTED = {
+    "clipboard": "\x1b]52;c;ZXZpbA==\x07",
+    "title": "\x1b]0;title\x1b\\",
+    "hyperlink": "\x1b]8;;http://example.com\x1b\\link\x1b]8;;\x1b\\",
+    "device control": "\x1bP$q m\x1b\\",
+    "application command": "\x1b_G\x1b\\",
+    "privacy message": "\x1b^x\x1b\\",
+    "device attributes": "\x1b[c",
+    "cursor report": "\x1b[6n",
+    "size report": "\x1b[18t",
+    "answerback": "\x05",
+    "keyboard modes": "\x1b[>4;2m",
+    "kitty keyboard": "\x1b[>25u",
+    "alternate screen": "\x1b[?1049l",
+    "mouse": "\x1b[?1003h",
+    "reset": "\x1bc",
+    "soft reset": "\x1b[!p",
+    "character set": "\x1b(0",
+    "insert mode": "\x1b[4h",
+    "scroll region": "\x1b[2;3r",
+    "scroll": "\x1b[9S",
+    "repeat": "a\x1b[99999b",
+    "C1 CSI": "\x9b31m",
+    "C1 OSC": "\x9d52;c;ZXZpbA==\x9c",
+    "C1 DCS": "\x90q\x9c",
+    "bell": "\a",
+    "newline": "\n",
+    "carriage return": "a\rb",
+    "backspace": "a\bb",
+    "tab": "\t",
+    "delete": "\x7f",
+    "null": "\0",
+    "lone escape": "\x1b",
+    "nested": "\x1b\x1b[0m[?1049l",
+    "cut": "\x1b[38;5",
+    "other place": "\x1b[7;9Hx",
+    "row beyond": "\x1b[2;1H\x1b[999;1Hx",
+    "row twice": f"{ROW}x",
+    "longer than the window": "x" * (SIZE[0] + 1),
+    "endless style": f"\x1b[{'1;' * 100}m",
+    "bidi": "\u202e",
+    "zero width": "\u200b",
+    "tag": "\U000e0041",
+    "half a character": "\ud800",
+}
+
+
+@pytest.mark.parametrize("planted", PLANTED.values(), ids=PLANTED.keys())
+def test_what_no_page_holds_is_not_sent(world: WorldAround, planted: str) -> None:
+    plain = f"{ROW}\x1b[1;38;5;32;48;5;233mrow\x1b[0m ▐ é…"
+    assert _plant(world, plain).text(SIZE) == plain
+    if "\ud800" not in planted:  # the digest cannot be made: nobody writes such a page
+        assert not _plant(world, plain + planted).text(SIZE)
+        assert not _plant(world, ROW + planted).text(SIZE) or planted == ROW
+        assert not _plant(world, planted + plain).text(SIZE)
+
+
+async def test_of_1000_mutations_none_sends_what_the_picker_could_not(world: WorldAround) -> None:
+    kept = await _kept(world)
+    chance = random.Random(9)  # noqa: S311 - a seed, no secret
+    shown = 0
+    for _ in range(1_000):
+        letters = list(kept)
+        for _ in range(chance.choice([1, 1, 2, 5])):
+            at = chance.randrange(len(letters))
+            letters[at] = chance.choice(
+                ["", letters[at] * 2, chr(chance.randrange(160)), chr(ord(letters[at]) ^ 4)]
+            )
+        text = _plant(world, "".join(letters)).text(SIZE)
+        shown += bool(text)
+        rest = re.sub(r"\x1b\[[0-9;]*m|\x1b\[[0-9]+;1H", "", text)
+        assert safe_text(rest, len(rest)) == rest
+    assert 0 < shown < 1_000
+
+
+def test_a_page_whose_digest_does_not_hold_is_not_shown(world: WorldAround) -> None:
+    page = _page(world)
+    page.keep(SIZE, ["a row"], LATER)
+    (path,) = _pages(world.home.paths)
+    path.write_text(path.read_text().replace("a row", "A row"))
+    assert not page.text(SIZE)
+
+
+@pytest.mark.parametrize("text", [None, 3, [], {"a": 1}], ids=["null", "number", "list", "table"])
+def test_a_page_without_a_text_is_not_shown(world: WorldAround, text: object) -> None:
+    page = _page(world)
+    page.keep(SIZE, ["a row"], LATER)
+    (path,) = _pages(world.home.paths)
+    path.write_text(json.dumps({**json.loads(path.read_text()), "text": text}))
+    assert not page.text(SIZE)
+
+
+def test_a_linked_folder_loses_nothing_that_it_leads_to(world: WorldAround, tmp_path: Path) -> None:
+    theirs = tmp_path / "documents"
+    theirs.mkdir()
+    for number in range(MOST + 3):
+        (theirs / f"letter {number}").touch()
+    folder = Path(world.home.paths.cache_folder, "first-pages")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.symlink_to(theirs)
+    page = _page(world)
+    page.keep(SIZE, ["a row"], LATER)
+    page.forget()
+    assert len(list(theirs.iterdir())) == MOST + 3
+
+
+SMALL = [(columns, rows) for columns in (*range(1, 24), 30) for rows in (1, 12)]
+
+
+@pytest.mark.parametrize("size", SMALL, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_picker_starts_in_any_window(world: WorldAround, size: tuple[int, int]) -> None:
+    page = _page(world)
+    async with world.picker(size=size, first_page=page) as walk:
+        await walk.until(lambda: page.text(size), "the page is kept")
+        assert walk.app.is_running
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(28, "full"), ValueError(), RuntimeError(), AssertionError(), MemoryError()]
+)
+@pytest.mark.parametrize("part", ["page_lines", "keep"])
+async def test_no_failure_to_keep_a_page_ends_the_picker(
+    world: WorldAround, monkeypatch: pytest.MonkeyPatch, error: Exception, part: str
+) -> None:
+    tried = threading.Event()
+
+    def fail(*_: object) -> None:
+        tried.set()
+        raise error
+
+    if part == "keep":
+        monkeypatch.setattr(FirstPage, part, fail)
+    else:
+        monkeypatch.setattr(kept_page, part, fail)
+    async with world.picker(first_page=_page(world)) as walk:
+        await walk.until(tried.is_set, "a page was to be kept")
+        await walk.search("audit")
+        await walk.until(lambda: walk.target.startswith("audit"), "it goes on")
 
 
 @pytest.mark.parametrize("broken", [b"", b"[]", b"{", b"{}", b'{"look": 1}', b"\xff", b"[" * 10**5])

@@ -93,7 +93,9 @@ async def test_dialogs_and_messages_show_hostile_names_as_they_are(
 
         await walk.press("ctrl+s")
         await walk.see("Write profile")
-        await walk.until(lambda: profile_name(name, "read")[:30] in walk.words, "a profile's name")
+        await walk.until(
+            lambda: profile_name(name, "read", SANDBOX)[:30] in walk.words, "a profile's name"
+        )
         assert _shown(name) in walk.words
         _check(walk)
         await walk.press("escape")

@@ -57,9 +57,8 @@ def assume_role(
         "RoleSessionName": session_name,
         "DurationSeconds": duration,
     }
-    external_id = target.account_id if target.external_id is None else target.external_id
-    if external_id:
-        request["ExternalId"] = external_id
+    if target.external_id_sent:
+        request["ExternalId"] = target.external_id_sent
     try:
         answer = ask(clients, "sts:AssumeRole", lambda sts: sts.assume_role(**request), credentials)
     except MfaRefused:

@@ -1,7 +1,9 @@
 """The Security Token Service without credentials: AssumeRoleWithSAML."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
 
 from rolecall.aws.anonymous import AnonymousClients
 from rolecall.aws.answers import check_assumed, credentials_from
@@ -19,6 +21,8 @@ ASSERTION_OVER = {
     "IDPRejectedClaim",
 }
 
+_SAYS = "AWS says: "  # begins the hint where the reason is none of the known ones
+
 
 def assume_role_with_saml(
     target: Target,
@@ -29,29 +33,53 @@ def assume_role_with_saml(
     region: str,
     clock: Callable[[], datetime],
     call: Call | None = None,
+    on_date: Callable[[datetime], None] = lambda moment: None,
 ) -> Credentials:
     """The credentials of `target` for `duration` seconds (STS AssumeRoleWithSAML).
 
-    Raises Refused when AWS denies the role or the assertion, Unreachable when nobody or somebody
-    else answered.
+    `on_date` hears AWS's own time, from the Date of its answer, refusals included. Raises Refused
+    when AWS denies the role or the assertion, Unreachable when nobody or somebody else answered.
     """
     clients = AnonymousClients(target.idp, region, target.partition, call)
+
+    def read_date(parsed: Mapping[str, Any], **more: object) -> None:
+        headers = parsed.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+        if moment := _http_date(headers.get("date")):
+            on_date(moment)
+
+    def send(sts: Any) -> Any:
+        sts.meta.events.register("after-call.sts.AssumeRoleWithSAML", read_date)
+        return sts.assume_role_with_saml(
+            RoleArn=target.arn,
+            PrincipalArn=provider_arn,
+            SAMLAssertion=assertion.reveal(),
+            DurationSeconds=duration,
+        )
+
     name = f"{target.role} in {target.alias} ({target.account_id})"
     try:
-        answer = ask(
-            clients,
-            "sts:AssumeRoleWithSAML",
-            lambda sts: sts.assume_role_with_saml(
-                RoleArn=target.arn,
-                PrincipalArn=provider_arn,
-                SAMLAssertion=assertion.reveal(),
-                DurationSeconds=duration,
-            ),
-        )
+        answer = ask(clients, "sts:AssumeRoleWithSAML", send)
     except Refused as refused:
         raise _explained(refused, name, provider_arn) from None
     check_assumed(answer, target)
     return credentials_from(answer, clock())
+
+
+def may_be_early(refused: Refused) -> bool:
+    """Whether AWS may have refused an assertion because it begins later.
+
+    It says InvalidIdentityToken for much else, too; its words for this are not documented.
+    """
+    return refused.code == "InvalidIdentityToken" and refused.hint.startswith(_SAYS)
+
+
+def _http_date(text: str | None) -> datetime | None:
+    """The moment of a Date header (RFC 9110); None for none, or one that cannot be read."""
+    try:
+        moment = parsedate_to_datetime(text or "")
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 def _explained(refused: Refused, name: str, provider_arn: str) -> Refused:
@@ -102,4 +130,4 @@ def _mistrusted(said: str, name: str, provider_arn: str) -> tuple[str, str]:
             "The IdP's certificate may be new: load its metadata into the SAML provider "
             f"{provider} of {account_id}.",
         )
-    return f"AWS does not take the assertion for {name}.", f"AWS says: {said}"
+    return f"AWS does not take the assertion for {name}.", _SAYS + said

@@ -74,12 +74,14 @@ def open_book(from_file: Mapping[str, str], settings: Settings) -> AccountBook:
         named = parse_account_id(alias)
         account_id = entry.id or owners.get(alias) or named or ""
         if not account_id:
-            problems.append(
-                ConfigError(
-                    f"{CONFIG_FILE}: [accounts.{alias}] has no id, and no other file knows it.",
-                    'Add its id: id = "123456789012"',
+            if not entry.fault:  # else that has been told, and may be the reason
+                problems.append(
+                    ConfigError(
+                        f"{CONFIG_FILE}: [accounts.{alias}] has no id, and no other file knows it.",
+                        'Add its id: id = "123456789012"',
+                        about=(alias, *entry.aliases),
+                    )
                 )
-            )
             continue
         if account_id not in entries:
             names = plain.pop(account_id, ())
@@ -94,6 +96,7 @@ def open_book(from_file: Mapping[str, str], settings: Settings) -> AccountBook:
                         f"The alias {name} stands for {owner} and, in {CONFIG_FILE}, for "
                         f"{account_id}; the first counts.",
                         "Rename one of the two.",
+                        about=(name,),
                     )
                 )
             elif name not in own:

@@ -101,7 +101,9 @@ def _roles(entry: AccountSettings) -> Iterator[str]:
 
 
 def _why_not(entry: AccountSettings) -> str:
-    """What this entry asks for that Rolecall cannot do: to go on without would be worse."""
+    """What is wrong with this entry, or not supported yet: to go on without would be worse."""
+    if entry.fault:
+        return entry.fault.rstrip(".")
     for key in _NOT_YET:
         if getattr(entry, key):
             return f"its setting {key} is not supported yet"

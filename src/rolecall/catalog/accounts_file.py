@@ -13,6 +13,7 @@ from typing import NamedTuple, cast
 from rolecall.core.errors import ConfigError, RolecallError
 from rolecall.core.files import read_bytes
 from rolecall.core.model import parse_account_id
+from rolecall.core.text_files import refuse_other_encodings
 
 LONGEST = 32 * 1024 * 1024  # bytes; 100,000 accounts take 4 MiB
 MOST_PROBLEMS = 20
@@ -20,6 +21,7 @@ MOST_PROBLEMS = 20
 _BLANK = re.compile(r"[ \t\r\n]*")
 _IDS = re.compile(r"[0-9]{12}(?:\n[0-9]{12})*+")
 _NUMBER = re.compile(r"[0-9]+(?![0-9.eE+-])")
+_LIKE_AN_ID = re.compile(r"[0-9 -]*[0-9][0-9 -]*")
 _NEXT_ENTRY = re.compile(r"[\n,]")
 _UNREADABLE = object()
 _ENTRY = '"production": "123456789012"'
@@ -53,19 +55,25 @@ def parse_accounts(data: bytes, name: str) -> AccountsFile:
     if not data.strip():
         return AccountsFile({})
     try:
+        refuse_other_encodings(data, name, mark=True)
+    except ConfigError as error:
+        return AccountsFile({}, (error,))
+    try:
         text = data.decode("utf-8-sig")
         pairs = json.loads(text, object_pairs_hook=_Pairs)
     except (ValueError, RecursionError):
         return _Scan(data.decode("utf-8-sig", "surrogateescape"), name).read()
     if isinstance(pairs, _Pairs) and "\\u" not in text:
         accounts = pairs.accounts()
-        if len(accounts) == len(pairs):
+        if len(accounts) + pairs.comments == len(pairs):
             return AccountsFile(accounts)
     return _Scan(text, name).read()
 
 
 class _Pairs(list[tuple[str, object]]):
     """A JSON object with all its keys, those that stand twice too."""
+
+    comments = 0  # how many of its keys are comments, once its accounts were asked for
 
     def accounts(self) -> dict[str, str]:
         """The good ones among them, by alias; the last of those that stand twice."""
@@ -75,9 +83,31 @@ class _Pairs(list[tuple[str, object]]):
             plain = cast(dict[str, str], found)
             ids = "\n".join(plain.values())
             if _IDS.fullmatch(ids) and len(ids) == 13 * len(plain) - 1:
-                return plain
-        known = ((alias, account_id(value)) for alias, value in found.items() if alias)
+                names = "\n" + "\n".join(plain)
+                if "\n#" not in names and "\n//" not in names:
+                    return plain
+        self.comments = sum(is_comment(alias, value) for alias, value in self)
+        known = (
+            (alias, account_id(value))
+            for alias, value in found.items()
+            if alias and not is_comment(alias, value)
+        )
         return {alias: found_id for alias, found_id in known if found_id}
+
+
+def is_comment(alias: str, value: object) -> bool:
+    """Whether a key of the file is plainly a comment, which JSON has no other way to write.
+
+    A key that begins with `//` or `#` always is; `_name`, `$name` and `comment` are unless their
+    value looks like an account id: some people do name accounts so.
+    """
+    if alias.startswith(("//", "#")):
+        return True
+    if not alias.startswith(("_", "$")) and alias.lower() not in ("comment", "comments"):
+        return False
+    if isinstance(value, str):
+        return not _LIKE_AN_ID.fullmatch(value)
+    return isinstance(value, bool) or not isinstance(value, int)
 
 
 def account_id(value: object) -> str | None:
@@ -140,7 +170,7 @@ class _Scan:
                 self._problem("a comma is missing after this entry.", "Add it.")
 
     def _entry(self) -> bool:
-        """Read one alias and its id; False where there is none to be read."""
+        """Read one alias and its id, or a comment; False where there is neither to be read."""
         began = self._at
         alias = self._value()
         self._skip_blank()
@@ -157,8 +187,10 @@ class _Scan:
             value, ended = _UNREADABLE, after_colon  # the id is missing, this is the next alias
         self._at = began
         found = account_id(value)
-        if found is None:
-            self._problem("an account id has 12 digits.", f"Write {_ENTRY}.")
+        if value is not _UNREADABLE and is_comment(alias, value):
+            pass
+        elif found is None:
+            self._problem("an account id has 12 digits.", f"Write {_ENTRY}.", alias)
         elif not alias or not _is_text(alias):
             self._problem("this alias is no text.", "Give it another name, in UTF-8.")
         else:
@@ -166,6 +198,7 @@ class _Scan:
                 self._problem(
                     f'the alias "{alias}" stands above with another id; this one counts.',
                     "Remove one of the two.",
+                    alias,
                 )
             self._accounts[alias] = found
         self._at = ended
@@ -200,13 +233,14 @@ class _Scan:
         following = _NEXT_ENTRY.search(self._text, self._at)
         self._at = following.end() if following else len(self._text)
 
-    def _problem(self, message: str, hint: str) -> None:
+    def _problem(self, message: str, hint: str, *about: str) -> None:
         if len(self._problems) >= MOST_PROBLEMS:
             return
         line = self._text.count("\n", 0, self._at) + 1
         if line != self._line:  # one a line: what follows a fault is often no other
             self._line = line
-            self._problems.append(ConfigError(f"{self._name}, line {line}: {message}", hint))
+            place = f"{self._name}, line {line}"
+            self._problems.append(ConfigError(f"{place}: {message}", hint, about))
 
 
 def _is_text(alias: str) -> bool:

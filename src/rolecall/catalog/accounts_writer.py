@@ -7,6 +7,7 @@ import re
 from rolecall.catalog.accounts_file import LONGEST, AccountsFile, parse_accounts
 from rolecall.core.errors import ConfigError, UsageError
 from rolecall.core.files import locked, read_bytes, sweep_orphans, write_private
+from rolecall.core.in_place import recover, replace_or_overwrite
 from rolecall.core.model import parse_account_id
 
 LONGEST_ALIAS = 64  # characters
@@ -61,6 +62,7 @@ def add_account(path: str, alias: str, account_id: str, name: str = "") -> str:
         raise ConfigError("The accounts file is switched off.", "Try: unset ACCOUNTS_FILE")
     real = os.path.realpath(path)  # a link to a file that is kept elsewhere stays a link
     with locked(real):
+        recover(real, LONGEST)
         before = read_bytes(real, LONGEST) or b""
         known = parse_accounts(before, name)
         alias, found = checked_entry(known, alias, account_id)
@@ -70,7 +72,7 @@ def add_account(path: str, alias: str, account_id: str, name: str = "") -> str:
                 f"{name} is written in a way that cannot be added to.", "Add it by hand."
             )
         sweep_orphans(real)
-        write_private(real, after)
+        write_private(real, after, replace=replace_or_overwrite)
     return found
 
 

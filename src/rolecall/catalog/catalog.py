@@ -123,6 +123,7 @@ def load_catalog(
     return Catalog(
         targets=tuple(in_natural_order(listed)),
         problems=(
+            *settings.problems,
             *from_file.problems,
             *book.problems,
             *_unknown(providers, book),
@@ -142,6 +143,7 @@ def _unknown(providers: Providers, book: AccountBook) -> Iterator[ConfigError]:
             yield ConfigError(
                 f"{CONFIG_FILE}: [identity-providers.{idp}] lists {alias}, which no file names.",
                 "Correct the alias, or write the account's id.",
+                about=(alias,),
             )
 
 

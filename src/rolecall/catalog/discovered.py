@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from rolecall.catalog.account_book import Account
 from rolecall.catalog.account_rows import AccountRows
 from rolecall.core.errors import RolecallError
-from rolecall.core.files import locked, read_bytes, sweep_orphans, write_private
+from rolecall.core.files import sweep_orphans
 from rolecall.core.model import Target, parse_role_arn
+from rolecall.core.own_files import own_lock, read_own, write_own
 
 Discovered = Mapping[str, tuple[str, ...]]  # role ARNs by identity provider
 
@@ -17,7 +18,7 @@ _LONGEST = 4 * 1024 * 1024  # bytes
 def load_discovered(path: str) -> Discovered:
     """What was found; never raises: a file that cannot be read has found nothing."""
     try:
-        tables = json.loads(read_bytes(path, _LONGEST) or b"{}")["saml"]
+        tables = json.loads(read_own(path, _LONGEST) or b"{}")["saml"]
         return {
             str(idp): tuple(arn for arn in arns if isinstance(arn, str))
             for idp, arns in tables.items()
@@ -34,10 +35,10 @@ def keep_discovered(path: str, idp: str, arns: tuple[str, ...]) -> None:
     """
     if load_discovered(path).get(idp) == arns:
         return
-    with locked(path):
+    with own_lock(path):
         found = {**load_discovered(path), idp: arns}
-        sweep_orphans(path)
-        write_private(path, json.dumps({"version": 1, "saml": found}, indent=1).encode())
+        if write_own(path, json.dumps({"version": 1, "saml": found}, indent=1).encode()):
+            sweep_orphans(path)
 
 
 def listed_targets(

@@ -43,6 +43,8 @@ class Providers(NamedTuple):
             return "no identity provider is set: SAML_IDP_ASSERTION_URL, or one in config.toml"
         if name not in self.by_name:
             return f"its identity provider {name} is not in config.toml"
+        if fault := self.by_name[name].fault:
+            return fault.rstrip(".")
         if not self.by_name[name].url:
             return f"its identity provider {name} has no url"
         return ""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rolecall.catalog.catalog import Catalog
+from rolecall.catalog.problems import hiding
 from rolecall.catalog.role_profiles import profile_source
 from rolecall.core.errors import UnknownAccount, UsageError
 from rolecall.core.model import (
@@ -17,14 +18,32 @@ from rolecall.core.model import (
 _MANY = 2_000  # aliases; difflib takes a second for 20,000
 
 
-def resolve(catalog: Catalog, account: str, role: str | None = None) -> Target:
+def resolve(
+    catalog: Catalog, account: str, role: str | None = None, role_profile: str = ""
+) -> Target:
     """The target meant by ACCOUNT (an alias, an id or a role ARN) and ROLE.
 
     Empty, they mean the classic's defaults; a role profile's name means its own role. A role that
     no file names makes a new target with its account's settings. The alias as named comes first
-    in `aliases`. The target may still say in `why_not` that it cannot be assumed. Raises
-    UsageError, UnknownAccount where ACCOUNT names nothing.
+    in `aliases`. Of several ways to a role, `role_profile` names the one of that profile. The
+    target may still say in `why_not` that it cannot be assumed. Raises UsageError, and
+    UnknownAccount where ACCOUNT names nothing.
     """
+    found = _resolved(catalog, account, role)
+    return _by_profile(catalog, found, role_profile) if role_profile else found
+
+
+def _by_profile(catalog: Catalog, target: Target, role_profile: str) -> Target:
+    for row in catalog.targets:
+        if row.arn == target.arn and row.role_profile == role_profile:
+            return row._replace(aliases=target.aliases or row.aliases)
+    raise UsageError(
+        f"There is no role profile {role_profile} of {target.alias} · {target.role}.",
+        "A role profile is one with this role_arn in the AWS config file.",
+    )
+
+
+def _resolved(catalog: Catalog, account: str, role: str | None) -> Target:
     arn = parse_role_arn(account)
     if arn is not None:
         if role:
@@ -121,6 +140,6 @@ def _hint(catalog: Catalog, name: str) -> str:
     near = difflib.get_close_matches(name, aliases, 1)
     if near:
         return f'Is "{near[0]}" meant?'
-    if catalog.problems:
-        return f"It may be missing because of this: {catalog.problems[0].message}"
+    if problem := hiding(name, catalog.problems):
+        return f"It may be missing because of this: {problem.message}"
     return "Name an alias of your accounts file, an account id of 12 digits or a role's ARN."

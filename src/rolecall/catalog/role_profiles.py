@@ -31,6 +31,7 @@ def role_targets(
                 ConfigError(
                     f"AWS config: the role_arn of profile {profile.name} is no role's ARN.",
                     "It reads like arn:aws:iam::123456789012:role/read.",
+                    about=(profile.name,),
                 )
             )
             continue
@@ -89,4 +90,9 @@ def _why_not(profile: Profile, profiles: Profiles) -> str:
         return f"a chain: its source profile {name} is a role itself"
     if source.sso_session or source.sso_start_url:
         return f"its source profile {name} signs in with SSO"
+    if source.config_way == "login_session":
+        return (
+            f"its source profile {name} signs in with `aws login`; name one instead that has "
+            f"credential_process = aws configure export-credentials --profile {name}"
+        )
     return ""

@@ -4,46 +4,49 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from rolecall.catalog.choice import in_region
+from rolecall.catalog.problems import hiding, touching
 from rolecall.catalog.resolve import resolve
 from rolecall.cli.options import plan_options
 from rolecall.cli.output import tell, tell_error
 from rolecall.cli.parser import Namespace
 from rolecall.cli.terminal_prompter import TerminalPrompter
-from rolecall.core.errors import ConfigError, MfaRefused, UsageError
+from rolecall.core.errors import ConfigError, MfaRefused, UnknownAccount, UsageError
 from rolecall.core.model import Target, parse_role
 from rolecall.core.partitions import region_within
 from rolecall.signin.desk import Desk
 from rolecall.signin.mfa_code import tidy_code
 from rolecall.signin.plan import Plan
-from rolecall.signin.sign_in import SignedIn
+from rolecall.signin.signed_in import SignedIn
 
 Asking = TypeVar("Asking", bound=TerminalPrompter)
 
 
-def chosen_target(desk: Desk, account: str, role: str) -> Target:
-    """The target these words name; what is wrong with the user's files is told beside it.
+def chosen_target(desk: Desk, account: str, role: str, role_profile: str = "") -> Target:
+    """The target these words name; what is wrong with the user's files is told if it touches it.
 
     Raises UsageError, or ConfigError where a broken file may be why the account is not known.
     """
     if role:
         parse_role(role)
     try:
-        target = resolve(desk.catalog, account, role)
-    except UsageError:
-        if not desk.catalog.problems:
+        target = resolve(desk.catalog, account, role, role_profile)
+    except UsageError as unknown:
+        problem = hiding(account, desk.catalog.problems)
+        if problem is None or not isinstance(unknown, UnknownAccount):
             raise
-        first = desk.catalog.problems[0]
         raise ConfigError(
-            first.message, f"{first.hint} Until then no account is known as {account}.".strip()
+            problem.message, f"{problem.hint} Until then no account is known as {account}.".strip()
         ) from None
-    for problem in desk.catalog.problems:
-        tell_error(problem)
+    base = desk.catalog.rows.base_profile
+    for problem in touching(target, desk.catalog.problems, desk.profiles, base):
+        if not target.why_not.startswith(problem.message):  # else the refusal will say it
+            tell_error(problem)
     return target
 
 
 def become_named(desk: Desk, words: Namespace) -> SignedIn:
     """Sign in to the target these words name."""
-    target = chosen_target(desk, words.account, words.role)
+    target = chosen_target(desk, words.account, words.role, words.role_profile)
     return become(
         desk,
         desk.plan(target, plan_options(words)),

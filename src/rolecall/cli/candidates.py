@@ -177,6 +177,9 @@ def _values(action: Action, place: _Place, begun: str, env: Mapping[str, str]) -
     if kind == "--base-profile":
         profiles = open_desk(env).profiles.by_name.values()
         return [profile.name for profile in profiles if not profile.is_ours]
+    if kind == "--role-profile":
+        profiles = open_desk(env).profiles.by_name.values()
+        return [profile.name for profile in profiles if profile.role_arn and not profile.is_ours]
     if kind == "--profile":
         return list(open_desk(env).profiles.by_name)
     if kind == "--name":  # another's cannot be written over

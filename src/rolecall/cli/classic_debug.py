@@ -10,9 +10,9 @@ from rolecall.core.model import SAML, Credentials, rfc3339
 from rolecall.core.state import load_state
 from rolecall.handover.classic_lines import MASKED, DebugLine
 from rolecall.signin.desk import Desk
-from rolecall.signin.mfa_session import MFA_DURATION
+from rolecall.signin.mfa_exchange import MFA_DURATION
 from rolecall.signin.plan import Plan, session_name_of
-from rolecall.signin.sign_in import SignedIn
+from rolecall.signin.signed_in import SignedIn
 
 
 def debug_lines(desk: Desk, plan: Plan, signed_in: SignedIn, code: str) -> tuple[DebugLine, ...]:
@@ -54,8 +54,10 @@ def _role_session_args(plan: Plan, signed_in: SignedIn, user: str) -> str:
         options += [("principal-arn", signed_in.provider_arn or usual), ("saml-assertion", MASKED)]
         options += [("duration-seconds", str(plan.duration))]
     else:
-        external_id = target.account_id if target.external_id is None else target.external_id
-        options += [("external-id", external_id), ("duration-seconds", str(plan.duration))]
+        options += [
+            ("external-id", target.external_id_sent),
+            ("duration-seconds", str(plan.duration)),
+        ]
         options += [("role-session-name", plan.session_name or session_name_of(user))]
     return " ".join(f"--{name} {value}" for name, value in options if value)
 

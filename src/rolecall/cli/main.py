@@ -8,11 +8,19 @@ from collections.abc import Mapping, Sequence
 from rolecall import __version__
 from rolecall.cli.commands import COMMANDS, PICKER, near, overview
 from rolecall.cli.outcome import Outcome
-from rolecall.cli.output import clear_progress, fill_closed_handles, tell, tell_error, write_data
+from rolecall.cli.output import (
+    clear_progress,
+    fill_closed_handles,
+    tell,
+    tell_error,
+    tell_notice,
+    write_data,
+)
 from rolecall.cli.parser import Parser
 from rolecall.core.collecting import resume
 from rolecall.core.core_limit import forbid_cores
 from rolecall.core.errors import Cancelled, RolecallError, UsageError
+from rolecall.core.notices import hear
 from rolecall.core.paths import outer_files
 
 INTERRUPTED = 130
@@ -29,6 +37,7 @@ def entry() -> int:
 
 def main(words: Sequence[str], env: Mapping[str, str]) -> int:
     """Run one command, write its data to stdout; returns the exit status."""
+    before = hear(tell_notice)
     try:
         _hear_interrupts()
         outcome = _run(words, env)
@@ -50,6 +59,8 @@ def main(words: Sequence[str], env: Mapping[str, str]) -> int:
         tell_error(crash(error))
         _tell_frames(error, env)
         return 1
+    finally:
+        hear(before)
 
 
 def _hear_interrupts() -> None:

@@ -22,6 +22,7 @@ def add_sign_in(parser: Parser) -> None:
     add("--mfa-code", metavar="CODE", default="", help="the six digits, instead of a question")
     add("--mfa-device", metavar="NAME", default="", help="name or serial number of the device")
     add("--base-profile", metavar="P", default="", help="the profile that holds your own keys")
+    add("--role-profile", metavar="P", default="", help="of several ways to a role: this profile's")
     add("--no-input", action="store_true", help="ask nothing: exit 3 where a question is needed")
 
 
@@ -38,4 +39,5 @@ def plan_options(words: Namespace) -> Options:
         duration=words.duration,
         mfa_device=words.mfa_device,
         base_profile=words.base_profile,
+        mfa_code=words.mfa_code,
     )

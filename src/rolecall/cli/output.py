@@ -47,9 +47,14 @@ def tell(line: str) -> None:
 
 def tell_error(error: RolecallError) -> None:
     """What happened, and under it what to do."""
-    tell(error.message)
-    if error.hint:
-        tell(f"hint: {error.hint}")
+    tell_notice(error.message, error.hint)
+
+
+def tell_notice(line: str, hint: str) -> None:
+    """A line, and under it what to do, if there is anything."""
+    tell(line)
+    if hint:
+        tell(f"hint: {hint}")
 
 
 def tell_progress(step: str) -> None:

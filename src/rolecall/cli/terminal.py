@@ -1,6 +1,7 @@
 """The controlling terminal: found and asked whatever stdin, stdout and stderr are."""
 
 import os
+from contextlib import suppress
 
 from rolecall.core.errors import Cancelled, InputNeeded, UsageError
 from rolecall.core.safe_text import safe_text
@@ -20,50 +21,47 @@ class Terminal:
 
     def ask(self, prompt: str) -> str:
         """The line typed after `prompt`, without blanks around it; Cancelled for ctrl+d."""
-        self._write(safe_text(prompt))
-        try:
-            return self._line().decode("utf-8", "replace").strip()
-        except (Cancelled, KeyboardInterrupt):
-            self._write("\n")
-            raise
+        typed = self._answer(prompt, hidden=False)
+        return typed.decode("utf-8", "replace").strip()
 
     def ask_hidden(self, prompt: str) -> str:
         """The line typed after `prompt` as it was typed, and shown to nobody; Cancelled for ctrl+d.
 
         Raises UsageError for bytes that are no text.
         """
-        import termios  # deferred: only POSIX has it
-
-        before = termios.tcgetattr(self._handle)
-        hidden = list(before)
-        hidden[3] &= ~termios.ECHO
-        # What was typed ahead was typed for something else, and in sight.
-        termios.tcsetattr(self._handle, termios.TCSAFLUSH, hidden)
         try:
-            self._write(safe_text(prompt))
-            return self._line().rstrip(b"\r\n").decode()
+            return self._answer(prompt, hidden=True).rstrip(b"\r\n").decode()
         except UnicodeDecodeError:
             raise UsageError(
                 "What was typed is no UTF-8 text.", "Set LANG to a UTF-8 locale."
             ) from None
-        finally:
-            termios.tcsetattr(self._handle, termios.TCSADRAIN, before)
-            self._write("\n")
 
     def close(self) -> None:
         os.close(self._handle)
 
-    def _line(self) -> bytes:
-        typed = b""
-        while not typed.endswith(b"\n"):
-            try:
-                part = os.read(self._handle, 4096)  # as a rule, a terminal gives a line at a time
-            except OSError:
-                part = b""
-            if not part:
-                raise Cancelled
-            typed += part
+    def _answer(self, prompt: str, *, hidden: bool) -> bytes:
+        from rolecall.cli.open_question import OpenQuestion  # deferred: only POSIX has termios
+
+        begin = ""
+
+        def show() -> None:
+            nonlocal begin
+            now, begin = begin, "\r"  # asked again, the prompt stands where it stood
+            self._write(now + safe_text(prompt))
+
+        try:
+            with OpenQuestion(self._handle, show, hidden=hidden) as question:
+                typed = question.line()
+        except (Cancelled, KeyboardInterrupt, SystemExit):
+            self._end_line()
+            raise
+        if hidden:
+            self._end_line()
         return typed
+
+    def _end_line(self) -> None:
+        with suppress(InputNeeded):  # of a closed terminal nobody sees the line
+            self._write("\n")
 
     def _write(self, text: str) -> None:
         try:

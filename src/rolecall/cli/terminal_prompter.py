@@ -62,7 +62,8 @@ class TerminalPrompter:
         try:
             if question.refusal is not None:
                 terminal.show(f"{question.refusal.message} {question.refusal.hint}")
-            device = device or self._chosen or self.ask_device(terminal, question)
+            device = device or self._chosen or (question.preset if question.is_chosen else None)
+            device = device or self.ask_device(terminal, question)
             self._chosen = device
             if shown := self._device_code(device.serial):
                 terminal.show(f"demo device: {shown[:3]} {shown[3:]}")
@@ -118,6 +119,18 @@ class TerminalPrompter:
                 if REGION.fullmatch(region):
                     return region
                 terminal.show("That cannot be a region: they read like eu-west-1.")
+        finally:
+            terminal.close()
+
+    def confirm(self, message: str, question: str) -> bool:
+        """Whether the answer is yes; it is no where nobody can be asked."""
+        try:
+            terminal = self._terminal("An answer is needed", "")
+        except InputNeeded:
+            return False
+        try:
+            terminal.show(message)
+            return terminal.ask(f"{question} [y/N]: ").strip().lower() in ("y", "yes")
         finally:
             terminal.close()
 

@@ -19,6 +19,8 @@ The number is the exit status of the command line. Messages never carry a secret
 by AWS's error codes and never made of another library's exception text, which may hold one.
 """
 
+from collections.abc import Iterable
+
 
 class RolecallError(Exception):
     """An expected failure: one line that says what happened, and a hint that says what to do."""
@@ -42,9 +44,17 @@ class UnknownAccount(UsageError):
 
 
 class ConfigError(RolecallError):
-    """A file or variable of the user's cannot be used as it stands; the line is named."""
+    """A file or variable of the user's cannot be used as it stands; the line is named.
+
+    `about` are the aliases, account ids and profiles (`idp:NAME` for an identity provider) that
+    alone it touches; empty for a whole file, or where nobody can tell.
+    """
 
     exit_status = 2
+
+    def __init__(self, message: str, hint: str = "", about: Iterable[str] = ()) -> None:
+        super().__init__(message, hint)
+        self.about = frozenset(about)
 
 
 class Refused(RolecallError):

@@ -8,8 +8,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from rolecall.core.errors import ConfigError, Refused, RolecallError
+from rolecall.core.errors import Cancelled, ConfigError, Refused, RolecallError
 from rolecall.core.file_errors import system_error
+from rolecall.core.notices import tell
 from rolecall.core.safe_text import safe_text
 
 if sys.platform == "win32":
@@ -19,7 +20,7 @@ else:
 
 Stamp = tuple[int, ...]
 
-_QUIET = 2.0  # seconds of waiting before anybody is told
+_QUIET = 1.0  # seconds of waiting before anybody is told
 _PAUSE = 0.01  # seconds between two attempts
 LONGEST = 4 * 1024 * 1024  # bytes; none of our own files comes near
 # Windows lacks the first two, POSIX the third.
@@ -68,11 +69,17 @@ def stamp_of(path: str) -> Stamp:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def write_private(path: str, data: bytes, before_replace: Callable[[], None] | None = None) -> None:
+def write_private(
+    path: str,
+    data: bytes,
+    before_replace: Callable[[], None] | None = None,
+    replace: Callable[[str, str], None] = os.replace,
+) -> None:
     """Put `data` at `path` whole or not at all, mode 0600, in folders of mode 0700.
 
     `before_replace` runs when everything is on the disk but the name; what it raises leaves the
-    old file as it was. Raises RolecallError where the system refuses.
+    old file as it was. `replace` gives the new file that name. Raises RolecallError where the
+    system refuses.
     """
     folder, name = os.path.split(os.path.abspath(path))
     temporary = os.path.join(folder, f".{name}.rolecall-{os.getpid()}-{os.urandom(8).hex()}")
@@ -89,14 +96,14 @@ def write_private(path: str, data: bytes, before_replace: Callable[[], None] | N
                 os.close(opened)
             if before_replace is not None:
                 before_replace()
-            os.replace(temporary, path)
+            replace(temporary, path)
         except BaseException:
             with suppress(OSError):
                 os.unlink(temporary)
             raise
     except OSError as error:
         raise system_error(error, path, "written", "; nothing was changed") from error
-    _sync_folder(folder)
+    sync_folder(folder)
 
 
 def sweep_orphans(path: str) -> None:
@@ -124,7 +131,8 @@ def _write_all(opened: int, data: bytes) -> None:
         left = left[os.write(opened, left) :]
 
 
-def _sync_folder(folder: str) -> None:
+def sync_folder(folder: str) -> None:
+    """Have the names in a folder on the disk, where the system can do that."""
     # Some file systems and Windows cannot: the file itself is whole by then.
     with suppress(OSError):
         opened = os.open(folder, os.O_RDONLY)
@@ -134,24 +142,53 @@ def _sync_folder(folder: str) -> None:
             os.close(opened)
 
 
+class _Wait:
+    """A wait for a lock."""
+
+    is_told = False
+    is_over = False
+
+
+_waits: set[_Wait] = set()
+
+
+def stop_waiting() -> bool:
+    """End every stoppable wait that was told, with Cancelled; says whether there was one.
+
+    For the picker's Escape: its waits are in threads, where no ctrl+c arrives.
+    """
+    waits = list(_waits)
+    for wait in waits:
+        wait.is_over = True
+    return bool(waits)
+
+
 @contextmanager
 def locked(
     path: str,
     patience: float = 10.0,
     on_wait: Callable[[str], None] | None = None,
     quiet: float = _QUIET,
+    *,
+    stoppable: bool = False,
 ) -> Iterator[None]:
     """Hold the exclusive lock that belongs to `path`, across processes and threads.
 
     The lock is on a side file, `.NAME.rolecall-lock`, which stays; the system lets go of it when
-    its holder dies. After `quiet` seconds `on_wait` gets one line. Where one holder keeps it for
-    `patience` seconds, a RolecallError names that process; a queue that moves is waited in.
+    its holder dies. After `quiet` seconds `on_wait`, or else whoever hears notices, gets one line.
+    From then on `stop_waiting` ends the wait, unless the caller has a callback of its own and does
+    not say that it is `stoppable`. Where one holder keeps it for `patience` seconds, a
+    RolecallError names that process; a queue that moves is waited in.
+    Raises Cancelled when it is stopped.
     """
     opened = _open_side_file(path)
+    wait = _Wait()
     try:
         began = taken = time.monotonic()
         turn = -1
         while not _take(opened, path):
+            if wait.is_over:
+                raise Cancelled("Stopped waiting; nothing was changed.")
             now = time.monotonic()
             if turn != (turn := os.fstat(opened).st_mtime_ns):  # each holder writes its pid there
                 taken = now
@@ -161,16 +198,20 @@ def locked(
                     f"{safe_text(path)} is held by {holder}; nothing was changed.",
                     f"Try again when {holder} has ended.",
                 )
-            if on_wait is not None and now - began >= quiet:
-                on_wait(f"Waiting for {_holder(opened)}, which holds {safe_text(path)}.")
-                on_wait = None
+            if not wait.is_told and now - began >= quiet:
+                wait.is_told = True
+                if stoppable or on_wait is None:
+                    _waits.add(wait)
+                (on_wait or tell)(f"Waiting for {_holder(opened)}, which holds {safe_text(path)}.")
             time.sleep(_PAUSE)
+        _waits.discard(wait)
         with suppress(OSError):  # the disk may be full: the lock holds without a name too
             os.ftruncate(opened, 0)
             os.lseek(opened, 0, os.SEEK_SET)
             os.write(opened, str(os.getpid()).encode())
         yield
     finally:
+        _waits.discard(wait)
         os.close(opened)  # lets go of the lock
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection
 
 from rolecall.core.errors import ConfigError
+from rolecall.core.text_files import text_of
 
 Sections = list[tuple[str, dict[str, str]]]
 
@@ -30,13 +31,7 @@ def scan(data: bytes, name: str, wanted: Collection[str], present: Collection[st
     lower-cased. Raises ConfigError, with the line and nothing of it, where botocore refuses the
     file.
     """
-    try:
-        text = data.decode()
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ConfigError(
-            f"{name}, line {line}: this is not UTF-8.", "Save the file as UTF-8."
-        ) from None
+    text = text_of(data, name, mark=False)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     sections = _plain(text, wanted, present)

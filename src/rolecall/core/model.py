@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from rolecall.core.errors import UsageError
 from rolecall.core.partitions import partition_of as partition_of
+from rolecall.core.role_request import RoleRequest
 from rolecall.core.secret import Secret
 
 DEFAULT_ACCOUNT = "default"
@@ -75,6 +76,11 @@ class Target(NamedTuple):
     def arn(self) -> str:
         return f"arn:{self.partition}:iam::{self.account_id}:role/{self.role}"
 
+    @property
+    def external_id_sent(self) -> str:
+        """The external id that STS is sent: the account's id where none is said, as the classic."""
+        return self.account_id if self.external_id is None else self.external_id
+
     def identity(self, base_profile: str) -> str:
         """By whom this target is assumed: a base profile, or an IdP; `base_profile` is the usual.
 
@@ -121,10 +127,19 @@ class RoleSession(NamedTuple):
     account_id: str
     account_name: str
     role: str
-    arn: str
-    base_profile: str  # or `saml:` and the IdP: Target.identity
     region: str  # empty: none known
     started: datetime
+    request: RoleRequest
+
+    @property
+    def arn(self) -> str:
+        """The role's."""
+        return self.request.role_arn
+
+    @property
+    def base_profile(self) -> str:
+        """By whom it was taken: a base profile, or `saml:` and the IdP; see Target.identity."""
+        return self.request.identity
 
 
 def utc_now() -> datetime:
@@ -167,10 +182,17 @@ def parse_role_arn(text: str) -> RoleArn | None:
     return RoleArn(match[1], match[2], match[3])
 
 
-def profile_name(account_name: str, role: str) -> str:
-    """The name a target's profile gets: `{account}-{role}`, path dropped, 64 at most."""
-    name = f"{account_name}-{role.rpartition('/')[2]}"
-    return re.sub(r"[^A-Za-z0-9_.-]", "-", name)[:64]
+def profile_name(account_name: str, role: str, account_id: str) -> str:
+    """The name a target's profile gets: `{account}-{role}`, path dropped, 64 at most.
+
+    Other signs than those of PROFILE_NAME become `-`; where no letter or digit of the account's
+    name is left, its id takes the name's place. No name begins with `-`: it would be an option.
+    """
+    account = re.sub(r"[^A-Za-z0-9_.-]", "-", account_name)
+    if not re.search(r"[A-Za-z0-9]", account):
+        account = account_id
+    name = f"{account}-{re.sub(r'[^A-Za-z0-9_.-]', '-', role.rpartition('/')[2])}"
+    return name.lstrip("-")[:64]
 
 
 def seconds_left(expiration: datetime, now: datetime) -> int:

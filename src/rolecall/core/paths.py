@@ -39,22 +39,22 @@ class Paths(NamedTuple):
 def paths_from(env: Mapping[str, str]) -> Paths:
     """Resolve every path from the environment (XDG on Linux, the platform's folders elsewhere).
 
+    The AWS variables mean what they mean to botocore: `$NAME` and `~` are replaced, a relative
+    path starts in the working folder, and an empty variable means that there is no such file.
     Raises ConfigError where there is no home folder to resolve them in.
     """
-    home = env.get("HOME") or env.get("USERPROFILE") or ""
-    if not os.path.isabs(home):
+    home = home_folder(env)
+    if not home:
         raise ConfigError(
-            "HOME is not set to an absolute path, so no file can be found.",
+            "There is no home folder: HOME is not set, and the user database names none.",
             "Set HOME to your home folder.",
         )
 
-    def at(variable: str, *default: str) -> str:
-        named = env.get(variable)
-        if not named:
-            return os.path.join(home, *default)
-        if named == "~" or named.startswith("~/"):
-            named = home + named[1:]
-        return os.path.abspath(named)
+    def at(variable: str, default: str) -> str:
+        return os.path.abspath(expanded(env.get(variable) or default, env))
+
+    def as_botocore(variable: str, default: str) -> str:
+        return os.devnull if env.get(variable) == "" else at(variable, default)
 
     def folder(variable: str, *default: str) -> str:
         # The XDG specification: a relative path is invalid and to be ignored.
@@ -74,14 +74,70 @@ def paths_from(env: Mapping[str, str]) -> Paths:
         state = os.path.join(folder("XDG_STATE_HOME", ".local", "state"), "rolecall")
         cache = os.path.join(folder("XDG_CACHE_HOME", ".cache"), "rolecall")
     return Paths(
-        accounts_file=at("ACCOUNTS_FILE", ".aws", "accounts"),
-        saml_file=at("SAML_FILE", ".saml", "credentials"),
-        aws_config=at("AWS_CONFIG_FILE", ".aws", "config"),
-        aws_credentials=at("AWS_SHARED_CREDENTIALS_FILE", ".aws", "credentials"),
+        # The classic's own defaults: there an empty variable is one that is not set.
+        accounts_file=at("ACCOUNTS_FILE", "~/.aws/accounts"),
+        saml_file=at("SAML_FILE", "~/.saml/credentials"),
+        aws_config=as_botocore("AWS_CONFIG_FILE", "~/.aws/config"),
+        aws_credentials=as_botocore("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"),
         config_file=os.path.join(config, "config.toml"),
         state_file=os.path.join(state, "state.toml"),
         cache_folder=cache,
     )
+
+
+def home_folder(env: Mapping[str, str]) -> str:
+    """The home folder that the environment names, or the user database; empty for none.
+
+    Absolute: Rolecall's own files never depend on the folder one is in.
+    """
+    for home in (_home_named(env) or "", _home_recorded("")):
+        if os.path.isabs(home):
+            return home
+    return ""
+
+
+def expanded(path: str, env: Mapping[str, str]) -> str:
+    """A path with its variables and its `~` replaced, as botocore does it to AWS_CONFIG_FILE.
+
+    That is os.path.expandvars, then os.path.expanduser, in this environment: a variable that is
+    not set and a user who does not exist stay as they are written.
+    """
+    if sys.platform == "win32":  # %NAME% too; there the two know the process's environment alone
+        return os.path.expanduser(os.path.expandvars(path))
+    if "$" in path:
+        import re  # deferred: hardly any path holds a variable
+
+        path = re.sub(
+            r"\$(?:(\w+)|\{([^}]*)\})",
+            lambda found: env.get(found[1] or found[2], found[0]),
+            path,
+            flags=re.ASCII,
+        )
+    if not path.startswith("~"):
+        return path
+    name, slash, rest = path[1:].partition("/")
+    named = None if name else _home_named(env)
+    home = _home_recorded(name) if named is None else named
+    if named is None and not home:
+        return path
+    return home.rstrip("/") + slash + rest or "/"
+
+
+def _home_named(env: Mapping[str, str]) -> str | None:
+    """What the environment says of the home folder, whatever that is worth; None for nothing."""
+    return env.get("USERPROFILE") or env.get("HOME") if sys.platform == "win32" else env.get("HOME")
+
+
+def _home_recorded(user: str) -> str:
+    """A user's home folder in the user database, one's own for no name; empty for none."""
+    if sys.platform == "win32":
+        return ""
+    import pwd  # deferred: Windows has none
+
+    try:
+        return (pwd.getpwnam(user) if user else pwd.getpwuid(os.getuid())).pw_dir
+    except KeyError:
+        return ""
 
 
 # Set for a command under `exec --refresh`, whose AWS tools read a config file made for it: there a
@@ -101,13 +157,16 @@ def outer_files(env: Mapping[str, str]) -> dict[str, str]:
     return {theirs: env[ours] for ours, theirs in _OUTER.items() if env.get(ours)}
 
 
-def renewing_files(paths: Paths, config: str, credentials: str) -> dict[str, str]:
-    """The variables that lead AWS tools to these files, and a Rolecall under them to the user's."""
-    made, own = (config, credentials), (paths.aws_config, paths.aws_credentials)
+def renewing_files(paths: Paths, config: str) -> dict[str, str]:
+    """The variables that lead AWS tools to this config file, and a Rolecall under them to another.
+
+    To the user's own; the credentials file is the user's own for both.
+    """
+    made, own = (config, paths.aws_credentials), (paths.aws_config, paths.aws_credentials)
     return dict(zip((*_OUTER.values(), *_OUTER), (*made, *own), strict=True))
 
 
 def shown(path: str, env: Mapping[str, str]) -> str:
     """A path as people write it: `~` for the home folder."""
-    home = env.get("HOME", "")
-    return "~" + path[len(home) :] if home and path.startswith(home + os.sep) else path
+    home = expanded("~", env)
+    return f"~{path[len(home) :]}" if path.startswith(home + os.sep) else path

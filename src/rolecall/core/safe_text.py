@@ -16,6 +16,11 @@ _UNSAFE = (
 LONGEST = 256  # characters of one name that are worth showing
 
 
+def is_unsafe(text: str) -> bool:
+    """Whether there is a character that `safe_text` would not let through."""
+    return re.search(_UNSAFE, text) is not None
+
+
 def safe_text(text: str, longest: int = LONGEST) -> str:
     """The text with every character that a terminal would obey or hide shown as `\\ufffd`."""
     clean = re.sub(_UNSAFE, "\ufffd", text[: longest + 1])

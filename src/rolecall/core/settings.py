@@ -5,13 +5,19 @@ that keeps somebody safe is refused while nothing obeys it: here, or by the acco
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from rolecall.core import setting_values as read
+from rolecall.core.account_tables import Accounts, accounts_of, merge, team_accounts
+from rolecall.core.errors import ConfigError, RolecallError
+from rolecall.core.setting_tables import refuse_unknown, table_at, value_at, values_at
 from rolecall.core.setting_values import parse_duration as parse_duration
 from rolecall.core.toml_file import TomlFile, read_toml
+
+Found = TypeVar("Found")
 
 
 class AccountSettings(NamedTuple):
@@ -39,6 +45,7 @@ class AccountSettings(NamedTuple):
     note: str = ""
     browser: str = ""
     role: Mapping[str, Mapping[str, Any]] = MappingProxyType({})  # what `[….role.NAME]` overrides
+    fault: str = ""  # what is wrong in the file with this account: it cannot be assumed
 
     def of_role(self, role: str) -> "AccountSettings":
         """These settings as they stand for one role, named there with its path or without."""
@@ -54,6 +61,7 @@ class IdentityProvider(NamedTuple):
     body: str = ""  # JSON with $saml_user and $saml_password
     accounts: tuple[str, ...] = ()  # aliases or ids of the accounts it serves
     allow_http: bool = False
+    fault: str = ""  # what is wrong in the file with this provider: nobody is sent to it
 
 
 class Settings(NamedTuple):
@@ -70,6 +78,7 @@ class Settings(NamedTuple):
     mfa_process: str = ""
     allow_endpoints: tuple[str, ...] = ()  # origins beside AWS's that may be asked, also by http
     keymap: Mapping[str, str] = MappingProxyType({})
+    problems: tuple[ConfigError, ...] = ()  # what is wrong with single accounts and providers
 
 
 _DEFAULTS: Mapping[str, read.Reader] = {
@@ -80,27 +89,6 @@ _DEFAULTS: Mapping[str, read.Reader] = {
     "session_store": read.session_store,
     "guard": read.texts,
 }
-_ROLE: Mapping[str, read.Reader] = {
-    "tags": read.texts,
-    "scheme": read.scheme,
-    "idp": read.text,
-    "base_profile": read.text,
-    "region": read.region,
-    "partition": read.partition,
-    "external_id": read.external_id,
-    "mfa_max_age": read.age,
-    "duration": read.duration,
-    "via": read.text,
-    "session_tags": read.texts_by_name,
-    "source_identity": read.session_name,
-    "policy": read.text,
-    "read_only": read.flag,
-    "protected": read.flag,
-    "colour": read.text,
-    "note": read.text,
-    "browser": read.text,
-}
-_ACCOUNT = {"id": read.account_id, "aliases": read.texts, "roles": read.roles, **_ROLE}
 _PROVIDER: Mapping[str, read.Reader] = {
     "url": read.text,
     "name": read.text,
@@ -110,137 +98,108 @@ _PROVIDER: Mapping[str, read.Reader] = {
 }
 _MFA: Mapping[str, read.Reader] = {"process": read.text}
 _NETWORK: Mapping[str, read.Reader] = {"allow_endpoints": read.web_origins}
+_ALL = ("*",)  # the guard where the one of the file may be lost
 _TABLES = ("include", "defaults", "accounts", "identity-providers", "mfa", "network", "keymap")
 
 
-def load_settings(path: str, name: str = "") -> Settings:
+def load_settings(path: str, name: str = "", *, forgiving: bool = False) -> Settings:
     """Read config.toml at `path`, which errors call `name`; a missing file settles nothing.
 
-    Raises ConfigError for the first fault, with its line: half a file could lack the protection
-    of an account.
+    A fault in one account or one identity provider is a problem of that one, with its line, and
+    keeps it from being used. Any other raises ConfigError, with its line: half a file could lack
+    the protection of an account. `forgiving`, for what only lists: it is a problem as well, and
+    every account is taken for protected.
     """
-    file = read_toml(path, name or path)
+    problems: list[ConfigError] = []
+    try:
+        return _settings(path, name or path, problems, forgiving)
+    except RolecallError as error:
+        if not forgiving:
+            raise
+        problems.append(ConfigError(error.message, error.hint))
+        return Settings(guard=_ALL, problems=tuple(problems))
+
+
+def _settings(path: str, name: str, problems: list[ConfigError], forgiving: bool) -> Settings:
+    file = read_toml(path, name)
     if file is None:
         return Settings()
-    _known(file, (), file.tables, _TABLES)
-    accounts: dict[str, dict[str, Any]] = {}
-    for included in _included(file, path):
-        _merge(accounts, _team_accounts(included))
-    _merge(accounts, _accounts(file))
+    faults: list[ConfigError] = []
+    nothing: dict[str, Any] = {}
+    no_files: list[TomlFile] = []
+    included = _or(faults, lambda: _included(file, path), no_files)
+    _or(faults, lambda: refuse_unknown(file, (), file.tables, _TABLES), None)
+    accounts: Accounts = {}
+    for one in included:
+        merge(accounts, _or(faults, partial(team_accounts, one, problems), nothing))
+    merge(accounts, _or(faults, lambda: accounts_of(file, problems), nothing))
+    defaults = _or(faults, lambda: values_at(file, ("defaults",), _DEFAULTS), nothing)
+    mfa = _or(faults, lambda: values_at(file, ("mfa",), _MFA), nothing)
+    network = _or(faults, lambda: values_at(file, ("network",), _NETWORK), nothing)
+    keys = file.tables.get("keymap", {})
     settings = Settings(
-        **_values(file, ("defaults",), _DEFAULTS),
+        **defaults,
         accounts=MappingProxyType({key: AccountSettings(**own) for key, own in accounts.items()}),
-        identity_providers=MappingProxyType(
-            {
-                key: IdentityProvider(**_values(file, ("identity-providers", key), _PROVIDER))
-                for key in _table(file, ("identity-providers",))
-            }
-        ),
-        mfa_process=_values(file, ("mfa",), _MFA).get("process", ""),
-        allow_endpoints=_values(file, ("network",), _NETWORK).get("allow_endpoints", ()),
-        keymap=_value(file, ("keymap",), file.tables.get("keymap", {}), read.texts_by_name),
+        identity_providers=MappingProxyType(_or(faults, lambda: _providers(file, problems), {})),
+        mfa_process=mfa.get("process", ""),
+        allow_endpoints=network.get("allow_endpoints", ()),
+        keymap=_or(faults, lambda: value_at(file, ("keymap",), keys, read.texts_by_name), nothing),
     )
     if settings.session_store == "keyring":
-        raise file.fault(
-            ("defaults", "session_store"),
-            "the system keyring is not supported yet.",
-            "Take the line out to keep sessions in files that only you can read.",
+        faults.append(
+            file.fault(
+                ("defaults", "session_store"),
+                "the system keyring is not supported yet.",
+                "Take the line out to keep sessions in files that only you can read.",
+            )
         )
     if settings.mfa_process:
-        raise file.fault(
-            ("mfa", "process"),
-            "a process that gives MFA codes is not supported yet.",
-            "Take the line out to be asked for the code.",
+        faults.append(
+            file.fault(
+                ("mfa", "process"),
+                "a process that gives MFA codes is not supported yet.",
+                "Take the line out to be asked for the code.",
+            )
         )
-    return settings
+    if faults and not forgiving:
+        raise faults[0]
+    guard = _ALL if faults else settings.guard
+    return settings._replace(guard=guard, problems=(*faults, *problems))
+
+
+def _or(faults: list[ConfigError], found: Callable[[], Found], otherwise: Found) -> Found:
+    try:
+        return found()
+    except ConfigError as fault:
+        faults.append(fault)
+        return otherwise
+
+
+def _providers(file: TomlFile, problems: list[ConfigError]) -> dict[str, IdentityProvider]:
+    """Each provider. One with a fault serves its accounts all the same, and says what is wrong."""
+    providers = {}
+    for name in table_at(file, ("identity-providers",)):
+        at = ("identity-providers", name)
+        try:
+            providers[name] = IdentityProvider(**values_at(file, at, _PROVIDER))
+        except ConfigError as fault:
+            # Accounts that are not known to be its own would be taken for the IAM user's.
+            own = value_at(
+                file, (*at, "accounts"), table_at(file, at).get("accounts", []), read.texts
+            )
+            problems.append(ConfigError(fault.message, fault.hint, about=(*own, f"idp:{name}")))
+            providers[name] = IdentityProvider(
+                accounts=own, fault=f"{fault.message} {fault.hint}".strip()
+            )
+    return providers
 
 
 def _included(file: TomlFile, path: str) -> list[TomlFile]:
     found = []
-    for name in _value(file, ("include",), file.tables.get("include", []), read.texts):
+    for name in value_at(file, ("include",), file.tables.get("include", []), read.texts):
         beside = os.path.join(os.path.dirname(os.path.abspath(path)), os.path.expanduser(name))
         included = read_toml(beside, name)
         if included is None:
             raise file.fault(("include",), f"{name} does not exist.", "Relative to this file.")
         found.append(included)
     return found
-
-
-def _team_accounts(file: TomlFile) -> dict[str, dict[str, Any]]:
-    """The accounts of an included file, which may neither name a command nor lift a protection."""
-    _known(file, (), file.tables, ("accounts",))
-    accounts = _accounts(file)
-    for alias, values in accounts.items():
-        for keys, own in (
-            (("accounts", alias), values),
-            *((("accounts", alias, "role", role), own) for role, own in values["role"].items()),
-        ):
-            if "browser" in own:
-                raise file.fault((*keys, "browser"), "an included file cannot name a command.")
-            if own.get("protected") is False:
-                raise file.fault((*keys, "protected"), "an included file cannot lift a protection.")
-    return accounts
-
-
-def _accounts(file: TomlFile) -> dict[str, dict[str, Any]]:
-    accounts = {}
-    for alias in _table(file, ("accounts",)):
-        at = ("accounts", alias)
-        values = _values(file, at, _ACCOUNT, beside=("role",))
-        values["role"] = roles = {}
-        for role in _table(file, (*at, "role")):
-            name = _value(file, (*at, "role", role), role, lambda key: read.role(str(key)))
-            roles[name] = _values(file, (*at, "role", role), _ROLE)
-        accounts[alias] = values
-    return accounts
-
-
-def _merge(accounts: dict[str, dict[str, Any]], later: dict[str, dict[str, Any]]) -> None:
-    for alias, values in later.items():
-        own = accounts.setdefault(alias, {})
-        roles = {**own.get("role", {}), **values["role"]}
-        own.update(values, role=roles)
-
-
-def _table(file: TomlFile, keys: tuple[str, ...]) -> Mapping[str, Any]:
-    table: Any = file.tables
-    for key in keys:
-        table = table.get(key, {})
-    if not isinstance(table, dict):
-        raise file.fault(keys, f"`{keys[-1]}` must be a table.", f"Write [{'.'.join(keys)}].")
-    return table
-
-
-def _values(
-    file: TomlFile,
-    keys: tuple[str, ...],
-    readers: Mapping[str, read.Reader],
-    beside: tuple[str, ...] = (),
-) -> dict[str, Any]:
-    table = _table(file, keys)
-    _known(file, keys, table, (*readers, *beside))
-    return {
-        key: _value(file, (*keys, key), table[key], reader)
-        for key, reader in readers.items()
-        if key in table
-    }
-
-
-def _value(file: TomlFile, keys: tuple[str, ...], value: object, reader: read.Reader) -> Any:
-    try:
-        return reader(value)
-    except ValueError as error:
-        raise file.fault(keys, f"`{keys[-1]}` must be {error}.") from None
-
-
-def _known(
-    file: TomlFile, keys: tuple[str, ...], table: Mapping[str, Any], known: tuple[str, ...]
-) -> None:
-    for key in table:
-        if key not in known:
-            import difflib  # deferred: only a wrong key needs it
-
-            near = difflib.get_close_matches(key, known, 1)
-            place = f" in [{'.'.join(keys)}]" if keys else ""
-            hint = f"Is `{near[0]}` meant?" if near else f"Known here: {', '.join(known)}."
-            raise file.fault((*keys, key), f"`{key}` is no setting{place}.", hint)

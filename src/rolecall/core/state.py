@@ -1,39 +1,20 @@
 """state.toml: what Rolecall remembers from one run to the next. Nobody has to write it."""
 
 import os
-import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
+from rolecall.core import kept_guard
 from rolecall.core.errors import RolecallError
-from rolecall.core.files import locked, read_bytes, sweep_orphans, write_private
+from rolecall.core.files import locked, sweep_orphans, write_private
 from rolecall.core.model import Target
-
-MOST_RECENTS = 500
-
-
-class Recent(NamedTuple):
-    """When a target was last assumed, in seconds since the epoch, and how often."""
-
-    used: int
-    times: int
-
-
-class State(NamedTuple):
-    """A target is called by its key, `ACCOUNT_ID/ROLE`; recents stand newest first."""
-
-    recents: Mapping[str, Recent] = MappingProxyType({})
-    typed_roles: Mapping[str, tuple[str, ...]] = MappingProxyType({})  # by account id
-    last_device: Mapping[str, str] = MappingProxyType({})  # serial numbers by base profile
-    saml_users: Mapping[str, str] = MappingProxyType({})  # user names by identity provider
-    base_profile: str = ""
-    theme: str = ""
-    pins: tuple[str, ...] = ()  # keys of targets
-    keep_fresh: tuple[str, ...] = ()  # names of profiles
-    regions: Mapping[str, str] = MappingProxyType({})  # by account id
-    settings: Mapping[str, bool | str] = MappingProxyType({})  # as switched in the palette
+from rolecall.core.own_files import not_ours
+from rolecall.core.state_file import look
+from rolecall.core.state_tables import GUARD, tables_from
+from rolecall.core.state_tables import MOST_RECENTS as MOST_RECENTS
+from rolecall.core.state_tables import Recent as Recent
+from rolecall.core.state_tables import State as State
 
 
 def marked(names: tuple[str, ...], name: str, on: bool) -> tuple[str, ...]:
@@ -44,7 +25,7 @@ def marked(names: tuple[str, ...], name: str, on: bool) -> tuple[str, ...]:
 
 def guard_chosen(state: State) -> tuple[str, ...]:
     """The patterns of aliases that are protected because the palette says so."""
-    chosen = state.settings.get("guard")
+    chosen = state.settings.get(GUARD)
     return tuple(chosen.split()) if isinstance(chosen, str) else ()
 
 
@@ -75,103 +56,57 @@ def note_use(
 
 
 def load_state(path: str) -> State:
-    """What is remembered at `path`; never raises: what cannot be read is forgotten."""
-    return _state_from(_tables(path) or {})
+    """What is remembered at `path`; never raises: what cannot be read is forgotten, and told.
+
+    What protects accounts is not: see `kept_guard`.
+    """
+    found = look(path)
+    if found.is_unproved:
+        with suppress(RolecallError), locked(os.path.realpath(path), patience=0.0):
+            if (found := look(path)).is_unproved:
+                kept_guard.write_copy(path, _guard_of(found.state))
+    return found.state
 
 
 def update_state(path: str, change: Callable[[State], State]) -> State:
     """Read, change and write the state while holding its lock, so that no other change is lost.
 
-    A file that cannot be read is kept as `state.toml.broken`. Raises RolecallError where the
-    system refuses to write.
+    A damaged file is kept as `state.toml.broken-1`, -2 and so on; a link stays a link. Where the
+    file is not ours nothing is written, which is told. Raises RolecallError where the system
+    refuses to read or write.
     """
-    with locked(path):
-        tables = _tables(path)
-        if tables is None:
-            with suppress(OSError):
-                os.replace(path, path + ".broken")
-        old = _state_from(tables or {})
-        new = change(old)
-        if tables is None or new != old:
-            import tomli_w  # deferred: reading never needs it
+    if not_ours(path, follow=True) is not None:
+        return change(load_state(path))
+    real = os.path.realpath(path)
+    with locked(real):
+        old = look(path)
+        if old.error is not None:
+            raise old.error
+        new = change(old.state)
+        guard = _guard_of(new)
+        if old.is_damaged or new != old.state:
+            # deferred: reading never needs them
+            import tomli_w
 
-            sweep_orphans(path)
-            # What a later version wrote stays.
-            write_private(path, tomli_w.dumps({**(tables or {}), **_tables_from(new)}).encode())
+            from rolecall.core.broken_files import keep_aside
+
+            if old.aside is not None:
+                keep_aside(path, old.aside)
+            sweep_orphans(real)
+            tables: dict[str, Any] = {kept_guard.DIGEST: ""}  # first
+            tables |= old.tables  # what a later version wrote stays
+            tables |= tables_from(new)
+            tables[kept_guard.DIGEST] = kept_guard.digest_of(guard)
+            # In this order no reader finds the file weaker than the copy.
+            if kept_guard.is_weaker(guard, old.copy):
+                kept_guard.write_copy(path, guard)
+            write_private(real, tomli_w.dumps(tables).encode())
+            kept_guard.write_copy(path, guard)
+        elif old.tables and old.copy != guard:
+            kept_guard.write_copy(path, guard)
     return new
 
 
-def _tables(path: str) -> dict[str, Any] | None:
-    """The tables of the file, none where it is missing; None where it is not TOML."""
-    try:
-        data = read_bytes(path)
-        return tomllib.loads(data.decode()) if data else {}
-    except (RolecallError, ValueError, RecursionError):
-        return None
-
-
-def _state_from(tables: Mapping[str, Any]) -> State:
-    def text(key: str) -> str:
-        found = tables.get(key)
-        return found if isinstance(found, str) else ""
-
-    def table(key: str) -> Mapping[str, Any]:
-        found = tables.get(key)
-        return found if isinstance(found, dict) else {}
-
-    def texts(key: str) -> Mapping[str, str]:
-        return {name: value for name, value in table(key).items() if isinstance(value, str)}
-
-    return State(
-        recents=_recents(_texts(tables.get("recents"))),
-        typed_roles={
-            account_id: roles
-            for account_id, found in table("typed_roles").items()
-            if (roles := _texts(found))
-        },
-        last_device=texts("last_device"),
-        saml_users=texts("saml_users"),
-        base_profile=text("base_profile"),
-        theme=text("theme"),
-        pins=_texts(tables.get("pins")),
-        keep_fresh=_texts(tables.get("keep_fresh")),
-        regions=texts("regions"),
-        settings={
-            name: value
-            for name, value in table("settings").items()
-            if isinstance(value, bool | str)
-        },
-    )
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        return ()
-    return tuple(dict.fromkeys(item for item in value if isinstance(item, str)))
-
-
-# A text each, not a table: 500 tables take tomllib 6 ms, 500 texts 2.
-def _recents(lines: tuple[str, ...]) -> dict[str, Recent]:
-    recents = {}
-    for line in lines:
-        used, _, rest = line.partition(" ")
-        times, _, key = rest.partition(" ")
-        if key and used.isdecimal() and times.isdecimal() and len(used + times) < 24:
-            recents[key] = Recent(int(used), int(times))
-    return recents
-
-
-def _tables_from(state: State) -> dict[str, Any]:
-    newest = sorted(state.recents.items(), key=lambda item: item[1].used, reverse=True)
-    return {
-        "theme": state.theme,
-        "base_profile": state.base_profile,
-        "recents": [f"{recent.used} {recent.times} {key}" for key, recent in newest[:MOST_RECENTS]],
-        "typed_roles": {account_id: list(roles) for account_id, roles in state.typed_roles.items()},
-        "last_device": dict(state.last_device),
-        "saml_users": dict(state.saml_users),
-        "pins": list(state.pins),
-        "keep_fresh": list(state.keep_fresh),
-        "regions": dict(state.regions),
-        "settings": dict(state.settings),
-    }
+def _guard_of(state: State) -> str:
+    guard = state.settings.get(GUARD, "")
+    return guard if isinstance(guard, str) else ""

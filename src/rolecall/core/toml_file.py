@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from rolecall.core.errors import ConfigError
 from rolecall.core.files import read_bytes
+from rolecall.core.text_files import text_of
 
 _LINE = r"\(at line ([0-9]+)"
 
@@ -26,16 +27,13 @@ class TomlFile(NamedTuple):
 def read_toml(path: str, name: str) -> TomlFile | None:
     """The file at `path`, None where there is none. Raises ConfigError with the line at fault."""
     data = read_bytes(path)
-    if data is None:
-        return None
-    try:
-        # tomllib takes CRLF for a line's end, a lone CR for an error.
-        text = data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ConfigError(
-            f"{name}, line {line}: this is not UTF-8.", "Save the file as UTF-8."
-        ) from None
+    return None if data is None else toml_from(data, name)
+
+
+def toml_from(data: bytes, name: str) -> TomlFile:
+    """The file of this content. Raises ConfigError with the line at fault."""
+    # tomllib takes CRLF for a line's end, a lone CR for an error.
+    text = text_of(data, name).replace("\r\n", "\n")
     try:
         return TomlFile(name, text, tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:

@@ -6,29 +6,38 @@ import shlex
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from urllib.parse import quote
+from collections.abc import Mapping
 
 from rolecall.core.errors import ConfigError, Refused
 from rolecall.core.safe_text import safe_text
 from rolecall.core.secret import Secret
-from rolecall.handover.browser_child import NO_BROWSER, NO_PROGRAM, OPENED
+from rolecall.handover.browser_child import NO_BROWSER, NO_LOOPBACK, NO_PROGRAM, OPENED
+from rolecall.handover.redirect_child import HOST
 
-LIMIT = 10.0  # seconds
+LIMIT = 10.0  # seconds for the browser's start
+DEADLINE = 60.0  # seconds for the browser to ask for the address
 _CHILD = os.path.join(os.path.dirname(__file__), "browser_child.py")
 _HINT = "Take the address instead: rolecall console ... --print"
 
 
-def open_in_browser(url: Secret, command: str, env: Mapping[str, str]) -> None:
+def open_in_browser(
+    url: Secret,
+    command: str,
+    env: Mapping[str, str],
+    *,
+    limit: float = LIMIT,
+    deadline: float = DEADLINE,
+) -> None:
     """Open an address that is a secret; `command` is that of config.toml, empty for none.
 
-    Returns once the browser has it, as far as can be seen. Raises ConfigError or Refused.
+    No process has it in its arguments: the browser is given one on loopback, which leads to it
+    once, within `deadline` seconds. So a browser on another machine cannot open it.
+
+    Returns once the browser has it, as far as can be seen, in `limit` seconds. Raises ConfigError
+    or Refused.
     """
-    order: dict[str, object] = {"url": url.reveal()}
-    words: Sequence[str] = ()
-    if command:
-        words = browser_words(command, url)
-        order = {"words": words}
+    words = browser_words(command) if command else []
+    order = {"url": url.reveal(), "words": words, "deadline": deadline}
     child = subprocess.Popen(  # noqa: S603
         [sys.executable, "-I", _CHILD],
         env=_environment(env),
@@ -39,7 +48,7 @@ def open_in_browser(url: Secret, command: str, env: Mapping[str, str]) -> None:
         start_new_session=True,
     )
     try:
-        child.communicate(json.dumps(order).encode(), timeout=LIMIT)
+        child.communicate(json.dumps(order).encode(), timeout=limit)
     except subprocess.TimeoutExpired:
         _end(child)
     if child.returncode == NO_PROGRAM:
@@ -49,12 +58,14 @@ def open_in_browser(url: Secret, command: str, env: Mapping[str, str]) -> None:
         )
     if child.returncode == NO_BROWSER:
         raise Refused("No browser was found here.", _HINT)
+    if child.returncode == NO_LOOPBACK:
+        raise Refused("The browser cannot be given the address: nothing listens here.", _HINT)
     if child.returncode != OPENED:
         raise Refused("The browser did not take the address.", _HINT)
 
 
-def browser_words(command: str, url: Secret = Secret("")) -> list[str]:  # noqa: B008
-    """The command as words: {url} stands for the address, {encoded_url} for it percent-encoded.
+def browser_words(command: str) -> list[str]:
+    """The command as words, in which {url} and {encoded_url} stand for the address.
 
     Without either, the address comes last. No shell reads them. Raises ConfigError.
     """
@@ -67,18 +78,19 @@ def browser_words(command: str, url: Secret = Secret("")) -> list[str]:  # noqa:
             "`browser` in config.toml is no command: a quote in it has no end, or it is blank.",
             "It reads like: firefox --new-window {url}",
         )
-    address = url.reveal()
-    told = {"{url}": address, "{encoded_url}": quote(address, safe="")}
-    if not any(sign in word for sign in told for word in words):
-        return [*words, address]
-    for sign, value in told.items():
-        words = [word.replace(sign, value) for word in words]
     return words
 
 
 def _environment(env: Mapping[str, str]) -> dict[str, str]:
-    """Without credentials; and without TERM, for a browser in the terminal would take it over."""
-    return {name: env[name] for name in env if name != "TERM" and not name.startswith("AWS_")}
+    """Without credentials; and without TERM, for a browser in the terminal would take it over.
+
+    A proxy cannot reach our loopback, and not every opener knows that without being told.
+    """
+    kept = {name: env[name] for name in env if name != "TERM" and not name.startswith("AWS_")}
+    if any(name.lower() in ("http_proxy", "all_proxy") for name in kept):
+        direct = kept.get("no_proxy") or kept.get("NO_PROXY") or ""
+        kept["no_proxy"] = kept["NO_PROXY"] = f"{direct},{HOST}" if direct else HOST
+    return kept
 
 
 def _end(child: "subprocess.Popen[bytes]") -> None:

@@ -17,7 +17,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from rolecall.core.errors import RolecallError, UsageError
-from rolecall.core.files import write_private
+from rolecall.core.own_files import write_own
 from rolecall.core.paths import paths_from
 from rolecall.core.secret import Secret
 from rolecall.handover.clipboard_timer import digest_of, now
@@ -69,7 +69,8 @@ def claim(text: Secret, seconds: int, env: Mapping[str, str]) -> Timer | None:
         where = "\0".join(env.get(name, "") for name in ("DISPLAY", "WAYLAND_DISPLAY"))
         place = hashlib.sha256(f"{where}\0{text.reveal()}".encode()).hexdigest()[:40]
         timer = Timer(text, seconds, os.path.join(folder, place), secrets.token_hex(16))
-        write_private(timer.mark, timer.name.encode())
+        if not write_own(timer.mark, timer.name.encode(), depth=2):
+            return None
     except RolecallError:
         return None
     _sweep(folder)

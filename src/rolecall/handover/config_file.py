@@ -5,17 +5,19 @@ else has one of the profile, it stays as it is.
 """
 
 import os
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from rolecall.core.config_sections import profile_of, section_of
 from rolecall.core.errors import Refused, RolecallError
 from rolecall.core.model import MANAGER
+from rolecall.core.partitions import region_within
+from rolecall.core.role_request import RoleRequest
 from rolecall.core.safe_text import safe_text
 from rolecall.handover import section_lines
 from rolecall.handover.ini_reading import encoding
 from rolecall.handover.profile_change import ProfileChange, rows
+from rolecall.handover.profile_owner import REQUEST, ROLE, refuse_other, whose
 from rolecall.handover.section_change import change_sections
 from rolecall.handover.section_ownership import (
     Profiles,
@@ -26,18 +28,33 @@ from rolecall.handover.section_ownership import (
 )
 from rolecall.handover.shared_file import look, read, rewrite
 
-_ROLE = "x_rolecall_role"
-_VALUE = re.compile(r"[ -~]+")
+_REGION = "x_rolecall_region"  # the region that we wrote: another one there is a person's
+_OURS = ("manager", "credential_process", ROLE, REQUEST, _REGION)  # and a region we wrote
 
 Wanted = Mapping[str, str | None]
 
 
 class DynamicProfile(NamedTuple):
-    """A profile that calls us for its credentials; `arn` is the role's, `region` may be empty."""
+    """A profile that calls us for its credentials; `region` may be empty."""
 
     process: str
-    arn: str
+    request: RoleRequest
     region: str = ""
+    region_named: bool = False  # for this call: then one that a person wrote there gives way
+
+
+class OurSection(NamedTuple):
+    """One of ours; role and request are empty for one that has a region alone."""
+
+    role_arn: str
+    request: str  # the digest; empty where an older version wrote it
+
+
+class Said(NamedTuple):
+    """What the config file says of a profile's region."""
+
+    region: str  # empty: nothing
+    by_person: bool  # theirs is the section, or the region in ours
 
 
 def check_dynamic(path: str, name: str, taken: Mapping[str, str]) -> None:
@@ -47,13 +64,51 @@ def check_dynamic(path: str, name: str, taken: Mapping[str, str]) -> None:
     _refuse_foreign(name, profiles_in(found.data or b"", found.path))
 
 
+def check_holder(path: str, name: str, request: RoleRequest) -> None:
+    """Raise HoldsAnother where a section of ours calls us for another request.
+
+    A file that cannot be read has none: that is told where it is written.
+    """
+    try:
+        profiles = profiles_in(read(path), path)
+    except RolecallError:
+        return
+    if section := _ours(profiles).get(name):
+        refuse_other(name, profiles.own[section], request)
+
+
+def said_regions(path: str, names: Iterable[str], written: Mapping[str, str]) -> dict[str, Said]:
+    """What the file says of the regions of those profiles that have a section in it.
+
+    `written` has the regions beside the keys: an older version wrote both alike. Raises
+    RolecallError where the file cannot be read.
+    """
+    profiles = profiles_in(read(path), path)
+    described, ours = _described(profiles), _ours(profiles)
+    found = {}
+    for name in names:
+        sections = described.get(name, [])
+        region = next((said for one in sections if (said := profiles.own[one].get("region"))), "")
+        theirs = bool(sections) and (name == "default" or name not in ours)
+        if name in ours and region:
+            wrote = profiles.own[ours[name]].get(_REGION) or written.get(name) or region
+            theirs = theirs or region != wrote
+        if sections:
+            found[name] = Said(region, theirs)
+    return found
+
+
 def plan_dynamic(
     path: str, name: str, dynamic: DynamicProfile, taken: Mapping[str, str]
 ) -> ProfileChange:
     """What `write_dynamic` would change, and nothing written; raises what it would raise."""
     check_dynamic(path, name, taken)
     found = look(path)
-    return _planned(name, _dynamic(dynamic), found.data or b"", found.path, found.notes)
+    data = found.data or b""
+    own = profiles_in(data, found.path).own.get(section_of(name), {})
+    other = whose(own, dynamic.request)
+    notes = (*found.notes, *((f"It replaces {other}.",) if other else ()))
+    return _planned(name, _dynamic(dynamic, own), data, found.path, notes)
 
 
 def write_dynamic(
@@ -62,16 +117,22 @@ def write_dynamic(
     dynamic: DynamicProfile,
     taken: Mapping[str, str],
     on_wait: Callable[[str], None] | None = None,
+    *,
+    replace: bool = False,
 ) -> tuple[str, ...]:
     """Write the profile that calls us; notes worth a warning come back.
 
-    Refused: the name of a base profile, another's section of the name, [DEFAULT] that would win.
+    Refused: the name of a base profile, another's section of the name, [DEFAULT] that would win,
+    and without `replace` one of ours for another request.
     """
     _refuse_dynamic_name(name, taken)
 
     def with_profile(data: bytes) -> bytes:
-        _refuse_foreign(name, profiles_in(data, path))
-        return _changed(data, path, {name: _dynamic(dynamic)})
+        profiles = profiles_in(data, path)
+        _refuse_foreign(name, profiles)
+        own = profiles.own.get(section_of(name), {})
+        refuse_other(name, own, None if replace else dynamic.request)
+        return _changed(data, path, {name: _dynamic(dynamic, own)})
 
     return rewrite(path, with_profile, on_wait)
 
@@ -118,39 +179,68 @@ def without_region(error: RolecallError) -> str:
 def remove_sections(
     path: str, names: Iterable[str], on_wait: Callable[[str], None] | None = None
 ) -> tuple[str, ...]:
-    """Remove our sections of these profiles; the names of those that had one come back."""
+    """Remove our sections, as `remove_profiles` does; the names of those that had one come back."""
     asked = tuple(dict.fromkeys(names))
     removed: list[str] = []
 
     def without(data: bytes) -> bytes | None:
-        ours = _ours(profiles_in(data, path))
+        profiles = profiles_in(data, path)
+        ours = _ours(profiles)
         removed[:] = [name for name in asked if name in ours]
-        return change_sections(data, path, {ours[name]: None for name in removed}).data
+        sections = {ours[name]: profiles.own[ours[name]] for name in removed}
+        changes = {name: _removal(own) for name, own in sections.items()}
+        return change_sections(data, path, changes).data
 
     if our_sections(path).keys() & set(asked):
         rewrite(path, without, on_wait)
     return tuple(removed)
 
 
-def our_sections(path: str) -> dict[str, str]:
-    """Our sections by the profile's name, each with the ARN of the role it calls us for.
-
-    Empty for one that has a region alone. Raises RolecallError where the file cannot be read.
-    """
+def our_sections(path: str) -> dict[str, OurSection]:
+    """Our sections by the profile's name. Raises RolecallError where the file cannot be read."""
     data = read(path)
     if MANAGER.encode() not in data:  # so a broken file in which we never wrote is no obstacle
         return {}
     profiles = profiles_in(data, path)
-    return {name: profiles.own[section].get(_ROLE, "") for name, section in _ours(profiles).items()}
+    return {
+        name: OurSection(own.get(ROLE, ""), own.get(REQUEST, ""))
+        for name, section in _ours(profiles).items()
+        for own in (profiles.own[section],)
+    }
 
 
-def _dynamic(dynamic: DynamicProfile) -> Wanted:
-    wanted = {"manager": MANAGER, "credential_process": dynamic.process, _ROLE: dynamic.arn}
-    return wanted | ({"region": dynamic.region} if dynamic.region else {})
+def _removal(own: Mapping[str, str]) -> Wanted | None:
+    """What takes our keys away; a region that is no longer the one we wrote is a person's."""
+    region = own.get("region")
+    is_ours = region == own.get(_REGION, region)
+    return section_lines.removal(own, (*_OURS, *(("region",) if is_ours else ())))
+
+
+def _dynamic(dynamic: DynamicProfile, own: Mapping[str, str]) -> Wanted:
+    wanted: dict[str, str | None] = {
+        "manager": MANAGER,
+        "credential_process": dynamic.process,
+        ROLE: dynamic.request.role_arn,
+        REQUEST: dynamic.request.digest,
+    }
+    there = own.get("region", "")
+    by_person = there and there != own.get(_REGION, there)
+    if dynamic.region and (dynamic.region_named or not by_person):
+        wanted |= {"region": dynamic.region, _REGION: dynamic.region}
+    elif there and region_within(dynamic.request.partition, there) != there:
+        wanted |= {"region": None, _REGION: None}  # of another partition: it was another role's
+    return wanted
 
 
 def _region(region: str) -> Wanted:
-    return {"manager": MANAGER, "credential_process": None, _ROLE: None, "region": region}
+    return {
+        "manager": MANAGER,
+        "credential_process": None,
+        ROLE: None,
+        REQUEST: None,
+        "region": region,
+        _REGION: region,
+    }
 
 
 def _missing(data: bytes, path: str, regions: Mapping[str, str]) -> dict[str, str]:
@@ -219,7 +309,7 @@ def _changed(data: bytes, path: str, wanted: Mapping[str, Wanted]) -> bytes:
         for name, values in wanted.items()
     }
     if not all(
-        value is None or _VALUE.fullmatch(value)
+        value is None or (value and value.isprintable())
         for one in changes.values()
         for value in one.values()
     ):

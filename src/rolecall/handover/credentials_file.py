@@ -6,18 +6,33 @@ A section of ours says `manager = rolecall`. Nothing else is ever written over o
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from rolecall.core.errors import Refused, RolecallError
 from rolecall.core.model import MANAGER, RoleSession, parse_rfc3339, rfc3339
+from rolecall.core.role_request import RoleRequest
 from rolecall.handover import section_lines
 from rolecall.handover.ini_reading import encoding
 from rolecall.handover.profile_change import ProfileChange, rows
+from rolecall.handover.profile_owner import REQUEST, ROLE, refuse_other, whose
 from rolecall.handover.section_change import change_sections
 from rolecall.handover.section_ownership import is_ours, profiles_in, refuse_name, refuse_section
 from rolecall.handover.shared_file import look, read, rewrite
 
 _VALUE = re.compile(r"[!-~]+")
+# The keys that we write, or that mean nothing without them; every other one is a person's.
+_OURS = (
+    "manager",
+    "aws_access_key_id",
+    "aws_secret_access_key",
+    "aws_session_token",
+    "aws_security_token",
+    "region",
+    ROLE,
+    REQUEST,
+    "x_security_token_expires",
+)
 
 
 class HeldProfile(NamedTuple):
@@ -25,10 +40,18 @@ class HeldProfile(NamedTuple):
 
     access_key_id: str  # empty where a person took it out
     expiration: datetime | None
+    request: str = ""  # the digest of the RoleRequest; empty where an older version wrote it
 
 
-def check_profile(path: str, name: str, taken: Mapping[str, str]) -> None:
+Regions = Mapping[str, str | None]  # by profile; None: a region there goes; empty: it stays
+
+
+def check_profile(
+    path: str, name: str, taken: Mapping[str, str], request: RoleRequest | None = None
+) -> None:
     """Raise what writing this profile would raise, before anybody is asked for a code.
+
+    With a `request`, a section of ours that holds another one is refused as well.
 
     Refused: another user's or a read-only file, a name `taken` by other credentials, a section
     that is not ours or holds long-term keys. UsageError: a name no profile can have. ConfigError:
@@ -36,11 +59,17 @@ def check_profile(path: str, name: str, taken: Mapping[str, str]) -> None:
     """
     refuse_name(name, taken)
     found = look(path)
-    refuse_section(name, profiles_in(found.data or b"", found.path))
+    profiles = profiles_in(found.data or b"", found.path)
+    refuse_section(name, profiles)
+    refuse_other(name, profiles.own.get(name, {}), request)
 
 
 def plan_profile(
-    path: str, name: str, session: RoleSession, taken: Mapping[str, str]
+    path: str,
+    name: str,
+    session: RoleSession,
+    taken: Mapping[str, str],
+    regions: Regions = MappingProxyType({}),
 ) -> ProfileChange:
     """What `write_profiles` would change, and nothing written; raises what it would raise."""
     refuse_name(name, taken)
@@ -48,7 +77,8 @@ def plan_profile(
     data = found.data or b""
     profiles = profiles_in(data, found.path)
     refuse_section(name, profiles)
-    now, wanted = profiles.own.get(name, {}), _wanted(session)
+    now, wanted = profiles.own.get(name, {}), _wanted(session, regions.get(name, session.region))
+    other = whose(now, session.request)
     edited = change_sections(data, found.path, {name: _difference(now, wanted)})
     return ProfileChange(
         name=name,
@@ -58,7 +88,7 @@ def plan_profile(
         rows=rows(now, wanted),
         lines_changed=edited.changed,
         lines_kept=edited.kept,
-        notes=found.notes,
+        notes=(*found.notes, *((f"It replaces {other}.",) if other else ())),
     )
 
 
@@ -67,22 +97,31 @@ def write_profiles(
     sessions: Mapping[str, RoleSession],
     taken: Mapping[str, str],
     on_wait: Callable[[str], None] | None = None,
+    *,
+    regions: Regions = MappingProxyType({}),
+    replace: bool = False,
 ) -> tuple[str, ...]:
     """Write these profiles in one go, all or none; notes worth a warning come back.
 
-    Keys and comments of a person's in our sections stay. Raises as `check_profile`, and
-    RolecallError where the file is locked too long or the system refuses.
+    Keys and comments of a person's in our sections stay. A section of ours that holds another
+    request is written over with `replace` alone. `regions`: those that are not the session's own.
+    Raises as `check_profile`, and RolecallError
+    where the file is locked too long or the system refuses.
     """
     for name in sessions:
         refuse_name(name, taken)
-    wanted = {name: _wanted(session) for name, session in sessions.items()}
+    wanted = {
+        name: _wanted(session, regions.get(name, session.region))
+        for name, session in sessions.items()
+    }
 
     def with_profiles(data: bytes) -> bytes:
-        profiles = profiles_in(data, path)
-        for name in sessions:
-            refuse_section(name, profiles)
+        found = profiles_in(data, path)
+        for name, session in sessions.items():
+            refuse_section(name, found)
+            refuse_other(name, found.own.get(name, {}), None if replace else session.request)
         changes = {
-            name: _difference(profiles.own.get(name, {}), values) for name, values in wanted.items()
+            name: _difference(found.own.get(name, {}), values) for name, values in wanted.items()
         }
         return change_sections(data, path, changes).data
 
@@ -92,7 +131,7 @@ def write_profiles(
 def plan_removal(path: str, name: str, taken: Mapping[str, str]) -> ProfileChange | None:
     """What taking our profile of this name away would change; None where there is none.
 
-    Raises as `check_profile`.
+    A section stays with the keys that a person has added. Raises as `check_profile`.
     """
     check_profile(path, name, taken)
     found = look(path)
@@ -100,31 +139,37 @@ def plan_removal(path: str, name: str, taken: Mapping[str, str]) -> ProfileChang
     now = profiles_in(data, found.path).own.get(name)
     if now is None:
         return None
-    edited = change_sections(data, found.path, {name: None})
+    change = section_lines.removal(now, _OURS)
+    edited = change_sections(data, found.path, {name: change})
     return ProfileChange(
         name=name,
         path=found.path,
         line=section_lines.line_of(section_lines.scan(data, encoding()), name),
         is_new=False,
-        rows=rows(now, dict.fromkeys(now)),
+        rows=rows(now, dict.fromkeys(now if change is None else change)),
         lines_changed=edited.changed,
         lines_kept=edited.kept,
         notes=found.notes,
-        goes=True,
+        goes=change is None,
     )
 
 
 def remove_profiles(
     path: str, names: Iterable[str], on_wait: Callable[[str], None] | None = None
 ) -> tuple[str, ...]:
-    """Remove those of these profiles that are ours; the names of the removed come back."""
+    """Remove those of these profiles that are ours; the names of the removed come back.
+
+    What a person added to one stays, keys (then with the section, which is not ours any more),
+    comments and blank lines; and the rest of the file, byte for byte.
+    """
     asked = tuple(dict.fromkeys(names))
     removed: list[str] = []
 
     def without_profiles(data: bytes) -> bytes | None:
         profiles = profiles_in(data, path)
         removed[:] = [name for name in asked if is_ours(profiles.own.get(name, {}))]
-        return change_sections(data, path, dict.fromkeys(removed)).data if removed else None
+        changes = {name: section_lines.removal(profiles.own[name], _OURS) for name in removed}
+        return change_sections(data, path, changes).data if removed else None
 
     if look(path).data is not None:
         rewrite(path, without_profiles, on_wait)
@@ -138,7 +183,9 @@ def our_profiles(path: str) -> dict[str, HeldProfile]:
         return {}
     return {
         name: HeldProfile(
-            own.get("aws_access_key_id", ""), _moment(own.get("x_security_token_expires"))
+            own.get("aws_access_key_id", ""),
+            _moment(own.get("x_security_token_expires")),
+            own.get(REQUEST, ""),
         )
         for name, own in profiles_in(data, path).own.items()
         if is_ours(own)
@@ -153,7 +200,28 @@ def held_profiles(path: str) -> dict[str, HeldProfile]:
         return {}
 
 
-def _wanted(session: RoleSession) -> dict[str, str | None]:
+def names_of(profiles: Mapping[str, HeldProfile], session: RoleSession) -> tuple[str, ...]:
+    """The profiles that hold a session's request; of an older version's, its keys."""
+    digest, key_id = session.request.digest, session.credentials.access_key_id
+    return tuple(
+        sorted(
+            name
+            for name, held in profiles.items()
+            if held.request == digest or (not held.request and held.access_key_id == key_id)
+        )
+    )
+
+
+def written_regions(path: str) -> dict[str, str]:
+    """The regions that stand beside our keys, by the profile's name; none that cannot be read."""
+    try:
+        profiles = profiles_in(read(path), path)
+    except RolecallError:
+        return {}
+    return {name: own.get("region", "") for name, own in profiles.own.items() if is_ours(own)}
+
+
+def _wanted(session: RoleSession, region: str | None) -> dict[str, str | None]:
     credentials = session.credentials
     wanted: dict[str, str | None] = {
         "manager": MANAGER,
@@ -162,8 +230,10 @@ def _wanted(session: RoleSession) -> dict[str, str | None]:
         "aws_session_token": credentials.session_token.reveal(),
         "aws_security_token": None,  # botocore reads it first: a stale one would win
     }
-    if session.region:
-        wanted["region"] = session.region
+    if region != "":
+        wanted["region"] = region
+    wanted[ROLE] = session.arn
+    wanted[REQUEST] = session.request.digest
     wanted["x_security_token_expires"] = rfc3339(credentials.expiration)
     if not all(value is None or _VALUE.fullmatch(value) for value in wanted.values()):
         raise Refused("These credentials hold characters that no credentials file can carry.")

@@ -21,17 +21,27 @@ def form_asked(option: str, env: Mapping[str, str], parent_name: str | None) -> 
     return option or detect_dialect(None, env, parent_name)
 
 
-def export_lines(session: RoleSession, form: str) -> str:
+def export_lines(session: RoleSession, form: str, env: Mapping[str, str] = {}) -> str:
     """What `rolecall export` prints: unset what contradicts, then set the role session.
+
+    `env`: the environment of the shell, as far as it is known.
 
     Raises UsageError for an unknown form and Refused for a value that cannot be carried.
     """
-    return written(session_variables(session), form)
+    return written(session_variables(session, env), form)
 
 
-def profile_lines(name: str, region: str, form: str, files: Mapping[str, str] = {}) -> str:
-    """The same to use a named profile; `files` as `profile_variables`. Raises as `export_lines`."""
-    return written(profile_variables(name, region, files), form)
+def profile_lines(
+    name: str,
+    region: str,
+    form: str,
+    files: Mapping[str, str] = {},
+    *,
+    without_region: bool = False,
+) -> str:
+    """The same to use a named profile, as `profile_variables`. Raises as `export_lines`."""
+    variables = profile_variables(name, region, files, without_region=without_region)
+    return written(variables, form)
 
 
 def written(variables: Variables, form: str) -> str:

@@ -1,10 +1,15 @@
-"""Which of many names a profile may be written under, and why not the others."""
+"""Names for new profiles: which of many may be written, and which are free for a role request."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from rolecall.core.errors import RolecallError
+from rolecall.core.paths import Paths
+from rolecall.handover.config_file import our_sections
+from rolecall.handover.credentials_file import held_profiles
 from rolecall.handover.section_ownership import profiles_in, refuse_name, refuse_section
 from rolecall.handover.shared_file import look
+
+_LONGEST = 64  # characters of a name
 
 
 def refused_names(
@@ -25,3 +30,28 @@ def refused_names(
         except RolecallError as error:
             refused[name] = error
     return refused
+
+
+def holders(paths: Paths) -> dict[str, str]:
+    """The digests of the role requests that our profiles hold, by name; of both files."""
+    found = {name: held.request for name, held in held_profiles(paths.aws_credentials).items()}
+    try:
+        sections = our_sections(paths.aws_config)
+    except RolecallError:
+        return found
+    return found | {name: one.request for name, one in sections.items() if one.request}
+
+
+def free_name(
+    wanted: str, digest: str, held: Mapping[str, str], given: Collection[str] = ()
+) -> str:
+    """The name, with a number where a profile of ours under it holds another request.
+
+    `held`: what `holders` found; `given`: names that others of this round got.
+    """
+    name, number = wanted, 1
+    while name in given or held.get(name, "") not in ("", digest):
+        number += 1
+        end = f"-{number}"
+        name = wanted[: _LONGEST - len(end)] + end
+    return name

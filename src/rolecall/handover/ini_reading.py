@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from rolecall.core.errors import ConfigError
 from rolecall.core.safe_text import safe_text
+from rolecall.core.text_files import refuse_other_encodings
 from rolecall.handover import section_lines
 
 _HINT = "The AWS tools refuse this file as well: mend that line first. Nothing was changed."
@@ -30,6 +31,7 @@ def encoding() -> str:
 
 def read_ini(data: bytes, path: str) -> Reading:
     """What botocore makes of these bytes; ConfigError names the line of `path` it refuses."""
+    refuse_other_encodings(data, safe_text(path), mark=False)
     parser = configparser.RawConfigParser()
     try:
         text = io.StringIO(data.decode(encoding()), newline=None)

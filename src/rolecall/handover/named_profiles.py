@@ -5,16 +5,32 @@ us for its credentials lies in the config file alone: keys of its name would win
 """
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.model import RoleSession
 from rolecall.core.paths import Paths
+from rolecall.core.role_request import RoleRequest
 from rolecall.handover import config_file, credentials_file
 from rolecall.handover.config_file import DynamicProfile
 from rolecall.handover.profile_change import ProfileChange
+from rolecall.handover.profile_regions import regions_for, regions_kept
 
 Waiting = Callable[[str], None]
+
+
+def check_named(
+    paths: Paths, name: str, taken: Mapping[str, str], request: RoleRequest | None
+) -> None:
+    """Raise what writing this profile would raise, before anybody is asked for a code.
+
+    With a `request`, HoldsAnother where a profile of ours under this name holds another one, in
+    either file.
+    """
+    if paths.aws_credentials != os.devnull:
+        credentials_file.check_profile(paths.aws_credentials, name, taken, request)
+    if request is not None:
+        config_file.check_holder(paths.aws_config, name, request)
 
 
 def write_named(
@@ -22,27 +38,64 @@ def write_named(
     sessions: Mapping[str, RoleSession],
     taken: Mapping[str, str],
     on_wait: Waiting | None = None,
+    *,
+    regions_named: Collection[str] = (),
+    replace: bool = False,
 ) -> tuple[str, ...]:
-    """Write these profiles, one write of each file; notes worth a warning come back.
+    """Write these profiles, one write of each file; returns notes worth a warning.
 
-    Raises as `credentials_file.write_profiles`. Without the region beside them they are written
-    all the same, and a note says so.
+    The regions of `regions_named` were named for this call. `replace`: also over our sections that
+    hold another request. Raises as `credentials_file.write_profiles`. Without the region beside
+    them they are written all the same, and a note says so.
     """
-    notes = credentials_file.write_profiles(paths.aws_credentials, sessions, taken, on_wait)
-    regions = {name: session.region for name, session in sessions.items()}
-    return notes + config_file.write_regions(paths.aws_config, regions, on_wait)
+    regions = regions_for(paths, sessions, regions_named)
+    notes = credentials_file.write_profiles(
+        paths.aws_credentials,
+        sessions,
+        taken,
+        on_wait,
+        regions=regions.beside_keys,
+        replace=replace,
+    )
+    notes += config_file.write_regions(paths.aws_config, regions.in_config, on_wait)
+    return notes + regions.notes
+
+
+def write_renewed(
+    paths: Paths,
+    sessions: Mapping[str, RoleSession],
+    taken: Mapping[str, str],
+    on_wait: Waiting | None = None,
+) -> tuple[str, ...]:
+    """Write new sessions of the same requests into these profiles, whose regions stay.
+
+    Returns notes; raises as `credentials_file.write_profiles`.
+    """
+    regions = regions_kept(paths, sessions).beside_keys
+    return credentials_file.write_profiles(
+        paths.aws_credentials, sessions, taken, on_wait, regions=regions
+    )
 
 
 def plan_named(
-    paths: Paths, name: str, session: RoleSession, taken: Mapping[str, str]
+    paths: Paths,
+    name: str,
+    session: RoleSession,
+    taken: Mapping[str, str],
+    *,
+    region_named: bool = False,
 ) -> tuple[ProfileChange, ...]:
     """What `write_named` would change in each file, and would note; raises what it would raise."""
-    keys = credentials_file.plan_profile(paths.aws_credentials, name, session, taken)
+    regions = regions_for(paths, {name: session}, (name,) if region_named else ())
+    change = credentials_file.plan_profile(
+        paths.aws_credentials, name, session, taken, regions.beside_keys
+    )
+    change = change._replace(notes=(*change.notes, *regions.notes))
     try:
-        region = config_file.plan_region(paths.aws_config, name, session.region)
+        region = config_file.plan_region(paths.aws_config, name, regions.in_config.get(name, ""))
     except RolecallError as error:
-        return (keys._replace(notes=(*keys.notes, config_file.without_region(error))),)
-    return (keys, region) if region else (keys,)
+        return (change._replace(notes=(*change.notes, config_file.without_region(error))),)
+    return (change, region) if region else (change,)
 
 
 def write_dynamic_named(
@@ -51,15 +104,21 @@ def write_dynamic_named(
     dynamic: DynamicProfile,
     taken: Mapping[str, str],
     on_wait: Waiting | None = None,
+    *,
+    replace: bool = False,
 ) -> tuple[str, ...]:
-    """Write a profile that calls us, and take our keys of its name away; notes come back.
+    """Write a profile that calls us, and take our keys of its name away; returns notes.
 
-    Refused, with nothing written, where another's section has the name in either file.
+    Refused, with nothing written, where another's section has the name in either file, and
+    without `replace` where one of ours there holds another request.
     """
     has_keys_file = paths.aws_credentials != os.devnull
     if has_keys_file:
-        credentials_file.check_profile(paths.aws_credentials, name, taken)
-    notes = config_file.write_dynamic(paths.aws_config, name, dynamic, taken, on_wait)
+        request = None if replace else dynamic.request
+        credentials_file.check_profile(paths.aws_credentials, name, taken, request)
+    notes = config_file.write_dynamic(
+        paths.aws_config, name, dynamic, taken, on_wait, replace=replace
+    )
     if has_keys_file:
         credentials_file.remove_profiles(paths.aws_credentials, [name], on_wait)
     return notes

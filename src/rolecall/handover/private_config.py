@@ -1,24 +1,31 @@
-"""The config file of `exec --refresh`: the user's own, but with one way to credentials, through us.
+"""The config file of `exec --refresh`: the user's own, and a profile in it that calls us.
 
-It lies with an empty credentials file in a folder of its own below the cache folder, for as long
-as the program runs.
+It lies in a folder of its own below the cache folder, for as long as the program runs. No secret is
+copied into it: a profile whose keys stand in the config file asks `rolecall stored-keys`. The
+credentials file stays the user's own: its profiles can be used as ever, and as its keys would win
+over ours, our profile has a name that neither file knows.
 """
 
 import os
 import re
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from itertools import chain, count
 from typing import NamedTuple
 
 from rolecall.core.config_sections import profile_of, section_of
+from rolecall.core.errors import Refused
 from rolecall.core.file_errors import system_error
 from rolecall.core.files import make_private_folder, read_bytes, write_private
+from rolecall.core.own_files import require_own_folder
 from rolecall.core.paths import Paths
+from rolecall.core.safe_text import safe_text
 from rolecall.handover.ini_reading import encoding, read_ini
 
 _KEYS = re.compile(r"aws_(access_key_id|secret_access_key|session_token|security_token)")
+_PAIR = {"aws_access_key_id", "aws_secret_access_key"}
 # What makes a profile more than settings; of the profile that is ours none may stay.
 _WAYS = re.compile(
     r"aws_.*|sso_.*|role_.*|web_identity_.*|credential_.*|source_profile|login_session|mfa_serial"
@@ -31,41 +38,53 @@ _LEFT = 7 * 86_400  # seconds; what a killed process left stays so long: its pro
 Sections = dict[str, dict[str, str]]
 
 
-class PrivateFiles(NamedTuple):
-    """The config file, and the empty credentials file beside it."""
-
-    config: str
-    credentials: str
-
-
 class Renewing(NamedTuple):
-    """The profile that calls us; `region` may be empty."""
+    """The profile that calls us; `region` may be empty.
+
+    `like`: a profile whose settings it takes over, such as its output or its S3 transfer.
+    `stored`: the process that gives out the keys of a profile of the user's config file; None
+    where its name cannot be written.
+    """
 
     name: str
     process: str
     region: str
+    stored: Callable[[str], str | None]
+    like: str = ""
+
+
+def free_name(name: str, known: Container[str]) -> str:
+    """A name for our profile that none of the `known` ones has, nor one that we write later."""
+    names = chain((f"{name}.exec",), (f"{name}.exec{number}" for number in count(2)))
+    return next(free for free in names if free not in known)
 
 
 @contextmanager
-def private_files(paths: Paths, profile: Renewing) -> Iterator[PrivateFiles]:
-    """Both files, removed at the end, in a folder that nobody else can look into.
+def private_config(paths: Paths, profile: Renewing) -> Iterator[str]:
+    """The path of the file, removed at the end, in a folder that nobody else can look into.
 
-    Raises ConfigError where AWS tools refuse the user's config file, and RolecallError where the
-    system refuses.
+    Raises ConfigError where AWS tools refuse the user's config file, Refused where its encoding
+    has no sign for a name, and RolecallError where the system refuses.
     """
-    text = _written(_sections(paths.aws_config), profile)
+    try:
+        data = _written(_sections(paths.aws_config), profile).encode(encoding())
+    except UnicodeEncodeError:
+        raise Refused(
+            f"The profile {safe_text(profile.process)!r} cannot be written in {encoding()}.",
+            "Use a UTF-8 locale, or give the profile a plainer name.",
+        ) from None
     above = os.path.join(paths.cache_folder, "exec")
+    require_own_folder(above, depth=2)  # AWS tools run what the file names
     _sweep(above)
     folder = os.path.join(above, f"{os.getpid()}-{os.urandom(8).hex()}")
-    files = PrivateFiles(os.path.join(folder, "config"), os.path.join(folder, "credentials"))
+    config = os.path.join(folder, "config")
     try:
         try:
             make_private_folder(folder)
         except OSError as error:
             raise system_error(error, folder, "made") from None
-        write_private(files.config, text.encode(encoding()))
-        write_private(files.credentials, b"")
-        yield files
+        write_private(config, data)
+        yield config
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -80,11 +99,13 @@ def _written(sections: Sections, profile: Renewing) -> str:
     settings: dict[str, str] = {}
     lines: list[str] = []
     for section, values in sections.items():
-        if profile_of(section) == profile.name:
+        if profile_of(section) == profile.like:
             settings |= {key: text for key, text in values.items() if not _WAYS.fullmatch(key)}
-        else:
-            kept = {key: text for key, text in values.items() if not _KEYS.fullmatch(key)}
-            lines += _section(section, kept)
+        kept = {key: text for key, text in values.items() if not _KEYS.fullmatch(key)}
+        name = profile_of(section)
+        if name and values.keys() >= _PAIR and (process := profile.stored(name)):
+            kept.setdefault("credential_process", process)  # one of their own comes before keys
+        lines += _section(section, kept)
     if profile.region:
         settings["region"] = profile.region
     settings["credential_process"] = profile.process

@@ -16,7 +16,14 @@ def change_sections(data: bytes, path: str, changes: Changes) -> Edited:
     before = read_ini(data, path)
     lines = section_lines.scan(data, encoding())
     wanted = _after(before, lines, changes)
-    edited = section_lines.edit(data, encoding(), changes)
+    try:
+        edited = section_lines.edit(data, encoding(), changes)
+    except UnicodeEncodeError:
+        raise Refused(
+            f"{safe_text(path)}: this profile holds letters that {encoding()} does not have; "
+            "nothing was changed.",
+            "Use a UTF-8 locale, or give what it names a plainer name.",
+        ) from None
     try:
         proved = read_ini(edited.data, path) == wanted
     except Exception:  # whatever the parser says of bytes that nobody has written yet

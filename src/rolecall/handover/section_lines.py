@@ -5,7 +5,7 @@ own patterns; the lines themselves are never taken apart further than one value.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from configparser import RawConfigParser
 from typing import NamedTuple
 
@@ -67,6 +67,16 @@ def options_of(lines: list[Line]) -> dict[str, set[str]]:
     }
 
 
+def removal(own: Mapping[str, str], ours: Collection[str]) -> Mapping[str, str | None] | None:
+    """The change that takes a section's keys of ours away; the section too, where no other is left.
+
+    `own`: what the section holds itself.
+    """
+    if own.keys() <= set(ours):
+        return None
+    return {key: None for key in ours if key in own}
+
+
 def line_of(lines: list[Line], section: str, option: str = "") -> int:
     """Where a section, or an option of it, stands: 1-based; 0 where it does not."""
     current = ""
@@ -85,8 +95,7 @@ def edit(data: bytes, encoding: str, changes: Changes) -> Edited:
     out: list[bytes] = []
     changed = lost = 0
     missing = {name: options for name, options in changes.items() if options is not None}
-    blocks = _blocks(scan(data, encoding))
-    for block in blocks:
+    for block in _blocks(scan(data, encoding)):
         if block[0].kind != SECTION or block[0].name not in changes:
             out += [line.raw for line in block]
             continue
@@ -94,7 +103,7 @@ def edit(data: bytes, encoding: str, changes: Changes) -> Edited:
         options = changes[block[0].name]
         if options is None:
             before = len(out)
-            lines = _without(block, out, last=block is blocks[-1])
+            lines = _without(block, out)
             gone = touched = before - len(out) + len(block) - len(lines)
         else:
             lines, touched, gone = _with(block, options, encoding)
@@ -103,16 +112,21 @@ def edit(data: bytes, encoding: str, changes: Changes) -> Edited:
         lost += gone
     newline = _newline(out[-1] if out else b"") or _newline(out[0] if out else b"") or b"\n"
     for name, options in missing.items():
-        if out and out[-1].strip():
+        if out:  # also behind a blank line: what is added can be taken away again exactly
             out.append(newline)
             changed += 1
         new = [f"[{name}]", *(f"{key} = {value}" for key, value in options.items() if value)]
-        out += [line.encode("ascii") + newline for line in new]
+        out += [line.encode(encoding) + newline for line in new]
         changed += len(new)
-    # Only the last line of a file can lack its newline; one that is not the last any more gets it.
-    whole = b"".join(raw if _newline(raw) else raw + newline for raw in out[:-1])
+    # Only the last line of a file can lack its newline; one that is not the last any more gets it,
+    # and whatever is the last then lacks it, so that taking a section away undoes adding it.
+    whole = b"".join(raw if _newline(raw) else raw + newline for raw in out)
+    if data and not _newline(data):
+        whole = whole[: len(whole) - len(_newline(out[-1]) or newline)] if out else b""
+    elif out and not _newline(out[-1]):
+        whole = whole[: -len(newline)]
     total = len(data.splitlines())
-    return Edited(whole + (out[-1] if out else b""), changed, total - lost)
+    return Edited(whole, changed, total - lost)
 
 
 def _blocks(lines: list[Line]) -> list[list[Line]]:
@@ -156,7 +170,7 @@ def _with(
         if line.kind != GAP:
             end = len(out)
     new = [
-        indent + f"{key} = {value}".encode("ascii") + newline
+        indent + f"{key} = {value}".encode(encoding) + newline
         for key, value in left.items()
         if value is not None
     ]
@@ -164,16 +178,14 @@ def _with(
     return out, touched + len(new), lost
 
 
-def _without(block: list[Line], before: list[bytes], last: bool) -> list[bytes]:
-    """What stays of a section that goes: the comments after its last option, mostly the next's."""
-    end = max(number for number, line in enumerate(block, 1) if line.kind != GAP)
-    rest = [line.raw for line in block[end:]]
-    if not before or not before[-1].strip():
-        while rest and not rest[0].strip():
-            rest.pop(0)
-        if before and last and not rest:
-            before.pop()  # the blank line that set it apart
-    return rest
+def _without(block: list[Line], before: list[bytes]) -> list[bytes]:
+    """What stays of a section that goes: comments and blank lines, which are a person's.
+
+    From the lines `before` it goes the blank one that set it apart, as `edit` has added it.
+    """
+    if before and before[-1] == _newline(before[-1]):
+        before.pop()
+    return [line.raw for line in block if line.kind == GAP]
 
 
 def _option(line: Line, value: str, encoding: str) -> bytes:
@@ -182,7 +194,7 @@ def _option(line: Line, value: str, encoding: str) -> bytes:
     start, sign = (spaced[1], spaced[2]) if spaced else ("", " = ")
     if sign.endswith(" ="):
         sign += " "
-    return f"{start}{line.name}{sign}{value}".encode("ascii") + _newline(line.raw)
+    return f"{start}{line.name}{sign}{value}".encode(encoding) + _newline(line.raw)
 
 
 def _indent(raw: bytes) -> bytes:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from rolecall.core.errors import Refused
 from rolecall.core.file_errors import system_error
 from rolecall.core.files import locked, read_bytes, sweep_orphans, write_private
+from rolecall.core.in_place import recover, replace_or_overwrite, restored
 from rolecall.core.safe_text import safe_text
 
 _LONGEST = 64 * 1024 * 1024  # bytes
@@ -42,6 +43,11 @@ def look(path: str) -> SharedFile:
     RolecallError for a folder in which nothing can be made, ConfigError for what is no regular
     file.
     """
+    if path == os.devnull:
+        raise Refused(
+            "There is no such file to write: its variable is empty, or names the null device.",
+            "Try: unset AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE",
+        )
     real = os.path.realpath(path)
     if os.path.islink(real):
         raise Refused(f"The symbolic links of {safe_text(path)} lead in a circle.", "Mend them.")
@@ -49,12 +55,15 @@ def look(path: str) -> SharedFile:
         found = os.stat(real)
     except FileNotFoundError:
         folder = _existing_folder(real)
+        _refuse_unexpanded(folder, real)
         _refuse_foreign(folder)
         _refuse_unwritable(folder, real)
         return SharedFile(real, None, 0o600, 0, ())
     except OSError as error:
         raise system_error(error, path, "read") from error
     data = read_bytes(real, _LONGEST)
+    if data is not None:
+        data = restored(real, data, _LONGEST)
     if sys.platform == "win32":
         return SharedFile(real, data, 0o600, found.st_mtime, ())
     mode = stat.S_IMODE(found.st_mode)
@@ -69,6 +78,7 @@ def look(path: str) -> SharedFile:
             f"To let Rolecall write it: chmod 600 {safe_text(real)}",
         )
     _refuse_unwritable(_existing_folder(real), real)  # the lock and the new file lie beside it
+    _refuse_unwritable(real, real)  # a mount point is written in place, and may be read-only
     notes: list[str] = []
     if mode & 0o077:
         notes.append(f"{safe_text(real)} is open to others (mode {mode:04o}); it becomes 0600.")
@@ -86,7 +96,9 @@ def read(path: str) -> bytes:
     Raises RolecallError where the system refuses, ConfigError for what is no regular file.
     """
     # The null device is how people say that there is no such file.
-    return b"" if path == os.devnull else read_bytes(path, _LONGEST) or b""
+    if path == os.devnull:
+        return b""
+    return restored(os.path.realpath(path), read_bytes(path, _LONGEST) or b"", _LONGEST)
 
 
 def rewrite(
@@ -97,33 +109,34 @@ def rewrite(
     """Replace a shared file's content by what `edit` makes of it; the notes that go with it.
 
     `edit` may run more than once; None from it, or what it raises, leaves the file as it was. A
-    link stays a link. Raises Refused while other programs write all the time, RolecallError where
-    the lock cannot be had or the system refuses.
+    link stays a link, and a mount point is written in place. Raises Refused while other programs
+    write all the time, RolecallError where the lock cannot be had or the system refuses.
     """
     real = look(path).path
     with locked(real, on_wait=on_wait):
         sweep_orphans(real)
+        cut_short = recover(real, _LONGEST)
         give_up = time.monotonic() + _RESTLESS
         while True:
             found = _settled(real, give_up)
             before = found.data or b""
             after = edit(before)
             if after is None:
-                return ()
+                return cut_short
             if after == before and not found.mode & 0o077:
-                return found.notes
+                return found.notes + cut_short
 
             def unless_overtaken(seen: SharedFile = found) -> None:
                 if look(real) != seen:
                     raise _Overtaken
 
             try:
-                write_private(real, after, unless_overtaken)
+                write_private(real, after, unless_overtaken, replace_or_overwrite)
             except _Overtaken:
                 _refuse_when(give_up, real)
                 continue
             if not _put_back(real, after, found.written):
-                return found.notes
+                return found.notes + cut_short
             _refuse_when(give_up, real)
 
 
@@ -167,11 +180,24 @@ def _existing_folder(real: str) -> str:
     return folder
 
 
+def _refuse_unexpanded(folder: str, real: str) -> None:
+    """Raise Refused for a folder to be made that nobody has meant, such as one called `$HOME`."""
+    missing = os.path.relpath(os.path.dirname(real), folder).split(os.sep)
+    for part in missing:
+        if part.startswith("~") or "$" in part:
+            raise Refused(
+                f"{safe_text(real)}: there is no folder {safe_text(part)}, which reads like a "
+                "variable or a user that is not known; nothing was changed.",
+                "Correct AWS_SHARED_CREDENTIALS_FILE or AWS_CONFIG_FILE.",
+            )
+
+
 def _refuse_unwritable(folder: str, real: str) -> None:
     if sys.platform == "win32":
         return
     effective = os.access in os.supports_effective_ids
-    if not os.access(folder, os.W_OK | os.X_OK, effective_ids=effective):
+    needed = os.W_OK | os.X_OK if os.path.isdir(folder) else os.W_OK
+    if not os.access(folder, needed, effective_ids=effective):
         mounted_so = os.statvfs(folder).f_flag & os.ST_RDONLY
         refused = OSError(errno.EROFS if mounted_so else errno.EACCES, "")
         raise system_error(refused, real, "written", "; nothing was changed")

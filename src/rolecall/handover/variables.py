@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from rolecall.core.errors import Refused
 from rolecall.core.model import Credentials, RoleSession, rfc3339
+from rolecall.core.partitions import region_within
 
 # What would contradict the new credentials, in botocore, in prompts or in other tools.
 CONTRADICTING = (
@@ -58,11 +59,17 @@ class Variables(NamedTuple):
         return kept | dict(self.values)
 
 
-def session_variables(session: RoleSession) -> Variables:
-    """Become a role session. Raises Refused for credentials that AWS cannot have given."""
+def session_variables(session: RoleSession, env: Mapping[str, str] = {}) -> Variables:
+    """Become a role session. Raises Refused for credentials that AWS cannot have given.
+
+    `env`: the environment that is changed, as far as it is known. A region there stays where the
+    session has none, unless it lies in another partition than the role: such keys mean nothing
+    there.
+    """
     moment = session.credentials.expiration
+    stale = REGION if _is_elsewhere(session, env) else ()
     return Variables(
-        CONTRADICTING + CLASSIC_SESSION,
+        CONTRADICTING + CLASSIC_SESSION + stale,
         (
             *key_variables(session.credentials),
             security_token_variable(session.credentials),
@@ -74,13 +81,34 @@ def session_variables(session: RoleSession) -> Variables:
     )
 
 
-def profile_variables(name: str, region: str, files: Mapping[str, str] = {}) -> Variables:
+def _is_elsewhere(session: RoleSession, env: Mapping[str, str]) -> bool:
+    partition = session.request.partition
+    there = [env[name] for name in REGION if env.get(name)]
+    if session.region:
+        return False
+    # What an unknown shell has is, as a rule, a region of the partition aws.
+    return partition != "aws" or any(region_within(partition, one) != one for one in there)
+
+
+def profile_variables(
+    name: str, region: str, files: Mapping[str, str] = {}, *, without_region: bool = False
+) -> Variables:
     """Use a named profile: the reverse, no key in the environment. `region` empty: none known.
 
     `files`: the variables that lead to the profile's files, where the usual ones would not.
+    `without_region`: the region in the environment is not one of the profile's partition.
     """
     # Of the two names of the profile botocore reads AWS_DEFAULT_PROFILE first.
-    stale = (*KEYS, *EXPIRATION, *ACCOUNT, *CLASSIC_SESSION, *_WEB_IDENTITY, *CONTRADICTING)
+    regions = REGION if without_region and not region else ()
+    stale = (
+        *regions,
+        *KEYS,
+        *EXPIRATION,
+        *ACCOUNT,
+        *CLASSIC_SESSION,
+        *_WEB_IDENTITY,
+        *CONTRADICTING,
+    )
     return Variables(
         tuple(variable for variable in stale if variable != "AWS_PROFILE"),
         (("AWS_PROFILE", name), *region_variables(region), *files.items()),

@@ -1,18 +1,16 @@
 """What can be known to fail before STS is asked, each with its own explanation.
 
-What is not sure to fail is left to AWS; nothing here says that the signature is good.
+What is not sure to fail is left to AWS: the times among it, which AWS judges by its own clock.
+Nothing here says that the signature is good.
 """
 
 import re
-from datetime import datetime, timedelta
 
-from rolecall.core.countdown import words_for
 from rolecall.core.errors import Refused
 from rolecall.core.safe_text import safe_text
 from rolecall.saml.assertion import Assertion
 from rolecall.saml.role_pairs import ROLE_ATTRIBUTE, RolePair
 
-SKEW = timedelta(minutes=5)  # below it, a wrong clock is likelier than a slow login
 _LISTED = 5  # roles that a hint names
 
 _ENTITY = "urn:amazon:webservices"
@@ -27,9 +25,8 @@ _SIGN_IN = {
 _FOREIGN = {"aws": ":(?:cn-|govcloud)", "aws-cn": ":govcloud", "aws-us-gov": ":cn-"}
 
 
-def check_assertion(assertion: Assertion, partition: str, now: datetime) -> None:
-    """Raise Refused for what AWS of this partition would refuse now; `now` is aware."""
-    _check_time(assertion, now)
+def check_assertion(assertion: Assertion, partition: str) -> None:
+    """Raise Refused for what AWS of this partition would refuse at any time."""
     _check_recipient(assertion, partition)
     _check_audience(assertion, partition)
     if not assertion.roles:
@@ -37,8 +34,12 @@ def check_assertion(assertion: Assertion, partition: str, now: datetime) -> None
 
 
 def pair_for(assertion: Assertion, role_arn: str, provider_name: str = "") -> RolePair:
-    """The pair to send for a role, preferring the provider of that name. Raises Refused."""
+    """The pair to send for a role, preferring the provider of that name. Raises Refused.
+
+    A role without a path stands for the one role of its account that has this name and a path.
+    """
     pairs = [pair for pair in assertion.roles if pair.role_arn == role_arn]
+    pairs = pairs or _by_bare_name(assertion, role_arn)
     for pair in pairs:
         if pair.provider_name == provider_name:
             return pair
@@ -52,35 +53,22 @@ def pair_for(assertion: Assertion, role_arn: str, provider_name: str = "") -> Ro
     )
 
 
-def _check_time(assertion: Assertion, now: datetime) -> None:
-    if assertion.not_before and now < assertion.not_before:
-        early = assertion.not_before - now
+def _by_bare_name(assertion: Assertion, role_arn: str) -> list[RolePair]:
+    account, _, name = role_arn.partition(":role/")
+    if "/" in name:
+        return []
+    found = [
+        pair
+        for pair in assertion.roles
+        if pair.role_arn.partition(":role/")[0] == account and pair.role.rpartition("/")[2] == name
+    ]
+    roles = list(dict.fromkeys(pair.role for pair in found))
+    if len(roles) > 1:
         raise Refused(
-            "The identity provider's assertion is not valid yet: "
-            f"it will be in {_words(early)}, by this machine's clock.",
-            "This machine's clock is behind, or the IdP's ahead: set it "
-            "(timedatectl set-ntp true), then log in again.",
+            f"The identity provider's assertion lists several roles {safe_text(name, 64)}.",
+            f"Name one with its path: {_named(roles)}.",
         )
-    until = assertion.usable_until
-    if until is None or now < until:
-        return
-    late = now - until
-    why = ""
-    if assertion.not_on_or_after is None or until < assertion.not_on_or_after:
-        why = " AWS takes one for 5 minutes after it was issued."
-    raise Refused(
-        f"The identity provider's assertion expired {_words(late)} ago.{why}",
-        "Log in again. If you had just done that, it is the clock: this machine's is ahead, "
-        "or the IdP's behind. Set it: timedatectl set-ntp true."
-        if late < SKEW
-        else "Log in again. If you had just done that, look at this machine's clock.",
-    )
-
-
-def _words(span: timedelta) -> str:
-    seconds = max(1, -int(-span.total_seconds() // 1))
-    minutes, rest = divmod(seconds, 60)
-    return f"{minutes} m {rest} s" if 0 < minutes < 10 and rest else words_for(seconds)
+    return found
 
 
 def _check_recipient(assertion: Assertion, partition: str) -> None:
@@ -151,6 +139,10 @@ def _what_it_lists(assertion: Assertion, role_arn: str) -> str:
     if not here:
         roles = "1 role" if elsewhere == 1 else f"{elsewhere} roles"
         return f"It lists none in that account, and {roles} in others. Ask who runs the IdP."
-    named = ", ".join(safe_text(role, 64) for role in here[:_LISTED])
-    more = f" and {len(here) - _LISTED} more" if len(here) > _LISTED else ""
-    return f"In that account it lists: {named}{more}."
+    return f"In that account it lists: {_named(here)}."
+
+
+def _named(roles: list[str]) -> str:
+    named = ", ".join(safe_text(role, 64) for role in roles[:_LISTED])
+    more = f" and {len(roles) - _LISTED} more" if len(roles) > _LISTED else ""
+    return f"{named}{more}"

@@ -4,9 +4,9 @@ import os
 import re
 from typing import NamedTuple
 
-from rolecall.core.errors import ConfigError
 from rolecall.core.files import read_bytes
 from rolecall.core.secret import Secret
+from rolecall.core.text_files import text_of
 
 _LINE = re.compile(r"[ \t]*(username|password)[ \t]*=[ \t]?(.*)")
 
@@ -29,10 +29,7 @@ def read_login_file(path: str, name: str) -> StoredLogin:
     data = None if path == os.devnull else read_bytes(path)  # which says "no file"
     if data is None:
         return StoredLogin()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ConfigError(f"{name} is not UTF-8.", "Save the file as UTF-8.") from None
+    text = text_of(data, name)
     found: dict[str, str] = {}
     for line in text.replace("\r\n", "\n").split("\n"):
         if match := _LINE.fullmatch(line):

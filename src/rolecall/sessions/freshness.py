@@ -2,12 +2,23 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from rolecall.core.countdown import SOON
 from rolecall.core.model import RoleSession, seconds_left
 
 PAUSE = timedelta(seconds=60)  # after an attempt, until the next
+
+
+class ProfileHeld(Protocol):
+    """What a profile of ours holds."""
+
+    @property
+    def access_key_id(self) -> str: ...
+    @property
+    def request(self) -> str: ...
+    @property
+    def expiration(self) -> datetime | None: ...
 
 
 class Due(NamedTuple):
@@ -19,7 +30,7 @@ class Due(NamedTuple):
 
 def due(
     keep: Collection[str],
-    profiles: Mapping[str, str],
+    profiles: Mapping[str, ProfileHeld],
     sessions: Iterable[RoleSession],
     logged_in: Collection[str],
     now: datetime,
@@ -27,24 +38,29 @@ def due(
 ) -> list[Due]:
     """The sessions of the profiles in `keep` that have less than 15 minutes left, or a third.
 
-    `profiles`: the access key ids that profiles hold, by their names. `logged_in`: the base
+    `profiles`: what profiles hold, by their names; one may still have the session before the one
+    that is held, and is due by its own end. `logged_in`: the base
     identities (`RoleSession.base_profile`) that can renew now without a question. `tried`: when a
     renewal was last begun, by access key id. A session taken for 15 minutes would be renewed all
     the time, hence the third. What is over is due as well: the machine may have slept.
     """
-    names: dict[str, list[str]] = {}
-    for name in keep:
-        if key_id := profiles.get(name):
-            names.setdefault(key_id, []).append(name)
     found = []
     for session in sessions:
-        key_id = session.credentials.access_key_id
-        if key_id not in names or session.base_profile not in logged_in:
+        key_id, digest = session.credentials.access_key_id, session.request.digest
+        kept = {name: profiles[name] for name in keep if name in profiles}
+        names = sorted(
+            name
+            for name, held in kept.items()
+            if (held.request or held.access_key_id) in (digest, key_id)
+        )
+        if not names or session.base_profile not in logged_in:
             continue
         last = (tried or {}).get(key_id)
         if last is not None and last <= now < last + PAUSE:
             continue
         whole = seconds_left(session.credentials.expiration, session.started)
-        if seconds_left(session.credentials.expiration, now) < min(SOON, whole // 3):
-            found.append(Due(session, tuple(sorted(names[key_id]))))
+        ends = [end for name in names if (end := kept[name].expiration) is not None]
+        left = seconds_left(min([session.credentials.expiration, *ends]), now)
+        if left < min(SOON, whole // 3):
+            found.append(Due(session, tuple(names)))
     return sorted(found, key=lambda one: one.session.credentials.expiration)

@@ -10,8 +10,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from rolecall.core.errors import RolecallError
-from rolecall.core.files import locked, read_bytes, sweep_orphans, write_private
+from rolecall.core.files import sweep_orphans
 from rolecall.core.model import ACCESS_KEY_ID, RoleSession, parse_rfc3339, rfc3339
+from rolecall.core.own_files import own_lock, read_own, write_own
 from rolecall.core.paths import Paths
 
 CLIPBOARD, CONSOLE = "clipboard", "console"
@@ -38,7 +39,7 @@ def note_handed(paths: Paths, session: RoleSession, what: str, at: datetime) -> 
     """
     key_id = session.credentials.access_key_id
     path = paths.handed_over
-    with locked(path):
+    with own_lock(path):
         notes = {key: note for key, note in _read(path).items() if note.until > at}
         before = notes[key_id].handed if key_id in notes else ()
         others = tuple(one for one in before if one.what != what)
@@ -58,13 +59,13 @@ def forget_handed(paths: Paths, key_ids: Iterable[str]) -> None:
     gone = set(key_ids)
     if not gone & _read(path).keys():
         return
-    with locked(path):
+    with own_lock(path):
         _write(path, {key: note for key, note in _read(path).items() if key not in gone})
 
 
 def _read(path: str) -> dict[str, _Notes]:
     try:
-        found = json.loads(read_bytes(path, _LARGEST) or b"{}")
+        found = json.loads(read_own(path, _LARGEST) or b"{}")
     except (RolecallError, ValueError, RecursionError):
         return {}
     notes = {}
@@ -87,7 +88,6 @@ def _name(found: object) -> str:
 
 
 def _write(path: str, notes: Mapping[str, _Notes]) -> None:
-    sweep_orphans(path)
     record = {
         key_id: {
             "until": rfc3339(note.until),
@@ -95,4 +95,5 @@ def _write(path: str, notes: Mapping[str, _Notes]) -> None:
         }
         for key_id, note in notes.items()
     }
-    write_private(path, json.dumps(record, indent=1).encode())
+    if write_own(path, json.dumps(record, indent=1).encode()):
+        sweep_orphans(path)

@@ -8,7 +8,7 @@ from rolecall.core import ini_scan
 from rolecall.core.errors import RolecallError
 from rolecall.core.files import read_bytes
 from rolecall.core.ini_scan import Sections
-from rolecall.core.paths import Paths
+from rolecall.core.paths import Paths, expanded
 from rolecall.sessions import cli_profiles, noted_expiries
 from rolecall.sessions.cached_sessions import AWS_CLI, AWSUME, BOTO, CacheFolder, Stamp
 from rolecall.sessions.cli_profiles import CliProfiles
@@ -33,7 +33,7 @@ class OtherTools:
     """
 
     def __init__(self, paths: Paths, env: Mapping[str, str]) -> None:
-        home = env.get("HOME") or env.get("USERPROFILE") or ""
+        home = expanded("~", env)
         # The AWS CLI looks for its caches in the home folder, wherever its files are said to be.
         aws = os.path.join(home, ".aws")
         cache = env.get("XDG_CACHE_HOME")

@@ -19,8 +19,10 @@ from rolecall.core.model import (
     RoleSession,
     SamlSession,
     parse_rfc3339,
+    parse_role_arn,
     rfc3339,
 )
+from rolecall.core.role_request import RoleRequest
 from rolecall.core.secret import Secret
 
 Record = dict[str, Any]
@@ -42,6 +44,8 @@ def written(key: list[str], session: Session) -> bytes:
     for name, value in session._asdict().items():
         if isinstance(value, Credentials):
             record |= _in_clear(value)
+        elif isinstance(value, RoleRequest):
+            record[name] = {field: text for field, text in value._asdict().items() if text}
         elif isinstance(value, datetime):
             record[name] = rfc3339(value)
         else:
@@ -87,12 +91,11 @@ def role_session(record: Record | None) -> RoleSession | None:
             _text(record, "account_id"),
             _text(record, "account_name"),
             _text(record, "role"),
-            _text(record, "arn"),
-            _text(record, "base_profile"),
             _text(record, "region"),
             parse_rfc3339(_text(record, "started")),
+            _request(record),
         )
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, TypeError):
         return None
 
 
@@ -113,11 +116,20 @@ def saml_session(record: Record | None) -> SamlSession | None:
 
 
 def expiration(record: Record) -> datetime | None:
-    """When the session of a record ends; None for a kind that this version does not know."""
-    if session := mfa_session(record) or role_session(record):
-        return session.credentials.expiration
-    login = saml_session(record)
-    return login.expiration if login else None
+    """When the session of a record ends, also one that only another version can use."""
+    try:
+        return parse_rfc3339(_text(record, "expiration"))
+    except (KeyError, ValueError):
+        return None
+
+
+def _request(record: Record) -> RoleRequest:
+    """The request of a role session; KeyError, ValueError or TypeError for none that is ours."""
+    fields = record["request"]
+    request = RoleRequest(**{name: _text(fields, name) for name in fields})
+    if parse_role_arn(request.role_arn) is None:
+        raise ValueError(request.role_arn)
+    return request
 
 
 def _in_clear(credentials: Credentials) -> Record:

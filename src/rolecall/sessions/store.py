@@ -1,6 +1,7 @@
 """The session store: MFA, SAML and role sessions, one JSON file each, shared by every shell.
 
-A damaged, foreign or expired file is the same as none.
+A damaged, foreign or expired file is the same as none. In a folder that others could have written
+to, nothing is read or kept, which is told.
 """
 
 import os
@@ -10,8 +11,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from rolecall.core.errors import RolecallError
-from rolecall.core.files import read_bytes, write_private
-from rolecall.core.model import MfaSession, RoleSession, SamlSession, Target
+from rolecall.core.model import MfaSession, RoleSession, SamlSession
+from rolecall.core.own_files import is_own_folder, read_own, write_own
+from rolecall.core.role_request import RoleRequest
 from rolecall.sessions import record
 from rolecall.sessions.record import Record, Session
 
@@ -20,6 +22,7 @@ MFA_RESERVE = timedelta(seconds=200)
 ROLE_RESERVE = timedelta(seconds=60)  # less is never handed out
 SAML_RESERVE = timedelta(seconds=5)  # for the call that it is sent with
 _LARGEST = 128 * 1024  # bytes of one file; STS tokens take a few KB, an assertion up to 100,000
+_DEPTH = 2  # folders of Rolecall's own: that of the sessions, and the cache folder
 _KEEP_EXPIRED = timedelta(hours=1)  # so that lists can still say "expired"
 _NAME = r"[0-9a-f]{40}\.json"
 # What a killed writer left: files.write_private names its temporary files so.
@@ -56,11 +59,9 @@ class SessionStore:
         session = record.mfa_session(self._read(_mfa_key(base)))
         return session if session and _left(session, now) >= MFA_RESERVE else None
 
-    def role_session(
-        self, base: BaseIdentity, target: Target, session_name: str, now: datetime
-    ) -> RoleSession | None:
-        """The held session of a target while it lasts 60 s or longer."""
-        session = record.role_session(self._read(_role_key(base, target, session_name)))
+    def role_session(self, request: RoleRequest, now: datetime) -> RoleSession | None:
+        """The held session of a request while it lasts 60 s or longer."""
+        session = record.role_session(self._read(_role_key(request)))
         return session if session and _left(session, now) >= ROLE_RESERVE else None
 
     def saml_session(self, base: BaseIdentity, now: datetime) -> SamlSession | None:
@@ -80,24 +81,17 @@ class SessionStore:
         """Keep an MFA session. Raises RolecallError where the system refuses to write."""
         self._write(_mfa_key(base), session)
 
-    def keep_role(
-        self, base: BaseIdentity, target: Target, session_name: str, session: RoleSession
-    ) -> None:
+    def keep_role(self, session: RoleSession) -> None:
         """Keep a role session. Raises RolecallError where the system refuses to write."""
-        self._write(_role_key(base, target, session_name), session)
+        self._write(_role_key(session.request), session)
 
     def forget_mfa(self, base: BaseIdentity) -> bool:
         """Remove a base profile's MFA session; says whether there was one."""
         return self._remove(record.file_name(_mfa_key(base)))
 
-    def forget_role(self, arn: str) -> int:
-        """Remove the sessions of a role, whatever base profile they came by; says how many."""
-        removed = 0
-        for name, found in self._records():
-            session = record.role_session(found)
-            if session is not None and session.arn == arn:
-                removed += self._remove(name)
-        return removed
+    def forget_role(self, request: RoleRequest) -> bool:
+        """Remove the session of a request; says whether there was one."""
+        return self._remove(record.file_name(_role_key(request)))
 
     def forget(self, session: Session) -> bool:
         """Remove this session and no other; says whether it was there."""
@@ -131,6 +125,8 @@ class SessionStore:
         return self._modified("") or 0.0
 
     def _names(self, form: str) -> list[str]:
+        if not is_own_folder(self._folder, depth=_DEPTH):
+            return []
         try:
             return sorted(name for name in os.listdir(self._folder) if re.fullmatch(form, name))
         except OSError:
@@ -148,7 +144,7 @@ class SessionStore:
 
     def _load(self, name: str) -> Record | None:
         try:
-            data = read_bytes(os.path.join(self._folder, name), _LARGEST)
+            data = read_own(os.path.join(self._folder, name), _LARGEST, depth=_DEPTH)
         except RolecallError:
             return None
         return record.read(data) if data else None
@@ -156,7 +152,7 @@ class SessionStore:
     def _write(self, key: list[str], session: Session) -> None:
         self._sweep(session.started - _KEEP_EXPIRED)
         path = os.path.join(self._folder, record.file_name(key))
-        write_private(path, record.written(key, session))
+        write_own(path, record.written(key, session), depth=_DEPTH)  # what is not ours is told
 
     def _sweep(self, before: datetime) -> None:
         for name, found in self._records():
@@ -175,6 +171,8 @@ class SessionStore:
             return None
 
     def _remove(self, name: str) -> bool:
+        if not is_own_folder(self._folder, depth=_DEPTH):
+            return False
         try:
             os.unlink(os.path.join(self._folder, name))
         except OSError:
@@ -190,9 +188,8 @@ def _saml_key(base: BaseIdentity) -> list[str]:
     return ["saml", *base]
 
 
-def _role_key(base: BaseIdentity, target: Target, session_name: str) -> list[str]:
-    # Later kinds of request (policy, tags, source identity) add their digests here.
-    return ["role", *base, target.arn, session_name]
+def _role_key(request: RoleRequest) -> list[str]:
+    return ["role", request.digest]
 
 
 def _left(session: MfaSession | RoleSession, now: datetime) -> timedelta:

@@ -23,7 +23,9 @@ from rolecall.sessions.store import SessionStore
 from rolecall.signin.logins import Login, Logins
 from rolecall.signin.mfa_code import UsedCodes
 from rolecall.signin.plan import NO_OPTIONS, Files, Options, Plan, plan_for
-from rolecall.signin.sign_in import SignedIn, SignIn
+from rolecall.signin.sign_in import SignIn
+from rolecall.signin.signed_in import SignedIn
+from rolecall.signin.turns import Turns
 
 if TYPE_CHECKING:
     from rolecall.signin.prompter import Prompter
@@ -42,6 +44,7 @@ class Desk(NamedTuple):
     store: SessionStore
     sign_in: SignIn
     clock: Clock
+    turns: Turns
 
     def plan(self, target: Target, options: Options = NO_OPTIONS) -> Plan:
         """The way to a target. The state is read afresh: another picker may have changed it."""
@@ -91,7 +94,8 @@ class Desk(NamedTuple):
             return ""
 
     def _remember(self, plan: Plan, signed_in: SignedIn) -> None:
-        arn = plan.target.arn
+        target = plan.target._replace(role=signed_in.session.role)
+        arn = target.arn
         # What the assertion lists is in discovered.json, until an assertion no longer lists it.
         known = arn in signed_in.role_arns or any(t.arn == arn for t in self.catalog.targets)
         mfa = signed_in.mfa_session
@@ -100,7 +104,7 @@ class Desk(NamedTuple):
         def change(state: State) -> State:
             return note_use(
                 state,
-                plan.target,
+                target,
                 at=self.clock().timestamp(),
                 typed=not known,
                 base_profile=plan.base.profile,
@@ -110,14 +114,17 @@ class Desk(NamedTuple):
         update_state(self.paths.state_file, change)
 
 
-def open_desk(env: Mapping[str, str] = os.environ, clock: Clock = utc_now) -> Desk:
-    """Read the user's files. Raises ConfigError where config.toml cannot be used.
+def open_desk(
+    env: Mapping[str, str] = os.environ, clock: Clock = utc_now, *, forgiving: bool = False
+) -> Desk:
+    """Read the user's files. Raises ConfigError where config.toml as a whole cannot be used.
 
-    Faults of the accounts file and the AWS config are in `catalog.problems`: what else there is
-    stays usable.
+    Other faults are in `catalog.problems`: what else there is stays usable. `forgiving`, for what
+    only lists: a config.toml that cannot be used is one of them.
     """
     paths = paths_from(env)
-    settings = load_settings(paths.config_file, shown(paths.config_file, env))
+    config_name = shown(paths.config_file, env)
+    settings = load_settings(paths.config_file, config_name, forgiving=forgiving)
     profiles = load_profiles(
         paths.aws_config,
         paths.aws_credentials,
@@ -134,15 +141,17 @@ def open_desk(env: Mapping[str, str] = os.environ, clock: Clock = utc_now) -> De
         catalog.providers.usual,
         lambda login: _remember_login(paths, login),
     )
+    turns = Turns(paths.sessions_folder)
     sign_in = SignIn(
         store,
         used,
         clock,
         logins,
+        turns,
         lambda base: inherited_mfa_session(env, base, clock()),
         settings.allow_endpoints,
     )
-    return Desk(env, paths, settings, profiles, catalog, store, sign_in, clock)
+    return Desk(env, paths, settings, profiles, catalog, store, sign_in, clock, turns)
 
 
 def _remember_login(paths: Paths, login: Login) -> None:

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.paths import Paths
+from rolecall.core.role_request import RoleRequest
 from rolecall.core.state import State, update_state
-from rolecall.handover.config_file import our_sections, remove_sections
+from rolecall.handover.config_file import OurSection, our_sections, remove_sections
 from rolecall.handover.credentials_file import HeldProfile, our_profiles, remove_profiles
 from rolecall.sessions.handed import forget_handed, handed
 from rolecall.sessions.store import SessionStore
@@ -31,26 +32,36 @@ class Forgotten(NamedTuple):
         return bool(self.sessions or self.profiles)
 
 
-def forget_role(
-    paths: Paths, store: SessionStore, arn: str, on_wait: Waiting | None = None
+def forget_session(
+    paths: Paths,
+    store: SessionStore,
+    request: RoleRequest,
+    on_wait: Waiting | None = None,
 ) -> Forgotten:
-    """Forget a role's sessions, whatever base profile they came by. Raises RolecallError.
+    """Forget the session of a role request, and all that was made of it. Raises RolecallError.
 
-    The profiles go first: where the file cannot be read or written, the sessions stay to be
+    The profiles go first: where the file cannot be read or written, the session stays to be
     forgotten again.
     """
-    sessions = [session for session in store.role_sessions() if session.arn == arn]
+    digest = request.digest
+    sessions = [session for session in store.role_sessions() if session.request == request]
     keys = {session.credentials.access_key_id for session in sessions}
-    removed = _remove_profiles(paths, lambda held: held.access_key_id in keys, on_wait)
-    sections = _remove_sections(paths, lambda name, role: name in removed or role == arn, on_wait)
+    removed = _remove_profiles(
+        paths,
+        lambda held: held.request == digest or (not held.request and held.access_key_id in keys),
+        on_wait,
+    )
+    sections = _remove_sections(
+        paths, lambda name, one: name in removed or one.request == digest, on_wait
+    )
     _forget_notes(paths, keys, removed)
-    return Forgotten(store.forget_role(arn), _both(removed, sections), sections.notes)
+    return Forgotten(store.forget_role(request), _both(removed, sections), sections.notes)
 
 
 def forget_all(paths: Paths, store: SessionStore, on_wait: Waiting | None = None) -> Forgotten:
     """Forget every session, MFA and SAML too, and every profile of ours. Raises RolecallError."""
     removed = _remove_profiles(paths, lambda held: True, on_wait)
-    sections = _remove_sections(paths, lambda name, role: True, on_wait)
+    sections = _remove_sections(paths, lambda name, one: True, on_wait)
     _forget_notes(paths, handed(paths), removed)
     return Forgotten(store.forget_all(), _both(removed, sections), sections.notes)
 
@@ -69,7 +80,7 @@ def forget_expired(
     over = [one for one in store.role_sessions() if one.credentials.expiration <= now]
     keys = {session.credentials.access_key_id for session in over}
     removed = _remove_profiles(paths, is_over, on_wait)
-    sections = _remove_sections(paths, lambda name, role: name in removed, on_wait)
+    sections = _remove_sections(paths, lambda name, one: name in removed, on_wait)
     _forget_notes(paths, keys, removed)
     gone = sum(store.forget(session) for session in over)
     return Forgotten(gone, _both(removed, sections), sections.notes)
@@ -84,15 +95,15 @@ def _remove_profiles(
 
 
 def _remove_sections(
-    paths: Paths, meant: Callable[[str, str], bool], on_wait: Waiting | None
+    paths: Paths, meant: Callable[[str, OurSection], bool], on_wait: Waiting | None
 ) -> Forgotten:
-    """Our sections of the config file, by their names and the roles they ask us for.
+    """Remove our sections of the config file.
 
     There is no secret in them: where they cannot be removed, the sessions go all the same.
     """
     try:
         ours = our_sections(paths.aws_config)
-        names = [name for name, role in ours.items() if meant(name, role)]
+        names = [name for name, one in ours.items() if meant(name, one)]
         return Forgotten(0, remove_sections(paths.aws_config, names, on_wait))
     except RolecallError as error:
         return Forgotten(0, (), (error.message,))

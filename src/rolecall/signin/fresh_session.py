@@ -8,26 +8,20 @@ Of several processes that need the login of one base identity, one signs in; the
 it, and then find what they need.
 """
 
-import os
-import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from rolecall.core.digest import sha256_hex
 from rolecall.core.errors import RolecallError
-from rolecall.core.files import locked
 from rolecall.core.model import SAML, RoleSession, seconds_left
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
-from rolecall.signin.sign_in import SignedIn
+from rolecall.signin.signed_in import SignedIn
 
 if TYPE_CHECKING:
     from rolecall.signin.prompter import Prompter
 
 SOON = 15 * 60  # seconds left below which botocore asks again at every request
-PATIENCE = 120.0  # seconds for another process to sign in; somebody may be looking for a phone
 _LONG_TERM = "AKIA"  # IAM: how the ids of a user's own keys begin
 
 
@@ -45,7 +39,9 @@ def fresh_session(
     held = desk.sign_in.held(plan)
     if held and not _ends_soon(held.session, desk.clock()):
         return held
-    with _turn(desk, plan):
+    if plan.target.scheme != SAML and not plan.target.why_not and _has_process(desk, plan):
+        desk.sign_in.resolve(plan, prompter)  # a program's answer is waited for without a lock
+    with desk.turns.taken("sign-in", repr(tuple(plan.base)), prompter.progress):
         held = desk.sign_in.held(plan)
         if held and not _ends_soon(held.session, desk.clock()):
             return held
@@ -81,22 +77,6 @@ def _would_ask(desk: Desk, plan: Plan) -> bool:
     )
 
 
-@contextmanager
-def _turn(desk: Desk, plan: Plan) -> Iterator[None]:
-    """Wait while another process signs in with this base identity.
-
-    Where no lock can be had on this system, everybody signs in alone. Raises RolecallError when
-    the other takes too long.
-    """
-    name = sha256_hex(repr(tuple(plan.base)).encode())[:16]
-    began = time.monotonic()
-    with ExitStack() as held:
-        try:
-            path = os.path.join(desk.paths.sessions_folder, f"sign-in-{name}")
-            held.enter_context(locked(path, PATIENCE))
-        except RolecallError:
-            if time.monotonic() - began >= PATIENCE:
-                raise RolecallError(
-                    "Another process has been signing in for 2 minutes; look for its question."
-                ) from None
-        yield
+def _has_process(desk: Desk, plan: Plan) -> bool:
+    profile = desk.profiles.get(plan.base.profile)
+    return profile is not None and bool(profile.credential_process) and not profile.has_keys

@@ -19,7 +19,7 @@ from rolecall.signin.login_memory import LoginMemory
 from rolecall.signin.plan import Plan
 from rolecall.signin.progress import Progress, Step
 from rolecall.signin.prompter import Prompter
-from rolecall.signin.sign_in import SignedIn
+from rolecall.signin.signed_in import SignedIn
 from rolecall.signin.unasking import UnaskingPrompter, WouldAsk
 
 AT_ONCE = 4

@@ -5,13 +5,10 @@ from typing import NamedTuple
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.model import RoleSession, profile_name
-from rolecall.handover.credentials_file import held_profiles
-from rolecall.handover.free_names import refused_names
+from rolecall.handover.free_names import free_name, holders, refused_names
 from rolecall.handover.named_profiles import write_named
 from rolecall.signin.desk import Desk
 from rolecall.signin.progress import Progress
-
-_LONGEST = 64  # characters of a name
 
 
 class LeftOut(NamedTuple):
@@ -35,8 +32,8 @@ def write_many(
 ) -> Written:
     """Write a profile of every role that is held, all in one go.
 
-    A name that two roles would have gets a number, and so does one under which another role that
-    is held was written. One that is not ours to write is left out. Raises RolecallError where
+    A name that two roles would have gets a number, and so does one under which a profile of ours
+    holds another role. One that is not ours to write is left out. Raises RolecallError where
     the file cannot be written at all.
     """
     path = desk.paths.aws_credentials
@@ -46,39 +43,27 @@ def write_many(
     taken: dict[str, str] = {}
     for base in {plan.base: plan for plan, _ in held}.values():
         taken |= desk.taken_names(base)
-    names = _names([session for _, session in held], _others(desk))
+    names = _names([session for _, session in held], holders(desk.paths))
     refused = refused_names(path, names, taken)
     profiles = {name: session for name, session in names.items() if name not in refused}
     left_out = tuple(LeftOut(names[name], name, error) for name, error in refused.items())
-    notes = write_named(desk.paths, profiles, taken, on_wait) if profiles else ()
+    if not profiles:
+        return Written({}, left_out)
+    in_named = {session.request for plan, session in held if plan.region_named}
+    notes = write_named(
+        desk.paths,
+        profiles,
+        taken,
+        on_wait,
+        regions_named=[name for name, one in profiles.items() if one.request in in_named],
+    )
     return Written(profiles, left_out, notes)
 
 
-def _others(desk: Desk) -> dict[str, str]:
-    """The roles' ARNs by the profiles of ours that hold a session of them that is not over."""
-    now = desk.clock()
-    arns = {
-        session.credentials.access_key_id: session.arn
-        for session in desk.store.role_sessions()
-        if session.credentials.expiration > now
-    }
-    profiles = held_profiles(desk.paths.aws_credentials)
-    return {
-        name: arns[profile.access_key_id]
-        for name, profile in profiles.items()
-        if profile.access_key_id in arns
-    }
-
-
-def _names(sessions: Iterable[RoleSession], others: Mapping[str, str]) -> dict[str, RoleSession]:
-    """A name for each session; `others` are taken for their own roles only."""
+def _names(sessions: Iterable[RoleSession], held: Mapping[str, str]) -> dict[str, RoleSession]:
+    """A name for each session; `held` are the requests that profiles of ours hold already."""
     found: dict[str, RoleSession] = {}
     for session in sessions:
-        wanted = name = profile_name(session.account_name, session.role)
-        number = 1
-        while name in found or others.get(name, session.arn) != session.arn:
-            number += 1
-            end = f"-{number}"
-            name = wanted[: _LONGEST - len(end)] + end
-        found[name] = session
+        wanted = profile_name(session.account_name, session.role, session.account_id)
+        found[free_name(wanted, session.request.digest, held, found)] = session
     return found

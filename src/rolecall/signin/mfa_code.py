@@ -9,8 +9,8 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from rolecall.core.digest import sha256_hex
-from rolecall.core.errors import MfaCodeUsed, MfaRefused, RolecallError
-from rolecall.core.files import locked, read_bytes, write_private
+from rolecall.core.errors import Cancelled, MfaCodeUsed, MfaRefused, RolecallError
+from rolecall.core.own_files import own_lock, read_own, write_own
 
 STEP = 30  # seconds a code is shown
 DIGITS = 6
@@ -45,23 +45,26 @@ class UsedCodes:
         self._clock = clock
 
     def spend(self, serial: str, code: str) -> None:
-        """Note that a code is about to be sent. Raises MfaCodeUsed if it was sent before."""
+        """Note that a code is about to be sent. Raises MfaCodeUsed if it was sent before.
+
+        Cancelled where somebody stopped waiting for another process's lock: nothing is sent then.
+        """
         try:
             self._spend(serial, code, self._clock())
-        except MfaCodeUsed:
+        except (MfaCodeUsed, Cancelled):
             raise
         except RolecallError:
             pass
 
     def give_back(self, serial: str, code: str) -> None:
         """Forget a code that AWS never looked at."""
-        with suppress(RolecallError), locked(self._path):
+        with suppress(RolecallError), own_lock(self._path):
             spent = self._read()
             if spent.pop(_mark(serial, code), None) is not None:
-                write_private(self._path, json.dumps(spent).encode())
+                write_own(self._path, json.dumps(spent).encode())
 
     def _spend(self, serial: str, code: str, now: float) -> None:
-        with locked(self._path):
+        with own_lock(self._path):
             spent = {k: t for k, t in self._read().items() if t > now}
             mark = _mark(serial, code)
             if mark in spent:
@@ -69,11 +72,11 @@ class UsedCodes:
             # AWS also takes the code before and after the one shown, so the last moment at which
             # a code can be sent again lies a step after the one it is shown in.
             spent[mark] = now - now % STEP + 2 * STEP
-            write_private(self._path, json.dumps(spent).encode())
+            write_own(self._path, json.dumps(spent).encode())
 
     def _read(self) -> dict[str, float]:
         try:
-            spent = json.loads(read_bytes(self._path) or b"{}")
+            spent = json.loads(read_own(self._path) or b"{}")
             return {str(k): float(v) for k, v in spent.items()}
         except (RolecallError, ValueError, TypeError, AttributeError, OverflowError):
             return {}

@@ -12,11 +12,13 @@ from rolecall.catalog.choice import base_profile_name, checked_region, in_region
 from rolecall.catalog.identity_providers import identity_providers
 from rolecall.core.errors import ConfigError, UsageError
 from rolecall.core.model import REGION, SAML, Target
+from rolecall.core.role_request import RoleRequest
 from rolecall.core.settings import IdentityProvider, Settings, parse_duration
 from rolecall.core.state import State
 from rolecall.sessions.store import BaseIdentity
 
 ROLE_DURATION = 3_600  # seconds, the classic's and AWS's default
+CHAINED_LONGEST = 3_600  # seconds: AWS's limit for a role taken with an MFA session
 
 
 class Files(NamedTuple):
@@ -36,6 +38,7 @@ class Options(NamedTuple):
     duration: str = ""
     mfa_device: str = ""
     base_profile: str = ""
+    mfa_code: str = ""
 
 
 NO_OPTIONS = Options()
@@ -54,6 +57,24 @@ class Plan(NamedTuple):
     device: str  # serial or name of the MFA device to preset
     device_used_last: str = ""  # its serial
     provider: IdentityProvider | None = None  # the IdP, for the scheme saml
+    device_asked: str = ""  # serial or name of the device that was named for this sign-in
+    new_login: bool = False  # a code was given: what is held does not do
+    region_named: bool = False  # for this call, by an option or the environment: no file's
+
+    @property
+    def request(self) -> RoleRequest:
+        """Whose session this plan leads to."""
+        target = self.target
+        by_saml = target.scheme == SAML
+        return RoleRequest(
+            scheme=target.scheme,
+            identity=self.base.profile,
+            identity_key=self.base.access_key_id,
+            role_arn=target.arn,
+            role_profile=target.role_profile,
+            external_id="" if by_saml else target.external_id_sent,
+            session_name=self.session_name,
+        )
 
 
 def plan_for(target: Target, files: Files, options: Options = NO_OPTIONS) -> Plan:
@@ -65,42 +86,66 @@ def plan_for(target: Target, files: Files, options: Options = NO_OPTIONS) -> Pla
     profile = profiles.get(name)
     if target.scheme == SAML:
         return _saml_plan(target, files, options, name)
+    if profile is not None and profile.is_ours:
+        raise ConfigError(
+            f"Base profile {name} is a role that Rolecall handed over, not a user's own keys.",
+            "Name the profile that holds them: AWS_PROFILE_ASSUME_ROLE or --base-profile.",
+        )
+    if profile is not None and profile.config_way == "login_session" and not profile.has_keys:
+        raise ConfigError(
+            f"Base profile {name} signs in with `aws login`, which Rolecall cannot use yet.",
+            "Name one that has credential_process = aws configure export-credentials --profile "
+            f"{name}, or one with keys.",
+        )
     is_role = profile is not None and profile.role_arn and not profile.has_keys
     if is_role and not target.why_not:  # else that is the better reason
         raise ConfigError(
             f"Base profile {name} is a role itself, and chains are not supported yet.",
             "Name the profile that holds the keys: AWS_PROFILE_ASSUME_ROLE or --base-profile.",
         )
+    if options.mfa_code or options.mfa_device:  # to a role profile without mfa_serial, too
+        target = target._replace(with_mfa=True)
     user = env.get("AWS_USERNAME", "")
     serial = target.mfa_serial or (profile.mfa_serial if profile else "")
     return Plan(
         target=target,
         base=base_identity(profiles, name),
-        region=_region(target, files, options, name),
+        region=(region := _region(target, files, options, name)),
         duration=_duration(target, options, env, settings),
         session_name=target.session_name or settings.session_name or session_name_of(user),
         user_name=user,
         mfa_serial=serial,
-        device=options.mfa_device or target.mfa_serial or state.last_device.get(name, ""),
+        device=options.mfa_device or serial or state.last_device.get(name, ""),
         device_used_last=state.last_device.get(name, ""),
+        device_asked=options.mfa_device,
+        new_login=bool(options.mfa_code),
+        region_named=_is_named(region, options, env),
     )
 
 
 def _saml_plan(target: Target, files: Files, options: Options, profile: str) -> Plan:
     """The way through an IdP. The base profile has a part in it only by its region."""
+    for option, value in (("--mfa-code", options.mfa_code), ("--mfa-device", options.mfa_device)):
+        if value:
+            raise UsageError(
+                f"{target.alias} is reached by its identity provider {target.idp}, "
+                f"which takes no {option}.",
+                f"Leave {option} out.",
+            )
     env, settings, _, state, user = files
     provider = identity_providers(settings, env).by_name.get(target.idp, IdentityProvider())
     return Plan(
         target=target,
         # Another user in the login file is another identity, as other keys in a profile are.
         base=BaseIdentity(target.identity(""), f"{user} {provider.url}".strip()),
-        region=_region(target, files, options, profile),
+        region=(region := _region(target, files, options, profile)),
         duration=_duration(target, options, env, settings),
         session_name="",  # the assertion says it
         user_name=user or state.saml_users.get(target.idp, ""),
         mfa_serial="",
         device="",
         provider=provider,
+        region_named=_is_named(region, options, env),
     )
 
 
@@ -116,6 +161,13 @@ def _region(target: Target, files: Files, options: Options, profile: str) -> str
     if not REGION.fullmatch(chosen):  # a state file that was meddled with forgets, as elsewhere
         chosen = ""
     return options.region or region_for(target, env, settings, profiles, profile, chosen)
+
+
+def _is_named(region: str, options: Options, env: Mapping[str, str]) -> bool:
+    return bool(region) and region in (
+        options.region,
+        env.get("AWS_REGION") or env.get("AWS_DEFAULT_REGION"),
+    )
 
 
 def _duration(target: Target, options: Options, env: Mapping[str, str], settings: Settings) -> int:

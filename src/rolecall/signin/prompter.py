@@ -47,6 +47,7 @@ class MfaQuestion(NamedTuple):
     preset: MfaDevice  # a usable one: the device named or used last, or the first
     used_last: str = ""  # the serial of the device whose code AWS took last
     refusal: Refused | None = None
+    is_chosen: bool = False  # the files name the device: nobody has to be asked which
 
 
 class MfaAnswer(NamedTuple):

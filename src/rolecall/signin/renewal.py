@@ -1,19 +1,17 @@
 """A new session in the place of one that is held, in every profile that had the old one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from rolecall.catalog.choice import base_profile_name
 from rolecall.catalog.resolve import resolve
-from rolecall.core.errors import RolecallError
-from rolecall.core.model import BASTION, SAML, RoleSession, Target
-from rolecall.core.state import load_state
-from rolecall.handover.credentials_file import check_profile, our_profiles
-from rolecall.handover.named_profiles import write_named
+from rolecall.core.errors import ConfigError, RolecallError
+from rolecall.core.model import SAML, RoleSession, Target
+from rolecall.handover.credentials_file import check_profile, names_of, our_profiles
+from rolecall.handover.named_profiles import write_renewed
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import NO_OPTIONS, Options, Plan
 from rolecall.signin.prompter import Prompter
-from rolecall.signin.sign_in import SignedIn
+from rolecall.signin.signed_in import SignedIn
 
 _IDP = f"{SAML}:"
 
@@ -40,12 +38,8 @@ def renew(
     told before anybody is asked; on any refusal the old session and its profiles stay. Raises
     RolecallError.
     """
-    path = desk.paths.aws_credentials
-    old = {
-        session.credentials.access_key_id
-        for session in desk.store.role_sessions()
-        if session.arn == plan.target.arn and session.base_profile == plan.base.profile
-    }
+    path, request = desk.paths.aws_credentials, plan.request
+    old = [session for session in desk.store.role_sessions() if session.request == request]
     taken = desk.taken_names(plan)
     for name in _holding(path, old):
         check_profile(path, name, taken)
@@ -53,45 +47,80 @@ def renew(
     notes, unwritten = signed_in.notes, None
     names: tuple[str, ...] = ()
     try:
-        names = _holding(path, old)  # a dialog may have stood open for long
+        names = _holding(path, [*old, signed_in.session])  # a dialog may have stood open for long
         if names:
             sessions = dict.fromkeys(names, signed_in.session)
-            notes += write_named(desk.paths, sessions, taken, on_wait)
+            notes += write_renewed(desk.paths, sessions, taken, on_wait)
     except RolecallError as error:
         names, unwritten = (), error
     new = signed_in.session.credentials.access_key_id
-    return Renewed(signed_in, names, tuple(sorted(old - {new})), notes, unwritten)
+    replaced = {session.credentials.access_key_id for session in old} - {new}
+    return Renewed(signed_in, names, tuple(sorted(replaced)), notes, unwritten)
 
 
 def plan_again(desk: Desk, session: RoleSession, options: Options = NO_OPTIONS) -> Plan:
-    """The way to a held session's role once more: by the same identity, in the same region.
+    """The way to a held session's role once more: the same request, in the same region.
 
     Raises RolecallError where the user's files no longer lead there.
     """
-    target = _target(desk, session)
+    request = session.request
     again = options._replace(region=options.region or session.region)
-    if target.scheme != SAML:
-        again = again._replace(base_profile=session.base_profile)
-    return desk.plan(target, again)
+    if request.scheme != SAML:
+        again = again._replace(base_profile=request.identity)
+    plan = desk.plan(_target(desk, session), again)._replace(
+        session_name=request.session_name, region_named=bool(options.region)
+    )
+    if plan.request != request:
+        who = f"{session.account_name} · {session.role}"
+        raise ConfigError(
+            f"{request.identity} is no longer who took {who}: it has other keys.",
+            "Take a new session: rolecall export or profile.",
+        )
+    return plan
+
+
+def held_sessions(desk: Desk, plan: Plan, base_profile: str = "") -> list[RoleSession]:
+    """The sessions that a plan's target means: that of its request, else those of its role.
+
+    Those of other identities count only where its own is not held: they were taken with other
+    keys, or with the base profile that `base_profile` names. Never one of another role profile.
+    """
+    request = plan.request
+    alike = [
+        session
+        for session in desk.store.role_sessions()
+        if session.arn == request.role_arn
+        and session.request.role_profile == request.role_profile
+        and session.request.scheme == request.scheme
+        and base_profile in ("", session.base_profile)
+    ]
+    return [session for session in alike if session.request == request] or alike
 
 
 def _target(desk: Desk, session: RoleSession) -> Target:
-    state = load_state(desk.paths.state_file)
-    usual = base_profile_name(desk.env, desk.settings, state)
-    known = [target for target in desk.catalog.targets if target.arn == session.arn]
-    same = [target for target in known if target.identity(usual) == session.base_profile]
-    target = next(iter(same), None) or resolve(desk.catalog, session.arn)
-    if not same and session.base_profile.startswith(_IDP):
-        target = target._replace(scheme=SAML, idp=session.base_profile.removeprefix(_IDP))
-    elif not same:
-        target = target._replace(scheme=BASTION)
+    request = session.request
+    known = [
+        target
+        for target in desk.catalog.targets
+        if target.arn == request.role_arn and target.scheme == request.scheme
+    ]
+    same = [target for target in known if target.role_profile == request.role_profile]
+    target = next(iter(same or known), None) or resolve(desk.catalog, session.arn)
+    target = target._replace(
+        scheme=request.scheme,
+        role_profile=request.role_profile,
+        base_profile="" if request.scheme == SAML else request.identity,
+        idp=request.identity.removeprefix(_IDP) if request.scheme == SAML else "",
+        external_id=request.external_id,
+        session_name=request.session_name,
+    )
     others = tuple(alias for alias in target.aliases if alias != session.account_name)
     if len(others) == len(target.aliases):  # no longer a name of the account
         return target
     return target._replace(aliases=(session.account_name, *others))
 
 
-def _holding(path: str, key_ids: set[str]) -> tuple[str, ...]:
-    """The names of our profiles that hold one of these sessions."""
+def _holding(path: str, sessions: Iterable[RoleSession]) -> tuple[str, ...]:
+    """The names of our profiles that hold one of these sessions, or an earlier one alike."""
     ours = our_profiles(path)
-    return tuple(sorted(name for name, held in ours.items() if held.access_key_id in key_ids))
+    return tuple(sorted({name for session in sessions for name in names_of(ours, session)}))

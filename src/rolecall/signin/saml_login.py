@@ -8,12 +8,13 @@ from rolecall.core.errors import LoginRefused, RolecallError
 from rolecall.core.model import SamlSession
 from rolecall.core.secret import Secret
 from rolecall.core.settings import IdentityProvider
-from rolecall.saml.assertion import REDEEMABLE, Assertion, read_assertion
+from rolecall.saml.assertion import Assertion, read_assertion
 from rolecall.saml.checks import check_assertion
 from rolecall.saml.idp import check_url, fetch_assertion, origin_of
 from rolecall.saml.keyring_password import keyring_password
 from rolecall.saml.login_body import login_body
 from rolecall.saml.login_file import StoredLogin, read_login_file
+from rolecall.saml.times import lifetime
 from rolecall.signin.logins import Login, Logins
 from rolecall.signin.plan import Plan
 from rolecall.signin.prompter import AUTHENTICATING, GATHERING, Prompter, SamlLogin, SamlQuestion
@@ -30,7 +31,7 @@ class LoggedIn(NamedTuple):
 def new_saml_session(
     plan: Plan, prompter: Prompter, logins: Logins, clock: Callable[[], datetime]
 ) -> LoggedIn:
-    """Log in until the IdP takes it; the assertion is checked before anybody uses it.
+    """Log in until the IdP takes it; all but the assertion's times is checked before it is used.
 
     A stored login is sent once; one that was refused is asked for. Raises RolecallError.
     """
@@ -54,6 +55,7 @@ def new_saml_session(
         login = prompter.saml_login(question)
     while True:
         prompter.progress(AUTHENTICATING)
+        sent = clock()
         try:
             encoded = fetch_assertion(provider, login.user_name, login.password, logins.env)
             break
@@ -66,15 +68,14 @@ def new_saml_session(
         login, place = prompter.saml_login(question), ""
     prompter.progress("keeping the login")  # who has left meanwhile wants nothing of it kept
     assertion = read_assertion(encoded)
-    now = clock()
-    check_assertion(assertion, plan.target.partition, now)
+    check_assertion(assertion, plan.target.partition)
     session = SamlSession(
         assertion.encoded,
         plan.target.idp,
         login.user_name,
-        # Without an end of its own, or where the IdP's clock is ahead.
-        min(assertion.usable_until or now + REDEEMABLE, now + REDEEMABLE).replace(microsecond=0),
-        now.replace(microsecond=0),  # as the store keeps it
+        # From when it was asked for, by this clock: neither it nor the IdP's need be right.
+        (sent + lifetime(assertion)).replace(microsecond=0),
+        sent.replace(microsecond=0),  # as the store keeps it
     )
     arns = tuple(dict.fromkeys(pair.role_arn for pair in assertion.roles))
     try:

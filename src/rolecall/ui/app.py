@@ -8,9 +8,10 @@ from textual.app import App
 from textual.filter import LineFilter
 
 from rolecall.core.errors import RolecallError
+from rolecall.core.notices import hear
 from rolecall.core.state import load_state, update_state
 from rolecall.signin.desk import Desk
-from rolecall.signin.sign_in import SignedIn
+from rolecall.signin.signed_in import SignedIn
 from rolecall.ui.first_page import FirstPage
 from rolecall.ui.keymap import keymap_from
 from rolecall.ui.picker import Picker
@@ -156,7 +157,10 @@ def run_picker(
     for fixed_size in ("COLUMNS", "LINES"):  # Textual would draw for it, and follow no resize
         os.environ.pop(fixed_size, None)
     app = RolecallApp(desk, captured=captured, device_code=device_code, first_page=first_page)
-    signed_in = app.run()
+    try:
+        signed_in = app.run()
+    finally:
+        hear(None)  # the page is gone
     if app.crash is not None:
         raise app.crash
     status = app.return_code or 0

@@ -5,7 +5,7 @@ from typing import Protocol
 from rolecall.core.errors import RolecallError
 from rolecall.core.model import MfaSession, RoleSession, SamlSession
 from rolecall.signin.desk import Desk
-from rolecall.signin.forgetting import forget_role
+from rolecall.signin.forgetting import forget_session
 from rolecall.ui.board.rows import SessionRow
 from rolecall.ui.threads import in_thread
 
@@ -48,9 +48,8 @@ def _forget(desk: Desk, row: SessionRow) -> tuple[str, str]:
 
 
 def _forget_role(desk: Desk, session: RoleSession) -> tuple[str, str]:
-    forgotten = forget_role(desk.paths, desk.store, session.arn)
-    many = f" ({forgotten.sessions} sessions)" if forgotten.sessions > 1 else ""
-    text = f"Forgot {session.account_name} · {session.role}{many}."
+    forgotten = forget_session(desk.paths, desk.store, session.request)
+    text = f"Forgot {session.account_name} · {session.role}."
     names = ", ".join(forgotten.profiles)
     if not names:
         return text, "AWS takes what was handed out before until it is over."

@@ -8,9 +8,8 @@ from typing import Any
 
 from textual.app import App
 
-from rolecall.catalog.resolve import resolve
 from rolecall.core.errors import Refused, RolecallError
-from rolecall.core.model import RoleSession, Target, profile_name
+from rolecall.core.model import RoleSession, profile_name
 from rolecall.core.paths import shown
 from rolecall.core.secret import Secret
 from rolecall.core.state import load_state
@@ -20,11 +19,13 @@ from rolecall.handover.clipboard_clearing import clear_after
 from rolecall.handover.dialects import detect_dialect
 from rolecall.handover.export_command import export_command
 from rolecall.handover.exports import export_lines
+from rolecall.handover.free_names import free_name, holders
 from rolecall.handover.named_profiles import plan_named, write_named
 from rolecall.sessions.handed import CLIPBOARD, CONSOLE, note_handed
 from rolecall.signin.console import browser_of, console_url
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
+from rolecall.signin.target_words import target_words
 from rolecall.ui.dialogs.write_profile import WriteProfileDialog
 from rolecall.ui.signing import Signing
 from rolecall.ui.threads import in_thread
@@ -39,7 +40,7 @@ async def copy_session(desk: Desk, session: RoleSession, twin: str) -> Saying:
     """
     env = desk.env
     dialect = detect_dialect(None, env, None)
-    lines = Secret(export_lines(session, dialect))
+    lines = Secret(export_lines(session, dialect, env))
 
     def copy_and_note() -> CopyResult:
         seconds = clear_after(load_state(desk.paths.state_file).settings)
@@ -59,19 +60,10 @@ async def copy_command(desk: Desk, plan: Plan) -> Saying:
     if target.why_not:
         raise Refused("It cannot be assumed yet, so no command makes you it.", target.why_not)
     dialect = detect_dialect(None, desk.env, None)
-    command = Secret(export_command(command_words(desk, target), dialect))
+    command = Secret(export_command(target_words(desk.catalog, target), dialect))
     result = await in_thread(lambda: copy(command, desk.env, to_terminal), "clipboard")
     kind = "success" if result.sure else "warning"
     return kind, result.message, f"A command for {dialect}, without any secret in it."
-
-
-def command_words(desk: Desk, target: Target) -> list[str]:
-    """How a command line names a target: as people do, where that means no other one."""
-    words = [target.alias, target.role]
-    with suppress(RolecallError):
-        if resolve(desk.catalog, *words).arn == target.arn:
-            return words
-    return [target.arn]
 
 
 async def fetch_console_url(desk: Desk, session: RoleSession, signing: Signing) -> Secret:
@@ -99,12 +91,15 @@ async def ask_profile(app: App[Any], desk: Desk, plan: Plan, session: RoleSessio
     """Ask for a profile's name, showing what will change; None when the dialog was left."""
     taken = desk.taken_names(plan)
     target = plan.target
+    usual = profile_name(target.alias, target.role, target.account_id)
     until = session.credentials.expiration.astimezone().strftime("%H:%M:%S")
     return await app.push_screen_wait(
         WriteProfileDialog(
             f"{target.alias} · {target.role_name}, until {until}",
-            profile_name(target.alias, target.role),
-            lambda name: plan_named(desk.paths, name, session, taken),
+            free_name(usual, plan.request.digest, holders(desk.paths)),
+            lambda name: plan_named(
+                desk.paths, name, session, taken, region_named=plan.region_named
+            ),
             lambda path: shown(path, desk.env),
             protected=target.protected,
         )
@@ -120,8 +115,13 @@ async def write_profile(
 ) -> Saying:
     """Write a session to a named profile; `on_wait` is told, in a thread, when it must wait."""
     taken = desk.taken_names(plan)
+    named = (name,) if plan.region_named else ()
     notes = await in_thread(
-        lambda: write_named(desk.paths, {name: session}, taken, on_wait), "write profile"
+        # The dialog has said whose session it replaces, if it does.
+        lambda: write_named(
+            desk.paths, {name: session}, taken, on_wait, regions_named=named, replace=True
+        ),
+        "write profile",
     )
     return (
         "warning" if notes else "success",

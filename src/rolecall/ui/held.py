@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rolecall.core.countdown import Phase, phase
+from rolecall.core.errors import RolecallError
 from rolecall.core.model import (
     SAML,
     MfaSession,
@@ -12,7 +13,8 @@ from rolecall.core.model import (
     seconds_left,
 )
 from rolecall.core.paths import Paths
-from rolecall.handover.credentials_file import held_profiles
+from rolecall.core.role_request import RoleRequest
+from rolecall.handover.credentials_file import HeldProfile, held_profiles, names_of
 from rolecall.sessions.store import SessionStore
 from rolecall.signin.desk import Desk
 from rolecall.ui.row_strip import Held
@@ -26,10 +28,13 @@ class HeldSessions:
         self._paths: Paths = desk.paths
         self._clock = desk.clock
         self._changed_at = -1.0
-        self._roles: dict[tuple[str, str], RoleSession] = {}
+        self._plan = desk.plan
+        self._roles: dict[RoleRequest, RoleSession] = {}
+        self._arns: set[str] = set()
+        self._requests: dict[tuple[Target, str], RoleRequest | None] = {}
         self._mfa: dict[str, MfaSession] = {}
         self._saml: dict[str, SamlSession] = {}
-        self._profiles: dict[str, list[str]] = {}
+        self._profiles: dict[str, HeldProfile] = {}
 
     def refresh(self) -> bool:
         """Read the store again if it changed; says whether it did."""
@@ -37,8 +42,9 @@ class HeldSessions:
         if changed_at == self._changed_at:
             return False
         self._changed_at = changed_at
-        # The longest comes first, so the longest of several is the one that stays.
-        self._roles = {(s.arn, s.base_profile): s for s in reversed(self._store.role_sessions())}
+        self._roles = {session.request: session for session in self._store.role_sessions()}
+        self._arns = {request.role_arn for request in self._roles}
+        self._requests.clear()  # a login changes who signs in at an identity provider
         self._mfa = {s.base_profile: s for s in reversed(self._store.mfa_sessions())}
         self._saml = {s.idp: s for s in reversed(self._store.saml_sessions())}
         self.refresh_profiles()
@@ -46,7 +52,7 @@ class HeldSessions:
 
     @property
     def role_sessions(self) -> list[RoleSession]:
-        """One session of each role and identity, over or not."""
+        """The session of each role request, over or not."""
         return list(self._roles.values())
 
     @property
@@ -64,14 +70,25 @@ class HeldSessions:
 
     def refresh_profiles(self) -> None:
         """Read again which profiles Rolecall wrote."""
-        self._profiles = {}
-        for name, profile in held_profiles(self._paths.aws_credentials).items():
-            self._profiles.setdefault(profile.access_key_id, []).append(name)
+        self._profiles = held_profiles(self._paths.aws_credentials)
 
     def session(self, target: Target, base_profile: str) -> RoleSession | None:
         """The session of a target, if it is held and not over."""
-        session = self._roles.get((target.arn, target.identity(base_profile)))
+        if target.arn not in self._arns:  # most of 100,000
+            return None
+        request = self._request(target, base_profile)
+        session = self._roles.get(request) if request else None
         return session if session and self._left(session) > 0 else None
+
+    def _request(self, target: Target, base_profile: str) -> RoleRequest | None:
+        """The request that the target stands for; None where it cannot be planned."""
+        key = (target, base_profile)
+        if key not in self._requests:
+            try:
+                self._requests[key] = self._plan(target).request
+            except RolecallError:
+                self._requests[key] = None
+        return self._requests[key]
 
     def row(self, target: Target, base_profile: str) -> Held | None:
         """What the target's row shows of it."""
@@ -99,7 +116,7 @@ class HeldSessions:
         """The names of the profiles a session was written to."""
         if session is None:
             return ()
-        return tuple(sorted(self._profiles.get(session.credentials.access_key_id, ())))
+        return names_of(self._profiles, session)
 
     def positions(self, targets: Sequence[Target], base_profile: str) -> list[int]:
         """Which of the targets are held."""

@@ -1,6 +1,6 @@
 """Keeping profiles fresh while the picker is open: in the background, and without a question."""
 
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine
 from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
@@ -48,7 +48,7 @@ class KeepingFresh:
         now = self._desk.clock()
         found = due(
             around.state.keep_fresh,
-            _by_name(around.profiles),
+            around.profiles,
             self._page.held.role_sessions,
             self._logged_in(now),
             now,
@@ -117,7 +117,3 @@ def _renewed(desk: Desk, session: RoleSession) -> None:
     unwritten = renew(desk, plan_again(desk, session), UnaskingPrompter()).unwritten
     if unwritten is not None:
         raise unwritten
-
-
-def _by_name(profiles: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    return {name: key_id for key_id, names in profiles.items() for name in names}

@@ -1,5 +1,6 @@
 """Takes the first page for the next start: the page at rest, without what will have changed."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, cast
 
 from rich.segment import Segment
@@ -25,13 +26,17 @@ _OF_THE_MOMENT = (
 async def keep_page(picker: "Picker") -> None:
     """Keep the page as it is, if nothing was done on it yet."""
     first_page = cast("RolecallApp", picker.app).first_page
-    if first_page is None or not _is_at_rest(picker):
-        return
-    size, lines, ends = (picker.size.width, picker.size.height), page_lines(picker), _ends(picker)
-    picker.run_worker(
-        in_thread(lambda: first_page.keep(size, lines, ends), "first page"),
-        description="first page",
-    )
+    # Nobody asked for it: whatever goes wrong, the picker goes on without.
+    with suppress(Exception):
+        if first_page is None or not _is_at_rest(picker):
+            return
+        size = (picker.size.width, picker.size.height)
+        lines, ends = page_lines(picker), _ends(picker)
+        picker.run_worker(
+            in_thread(lambda: first_page.keep(size, lines, ends), "first page"),
+            description="first page",
+            exit_on_error=False,
+        )
 
 
 def page_lines(picker: "Picker") -> list[str]:
@@ -69,7 +74,10 @@ def _of_the_moment(picker: "Picker") -> list[Region]:
 
 def _blanked(strip: Strip, left: int, right: int) -> Strip:
     """The strip with blanks between two columns, on the ground that is there."""
-    before, between, after = strip.divide([left, right, strip.cell_length])
+    # In a narrow window a part may lie wholly or partly beyond the edge.
+    right = min(right, strip.cell_length)
+    left = max(0, min(left, right))
+    before, between, after = strip.crop(0, left), strip.crop(left, right), strip.crop(right)
     blanks = [
         Segment(" " * segment.cell_length, Style(bgcolor=(segment.style or Style()).bgcolor))
         for segment in between

@@ -204,11 +204,11 @@ class ManyRoles:
         written = await in_thread(
             lambda: write_many(self._desk, outcomes, on_wait), "write profiles"
         )
-        arns = {session.arn for session in written.profiles.values()}
+        requests = {session.request for session in written.profiles.values()}
         self._written = {
             place
             for place, one in enumerate(outcomes)
-            if one.signed_in is not None and one.signed_in.session.arn in arns
+            if one.signed_in is not None and one.signed_in.session.request in requests
         }
         return written_words(written, outcomes)
 
@@ -217,9 +217,8 @@ class ManyRoles:
         found: dict[Target, None] = {}
         for one in self._outcomes:
             if one.signed_in is not None:
-                found |= dict.fromkeys(
-                    [one.plan.target, *self._desk.listed(one.plan, one.signed_in)]
-                )
+                taken = one.plan.target._replace(role=one.signed_in.session.role)
+                found |= dict.fromkeys([taken, *self._desk.listed(one.plan, one.signed_in)])
         return list(found)
 
     def _whom(self, target: Target) -> str:

@@ -26,7 +26,7 @@ from rolecall.ui.key_button import KeyButton
 from rolecall.ui.keymap import keymap_from
 from rolecall.ui.marking import Marking
 from rolecall.ui.page_lines import Header, KeyLine, MessageLine, SearchBox
-from rolecall.ui.problems import tell_problems
+from rolecall.ui.problems import hear_notices, tell_problems
 from rolecall.ui.row_strip import Held
 from rolecall.ui.rows import Listing
 from rolecall.ui.searching import Searching
@@ -115,6 +115,7 @@ class Picker(Screen[None]):
         self.searching.search("")
         keys = keymap_from(self._desk.settings.keymap).problems
         tell_problems(self.query_one(MessageLine).say, self._desk.catalog.problems, keys)
+        hear_notices(self)
         self.call_after_refresh(settle, self)
 
     def be_whole(self) -> None:

@@ -32,6 +32,7 @@ class TargetRow(NamedTuple):
     busy: str = ""  # "asking AWS …" while work is under way
     cursor: bool = False
     sign: str = ""  # "■" marked or "★" pinned
+    profile: str = ""  # that tells it from other ways to the same role
 
 
 def target_strip(row: TargetRow, columns: Columns, width: int, ink: Ink) -> Strip:
@@ -68,6 +69,8 @@ def _account(
     segments = marked_text(target.alias, row.marks.account, width, ink, plain)
     used = cell_len(safe_text(target.alias))
     note = row.marks.other
+    if note is None and row.profile:
+        note = (safe_text(f"profile {row.profile}"), ())
     if target.protected:
         sign_at, word = width - 1, "protected "
         if used + 1 + len(word) < width and columns.with_word:

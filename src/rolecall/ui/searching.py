@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from textual.worker import Worker
 
+from rolecall.catalog.ways import Ways
 from rolecall.core.collecting import resume_among_new
 from rolecall.core.model import Target
 from rolecall.signin.desk import Desk
@@ -39,6 +40,7 @@ class Searching:
         self._page = page
         self.pins = Pins(desk.paths.state_file)
         self._choices = Choices(desk, page.held, self.pins)
+        self.told_by = Ways(desk.catalog.targets).told_by
         self._guessing: Worker[None] | None = None
         self._preparing = False
 

@@ -10,13 +10,14 @@ from typing import Any, TypeVar
 from textual.app import App
 
 from rolecall.core.errors import Cancelled
+from rolecall.core.files import stop_waiting
 from rolecall.core.model import Target
 from rolecall.core.state import load_state
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.signin.prompter import MfaAnswer, MfaQuestion, SamlLogin, SamlQuestion
 from rolecall.signin.renewal import Renewed, renew
-from rolecall.signin.sign_in import SignedIn
+from rolecall.signin.signed_in import SignedIn
 from rolecall.ui.dialogs.mfa import MfaDialog
 from rolecall.ui.dialogs.saml_login import SamlDialog
 from rolecall.ui.plain_http import in_our_words
@@ -73,6 +74,7 @@ class Signing:
     def stop(self) -> None:
         """Ask AWS nothing more, and keep nothing of what it still answers."""
         self._stopped.set()
+        stop_waiting()
 
     def mfa_code(self, question: MfaQuestion) -> MfaAnswer:
         self._unless_stopped()

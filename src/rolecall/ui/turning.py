@@ -22,7 +22,7 @@ def turn(picker: "Picker", *, to_board: bool) -> None:
     if to_board:
         query.value, query.placeholder = "", FILTER
         session = picker.held_session
-        picker.board.open(session.arn if session else "")
+        picker.board.open(session.request if session else None)
     else:
         query.value, query.placeholder = words
     query.cursor_position = len(query.value)

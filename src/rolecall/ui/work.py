@@ -12,7 +12,7 @@ from rolecall.core.errors import Cancelled, RolecallError
 from rolecall.core.model import MfaSession, SamlSession, Target
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
-from rolecall.signin.sign_in import SignedIn
+from rolecall.signin.signed_in import SignedIn
 from rolecall.ui.commands import COPY_COMMAND
 from rolecall.ui.guard import Guard
 from rolecall.ui.hand_over import (
@@ -212,7 +212,9 @@ class Work:
         signed_in = await self._signing.become(plan)
         for note in signed_in.notes:
             self._page.say("warning", note)
-        self._page.learn([plan.target, *self._desk.listed(plan, signed_in)])
+        # An IdP's assertion may list the role with a path that was not typed.
+        taken = plan.target._replace(role=signed_in.session.role)
+        self._page.learn([taken, *self._desk.listed(plan, signed_in)])
         self._page.show_busy(None)
         self._page.look_again()
         return signed_in

@@ -77,6 +77,7 @@ COMMANDS = {
         "Print what the shell's rc file evaluates: functions, completion, prompt segment.",
     ),
     "complete": Command("complete", "rolecall complete [--line] -- WORD ...", ""),
+    "stored-keys": Command("stored_keys", "rolecall stored-keys PROFILE", ""),
 }
 
 

@@ -21,7 +21,7 @@ from rolecall.handover.classic_lines import DebugLine, classic_lines, clear_line
 from rolecall.handover.dialects import detect_dialect, parent_name
 from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.plan import Plan
-from rolecall.signin.sign_in import SignedIn
+from rolecall.signin.signed_in import SignedIn
 
 _FAILED = 1  # the classic's status, also of a question left
 _USAGE = "Usage: assume-role ACCOUNT [ROLE] [MFA] [REGION], with SAML: ACCOUNT [ROLE] [REGION]"

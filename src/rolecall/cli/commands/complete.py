@@ -9,6 +9,7 @@ from rolecall.cli.candidates import candidates
 from rolecall.cli.outcome import DONE, Outcome
 from rolecall.cli.parser import Namespace, Parser
 from rolecall.cli.shells.bash_line import insertions, read_line
+from rolecall.core.notices import hear
 
 
 def arguments(parser: Parser) -> None:
@@ -21,6 +22,7 @@ def arguments(parser: Parser) -> None:
 
 
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
+    hear(lambda line, hint: None)
     try:
         found = _of_line(words.command, env) if words.line else candidates(words.command, env)
     except Exception:

@@ -32,7 +32,7 @@ def arguments(parser: Parser) -> None:
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     service = checked_service(words.service)
     desk = open_desk(env)
-    target = chosen_target(desk, words.account, words.role)
+    target = chosen_target(desk, words.account, words.role, words.role_profile)
     browser = "" if words.prints else browser_of(desk, target)
     if browser:
         browser_words(browser)  # before a code is asked for

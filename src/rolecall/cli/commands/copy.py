@@ -48,7 +48,7 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
         return DONE
     seconds = _seconds(desk, words)
     signed_in = become_named(desk, words)
-    lines = Secret(export_lines(signed_in.session, dialect))
+    lines = Secret(export_lines(signed_in.session, dialect, desk.env))
     copied = copy(lines, env, terminal, clear_after=seconds)
     with suppress(RolecallError):  # copied it is, noted for the session board or not
         note_handed(desk.paths, signed_in.session, CLIPBOARD, desk.clock())
@@ -65,12 +65,15 @@ def _seconds(desk: Desk, words: Namespace) -> int:
 
 def _command(desk: Desk, words: Namespace, dialect: str) -> str:
     """The words given, once they are known to be a target's; a code is good only now."""
-    desk.plan(chosen_target(desk, words.account, words.role), plan_options(words))
+    desk.plan(
+        chosen_target(desk, words.account, words.role, words.role_profile), plan_options(words)
+    )
     given = [words.account, *([words.role] if words.role else [])]
     for option, value in (
         ("--region", words.region),
         ("--duration", words.duration),
         ("--base-profile", words.base_profile),
+        ("--role-profile", words.role_profile),
         ("--mfa-device", words.mfa_device),
     ):
         given += [option, value] if value else []

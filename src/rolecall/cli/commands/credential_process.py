@@ -1,5 +1,6 @@
 """`rolecall credential-process`: what an AWS SDK asks for, whenever it needs credentials."""
 
+import os
 import sys
 from collections.abc import Mapping
 
@@ -12,13 +13,22 @@ from rolecall.cli.process_prompter import ProcessPrompter
 from rolecall.core.active import ACTIVE
 from rolecall.core.errors import ConfigError
 from rolecall.handover.process_answer import process_answer
-from rolecall.signin.desk import open_desk
+from rolecall.signin.desk import Desk, open_desk
+from rolecall.signin.exact_target import ExactTarget, plan_exactly
 from rolecall.signin.fresh_session import fresh_session
+from rolecall.signin.plan import Plan
 
 
 def arguments(parser: Parser) -> None:
     add_target(parser)
     add_sign_in(parser)
+    add = parser.add_argument
+    add("--scheme", metavar="S", default="", help="bastion or saml; ACCOUNT is then a role's ARN")
+    add("--idp", metavar="N", default="", help="... the identity provider, with saml")
+    add("--external-id", metavar="ID", default="", help="... the external id sent")
+    add("--session-name", metavar="N", default="", help="... the name of the role session")
+    add("--config-file", metavar="F", default="", help="instead of AWS_CONFIG_FILE")
+    add("--credentials-file", metavar="F", default="", help="... AWS_SHARED_CREDENTIALS_FILE")
 
 
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
@@ -27,8 +37,17 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
             "The base profile asks Rolecall for its credentials, and Rolecall would ask it.",
             "Name the profile that holds your own keys: --base-profile or AWS_PROFILE_ASSUME_ROLE.",
         )
-    desk = open_desk(env)
-    plan = desk.plan(chosen_target(desk, words.account, words.role), plan_options(words))
+    files = {
+        variable: path
+        for variable, path in (
+            ("AWS_CONFIG_FILE", words.config_file),
+            ("AWS_SHARED_CREDENTIALS_FILE", words.credentials_file),
+        )
+        if path
+    }
+    os.environ.update(files)  # botocore reads the base profile's keys there
+    desk = open_desk({**env, **files} if files else env)
+    plan = _plan(desk, words)
     prompter = terminal_prompter(desk, words, ProcessPrompter)
     prompter.by_hand = _by_hand(words)
     signed_in = fresh_session(desk, plan, prompter, prompter.check)
@@ -37,11 +56,34 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     return Outcome(process_answer(signed_in.session))
 
 
+def _plan(desk: Desk, words: Namespace) -> Plan:
+    options = plan_options(words)
+    if words.scheme:
+        exact = ExactTarget(
+            words.account,
+            words.scheme,
+            words.idp,
+            words.role_profile,
+            words.external_id,
+            words.session_name,
+        )
+        plan = plan_exactly(desk, exact, options)
+    else:
+        plan = desk.plan(
+            chosen_target(desk, words.account, words.role, words.role_profile), options
+        )
+    # It asks again and again: the device is one to offer, not a wish for a new session.
+    return plan if words.mfa_code else plan._replace(device_asked="")
+
+
 def _by_hand(words: Namespace) -> str:
     """The command that signs in where somebody can be asked."""
     said = ["rolecall", "export", words.account, *([words.role] if words.role else [])]
-    if words.base_profile:
-        said += ["--base-profile", words.base_profile]
+    for option, value in (
+        ("--base-profile", words.base_profile),
+        ("--role-profile", words.role_profile),
+    ):
+        said += [option, value] if value else []
     if sys.platform == "win32" or all(word.replace("-", "").isalnum() for word in said):
         return " ".join(said)
     import shlex  # deferred: only odd words need it

@@ -1,6 +1,5 @@
 """`rolecall exec`: a program as the role."""
 
-import re
 from collections.abc import Mapping
 
 from rolecall.cli.becoming import become, chosen_target, terminal_prompter
@@ -24,12 +23,11 @@ from rolecall.handover.variables import (
     session_variables,
 )
 from rolecall.signin.desk import Desk, open_desk
-from rolecall.signin.plan import Plan
-from rolecall.signin.sign_in import CHAINED_LONGEST
+from rolecall.signin.plan import CHAINED_LONGEST, Plan
+from rolecall.signin.process_arguments import process_arguments
 
 _USAGE = "Usage: rolecall exec ACCOUNT [ROLE] [options] -- CMD ..."
 _SIGNING_IN = 60  # seconds of a new session that its sign-in may have used up
-_PLAIN = re.compile(r"[A-Za-z0-9_+=,.@/:-]+")
 
 
 def arguments(parser: Parser) -> None:
@@ -50,7 +48,7 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     least = _seconds(words.min_ttl)
     path = program_of(words.command[0], env)  # before a code is asked for
     desk = open_desk(env)
-    target = chosen_target(desk, words.account, words.role)
+    target = chosen_target(desk, words.account, words.role, words.role_profile)
     plan = desk.plan(target, plan_options(words))
     session = _session(desk, plan, words, least)
     # Should a base profile's own process have called us: CMD is not part of that.
@@ -59,7 +57,7 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     if words.refresh:
         return Outcome(status=_with_renewal(desk, plan, words, path, outer, session))
     return Outcome(
-        status=become_program(path, words.command, session_variables(session).applied(outer))
+        status=become_program(path, words.command, session_variables(session, outer).applied(outer))
     )
 
 
@@ -110,15 +108,17 @@ def _with_renewal(
 ) -> int:
     # deferred: a program that is not renewed needs none of it
     from rolecall.handover.child_program import end_as, run_child, signals_kept
-    from rolecall.handover.private_config import Renewing, private_files
+    from rolecall.handover.private_config import Renewing, free_name, private_config
 
-    name = profile_name(plan.target.alias, plan.target.role)
-    process = process_command(own_program(), _again(plan, words, session))
-    profile = Renewing(name, process, session.region)
-    with signals_kept() as mask, private_files(desk.paths, profile) as files:
-        variables = profile_variables(
-            name, session.region, renewing_files(desk.paths, files.config, files.credentials)
-        )
+    target = plan.target
+    usual = profile_name(target.alias, target.role, target.account_id)
+    name = free_name(usual, desk.profiles.by_name)
+    found = plan._replace(target=target._replace(role=session.role))  # with its path
+    process = process_command(own_program(), process_arguments(found))
+    profile = Renewing(name, process, session.region, _stored, like=usual)
+    with signals_kept() as mask, private_config(desk.paths, profile) as config:
+        files = renewing_files(desk.paths, config)
+        variables = profile_variables(name, session.region, files, without_region=True)
         inner = variables.applied(env) | dict(account_variables(session))
         inner["GEO_ENV"] = session.account_name
         inner["AWS_SDK_LOAD_CONFIG"] = "1"  # or older SDKs for Go and JavaScript read no config
@@ -126,17 +126,11 @@ def _with_renewal(
     return end_as(status)
 
 
-def _again(plan: Plan, words: Namespace, session: RoleSession) -> list[str]:
-    """The words that name the same role, by the same identity, to `credential-process`."""
-    account = words.account if _PLAIN.fullmatch(words.account) else plan.target.account_id
-    named = (
-        [account] if account == words.account and not words.role else [account, plan.target.role]
-    )
-    if plan.target.scheme != SAML:
-        named += ["--base-profile", plan.base.profile]
-    if session.region:
-        named += ["--region", session.region]
-    return [*named, "--duration", str(plan.duration)]
+def _stored(profile: str) -> str | None:
+    """The process that gives out the keys of a profile of the config file, if it can be called."""
+    if not can_be_written(profile) or profile.startswith("-"):
+        return None
+    return process_command(own_program(), [profile], command="stored-keys")
 
 
 def _seconds(text: str) -> int:

@@ -9,6 +9,8 @@ from rolecall.cli.options import ACCOUNT, ROLE, add_shell, add_sign_in
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.parser import Namespace, Parser
 from rolecall.core.errors import UsageError
+from rolecall.core.model import parse_role_arn
+from rolecall.core.partitions import region_within
 from rolecall.core.paths import outer_files
 from rolecall.core.safe_text import safe_text
 from rolecall.handover.dialects import parent_name
@@ -40,10 +42,11 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     desk = open_desk(env)
     if words.profile is not None:
         region = checked_region(words.region) or _region(desk, words.profile)
-        lines = profile_lines(words.profile, region, form, outer_files(env))
+        stale = not region and _is_elsewhere(desk, words.profile)
+        lines = profile_lines(words.profile, region, form, outer_files(env), without_region=stale)
         return Outcome(lines, told=_warning(form, False))
     signed_in = become_named(desk, words)
-    return Outcome(export_lines(signed_in.session, form), told=_warning(form, True))
+    return Outcome(export_lines(signed_in.session, form, desk.env), told=_warning(form, True))
 
 
 def _region(desk: Desk, name: str) -> str:
@@ -57,6 +60,14 @@ def _region(desk: Desk, name: str) -> str:
             "rolecall profile ACCOUNT [ROLE] writes one; aws configure list-profiles lists them.",
         )
     return profile.region
+
+
+def _is_elsewhere(desk: Desk, name: str) -> bool:
+    """Whether the region in the environment lies in another partition than the profile's role."""
+    profile, env = desk.profiles.get(name), desk.env
+    arn = parse_role_arn((profile.role_arn or profile.our_role) if profile else "")
+    region = env.get("AWS_REGION") or env.get("AWS_DEFAULT_REGION") or ""
+    return arn is not None and bool(region) and region_within(arn.partition, region) != region
 
 
 def _warning(form: str, secret: bool) -> str:

@@ -12,13 +12,21 @@ from rolecall.core.model import utc_now
 from rolecall.core.paths import Paths, paths_from
 from rolecall.sessions.store import SessionStore
 from rolecall.signin.desk import open_desk
-from rolecall.signin.forgetting import Forgotten, forget_all, forget_expired, forget_role
+from rolecall.signin.forgetting import Forgotten, forget_all, forget_expired, forget_session
+from rolecall.signin.plan import Options
+from rolecall.signin.renewal import held_sessions
 
 
 def arguments(parser: Parser) -> None:
     parser.add_argument("account", metavar="ACCOUNT", nargs="?", default="", help=ACCOUNT)
     parser.add_argument("role", metavar="ROLE", nargs="?", default="", help=ROLE)
     parser.add_argument("--all", action="store_true", help="every session and profile, MFA too")
+    parser.add_argument(
+        "--base-profile", metavar="P", default="", help="the session that was taken by this one"
+    )
+    parser.add_argument(
+        "--role-profile", metavar="P", default="", help="of several ways to a role: this profile's"
+    )
     parser.add_argument(
         "--expired", action="store_true", help="profiles of ours whose session is over"
     )
@@ -44,8 +52,18 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
 def _forget_role(
     paths: Paths, store: SessionStore, words: Namespace, env: Mapping[str, str]
 ) -> None:
-    target = chosen_target(open_desk(env), words.account, words.role)
-    forgotten = _tell_profiles(forget_role(paths, store, target.arn, tell))
+    desk = open_desk(env)
+    target = chosen_target(desk, words.account, words.role, words.role_profile)
+    plan = desk.plan(target, Options(base_profile=words.base_profile))
+    requests = {session.request for session in held_sessions(desk, plan, words.base_profile)}
+    if len(requests) > 1:
+        who = ", ".join(sorted(request.identity for request in requests))
+        raise UsageError(
+            f"Several sessions of {target.alias} · {target.role} are held, by {who}.",
+            "Name one with --base-profile, or forget it on the board of the picker.",
+        )
+    request = next(iter(requests), plan.request)
+    forgotten = _tell_profiles(forget_session(paths, store, request, tell))
     if not forgotten:
         raise Refused(
             f"No session of {target.alias} · {target.role} is held.",

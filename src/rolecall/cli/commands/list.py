@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from rolecall.cli.outcome import Outcome
@@ -10,10 +11,13 @@ from rolecall.cli.output import tell
 from rolecall.cli.parser import Namespace, Parser
 from rolecall.cli.table import table
 from rolecall.core.countdown import clock_text
+from rolecall.core.errors import ConfigError, RolecallError
 from rolecall.core.model import Target, rfc3339, seconds_left
 from rolecall.core.paths import shown
 from rolecall.core.search import Index
 from rolecall.signin.desk import Desk, open_desk
+
+_MOST_PROBLEMS = 10
 
 
 def arguments(parser: Parser) -> None:
@@ -22,9 +26,8 @@ def arguments(parser: Parser) -> None:
 
 
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
-    desk = open_desk(env)
-    if desk.catalog.problems:
-        raise desk.catalog.problems[0]
+    desk = open_desk(env, forgiving=True)
+    _tell_problems(desk.catalog.problems)
     targets = _found(desk, " ".join(words.query))
     if not targets:
         _tell_none(desk, " ".join(words.query))
@@ -35,6 +38,14 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     now = desk.clock()
     lines = [_line(target, expirations.get(target), now) for target in targets]
     return Outcome(table(lines, aligned=os.isatty(1)))
+
+
+def _tell_problems(problems: Sequence[ConfigError]) -> None:
+    """A line for each, so that who reads the rows alone is not left without them."""
+    for problem in problems[:_MOST_PROBLEMS]:
+        tell(f"{problem.message} {problem.hint}".strip())
+    if len(problems) > _MOST_PROBLEMS:
+        tell(f"... and {len(problems) - _MOST_PROBLEMS} more.")
 
 
 def _found(desk: Desk, query: str) -> list[Target]:
@@ -59,14 +70,20 @@ def _expirations(desk: Desk) -> dict[Target, datetime]:
     found = {}
     for target in desk.catalog.targets:
         # Only a target that may be held is planned: a plan each would cost seconds.
-        if target.arn in held and (signed_in := desk.sign_in.held(desk.plan(target))):
-            found[target] = signed_in.session.credentials.expiration
+        if target.arn not in held:
+            continue
+        with suppress(RolecallError):  # one that cannot be planned is held by nobody
+            if signed_in := desk.sign_in.held(desk.plan(target)):
+                found[target] = signed_in.session.credentials.expiration
     return found
 
 
 def _line(target: Target, expiration: datetime | None, now: datetime) -> tuple[str, ...]:
     left = clock_text(seconds_left(expiration, now)) if expiration else ""
-    return target.alias, target.role, target.account_id, target.why_not or left
+    last = target.why_not or left
+    if target.role_profile and target.role_profile not in target.aliases:
+        last = f"{last} (profile {target.role_profile})".strip()
+    return target.alias, target.role, target.account_id, last
 
 
 def _record(target: Target, expiration: datetime | None) -> dict[str, object]:

@@ -1,7 +1,8 @@
 """`rolecall`: the picker."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from rolecall.cli.becoming import demo_codes
 from rolecall.cli.options import add_shell
@@ -10,10 +11,11 @@ from rolecall.cli.parser import Namespace, Parser
 from rolecall.cli.screen import require_screen, terminal_on_every_handle
 from rolecall.core.collecting import pause
 from rolecall.core.errors import InputNeeded
+from rolecall.core.notices import hear
 from rolecall.handover.dialects import detect_dialect, parent_name
 from rolecall.handover.exports import export_lines
 from rolecall.signin.desk import Desk, open_desk
-from rolecall.signin.sign_in import SignedIn
+from rolecall.signin.signed_in import SignedIn
 from rolecall.ui.first_page import first_page
 from rolecall.ui.signals import terminal_kept_whole
 from rolecall.ui.terminal_title import title_kept
@@ -31,7 +33,17 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
         raise InputNeeded("The picker only asks, and --no-input forbids it.", "Use rolecall list.")
     captured = not words.stay and not os.isatty(1)
     _, signed_in, status = pick(env, captured=captured)
-    return Outcome(export_lines(signed_in.session, dialect) if signed_in else "", status)
+    return Outcome(export_lines(signed_in.session, dialect, env) if signed_in else "", status)
+
+
+@contextmanager
+def _notices_kept() -> Iterator[None]:
+    """What is told meanwhile waits for the picker's message line, or for its end."""
+    before = hear(None)
+    try:
+        yield
+    finally:
+        hear(before)
 
 
 def pick(env: Mapping[str, str], *, captured: bool) -> tuple[Desk, SignedIn | None, int]:
@@ -39,6 +51,7 @@ def pick(env: Mapping[str, str], *, captured: bool) -> tuple[Desk, SignedIn | No
     require_screen(env)
     pause()  # until the picker has all it keeps
     with (
+        _notices_kept(),
         terminal_on_every_handle(),
         title_kept(env) as title,
         terminal_kept_whole(title),

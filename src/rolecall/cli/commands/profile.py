@@ -18,8 +18,9 @@ from rolecall.core.model import Credentials, RoleSession, Target, profile_name
 from rolecall.core.paths import shown
 from rolecall.core.secret import Secret
 from rolecall.handover.config_file import DynamicProfile
-from rolecall.handover.credentials_file import check_profile
+from rolecall.handover.free_names import free_name, holders
 from rolecall.handover.named_profiles import (
+    check_named,
     plan_dynamic_named,
     plan_named,
     write_dynamic_named,
@@ -27,9 +28,10 @@ from rolecall.handover.named_profiles import (
 )
 from rolecall.handover.process_command import process_command
 from rolecall.handover.profile_change import ProfileChange
+from rolecall.handover.profile_owner import HoldsAnother
 from rolecall.signin.desk import Desk, open_desk
-from rolecall.signin.lasting_words import lasting_words
 from rolecall.signin.plan import Plan
+from rolecall.signin.process_arguments import lasting_arguments
 
 _TO_COME = {
     "aws_access_key_id": "a new key",
@@ -44,15 +46,16 @@ def arguments(parser: Parser) -> None:
     add = parser.add_argument
     add("--name", metavar="N", default="", help="default: ACCOUNT-ROLE")
     add("--dynamic", action="store_true", help="one that asks Rolecall each time: no secret kept")
+    add("--replace", action="store_true", help="also over a profile of another role's session")
     add("--dry-run", action="store_true", help="show what would change, no more")
     add_sign_in(parser)
 
 
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     desk = open_desk(env)
-    target = chosen_target(desk, words.account, words.role)
-    name = words.name or profile_name(target.alias, target.role)
+    target = chosen_target(desk, words.account, words.role, words.role_profile)
     plan = desk.plan(target, plan_options(words))
+    name = words.name or _own_name(desk, plan)
     if words.dynamic:
         _write_dynamic(desk, plan, name, words)
     elif words.dry_run:
@@ -62,25 +65,66 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     return Outcome(f"{name}\n")
 
 
+def _own_name(desk: Desk, plan: Plan) -> str:
+    """The usual name, with a number where a profile of ours of that name holds another request."""
+    target = plan.target
+    usual = profile_name(target.alias, target.role, target.account_id)
+    return free_name(usual, plan.request.digest, holders(desk.paths))
+
+
 def _write(desk: Desk, plan: Plan, name: str, words: Namespace) -> None:
     path = desk.paths.aws_credentials
     taken = desk.taken_names(plan)
-    check_profile(path, name, taken)  # before a code is asked for
-    signed_in = become(desk, plan, terminal_prompter(desk, words, TerminalPrompter))
-    for note in write_named(desk.paths, {name: signed_in.session}, taken, tell):
+    prompter = terminal_prompter(desk, words, TerminalPrompter)
+    replace = _may_replace(desk, plan, name, taken, words, prompter)  # before a code is asked for
+    signed_in = become(desk, plan, prompter)
+    for note in write_named(
+        desk.paths,
+        {name: signed_in.session},
+        taken,
+        tell,
+        regions_named=(name,) if plan.region_named else (),
+        replace=replace,
+    ):
         tell(note)
     tell(f"Profile {name} is written to {shown(path, desk.env)}: aws --profile {name} …")
 
 
+def _may_replace(
+    desk: Desk,
+    plan: Plan,
+    name: str,
+    taken: Mapping[str, str],
+    words: Namespace,
+    prompter: TerminalPrompter,
+) -> bool:
+    """Whether a profile that holds another request may be written over: by option or answer.
+
+    Raises whatever else speaks against writing the profile, and HoldsAnother for a no.
+    """
+    if words.replace:
+        check_named(desk.paths, name, taken, None)
+        return True
+    try:
+        check_named(desk.paths, name, taken, plan.request)
+    except HoldsAnother as other:
+        if not prompter.confirm(other.message, "Write over it?"):
+            raise
+        return True
+    return False
+
+
 def _write_dynamic(desk: Desk, plan: Plan, name: str, words: Namespace) -> None:
-    said = lasting_words(desk, plan, words.base_profile, words.duration, words.mfa_device)
+    said = lasting_arguments(desk, plan, words.mfa_device)
     process = process_command(own_program(), said, windows=sys.platform == "win32")
-    dynamic = DynamicProfile(process, plan.target.arn, plan.region)
+    dynamic = DynamicProfile(process, plan.request, plan.region, plan.region_named)
     taken = desk.taken_names(plan)
     if words.dry_run:
         _show(desk, plan_dynamic_named(desk.paths, name, dynamic, taken))
         return
-    for note in write_dynamic_named(desk.paths, name, dynamic, taken, tell):
+    prompter = terminal_prompter(desk, words, TerminalPrompter)
+    replace = _may_replace(desk, plan, name, taken, words, prompter)
+    for note in write_dynamic_named(desk.paths, name, dynamic, taken, tell, replace=replace):
         tell(note)
     path = shown(desk.paths.aws_config, desk.env)
     tell(f"Profile {name} is written to {path}, and asks Rolecall: aws --profile {name} …")
@@ -89,7 +133,9 @@ def _write_dynamic(desk: Desk, plan: Plan, name: str, words: Namespace) -> None:
 def _show_change(desk: Desk, plan: Plan, name: str) -> None:
     held = desk.sign_in.held(plan)
     session = held.session if held else _session_to_come(desk, plan)
-    changes = plan_named(desk.paths, name, session, desk.taken_names(plan))
+    changes = plan_named(
+        desk.paths, name, session, desk.taken_names(plan), region_named=plan.region_named
+    )
     _show(desk, changes, {} if held else _TO_COME)
 
 
@@ -117,8 +163,7 @@ def _session_to_come(desk: Desk, plan: Plan) -> RoleSession:
         target.account_id,
         target.alias,
         target.role,
-        target.arn,
-        plan.base.profile,
         plan.region,
         now,
+        plan.request,
     )

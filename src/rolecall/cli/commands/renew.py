@@ -11,8 +11,9 @@ from rolecall.cli.terminal_prompter import TerminalPrompter
 from rolecall.core.errors import Cancelled, Refused, RolecallError, UsageError
 from rolecall.core.model import RoleSession
 from rolecall.signin.desk import Desk, open_desk
+from rolecall.signin.plan import Options
 from rolecall.signin.prompter import Prompter
-from rolecall.signin.renewal import Renewed, plan_again, renew
+from rolecall.signin.renewal import Renewed, held_sessions, plan_again, renew
 
 
 def arguments(parser: Parser) -> None:
@@ -39,11 +40,10 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
 
 def _named(desk: Desk, words: Namespace) -> RoleSession:
     """The session these words name: of several, the one that lasts longest."""
-    target = chosen_target(desk, words.account, words.role)
-    for session in desk.store.role_sessions():
-        base = words.base_profile or session.base_profile
-        if session.arn == target.arn and session.base_profile == base:
-            return session
+    target = chosen_target(desk, words.account, words.role, words.role_profile)
+    plan = desk.plan(target, Options(base_profile=words.base_profile))
+    for session in held_sessions(desk, plan, words.base_profile):
+        return session
     raise Refused(
         f"No session of {target.alias} · {target.role} is held.",
         "rolecall sessions shows what is; rolecall export or profile takes a new one.",
@@ -74,12 +74,13 @@ def _renew_all(desk: Desk, words: Namespace, prompter: Prompter) -> Outcome:
 
 
 def _all_held(desk: Desk, base_profile: str) -> list[RoleSession]:
-    """One session of each role and identity, those that are over left out."""
-    now, found = desk.clock(), dict[tuple[str, str], RoleSession]()
-    for session in desk.store.role_sessions():
-        if session.credentials.expiration > now and base_profile in ("", session.base_profile):
-            found.setdefault((session.arn, session.base_profile), session)
-    return list(found.values())
+    """The sessions that are not over."""
+    now = desk.clock()
+    return [
+        session
+        for session in desk.store.role_sessions()
+        if session.credentials.expiration > now and base_profile in ("", session.base_profile)
+    ]
 
 
 def _renew(desk: Desk, session: RoleSession, words: Namespace, prompter: Prompter) -> Renewed:

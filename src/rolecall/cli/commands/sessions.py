@@ -19,7 +19,7 @@ from rolecall.core.model import (
     utc_now,
 )
 from rolecall.core.paths import paths_from
-from rolecall.handover.credentials_file import held_profiles
+from rolecall.handover.credentials_file import held_profiles, names_of
 from rolecall.sessions.handed import handed
 from rolecall.sessions.other_session import OtherSession
 from rolecall.sessions.other_tools import OtherTools
@@ -35,9 +35,7 @@ def arguments(parser: Parser) -> None:
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     paths = paths_from(env)
     store = SessionStore(paths.sessions_folder)
-    profiles: dict[str, list[str]] = {}  # by access key id
-    for name, held in held_profiles(paths.aws_credentials).items():
-        profiles.setdefault(held.access_key_id, []).append(name)
+    profiles = held_profiles(paths.aws_credentials)
     now, in_shell = utc_now(), env.get(_SHELLS_KEY, "")
     noted, ours = handed(paths), set[str]()
     records = [_mfa_record(session, now) for session in store.mfa_sessions()]
@@ -48,7 +46,7 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
         records.append(
             {
                 **record,
-                "profiles": profiles.get(key_id, []),
+                "profiles": list(names_of(profiles, session)),
                 "handed_to": {one.what: rfc3339(one.at) for one in noted.get(key_id, ())},
                 "this_shell": key_id == in_shell,
             }
@@ -91,6 +89,8 @@ def _role_record(session: RoleSession, now: datetime) -> dict[str, object]:
         "role": session.role,
         "arn": session.arn,
         "base_profile": session.base_profile,
+        "role_profile": session.request.role_profile,
+        "session_name": session.request.session_name,
         **_time(session.credentials.expiration, now),
     }
 

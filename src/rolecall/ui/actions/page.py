@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from rolecall.core.files import stop_waiting
 from rolecall.ui.dialogs.help import help_for
 from rolecall.ui.turning import turn
 
@@ -14,7 +15,9 @@ def show_help(picker: "Picker") -> None:
 
 
 def leave(picker: "Picker") -> None:
-    """Stop the work under way; else go back to the targets; else leave."""
+    """Stop waiting for another process; else the work under way; else go back; else leave."""
+    if stop_waiting():
+        return  # whoever waited says so
     if picker.work.stop():
         return
     if picker.board.is_shown:

@@ -6,7 +6,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from rolecall.core.files import Stamp, stamp_of
 from rolecall.core.state import State, load_state
-from rolecall.handover.credentials_file import held_profiles
+from rolecall.handover.credentials_file import HeldProfile, held_profiles
 from rolecall.sessions.handed import Handed, handed
 from rolecall.sessions.other_session import OtherSession
 from rolecall.sessions.other_tools import OtherTools
@@ -16,10 +16,10 @@ Found = TypeVar("Found")
 
 
 class Around(NamedTuple):
-    """One look. `profiles` and `handed` go by access key id."""
+    """One look. `profiles` goes by name, `handed` by access key id."""
 
     others: tuple[OtherSession, ...] = ()
-    profiles: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    profiles: Mapping[str, HeldProfile] = MappingProxyType({})
     handed: Mapping[str, tuple[Handed, ...]] = MappingProxyType({})
     state: State = State()
 
@@ -31,7 +31,9 @@ class Surroundings:
         paths = desk.paths
         self._clock = desk.clock
         self._others = OtherTools(paths, desk.env)
-        self._profiles = _Watched(paths.aws_credentials, lambda: _profiles(paths.aws_credentials))
+        self._profiles = _Watched(
+            paths.aws_credentials, lambda: held_profiles(paths.aws_credentials)
+        )
         self._handed = _Watched(paths.handed_over, lambda: handed(paths))
         self._state = _Watched(paths.state_file, lambda: load_state(paths.state_file))
 
@@ -58,10 +60,3 @@ class _Watched(Generic[Found]):
         if self._seen is None or self._seen[0] != stamp:
             self._seen = (stamp, self._reads())
         return self._seen[1]
-
-
-def _profiles(path: str) -> dict[str, tuple[str, ...]]:
-    names: dict[str, list[str]] = {}
-    for name, profile in held_profiles(path).items():
-        names.setdefault(profile.access_key_id, []).append(name)
-    return {key_id: tuple(sorted(found)) for key_id, found in names.items()}

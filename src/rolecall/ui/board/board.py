@@ -8,6 +8,7 @@ from textual.containers import Vertical
 
 from rolecall.core.countdown import Phase
 from rolecall.core.model import RoleSession, Target
+from rolecall.core.role_request import RoleRequest
 from rolecall.signin.desk import Desk
 from rolecall.ui.board.around import Around, Surroundings
 from rolecall.ui.board.rows import (
@@ -94,14 +95,14 @@ class Board(Vertical):
                 return urgent, count
         return None
 
-    def open(self, arn: str) -> None:
-        """Come into view, in order of time, the cursor on the session of a role if it is held."""
+    def open(self, request: RoleRequest | None) -> None:
+        """Come into view, in order of time, the cursor on the session of a request, if held."""
         self._places.clear()
         self._query = ""
         self.look_again()
         rows = [row for group in self._groups for row in group]
         roles = [row for row in rows if row.role_session]
-        wanted = [row for row in roles if row.role_session and row.role_session.arn == arn]
+        wanted = [row for row in roles if row.role_session and row.role_session.request == request]
         first = next(iter([*wanted, *roles, *rows]), None)
         self._show(first.key if first else None)
 
@@ -136,7 +137,7 @@ class Board(Vertical):
         return self.around != before
 
     def show_busy(self, arn: str, step: str) -> None:
-        """Say in a role's row that work is under way; no ARN: no longer."""
+        """Say in a role's rows that work is under way; no ARN: no longer."""
         self.query_one(SessionList).show_busy(
             arn, "waiting …" if step.startswith("waiting") else "asking AWS …"
         )

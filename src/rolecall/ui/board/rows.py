@@ -7,6 +7,7 @@ from typing import NamedTuple
 from rolecall.core.countdown import Phase, phase
 from rolecall.core.folding import fold
 from rolecall.core.model import MfaSession, RoleSession, SamlSession, seconds_left
+from rolecall.handover.credentials_file import names_of
 from rolecall.sessions.handed import Handed
 from rolecall.sessions.other_session import OtherSession
 from rolecall.ui.board.around import Around
@@ -44,7 +45,7 @@ class SessionRow(NamedTuple):
         """The same from one second to the next, and when the session was renewed."""
         session = self.session
         if isinstance(session, RoleSession):
-            return "role", session.arn, session.base_profile
+            return "role", session.request.digest
         if isinstance(session, MfaSession):
             return "mfa", session.base_profile
         if isinstance(session, SamlSession):
@@ -179,7 +180,7 @@ def _role_row(
     session: RoleSession, around: Around, shell: Collection[str], names: Names, now: datetime
 ) -> SessionRow:
     key_id = session.credentials.access_key_id
-    profiles = around.profiles.get(key_id, ())
+    profiles = names_of(around.profiles, session)
     places = [THIS_SHELL] if key_id in shell else []
     places += [*profiles, *(_place(one, now) for one in around.handed.get(key_id, ()))]
     return SessionRow(

@@ -1,0 +1,42 @@
+"""All that decides whose a role session is, as one value with one digest.
+
+Two sessions are the same only if their requests are. The store, renewal, forgetting and every
+hand-over go by the digest: a role's ARN is not enough, since the same role may be taken by two
+users, under two session names or with two external ids. Duration and region are no part of it: a
+held session serves for as long as it lasts, and a region belongs to the profile or shell that the
+session is handed to.
+"""
+
+import json
+from typing import NamedTuple
+
+from rolecall.core.digest import sha256_hex
+
+DIGEST = r"[0-9a-f]{40}"
+
+
+class RoleRequest(NamedTuple):
+    """What a role is asked for with.
+
+    `identity` is the base profile, or `saml:` with the name of the IdP; `identity_key` the access
+    key id in that profile, or the user and the URL of the IdP: new keys are another identity.
+    """
+
+    scheme: str
+    identity: str
+    identity_key: str
+    role_arn: str
+    role_profile: str = ""  # the profile of the AWS config that describes the role
+    external_id: str = ""  # as sent; empty for none
+    session_name: str = ""  # empty: the user's name, which AWS knows
+
+    @property
+    def digest(self) -> str:
+        """40 hex digits. Empty fields do not count, so that a later one changes no digest."""
+        filled = {name: value for name, value in self._asdict().items() if value}
+        return sha256_hex(json.dumps(filled, sort_keys=True).encode())[:40]
+
+    @property
+    def partition(self) -> str:
+        """The partition of the role's ARN."""
+        return self.role_arn.split(":")[1]

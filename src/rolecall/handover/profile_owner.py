@@ -1,0 +1,35 @@
+"""Whose session a section of ours holds, so that no other is written over it unasked."""
+
+from collections.abc import Mapping
+
+from rolecall.core.errors import Refused
+from rolecall.core.model import parse_role_arn
+from rolecall.core.role_request import RoleRequest
+from rolecall.core.safe_text import safe_text
+
+ROLE, REQUEST = "x_rolecall_role", "x_rolecall_request"
+
+
+class HoldsAnother(Refused):
+    """A section of ours under this name holds the session of another role request."""
+
+
+def whose(own: Mapping[str, str], request: RoleRequest) -> str:
+    """What a section of ours holds, in words; empty where that is this request, or unknown."""
+    if own.get(REQUEST, "") in ("", request.digest):
+        return ""
+    arn = parse_role_arn(own.get(ROLE, ""))
+    if arn is None:
+        return "another role's session"
+    if own.get(ROLE) == request.role_arn:
+        return f"a session of {safe_text(arn.role)} in {arn.account_id} by another identity"
+    return f"the session of {safe_text(arn.role)} in {arn.account_id}"
+
+
+def refuse_other(name: str, own: Mapping[str, str], request: RoleRequest | None) -> None:
+    """Raise HoldsAnother where a section of ours holds another request; None refuses nothing."""
+    if request is not None and (other := whose(own, request)):
+        raise HoldsAnother(
+            f"Profile {name} holds {other}.",
+            "Choose another name with --name, or write over it with --replace.",
+        )

@@ -1,0 +1,75 @@
+"""The times of an assertion: how long it is kept, and what a refusal may have to do with a clock.
+
+AssumeRoleWithSAML is not signed, so this machine's clock has no part in it: AWS compares the IdP's
+times with its own. A fresh assertion is therefore sent whatever this machine's clock says. Only a
+kept one is judged here, and only by the time that has passed since it came.
+"""
+
+from datetime import datetime, timedelta
+
+from rolecall.core.countdown import words_for
+from rolecall.core.errors import Refused
+from rolecall.saml.assertion import REDEEMABLE, Assertion
+
+SKEW = timedelta(minutes=5)  # that a clock may have been set by since an assertion was kept
+_NOTABLE = timedelta(minutes=1)  # below it, a clock that is off explains nothing
+_SET_IT = "set it (timedatectl set-ntp true)"
+
+
+def lifetime(assertion: Assertion) -> timedelta:
+    """How long AWS takes it, by the IdP's clock alone: from IssueInstant on, 5 minutes at most."""
+    begins, until = assertion.issued or assertion.not_before, assertion.usable_until
+    if begins is None or until is None:
+        return REDEEMABLE
+    return max(timedelta(), min(until - begins, REDEEMABLE))
+
+
+def check_kept(assertion: Assertion, started: datetime, now: datetime) -> None:
+    """Raise Refused where the clock was set back since a kept assertion came, at `started`.
+
+    Whether it has ended the store knows: it was kept with the `lifetime` that it had left.
+    """
+    if started <= now + SKEW or (assertion.not_before or started) <= now + SKEW:
+        return
+    early = _words((assertion.not_before or started) - now)
+    raise Refused(
+        "The identity provider's assertion is not valid yet: "
+        f"it will be in {early}, by this machine's clock.",
+        f"This machine's clock was set back: {_SET_IT}, then log in again.",
+    )
+
+
+def begins_in(assertion: Assertion, now: datetime) -> float:
+    """Seconds until AWS may take it; 0 where it may at once."""
+    early = assertion.not_before - now if assertion.not_before else timedelta()
+    return max(0.0, early.total_seconds())
+
+
+def clock_words(assertion: Assertion, now: datetime, aws_now: datetime | None) -> str:
+    """What a clock has to do with a refusal; empty for nothing.
+
+    `now` is this machine's time, `aws_now` the Date of AWS's answer, None where it had none.
+    """
+    judge, whose = (aws_now, "AWS's") if aws_now else (now, "this machine's")
+    ahead, behind = ("the IdP's clock is ahead", "the IdP's clock is behind")
+    if aws_now is None:
+        ahead += f", or this machine's behind: {_SET_IT}"
+        behind += f", or this machine's ahead: {_SET_IT}"
+    until, words = assertion.usable_until, []
+    if early := begins_in(assertion, judge):
+        begins = _words(timedelta(seconds=early))
+        words.append(f"By {whose} clock it begins in {begins}: {ahead}.")
+    elif until is not None and judge >= until:
+        words.append(f"By {whose} clock it ended {_words(judge - until)} ago: {behind}.")
+    if aws_now and abs(now - aws_now) >= _NOTABLE:
+        side = "ahead of" if now > aws_now else "behind"
+        words.append(
+            f"This machine's clock is {_words(abs(now - aws_now))} {side} AWS's: {_SET_IT}."
+        )
+    return " ".join(words)
+
+
+def _words(span: timedelta) -> str:
+    seconds = max(1, -int(-span.total_seconds() // 1))
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes} m {rest} s" if 0 < minutes < 10 and rest else words_for(seconds)

@@ -1,0 +1,77 @@
+"""A target spelled out, so that it means the same from any shell, folder and environment.
+
+It is how profiles that call us name whom they stand for: by everything that decides whose session
+it is, and by nothing that a file may come to say otherwise.
+"""
+
+from typing import NamedTuple
+
+from rolecall.catalog.catalog import Catalog
+from rolecall.core.errors import UsageError
+from rolecall.core.model import BASTION, SAML, Target, parse_role_arn
+from rolecall.core.safe_text import safe_text
+from rolecall.signin.desk import Desk
+from rolecall.signin.plan import Options, Plan
+
+
+class ExactTarget(NamedTuple):
+    """The role's ARN, and how it is taken; what does not apply is empty."""
+
+    arn: str
+    scheme: str
+    idp: str = ""
+    role_profile: str = ""
+    external_id: str = ""
+    session_name: str = ""
+
+
+def exact_target(plan: Plan) -> ExactTarget:
+    """The plan's target, spelled out."""
+    target = plan.target
+    if target.scheme == SAML:
+        return ExactTarget(target.arn, SAML, target.idp)
+    return ExactTarget(
+        target.arn, BASTION, "", target.role_profile, target.external_id_sent, plan.session_name
+    )
+
+
+def plan_exactly(desk: Desk, exact: ExactTarget, options: Options) -> Plan:
+    """The way to a target that was spelled out. Raises RolecallError."""
+    target = _row(desk.catalog, exact)._replace(
+        scheme=exact.scheme,
+        idp=exact.idp,
+        external_id=exact.external_id,
+        session_name=exact.session_name,
+        partition_known=True,
+    )
+    if exact.scheme == SAML:
+        target = target._replace(why_not=desk.catalog.providers.why_not(exact.idp))
+    return desk.plan(target, options)._replace(session_name=exact.session_name)
+
+
+def _row(catalog: Catalog, exact: ExactTarget) -> Target:
+    """What the user's files say of the role: its MFA, its region, its protection."""
+    arn = parse_role_arn(exact.arn)
+    if arn is None:
+        raise UsageError(
+            "With --scheme, ACCOUNT is the ARN of a role.",
+            "It reads like arn:aws:iam::123456789012:role/read.",
+        )
+    if exact.scheme not in (BASTION, SAML):
+        raise UsageError(
+            f"There is no scheme {safe_text(exact.scheme)}.", f"Say {BASTION} or {SAML}."
+        )
+    rows = [
+        target
+        for target in catalog.targets
+        if target.arn == exact.arn and target.role_profile == exact.role_profile
+    ]
+    usable = [target for target in rows if not target.why_not]
+    if rows:
+        return (usable or rows)[0]
+    if exact.role_profile:
+        raise UsageError(
+            f"There is no role profile {safe_text(exact.role_profile)} of {exact.arn}.",
+            "It may be gone from the AWS config file: write this profile anew.",
+        )
+    return catalog.role(arn.account_id, arn.role)._replace(partition=arn.partition)

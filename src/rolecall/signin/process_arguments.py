@@ -1,0 +1,106 @@
+"""The arguments with which `rolecall credential-process` leads to a target again, from anywhere."""
+
+from collections.abc import Mapping
+
+from rolecall.catalog.identity_providers import SCHEME
+from rolecall.core.errors import Refused, RolecallError
+from rolecall.core.model import SAML
+from rolecall.core.paths import paths_from
+from rolecall.signin.desk import Desk, open_desk
+from rolecall.signin.exact_target import exact_target, plan_exactly
+from rolecall.signin.plan import Options, Plan
+
+# What a shell may say and another one, an editor or a service does not.
+_OF_A_SHELL = (
+    "ACCOUNTS_FILE",
+    "SAML_FILE",
+    SCHEME,
+    "SAML_IDP_ASSERTION_URL",
+    "SAML_IDP_NAME",
+    "SAML_IDP_REQUEST_BODY_TEMPLATE",
+    "AWS_PROFILE_ASSUME_ROLE",
+    "AWS_USERNAME",
+    "AWS_ROLE_SESSION_TIMEOUT",
+    "AWS_REGION",
+    "AWS_DEFAULT_REGION",
+    "AWS_CONFIG_FILE",
+    "AWS_SHARED_CREDENTIALS_FILE",
+)
+
+
+def process_arguments(plan: Plan, device: str = "") -> list[str]:
+    """The words behind `credential-process` for a plan; they name its request, whole.
+
+    `device`: the MFA device to ask for, where one was named.
+    """
+    exact = exact_target(plan)
+    options = [
+        ("--scheme", exact.scheme),
+        ("--idp", exact.idp),
+        ("--base-profile", "" if exact.scheme == SAML else plan.base.profile),
+        ("--role-profile", exact.role_profile),
+        ("--external-id", exact.external_id),
+        ("--session-name", exact.session_name),
+        ("--mfa-device", device),
+        ("--region", plan.region),
+        ("--duration", str(plan.duration)),
+    ]
+    return [exact.arn, *(word for option in options if option[1] for word in option)]
+
+
+def lasting_arguments(desk: Desk, plan: Plan, device: str = "") -> list[str]:
+    """`process_arguments` that mean the same where nothing of this shell's environment is known.
+
+    Raises Refused where they would not: what a profile stands for must not hang on a variable.
+    """
+    bare = {name: value for name, value in desk.env.items() if name not in _OF_A_SHELL}
+    files = _files(desk, bare)
+    there = bare | {_VARIABLES[option]: path for option, path in files}
+    options = Options(
+        region=plan.region,
+        duration=str(plan.duration),
+        base_profile="" if plan.target.scheme == SAML else plan.base.profile,
+    )
+    try:
+        again = plan_exactly(open_desk(there, desk.clock), exact_target(plan), options)
+    except RolecallError as error:
+        raise _hangs_on(desk.env, plan, error.message) from None
+    if again.request != plan.request or again.target.why_not:
+        raise _hangs_on(desk.env, plan, again.target.why_not)
+    return [*process_arguments(plan, device), *(word for file in files for word in file)]
+
+
+_VARIABLES = {
+    "--config-file": "AWS_CONFIG_FILE",
+    "--credentials-file": "AWS_SHARED_CREDENTIALS_FILE",
+}
+
+
+def _files(desk: Desk, bare: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The options for the AWS files that are not where they usually are."""
+    usual = paths_from(bare)
+    return [
+        (option, here)
+        for option, here, there in (
+            ("--config-file", desk.paths.aws_config, usual.aws_config),
+            ("--credentials-file", desk.paths.aws_credentials, usual.aws_credentials),
+        )
+        if here != there
+    ]
+
+
+def _hangs_on(env: Mapping[str, str], plan: Plan, why: str) -> Refused:
+    said = [name for name in _OF_A_SHELL if env.get(name)]
+    if plan.target.scheme == SAML and "SAML_IDP_ASSERTION_URL" in said:
+        return Refused(
+            "A profile cannot hang on SAML_IDP_ASSERTION_URL, which only this shell knows.",
+            "Name the provider in config.toml: [identity-providers.NAME] with its url, "
+            "and unset the variable.",
+        )
+    reason = f": {why}" if why else "."
+    return Refused(
+        f"Outside this shell this would be another target{reason}",
+        f"It hangs on {', '.join(said)}: write that into config.toml or the AWS config file."
+        if said
+        else "Look at config.toml and the AWS config file.",
+    )

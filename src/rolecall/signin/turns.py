@@ -1,0 +1,52 @@
+"""One sign-in at a time: of several processes that want the same thing, one asks AWS for it.
+
+The others wait, and then find it held. The locks are taken in this order, and so never crosswise:
+the sign-in of a base identity (for programs that ask again and again), the role, the login.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+
+from rolecall.core.digest import sha256_hex
+from rolecall.core.errors import Cancelled, RolecallError
+from rolecall.core.own_files import own_lock
+
+WAITING = "waiting for another process to sign in"
+PATIENCE = 120.0  # seconds for another process to sign in; somebody may be looking for a phone
+
+
+class Turns:
+    """The turns of one user, as lock files in the folder of the sessions."""
+
+    def __init__(self, folder: str, patience: float = PATIENCE) -> None:
+        self._folder = folder
+        self._patience = patience
+
+    @contextmanager
+    def taken(
+        self, what: str, of: str, progress: Callable[[str], None] = lambda step: None
+    ) -> Iterator[None]:
+        """Wait until nobody else does `what` (`login`, `role`) for `of`, a text that names it.
+
+        `progress` hears of it when that takes a while, and may raise Cancelled. Where no lock can
+        be had on this system, everybody signs in alone. Raises RolecallError when the other takes
+        too long.
+        """
+        path = os.path.join(self._folder, f"{what}-{sha256_hex(of.encode())[:16]}")
+        began = time.monotonic()
+        with ExitStack() as held:
+            try:
+                turn = own_lock(path, self._patience, lambda line: progress(WAITING), depth=2)
+                held.enter_context(turn)
+            except Cancelled:
+                raise
+            except RolecallError:
+                if time.monotonic() - began >= self._patience:
+                    minutes = round(self._patience / 60)
+                    raise RolecallError(
+                        f"Another process has been signing in for {minutes} minutes.",
+                        "Look for its question, answer or leave it, then try again.",
+                    ) from None
+            yield

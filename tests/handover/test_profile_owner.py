@@ -1,0 +1,89 @@
+"""A profile of ours that holds another role's session is not written over unasked."""
+
+from pathlib import Path
+
+import pytest
+
+from rolecall.core.paths import Paths, paths_from
+from rolecall.handover.config_file import DynamicProfile
+from rolecall.handover.free_names import free_name, holders
+from rolecall.handover.named_profiles import (
+    check_named,
+    plan_named,
+    write_dynamic_named,
+    write_named,
+)
+from rolecall.handover.profile_owner import HoldsAnother
+from tests.handover.role_sessions import TAKEN, a_request, a_session
+
+READ, ADMIN = a_request("read"), a_request("admin")
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    (tmp_path / ".aws").mkdir(mode=0o700)
+    return paths_from({"HOME": str(tmp_path)})
+
+
+def lay(paths: Paths, how: str) -> None:
+    """A profile `dev` of the role `read`, with its keys or with a call of ours."""
+    if how == "keys":
+        write_named(paths, {"dev": a_session()}, TAKEN)
+    else:
+        write_dynamic_named(paths, "dev", DynamicProfile('"/r" credential-process x', READ), TAKEN)
+
+
+@pytest.mark.parametrize("there", ["keys", "call"])
+@pytest.mark.parametrize("wanted", ["keys", "call"])
+def test_another_request_is_refused_with_whose_it_was(
+    paths: Paths, there: str, wanted: str
+) -> None:
+    lay(paths, there)
+    other = a_session()._replace(request=ADMIN)
+    dynamic = DynamicProfile('"/r" credential-process y', ADMIN)
+    with pytest.raises(HoldsAnother) as raised:
+        check_named(paths, "dev", TAKEN, ADMIN)
+    assert raised.value.message == "Profile dev holds the session of read in 123456789012."
+    assert "--replace" in raised.value.hint
+    if there == wanted:
+        with pytest.raises(HoldsAnother):
+            if wanted == "keys":
+                write_named(paths, {"dev": other}, TAKEN)
+            else:
+                write_dynamic_named(paths, "dev", dynamic, TAKEN)
+    assert holders(paths) == {"dev": READ.digest}
+    if wanted == "keys":
+        write_named(paths, {"dev": other}, TAKEN, replace=True)
+    else:
+        write_dynamic_named(paths, "dev", dynamic, TAKEN, replace=True)
+    assert holders(paths) == {"dev": ADMIN.digest}
+
+
+def test_the_same_role_by_another_identity_is_another(paths: Paths) -> None:
+    lay(paths, "keys")
+    with pytest.raises(HoldsAnother, match="by another identity"):
+        check_named(paths, "dev", TAKEN, READ._replace(identity="other"))
+
+
+def test_the_same_request_is_written_again_unasked(paths: Paths) -> None:
+    lay(paths, "keys")
+    check_named(paths, "dev", TAKEN, READ)
+    write_named(paths, {"dev": a_session()}, TAKEN)
+
+
+def test_what_is_shown_beforehand_says_whose_it_was(paths: Paths) -> None:
+    lay(paths, "keys")
+    (change, *_) = plan_named(paths, "dev", a_session()._replace(request=ADMIN), TAKEN)
+    assert "It replaces the session of read in 123456789012." in change.notes
+
+
+def test_a_taken_name_gets_a_number_and_keeps_it(paths: Paths) -> None:
+    lay(paths, "call")
+    held = holders(paths)
+    assert free_name("dev", READ.digest, held) == "dev"
+    assert free_name("dev", ADMIN.digest, held) == "dev-2"
+    assert free_name("dev", ADMIN.digest, held | {"dev-2": READ.digest}) == "dev-3"
+    assert free_name("dev", ADMIN.digest, held | {"dev-2": ADMIN.digest}) == "dev-2"
+    assert free_name("dev", READ.digest, {}, ["dev"]) == "dev-2"
+    long = "x" * 64
+    assert free_name(long, ADMIN.digest, {long: READ.digest}) == "x" * 62 + "-2"
