@@ -10,7 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from rolecall.aws.asking import Call, Nobody
 from rolecall.aws.console import VARIABLE, destination_url, federation_endpoint, sign_in_url
+from rolecall.aws.limits import LIMITS
 from rolecall.core.errors import ConfigError, Refused, RolecallError, Unreachable
 from rolecall.core.model import Credentials
 from rolecall.core.secret import Secret
@@ -20,6 +22,9 @@ from rolecall.demo.federation import demo_world
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.world import World
 from tests.demo.callers import Answer, become, federate, mfa_session
+from tests.saml.idp_server import IdpServer
+from tests.saml.idp_server import Reply as HttpReply
+from tests.saml.proxy_server import ProxyServer
 
 THERE = "https://console.aws.amazon.com/s3/home?region=eu-west-1"
 
@@ -177,6 +182,11 @@ def test_every_partition_has_an_endpoint_and_a_console(
     [
         "http://federation.example.com/federation",
         "http://localhost.example.com/",
+        "http://127.evil.example/federation",
+        "http://[::ffff:8.8.8.8]/federation",
+        "http://0x7f.1/federation",
+        "http://evil.localhost/federation",
+        "http://127.0.0.1\\@federation.example.com/",
         "https://user:password@example.com/federation",
         "https://",
         "ftp://127.0.0.1/",
@@ -215,3 +225,47 @@ def test_a_bundle_that_is_missing_is_said(
     monkeypatch.setenv("AWS_CA_BUNDLE", "/nowhere/bundle.pem")
     with pytest.raises(RolecallError):
         sign_in_url(chained, "aws", THERE, {VARIABLE: "https://127.0.0.1:9/federation"})
+
+
+class _Hearer(Nobody):
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def notice(self, line: str) -> None:
+        self.told.append(line)
+
+
+@pytest.mark.parametrize(
+    ("host", "named"),
+    [
+        ("federation.example.com", True),
+        ("signin.aws.amazon.com.example.com", True),
+        ("evilsignin.aws.amazon.com", True),
+        ("signin.aws.amazon.com", False),
+        ("us-east-1.signin.aws.amazon.com", False),
+    ],
+)
+def test_a_stranger_is_named_before_the_session_is_sent(
+    chained: Credentials, monkeypatch: pytest.MonkeyPatch, host: str, named: bool
+) -> None:
+    """T15"""
+    hearer = _Hearer()
+    with ProxyServer(1, status=502) as proxy:
+        for name in ("HTTPS_PROXY", "https_proxy"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
+        env = {VARIABLE: f"https://{host}/federation"}
+        with pytest.raises(Unreachable):
+            sign_in_url(chained, "aws", THERE, env, call=Call(hearer))
+        assert proxy.asked
+    assert [f"https://{host}" in line for line in hearer.told] == ([True] if named else [])
+
+
+def test_the_exchange_is_bounded(chained: Credentials) -> None:
+    with IdpServer(lambda request: HttpReply(body=b"{}", drip="headers")) as server:
+        env = {VARIABLE: f"{server.origin}/federation"}
+        with pytest.raises(
+            Unreachable, match=r"did not answer the console's sign-in within 0\.3 s"
+        ):
+            sign_in_url(
+                chained, "aws", THERE, env, call=Call(None, None, LIMITS._replace(whole=0.3))
+            )

@@ -1,9 +1,11 @@
 """What AWS and the network answer, in a line and a hint: every branch by a real answer."""
 
 import os
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -16,14 +18,29 @@ from rolecall.core.errors import (
     MfaRefused,
     Refused,
     RolecallError,
+    RootUser,
     Unheard,
     Unreachable,
 )
 from rolecall.core.model import Target, utc_now
 from rolecall.demo.bastion import alice
 from rolecall.demo.clock import SettableClock
-from rolecall.demo.faults import refuse, reset, throttle, truncated, unavailable, wrong_body
-from rolecall.demo.refusals import AwsError, expired_token, signature_differs
+from rolecall.demo.faults import (
+    altered,
+    refuse,
+    reset,
+    throttle,
+    truncated,
+    unavailable,
+    wrong_body,
+)
+from rolecall.demo.refusals import (
+    AwsError,
+    access_denied,
+    expired_token,
+    signature_differs,
+    signature_refused,
+)
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage
 
@@ -162,7 +179,7 @@ def test_nobody_listens(aws: EmbeddedAws) -> None:
 
 
 def test_a_name_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://sts.invalid")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "https://sts.invalid")
     monkeypatch.setenv("NO_PROXY", "*")
     monkeypatch.setenv("no_proxy", "*")
     refused(who, Unheard, "cannot be reached")
@@ -185,8 +202,8 @@ def test_a_dead_proxy_is_named_without_its_password(
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         port = closed.getsockname()[1]
-    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://sts.example.com")
-    for name in ("HTTP_PROXY", "http_proxy"):
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "https://sts.example.com")
+    for name in ("HTTPS_PROXY", "https_proxy"):
         monkeypatch.setenv(name, f"http://user:CanaryCanary@127.0.0.1:{port}")
     error = refused(who, Unreachable, "proxy does not answer")
     assert "HTTPS_PROXY" in error.hint and "Canary" not in error.message + error.hint
@@ -281,3 +298,126 @@ def test_a_connection_that_closes_without_an_answer(
 ) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", silent)
     refused(who, Unreachable, "connection broke")
+
+
+def test_a_signature_for_another_region_is_no_wrong_key(aws: EmbeddedAws) -> None:
+    scope = signature_refused("Credential should be scoped to a valid region. ")
+    aws.faults.add("GetCallerIdentity", refuse(scope))
+    error = refused(who, Refused, "signed for the region eu-central-1")
+    assert "secret" not in error.message and "keys are not at fault" in error.hint
+
+
+@pytest.mark.parametrize(
+    ("region", "near"), [("eu-west-99", "eu-west-1"), ("eu-centrl-1", "eu-central-1")]
+)
+def test_a_region_that_nobody_knows_is_named_beside_a_near_one(
+    monkeypatch: pytest.MonkeyPatch, region: str, near: str
+) -> None:
+    monkeypatch.delenv("AWS_ENDPOINT_URL")
+    monkeypatch.setattr(socket, "getaddrinfo", _nobody_knows)
+    clients = AwsClients("default", region, "aws")
+    error = refused(lambda: sts.caller_name(clients), Unheard, f"no region {region}: nobody knows")
+    assert f"Is {near} meant?" in error.hint and "new one may be right" in error.hint
+
+
+def _nobody_knows(*args: object, **options: object) -> object:
+    raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+
+def test_a_known_region_without_a_network_is_not_called_wrong(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("AWS_ENDPOINT_URL")
+    monkeypatch.setattr(socket, "getaddrinfo", _nobody_knows)
+    error = refused(who, Unheard, r"nobody knows sts\.eu-central-1\.amazonaws\.com")
+    assert "region" not in error.message + error.hint
+
+
+ROOT = b"arn:aws:iam::111122223333:root"
+
+
+def _as_root(body: bytes) -> bytes:
+    body = re.sub(rb"<UserName>.*?</UserName>", b"", body)
+    return re.sub(rb"arn:aws:iam::[0-9]+:user/[^<]+", ROOT, body)
+
+
+@pytest.mark.parametrize("action", ["GetUser", "GetCallerIdentity", "AssumeRole"])
+def test_the_root_users_keys_are_named_as_such(aws: EmbeddedAws, action: str) -> None:
+    aws.faults.add("GetUser", altered(_as_root))
+    aws.faults.add("GetCallerIdentity", altered(_as_root))
+    aws.faults.add(
+        "AssumeRole", refuse(access_denied("Roles may not be assumed by root accounts."))
+    )
+    calls: dict[str, Callable[[], object]] = {
+        "GetUser": lambda: iam.user_name(AwsClients("default", REGION, "aws")),
+        "GetCallerIdentity": who,
+        "AssumeRole": role_asked,
+    }
+    refused(calls[action], RootUser, "default are the root user's")
+
+
+@pytest.mark.parametrize("seconds", [960, -960, 86_400, -86_400])
+def test_a_clock_that_is_off_is_told_by_how_much(aws: EmbeddedAws, seconds: int) -> None:
+    """T06"""
+    real = aws.signing_clock
+    aws.signing_clock = lambda: real() + seconds
+    error = refused(who, Refused, "this machine's clock is wrong, ")
+    told = error.message.partition("wrong, ")[2]
+    sizes = {"d": 86_400, "h": 3_600, "min": 60, "s": 1}
+    by = sum(int(count) * sizes[unit] for count, unit in re.findall("([0-9]+) ([a-z]+)", told))
+    assert abs(by - abs(seconds)) <= 5  # 2, and a busy machine
+    assert ("behind" in told) == (seconds > 0)
+
+
+@pytest.mark.parametrize("status", [500, 502, 503])
+def test_awss_trouble_bears_the_request_id(aws: EmbeddedAws, status: int) -> None:
+    """T02"""
+    aws.faults.add("GetCallerIdentity", unavailable(status))
+    error = refused(who, Unreachable, f"HTTP {status}")
+    assert re.search(r"Request id: [0-9a-f-]{36}", error.hint)
+
+
+def test_a_denied_role_bears_the_request_id() -> None:
+    error = refused(role_asked, Refused, "refused read in staging")
+    assert re.search(r"Request id: [0-9a-f-]{36}", error.hint)
+
+
+def _typing_mistake(*args: object, **options: object) -> object:
+    raise KeyError("CanaryCanary")
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "rolecall.aws.sts.credentials_from",
+        "rolecall.aws.sts.check_assumed",
+        "rolecall.aws.client.boto_session",
+        "rolecall.aws.client.base_keys",
+        "rolecall.aws.base_credentials._frozen",
+        "rolecall.aws.endpoints.Endpoints.check",
+        "rolecall.aws.line.Line._connect",
+        "rolecall.aws.line.Line._read",
+        "rolecall.aws.denials.denial",
+    ],
+)
+def test_a_mistake_of_ours_is_told_as_nobody_elses(
+    aws: EmbeddedAws, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    if place.endswith("denial"):
+        place = "rolecall.aws.refusals.denial"
+    else:
+        aws.world.role("staging", "read").needs_mfa = False
+    monkeypatch.setattr(place, _typing_mistake)
+    with pytest.raises(KeyError):
+        role_asked()
+
+
+@pytest.mark.parametrize(
+    "within", [lambda: aws_call("sts:X", "default"), lambda: aws_settings("default")]
+)
+@pytest.mark.parametrize("mistake", [KeyError, AttributeError, TypeError, ValueError, OSError])
+def test_a_mistake_beside_a_call_is_told_as_nobody_elses(
+    within: Callable[[], AbstractContextManager[None]], mistake: type[Exception]
+) -> None:
+    with pytest.raises(mistake), within():
+        raise mistake

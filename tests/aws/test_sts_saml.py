@@ -228,3 +228,17 @@ def test_the_call_says_no_more_than_it_must(saml: SamlVisitor) -> None:
     assert set(parameters) == {
         *("Action", "Version", "RoleArn", "PrincipalArn", "SAMLAssertion", "DurationSeconds")
     }
+
+
+def test_an_assertion_goes_to_no_stranger_in_plain_text(saml: SamlVisitor) -> None:
+    """T15; the variable leads there whatever the profile says."""
+    saml.setenv(AWS_ENDPOINT_URL_STS="http://sts.example.com")
+    with pytest.raises(ConfigError, match=r"go to http://sts\.example\.com in plain text"):
+        call(saml)
+
+
+def test_the_answer_to_an_assertion_is_bounded(saml: SamlVisitor) -> None:
+    with IdpServer(lambda request: HttpReply(body=b"x" * (2 << 20))) as server:
+        saml.setenv(AWS_ENDPOINT_URL_STS=server.origin)
+        with pytest.raises(Unreachable, match="larger than"):
+            call(saml)

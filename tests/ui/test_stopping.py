@@ -1,6 +1,13 @@
 """Escape stops the work under way, wherever it is."""
 
+import threading
+from pathlib import Path
+
+import pytest
+
 from rolecall.ui.dialogs.mfa import MfaDialog
+from tests.aws.test_base_process import ended
+from tests.saml.proxy_server import ProxyServer
 from tests.ui.harness import Walk, WorldAround
 
 
@@ -137,3 +144,67 @@ async def test_leaving_while_aws_is_asked_does_not_wait(world: WorldAround) -> N
             await walk.until(lambda: not walk.app.is_running, "it ends")
             assert not answers.is_set()
     assert walk.app.crash is None
+
+
+async def test_escape_leaves_no_work_behind_though_aws_stays_silent(world: WorldAround) -> None:
+    """T16: the threads end by themselves, and do not wait for an answer or for a time-out."""
+    with world.silence("GetSessionToken") as answers:
+        async with world.picker() as walk:
+            await walk.search("sandbox developer")
+            await walk.press("enter")
+            await walk.see("MFA code")
+            await walk.paste(world.code())
+            await walk.until(lambda: world.aws.times_asked("GetSessionToken"), "AWS is asked")
+            await walk.press("escape")
+            await walk.until(lambda: walk.at_rest, "the picker is back")
+            await walk.until(lambda: not _asking(), "the threads end")
+            assert not answers.is_set()
+
+
+async def test_escape_ends_the_program_that_a_base_profile_gets_its_keys_from(
+    world: WorldAround,
+) -> None:
+    pids = world.home.home / "pids"
+    Path(world.home.paths.aws_credentials).write_text("")
+    Path(world.home.paths.aws_config).write_text(
+        "[default]\nregion = eu-central-1\n"
+        f"credential_process = sh -c 'echo $$ > {pids}.new; mv {pids}.new {pids}; exec sleep 300'\n"
+    )
+    async with world.picker() as walk:
+        await walk.search("sandbox developer")
+        await walk.press("enter")
+        await walk.until(pids.exists, "the program runs")
+        await walk.press("escape")
+        await walk.until(lambda: walk.at_rest, "the picker is back")
+        assert "Stopped. Nothing was kept." in walk.text
+        await walk.until(lambda: not _asking(), "the threads end")
+        assert ended(pids)
+
+
+async def test_a_strange_endpoint_is_named_in_the_message_line(
+    world: WorldAround, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T15"""
+    name = "https://sts.example.com"
+    with ProxyServer(1, status=502) as proxy:
+        for variable in ("HTTPS_PROXY", "https_proxy"):
+            monkeypatch.setenv(variable, f"http://127.0.0.1:{proxy.port}")
+        monkeypatch.setenv("AWS_ENDPOINT_URL", name)
+        async with world.picker() as walk:
+            shown: list[str] = []
+            say = walk.picker.say
+
+            def noted(kind: str, text: str, hint: str = "") -> None:
+                shown.append(text)
+                say(kind, text, hint)
+
+            monkeypatch.setattr(walk.picker, "say", noted)
+            await walk.search("sandbox developer")
+            await walk.press("enter")
+            await walk.until(lambda: proxy.asked and walk.at_rest, "AWS is asked")
+            assert len([text for text in shown if name in text]) == 1
+
+
+def _asking() -> list[str]:
+    names = {"sign-in", "ask-aws", "base-keys", "resolve"}
+    return [thread.name for thread in threading.enumerate() if thread.name in names]

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from rolecall.aws.server_clock import clock_difference
 from rolecall.core.errors import Refused, Unreachable
 from rolecall.core.model import (
     ACCESS_KEY_ID,
@@ -46,7 +47,9 @@ def credentials_from(answer: Mapping[str, Any], now: datetime) -> Credentials:
     if not now < expiration <= now + _LONGEST:
         raise Refused(
             "AWS's answer ends in the past or too far ahead.",
-            "This machine's clock may be wrong: compare it with AWS's.",
+            f"This machine's clock is {off}: set it."
+            if (off := clock_difference(answer, now))
+            else "This machine's clock may be wrong: compare it with AWS's.",
         )
     return Credentials(parts[0], Secret(parts[1]), Secret(parts[2]), expiration)
 

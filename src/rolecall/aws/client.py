@@ -1,75 +1,86 @@
-"""Clients of one base profile, with limits on how long AWS may take."""
+"""Clients that ask with a base profile's keys, and with the settings of the role's profile."""
 
 import os
-import subprocess
 from typing import Any
 
 import boto3
 import botocore.session
-from botocore.config import Config
-from botocore.credentials import ProcessProvider
 
+from rolecall.aws.asking import Call, check_endpoint
+from rolecall.aws.base_credentials import base_keys
+from rolecall.aws.endpoints import dns_suffixes
+from rolecall.aws.parsing import StrictParsers
 from rolecall.aws.refusals import aws_settings
-from rolecall.core.active import ACTIVE
 from rolecall.core.errors import ConfigError
 from rolecall.core.model import Credentials
 from rolecall.core.partitions import region_within
-
-# Seconds. A silent STS would keep botocore waiting for 180.
-LIMITS = Config(
-    connect_timeout=5, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3}
-)
 
 
 class AwsClients:
     """STS and IAM clients for a base profile, or for the MFA session taken with it.
 
-    The profile is always named to botocore, so that keys in the environment (an assumed role's,
-    usually) never become the base. A base is never a role that botocore would assume by itself:
-    a profile with keys of its own beside a role_arn is its keys.
+    `settings_profile` says how AWS is asked: endpoints, FIPS, dual stack, certificates. It is the
+    role's profile where there is one, as botocore's AssumeRoleProvider has it: a client of the
+    session of that profile, with no more than the keys of its source profile. All calls of a
+    sign-in go that way: somebody whose role profile has settings has tried them with the AWS CLI,
+    which never looks at those of the source profile.
     """
 
-    def __init__(self, base_profile: str, region: str, partition: str) -> None:
+    def __init__(
+        self,
+        base_profile: str,
+        region: str,
+        partition: str,
+        *,
+        settings_profile: str = "",
+        call: Call | None = None,
+    ) -> None:
         self.base_profile = base_profile
-        self._region = region_within(partition, region)
-        with aws_settings(base_profile):
-            self._session = _session(base_profile)
-            credentials = self._session.get_credentials()
-            frozen = credentials.get_frozen_credentials() if credentials else None
-        if frozen is None or not frozen.access_key:
-            raise ConfigError(
-                f"Base profile {base_profile} holds no credentials.",
-                f"Add them with: aws configure --profile {base_profile}",
-            )
-        self.are_temporary = bool(frozen.token)
+        self.call = call or Call()
+        self.region = region_within(partition, region)
+        self._keys = base_keys(base_profile, self.call)
+        self._settings_profile = settings_profile or base_profile
+        with aws_settings(self._settings_profile):
+            core = botocore.session.Session(profile=self._settings_profile)
+            self._session = boto_session(core)
+            self.dns_suffixes = suffixes_of(core)
+        # Now, and not with the first call: that may come after a code was asked for.
+        check_endpoint(self, "sts")
+
+    @property
+    def are_temporary(self) -> bool:
+        """Whether the base profile's keys come from STS: what is taken with them is chained."""
+        return bool(self._keys.token)
 
     def client(self, service: str, credentials: Credentials | None = None) -> Any:
         """A client that signs with `credentials`, or with the base profile's own."""
-        keys = {}
-        if credentials is not None:
-            keys = {
-                "aws_access_key_id": credentials.access_key_id,
-                "aws_secret_access_key": credentials.secret_access_key.reveal(),
-                "aws_session_token": credentials.session_token.reveal(),
-            }
-        with aws_settings(self.base_profile):
-            return self._session.client(service, region_name=self._region, config=LIMITS, **keys)
+        keys = credentials
+        token = keys.session_token if keys is not None else self._keys.token
+        signer = keys if keys is not None else self._keys
+        with aws_settings(self._settings_profile):
+            return self._session.client(
+                service,
+                region_name=self.region,
+                config=self.call.limits.config(),
+                aws_access_key_id=signer.access_key_id,
+                aws_secret_access_key=signer.secret_access_key.reveal(),
+                aws_session_token=token.reveal() or None,
+            )
 
 
-def _session(profile: str) -> boto3.session.Session:
-    core = botocore.session.Session(profile=profile)
-    ways = core.get_component("credential_provider")
-    # It would ask for an MFA code with getpass, past the prompter and --no-input.
-    ways.remove("assume-role")
-    # A credential_process that is ours would ask for this profile again, and so without end.
-    ways.insert_after(
-        ProcessProvider.METHOD,
-        ProcessProvider(profile, lambda: core.full_config, popen=_start_within),
-    )
-    ways.remove(ProcessProvider.METHOD)  # the first of the two: botocore's own
+def boto_session(core: botocore.session.Session) -> boto3.session.Session:
+    """A session whose answers are parsed strictly. Raises ConfigError for a missing CA bundle."""
+    core.register_component("response_parser_factory", StrictParsers())
+    bundle = core.get_config_variable("ca_bundle")
+    if bundle and not os.path.exists(bundle):
+        # botocore would find out when it connects, and call that a broken connection.
+        raise ConfigError(
+            "The file of certificates that AWS_CA_BUNDLE or ca_bundle names does not exist.",
+            "It is read as it stands, without ~ and variables.",
+        )
     return boto3.session.Session(botocore_session=core)
 
 
-def _start_within(command: list[str], stdout: int, stderr: int) -> "subprocess.Popen[bytes]":
-    env = {**os.environ, ACTIVE: "1"}
-    return subprocess.Popen(command, stdout=stdout, stderr=stderr, env=env)  # noqa: S603
+def suffixes_of(core: botocore.session.Session) -> frozenset[str]:
+    """The DNS suffixes of AWS's partitions, as botocore knows them."""
+    return dns_suffixes(core.get_data("partitions"))

@@ -5,28 +5,29 @@ Source: IAM User Guide, "Enable custom identity broker access to the AWS console
 
 import json
 import re
-import time
 from collections.abc import Mapping
-from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import botocore.session
 from botocore.awsrequest import AWSRequest
 from botocore.httpsession import URLLib3Session
 from botocore.utils import get_environ_proxies
 
+from rolecall.aws.asking import Call, wait_bounded
+from rolecall.aws.limits import Limits
+from rolecall.aws.line import Line
 from rolecall.aws.refusals import aws_call, aws_settings
 from rolecall.core.errors import ConfigError, Refused, Unreachable
 from rolecall.core.model import Credentials
 from rolecall.core.partitions import PARTITIONS, Partition
+from rolecall.core.safe_text import safe_text
 from rolecall.core.secret import Secret
+from rolecall.core.web_origin import parse_url
 
 VARIABLE = "ROLECALL_FEDERATION_URL"
 SHORTEST, LONGEST = 900, 43_200  # seconds of a console session
 _ACTION = "getSigninToken"
 _LARGEST = 64 << 10  # bytes of an answer; a token has 1 to 2 KiB
-_TIMEOUTS = (5, 10)  # seconds, to connect and to read, as for the calls of AWS's API
-_WHOLE = 20.0  # seconds for all of an answer
 _TOKEN = re.compile(r"[A-Za-z0-9_+/=.-]{16,16384}")
 
 
@@ -37,13 +38,17 @@ def sign_in_url(
     env: Mapping[str, str],
     *,
     duration: int = 0,
+    call: Call | None = None,
 ) -> Secret:
     """The address that signs in whoever opens it within 15 minutes, and goes to `destination`.
 
     `duration`: seconds that the console session lasts; 0: as long as the credentials. AWS refuses
     every other for credentials taken with temporary ones. Raises RolecallError.
     """
+    call = call or Call()
     endpoint = federation_endpoint(partition, env)
+    if env.get(VARIABLE) and (stranger := _stranger(endpoint, partition)):
+        call.watcher.notice(f"The session goes to {stranger}, which {VARIABLE} names.")
     form = {
         "Action": _ACTION,
         "Session": json.dumps(
@@ -56,7 +61,7 @@ def sign_in_url(
     }
     if duration:
         form["SessionDuration"] = str(min(max(duration, SHORTEST), LONGEST))
-    status, body = _post(endpoint, form, env)
+    status, body = _post(endpoint, form, env, call)
     if status == 400:
         hint = "Renew it, then try again: rolecall renew"
         raise Refused(
@@ -86,19 +91,25 @@ def federation_endpoint(partition: str, env: Mapping[str, str]) -> str:
     if not named:
         place = _known(partition)
         return f"https://{place.sign_in}.{place.web}/federation"
-    try:
-        parts = urlsplit(named)
-        host, port = parts.hostname or "", 443 if parts.port is None else parts.port
-    except ValueError:
-        host, port = "", 0
-    loopback = host in ("localhost", "::1") or host.startswith("127.")
-    good = parts.scheme == "https" or (parts.scheme == "http" and loopback) if host else False
-    if not good or not port or parts.query or parts.fragment or "@" in parts.netloc:
+    url = parse_url(named)
+    good = url is not None and (url.origin.scheme == "https" or url.origin.is_loopback)
+    if not good or "?" in named or "#" in named:
         raise ConfigError(
             f"{VARIABLE} is no address that credentials may go to.",
             f"It is https://HOST/federation. For AWS's own: unset {VARIABLE}",
         )
     return named
+
+
+def _stranger(endpoint: str, partition: str) -> str:
+    """The origin of an endpoint that is neither the partition's nor this machine's; else empty."""
+    url, place = parse_url(endpoint), _known(partition)
+    if url is None or url.origin.is_loopback:
+        return ""
+    host = url.origin.host
+    if host == f"{place.sign_in}.{place.web}" or host.endswith(f".{place.sign_in}.{place.web}"):
+        return ""
+    return safe_text(str(url.origin))
 
 
 def destination_url(partition: str, service: str, region: str) -> str:
@@ -112,7 +123,9 @@ def _known(partition: str) -> Partition:
     return PARTITIONS.get(partition) or PARTITIONS["aws"]
 
 
-def _post(url: str, form: Mapping[str, str], env: Mapping[str, str]) -> tuple[int, bytes]:
+def _post(
+    url: str, form: Mapping[str, str], env: Mapping[str, str], call: Call
+) -> tuple[int, bytes]:
     """Send the form once, in the body and not in the address; redirects are not followed."""
     request = AWSRequest(
         method="POST",
@@ -120,34 +133,26 @@ def _post(url: str, form: Mapping[str, str], env: Mapping[str, str]) -> tuple[in
         data=urlencode(form),
         headers={"Content-Type": "application/x-www-form-urlencoded", "User-Agent": "rolecall"},
         stream_output=True,
-    )
-    http = _http(url, env)
-    try:
-        with aws_call("the console's sign-in", "default"):
-            answer = http.send(request.prepare())
-            return answer.status_code, _read(answer.raw)
-    finally:
-        http.close()
+    ).prepare()
+    http = _http(url, env, call.limits)
+    line = Line(call.limits._replace(size=_LARGEST))
+    line.attach(http)
+    what = "the console's sign-in"
+    with aws_call(what, "default"):
+        answer = wait_bounded(lambda: line.send(http, request), line, what, call)
+    return answer.status_code, answer.content
 
 
-def _http(url: str, env: Mapping[str, str]) -> URLLib3Session:
+def _http(url: str, env: Mapping[str, str], limits: Limits) -> URLLib3Session:
     """With the proxies and certificates that calls of AWS's API have."""
     with aws_settings("default"):
         core = botocore.session.Session(session_vars={"profile": (None, None, None, None)})
         bundle = core.get_config_variable("ca_bundle") or env.get("REQUESTS_CA_BUNDLE")
         return URLLib3Session(
-            verify=bundle or True, proxies=get_environ_proxies(url), timeout=_TIMEOUTS
+            verify=bundle or True,
+            proxies=get_environ_proxies(url),
+            timeout=(limits.connect, limits.whole + 1),
         )
-
-
-def _read(raw: Any) -> bytes:
-    ends, body = time.monotonic() + _WHOLE, b""
-    # A larger piece than a byte would wait for the last of its bytes.
-    while len(body) <= _LARGEST and (piece := raw.read(1)):
-        body += piece
-        if time.monotonic() > ends:
-            raise Unreachable("AWS did not answer in time.", "Check the network, then try again.")
-    return body
 
 
 def _token(status: int, body: bytes) -> str:

@@ -1,20 +1,44 @@
 """Identity and Access Management: who the base user is, and which MFA devices they have."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from rolecall.aws.asking import ask
 from rolecall.aws.client import AwsClients
-from rolecall.aws.refusals import aws_call
+from rolecall.aws.denials import root_user
+from rolecall.aws.refusals import not_aws
 
 
 def user_name(clients: AwsClients) -> str:
-    """The name of the base profile's user (IAM GetUser). Raises Refused where that is denied."""
-    with aws_call("iam:GetUser", clients.base_profile):
-        return str(clients.client("iam").get_user()["User"]["UserName"])
+    """The name of the base profile's user (IAM GetUser).
+
+    Raises Refused where that is denied, RootUser for the root user, who has no name.
+    """
+    answer = ask(clients, "iam:GetUser", lambda iam: iam.get_user())
+    user = answer.get("User")
+    if not isinstance(user, Mapping):
+        raise not_aws("iam:GetUser")
+    if str(user.get("Arn", "")).endswith(":root"):
+        raise root_user(clients.base_profile)
+    name = user.get("UserName")
+    if not isinstance(name, str) or not name:
+        raise not_aws("iam:GetUser")
+    return name
 
 
 def mfa_serials(clients: AwsClients, user: str) -> list[str]:
     """The serial numbers of a user's MFA devices (IAM ListMFADevices, all pages)."""
+
+    def send(iam: Any) -> list[Mapping[str, Any]]:
+        return list(iam.get_paginator("list_mfa_devices").paginate(UserName=user))
+
     serials: list[str] = []
-    with aws_call("iam:ListMFADevices", clients.base_profile):
-        pages = clients.client("iam").get_paginator("list_mfa_devices").paginate(UserName=user)
-        for page in pages:
-            serials += [str(device["SerialNumber"]) for device in page["MFADevices"]]
+    for page in ask(clients, "iam:ListMFADevices", send):
+        devices = page.get("MFADevices")
+        if not isinstance(devices, list):
+            raise not_aws("iam:ListMFADevices")
+        for device in devices:
+            if not isinstance(serial := device.get("SerialNumber"), str):
+                raise not_aws("iam:ListMFADevices")
+            serials.append(serial)
     return serials

@@ -1,7 +1,7 @@
-"""What AWS or the network answered, in one line and a hint.
+"""What the network answered, or botocore found in the files, in one line and a hint.
 
-Keyed by error code, never by the text of botocore's exceptions: that of ResponseParserError holds
-the whole answer, secrets included.
+Keyed by the type of the exception, never by its text, which may hold an answer or a proxy's
+password. What is in none of these types is a fault of ours, and is not caught.
 """
 
 from collections.abc import Iterator
@@ -9,31 +9,35 @@ from contextlib import contextmanager
 
 from botocore import exceptions as boto
 
-from rolecall.core.errors import (
-    ConfigError,
-    MfaRefused,
-    Refused,
-    RolecallError,
-    Unheard,
-    Unreachable,
-)
+from rolecall.aws.denials import denial, unknown_region
+from rolecall.aws.line import ConnectTooSlow, NameUnknown
+from rolecall.aws.parsing import NotAwsAnswer
+from rolecall.core.errors import ConfigError, RolecallError, Unheard, Unreachable
 from rolecall.core.safe_text import safe_text
 
 # No connection came about. Not ProxyConnectionError: older urllib3 raise it for a reset, too.
-NEVER_SENT = (boto.EndpointConnectionError, boto.ConnectTimeoutError)
-_BUSY = {"Throttling", "ThrottlingException", "RequestLimitExceeded", "SlowDown"}
-_DENIED = {"AccessDenied", "AccessDeniedException"}
+NEVER_SENT = (
+    boto.EndpointConnectionError,
+    boto.ConnectTimeoutError,
+    NameUnknown,
+    ConnectTooSlow,
+)
+# What botocore raises for settings that it takes for granted: a file that is not there, an endpoint
+# that is no URL, a table where a text should be.
+_UNUSABLE = (AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
+_OWNERS = {"rolecall", "botocore", "boto3"}
+_CHECK = "Check the network, the proxy variables and AWS_ENDPOINT_URL. Held sessions still work."
 
 
 @contextmanager
-def aws_call(action: str, base_profile: str) -> Iterator[None]:
-    """Run one call; `action` as IAM names it (`sts:AssumeRole`). Raises RolecallError alone."""
+def aws_call(action: str, base_profile: str, region: str = "") -> Iterator[None]:
+    """Run one call; `action` as IAM names it (`sts:AssumeRole`), `region` where it is asked."""
     try:
         yield
-    except RolecallError:
-        raise
     except boto.ClientError as error:
-        raise _refusal(error, action, base_profile) from None
+        raise denial(error, action, base_profile, region) from None
+    except NotAwsAnswer:
+        raise not_aws(action) from None
     except (boto.NoCredentialsError, boto.PartialCredentialsError):
         raise _no_keys(base_profile) from None
     except boto.CredentialRetrievalError:
@@ -52,15 +56,15 @@ def aws_call(action: str, base_profile: str) -> Iterator[None]:
             "Behind a company proxy, set AWS_CA_BUNDLE to the company's certificates.",
         ) from None
     except boto.ProxyConnectionError:
-        raise Unreachable(
-            "The proxy does not answer.", "Check HTTPS_PROXY and NO_PROXY, or the network."
-        ) from None
+        raise _silent_proxy(region) from None
+    except ConnectTooSlow as error:
+        if error.proxy:
+            raise _silent_proxy(region) from None
+        raise Unheard(f"AWS cannot be reached ({action}).", _CHECK) from None
+    except NameUnknown as error:
+        raise _no_address(error, action, region) from None
     except NEVER_SENT:
-        raise Unheard(
-            f"AWS cannot be reached ({action}).",
-            "Check the network, the proxy variables and AWS_ENDPOINT_URL. "
-            "Held sessions still work.",
-        ) from None
+        raise Unheard(f"AWS cannot be reached ({action}).", _CHECK) from None
     except boto.ReadTimeoutError:
         raise Unreachable(
             f"AWS did not answer {action} in time.", "Check the network, then try again."
@@ -78,13 +82,6 @@ def aws_call(action: str, base_profile: str) -> Iterator[None]:
         ) from None
     except boto.BotoCoreError as error:
         raise _unusable(error, base_profile) from None
-    except Exception:
-        # A captive portal's page, an empty body, a date out of range: botocore passes on whatever
-        # its parsers raise, and their texts may hold the answer.
-        raise Unreachable(
-            f"The answer to {action} did not come from AWS.",
-            "A login page of the network, perhaps: open a browser once, then try again.",
-        ) from None
 
 
 @contextmanager
@@ -95,9 +92,45 @@ def aws_settings(base_profile: str) -> Iterator[None]:
             yield
         except (RolecallError, boto.BotoCoreError, boto.ClientError):
             raise
-        except Exception as error:
-            # A credential_process that cannot be started, an endpoint that is no URL.
+        except _UNUSABLE as error:
+            if not _is_botocores(error):
+                raise
             raise _unusable(error, base_profile) from None
+
+
+def not_aws(action: str) -> Unreachable:
+    """For an answer that is not in AWS's form: a captive portal, a torn answer, a wrong proxy."""
+    return Unreachable(
+        f"The answer to {action} did not come from AWS.",
+        "A login page of the network, perhaps: open a browser once, then try again.",
+    )
+
+
+def _is_botocores(error: BaseException) -> bool:
+    """Whether botocore, or what it called, raised this: not a line of ours."""
+    names = []
+    trace = error.__traceback__
+    while trace is not None:
+        names.append(str(trace.tb_frame.f_globals.get("__name__", "")).partition(".")[0])
+        trace = trace.tb_next
+    return next((name != "rolecall" for name in reversed(names) if name in _OWNERS), False)
+
+
+def _silent_proxy(region: str) -> Unreachable:
+    hint = "Check HTTPS_PROXY and NO_PROXY, or the network."
+    return Unreachable("The proxy does not answer.", f"{hint} {unknown_region(region)}".strip())
+
+
+def _no_address(error: NameUnknown, action: str, region: str) -> RolecallError:
+    host = safe_text(error.host)
+    if error.proxy:
+        return Unreachable(
+            f"The proxy's host {host} is not known here.",
+            "Check HTTPS_PROXY and NO_PROXY, or the network.",
+        )
+    if region in host.split(".") and (hint := unknown_region(region)):
+        return Unheard(f"There seems to be no region {region}: nobody knows {host}.", hint)
+    return Unheard(f"AWS cannot be reached ({action}): nobody knows {host}.", _CHECK)
 
 
 def _unusable(error: Exception, base_profile: str) -> ConfigError:
@@ -113,56 +146,3 @@ def _no_keys(base_profile: str) -> ConfigError:
         f"Base profile {base_profile} holds no credentials.",
         f"Add them with: aws configure --profile {base_profile}",
     )
-
-
-def _refusal(error: boto.ClientError, action: str, base_profile: str) -> RolecallError:
-    answer = error.response.get("Error", {})
-    code, words = str(answer.get("Code", "")), str(answer.get("Message", ""))
-    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    shown = safe_text(code, 64)
-    if code in _DENIED and words.startswith("MultiFactorAuthentication failed"):
-        if "serial number" in words:
-            return Refused(
-                "AWS does not know that MFA device.",
-                "Check mfa_serial in the AWS config file, or choose the device with --mfa-device.",
-                code,
-            )
-        return MfaRefused(
-            "AWS refused that code: wrong, or used before.", "Type the next one.", code
-        )
-    if code == "InvalidClientTokenId":
-        return Refused(
-            f"AWS does not know the access key of profile {base_profile}.",
-            "It may be deleted or switched off: make a new one, then aws configure.",
-            code,
-        )
-    if code in ("SignatureDoesNotMatch", "RequestExpired", "RequestTimeTooSkewed"):
-        if "expired" in words or "not yet current" in words or code != "SignatureDoesNotMatch":
-            return Refused(
-                "AWS refused the request because of its time: this machine's clock is wrong.",
-                "Set the clock (timedatectl set-ntp true), then try again.",
-                code,
-            )
-        return Refused(
-            f"The secret access key of profile {base_profile} does not belong to its key id.",
-            "Copy both again: aws configure.",
-            code,
-        )
-    if code in ("ExpiredToken", "ExpiredTokenException"):
-        return Refused(
-            f"The credentials of profile {base_profile} are over.", "Renew them, then again.", code
-        )
-    if code in _DENIED:
-        return Refused(
-            f"AWS refused {action} ({shown}).",
-            f"Profile {base_profile} is not allowed to do that.",
-            code,
-        )
-    if code in _BUSY or status == 429:
-        # AWS counts requests before it looks at them.
-        return Unheard("AWS asks for patience: too many requests.", "Try again in a minute.")
-    if status >= 500:
-        return Unreachable(
-            f"AWS has trouble answering {action} (HTTP {status}).", "Try again in a minute."
-        )
-    return Refused(f"AWS refused {action} ({shown}).", safe_text(words, 200), code)

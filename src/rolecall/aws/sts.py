@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from rolecall.aws.answers import check_assumed, credentials_from
+from rolecall.aws.asking import ask
 from rolecall.aws.client import AwsClients
-from rolecall.aws.refusals import NEVER_SENT, aws_call
+from rolecall.aws.denials import root_user, with_request_id
+from rolecall.aws.refusals import NEVER_SENT, not_aws
 from rolecall.core.errors import MfaRefused, Refused
 from rolecall.core.model import Credentials, Target
 
@@ -17,13 +20,12 @@ def get_session_token(
 
     Raises MfaRefused for a wrong or used code, Refused, Unreachable.
     """
-    client = clients.client("sts")
-    client.meta.events.register_first("needs-retry.sts.GetSessionToken", _unless_lost)
-    with aws_call("sts:GetSessionToken", clients.base_profile):
-        answer = client.get_session_token(
-            DurationSeconds=duration, SerialNumber=serial, TokenCode=code
-        )
-    return credentials_from(answer, clock())
+
+    def send(sts: Any) -> Any:
+        sts.meta.events.register_first("needs-retry.sts.GetSessionToken", _unless_lost)
+        return sts.get_session_token(DurationSeconds=duration, SerialNumber=serial, TokenCode=code)
+
+    return credentials_from(ask(clients, "sts:GetSessionToken", send), clock())
 
 
 def _unless_lost(caught_exception: Exception | None, **more: object) -> None:
@@ -58,8 +60,7 @@ def assume_role(
     if target.external_id_sent:
         request["ExternalId"] = target.external_id_sent
     try:
-        with aws_call("sts:AssumeRole", clients.base_profile):
-            answer = clients.client("sts", credentials).assume_role(**request)
+        answer = ask(clients, "sts:AssumeRole", lambda sts: sts.assume_role(**request), credentials)
     except MfaRefused:
         raise
     except Refused as refused:
@@ -67,9 +68,13 @@ def assume_role(
             raise
         raise Refused(
             f"AWS refused {target.role} in {target.alias} ({target.account_id}).",
-            "It does not say why: the role may not exist, may not trust you, "
-            "or your policy may not allow it.",
+            with_request_id(
+                "It does not say why: the role may not exist, may not trust you, "
+                "or your policy may not allow it.",
+                refused.request_id,
+            ),
             refused.code,
+            refused.request_id,
         ) from None
     check_assumed(answer, target)
     return credentials_from(answer, clock())
@@ -77,6 +82,10 @@ def assume_role(
 
 def caller_name(clients: AwsClients) -> str:
     """The user, or the role session, that the base profile is (STS GetCallerIdentity)."""
-    with aws_call("sts:GetCallerIdentity", clients.base_profile):
-        arn = clients.client("sts").get_caller_identity()["Arn"]
-        return str(arn).rpartition("/")[2].rpartition(":")[2]
+    answer = ask(clients, "sts:GetCallerIdentity", lambda sts: sts.get_caller_identity())
+    arn = answer.get("Arn")
+    if not isinstance(arn, str):
+        raise not_aws("sts:GetCallerIdentity")
+    if arn.endswith(":root"):
+        raise root_user(clients.base_profile)
+    return arn.rpartition("/")[2].rpartition(":")[2]

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from rolecall.aws.anonymous import anonymous_client
+from rolecall.aws.anonymous import AnonymousClients
 from rolecall.aws.answers import check_assumed, credentials_from
-from rolecall.aws.refusals import aws_call
+from rolecall.aws.asking import Call, ask
 from rolecall.core.errors import Refused
 from rolecall.core.model import Credentials, Target
 from rolecall.core.safe_text import safe_text
@@ -32,6 +32,7 @@ def assume_role_with_saml(
     duration: int,
     region: str,
     clock: Callable[[], datetime],
+    call: Call | None = None,
     on_date: Callable[[datetime], None] = lambda moment: None,
 ) -> Credentials:
     """The credentials of `target` for `duration` seconds (STS AssumeRoleWithSAML).
@@ -39,23 +40,25 @@ def assume_role_with_saml(
     `on_date` hears AWS's own time, from the Date of its answer, refusals included. Raises Refused
     when AWS denies the role or the assertion, Unreachable when nobody or somebody else answered.
     """
-    client = anonymous_client("sts", region, target.partition)
+    clients = AnonymousClients(target.idp, region, target.partition, call)
 
     def read_date(parsed: Mapping[str, Any], **more: object) -> None:
         headers = parsed.get("ResponseMetadata", {}).get("HTTPHeaders", {})
         if moment := _http_date(headers.get("date")):
             on_date(moment)
 
-    client.meta.events.register("after-call.sts.AssumeRoleWithSAML", read_date)
+    def send(sts: Any) -> Any:
+        sts.meta.events.register("after-call.sts.AssumeRoleWithSAML", read_date)
+        return sts.assume_role_with_saml(
+            RoleArn=target.arn,
+            PrincipalArn=provider_arn,
+            SAMLAssertion=assertion.reveal(),
+            DurationSeconds=duration,
+        )
+
     name = f"{target.role} in {target.alias} ({target.account_id})"
     try:
-        with aws_call("sts:AssumeRoleWithSAML", target.idp):
-            answer = client.assume_role_with_saml(
-                RoleArn=target.arn,
-                PrincipalArn=provider_arn,
-                SAMLAssertion=assertion.reveal(),
-                DurationSeconds=duration,
-            )
+        answer = ask(clients, "sts:AssumeRoleWithSAML", send)
     except Refused as refused:
         raise _explained(refused, name, provider_arn) from None
     check_assumed(answer, target)

@@ -7,6 +7,7 @@
     ├── Refused                1   AWS, an IdP, or Rolecall itself, says no
     │   ├── MfaRefused         1   ... to this MFA code: another may do
     │   ├── MfaCodeUsed        1   ... before asking: a code works once
+    │   ├── RootUser           1   ... to the keys of an account's root user, whatever is asked
     │   └── LoginRefused       1   the IdP says no to this user and password: others may do
     ├── Unreachable            1   nobody answered, or not in AWS's words
     │   └── Unheard            1   ... and AWS never looked at what was asked
@@ -57,11 +58,19 @@ class ConfigError(RolecallError):
 
 
 class Refused(RolecallError):
-    """AWS or an IdP said no; `code` is that of AWS's answer, empty where there is none."""
+    """AWS or an IdP said no; `code` is that of AWS's answer, empty where there is none.
 
-    def __init__(self, message: str, hint: str = "", code: str = "") -> None:
+    `request_id` is what AWS calls the request by, empty where it did not say.
+    """
+
+    def __init__(self, message: str, hint: str = "", code: str = "", request_id: str = "") -> None:
         super().__init__(message, hint)
         self.code = code
+        self.request_id = request_id
+
+
+class RootUser(Refused):
+    """The keys are the account's root user's, who can take no role."""
 
 
 class MfaRefused(Refused):

@@ -19,3 +19,19 @@ def regions_of(partition: str) -> tuple[str, ...]:
     first = PARTITIONS[partition].region if partition in PARTITIONS else ""
     known = [region for region in _KNOWN.split() if partition_of(region) == partition]
     return tuple(sorted(known, key=lambda region: (region != first, region)))
+
+
+def is_known(region: str) -> bool:
+    """Whether the region is one of those listed here; a new one is not."""
+    return region in _KNOWN.split()
+
+
+def near_region(region: str) -> str:
+    """The known region that is written most like this one; empty where none is."""
+    import difflib  # deferred: only a wrong region needs it
+
+    known = _KNOWN.split()
+    stem = region.rstrip("0123456789")
+    same = [name for name in known if stem and name.rstrip("0123456789") == stem]
+    near = same or difflib.get_close_matches(region, known, 1, 0.75)
+    return near[0] if near else ""

@@ -58,6 +58,19 @@ def texts(value: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value))
 
 
+def web_origins(value: object) -> tuple[str, ...]:
+    """A list of schemes with hosts, and ports where they are not the usual ones."""
+    # deferred: few have the setting, and it is read before a held session is handed out
+    from rolecall.core.web_origin import parse_url
+
+    found = texts(value)
+    for text in found:
+        url = parse_url(text)
+        if url is None or url.target != "/":
+            raise ValueError('a list of endpoints, such as ["https://sts.example.com"]')
+    return found
+
+
 def texts_by_name(value: object) -> Mapping[str, str]:
     if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
         raise ValueError("a table of texts")

@@ -76,6 +76,7 @@ class Settings(NamedTuple):
     accounts: Mapping[str, AccountSettings] = MappingProxyType({})
     identity_providers: Mapping[str, IdentityProvider] = MappingProxyType({})
     mfa_process: str = ""
+    allow_endpoints: tuple[str, ...] = ()  # origins beside AWS's that may be asked, also by http
     keymap: Mapping[str, str] = MappingProxyType({})
     problems: tuple[ConfigError, ...] = ()  # what is wrong with single accounts and providers
 
@@ -96,8 +97,9 @@ _PROVIDER: Mapping[str, read.Reader] = {
     "allow_http": read.flag,
 }
 _MFA: Mapping[str, read.Reader] = {"process": read.text}
+_NETWORK: Mapping[str, read.Reader] = {"allow_endpoints": read.web_origins}
 _ALL = ("*",)  # the guard where the one of the file may be lost
-_TABLES = ("include", "defaults", "accounts", "identity-providers", "mfa", "keymap")
+_TABLES = ("include", "defaults", "accounts", "identity-providers", "mfa", "network", "keymap")
 
 
 def load_settings(path: str, name: str = "", *, forgiving: bool = False) -> Settings:
@@ -133,12 +135,14 @@ def _settings(path: str, name: str, problems: list[ConfigError], forgiving: bool
     merge(accounts, _or(faults, lambda: accounts_of(file, problems), nothing))
     defaults = _or(faults, lambda: values_at(file, ("defaults",), _DEFAULTS), nothing)
     mfa = _or(faults, lambda: values_at(file, ("mfa",), _MFA), nothing)
+    network = _or(faults, lambda: values_at(file, ("network",), _NETWORK), nothing)
     keys = file.tables.get("keymap", {})
     settings = Settings(
         **defaults,
         accounts=MappingProxyType({key: AccountSettings(**own) for key, own in accounts.items()}),
         identity_providers=MappingProxyType(_or(faults, lambda: _providers(file, problems), {})),
         mfa_process=mfa.get("process", ""),
+        allow_endpoints=network.get("allow_endpoints", ()),
         keymap=_or(faults, lambda: value_at(file, ("keymap",), keys, read.texts_by_name), nothing),
     )
     if settings.session_store == "keyring":

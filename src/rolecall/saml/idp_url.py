@@ -2,21 +2,16 @@
 
 import re
 from collections.abc import Mapping
-from ipaddress import ip_address
 from typing import NamedTuple
 
 from rolecall.core.errors import ConfigError
 from rolecall.core.safe_text import safe_text
 from rolecall.core.settings import IdentityProvider
+from rolecall.core.web_origin import WebOrigin, is_loopback
+from rolecall.core.web_origin import parse_url as parse_web_url
 
 ALLOW_HTTP = "ROLECALL_ALLOW_HTTP_IDP"
 _SETTING = "SAML_IDP_ASSERTION_URL, or `url` under [identity-providers.NAME] in config.toml"
-_PORTS = {"http": 80, "https": 443}
-# Strict, so that nobody along the way can read another host into it.
-_URL = re.compile(
-    r"(https?)://([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?((?:[/?][!-\"$-\[\]-~]*)?)(?:#\S*)?",
-    re.IGNORECASE | re.ASCII,
-)
 _LOGIN = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?/*[^/?#]*@", re.IGNORECASE)
 
 
@@ -31,9 +26,7 @@ class IdpUrl(NamedTuple):
     @property
     def origin(self) -> str:
         """Scheme, host and, where it is not the usual one, port (RFC 6454)."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        port = "" if self.port == _PORTS[self.scheme] else f":{self.port}"
-        return f"{self.scheme}://{host}{port}"
+        return str(WebOrigin(self.scheme, self.host, self.port))
 
     @property
     def shown(self) -> str:
@@ -43,10 +36,7 @@ class IdpUrl(NamedTuple):
 
     @property
     def is_loopback(self) -> bool:
-        try:
-            return self.host == "localhost" or ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        return is_loopback(self.host)
 
 
 def parse_url(text: str) -> IdpUrl:
@@ -59,16 +49,13 @@ def parse_url(text: str) -> IdpUrl:
             "The URL of the identity provider holds a user name or a password.",
             f"Take out all up to the @ in {_SETTING}: both are asked for.",
         )
-    match = _URL.fullmatch(text)
-    port = int(match[3] or _PORTS[match[1].lower()]) if match else 0
-    labels = match[2].removesuffix(".").split(".") if match else []
-    if match is None or not 0 < port < 65_536 or not all(0 < len(each) < 64 for each in labels):
+    url = parse_web_url(text)
+    if url is None:
         raise ConfigError(
             "The URL of the identity provider is not of the form https://HOST/PATH.",
             f"Look at {_SETTING}.",
         )
-    target = match[4] if match[4].startswith("/") else "/" + match[4]
-    return IdpUrl(match[1].lower(), match[2].strip("[]").lower(), port, target)
+    return IdpUrl(*url.origin, url.target)
 
 
 def origin_of(url: str) -> str:

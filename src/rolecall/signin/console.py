@@ -1,11 +1,15 @@
 """From a role session to the web console: the address to open, and what opens it."""
 
 import re
+from typing import TYPE_CHECKING
 
 from rolecall.core.errors import UsageError
 from rolecall.core.model import SAML, RoleSession, Target
 from rolecall.core.secret import Secret
 from rolecall.signin.desk import Desk
+
+if TYPE_CHECKING:
+    from rolecall.aws.asking import Watcher
 
 _SERVICE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _PAGES = {  # where the console's name is not the API's
@@ -26,10 +30,16 @@ def checked_service(text: str) -> str:
 
 
 def console_url(
-    desk: Desk, session: RoleSession, *, service: str = "", duration: int = 0
+    desk: Desk,
+    session: RoleSession,
+    watcher: "Watcher | None" = None,
+    *,
+    service: str = "",
+    duration: int = 0,
 ) -> Secret:
     """The address that signs in to the console as this session; asks AWS. Raises RolecallError.
 
+    `watcher`, a prompter mostly, hears whom the session goes to, and may end the waiting.
     `duration` (seconds) is that of the console session, where AWS lets it be chosen: not with a
     role that was taken with an MFA session.
     """
@@ -43,6 +53,7 @@ def console_url(
         destination_url(partition, checked_service(service), session.region),
         desk.env,
         duration=duration if may_choose_duration(session) else 0,
+        call=desk.sign_in.call(watcher) if watcher else None,
     )
 
 

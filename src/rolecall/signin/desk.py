@@ -156,6 +156,7 @@ def open_desk(
         logins,
         turns,
         lambda base: inherited_mfa_session(env, base, clock()),
+        settings.allow_endpoints,
     )
     return Desk(env, paths, settings, profiles, catalog, store, sign_in, clock, turns)
 

@@ -30,3 +30,6 @@ class LeadingPrompter:
     def progress(self, step: str) -> None:
         self._go_on(step)
         self._prompter.progress(step)
+
+    def go_on(self) -> None:
+        self._go_on("")

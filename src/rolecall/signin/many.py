@@ -40,7 +40,8 @@ class Many:
     """One round of sign-ins. `on_change` hears of each step, with the plan's place.
 
     It is called from several threads, one at a time, and must not wait for the thread that calls
-    `stop`. The prompter is asked in the thread that runs, and in no other.
+    `stop`. The prompter is asked in the thread that runs, and in no other; its notices come from
+    several.
     """
 
     def __init__(
@@ -69,7 +70,7 @@ class Many:
         groups: dict[BaseIdentity, list[int]] = {}
         for place, progress in enumerate(self._all):
             asks_nobody = progress.plan.target.why_not or self._desk.sign_in.held(progress.plan)
-            if not asks_nobody or not self._take(place, UnaskingPrompter(self._go_on)):
+            if not asks_nobody or not self._take(place, self._unasking()):
                 groups.setdefault(progress.plan.base, []).append(place)
         for places in groups.values():
             self._take_group(places)
@@ -115,7 +116,7 @@ class Many:
                 except IndexError:  # another thread was quicker
                     return
                 try:
-                    if not self._take(place, UnaskingPrompter(self._go_on)):
+                    if not self._take(place, self._unasking()):
                         back.append(place)
                 except BaseException as bug:  # carried over to the thread that runs
                     bugs.append(bug)
@@ -166,6 +167,9 @@ class Many:
         if plan.target.with_mfa and self._logged_in(plan):
             return False
         return leading.asked or not isinstance(error, Refused | UsageError)
+
+    def _unasking(self) -> UnaskingPrompter:
+        return UnaskingPrompter(self._go_on, self._prompter.notice, lambda: self._go_on(""))
 
     def _go_on(self, step: str) -> None:
         if self._stopped.is_set():

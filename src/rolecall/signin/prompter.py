@@ -77,7 +77,10 @@ class SamlLogin(NamedTuple):
 
 
 class Prompter(Protocol):
-    """Raises Cancelled when the user leaves, InputNeeded where there is nobody to ask."""
+    """Raises Cancelled when the user leaves, InputNeeded where there is nobody to ask.
+
+    One that can be left while AWS is asked has `go_on` beside these: see aws.asking.Watcher.
+    """
 
     def mfa_code(self, question: MfaQuestion) -> MfaAnswer:
         """A code and the device it is of. After a refusal the same question comes again."""

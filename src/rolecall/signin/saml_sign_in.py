@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rolecall.core.errors import Refused, RolecallError
 from rolecall.core.model import Credentials, Target
@@ -15,6 +15,9 @@ from rolecall.signin.logins import Logins
 from rolecall.signin.plan import Plan
 from rolecall.signin.prompter import Prompter
 from rolecall.signin.saml_login import LoggedIn, new_saml_session
+
+if TYPE_CHECKING:
+    from rolecall.aws.asking import Call
 
 LONGEST_WAIT = 10.0  # seconds until an assertion begins, where the IdP's clock is a little ahead
 _LOOK = 0.2  # seconds between two looks at whether the user has left meanwhile
@@ -37,6 +40,7 @@ def credentials_by_saml(
     store: SessionStore,
     logins: Logins,
     clock: Callable[[], datetime],
+    call: "Call | None" = None,
     *,
     longest_wait: float = LONGEST_WAIT,
     wait: Callable[[float], None] = time.sleep,
@@ -65,6 +69,7 @@ def credentials_by_saml(
             duration=plan.duration,
             region=plan.region,
             clock=clock,
+            call=call,
             on_date=aws_times.append,
         )
         return SamlAnswer(credentials, target, plan.base, assertion, pair.provider_arn, notes)

@@ -20,6 +20,7 @@ from rolecall.signin.signed_in import SignedIn
 from rolecall.signin.turns import Turns
 
 if TYPE_CHECKING:
+    from rolecall.aws.asking import Call, Watcher
     from rolecall.aws.client import AwsClients
     from rolecall.signin.prompter import Prompter
 
@@ -38,6 +39,8 @@ class SignIn:
         logins: Logins,
         turns: Turns,
         inherited: Callable[[str], MfaSession | None] = lambda base_profile: None,
+        allow_endpoints: tuple[str, ...] = (),
+        named_endpoints: dict[str, object] | None = None,
     ) -> None:
         self._store = store
         self._used = used_codes
@@ -45,6 +48,9 @@ class SignIn:
         self._logins = logins
         self._turns = turns
         self._inherited = inherited
+        self._allow_endpoints = allow_endpoints
+        # Shared by the threads of one run: a strange endpoint is named once.
+        self._named_endpoints = {} if named_endpoints is None else named_endpoints
         self._resolved: dict[tuple[str, ...], AwsClients] = {}
 
     def held(self, plan: Plan) -> SignedIn | None:
@@ -74,7 +80,24 @@ class SignIn:
 
     def over(self, store: SessionStore) -> "SignIn":
         """The same use-case, over another store."""
-        return SignIn(store, self._used, self._clock, self._logins, self._turns, self._inherited)
+        return SignIn(
+            store,
+            self._used,
+            self._clock,
+            self._logins,
+            self._turns,
+            self._inherited,
+            self._allow_endpoints,
+            self._named_endpoints,
+        )
+
+    def call(self, watcher: "Watcher") -> "Call":
+        """What the calls to AWS have in common that `watcher`, a prompter mostly, waits for."""
+        # deferred: boto3 costs 0.4 s
+        from rolecall.aws.asking import Call
+        from rolecall.aws.endpoints import Endpoints
+
+        return Call(watcher, Endpoints(self._allow_endpoints, named=self._named_endpoints))
 
     def role_session(self, plan: Plan, prompter: "Prompter", *, renew: bool = False) -> SignedIn:
         """The role session of a plan, held or new; new in any case to `renew`.
@@ -105,9 +128,16 @@ class SignIn:
         from rolecall.aws.client import AwsClients  # deferred: boto3 costs 0.4 s
 
         if found := self._resolved.pop(_clients_key(plan), None):
+            found.call = self.call(prompter)  # another one may wait for its calls now
             return found
         prompter.progress("asking AWS")
-        return AwsClients(plan.base.profile, plan.region, plan.target.partition)
+        return AwsClients(
+            plan.base.profile,
+            plan.region,
+            plan.target.partition,
+            settings_profile=plan.target.role_profile,
+            call=self.call(prompter),
+        )
 
     def _by_base_profile(
         self, plan: Plan, prompter: "Prompter", *, anew: bool, renew: bool
@@ -133,7 +163,9 @@ class SignIn:
         # deferred: boto3 costs 0.4 s, and XML and HTTP more
         from rolecall.signin.saml_sign_in import credentials_by_saml
 
-        answer = credentials_by_saml(plan, prompter, self._store, self._logins, self._clock)
+        answer = credentials_by_saml(
+            plan, prompter, self._store, self._logins, self._clock, self.call(prompter)
+        )
         # The role as the assertion lists it, of who logged in.
         plan = plan._replace(target=answer.target, base=answer.base)
         signed_in = self._kept(plan, answer.credentials, prompter)

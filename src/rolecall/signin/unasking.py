@@ -25,8 +25,15 @@ class WouldAsk(InputNeeded):
 class UnaskingPrompter:
     """Raises WouldAsk in the place of every question, and before a stored login is sent."""
 
-    def __init__(self, on_progress: Callable[[str], None] = lambda step: None) -> None:
+    def __init__(
+        self,
+        on_progress: Callable[[str], None] = lambda step: None,
+        on_notice: Callable[[str], None] = lambda line: None,
+        go_on: Callable[[], None] = lambda: None,
+    ) -> None:
         self._on_progress = on_progress
+        self._on_notice = on_notice
+        self._check = go_on
 
     def mfa_code(self, question: MfaQuestion) -> MfaAnswer:
         raise WouldAsk
@@ -35,7 +42,7 @@ class UnaskingPrompter:
         raise WouldAsk
 
     def notice(self, line: str) -> None:
-        """What precedes a question."""
+        self._on_notice(line)
 
     def region(self, offered: str) -> str:
         return ""
@@ -44,3 +51,6 @@ class UnaskingPrompter:
         if step in (GATHERING, AUTHENTICATING):
             raise WouldAsk
         self._on_progress(step)
+
+    def go_on(self) -> None:
+        self._check()

@@ -27,6 +27,7 @@ from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.signin.target_words import target_words
 from rolecall.ui.dialogs.write_profile import WriteProfileDialog
+from rolecall.ui.signing import Signing
 from rolecall.ui.threads import in_thread
 
 Saying = tuple[str, str, str]  # kind, text, hint: what the message line says
@@ -65,9 +66,12 @@ async def copy_command(desk: Desk, plan: Plan) -> Saying:
     return kind, result.message, f"A command for {dialect}, without any secret in it."
 
 
-async def fetch_console_url(desk: Desk, session: RoleSession) -> Secret:
-    """The address that signs in to the console; asks AWS. Raises RolecallError."""
-    return await in_thread(lambda: console_url(desk, session), "console")
+async def fetch_console_url(desk: Desk, session: RoleSession, signing: Signing) -> Secret:
+    """The address that signs in to the console; asks AWS, until `signing` is stopped.
+
+    Raises RolecallError.
+    """
+    return await signing.run(lambda: console_url(desk, session, signing))
 
 
 async def open_console(desk: Desk, plan: Plan, session: RoleSession, url: Secret) -> Saying:

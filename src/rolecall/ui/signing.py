@@ -106,6 +106,9 @@ class Signing:
         self._unless_stopped()
         self._loop.call_soon_threadsafe(self._on_progress, step, context=self._context)
 
+    def go_on(self) -> None:
+        self._unless_stopped()
+
     def _unless_stopped(self) -> None:
         if self._stopped.is_set() or self._loop.is_closed():
             raise Cancelled()

@@ -127,7 +127,7 @@ class Work:
         """The web console, in the browser."""
         session = (await self._become(plan)).session
         self._page.show_busy(plan.target)
-        url = await fetch_console_url(self._desk, session)
+        url = await fetch_console_url(self._desk, session, self._new_signing())
         with self.to_its_end():
             self._page.say(*await open_console(self._desk, plan, session, url))
 

@@ -46,7 +46,7 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     for note in signed_in.notes:
         tell(note)
     session = signed_in.session
-    url = console_url(desk, session, service=service, duration=duration)
+    url = console_url(desk, session, prompter, service=service, duration=duration)
     if words.prints:
         return Outcome(f"{url.reveal()}\n", told=_SECRET if os.isatty(1) else "")
     open_in_browser(url, browser, env)

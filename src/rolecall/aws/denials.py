@@ -1,0 +1,126 @@
+"""What AWS refused, in one line and a hint.
+
+Keyed by error code. Of AWS's own words only what tells two causes of one code apart is looked at,
+and only the last resort shows them, shortened and made safe.
+"""
+
+from botocore.exceptions import ClientError
+
+from rolecall.aws.server_clock import clock_difference
+from rolecall.core.errors import (
+    MfaRefused,
+    Refused,
+    RolecallError,
+    RootUser,
+    Unheard,
+    Unreachable,
+)
+from rolecall.core.model import utc_now
+from rolecall.core.regions import is_known, near_region
+from rolecall.core.safe_text import safe_text
+
+_BUSY = {"Throttling", "ThrottlingException", "RequestLimitExceeded", "SlowDown"}
+_DENIED = {"AccessDenied", "AccessDeniedException"}
+_UNSIGNED = {"SignatureDoesNotMatch", "InvalidSignatureException"}
+_UNTIMELY = {"RequestExpired", "RequestTimeTooSkewed"}
+
+
+def denial(error: ClientError, action: str, base_profile: str, region: str) -> RolecallError:
+    """The error to raise; `region` is the one that the request was signed for."""
+    answer = error.response.get("Error", {})
+    code, words = str(answer.get("Code", "")), str(answer.get("Message", ""))
+    metadata = error.response.get("ResponseMetadata", {})
+    status = metadata.get("HTTPStatusCode", 0)
+    request_id = safe_text(str(metadata.get("RequestId") or ""), 64)
+    shown = safe_text(code, 64)
+    if code in _DENIED and words.startswith("MultiFactorAuthentication failed"):
+        return _mfa_denial(code, words)
+    if code in _DENIED and "root account" in words:
+        return root_user(base_profile)
+    if code == "InvalidClientTokenId":
+        return Refused(
+            f"AWS does not know the access key of profile {base_profile}.",
+            "It may be deleted or switched off: make a new one, then aws configure.",
+            code,
+        )
+    if code in _UNSIGNED or code in _UNTIMELY:
+        return _signature_denial(error, code, words, base_profile, region)
+    if code in ("ExpiredToken", "ExpiredTokenException"):
+        return Refused(
+            f"The credentials of profile {base_profile} are over.", "Renew them, then again.", code
+        )
+    if code in _DENIED:
+        return Refused(
+            f"AWS refused {action} ({shown}).",
+            with_request_id(f"Profile {base_profile} is not allowed to do that.", request_id),
+            code,
+            request_id,
+        )
+    if code in _BUSY or status == 429:
+        # AWS counts requests before it looks at them.
+        return Unheard("AWS asks for patience: too many requests.", "Try again in a minute.")
+    if status >= 500:
+        return Unreachable(
+            f"AWS has trouble answering {action} (HTTP {status}).",
+            with_request_id("Try again in a minute.", request_id),
+        )
+    return Refused(f"AWS refused {action} ({shown}).", safe_text(words, 200), code, request_id)
+
+
+def root_user(base_profile: str) -> RootUser:
+    """For keys that turn out to be those of the account's root user."""
+    return RootUser(
+        f"The keys of profile {base_profile} are the root user's, who cannot take roles.",
+        "Put the keys of an IAM user there, and delete the root user's: nobody should have any.",
+    )
+
+
+def with_request_id(hint: str, request_id: str) -> str:
+    """The hint, and what AWS Support asks for."""
+    return f"{hint} Request id: {request_id}" if request_id else hint
+
+
+def unknown_region(region: str) -> str:
+    """A hint about a region that is on no list; empty for one that is, and for none."""
+    if not region or is_known(region):
+        return ""
+    near = near_region(region)
+    meant = f"Is {near} meant? " if near else ""
+    return f"{meant}Rolecall knows no region {region}; a new one may be right."
+
+
+def _mfa_denial(code: str, words: str) -> Refused:
+    if "serial number" in words:
+        return Refused(
+            "AWS does not know that MFA device.",
+            "Check mfa_serial in the AWS config file, or choose the device with --mfa-device.",
+            code,
+        )
+    return MfaRefused("AWS refused that code: wrong, or used before.", "Type the next one.", code)
+
+
+def _signature_denial(
+    error: ClientError, code: str, words: str, base_profile: str, region: str
+) -> Refused:
+    if "should be scoped" in words:  # "... to a valid region", "... to correct service"
+        return Refused(
+            f"AWS does not take requests signed for the region {region or 'of this profile'} "
+            "at this endpoint.",
+            unknown_region(region)
+            or "Check --region, AWS_REGION and the profile's region, and whether an endpoint_url "
+            "leads to another one. The keys are not at fault.",
+            code,
+        )
+    if "expired" in words or "not yet current" in words or code in _UNTIMELY:
+        by = clock_difference(error.response, utc_now())
+        return Refused(
+            "AWS refused the request because of its time: this machine's clock is wrong"
+            + (f", {by}." if by else "."),
+            "Set the clock (timedatectl set-ntp true), then try again.",
+            code,
+        )
+    return Refused(
+        f"The secret access key of profile {base_profile} does not belong to its key id.",
+        "Copy both again: aws configure.",
+        code,
+    )

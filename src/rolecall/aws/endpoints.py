@@ -1,0 +1,98 @@
+"""Who is asked: AWS, this machine, or somebody else that the user must have meant.
+
+An endpoint comes from a variable or a profile, and whoever can set one receives MFA codes and
+session tokens. So a stranger is named before anything is sent, and not asked in plain text.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from rolecall.core.errors import ConfigError
+from rolecall.core.safe_text import safe_text
+from rolecall.core.web_origin import WebOrigin, parse_origin
+
+ALLOW = "ROLECALL_ALLOW_ENDPOINTS"
+_SETTING = "allow_endpoints"
+# The labels before a partition's suffix. Not any name below it: those of load balancers, API
+# gateways and buckets lie there too, and belong to whoever made them.
+_SERVICE = r"(?:vpce-[a-z0-9-]+\.)?(?:sts|iam)(?:-fips)?(?:\.[a-z0-9-]+)?(?:\.vpce)?"
+
+
+class Endpoints:
+    """Which endpoints may be asked, and which strangers were named.
+
+    `allowed` are the origins of config.toml. `named` is shared by all calls of a run, from several
+    threads: the strangers that were told.
+    """
+
+    def __init__(
+        self,
+        allowed: Iterable[str] = (),
+        env: Mapping[str, str] = os.environ,
+        named: dict[str, object] | None = None,
+    ) -> None:
+        self._allowed = tuple(allowed)
+        self._env = env
+        self._named = {} if named is None else named
+
+    def check(
+        self, url: str, service: str, suffixes: Iterable[str], notice: Callable[[str], None]
+    ) -> None:
+        """Name the host of `url` with `notice`, once, if it is a stranger.
+
+        `service` is `sts` or `iam`; `suffixes` are the DNS suffixes of AWS's partitions. Raises
+        ConfigError for plain http to a stranger, and for what is no plain URL.
+        """
+        origin = parse_origin(url.partition("?")[0])
+        if origin is None:
+            raise ConfigError(
+                "An endpoint of AWS is set that is not of the form https://HOST.",
+                "Look at AWS_ENDPOINT_URL and endpoint_url in the AWS config file.",
+            )
+        if origin.is_loopback or _is_aws(origin, suffixes) or self._is_allowed(origin):
+            return
+        shown = safe_text(str(origin))
+        if origin.scheme != "https":
+            raise ConfigError(
+                f"The requests would go to {shown} in plain text: refused.",
+                f'Use its https URL. If there is none: {_SETTING} = ["{shown}"] under [network] '
+                f"in config.toml, or {ALLOW}={shown}",
+            )
+        this = object()
+        if self._named.setdefault(shown, this) is not this:  # atomic, unlike asking and adding
+            return
+        where = _set_by(service, self._env)
+        notice(f"AWS is asked at {shown}, neither AWS's own nor on this machine ({where}).")
+
+    def _is_allowed(self, origin: WebOrigin) -> bool:
+        named = re.split(r"[,\s]+", self._env.get(ALLOW, ""))
+        return any(parse_origin(text) == origin for text in (*self._allowed, *named) if text)
+
+
+def dns_suffixes(partitions: Mapping[str, Any]) -> frozenset[str]:
+    """The DNS suffixes in botocore's `partitions` data."""
+    found = [partition["outputs"] for partition in partitions["partitions"]]
+    return frozenset(
+        outputs[name] for outputs in found for name in ("dnsSuffix", "dualStackDnsSuffix")
+    )
+
+
+def _is_aws(origin: WebOrigin, suffixes: Iterable[str]) -> bool:
+    if origin.scheme != "https" or origin.port != 443:
+        return False
+    host = origin.host.removesuffix(".")
+    return any(
+        re.fullmatch(_SERVICE, host[: -len(suffix) - 1])
+        for suffix in suffixes
+        if host.endswith(f".{suffix}")
+    )
+
+
+def _set_by(service: str, env: Mapping[str, str]) -> str:
+    """Where the endpoint comes from."""
+    for name in (f"AWS_ENDPOINT_URL_{service.upper()}", "AWS_ENDPOINT_URL"):
+        if env.get(name):
+            return name
+    return "endpoint_url in the AWS config file"

@@ -1,0 +1,43 @@
+"""Waiting for work that cannot be interrupted: DNS, TLS, a server that drips."""
+
+import queue
+import threading
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+Result = TypeVar("Result")
+
+STEP = 0.05  # seconds between two looks at whether the user has left
+
+
+def wait_for(
+    work: Callable[[], Result], seconds: float, go_on: Callable[[], None], name: str
+) -> Result:
+    """Run `work` in a thread and return what it returns, or raise what it raises.
+
+    Raises TimeoutError after `seconds`, and at once what `go_on` raises. Then the work goes on
+    alone: a daemon, so that it never delays leaving. ctrl+c interrupts the waiting, not the work.
+    """
+    outcome: queue.SimpleQueue[tuple[Result | None, BaseException | None]] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            outcome.put((work(), None))
+        except BaseException as raised:  # carried over to whoever waits, whatever it is
+            outcome.put((None, raised))
+
+    threading.Thread(target=run, name=name, daemon=True).start()
+    ends = time.monotonic() + seconds
+    while True:
+        left = ends - time.monotonic()
+        try:
+            result, error = outcome.get(timeout=max(0.0, min(STEP, left)))
+        except queue.Empty:
+            go_on()
+            if left <= 0:
+                raise TimeoutError from None
+            continue
+        if error is not None:
+            raise error
+        return result  # type: ignore[return-value]

@@ -1,0 +1,17 @@
+"""What the tests of the calls share."""
+
+import os
+
+import pytest
+
+from rolecall.demo.stage import Stage
+
+
+@pytest.fixture
+def environment(home: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    """The process's own variables are those of the staged HOME: botocore reads them."""
+    for name in set(os.environ) - set(home.env):
+        monkeypatch.delenv(name)
+    for name, value in home.env.items():
+        monkeypatch.setenv(name, value)
+    return home

@@ -1,0 +1,172 @@
+"""A base profile's credential_process: how long it may take, and what is left of it."""
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rolecall.aws.asking import Call, Nobody
+from rolecall.aws.client import AwsClients
+from rolecall.aws.limits import LIMITS, Limits
+from rolecall.core.errors import Cancelled, ConfigError, RolecallError, Unreachable
+from rolecall.demo.stage import Stage
+
+LONGEST = 30.0  # seconds; a deadline against hangs, not a measure
+KEYS = (
+    '{"Version": 1, "AccessKeyId": "AKIAIOSFODNN7EXAMPLE", "SecretAccessKey": "Canary", '
+    '"SessionToken": "CanaryToken"}'
+)
+
+Lay = Callable[[str], None]
+
+
+@pytest.fixture
+def lay(environment: Stage, tmp_path: Path) -> Lay:
+    """Make a shell script the credential_process of [default]; `$PIDS` is where it may say ids."""
+
+    def laid(script: str) -> None:
+        file = tmp_path / "process.sh"
+        file.write_text(f"PIDS={tmp_path}/pids\n{script}\n")
+        Path(environment.paths.aws_credentials).write_text("")
+        Path(environment.paths.aws_config).write_text(
+            f"[default]\ncredential_process = sh {file}\n"
+        )
+
+    return laid
+
+
+class Watcher(Nobody):
+    """Leaves once `when` exists."""
+
+    def __init__(self, when: Path | None = None) -> None:
+        self.told: list[str] = []
+        self._when = when
+
+    def notice(self, line: str) -> None:
+        self.told.append(line)
+
+    def go_on(self) -> None:
+        if self._when is not None and self._when.exists():
+            raise Cancelled
+
+
+def clients(watcher: Watcher | None = None, limits: Limits = LIMITS) -> AwsClients:
+    return AwsClients("default", "eu-central-1", "aws", call=Call(watcher, None, limits))
+
+
+def ended(pids: Path) -> bool:
+    """Whether all processes named in the file are gone, waiting for the system to see to it."""
+    deadline = time.monotonic() + LONGEST
+    for pid in pids.read_text().split():
+        while os.path.exists(f"/proc/{pid}") and " Z " not in _stat(pid):
+            if time.monotonic() > deadline:
+                return False
+            threading.Event().wait(0.01)
+    return True
+
+
+def _stat(pid: str) -> str:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return " Z "
+
+
+STUBBORN = (
+    'trap "" TERM INT HUP; sleep 300 & echo $$ $! > $PIDS.new; mv $PIDS.new $PIDS; wait; wait'
+)
+
+
+def test_its_keys_are_used(lay: Lay) -> None:
+    lay(f"echo '{KEYS}'")
+    assert clients().are_temporary
+
+
+def test_what_it_leaves_running_is_not_waited_for(lay: Lay, tmp_path: Path) -> None:
+    """An agent, say, which keeps the pipe open."""
+    lay(f"sleep 300 & echo $! > $PIDS; echo '{KEYS}'")
+    assert clients().are_temporary
+    os.kill(int((tmp_path / "pids").read_text()), 9)
+
+
+def test_its_time_is_bounded_and_all_that_it_started_ends(lay: Lay, tmp_path: Path) -> None:
+    lay(STUBBORN)
+    limits = LIMITS._replace(process=1.0, process_told=0.1)
+    watcher = Watcher()
+    with pytest.raises(Unreachable, match="default did not answer within 1 s"):
+        clients(watcher, limits)
+    assert watcher.told == ["Waiting for the credential_process of profile default."]
+    assert ended(tmp_path / "pids")
+
+
+def test_a_quick_one_is_not_spoken_of(lay: Lay) -> None:
+    lay(f"echo '{KEYS}'")
+    watcher = Watcher()
+    clients(watcher)
+    assert watcher.told == []
+
+
+def test_one_that_closes_its_output_is_bounded_too(lay: Lay, tmp_path: Path) -> None:
+    lay("echo $$ > $PIDS; exec >&-; exec sleep 300")
+    with pytest.raises(Unreachable, match="did not answer within"):
+        clients(limits=LIMITS._replace(process=1.0))
+    assert ended(tmp_path / "pids")
+
+
+def test_who_leaves_ends_it(lay: Lay, tmp_path: Path) -> None:
+    lay(STUBBORN)
+    with pytest.raises(Cancelled):
+        clients(Watcher(tmp_path / "pids"))
+    assert ended(tmp_path / "pids")
+
+
+def test_its_output_is_bounded(lay: Lay, tmp_path: Path) -> None:
+    lay("echo $$ > $PIDS; exec yes CanaryCanary")
+    with pytest.raises(Unreachable, match="printed more than 1024 KiB") as raised:
+        clients()
+    assert "Canary" not in raised.value.message + raised.value.hint
+    assert ended(tmp_path / "pids")
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        "",
+        "CanaryCanary",
+        "[1]",
+        '"CanaryCanary"',
+        "null",
+        '{"Version": 2}',
+        '{"Version": 1}',
+        '{"Version": 1, "AccessKeyId": 1, "SecretAccessKey": "Canary"}',
+        '{"Version": 1, "AccessKeyId": "", "SecretAccessKey": "Canary"}',
+        '{"Version": 1, "AccessKeyId": "AKIA", "SecretAccessKey": ["Canary"]}',
+        KEYS[:-1] + ', "Expiration": "2001-01-01T00:00:00Z"}',
+        KEYS[:-1] + ', "Expiration": "Canary"}',
+        KEYS[:-1] + ', "Expiration": ["Canary"]}',
+        "[" * 100_000,
+    ],
+)
+def test_output_that_is_none_is_refused_and_not_shown(
+    lay: Lay, tmp_path: Path, output: str
+) -> None:
+    (tmp_path / "output").write_text(output)
+    lay(f"cat {tmp_path}/output")
+    with pytest.raises(ConfigError, match=r"credential_process .*of base profile d") as raised:
+        clients()
+    assert raised.value.hint
+    assert "Canary" not in raised.value.message + raised.value.hint
+
+
+@pytest.mark.parametrize("command", ["", "   ", "'open", "/no/such/program", "/"])
+def test_a_command_that_cannot_be_started_is_named(environment: Stage, command: str) -> None:
+    Path(environment.paths.aws_credentials).write_text("")
+    Path(environment.paths.aws_config).write_text(
+        f"[default]\ncredential_process = {command}\nregion = eu-central-1\n"
+    )
+    with pytest.raises(RolecallError, match="credential_process of base profile default") as raised:
+        clients()
+    assert raised.value.hint
