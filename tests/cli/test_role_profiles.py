@@ -63,6 +63,10 @@ def test_the_profile_tells_the_ways_to_a_role_apart(ways: Program) -> None:
     for name in ("first", "second"):
         done = ways.run("export", STAGING, "--role-profile", name)
         assert exported(done.stdout)["AWS_ACCOUNT_ROLE"] == "read"
+    told = ways.run("sessions").stdout
+    assert "read · first" in told and "read · second" in told
+    listed = [line for line in ways.run("list").stdout.splitlines() if "333344445555" in line]
+    assert len(listed) == len(set(listed)) >= 2
     held = {record["session_name"]: record["role_profile"] for record in roles(ways)}
     assert held == {"as-first": "first", "as-second": "second"}
     refused = ways.run("export", STAGING, "--role-profile", "third")

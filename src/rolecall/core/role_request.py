@@ -37,6 +37,11 @@ class RoleRequest(NamedTuple):
         return sha256_hex(json.dumps(filled, sort_keys=True).encode())[:40]
 
     @property
+    def way(self) -> str:
+        """What tells it from others of its role: the role profile, else by whom it is taken."""
+        return self.role_profile or self.identity
+
+    @property
     def partition(self) -> str:
         """The partition of the role's ARN."""
         return self.role_arn.split(":")[1]

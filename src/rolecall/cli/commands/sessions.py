@@ -24,6 +24,7 @@ from rolecall.sessions.handed import handed
 from rolecall.sessions.other_session import OtherSession
 from rolecall.sessions.other_tools import OtherTools
 from rolecall.sessions.store import SessionStore
+from rolecall.sessions.ways import told_by
 
 _SHELLS_KEY = "AWS_ACCESS_KEY_ID"
 
@@ -40,12 +41,15 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     noted, ours = handed(paths), set[str]()
     records = [_mfa_record(session, now) for session in store.mfa_sessions()]
     records += [_saml_record(session, now) for session in store.saml_sessions()]
-    for session in store.role_sessions():
+    roles = store.role_sessions()
+    ways = told_by(roles)
+    for session in roles:
         key_id = session.credentials.access_key_id
         record = _role_record(session, now)
         records.append(
             {
                 **record,
+                "way": ways.get(session.request, ""),
                 "profiles": list(names_of(profiles, session)),
                 "handed_to": {one.what: rfc3339(one.at) for one in noted.get(key_id, ())},
                 "this_shell": key_id == in_shell,
@@ -56,6 +60,8 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
         record = _other_record(other, now)
         records.append({**record, "this_shell": other.access_key_id == in_shell})
     if words.json:
+        for record in records:
+            record.pop("way", None)  # it is in the other fields
         return Outcome(json.dumps(records, indent=2) + "\n")
     if not records:
         tell("No session is held.")
@@ -124,7 +130,8 @@ def _row(record: Mapping[str, object]) -> tuple[str, ...]:
         who, places = str(record["alias"]), _places(record)
     if record["this_shell"]:
         places.insert(0, "this shell")
-    return who, str(record["role"]), str(record["account_id"]), left, ", ".join(places)
+    role = " · ".join(str(part) for part in (record["role"], record.get("way")) if part)
+    return who, role, str(record["account_id"]), left, ", ".join(places)
 
 
 def _places(record: Mapping[str, object]) -> list[str]:

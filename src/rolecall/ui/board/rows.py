@@ -11,6 +11,7 @@ from rolecall.core.safe_text import without_escapes
 from rolecall.handover.credentials_file import names_of
 from rolecall.sessions.handed import Handed
 from rolecall.sessions.other_session import OtherSession
+from rolecall.sessions.ways import told_by
 from rolecall.ui.board.around import Around
 
 Session = MfaSession | SamlSession | RoleSession | OtherSession
@@ -112,7 +113,7 @@ def session_rows(
     groups = [
         [_mfa_row(session, shell) for session in held.mfa],
         saml,
-        [_role_row(session, around, shell, names, now) for session in held.roles],
+        _role_rows(held.roles, around, shell, names, now),
         [_other_row(session, names, now) for session in around.others],
     ]
     for group in groups:
@@ -175,6 +176,21 @@ def _mfa_row(session: MfaSession, shell: Collection[str]) -> SessionRow:
 def _saml_row(session: SamlSession) -> SessionRow:
     whole = seconds_left(session.expiration, session.started)
     return SessionRow(session, _joined(session.idp, session.user_name), "", "", whole)
+
+
+def _role_rows(
+    sessions: Sequence[RoleSession],
+    around: Around,
+    shell: Collection[str],
+    names: Names,
+    now: datetime,
+) -> list[SessionRow]:
+    ways = told_by(sessions)
+    return [
+        row._replace(role=f"{row.role} · {way}") if (way := ways.get(session.request)) else row
+        for session in sessions
+        for row in (_role_row(session, around, shell, names, now),)
+    ]
 
 
 def _role_row(
