@@ -125,9 +125,11 @@ class WriteProfileDialog(Dialog[str]):
 
 
 def _told(rows: Sequence[Row]) -> str:
-    """The keys of a section in a few words: our own mark is of no interest there."""
+    """The keys of a section in a few words: our own marks are of no interest there."""
     return ", ".join(
-        f"{row.key} = {row.after}" for row in rows if row.sign and row.key != "manager"
+        f"{row.key} = {row.after}"
+        for row in rows
+        if row.sign and row.key != "manager" and not row.key.startswith("x_rolecall_")
     )
 
 
