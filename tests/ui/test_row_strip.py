@@ -41,6 +41,7 @@ held = st.none() | st.builds(Held, st.integers(-5, 50_000), st.integers(0, 50_00
     st.booleans(),
     WIDTHS,
     st.booleans(),
+    WORDS,
 )
 def test_a_targets_row_is_exactly_as_wide_as_the_list(
     target: Target,
@@ -50,8 +51,9 @@ def test_a_targets_row_is_exactly_as_wide_as_the_list(
     cursor: bool,
     width: int,
     narrow: bool,
+    profile: str,
 ) -> None:
-    row = TargetRow(target, highlights(target, query), held, busy, cursor)
+    row = TargetRow(target, highlights(target, query), held, busy, cursor, profile=profile)
     strip = target_strip(row, columns_for(width, narrow), width, _ink)
     assert sum(cell_len(segment.text) for segment in strip) == width
     assert not re.search("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e]", strip.text)
@@ -135,3 +137,13 @@ def test_a_reason_without_a_column_is_measured_as_it_is_shown() -> None:
     strip = target_strip(row, columns_for(120, narrow=False), 120, _ink)
     assert r"tag: pci\u200b\u200b" in strip.text
     assert [segment.text for segment in strip if segment.style == MATCHED] == ["pci"]
+
+
+def test_the_profile_that_tells_a_row_apart_stands_beside_the_account() -> None:
+    row = TargetRow(_target(), highlights(_target(), "sand"), profile="möbel 日本")
+    text = target_strip(row, columns_for(80, False), 80, _ink).text
+    assert "sandbox" in text and "profile möbel 日本" in text
+    assert (
+        "profile"
+        not in target_strip(row._replace(profile=""), columns_for(80, False), 80, _ink).text
+    )

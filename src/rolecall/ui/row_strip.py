@@ -70,7 +70,7 @@ def _account(
     used = cell_len(safe_text(target.alias))
     note = row.marks.other
     if note is None and row.profile:
-        note = (safe_text(f"profile {row.profile}"), ())
+        note = (f"profile {row.profile}", ())
     if target.protected:
         sign_at, word = width - 1, "protected "
         if used + 1 + len(word) < width and columns.with_word:

@@ -1,0 +1,17 @@
+"""Sessions of one role that were taken in several ways, and what tells them apart."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from rolecall.core.model import RoleSession
+from rolecall.core.role_request import RoleRequest
+
+
+def told_by(sessions: Iterable[RoleSession]) -> dict[RoleRequest, str]:
+    """The way of each session that shares its role with another one; the others are left out.
+
+    Two of one way differ in what no row has room for, such as the key of a base profile.
+    """
+    requests = [session.request for session in sessions]
+    count = Counter(request.role_arn for request in requests)
+    return {request: request.way for request in requests if count[request.role_arn] > 1}
