@@ -288,4 +288,14 @@ def test_names_cannot_steer_the_terminal(program: Program) -> None:
     hostile = "evil\x1b[2J\u202e\u0007name"
     write(program.paths.accounts_file, json.dumps({hostile: "123456789012"}))
     done = program.run("list", "123456789012")
-    assert done.stdout == "evil\ufffd[2J\ufffd\ufffdname\tread\t123456789012\n"
+    assert done.stdout == "evil\\u001b[2J\\u202e\\u0007name\tread\t123456789012\n"
+
+
+def test_the_columns_are_as_wide_as_their_cells(program: Program) -> None:
+    names = ["prod", "本番環境", "Zu\u0308rich", "pro\u200bd"]
+    write(program.paths.accounts_file, json.dumps({n: f"{i:012}" for i, n in enumerate(names)}))
+    talk = program.talk(["list"], [], captured=False)
+    shown = [line for line in talk.shown.splitlines() if "0000000000" in line]
+    starts = {line.split("  ")[0]: len(line[: line.index("read")]) for line in shown}
+    start = starts.pop("prod")
+    assert starts == {"本番環境": start - 4, "Zu\u0308rich": start + 1, r"pro\u200bd": start}

@@ -58,6 +58,17 @@ def test_no_config_that_others_could_change_is_given_to_a_program(
     assert sorted(folder.rglob("*")) == before
 
 
+def test_a_program_that_asks_for_keys_makes_no_lock_there(program: Program) -> None:
+    export(program)
+    folder = Path(program.paths.cache_folder)
+    folder.chmod(0o777)
+    before = sorted(folder.rglob("*"))
+    done = program.run("credential-process", "staging", "read")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.count("can be written by others") == 1
+    assert sorted(folder.rglob("*")) == before
+
+
 @AS_ROOT
 def test_the_session_file_of_somebody_else_is_not_used(program: Program) -> None:
     first, _ = export(program)

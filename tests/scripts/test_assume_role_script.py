@@ -237,3 +237,15 @@ def test_the_way_it_then_names_works(shell: str, installed: Path) -> None:
     command = named.replace("ACCOUNT ROLE", "production read")
     done = run(shell, f"{command}; echo $AWS_ACCOUNT_NAME", installed, path=path)
     assert done.stdout == "production\n"
+
+
+def test_sourced_nothing_secret_gets_into_a_file_or_a_log(shell: str, installed: Path) -> None:
+    script = """
+        source "$SCRIPT"
+        ( assume-role production; echo "[$AWS_ACCOUNT_NAME]" ) >| file
+        { assume-role production && echo "[$AWS_ACCOUNT_NAME]"; } | tee log
+        assume-role production >| other & wait
+        cat file other
+    """
+    for options in ("", STRICT[shell]):
+        assert run(shell, options + script, installed).stdout == "[production]\n[production]\n"

@@ -99,6 +99,28 @@ class Place(NamedTuple):
             start_new_session=True,
         )
 
+    def with_rc(
+        self, shell: str, rc: str, lines: str, env: Mapping[str, str] = {}
+    ) -> subprocess.CompletedProcess[str]:
+        """The same, with an rc file: the first prompt is the one behind it."""
+        file = self.folder.parent / ".zshrc"
+        file.write_text(rc)
+        start = {
+            "bash": ["bash", "--noprofile", "--rcfile", str(file), "-i"],
+            "zsh": ["zsh", "-d", "-i"],
+            "fish": ["fish", "--no-config", "--init-command", f"source {file}", "-i"],
+        }[command_of(shell)[0]]
+        return subprocess.run(
+            start,
+            cwd=self.folder,
+            env={**self.env, "ZDOTDIR": str(file.parent), **env},
+            input=lines,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            start_new_session=True,
+        )
+
     def integrated(
         self, shell: str, script: str, env: Mapping[str, str] = {}, stdin: str = ""
     ) -> subprocess.CompletedProcess[str]:

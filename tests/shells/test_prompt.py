@@ -5,11 +5,12 @@ import time
 
 import pytest
 
+from rolecall.core import safe_text
 from tests.shells.shells import LINE, Place
 
 ROLE = {"AWS_ACCOUNT_NAME": "production", "AWS_ACCOUNT_ROLE": "admin"}
 SEGMENT = {
-    "bash": 'false; _rolecall_before; printf "%s\\n" "${ROLECALL_PROMPT@P}"\n',
+    "bash": 'false; _rolecall_segment; printf "%s\\n" "${ROLECALL_PROMPT@P}"\n',
     "zsh": 'false; _rolecall_precmd; print -P -- "$ROLECALL_PROMPT"\n',
     "fish": "false; rolecall_prompt; echo\n",
 }
@@ -86,7 +87,7 @@ NO_CLOCK = {
     "fish": "function path; return 1; end\n",
 }
 # Without printf, bash could not show it as a prompt does.
-UNREAD = {**SEGMENT, "bash": '_rolecall_before; echo "$ROLECALL_PROMPT"\n'}
+UNREAD = {**SEGMENT, "bash": '_rolecall_segment; echo "$ROLECALL_PROMPT"\n'}
 
 
 def test_without_a_clock_it_says_when_the_role_ends(shell: str, place: Place) -> None:
@@ -128,7 +129,7 @@ def test_leading_zeros_are_no_octal_number(shell: str, place: Place) -> None:
 
 
 EXPANDED = {
-    "bash": 'PS1=own; {}; _rolecall_before; _rolecall_after; printf "%s\\n" "${{PS1@P}}"\n',
+    "bash": 'PS1=own; {}; _rolecall_behind; printf "%s\\n" "${{PS1@P}}"\n',
     "zsh": 'PROMPT=own; {}; _rolecall_precmd; print -rP -- "$PROMPT"\n',
     "fish": "{}; fish_prompt; echo\n",
 }
@@ -163,9 +164,47 @@ def test_a_hostile_name_is_shown_as_it_is(shell: str, place: Place, options: str
     assert not (place.folder / "pwned").exists()
 
 
-def test_control_characters_of_a_name_are_left_out(shell: str, place: Place) -> None:
+def test_control_characters_of_a_name_are_escapes(shell: str, place: Place) -> None:
     env = {"AWS_ACCOUNT_NAME": "a\x1b]0;t\x07b\x01\nc", "AWS_ACCOUNT_ROLE": "\x02r\x9bs"}
-    assert expanded(shell, place, env) == "aws:(a]0;tbc:rs) own"
+    shown = r"aws:(a\u001b]0;t\u0007b\u0001\u000ac:\u0002r\u009bs) own"
+    assert expanded(shell, place, env) == shown
+
+
+# Every character that core/safe_text.py escapes, but those that no environment can hold.
+HIDDEN = [
+    chr(code)
+    for first, last in safe_text.HIDDEN
+    for code in sorted({first, first + 1, last - 1, last})
+    if first <= code <= last and code and not 0xD800 <= code <= 0xDFFF
+]
+SEEN = "é本番ｗﷺ👍🇩🇪𝔭Zu\u0308e\u0301\u0301ſ \ue000\u10ff\u1161\u2010\u2027\u2030\u27ff\u2801\u3001"
+
+
+@pytest.mark.parametrize("locale", ["C.UTF-8", "C"])
+def test_hidden_characters_of_a_name_are_escapes(shell: str, locale: str, place: Place) -> None:
+    if shell == "fish" and locale == "C":
+        pytest.skip("fish reads the environment by its locale")
+    name = "".join(f"a{sign}" for sign in HIDDEN)
+    env = {"AWS_ACCOUNT_NAME": name, "AWS_ACCOUNT_ROLE": SEEN, "LC_ALL": locale}
+    whole = f"aws:({safe_text.safe_text(name, 10_000)}:{SEEN}) own"
+    assert expanded(shell, place, env) == whole
+
+
+def test_the_locale_stays_as_it_was(place: Place) -> None:
+    env = {"AWS_ACCOUNT_NAME": "pro\u200bd", "AWS_ACCOUNT_ROLE": "é"}
+    count = 'word=éé; echo "${#word} ${LC_ALL-unset}"'
+    for shell in ("bash", "zsh"):
+        done = place.run(shell, WITH_PROMPT[shell] + SEGMENT[shell] + count, env)
+        assert done.stdout.splitlines()[-1] == "2 unset"
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh"])
+def test_bytes_that_are_no_text_are_escapes(shell: str, place: Place) -> None:
+    name = r"export AWS_ACCOUNT_NAME=$'a\x9b\xc3(\xe2\x80|\xff' AWS_ACCOUNT_ROLE=read"
+    script = f"{name}\n{WITH_PROMPT[shell]}{EXPANDED[shell].format('true')}"
+    shown = plain(place.run(shell, script, {"NO_COLOR": "1"}).stdout.rstrip("\n"))
+    # Of a sequence that breaks off nothing is left.
+    assert shown == r"aws:(a\x9b(|\xff:read) own"
 
 
 def test_without_a_role_the_prompt_is_the_users(shell: str, place: Place) -> None:
@@ -174,7 +213,7 @@ def test_without_a_role_the_prompt_is_the_users(shell: str, place: Place) -> Non
 
 def test_without_the_option_the_prompt_is_left_alone(shell: str, place: Place) -> None:
     show = {
-        "bash": 'PS1=own; eval "$PROMPT_COMMAND"; echo "$PS1"',
+        "bash": 'PS1=own; eval "${PROMPT_COMMAND[@]}"; echo "$PS1"',
         "zsh": "PROMPT=own; _rolecall_precmd; echo $PROMPT",
         "fish": "fish_prompt; echo",
     }
@@ -201,7 +240,6 @@ def test_bash_keeps_the_prompt_commands_it_had(place: Place, arrays: str) -> Non
         "one 3",
         "two",
         "${ROLECALL_PROMPT:+$ROLECALL_PROMPT }own",
-        "_rolecall_first",
         "_rolecall_last",
     ]
 
@@ -211,7 +249,7 @@ def test_an_exported_prompt_command_does_no_harm_elsewhere(place: Place) -> None
         export PROMPT_COMMAND='echo ours'
         PS1=own
         eval "$(rolecall init bash --prompt)"
-        _rolecall_before; _rolecall_after
+        _rolecall_behind
         own="$PS1" bash --norc -uc 'eval "$PROMPT_COMMAND"; echo "${own@P}"'
     """
     done = place.run("bash", script)
@@ -259,7 +297,8 @@ def test_a_failure_does_not_end_an_interactive_shell_that_is_strict(
 @pytest.mark.parametrize("times", [1, 2])
 def test_a_prompt_that_others_make_anew_gets_the_segment_once(place: Place, times: int) -> None:
     rounds = {
-        "bash": 'PS1=new; eval "$PROMPT_COMMAND"; eval "$PROMPT_COMMAND"; echo "$PS1"\n',
+        "bash": 'PS1=new; for one in {1,2}; do for command in "${PROMPT_COMMAND[@]}"; do'
+        ' eval "$command"; done; done; echo "$PS1"\n',
         "zsh": 'PROMPT=new; _rolecall_precmd; _rolecall_precmd; print -rP "$PROMPT"\n',
     }
     for shell, prompt in rounds.items():
@@ -295,7 +334,7 @@ def test_fish_wraps_a_prompt_once_and_its_status_is_kept(place: Place) -> None:
 def test_it_works_in_a_strict_shell(place: Place) -> None:
     for shell in ("bash strict", "zsh strict", "zsh no_nomatch"):
         name = shell.split()[0]
-        hook = {"bash": "_rolecall_before; _rolecall_after", "zsh": "_rolecall_precmd"}[name]
+        hook = {"bash": "_rolecall_behind", "zsh": "_rolecall_precmd"}[name]
         line = WITH_PROMPT[name]
         for env in (ending(42 * 60 + 50), ending(0), {}, ROLE):
             script = f'{line}{hook}\necho "$ROLECALL_PROMPT"; echo $?; unset PS1; {hook}\n'

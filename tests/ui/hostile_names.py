@@ -3,10 +3,13 @@
 import random
 import re
 
-# What a terminal obeys or hides: C0, DEL, C1, soft hyphen, zero-width, bidi, separators, tags.
+# What a terminal obeys or hides: C0, DEL, C1, soft hyphen, zero-width, bidi, separators, tags; and
+# blanks that are none, fillers, variation selectors.
 OBEYED = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\x00-\x1f\x7f-\xa0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f"
+    "\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ud800-\udfff\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff0-\ufffc\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff]"
 )
 _PIECES = (
     # Control characters and what they begin.
@@ -23,6 +26,9 @@ _PIECES = (
     "\u202e", "\u202d", "\u2066", "\u2067", "\u2068", "\u2069", "\u202a", "\u202b", "\u202c",
     "\u200e", "\u200f", "\u061c", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad",
     "\u2028", "\u2029", "\u180e", "\ufff9x\ufffb", "\U000e0041\U000e007f",
+    # Blanks that are none, and what is drawn as nothing.
+    "\u00a0", "\u2003", "\u3000", "\u2800", "\u115f", "\u3164", "\uffa0", "\u034f", "\ufe0f",
+    "\ufe00", "\U000e0100", "\u17b4", "\U0001d159", "\ufffc",
     # Wide, combining, joined, and right to left.
     "e" + "\u0301" * 100, "👩‍👩‍👧‍👦", "🏳️‍🌈", "👍🏽", "🇩🇪", "本番環境",
     "ｗｉｄｅ", "שלום", "مرحبا", "ﷺ", "𝔭𝔯𝔬𝔡", "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A",
@@ -30,6 +36,13 @@ _PIECES = (
     "prod", "uction", "-", "_", ".", "/", " ", "  ", "%s", "{0}", "$(id)", "`id`", "';--",
     "..", "\\",
 )  # fmt: skip
+
+
+def shown(name: str) -> str:
+    """The name as it is to be seen."""
+    return OBEYED.sub(
+        lambda match: f"\\{'u%04x' if match[0] <= chr(0xFFFF) else 'U%08x'}" % ord(match[0]), name
+    )
 
 
 def hostile_names(count: int) -> list[str]:

@@ -13,7 +13,11 @@ from rolecall.ui.columns import columns_for
 from rolecall.ui.row_strip import Held, TargetRow, heading_strip, target_strip, typed_strip
 
 PLAIN, MATCHED = Style(), Style(bold=True)
-WORDS = st.text(max_size=40) | st.text("本番環境é👩‍️ｱ-prod", max_size=30) | st.just("x" * 10_240)
+WORDS = (
+    st.text(max_size=40)
+    | st.text("本番環境é👩‍️ｱ-prod\u200b\u202e\u3000\U000e0041", max_size=30)
+    | st.just("x" * 10_240)
+)
 WIDTHS = st.integers(1, 160)
 
 
@@ -113,3 +117,21 @@ def test_protected_is_a_word_where_there_is_room_and_a_sign_everywhere() -> None
     ).text
     assert "◆" in narrow
     assert "protected" not in narrow
+
+
+def test_the_letters_marked_are_those_that_matched_behind_an_escape() -> None:
+    target = _target("pro\u200bd-\U000e0041eu", role="re\u202ead")
+    for query, marked in (("eu", ["eu"]), ("ad", ["ad"]), ("pro\u200bd", [r"pro\u200bd"])):
+        row = TargetRow(target, highlights(target, query))
+        strip = target_strip(row, columns_for(120, narrow=False), 120, _ink)
+        assert [segment.text for segment in strip if segment.style == MATCHED] == marked
+        assert r"pro\u200bd-\U000e0041eu" in strip.text
+        assert r"re\u202ead" in strip.text
+
+
+def test_a_reason_without_a_column_is_measured_as_it_is_shown() -> None:
+    target = _target()._replace(tags=("pci\u200b\u200b",))
+    row = TargetRow(target, highlights(target, "pci"))
+    strip = target_strip(row, columns_for(120, narrow=False), 120, _ink)
+    assert r"tag: pci\u200b\u200b" in strip.text
+    assert [segment.text for segment in strip if segment.style == MATCHED] == ["pci"]

@@ -8,6 +8,7 @@ from itertools import compress, pairwise
 from rolecall.core.address import Address, parse_address
 from rolecall.core.folding import Folded, fold
 from rolecall.core.model import Target, parse_account_id
+from rolecall.core.safe_text import without_escapes
 
 # Signs that no folded text holds: of the start of an alias and of a role, of a word, of the end.
 ALIAS, ROLE, WORD, END = "\x01", "\x02", "\x04", "\x05"
@@ -21,7 +22,7 @@ def parse_query(query: str) -> tuple[list[str], list[Address]]:
     """The query as folded tokens, each once and the longest first, and the addresses in it."""
     tokens: dict[str, None] = {}
     addresses: list[Address] = []
-    for word in query.split():
+    for word in without_escapes(query).split():
         if address := parse_address(word):
             addresses.append(address)
         else:

@@ -109,7 +109,8 @@ def _fault(path: str, *, follow: bool) -> NotOurs | None:
     except OSError:  # missing, or out of reach: said where it is opened
         return None
     if stat.S_ISLNK(found.st_mode):
-        return NotOurs(path, "is a symbolic link", "Remove the link.")
+        hint = "Remove it; XDG_CACHE_HOME can name another place."
+        return NotOurs(path, "is a symbolic link", hint)
     if found.st_uid != os.geteuid():
         return NotOurs(path, "belongs to another user", "Look who made it, then remove it.")
     # In a sticky folder others can add files, which are not ours, but not change one.

@@ -1,27 +1,75 @@
 """Text from outside made safe to show, once, at the edge.
 
 A terminal obeys control characters wherever they come from: an account's name may hold one that
-rewrites the screen, the title or the clipboard, or turns the reading order around.
+rewrites the screen, the title or the clipboard, or turns the reading order around. Others cannot be
+seen, or look like a blank: two names that differ by one look the same. Each is shown as an escape,
+`\\u202e`.
 """
 
 import re
+from collections.abc import Iterable
 
-# C0, DEL, C1; soft hyphen; zero-width, bidi marks, embeddings, overrides and isolates; line and
-# paragraph separators; the byte order mark; interlinear and tag characters; lone surrogates.
+Span = tuple[int, int]
+
+# What is shown as an escape, as code points, ends included: Unicode's controls (Cc) and format
+# characters (Cf) but those that are seen, its separators but the blank (Z*), all of
+# Default_Ignorable_Code_Point (DerivedCoreProperties.txt), lone surrogates, and letters and signs
+# drawn as nothing: fillers, the empty Braille pattern, the null notehead, the object replacement.
+# Variation selectors among them: few terminals draw them, and their width differs.
+HIDDEN: tuple[Span, ...] = (
+    (0x0000, 0x001F), (0x007F, 0x00A0), (0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C),
+    (0x115F, 0x1160), (0x1680, 0x1680), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x2000, 0x200F),
+    (0x2028, 0x202F), (0x205F, 0x206F), (0x2800, 0x2800), (0x3000, 0x3000), (0x3164, 0x3164),
+    (0xD800, 0xDFFF), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFFC),
+    (0x13430, 0x13442), (0x16FE4, 0x16FE4), (0x1BCA0, 0x1BCA3), (0x1D159, 0x1D159),
+    (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
+)  # fmt: skip
 # Compiled when something is shown: a held session is handed out without a word.
-_UNSAFE = (
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
-)
+_HIDDEN = "[" + "".join([f"{chr(first)}-{chr(last)}" for first, last in HIDDEN]) + "]"
+_ESCAPE = r"\\u[0-9a-f]{4}|\\U[0-9a-f]{8}"
+_CUT_ESCAPE = r"\\(u[0-9a-f]{0,3}|U[0-9a-f]{0,7})?\Z"
 LONGEST = 256  # characters of one name that are worth showing
 
 
 def is_unsafe(text: str) -> bool:
     """Whether there is a character that `safe_text` would not let through."""
-    return re.search(_UNSAFE, text) is not None
+    return re.search(_HIDDEN, text) is not None
 
 
 def safe_text(text: str, longest: int = LONGEST) -> str:
-    """The text with every character that a terminal would obey or hide shown as `\\ufffd`."""
-    clean = re.sub(_UNSAFE, "\ufffd", text[: longest + 1])
-    return clean if len(clean) <= longest else clean[: longest - 1] + "…"
+    """The text with every character that a terminal would obey or hide as an escape: `\\u202e`.
+
+    At most `longest` characters, the last of them `…` where something is left out; what is safe
+    stays as it is.
+    """
+    clean = re.sub(_HIDDEN, _escaped, text[: longest + 1])
+    if len(clean) <= longest:
+        return clean
+    return re.sub(_CUT_ESCAPE, "", clean[: longest - 1]) + "…"
+
+
+def shown_spans(text: str, spans: Iterable[Span]) -> list[Span]:
+    """Where stretches of the text are in what `safe_text` shows of it, were it never cut."""
+    grown = [(match.start(), len(_escaped(match)) - 1) for match in re.finditer(_HIDDEN, text)]
+    return [(start + _before(grown, start), end + _before(grown, end)) for start, end in spans]
+
+
+def without_escapes(text: str) -> str:
+    """The characters meant where their escapes were copied from the screen, or typed."""
+    return re.sub(_ESCAPE, _character, text) if "\\" in text else text
+
+
+def _escaped(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+def _character(match: re.Match[str]) -> str:
+    code = int(match[0][2:], 16)
+    shown = any(first <= code <= last for first, last in HIDDEN)
+    return chr(code) if shown else match[0]
+
+
+def _before(grown: list[tuple[int, int]], place: int) -> int:
+    """By how much the text grew before a place."""
+    return sum(more for start, more in grown if start < place)

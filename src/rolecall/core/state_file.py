@@ -56,16 +56,16 @@ def _once(path: str, copy: kept_guard.Copy) -> tuple[Found, str, str, str]:
             error = refused
     except (ValueError, RecursionError):
         guard = kept_guard.without_file(copy, is_missing=False)
-        found = Found(State(), {}, copy.guard, aside=data, is_damaged=True)
+        found = Found(State(), {}, copy[0], aside=data, is_damaged=True)
         line = f"{_fault_in(path, name)}{_then(guard)}"
         return found, guard.text, line, _kept_hint(path, guard)
     if error is not None:
         guard = kept_guard.without_file(copy, is_missing=False)
-        found = Found(State(), {}, copy.guard, error)
+        found = Found(State(), {}, copy[0], error)
         return found, guard.text, f"{error.message.rstrip('.')}{_then(guard)}", error.hint
     if data is None:
         guard = kept_guard.without_file(copy, is_missing=True)
-        found = Found(State(), {}, copy.guard, is_damaged=bool(guard.fault))
+        found = Found(State(), {}, copy[0], is_damaged=bool(guard.fault))
         hint = guard.hint or "Pins, recent targets and settings begin anew."
         return found, guard.text, f"{name} {guard.fault}{_then(guard)}" if guard.fault else "", hint
     return _in_tables(path, data, tables, copy)
@@ -74,23 +74,23 @@ def _once(path: str, copy: kept_guard.Copy) -> tuple[Found, str, str, str]:
 def _in_tables(
     path: str, data: bytes, tables: dict[str, Any], copy: kept_guard.Copy
 ) -> tuple[Found, str, str, str]:
-    read = read_tables(tables)
-    if read.guard is None:
+    state, written, faults = read_tables(tables)
+    if written is None:
         guard = kept_guard.without_file(copy, is_missing=False)
     else:
-        guard = kept_guard.settled(read.guard, tables.get(kept_guard.DIGEST), copy)
-    is_unproved = bool(guard.text) and not guard.fault and not copy.is_there
+        guard = kept_guard.settled(written, tables.get(kept_guard.DIGEST), copy)
+    is_unproved = bool(guard.text) and not guard.fault and not copy[1]
     found = Found(
-        read.state,
+        state,
         tables,
-        copy.guard,
-        aside=data if read.faults else None,
+        copy[0],
+        aside=data if faults else None,
         is_damaged=bool(guard.fault),
         is_unproved=is_unproved,
     )
     line, hint, name = "", guard.hint, safe_text(path)
-    if read.faults:
-        wrong = safe_text(", ".join(read.faults))
+    if faults:
+        wrong = safe_text(", ".join(faults))
         line = f"{name}: of a wrong type, and left out: {wrong}{_then(guard)}"
         hint = _kept_hint(path, guard)
     elif guard.fault:

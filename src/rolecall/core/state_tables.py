@@ -30,19 +30,12 @@ class State(NamedTuple):
     settings: Mapping[str, bool | str] = MappingProxyType({})  # as switched in the palette
 
 
-class Read(NamedTuple):
-    """A state, and where the tables hold what does not belong there: keys, such as `pins`.
+def read_tables(tables: Mapping[str, Any]) -> tuple[State, str | None, tuple[str, ...]]:
+    """The state in the tables of a file, the guard in its settings, and what is wrong with them.
 
-    `guard`: that of the settings; None where it is of a wrong type.
+    What is of a wrong type is left out, and named by its key, such as `pins`. The guard is None
+    where it is.
     """
-
-    state: State
-    guard: str | None
-    faults: tuple[str, ...] = ()
-
-
-def read_tables(tables: Mapping[str, Any]) -> Read:
-    """The state in the tables of a file; what is of a wrong type is left out and named."""
     reader = _Reader(tables)
     state = State(
         recents=_recents(reader.texts("recents")),
@@ -60,7 +53,7 @@ def read_tables(tables: Mapping[str, Any]) -> Read:
         regions=reader.texts_by_name("regions"),
         settings=reader.settings(),
     )
-    return Read(state, reader.guard, tuple(dict.fromkeys(reader.faults)))
+    return state, reader.guard, tuple(dict.fromkeys(reader.faults))
 
 
 class _Reader:

@@ -61,7 +61,7 @@ def refuse_name(name: str, taken: Mapping[str, str]) -> None:
     """
     if not PROFILE_NAME.fullmatch(name):
         raise UsageError(
-            f"{safe_text(name)!r} cannot be the name of a profile.",
+            f'"{safe_text(name)}" cannot be the name of a profile.',
             "A name is 1 to 64 of A-Z a-z 0-9 _ . -",
         )
     # RawConfigParser lends what stands in [DEFAULT] to every other section.

@@ -5,10 +5,8 @@ Of several processes that want the same role, one asks AWS, and the others use w
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from rolecall.aws import sts
-from rolecall.aws.client import AwsClients
 from rolecall.core.countdown import words_for
 from rolecall.core.errors import InputNeeded, Refused, UsageError
 from rolecall.core.model import Credentials, MfaSession
@@ -21,6 +19,9 @@ from rolecall.signin.prompter import Prompter
 from rolecall.signin.signed_in import SignedIn
 from rolecall.signin.turns import Turns
 
+if TYPE_CHECKING:
+    from rolecall.aws.client import AwsClients
+
 _SESSION_LOST = {"ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId"}
 _DENIED = {"AccessDenied", "AccessDeniedException"}
 # A device shows the code that began a session for so long: before, no other could be typed.
@@ -31,7 +32,7 @@ class Wish(NamedTuple):
     """What is wanted. `before` is what was held when it came up."""
 
     plan: Plan
-    clients: AwsClients
+    clients: "AwsClients"
     prompter: Prompter
     before: SignedIn | None
     anew: bool  # by another login than the one held
@@ -125,6 +126,8 @@ class BastionSignIn(NamedTuple):
 
     def _assume(self, wish: Wish, mfa: MfaSession | None) -> SignedIn:
         """Take the role, if no other process did meanwhile."""
+        from rolecall.aws import sts  # deferred: boto3 costs 0.4 s
+
         plan, clients, prompter = wish.plan, wish.clients, wish.prompter
         notes: tuple[str, ...] = ()
         duration = plan.duration

@@ -52,9 +52,16 @@ class Desk(NamedTuple):
         user = self._saml_user(target)
         return plan_for(target, Files(self.env, self.settings, self.profiles, state, user), options)
 
+    def current(self, plan: Plan) -> Plan:
+        """The plan as of now: somebody may have logged in at its IdP since it was made."""
+        if plan.target.scheme != SAML or plan.user_chosen or self._saml_user(plan.target):
+            return plan
+        users = load_state(self.paths.state_file).saml_users
+        return plan.by_user(users.get(plan.target.idp, ""))
+
     def become(self, plan: Plan, prompter: "Prompter") -> SignedIn:
         """Sign in, and remember the target, the device and a role typed by hand."""
-        signed_in = self.sign_in.role_session(plan, prompter)
+        signed_in = self.sign_in.role_session(self.current(plan), prompter)
         if not signed_in.new:
             return signed_in
         try:

@@ -42,6 +42,7 @@ def fresh_session(
     if plan.target.scheme != SAML and not plan.target.why_not and _has_process(desk, plan):
         desk.sign_in.resolve(plan, prompter)  # a program's answer is waited for without a lock
     with desk.turns.taken("sign-in", repr(tuple(plan.base)), prompter.progress):
+        plan = desk.current(plan)
         held = desk.sign_in.held(plan)
         if held and not _ends_soon(held.session, desk.clock()):
             return held

@@ -156,7 +156,8 @@ class Many:
     def _logged_in(self, plan: Plan) -> bool:
         """Whether a plan needs no question: there is a login, or it needs none."""
         if plan.target.scheme == SAML:
-            return self._store.saml_session(plan.base, self._desk.clock()) is not None
+            base = self._desk.current(plan).base
+            return self._store.saml_session(base, self._desk.clock()) is not None
         return not plan.target.with_mfa or self._desk.sign_in.mfa_session(plan) is not None
 
     def _is_of_login(self, plan: Plan, error: RolecallError, leading: LeadingPrompter) -> bool:

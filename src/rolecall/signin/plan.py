@@ -61,6 +61,14 @@ class Plan(NamedTuple):
     new_login: bool = False  # a code was given: what is held does not do
     region_named: bool = False  # for this call, by an option or the environment: no file's
 
+    user_chosen: bool = False  # at an IdP: the user of a session that is to be renewed
+
+    def by_user(self, user: str, *, chosen: bool = False) -> "Plan":
+        """The way through the IdP as another of its users."""
+        url = self.provider.url if self.provider else ""
+        base = BaseIdentity(self.base.profile, f"{user} {url}".strip())
+        return self._replace(base=base, user_name=user, user_chosen=chosen)
+
     @property
     def request(self) -> RoleRequest:
         """Whose session this plan leads to."""
@@ -134,19 +142,20 @@ def _saml_plan(target: Target, files: Files, options: Options, profile: str) -> 
             )
     env, settings, _, state, user = files
     provider = identity_providers(settings, env).by_name.get(target.idp, IdentityProvider())
-    return Plan(
+    plan = Plan(
         target=target,
-        # Another user in the login file is another identity, as other keys in a profile are.
-        base=BaseIdentity(target.identity(""), f"{user} {provider.url}".strip()),
+        base=BaseIdentity(target.identity(""), ""),
         region=(region := _region(target, files, options, profile)),
         duration=_duration(target, options, env, settings),
         session_name="",  # the assertion says it
-        user_name=user or state.saml_users.get(target.idp, ""),
+        user_name="",
         mfa_serial="",
         device="",
         provider=provider,
         region_named=_is_named(region, options, env),
     )
+    # Another user is another identity, as other keys in a profile are.
+    return plan.by_user(user or state.saml_users.get(target.idp, ""))
 
 
 def base_identity(profiles: Profiles, name: str) -> BaseIdentity:

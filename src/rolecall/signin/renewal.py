@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from rolecall.catalog.resolve import resolve
-from rolecall.core.errors import ConfigError, RolecallError
+from rolecall.core.errors import ConfigError, Refused, RolecallError
 from rolecall.core.model import SAML, RoleSession, Target
 from rolecall.handover.credentials_file import check_profile, names_of, our_profiles
 from rolecall.handover.named_profiles import write_renewed
@@ -44,6 +44,11 @@ def renew(
     for name in _holding(path, old):
         check_profile(path, name, taken)
     signed_in = desk.sign_in.role_session(plan, prompter, renew=True)
+    if signed_in.session.request.identity_key != request.identity_key:
+        raise Refused(
+            f"That was another user than the one whose session of {plan.target.alias} is held.",
+            "Its profiles stay as they are. Sign in as the same user, or export the role anew.",
+        )
     notes, unwritten = signed_in.notes, None
     names: tuple[str, ...] = ()
     try:
@@ -70,10 +75,12 @@ def plan_again(desk: Desk, session: RoleSession, options: Options = NO_OPTIONS) 
     plan = desk.plan(_target(desk, session), again)._replace(
         session_name=request.session_name, region_named=bool(options.region)
     )
+    if request.scheme == SAML:
+        plan = plan.by_user(request.identity_key.rpartition(" ")[0], chosen=True)
     if plan.request != request:
         who = f"{session.account_name} · {session.role}"
         raise ConfigError(
-            f"{request.identity} is no longer who took {who}: it has other keys.",
+            f"{request.identity} is no longer who took {who}: its keys or its address changed.",
             "Take a new session: rolecall export or profile.",
         )
     return plan

@@ -26,6 +26,7 @@ class LoggedIn(NamedTuple):
     session: SamlSession
     assertion: Assertion
     notes: tuple[str, ...] = ()
+    remembered: bool = True  # who logged in is offered the next time
 
 
 def new_saml_session(
@@ -82,7 +83,7 @@ def new_saml_session(
         logins.on_login(Login(session.idp, login.user_name if login.remember else "", arns))
     except RolecallError as error:
         notes = (*notes, f"Logged in, but not remembered: {error.message}")
-    return LoggedIn(session, assertion, notes)
+    return LoggedIn(session, assertion, notes, login.remember)
 
 
 def _stored(plan: Plan, logins: Logins) -> StoredLogin:

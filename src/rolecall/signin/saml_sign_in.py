@@ -10,7 +10,7 @@ from rolecall.core.model import Credentials, Target
 from rolecall.saml.assertion import Assertion, read_assertion
 from rolecall.saml.checks import check_assertion, pair_for
 from rolecall.saml.times import begins_in, check_kept, clock_words, lifetime
-from rolecall.sessions.store import SessionStore
+from rolecall.sessions.store import BaseIdentity, SessionStore
 from rolecall.signin.logins import Logins
 from rolecall.signin.plan import Plan
 from rolecall.signin.prompter import Prompter
@@ -28,6 +28,7 @@ class SamlAnswer(NamedTuple):
 
     credentials: Credentials
     target: Target  # the plan's, with the path that the assertion lists its role with
+    base: BaseIdentity  # of who logged in
     assertion: Assertion
     provider_arn: str
     notes: tuple[str, ...] = ()
@@ -71,7 +72,7 @@ def credentials_by_saml(
             call=call,
             on_date=aws_times.append,
         )
-        return SamlAnswer(credentials, target, assertion, pair.provider_arn, notes)
+        return SamlAnswer(credentials, target, plan.base, assertion, pair.provider_arn, notes)
 
     def take_fresh(login: LoggedIn, notes: tuple[str, ...]) -> SamlAnswer:
         waited = False
@@ -100,6 +101,9 @@ def credentials_by_saml(
             store.forget_saml(plan.base)
     login = new_saml_session(plan, prompter, logins, clock)
     notes = login.notes
+    # Whoever logged in is whose sessions they are; without a name to remember, of nobody known.
+    if login.remembered or plan.user_name:
+        plan = plan.by_user(login.session.user_name)
     if lifetime(login.assertion):
         try:
             # Before it is used: where AWS refuses this role, the next one still needs no login.

@@ -166,7 +166,8 @@ class SignIn:
         answer = credentials_by_saml(
             plan, prompter, self._store, self._logins, self._clock, self.call(prompter)
         )
-        plan = plan._replace(target=answer.target)  # its role, as the assertion lists it
+        # The role as the assertion lists it, of who logged in.
+        plan = plan._replace(target=answer.target, base=answer.base)
         signed_in = self._kept(plan, answer.credentials, prompter)
         arns = tuple(pair.role_arn for pair in answer.assertion.roles)
         return signed_in._replace(

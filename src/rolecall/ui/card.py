@@ -8,7 +8,7 @@ from textual.content import Content
 
 from rolecall.core.countdown import LOOKS, Phase, clock_text, phase, time_bar
 from rolecall.core.matched import COLUMNS
-from rolecall.core.safe_text import safe_text
+from rolecall.core.safe_text import safe_text, shown_spans
 from rolecall.ui.big_number import BigNumber
 from rolecall.ui.columns import columns_for
 from rolecall.ui.commands import ASSUME, COPY, WRITE
@@ -179,7 +179,7 @@ def _matched(view: TargetView, width: int) -> list[Content]:
     texts: list[Content] = []
     for match in view.matched:
         text = Content(safe_text(match.text))
-        for start, end in match.spans:
+        for start, end in shown_spans(match.text, match.spans):
             text = text.stylize(MATCH, start, end)
         texts.append(text)
     if not texts:

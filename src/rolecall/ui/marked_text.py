@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from rich.cells import cell_len
 from rich.segment import Segment
 
-from rolecall.core.safe_text import safe_text
+from rolecall.core.safe_text import safe_text, shown_spans
 from rolecall.ui.columns import middle_cut
 from rolecall.ui.inks import Ink
 
@@ -18,7 +18,7 @@ def marked_text(
     """The text in `width` cells, matched letters in their ink, cut in the middle if too long."""
     shown = safe_text(text)
     matched = [False] * len(shown)
-    for start, end in spans:
+    for start, end in shown_spans(text, spans):
         for position in range(start, min(end, len(shown))):
             matched[position] = True
     if cell_len(shown) > width:

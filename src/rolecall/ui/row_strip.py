@@ -85,8 +85,8 @@ def _account(
             Segment(" ", ink(*tint)),
             Segment("◆", ink(*tint, "list--sign-ending")),
         ]
-    if note is not None and columns.with_word and used + 3 + len(note[0]) <= width:
-        room = len(note[0])
+    room = cell_len(safe_text(note[0])) if note is not None else 0
+    if note is not None and columns.with_word and used + 3 + room <= width:
         return [
             *marked_text(target.alias, row.marks.account, width - room, ink, plain),
             *marked_text(note[0], note[1], room, ink, [*tint, "list--muted"]),

@@ -16,7 +16,7 @@ from rolecall.core.model import SAML, RoleSession, profile_name, seconds_left
 from rolecall.core.paths import renewing_files
 from rolecall.core.setting_values import age
 from rolecall.handover.process import become_program, program_of
-from rolecall.handover.process_command import process_command
+from rolecall.handover.process_command import can_be_written, process_command
 from rolecall.handover.variables import (
     account_variables,
     profile_variables,

@@ -4,13 +4,19 @@ import os
 from collections.abc import Callable
 from typing import NamedTuple
 
+from rolecall.cli.shells import hidden
+
 
 class Shell(NamedTuple):
-    """A shell we have a script for. `setting` assigns a text to a name, by the shell's grammar."""
+    """A shell we have scripts for. `setting` assigns a text to a name, by the shell's grammar.
 
-    script: str
+    `hidden` gives the line that sets _rolecall_hidden, which characters are shown as escapes.
+    """
+
+    scripts: tuple[str, ...]
     use: str  # the line for the rc file, and where it goes
     setting: Callable[[str, str], str]
+    hidden: Callable[[], str]
 
 
 def script(shell: str, program: str, in_front: bool) -> str:
@@ -23,9 +29,12 @@ def script(shell: str, program: str, in_front: bool) -> str:
     told = [chosen.setting("_rolecall_program", program)]
     if in_front:
         told.append(chosen.setting("_rolecall_in_front", "yes"))
-    path = os.path.join(os.path.dirname(__file__), chosen.script)
-    with open(path, encoding="utf-8") as file:
-        return "\n".join([*told, file.read()])
+    told.append(chosen.hidden())
+    for name in chosen.scripts:
+        path = os.path.join(os.path.dirname(__file__), name)
+        with open(path, encoding="utf-8") as file:
+            told.append(file.read())
+    return "\n".join(told)
 
 
 def _posix(name: str, text: str) -> str:
@@ -46,14 +55,28 @@ def _powershell(name: str, text: str) -> str:
 
 
 SHELLS = {
-    "bash": Shell("rolecall.bash", 'in ~/.bashrc: eval "$(rolecall init bash)"', _posix),
-    "zsh": Shell("rolecall.zsh", 'in ~/.zshrc: eval "$(rolecall init zsh)"', _posix),
+    "bash": Shell(
+        ("rolecall.bash", "captured.bash", "segment.bash", "prompt.bash", "aliases.bash"),
+        'in ~/.bashrc: eval "$(rolecall init bash)"',
+        _posix,
+        hidden.code_points,
+    ),
+    "zsh": Shell(
+        ("rolecall.zsh", "captured.zsh", "segment.zsh", "prompt.zsh", "aliases.zsh"),
+        'in ~/.zshrc: eval "$(rolecall init zsh)"',
+        _posix,
+        hidden.code_points,
+    ),
     "fish": Shell(
-        "rolecall.fish", "in ~/.config/fish/config.fish: rolecall init fish | source", _fish
+        ("rolecall.fish",),
+        "in ~/.config/fish/config.fish: rolecall init fish | source",
+        _fish,
+        lambda: _fish("_rolecall_hidden", hidden.pcre()),
     ),
     "powershell": Shell(
-        "rolecall.ps1",
+        ("rolecall.ps1",),
         "in $PROFILE: rolecall init powershell | Out-String | Invoke-Expression",
         _powershell,
+        lambda: _powershell("_rolecall_hidden", hidden.dotnet()),
     ),
 }

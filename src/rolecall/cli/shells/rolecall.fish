@@ -12,6 +12,24 @@ function _rolecall_run
     end
 end
 
+# Whether a command substitution reads stdout: 0 it does, 1 it does not, 2 it cannot be told. In
+# one, stdout may still be a file or a pipe to another program; only a process of its own sees
+# which. The pipe of a substitution is one that fish itself has for reading (Linux's /proc).
+function _rolecall_captured
+    status is-command-substitution; or return 1
+    command sh -c '
+        test -p /dev/fd/1 || exit 1
+        test -x "/proc/$PPID/fd" || exit 2
+        for fd in "/proc/$PPID/fd"/*; do
+            test "$fd" -ef /proc/self/fd/1 || continue
+            while read -r key value; do
+                # The last two bits are the access mode, 0 for reading.
+                case $key$value in flags:*[04]) exit 0 ;; esac
+            done <"/proc/$PPID/fdinfo/${fd##*/}"
+        done
+        exit 1' 2>/dev/null
+end
+
 # Evaluate what it prints, if it succeeds. Help is shown. In a command substitution, as in
 # eval (assume-role ACCOUNT), the lines are printed as well.
 function _rolecall_become
@@ -19,10 +37,16 @@ function _rolecall_become
     or return $status
     switch "$lines[1]"
         case 'export *' 'set *' 'unset *'
-            if status is-command-substitution
-                string join -- \n $lines
-            end
+            _rolecall_captured
+            set -l captured $status
+            test $captured -eq 0; and string join -- \n $lines
             string join -- \n $lines | source
+            if test $captured -eq 2
+                echo 'rolecall: no secret is printed, as nothing tells where it would go;' \
+                    'hint: set out (command assume-role ACCOUNT ROLE); and eval "$out"' >&2
+                return 1
+            end
+            return 0
         case '?*'
             string join -- \n $lines
     end
@@ -38,6 +62,16 @@ end
 
 function assume-role
     _rolecall_become assume-role --shell fish $argv
+end
+
+# An abbreviation is expanded before a function of its name is looked for. (What fish calls an
+# alias is a function, which ours replaces.)
+if status is-interactive
+    for name in rolecall assume-role
+        abbr --query $name
+        and echo "rolecall: the abbreviation $name hides the function of that name;" \
+            "hint: take it out of your configuration, and here: abbr --erase $name" >&2
+    end
 end
 
 # fish itself quotes what it inserts. The word under the cursor is given without its quotes.
@@ -84,13 +118,25 @@ function _rolecall_paint
     return 0
 end
 
+# Prints a name with an escape in place of each character that nobody would see, or that a terminal
+# would obey.
+function _rolecall_reveal
+    set -l name (string replace -a \n '\u000a' -- $argv[1] | string collect)
+    for sign in (string match -ra -- $_rolecall_hidden $name)
+        set -l format '\\\\u%04x'
+        test (printf '%d' "'$sign") -le 65535; or set format '\\\\U%08x'
+        set name (string replace -a -- $sign (printf $format "'$sign") $name)
+    end
+    printf '%s' $name
+end
+
 # The segment, for a prompt to print.
 function rolecall_prompt
     test -n "$AWS_ACCOUNT_NAME" -a -n "$AWS_ACCOUNT_ROLE"; or return 0
     _rolecall_paint blue
     echo -n 'aws:('
     _rolecall_paint normal
-    printf '%s' (string replace -ra '[\x00-\x1f\x7f-\x9f]' '' -- "$AWS_ACCOUNT_NAME:$AWS_ACCOUNT_ROLE")
+    _rolecall_reveal "$AWS_ACCOUNT_NAME:$AWS_ACCOUNT_ROLE"
     _rolecall_left
     _rolecall_paint blue
     echo -n ')'

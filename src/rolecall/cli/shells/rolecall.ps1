@@ -91,7 +91,17 @@ function global:rolecall_prompt {
             $left = " ${red}expired$plain"
         }
     }
-    $name = "${env:AWS_ACCOUNT_NAME}:${env:AWS_ACCOUNT_ROLE}" -replace '\p{Cc}', ''
+    $name = "${env:AWS_ACCOUNT_NAME}:${env:AWS_ACCOUNT_ROLE}"
+    # An escape in place of each character that nobody would see, or that a terminal would obey.
+    $name = [regex]::Replace($name, $global:_rolecall_hidden, {
+            param($found)
+            $text = $found.Value
+            if ($text.Length -eq 2) {
+                '\U{0:x8}' -f [char]::ConvertToUtf32($text, 0)
+            } else {
+                '\u{0:x4}' -f [int]$text[0]
+            }
+        })
     "${edge}aws:($plain$name$left$edge)$plain"
 }
 

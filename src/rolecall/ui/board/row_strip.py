@@ -9,7 +9,7 @@ from textual.strip import Strip
 
 from rolecall.core.countdown import LOOKS, Look, Phase, clock_text, time_bar
 from rolecall.core.folding import fold
-from rolecall.core.safe_text import safe_text
+from rolecall.core.safe_text import safe_text, without_escapes
 from rolecall.ui.board.columns import BoardColumns
 from rolecall.ui.board.rows import Heading, SessionRow
 from rolecall.ui.inks import Ink
@@ -154,7 +154,7 @@ def _spans(text: str, query: str) -> list[tuple[int, int]]:
         return []
     folded = fold(text)
     found = []
-    for word in query.split():
+    for word in without_escapes(query).split():
         token = fold(word).text
         start = folded.text.find(token) if token else -1
         if start >= 0:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from rolecall.core.countdown import Phase, phase
 from rolecall.core.folding import fold
 from rolecall.core.model import MfaSession, RoleSession, SamlSession, seconds_left
+from rolecall.core.safe_text import without_escapes
 from rolecall.handover.credentials_file import names_of
 from rolecall.sessions.handed import Handed
 from rolecall.sessions.other_session import OtherSession
@@ -121,7 +122,7 @@ def session_rows(
 
 def board_lines(rows: Iterable[Sequence[SessionRow]], query: str) -> list[Line]:
     """The groups with their names, those rows left out that the query does not match."""
-    tokens = [fold(token).text for token in query.split()]
+    tokens = [fold(token).text for token in without_escapes(query).split()]
     lines: list[Line] = []
     for group in rows:
         fits = [row for row in group if _fits(row, tokens)]
