@@ -10,6 +10,8 @@ from rolecall.core.errors import (
     Refused,
     UsageError,
 )
+from rolecall.demo import refusals
+from rolecall.demo.faults import refuse
 from rolecall.signin.mfa_code import UsedCodes
 from rolecall.signin.plan import Options
 from rolecall.signin.prompter import MfaAnswer, MfaQuestion
@@ -222,3 +224,11 @@ def test_a_base_that_signs_in_with_aws_login_says_what_to_do(visitor: Visitor) -
     with pytest.raises(ConfigError, match="aws login") as raised:
         visitor.plan("staging", "read", Options(base_profile="web"))
     assert "export-credentials" in raised.value.hint
+
+
+def test_a_code_that_aws_never_looked_at_is_as_good_as_before(visitor: Visitor) -> None:
+    expired = refusals.signature_expired("20260101T000000Z", "20260101T001000Z", "now")
+    visitor.aws.faults.add("GetSessionToken", refuse(expired), times=1)
+    with pytest.raises(Refused, match="time"):
+        visitor.become("staging", "read", visitor.code())
+    visitor.become("staging", "read", visitor.code())

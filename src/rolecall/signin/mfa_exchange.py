@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from rolecall.core.errors import MfaCodeUsed, RolecallError, Unheard, Unreachable
+from rolecall.core.errors import MfaCodeUsed, Refused, RolecallError, Unheard, Unreachable
 from rolecall.core.model import MfaSession
 from rolecall.sessions.store import SessionStore
 from rolecall.signin.mfa_code import STEP, UsedCodes, tidy_code
@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from rolecall.aws.client import AwsClients
 
 MFA_DURATION = 43_200  # seconds, as the classic asks for
+# Refusals of whoever signed the request: AWS looks at a code after that.
+_NEVER_LOOKED_AT = {
+    "InvalidClientTokenId",
+    "RequestExpired",
+    "RequestTimeTooSkewed",
+    "SignatureDoesNotMatch",
+}
 # The step a code is shown in, and the one on either side in which AWS takes it (RFC 6238).
 _GOOD_FOR = timedelta(seconds=3 * STEP)
 
@@ -90,6 +97,10 @@ class MfaExchange:
             )
         except Unheard:
             self._used.give_back(device.serial, code)
+            raise
+        except Refused as refused:
+            if refused.code in _NEVER_LOOKED_AT:
+                self._used.give_back(device.serial, code)
             raise
         except Unreachable as lost:
             hint = f"{lost.hint} AWS may have used up the code: take the next one."
