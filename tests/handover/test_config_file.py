@@ -11,15 +11,9 @@ from botocore.configloader import load_config
 
 from rolecall.core.errors import ConfigError, Refused, RolecallError, UsageError
 from rolecall.core.paths import Paths, paths_from
-from rolecall.handover.config_file import (
-    DynamicProfile,
-    our_sections,
-    plan_dynamic,
-    plan_region,
-    remove_sections,
-    write_dynamic,
-    write_regions,
-)
+from rolecall.handover.config_file import our_sections, remove_sections
+from rolecall.handover.config_regions import plan_region, write_regions
+from rolecall.handover.dynamic_profile import DynamicProfile, plan_dynamic, write_dynamic
 from rolecall.handover.named_profiles import (
     plan_dynamic_named,
     plan_named,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.paths import Paths, paths_from
-from rolecall.handover.config_file import DynamicProfile
+from rolecall.handover.dynamic_profile import DynamicProfile
 from rolecall.handover.free_names import free_name, holders
 from rolecall.handover.named_profiles import (
     check_named,

@@ -7,7 +7,7 @@ import pytest
 
 from rolecall.core.model import RoleSession
 from rolecall.core.paths import Paths, paths_from
-from rolecall.handover.config_file import DynamicProfile
+from rolecall.handover.dynamic_profile import DynamicProfile
 from rolecall.handover.named_profiles import (
     remove_named,
     write_dynamic_named,

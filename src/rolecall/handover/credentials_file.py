@@ -16,7 +16,7 @@ from rolecall.handover import section_lines
 from rolecall.handover.ini_reading import encoding
 from rolecall.handover.profile_change import ProfileChange, rows
 from rolecall.handover.profile_owner import REQUEST, ROLE, refuse_other, whose
-from rolecall.handover.section_change import change_sections
+from rolecall.handover.section_change import change_sections, difference
 from rolecall.handover.section_ownership import is_ours, profiles_in, refuse_name, refuse_section
 from rolecall.handover.shared_file import look, read, rewrite
 
@@ -79,7 +79,7 @@ def plan_profile(
     refuse_section(name, profiles)
     now, wanted = profiles.own.get(name, {}), _wanted(session, regions.get(name, session.region))
     other = whose(now, session.request)
-    edited = change_sections(data, found.path, {name: _difference(now, wanted)})
+    edited = change_sections(data, found.path, {name: difference(now, wanted)})
     return ProfileChange(
         name=name,
         path=found.path,
@@ -121,7 +121,7 @@ def write_profiles(
             refuse_section(name, found)
             refuse_other(name, found.own.get(name, {}), None if replace else session.request)
         changes = {
-            name: _difference(found.own.get(name, {}), values) for name, values in wanted.items()
+            name: difference(found.own.get(name, {}), values) for name, values in wanted.items()
         }
         return change_sections(data, path, changes).data
 
@@ -238,10 +238,6 @@ def _wanted(session: RoleSession, region: str | None) -> dict[str, str | None]:
     if not all(value is None or _VALUE.fullmatch(value) for value in wanted.values()):
         raise Refused("These credentials hold characters that no credentials file can carry.")
     return wanted
-
-
-def _difference(now: Mapping[str, str], wanted: Mapping[str, str | None]) -> dict[str, str | None]:
-    return {key: value for key, value in wanted.items() if now.get(key) != value}
 
 
 def _moment(text: str | None) -> datetime | None:

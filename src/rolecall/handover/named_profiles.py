@@ -11,8 +11,8 @@ from rolecall.core.errors import RolecallError
 from rolecall.core.model import RoleSession
 from rolecall.core.paths import Paths
 from rolecall.core.role_request import RoleRequest
-from rolecall.handover import config_file, credentials_file
-from rolecall.handover.config_file import DynamicProfile
+from rolecall.handover import config_file, config_regions, credentials_file, dynamic_profile
+from rolecall.handover.dynamic_profile import DynamicProfile
 from rolecall.handover.profile_change import ProfileChange
 from rolecall.handover.profile_regions import regions_for, regions_kept
 
@@ -30,7 +30,7 @@ def check_named(
     if paths.aws_credentials != os.devnull:
         credentials_file.check_profile(paths.aws_credentials, name, taken, request)
     if request is not None:
-        config_file.check_holder(paths.aws_config, name, request)
+        dynamic_profile.check_holder(paths.aws_config, name, request)
 
 
 def write_named(
@@ -57,7 +57,7 @@ def write_named(
         regions=regions.beside_keys,
         replace=replace,
     )
-    notes += config_file.write_regions(paths.aws_config, regions.in_config, on_wait)
+    notes += config_regions.write_regions(paths.aws_config, regions.in_config, on_wait)
     return notes + regions.notes
 
 
@@ -92,9 +92,9 @@ def plan_named(
     )
     change = change._replace(notes=(*change.notes, *regions.notes))
     try:
-        region = config_file.plan_region(paths.aws_config, name, regions.in_config.get(name, ""))
+        region = config_regions.plan_region(paths.aws_config, name, regions.in_config.get(name, ""))
     except RolecallError as error:
-        return (change._replace(notes=(*change.notes, config_file.without_region(error))),)
+        return (change._replace(notes=(*change.notes, config_regions.without_region(error))),)
     return (change, region) if region else (change,)
 
 
@@ -116,7 +116,7 @@ def write_dynamic_named(
     if has_keys_file:
         request = None if replace else dynamic.request
         credentials_file.check_profile(paths.aws_credentials, name, taken, request)
-    notes = config_file.write_dynamic(
+    notes = dynamic_profile.write_dynamic(
         paths.aws_config, name, dynamic, taken, on_wait, replace=replace
     )
     if has_keys_file:
@@ -131,7 +131,7 @@ def plan_dynamic_named(
     gone = None
     if paths.aws_credentials != os.devnull:
         gone = credentials_file.plan_removal(paths.aws_credentials, name, taken)
-    call = config_file.plan_dynamic(paths.aws_config, name, dynamic, taken)
+    call = dynamic_profile.plan_dynamic(paths.aws_config, name, dynamic, taken)
     return (call, gone) if gone else (call,)
 
 

@@ -13,7 +13,7 @@ from rolecall.core.errors import RolecallError
 from rolecall.core.model import RoleSession
 from rolecall.core.partitions import region_within
 from rolecall.core.paths import Paths
-from rolecall.handover import config_file
+from rolecall.handover import config_file, config_regions
 from rolecall.handover.credentials_file import written_regions
 from rolecall.handover.shared_file import look
 
@@ -38,13 +38,13 @@ def regions_for(
     written = written_regions(paths.aws_credentials)
     try:
         if paths.aws_config == os.devnull:
-            said: dict[str, config_file.Said] = {}
+            said: dict[str, config_regions.Said] = {}
         else:
-            said = config_file.said_regions(paths.aws_config, sessions, written)
+            said = config_regions.said_regions(paths.aws_config, sessions, written)
             look(paths.aws_config)
     except RolecallError as error:
         beside = {name: session.region or KEPT for name, session in sessions.items()}
-        return Regions(beside, {}, (config_file.without_region(error),))
+        return Regions(beside, {}, (config_regions.without_region(error),))
     beside_keys: dict[str, str | None] = {}
     in_config, notes = {}, []
     for name, session in sessions.items():
@@ -74,7 +74,7 @@ def regions_kept(paths: Paths, sessions: Mapping[str, RoleSession]) -> Regions:
     """
     written = written_regions(paths.aws_credentials)
     try:
-        said = config_file.said_regions(paths.aws_config, sessions, written)
+        said = config_regions.said_regions(paths.aws_config, sessions, written)
     except RolecallError:
         said = {}
     ours = _our_names(paths)
@@ -88,7 +88,7 @@ def regions_kept(paths: Paths, sessions: Mapping[str, RoleSession]) -> Regions:
 
 
 def _without_region(
-    session: RoleSession, written: str, there: config_file.Said | None
+    session: RoleSession, written: str, there: config_regions.Said | None
 ) -> str | None:
     """Beside keys whose region nobody knows: no region that lies in another partition."""
     if written and _fits(written, session):

@@ -1,5 +1,7 @@
 """A change of some sections, made in lines and proved by the parser before anybody writes it."""
 
+from collections.abc import Mapping
+
 from rolecall.core.errors import Refused
 from rolecall.core.safe_text import safe_text
 from rolecall.handover import section_lines
@@ -52,3 +54,8 @@ def _after(before: Reading, lines: list[section_lines.Line], changes: Changes) -
         kept = {key: value for key, value in values.items() if key not in gone}
         sections[name] = before.defaults | kept
     return Reading(sections, before.defaults)
+
+
+def difference(now: Mapping[str, str], wanted: Mapping[str, str | None]) -> dict[str, str | None]:
+    """What of `wanted` a section does not say yet; None is a key that goes."""
+    return {key: value for key, value in wanted.items() if now.get(key) != value}

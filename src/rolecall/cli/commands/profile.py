@@ -17,7 +17,7 @@ from rolecall.cli.terminal_prompter import TerminalPrompter
 from rolecall.core.model import Credentials, RoleSession, Target, profile_name
 from rolecall.core.paths import shown
 from rolecall.core.secret import Secret
-from rolecall.handover.config_file import DynamicProfile
+from rolecall.handover.dynamic_profile import DynamicProfile
 from rolecall.handover.free_names import free_name, holders
 from rolecall.handover.named_profiles import (
     check_named,
