@@ -153,7 +153,7 @@ def answer(off: OffClock, wait: Callable[[float], None]) -> SamlAnswer:
     """Log in as the sign-in does; `wait` lets the time pass that it waits."""
     desk, plan = off.desk(), off.saml_plan()
     prompter = ScriptedPrompter(logins=[off.alice])
-    logins = Logins(off.env, off.paths.saml_file, "", "", lambda login: None)
+    logins = Logins(off.env, off.paths.saml_file, "", "", lambda *login: None)
     return credentials_by_saml(plan, prompter, desk.store, logins, lambda: off.now, wait=wait)
 
 

@@ -18,11 +18,12 @@ from rolecall.core.text_files import refuse_other_encodings
 LONGEST = 32 * 1024 * 1024  # bytes; 100,000 accounts take 4 MiB
 MOST_PROBLEMS = 20
 
-_BLANK = re.compile(r"[ \t\r\n]*")
-_IDS = re.compile(r"[0-9]{12}(?:\n[0-9]{12})*+")
-_NUMBER = re.compile(r"[0-9]+(?![0-9.eE+-])")
-_LIKE_AN_ID = re.compile(r"[0-9 -]*[0-9][0-9 -]*")
-_NEXT_ENTRY = re.compile(r"[\n,]")
+# Compiled where they are needed: a plain file takes the first alone.
+_IDS = r"[0-9]{12}(?:\n[0-9]{12})*+"
+_BLANK = r"[ \t\r\n]*"
+_NUMBER = r"[0-9]+(?![0-9.eE+-])"
+_LIKE_AN_ID = r"[0-9 -]*[0-9][0-9 -]*"
+_NEXT_ENTRY = r"[\n,]"
 _UNREADABLE = object()
 _ENTRY = '"production": "123456789012"'
 
@@ -82,7 +83,7 @@ class _Pairs(list[tuple[str, object]]):
         if "" not in found and set(map(type, found.values())) == {str}:
             plain = cast(dict[str, str], found)
             ids = "\n".join(plain.values())
-            if _IDS.fullmatch(ids) and len(ids) == 13 * len(plain) - 1:
+            if re.fullmatch(_IDS, ids) and len(ids) == 13 * len(plain) - 1:
                 names = "\n" + "\n".join(plain)
                 if "\n#" not in names and "\n//" not in names:
                     return plain
@@ -106,7 +107,7 @@ def is_comment(alias: str, value: object) -> bool:
     if not alias.startswith(("_", "$")) and alias.lower() not in ("comment", "comments"):
         return False
     if isinstance(value, str):
-        return not _LIKE_AN_ID.fullmatch(value)
+        return not re.fullmatch(_LIKE_AN_ID, value)
     return isinstance(value, bool) or not isinstance(value, int)
 
 
@@ -130,6 +131,9 @@ class _Scan:
         self._problems: list[ConfigError] = []
         self._line = 0  # of the last problem
         self._decode = json.JSONDecoder().raw_decode
+        self._blank = re.compile(_BLANK).match
+        self._number = re.compile(_NUMBER).match
+        self._next_entry = re.compile(_NEXT_ENTRY).search
 
     def read(self) -> AccountsFile:
         self._skip_blank()
@@ -205,7 +209,7 @@ class _Scan:
         return value is not _UNREADABLE
 
     def _id(self) -> object:
-        number = _NUMBER.match(self._text, self._at)
+        number = self._number(self._text, self._at)
         if number is None:
             return self._value()
         self._at = number.end()
@@ -226,11 +230,11 @@ class _Scan:
         return True
 
     def _skip_blank(self) -> None:
-        blank = _BLANK.match(self._text, self._at)
+        blank = self._blank(self._text, self._at)
         self._at = blank.end() if blank else self._at
 
     def _skip_entry(self) -> None:
-        following = _NEXT_ENTRY.search(self._text, self._at)
+        following = self._next_entry(self._text, self._at)
         self._at = following.end() if following else len(self._text)
 
     def _problem(self, message: str, hint: str, *about: str) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from rolecall.catalog.catalog import Catalog
-from rolecall.catalog.problems import hiding
 from rolecall.catalog.role_profiles import profile_source
 from rolecall.core.errors import UnknownAccount, UsageError
 from rolecall.core.model import (
@@ -132,7 +131,10 @@ def _best(targets: list[Target]) -> Target | None:
 
 
 def _hint(catalog: Catalog, name: str) -> str:
-    import difflib  # deferred: only a wrong name needs it
+    # deferred: only a wrong name needs them
+    import difflib
+
+    from rolecall.catalog.problems import hiding
 
     aliases = list(dict.fromkeys(alias for target in catalog.targets for alias in target.aliases))
     if len(aliases) > _MANY:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from rolecall.catalog.choice import in_region
-from rolecall.catalog.problems import hiding, touching
 from rolecall.catalog.resolve import resolve
 from rolecall.cli.options import plan_options
 from rolecall.cli.output import tell, tell_error
@@ -31,12 +30,18 @@ def chosen_target(desk: Desk, account: str, role: str, role_profile: str = "") -
     try:
         target = resolve(desk.catalog, account, role, role_profile)
     except UsageError as unknown:
+        from rolecall.catalog.problems import hiding  # deferred: only a wrong name needs it
+
         problem = hiding(account, desk.catalog.problems)
         if problem is None or not isinstance(unknown, UnknownAccount):
             raise
         raise ConfigError(
             problem.message, f"{problem.hint} Until then no account is known as {account}.".strip()
         ) from None
+    if not desk.catalog.problems:
+        return target
+    from rolecall.catalog.problems import touching  # deferred: as a rule, there are none
+
     base = desk.catalog.rows.base_profile
     for problem in touching(target, desk.catalog.problems, desk.profiles, base):
         if not target.why_not.startswith(problem.message):  # else the refusal will say it

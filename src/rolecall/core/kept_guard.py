@@ -13,7 +13,6 @@ Who edits state.toml by hand can add patterns freely; taking one out is settled 
 
 import json
 import os
-from typing import NamedTuple
 
 from rolecall.core.digest import sha256_hex
 from rolecall.core.errors import RolecallError
@@ -31,13 +30,16 @@ _SETTLE = "To settle what is protected: ctrl+p in the picker, then Protect."
 Copy = tuple[str | None, bool]
 
 
-class Guard(NamedTuple):
+class Guard:
     """The guard that holds. `fault`: what speaks against the file's own; `words`: what follows."""
 
-    text: str
-    fault: str = ""
-    words: str = ""
-    hint: str = ""
+    __slots__ = ("fault", "hint", "text", "words")  # no NamedTuple, for the reason above
+
+    def __init__(self, text: str, fault: str = "", words: str = "", hint: str = "") -> None:
+        self.text = text
+        self.fault = fault
+        self.words = words
+        self.hint = hint
 
 
 def digest_of(guard: str) -> str:

@@ -2,7 +2,7 @@
 
 import os
 import tomllib
-from typing import Any, NamedTuple
+from typing import Any
 
 from rolecall.core import kept_guard
 from rolecall.core.errors import RolecallError
@@ -13,16 +13,34 @@ from rolecall.core.safe_text import safe_text
 from rolecall.core.state_tables import GUARD, State, read_tables
 
 
-class Found(NamedTuple):
-    """What stands at the path. `aside`: the content to keep before the file is written anew."""
+class Found:
+    """What stands at the path.
 
-    state: State
-    tables: dict[str, Any]
-    copy: str | None  # the guard's second copy
-    error: RolecallError | None = None  # why the file cannot be read
-    aside: bytes | None = None
-    is_damaged: bool = False
-    is_unproved: bool = False  # protects something, and there is no second copy yet
+    `copy`: the guard's second copy. `error`: why the file cannot be read. `aside`: the content to
+    keep before the file is written anew. `is_unproved`: it protects something, and there is no
+    second copy yet.
+    """
+
+    # No NamedTuple: to make the class of one takes longer than to read the file.
+    __slots__ = ("aside", "copy", "error", "is_damaged", "is_unproved", "state", "tables")
+
+    def __init__(
+        self,
+        state: State,
+        tables: dict[str, Any],
+        copy: str | None,
+        error: RolecallError | None = None,
+        aside: bytes | None = None,
+        is_damaged: bool = False,
+        is_unproved: bool = False,
+    ) -> None:
+        self.state = state
+        self.tables = tables
+        self.copy = copy
+        self.error = error
+        self.aside = aside
+        self.is_damaged = is_damaged
+        self.is_unproved = is_unproved
 
 
 def look(path: str) -> Found:
@@ -37,7 +55,7 @@ def look(path: str) -> Found:
         notice(f"state {path}", f"{line}.", hint)
     settings = found.state.settings
     if guard or GUARD in settings:
-        found = found._replace(state=found.state._replace(settings={**settings, GUARD: guard}))
+        found.state = found.state._replace(settings={**settings, GUARD: guard})
     return found
 
 

@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from rolecall.core.model import Credentials, MfaSession, RoleSession, rfc3339
 from rolecall.handover.dialects import dialect_called, quoted, set_line, unset_line
+from rolecall.handover.plain_keys import checked
 from rolecall.handover.variables import (
     CLASSIC_SESSION,
     CONTRADICTING,
     EXPIRATION,
     account_variables,
-    checked,
     key_variables,
     region_variables,
     security_token_variable,

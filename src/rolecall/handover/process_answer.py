@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
 import json
 
 from rolecall.core.model import RoleSession, rfc3339
-from rolecall.handover.variables import checked
+from rolecall.handover.plain_keys import checked
 
 
 def process_answer(session: RoleSession) -> str:

@@ -1,5 +1,6 @@
 """Which sections of the shared files are ours to write, and which never are."""
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -59,7 +60,7 @@ def refuse_name(name: str, taken: Mapping[str, str]) -> None:
 
     `taken` tells of names that other credentials go by: "is a base profile".
     """
-    if not PROFILE_NAME.fullmatch(name):
+    if not re.fullmatch(PROFILE_NAME, name):
         raise UsageError(
             f'"{safe_text(name)}" cannot be the name of a profile.',
             "A name is 1 to 64 of A-Z a-z 0-9 _ . -",

@@ -3,13 +3,12 @@
 The one source for every shell's lines, for `.env` files and JSON, and for a process.
 """
 
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from rolecall.core.errors import Refused
 from rolecall.core.model import Credentials, RoleSession, rfc3339
 from rolecall.core.partitions import region_within
+from rolecall.handover.plain_keys import checked
 
 # What would contradict the new credentials, in botocore, in prompts or in other tools.
 CONTRADICTING = (
@@ -41,10 +40,6 @@ ACCOUNT = ("AWS_ACCOUNT_ID", "AWS_ACCOUNT_NAME", "AWS_ACCOUNT_ROLE", "GEO_ENV")
 REGION = ("AWS_REGION", "AWS_DEFAULT_REGION")
 # botocore takes a web identity in the environment before the profile that AWS_PROFILE names.
 _WEB_IDENTITY = ("AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_SESSION_NAME")
-
-# The STS API's pattern for key ids; base64, plain and for URLs, for the other two.
-_KEY_ID = re.compile(r"[A-Za-z0-9_]{16,128}")
-_SECRET = re.compile(r"[A-Za-z0-9+/=_-]+")
 
 
 class Variables(NamedTuple):
@@ -113,20 +108,6 @@ def profile_variables(
         tuple(variable for variable in stale if variable != "AWS_PROFILE"),
         (("AWS_PROFILE", name), *region_variables(region), *files.items()),
     )
-
-
-def checked(credentials: Credentials) -> Credentials:
-    """The credentials, if every character of them is one that AWS uses."""
-    if not (
-        _KEY_ID.fullmatch(credentials.access_key_id)
-        and _SECRET.fullmatch(credentials.secret_access_key.reveal())
-        and _SECRET.fullmatch(credentials.session_token.reveal())
-    ):
-        raise Refused(
-            "The credentials hold characters that AWS does not use; nothing was exported.",
-            "Is AWS_ENDPOINT_URL_STS or a proxy answering in the place of AWS?",
-        )
-    return credentials
 
 
 def key_variables(credentials: Credentials) -> list[tuple[str, str]]:

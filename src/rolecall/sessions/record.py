@@ -29,7 +29,7 @@ Record = dict[str, Any]
 Session = MfaSession | RoleSession | SamlSession
 
 _KINDS = {MfaSession: "mfa", RoleSession: "role", SamlSession: "saml"}
-_ASSERTION = re.compile(r"[A-Za-z0-9+/=]{4,100000}")  # STS AssumeRoleWithSAML: SAMLAssertion
+_ASSERTION = r"[A-Za-z0-9+/=]{4,100000}"  # STS AssumeRoleWithSAML: SAMLAssertion
 
 
 def file_name(key: list[str]) -> str:
@@ -105,7 +105,7 @@ def saml_session(record: Record | None) -> SamlSession | None:
         return None
     try:
         return SamlSession(
-            Secret(_text(record, "assertion", _ASSERTION)),
+            Secret(_text(record, "assertion", re.compile(_ASSERTION))),
             _text(record, "idp"),
             _text(record, "user_name"),
             parse_rfc3339(_text(record, "expiration")),

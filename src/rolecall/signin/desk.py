@@ -20,7 +20,7 @@ from rolecall.core.settings import Settings, load_settings
 from rolecall.core.state import State, load_state, note_use, update_state
 from rolecall.sessions.inherited import inherited_mfa_session
 from rolecall.sessions.store import SessionStore
-from rolecall.signin.logins import Login, Logins
+from rolecall.signin.logins import Logins
 from rolecall.signin.mfa_code import UsedCodes
 from rolecall.signin.plan import NO_OPTIONS, Files, Options, Plan, plan_for
 from rolecall.signin.sign_in import SignIn
@@ -146,7 +146,7 @@ def open_desk(
         paths.saml_file,
         shown(paths.saml_file, env),
         catalog.providers.usual,
-        lambda login: _remember_login(paths, login),
+        lambda *login: _remember_login(paths, *login),
     )
     turns = Turns(paths.sessions_folder)
     sign_in = SignIn(
@@ -161,13 +161,13 @@ def open_desk(
     return Desk(env, paths, settings, profiles, catalog, store, sign_in, clock, turns)
 
 
-def _remember_login(paths: Paths, login: Login) -> None:
-    keep_discovered(paths.discovered, login.idp, login.role_arns)
+def _remember_login(paths: Paths, idp: str, user_name: str, role_arns: tuple[str, ...]) -> None:
+    keep_discovered(paths.discovered, idp, role_arns)
 
     def change(state: State) -> State:
-        users = {idp: user for idp, user in state.saml_users.items() if idp != login.idp}
-        if login.user_name:
-            users[login.idp] = login.user_name
+        users = {known: user for known, user in state.saml_users.items() if known != idp}
+        if user_name:
+            users[idp] = user_name
         return state._replace(saml_users=users)
 
     update_state(paths.state_file, change)

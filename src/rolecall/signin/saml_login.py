@@ -15,7 +15,7 @@ from rolecall.saml.keyring_password import keyring_password
 from rolecall.saml.login_body import login_body
 from rolecall.saml.login_file import StoredLogin, read_login_file
 from rolecall.saml.times import lifetime
-from rolecall.signin.logins import Login, Logins
+from rolecall.signin.logins import Logins
 from rolecall.signin.plan import Plan
 from rolecall.signin.prompter import AUTHENTICATING, GATHERING, Prompter, SamlLogin, SamlQuestion
 
@@ -80,7 +80,7 @@ def new_saml_session(
     )
     arns = tuple(dict.fromkeys(pair.role_arn for pair in assertion.roles))
     try:
-        logins.on_login(Login(session.idp, login.user_name if login.remember else "", arns))
+        logins.on_login(session.idp, login.user_name if login.remember else "", arns)
     except RolecallError as error:
         notes = (*notes, f"Logged in, but not remembered: {error.message}")
     return LoggedIn(session, assertion, notes, login.remember)

@@ -14,7 +14,6 @@ from rolecall.core.active import ACTIVE
 from rolecall.core.errors import ConfigError
 from rolecall.handover.process_answer import process_answer
 from rolecall.signin.desk import Desk, open_desk
-from rolecall.signin.exact_target import ExactTarget, plan_exactly
 from rolecall.signin.fresh_session import fresh_session
 from rolecall.signin.plan import Plan
 
@@ -59,6 +58,9 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
 def _plan(desk: Desk, words: Namespace) -> Plan:
     options = plan_options(words)
     if words.scheme:
+        # deferred: where a person names the target, nothing has to be spelled out
+        from rolecall.signin.exact_target import ExactTarget, plan_exactly
+
         exact = ExactTarget(
             words.account,
             words.scheme,
