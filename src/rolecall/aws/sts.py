@@ -7,7 +7,7 @@ from typing import Any
 from rolecall.aws.answers import check_assumed, credentials_from
 from rolecall.aws.asking import ask
 from rolecall.aws.client import AwsClients
-from rolecall.aws.denials import root_user, with_request_id
+from rolecall.aws.denials import root_user
 from rolecall.aws.refusals import NEVER_SENT, not_aws
 from rolecall.core.errors import MfaRefused, Refused
 from rolecall.core.model import Credentials, Target
@@ -68,11 +68,8 @@ def assume_role(
             raise
         raise Refused(
             f"AWS refused {target.role} in {target.alias} ({target.account_id}).",
-            with_request_id(
-                "It does not say why: the role may not exist, may not trust you, "
-                "or your policy may not allow it.",
-                refused.request_id,
-            ),
+            "It does not say why: the role may not exist, may not trust you, "
+            "or your policy may not allow it.",
             refused.code,
             refused.request_id,
         ) from None
