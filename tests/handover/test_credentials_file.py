@@ -267,14 +267,14 @@ def test_removing_where_nothing_is_ours_creates_and_changes_nothing(
 def test_held_profiles_are_ours_only(existing: Path) -> None:
     write(existing)
     held = held_profiles(str(existing))
-    assert held == {"dev-read": (KEY_ID, LATER, a_request().digest)}
+    assert held == {"dev-read": (KEY_ID, LATER, a_request().digest, a_request().role_arn)}
     assert rfc3339(LATER) == "2030-05-06T12:32:05Z"
 
 
 @pytest.mark.parametrize("expires", [b"", b"tomorrow", b"2030-05-06T12:32:05"])
 def test_held_profile_with_an_odd_time_has_none(existing: Path, expires: bytes) -> None:
     existing.write_bytes(OURS + b"x_security_token_expires = " + expires + b"\n")
-    assert held_profiles(str(existing)) == {"dev-read": ("ASIAOLDOLDOLDOLDOLD1", None, "")}
+    assert held_profiles(str(existing)) == {"dev-read": ("ASIAOLDOLDOLDOLDOLD1", None, "", "")}
 
 
 # Odd places

@@ -13,7 +13,7 @@ from rolecall.handover.named_profiles import (
     write_dynamic_named,
     write_named,
 )
-from rolecall.handover.profile_owner import HoldsAnother
+from rolecall.handover.profile_owner import REQUEST, ROLE, HoldsAnother
 from tests.handover.role_sessions import TAKEN, a_request, a_session
 
 READ, ADMIN = a_request("read"), a_request("admin")
@@ -31,6 +31,10 @@ def lay(paths: Paths, how: str) -> None:
         write_named(paths, {"dev": a_session()}, TAKEN)
     else:
         write_dynamic_named(paths, "dev", DynamicProfile('"/r" credential-process x', READ), TAKEN)
+
+
+def held(paths: Paths) -> dict[str, str]:
+    return {name: own[REQUEST] for name, own in holders(paths).items()}
 
 
 @pytest.mark.parametrize("there", ["keys", "call"])
@@ -51,17 +55,17 @@ def test_another_request_is_refused_with_whose_it_was(
                 write_named(paths, {"dev": other}, TAKEN)
             else:
                 write_dynamic_named(paths, "dev", dynamic, TAKEN)
-    assert holders(paths) == {"dev": READ.digest}
+    assert held(paths) == {"dev": READ.digest}
     if wanted == "keys":
         write_named(paths, {"dev": other}, TAKEN, replace=True)
     else:
         write_dynamic_named(paths, "dev", dynamic, TAKEN, replace=True)
-    assert holders(paths) == {"dev": ADMIN.digest}
+    assert held(paths) == {"dev": ADMIN.digest}
 
 
 def test_the_same_role_by_another_identity_is_another(paths: Paths) -> None:
     lay(paths, "keys")
-    with pytest.raises(HoldsAnother, match="by another identity"):
+    with pytest.raises(HoldsAnother, match="in another way"):
         check_named(paths, "dev", TAKEN, READ._replace(identity="other"))
 
 
@@ -79,11 +83,33 @@ def test_what_is_shown_beforehand_says_whose_it_was(paths: Paths) -> None:
 
 def test_a_taken_name_gets_a_number_and_keeps_it(paths: Paths) -> None:
     lay(paths, "call")
-    held = holders(paths)
-    assert free_name("dev", READ.digest, held) == "dev"
-    assert free_name("dev", ADMIN.digest, held) == "dev-2"
-    assert free_name("dev", ADMIN.digest, held | {"dev-2": READ.digest}) == "dev-3"
-    assert free_name("dev", ADMIN.digest, held | {"dev-2": ADMIN.digest}) == "dev-2"
-    assert free_name("dev", READ.digest, {}, ["dev"]) == "dev-2"
+    dev = holders(paths)
+    read, admin = dev["dev"], {ROLE: ADMIN.role_arn, REQUEST: ADMIN.digest}
+    assert free_name("dev", READ, dev) == "dev"
+    assert free_name("dev", ADMIN, dev) == "dev-2"
+    assert free_name("dev", ADMIN, dev | {"dev-2": read}) == "dev-3"
+    assert free_name("dev", ADMIN, dev | {"dev-2": admin}) == "dev-2"
+    assert free_name("dev", READ, {}, ["dev"]) == "dev-2"
     long = "x" * 64
-    assert free_name(long, ADMIN.digest, {long: READ.digest}) == "x" * 62 + "-2"
+    assert free_name(long, ADMIN, {long: read}) == "x" * 62 + "-2"
+
+
+@pytest.mark.parametrize("change", [{"identity_key": "AKIANEW"}, {"session_name": "bob"}])
+def test_new_keys_or_another_session_name_keep_the_profiles_name(
+    paths: Paths, change: dict[str, str]
+) -> None:
+    lay(paths, "keys")
+    again = READ._replace(**change)
+    assert free_name("dev", again, holders(paths)) == "dev"
+    write_named(paths, {"dev": a_session()._replace(request=again)}, TAKEN)
+    assert held(paths) == {"dev": again.digest}
+
+
+def test_a_call_that_an_older_version_wrote_is_known_by_its_role(paths: Paths) -> None:
+    lay(paths, "call")
+    path = Path(paths.aws_config)
+    lines = [line for line in path.read_text().splitlines() if REQUEST not in line]
+    path.write_text("\n".join([*lines, ""]))
+    check_named(paths, "dev", TAKEN, READ)
+    with pytest.raises(HoldsAnother):
+        check_named(paths, "dev", TAKEN, ADMIN)

@@ -387,3 +387,11 @@ def test_what_cannot_be_kept_says_where_and_why(tmp_path: Path) -> None:
     assert raised.value.hint
     assert SECRET not in repr(raised.value) + raised.value.message
     assert store.mfa_session(BASE, NOW) is None
+
+
+def test_a_session_by_a_base_without_a_key_id_is_found_again(store: SessionStore) -> None:
+    session = role_session()
+    session = session._replace(request=session.request._replace(identity_key=""))
+    store.keep_role(session)
+    assert store.role_session(session.request, NOW) == session
+    assert store.role_sessions() == [session]

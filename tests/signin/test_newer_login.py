@@ -107,10 +107,11 @@ def test_a_code_starts_a_new_login_though_one_is_held(visitor: Visitor) -> None:
     assert new.session != old.session and new.asked_code
 
 
-def test_another_device_starts_a_new_login_and_the_same_one_does_not(visitor: Visitor) -> None:
+def test_a_device_that_is_named_starts_a_new_login(visitor: Visitor) -> None:
     visitor.sign_in()
+    visitor.clock.advance(60)
     same = visitor.plan("staging", "read", Options(mfa_device="alice-phone"))
-    assert not visitor.follow(same, ScriptedPrompter()).new
+    assert visitor.follow(same, ScriptedPrompter(visitor.code())).new
     other = visitor.plan("staging", "read", Options(mfa_device="alice-backup"))
     prompter = ScriptedPrompter(visitor.code(1))
     assert visitor.follow(other, prompter).new
@@ -141,6 +142,17 @@ def test_a_code_spent_in_vain_serves_nothing(visitor: Visitor) -> None:
     with pytest.raises(Cancelled):
         visitor.follow(plan, given)
     assert isinstance(given.questions[1].refusal, MfaCodeUsed)
+
+
+def test_a_code_that_aws_refused_begins_nothing_the_second_time(visitor: Visitor) -> None:
+    visitor.sign_in()
+    wrong = visitor.wrong_code()
+    for _ in range(2):
+        plan = visitor.plan("staging", "read", Options(mfa_code=wrong))
+        prompter = ScriptedPrompter(wrong, leave)
+        with pytest.raises(Cancelled):
+            visitor.follow(plan, prompter)
+        assert prompter.questions[1].refusal is not None
 
 
 def test_an_unknown_device_is_named_with_those_there_are(visitor: Visitor) -> None:
@@ -193,6 +205,9 @@ def test_with_user_and_device_named_iam_is_not_asked(visitor: Visitor) -> None:
     visitor.setenv(AWS_USERNAME="alice", AWS_ENDPOINT_URL_IAM="http://127.0.0.1:9")
     visitor.become("staging", "read", visitor.code())
     assert visitor.actions == ["GetSessionToken", "AssumeRole"]
+    visitor.setenv(AWS_ENDPOINT_URL_IAM=visitor.env["AWS_ENDPOINT_URL"])
+    other = visitor.plan("staging", "read", Options(mfa_device="alice-backup"))
+    assert visitor.follow(other, ScriptedPrompter(visitor.code(1))).new
 
 
 def test_the_mfa_serial_serves_where_iam_cannot_be_reached(visitor: Visitor) -> None:

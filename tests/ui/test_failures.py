@@ -93,7 +93,7 @@ async def test_a_broken_accounts_file_names_the_line(world: WorldAround) -> None
     lines[2] = '  "production-us": "12 digits",'
     path.write_text("\n".join(lines))
     async with world.picker() as walk:
-        assert "~/.aws/accounts, line 3: an account id has 12 digits." in walk.message
+        assert "~/.aws/accounts, line 3: an account id has 12 digits" in walk.message
         assert "29 targets" in walk.text, "the rest is there"
         await walk.assume("sandbox developer", world.code())
         assert len(world.sessions()) == 1

@@ -5,12 +5,15 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import botocore.session
+from botocore import UNSIGNED
 from botocore.compat import compat_shell_split
+from botocore.config import Config
 from botocore.credentials import CredentialProvider, ProcessProvider
 from botocore.utils import parse_timestamp
 
 from rolecall.aws.asking import Call
 from rolecall.aws.base_process import process_output
+from rolecall.aws.endpoints import dns_suffixes
 from rolecall.aws.refusals import aws_settings
 from rolecall.aws.waiting import wait_for
 from rolecall.core.errors import ConfigError, RolecallError, Unreachable
@@ -64,6 +67,7 @@ def base_keys(profile: str, call: Call) -> BaseKeys:
         ways.remove("assume-role")
         ways.insert_after(ProcessProvider.METHOD, _ProcessNamed(profile, core))
         ways.remove(ProcessProvider.METHOD)  # the first of the two: botocore's own
+        _check_identity_center(core, profile, call)
         try:
             # Elsewhere: a provider may ask the network, as that of Identity Center does.
             frozen = wait_for(lambda: _frozen(core), call.limits.whole, call.go_on, "base-keys")
@@ -81,6 +85,20 @@ def base_keys(profile: str, call: Call) -> BaseKeys:
             f"Add them with: aws configure --profile {profile}",
         )
     return BaseKeys(frozen.access_key, Secret(frozen.secret_key), Secret(frozen.token or ""))
+
+
+def _check_identity_center(core: botocore.session.Session, profile: str, call: Call) -> None:
+    """Name or refuse where the token of Identity Center would go: botocore sends it by itself."""
+    settings = core.full_config.get("profiles", {}).get(profile, {})
+    if not {"sso_session", "sso_start_url"} & settings.keys():
+        return
+    suffixes = dns_suffixes(core.get_data("partitions"))
+    region = settings.get("sso_region") or core.get_config_variable("region") or "us-east-1"
+    for service in ("sso", "sso-oidc"):
+        client = core.create_client(
+            service, region_name=region, config=Config(signature_version=UNSIGNED)
+        )
+        call.endpoints.check(client.meta.endpoint_url, service, suffixes, call.watcher.notice)
 
 
 def _frozen(core: botocore.session.Session) -> Any:

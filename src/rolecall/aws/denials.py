@@ -16,7 +16,7 @@ from rolecall.core.errors import (
     Unreachable,
 )
 from rolecall.core.model import utc_now
-from rolecall.core.regions import is_known, near_region
+from rolecall.core.regions import unknown_region
 from rolecall.core.safe_text import safe_text
 
 _BUSY = {"Throttling", "ThrottlingException", "RequestLimitExceeded", "SlowDown"}
@@ -80,15 +80,6 @@ def with_request_id(hint: str, request_id: str) -> str:
     return f"{hint} Request id: {request_id}" if request_id else hint
 
 
-def unknown_region(region: str) -> str:
-    """A hint about a region that is on no list; empty for one that is, and for none."""
-    if not region or is_known(region):
-        return ""
-    near = near_region(region)
-    meant = f"Is {near} meant? " if near else ""
-    return f"{meant}Rolecall knows no region {region}; a new one may be right."
-
-
 def _mfa_denial(code: str, words: str) -> Refused:
     if "serial number" in words:
         return Refused(
@@ -102,7 +93,7 @@ def _mfa_denial(code: str, words: str) -> Refused:
 def _signature_denial(
     error: ClientError, code: str, words: str, base_profile: str, region: str
 ) -> Refused:
-    if "should be scoped" in words:  # "... to a valid region", "... to correct service"
+    if "scoped to a valid region" in words:
         return Refused(
             f"AWS does not take requests signed for the region {region or 'of this profile'} "
             "at this endpoint.",
@@ -111,7 +102,10 @@ def _signature_denial(
             "leads to another one. The keys are not at fault.",
             code,
         )
-    if "expired" in words or "not yet current" in words or code in _UNTIMELY:
+    if (
+        any(sign in words for sign in ("expired", "not yet current", "Date in Credential scope"))
+        or code in _UNTIMELY
+    ):
         by = clock_difference(error.response, utc_now())
         return Refused(
             "AWS refused the request because of its time: this machine's clock is wrong"

@@ -17,7 +17,9 @@ ALLOW = "ROLECALL_ALLOW_ENDPOINTS"
 _SETTING = "allow_endpoints"
 # The labels before a partition's suffix. Not any name below it: those of load balancers, API
 # gateways and buckets lie there too, and belong to whoever made them.
-_SERVICE = r"(?:vpce-[a-z0-9-]+\.)?(?:sts|iam)(?:-fips)?(?:\.[a-z0-9-]+)?(?:\.vpce)?"
+_SERVICE = (
+    r"(?:vpce-[a-z0-9-]+\.)?(?:sts|iam|portal\.sso|oidc)(?:-fips)?(?:\.[a-z0-9-]+)?(?:\.vpce)?"
+)
 
 
 class Endpoints:

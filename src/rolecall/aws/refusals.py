@@ -9,10 +9,11 @@ from contextlib import contextmanager
 
 from botocore import exceptions as boto
 
-from rolecall.aws.denials import denial, unknown_region
+from rolecall.aws.denials import denial
 from rolecall.aws.line import ConnectTooSlow, NameUnknown
 from rolecall.aws.parsing import NotAwsAnswer
 from rolecall.core.errors import ConfigError, RolecallError, Unheard, Unreachable
+from rolecall.core.regions import unknown_region
 from rolecall.core.safe_text import safe_text
 
 # No connection came about. Not ProxyConnectionError: older urllib3 raise it for a reset, too.
@@ -55,11 +56,11 @@ def aws_call(action: str, base_profile: str, region: str = "") -> Iterator[None]
             f"The TLS certificate of AWS's endpoint for {action} cannot be trusted.",
             "Behind a company proxy, set AWS_CA_BUNDLE to the company's certificates.",
         ) from None
-    except boto.ProxyConnectionError:
-        raise _silent_proxy(region) from None
+    except boto.ProxyConnectionError as error:
+        raise _silent_proxy(region, never_sent=is_refused(error)) from None
     except ConnectTooSlow as error:
         if error.proxy:
-            raise _silent_proxy(region) from None
+            raise _silent_proxy(region, never_sent=True) from None
         raise Unheard(f"AWS cannot be reached ({action}).", _CHECK) from None
     except NameUnknown as error:
         raise _no_address(error, action, region) from None
@@ -116,15 +117,27 @@ def _is_botocores(error: BaseException) -> bool:
     return next((name != "rolecall" for name in reversed(names) if name in _OWNERS), False)
 
 
-def _silent_proxy(region: str) -> Unreachable:
+def _silent_proxy(region: str, *, never_sent: bool) -> Unreachable:
+    kind = Unheard if never_sent else Unreachable
     hint = "Check HTTPS_PROXY and NO_PROXY, or the network."
-    return Unreachable("The proxy does not answer.", f"{hint} {unknown_region(region)}".strip())
+    return kind("The proxy does not answer.", f"{hint} {unknown_region(region)}".strip())
+
+
+def is_refused(error: BaseException) -> bool:
+    """Whether a connection was refused: nothing was sent. urllib3 wraps what the system said."""
+    seen: BaseException | None = error
+    for _ in range(8):
+        if isinstance(seen, ConnectionRefusedError):
+            return True
+        inner = getattr(seen, "kwargs", {}).get("error") or getattr(seen, "original_error", None)
+        seen = inner or (seen.__cause__ or seen.__context__ if seen else None)
+    return False
 
 
 def _no_address(error: NameUnknown, action: str, region: str) -> RolecallError:
     host = safe_text(error.host)
     if error.proxy:
-        return Unreachable(
+        return Unheard(
             f"The proxy's host {host} is not known here.",
             "Check HTTPS_PROXY and NO_PROXY, or the network.",
         )

@@ -13,6 +13,7 @@ from typing import NamedTuple, cast
 from rolecall.core.errors import ConfigError, RolecallError
 from rolecall.core.files import read_bytes
 from rolecall.core.model import parse_account_id
+from rolecall.core.safe_text import safe_text
 from rolecall.core.text_files import refuse_other_encodings
 
 LONGEST = 32 * 1024 * 1024  # bytes; 100,000 accounts take 4 MiB
@@ -194,7 +195,8 @@ class _Scan:
         if value is not _UNREADABLE and is_comment(alias, value):
             pass
         elif found is None:
-            self._problem("an account id has 12 digits.", f"Write {_ENTRY}.", alias)
+            whose = f", unlike that of {safe_text(alias, 64)}" if alias else ""
+            self._problem(f"an account id has 12 digits{whose}.", f"Write {_ENTRY}.", alias)
         elif not alias or not _is_text(alias):
             self._problem("this alias is no text.", "Give it another name, in UTF-8.")
         else:

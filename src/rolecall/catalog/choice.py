@@ -6,6 +6,7 @@ from rolecall.catalog.aws_config import Profiles
 from rolecall.core.errors import ConfigError, UsageError
 from rolecall.core.model import REGION, Target
 from rolecall.core.partitions import PARTITIONS, partition_of
+from rolecall.core.safe_text import safe_text
 from rolecall.core.settings import Settings
 from rolecall.core.state import State
 
@@ -57,16 +58,23 @@ def region_for(
         (env.get("AWS_REGION"), "AWS_REGION"),
         (env.get("AWS_DEFAULT_REGION"), "AWS_DEFAULT_REGION"),
         (chosen, f"The region chosen for {target.alias}"),
-        (target.region, f"The region of {target.alias}"),
+        (target.region, _place_of(target)),
         (base.region if base else "", f"The region of profile {base_profile}"),
         (settings.region, "[defaults] region"),
     ):
         if region:
             if not REGION.fullmatch(region):
-                raise ConfigError(f"{place} is no region.", "A region reads like eu-west-1.")
+                raise ConfigError(
+                    f"{place} is no region: {safe_text(region)}.", "A region reads like eu-west-1."
+                )
             if _is_within(target.partition, region):
                 return region
     return ""
+
+
+def _place_of(target: Target) -> str:
+    profile = target.role_profile
+    return f"The region of profile {profile}" if profile else f"The region of {target.alias}"
 
 
 def checked_region(text: str) -> str:

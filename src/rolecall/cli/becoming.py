@@ -66,6 +66,11 @@ def become(desk: Desk, plan: Plan, prompter: TerminalPrompter) -> SignedIn:
         if region := prompter.region(offered):
             plan = plan._replace(target=in_region(plan.target, region), region=region)
     signed_in = desk.become(plan, prompter)
+    if plan.region and (plan.region_named or plan.region_of_shell):
+        from rolecall.core.regions import unknown_region  # deferred: few name a region
+
+        if note := unknown_region(plan.region):
+            tell(note)
     for note in signed_in.notes:
         tell(note)
     return signed_in

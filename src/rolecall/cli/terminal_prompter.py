@@ -96,7 +96,7 @@ class TerminalPrompter:
 
     def ask_code(self, terminal: Terminal, device: "MfaDevice") -> str:
         """What the device shows."""
-        return terminal.ask(f"MFA code of {device.name}: ")
+        return terminal.ask_hidden(f"MFA code of {device.name}: ")
 
     def ask_login(self, terminal: Terminal, question: "SamlQuestion") -> "SamlLogin":
         """Who signs in; the password is read without being shown."""

@@ -51,7 +51,7 @@ def read_copy(state_path: str) -> Copy:
     """The second copy beside a state file. Never raises."""
     path = _copy_path(state_path)
     try:
-        if not_ours(path) is not None:
+        if not_ours(path, follow=True) is not None:
             return None, True
         data = read_bytes(path, _LONGEST)
         if data is None:
@@ -67,7 +67,7 @@ def read_copy(state_path: str) -> Copy:
 def write_copy(state_path: str, guard: str) -> None:
     """Write the second copy. Raises RolecallError where the system refuses."""
     data = json.dumps({"guard": guard, "digest": digest_of(guard)}).encode()
-    write_own(_copy_path(state_path), data)
+    write_own(_copy_path(state_path), data, follow=True)
 
 
 def settled(guard: str, digest: object, copy: Copy) -> Guard:

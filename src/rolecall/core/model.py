@@ -30,7 +30,7 @@ ACCESS_KEY_ID = re.compile(r"[A-Z0-9]{16,128}")
 SECRET_ACCESS_KEY = re.compile(r"[A-Za-z0-9+/=]{16,256}")
 SESSION_TOKEN = re.compile(r"[A-Za-z0-9+/=_-]{16,16384}")
 REGION = re.compile(r"[a-z]{2,5}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}")
-PROFILE_NAME = r"[A-Za-z0-9_.-]{1,64}"  # compiled where a profile is written
+PROFILE_NAME = r"(?!-)[A-Za-z0-9_.-]{1,64}"  # compiled where a profile is written
 
 
 class Target(NamedTuple):

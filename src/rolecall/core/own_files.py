@@ -38,15 +38,16 @@ def read_own(path: str, longest: int = LONGEST, *, depth: int = 1) -> bytes | No
     return read_bytes(path, longest)
 
 
-def write_own(path: str, data: bytes, *, depth: int = 1) -> bool:
+def write_own(path: str, data: bytes, *, depth: int = 1, follow: bool = False) -> bool:
     """Write a file of ours, mode 0600; False where it is not ours, which is told already.
 
-    Raises RolecallError where the system refuses.
+    `follow`: a link of ours may stand in its place or its folder's. Raises RolecallError where the
+    system refuses.
     """
-    if (fault := not_ours(path, depth=depth)) is not None:
+    if (fault := not_ours(path, depth=depth, follow=follow)) is not None:
         _tell(fault)
         return False
-    write_private(path, data)
+    write_private(os.path.realpath(path) if follow else path, data)
     return True
 
 

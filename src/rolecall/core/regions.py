@@ -35,3 +35,12 @@ def near_region(region: str) -> str:
     same = [name for name in known if stem and name.rstrip("0123456789") == stem]
     near = same or difflib.get_close_matches(region, known, 1, 0.75)
     return near[0] if near else ""
+
+
+def unknown_region(region: str) -> str:
+    """A hint about a region that is on no list; empty for one that is, and for none."""
+    if not region or is_known(region):
+        return ""
+    near = near_region(region)
+    meant = f"Is {near} meant? " if near else ""
+    return f"{meant}Rolecall knows no region {region}; a new one may be right."

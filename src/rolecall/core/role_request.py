@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from rolecall.core.digest import sha256_hex
 
-DIGEST = r"[0-9a-f]{40}"
+_TARGET = 12  # hex digits of a digest that stand for the target
 
 
 class RoleRequest(NamedTuple):
@@ -32,9 +32,14 @@ class RoleRequest(NamedTuple):
 
     @property
     def digest(self) -> str:
-        """40 hex digits. Empty fields do not count, so that a later one changes no digest."""
+        """40 hex digits; the first twelve stand for the target, see `same_target`.
+
+        Empty fields do not count, so that a later one changes no digest.
+        """
         filled = {name: value for name, value in self._asdict().items() if value}
-        return sha256_hex(json.dumps(filled, sort_keys=True).encode())[:40]
+        target = (self.scheme, self.identity, self.role_arn, self.role_profile)
+        whole = sha256_hex(json.dumps(filled, sort_keys=True).encode())
+        return sha256_hex(json.dumps(target).encode())[:_TARGET] + whole[_TARGET:40]
 
     @property
     def way(self) -> str:
@@ -45,3 +50,11 @@ class RoleRequest(NamedTuple):
     def partition(self) -> str:
         """The partition of the role's ARN."""
         return self.role_arn.split(":")[1]
+
+
+def same_target(digest: str, other: str) -> bool:
+    """Whether two requests lead to one role by one base profile or IdP, and one role profile.
+
+    They may differ in the keys that the profile had, the external id or the session name.
+    """
+    return digest[:_TARGET] == other[:_TARGET]

@@ -41,6 +41,7 @@ class HeldProfile(NamedTuple):
     access_key_id: str  # empty where a person took it out
     expiration: datetime | None
     request: str = ""  # the digest of the RoleRequest; empty where an older version wrote it
+    role_arn: str = ""
 
 
 Regions = Mapping[str, str | None]  # by profile; None: a region there goes; empty: it stays
@@ -186,6 +187,7 @@ def our_profiles(path: str) -> dict[str, HeldProfile]:
             own.get("aws_access_key_id", ""),
             _moment(own.get("x_security_token_expires")),
             own.get(REQUEST, ""),
+            own.get(ROLE, ""),
         )
         for name, own in profiles_in(data, path).own.items()
         if is_ours(own)

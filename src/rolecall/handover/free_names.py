@@ -4,8 +4,10 @@ from collections.abc import Collection, Iterable, Mapping
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.paths import Paths
+from rolecall.core.role_request import RoleRequest
 from rolecall.handover.config_file import our_sections
 from rolecall.handover.credentials_file import held_profiles
+from rolecall.handover.profile_owner import REQUEST, ROLE, whose
 from rolecall.handover.section_ownership import profiles_in, refuse_name, refuse_section
 from rolecall.handover.shared_file import look
 
@@ -32,25 +34,35 @@ def refused_names(
     return refused
 
 
-def holders(paths: Paths) -> dict[str, str]:
-    """The digests of the role requests that our profiles hold, by name; of both files."""
-    found = {name: held.request for name, held in held_profiles(paths.aws_credentials).items()}
+def holders(paths: Paths) -> dict[str, Mapping[str, str]]:
+    """Whose the sections of ours are, by the profile's name; of both files."""
+    found: dict[str, Mapping[str, str]] = {
+        name: {ROLE: held.role_arn, REQUEST: held.request}
+        for name, held in held_profiles(paths.aws_credentials).items()
+    }
     try:
         sections = our_sections(paths.aws_config)
     except RolecallError:
         return found
-    return found | {name: one.request for name, one in sections.items() if one.request}
+    return found | {
+        name: {ROLE: one.role_arn, REQUEST: one.request}
+        for name, one in sections.items()
+        if one.role_arn
+    }
 
 
 def free_name(
-    wanted: str, digest: str, held: Mapping[str, str], given: Collection[str] = ()
+    wanted: str,
+    request: RoleRequest,
+    held: Mapping[str, Mapping[str, str]],
+    given: Collection[str] = (),
 ) -> str:
-    """The name, with a number where a profile of ours under it holds another request.
+    """The name, with a number where a profile of ours under it holds another target's session.
 
     `held`: what `holders` found; `given`: names that others of this round got.
     """
     name, number = wanted, 1
-    while name in given or held.get(name, "") not in ("", digest):
+    while name in given or whose(held.get(name, {}), request):
         number += 1
         end = f"-{number}"
         name = wanted[: _LONGEST - len(end)] + end

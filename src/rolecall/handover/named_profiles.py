@@ -40,15 +40,16 @@ def write_named(
     on_wait: Waiting | None = None,
     *,
     regions_named: Collection[str] = (),
+    regions_of_shell: Collection[str] = (),
     replace: bool = False,
 ) -> tuple[str, ...]:
     """Write these profiles, one write of each file; returns notes worth a warning.
 
-    The regions of `regions_named` were named for this call. `replace`: also over our sections that
+    `regions_named`, `regions_of_shell`: see `regions_for`. `replace`: also over our sections that
     hold another request. Raises as `credentials_file.write_profiles`. Without the region beside
     them they are written all the same, and a note says so.
     """
-    regions = regions_for(paths, sessions, regions_named)
+    regions = regions_for(paths, sessions, regions_named, regions_of_shell)
     notes = credentials_file.write_profiles(
         paths.aws_credentials,
         sessions,
@@ -84,9 +85,15 @@ def plan_named(
     taken: Mapping[str, str],
     *,
     region_named: bool = False,
+    region_of_shell: bool = False,
 ) -> tuple[ProfileChange, ...]:
     """What `write_named` would change in each file, and would note; raises what it would raise."""
-    regions = regions_for(paths, {name: session}, (name,) if region_named else ())
+    regions = regions_for(
+        paths,
+        {name: session},
+        (name,) if region_named else (),
+        (name,) if region_of_shell else (),
+    )
     change = credentials_file.plan_profile(
         paths.aws_credentials, name, session, taken, regions.beside_keys
     )

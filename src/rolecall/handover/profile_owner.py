@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from rolecall.core.errors import Refused
 from rolecall.core.model import parse_role_arn
-from rolecall.core.role_request import RoleRequest
+from rolecall.core.role_request import RoleRequest, same_target
 from rolecall.core.safe_text import safe_text
 
 ROLE, REQUEST = "x_rolecall_role", "x_rolecall_request"
@@ -15,14 +15,18 @@ class HoldsAnother(Refused):
 
 
 def whose(own: Mapping[str, str], request: RoleRequest) -> str:
-    """What a section of ours holds, in words; empty where that is this request, or unknown."""
-    if own.get(REQUEST, "") in ("", request.digest):
+    """What a section of ours holds, in words; empty where that is this target, or unknown.
+
+    Other keys of the same base profile, or another session name, make no other target.
+    """
+    digest, role = own.get(REQUEST, ""), own.get(ROLE, "")
+    if same_target(digest, request.digest) if digest else role in ("", request.role_arn):
         return ""
-    arn = parse_role_arn(own.get(ROLE, ""))
+    arn = parse_role_arn(role)
     if arn is None:
         return "another role's session"
-    if own.get(ROLE) == request.role_arn:
-        return f"a session of {safe_text(arn.role)} in {arn.account_id} by another identity"
+    if role == request.role_arn:
+        return f"a session of {safe_text(arn.role)} in {arn.account_id} taken in another way"
     return f"the session of {safe_text(arn.role)} in {arn.account_id}"
 
 

@@ -29,11 +29,16 @@ class Regions(NamedTuple):
 
 
 def regions_for(
-    paths: Paths, sessions: Mapping[str, RoleSession], named: Collection[str] = ()
+    paths: Paths,
+    sessions: Mapping[str, RoleSession],
+    named: Collection[str] = (),
+    of_shell: Collection[str] = (),
 ) -> Regions:
-    """The regions of profiles that are written; those of `named` were named for this call.
+    """The regions of profiles that are written.
 
-    Never raises: where the config file cannot be used, the region goes beside the keys.
+    Those of `named` were named by an option, and win over a person's. Those `of_shell` stand in its
+    environment, where they win over every profile's: they go beside the keys as well. Never raises:
+    where the config file cannot be used, the region goes beside the keys.
     """
     written = written_regions(paths.aws_credentials)
     try:
@@ -61,7 +66,7 @@ def regions_for(
             if there is not None and there.region and there.region != wanted:
                 notes.append(f"The region {wanted} wins over {there.region} of the config file.")
         else:
-            beside_keys[name] = wanted if name in named else None
+            beside_keys[name] = wanted if name in named or name in of_shell else None
             in_config[name] = wanted
     return Regions(beside_keys, in_config, tuple(notes))
 

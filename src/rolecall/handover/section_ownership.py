@@ -63,7 +63,7 @@ def refuse_name(name: str, taken: Mapping[str, str]) -> None:
     if not re.fullmatch(PROFILE_NAME, name):
         raise UsageError(
             f'"{safe_text(name)}" cannot be the name of a profile.',
-            "A name is 1 to 64 of A-Z a-z 0-9 _ . -",
+            "A name is 1 to 64 of A-Z a-z 0-9 _ . - and does not begin with -.",
         )
     # RawConfigParser lends what stands in [DEFAULT] to every other section.
     if name != "default" and name.lower() == "default":

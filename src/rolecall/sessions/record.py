@@ -126,7 +126,9 @@ def expiration(record: Record) -> datetime | None:
 def _request(record: Record) -> RoleRequest:
     """The request of a role session; KeyError, ValueError or TypeError for none that is ours."""
     fields = record["request"]
-    request = RoleRequest(**{name: _text(fields, name) for name in fields})
+    # Empty fields are left out; one that is not known is of a later version.
+    written = {name: _text(fields, name) for name in fields}
+    request = RoleRequest(**{"identity_key": "", **written})
     if parse_role_arn(request.role_arn) is None:
         raise ValueError(request.role_arn)
     return request

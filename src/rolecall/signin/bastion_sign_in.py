@@ -62,10 +62,8 @@ class BastionSignIn(NamedTuple):
         mfa = self.mfa_session(plan) if plan.target.with_mfa and not wish.anew else None
         if mfa is not None:
             try:
-                return self._assume(wish, mfa)
+                return self._with_held(wish, mfa)
             except Refused as refused:
-                if refused.code in _DENIED:
-                    return self._with_newer_login(wish, mfa, refused)
                 if refused.code not in _SESSION_LOST:
                     raise
                 self.store.forget_mfa(plan.base)  # revoked: keys changed, or the device removed
@@ -74,6 +72,15 @@ class BastionSignIn(NamedTuple):
         if clients.are_temporary:
             return self._assume(wish, None)
         return self._with_code(wish)
+
+    def _with_held(self, wish: Wish, mfa: MfaSession) -> SignedIn:
+        """Take the role with the MFA session that is held, or with a newer one."""
+        try:
+            return self._assume(wish, mfa)
+        except Refused as refused:
+            if refused.code not in _DENIED:
+                raise
+            return self._with_newer_login(wish, mfa, refused)
 
     def _with_code(self, wish: Wish, refusal: Refused | None = None) -> SignedIn:
         """Start an MFA session, and take the role with it."""
@@ -95,7 +102,7 @@ class BastionSignIn(NamedTuple):
             if refused.code not in _DENIED:
                 raise
             if mfa := self.mfa_session(plan):
-                return self._assume(wish, mfa)
+                return self._with_held(wish, mfa)
             of = plan.target.role_profile
             hint = (
                 f"It was asked without MFA, since profile {of} has no mfa_serial. If the role "

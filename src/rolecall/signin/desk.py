@@ -13,7 +13,7 @@ from rolecall.catalog.aws_config import Profiles, load_profiles
 from rolecall.catalog.catalog import Catalog, load_catalog
 from rolecall.catalog.choice import base_profile_name
 from rolecall.catalog.discovered import keep_discovered
-from rolecall.core.errors import RolecallError
+from rolecall.core.errors import ConfigError, RolecallError
 from rolecall.core.model import SAML, Target, utc_now
 from rolecall.core.paths import Paths, paths_from, shown
 from rolecall.core.settings import Settings, load_settings
@@ -61,7 +61,13 @@ class Desk(NamedTuple):
 
     def become(self, plan: Plan, prompter: "Prompter") -> SignedIn:
         """Sign in, and remember the target, the device and a role typed by hand."""
-        signed_in = self.sign_in.role_session(self.current(plan), prompter)
+        try:
+            signed_in = self.sign_in.role_session(self.current(plan), prompter)
+        except ConfigError:
+            # What botocore says of a file that it cannot read names neither file nor line.
+            for problem in self.profiles.problems if plan.target.scheme != SAML else ():
+                raise problem from None
+            raise
         if not signed_in.new:
             return signed_in
         try:

@@ -20,6 +20,7 @@ class ExactTarget(NamedTuple):
     arn: str
     scheme: str
     idp: str = ""
+    idp_user: str = ""  # empty: nobody known
     role_profile: str = ""
     external_id: str = ""
     session_name: str = ""
@@ -29,9 +30,13 @@ def exact_target(plan: Plan) -> ExactTarget:
     """The plan's target, spelled out."""
     target = plan.target
     if target.scheme == SAML:
-        return ExactTarget(target.arn, SAML, target.idp)
+        return ExactTarget(target.arn, SAML, target.idp, plan.user_name)
     return ExactTarget(
-        target.arn, BASTION, "", target.role_profile, target.external_id_sent, plan.session_name
+        target.arn,
+        BASTION,
+        role_profile=target.role_profile,
+        external_id=target.external_id_sent,
+        session_name=plan.session_name,
     )
 
 
@@ -46,7 +51,12 @@ def plan_exactly(desk: Desk, exact: ExactTarget, options: Options) -> Plan:
     )
     if exact.scheme == SAML:
         target = target._replace(why_not=desk.catalog.providers.why_not(exact.idp))
-    return desk.plan(target, options)._replace(session_name=exact.session_name)
+    plan = desk.plan(target, options)
+    if exact.scheme == SAML:
+        return plan.by_user(exact.idp_user, chosen=True) if exact.idp_user else plan
+    # Without a name of the session it is the user's, and that is AWS's to say.
+    user = plan.user_name if exact.session_name else ""
+    return plan._replace(session_name=exact.session_name, user_name=user)
 
 
 def _row(catalog: Catalog, exact: ExactTarget) -> Target:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.paths import Paths
-from rolecall.core.role_request import RoleRequest
+from rolecall.core.role_request import RoleRequest, same_target
 from rolecall.core.state import State, update_state
 from rolecall.handover.config_file import OurSection, our_sections, remove_sections
 from rolecall.handover.credentials_file import HeldProfile, our_profiles, remove_profiles
@@ -56,6 +56,30 @@ def forget_session(
     )
     _forget_notes(paths, keys, removed)
     return Forgotten(store.forget_role(request), _both(removed, sections), sections.notes)
+
+
+def forget_target(
+    paths: Paths, store: SessionStore, digest: str, on_wait: Waiting | None = None
+) -> Forgotten:
+    """Forget the sessions of one target, whatever keys and names they were taken with.
+
+    `digest`: that of any request of the target. Raises RolecallError; as `forget_session`.
+    """
+    sessions = [one for one in store.role_sessions() if same_target(one.request.digest, digest)]
+    keys = {session.credentials.access_key_id for session in sessions}
+    removed = _remove_profiles(
+        paths,
+        lambda held: (
+            same_target(held.request, digest) if held.request else held.access_key_id in keys
+        ),
+        on_wait,
+    )
+    sections = _remove_sections(
+        paths, lambda name, one: name in removed or same_target(one.request, digest), on_wait
+    )
+    _forget_notes(paths, keys, removed)
+    gone = sum(store.forget_role(session.request) for session in sessions)
+    return Forgotten(gone, _both(removed, sections), sections.notes)
 
 
 def forget_all(paths: Paths, store: SessionStore, on_wait: Waiting | None = None) -> Forgotten:

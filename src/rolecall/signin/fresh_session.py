@@ -36,6 +36,8 @@ def fresh_session(
     `before_code` runs once it is sure that an MFA code will be asked for, and before AWS is asked
     anything; it may raise. Raises RolecallError.
     """
+    if plan.new_login:  # with a code of this moment, whatever is held
+        return desk.become(plan, prompter)
     held = desk.sign_in.held(plan)
     if held and not _ends_soon(held.session, desk.clock()):
         return held

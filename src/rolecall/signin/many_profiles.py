@@ -49,21 +49,23 @@ def write_many(
     left_out = tuple(LeftOut(names[name], name, error) for name, error in refused.items())
     if not profiles:
         return Written({}, left_out)
-    in_named = {session.request for plan, session in held if plan.region_named}
+    of_shell = {session.request for plan, session in held if plan.region_of_shell}
     notes = write_named(
         desk.paths,
         profiles,
         taken,
         on_wait,
-        regions_named=[name for name, one in profiles.items() if one.request in in_named],
+        regions_of_shell=[name for name, one in profiles.items() if one.request in of_shell],
     )
     return Written(profiles, left_out, notes)
 
 
-def _names(sessions: Iterable[RoleSession], held: Mapping[str, str]) -> dict[str, RoleSession]:
+def _names(
+    sessions: Iterable[RoleSession], held: Mapping[str, Mapping[str, str]]
+) -> dict[str, RoleSession]:
     """A name for each session; `held` are the requests that profiles of ours hold already."""
     found: dict[str, RoleSession] = {}
     for session in sessions:
         wanted = profile_name(session.account_name, session.role, session.account_id)
-        found[free_name(wanted, session.request.digest, held, found)] = session
+        found[free_name(wanted, session.request, held, found)] = session
     return found

@@ -56,6 +56,15 @@ class UsedCodes:
         except RolecallError:
             pass
 
+    def note_begun(self, serial: str, code: str) -> None:
+        """Note that AWS took a code that was spent: a session began with it."""
+        with suppress(RolecallError, MfaCodeUsed):
+            self._spend(serial, _begun(code), self._clock())
+
+    def has_begun(self, serial: str, code: str) -> bool:
+        """Whether AWS took this code, while any device can still show it."""
+        return self._read().get(_mark(serial, _begun(code)), 0.0) > self._clock()
+
     def give_back(self, serial: str, code: str) -> None:
         """Forget a code that AWS never looked at."""
         with suppress(RolecallError), own_lock(self._path):
@@ -82,6 +91,10 @@ class UsedCodes:
             return {}
         except RecursionError:  # brackets by the thousand, whoever put them there
             return {}
+
+
+def _begun(code: str) -> str:
+    return f"{code} taken"
 
 
 def _mark(serial: str, code: str) -> str:

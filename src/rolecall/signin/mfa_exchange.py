@@ -65,10 +65,11 @@ class MfaExchange:
             try:
                 self._used.spend(device.serial, code)
             except MfaCodeUsed:
-                if begun := self._begun_with(plan, device):
+                if begun := self._begun_with(plan, device, code):
                     return Begun(begun, shared=True)
                 raise
             session = self._from_aws(plan, clients, user, device, code)
+            self._used.note_begun(device.serial, code)
             prompter.progress("keeping the session")
             try:
                 self._store.keep_mfa(plan.base, session)
@@ -78,9 +79,11 @@ class MfaExchange:
                 return Begun(session, (note,))
             return Begun(session)
 
-    def _begun_with(self, plan: Plan, device: MfaDevice) -> MfaSession | None:
-        """The session held for the plan, where a code that is good now can have begun it."""
+    def _begun_with(self, plan: Plan, device: MfaDevice, code: str) -> MfaSession | None:
+        """The session held for the plan, where this code has begun it."""
         now = self._clock()
+        if not self._used.has_begun(device.serial, code):
+            return None
         held = self._store.mfa_session(plan.base, now)
         if held is None or held.device != device.serial or now - held.started > _GOOD_FOR:
             return None

@@ -14,6 +14,16 @@ if TYPE_CHECKING:
 
 def user_name(plan: Plan, clients: "AwsClients", prompter: Prompter) -> str:
     """AWS_USERNAME, else iam:GetUser, else the ARN of GetCallerIdentity."""
+    try:
+        return _user_of_iam(plan, clients, prompter)
+    except Unreachable:
+        from rolecall.aws import sts  # deferred: boto3 costs 0.4 s
+
+        return sts.caller_name(clients)
+
+
+def _user_of_iam(plan: Plan, clients: "AwsClients", prompter: Prompter) -> str:
+    """As `user_name`; raises Unreachable where IAM does not answer."""
     # deferred: boto3 costs 0.4 s
     from rolecall.aws import iam, sts
 
@@ -27,8 +37,6 @@ def user_name(plan: Plan, clients: "AwsClients", prompter: Prompter) -> str:
     except Refused as refused:
         if refused.code != "AccessDenied":
             raise
-    except Unreachable:  # IAM has one endpoint for all regions; STS may be nearer
-        pass
     return sts.caller_name(clients)
 
 
@@ -44,8 +52,14 @@ def new_mfa_session(
     `refusal` is why a code is asked for although a session is held. Raises what the prompter and
     AWS raise otherwise.
     """
-    user = user_name(plan, clients, prompter)
-    devices = _devices(plan, clients, user, prompter)
+    iam_answers = True
+    try:
+        user = _user_of_iam(plan, clients, prompter)
+    except Unreachable:  # IAM has one endpoint for all regions; STS may be nearer
+        from rolecall.aws import sts  # deferred: boto3 costs 0.4 s
+
+        user, iam_answers = sts.caller_name(clients), False
+    devices = _devices(plan, clients, user, prompter, iam_answers)
     preset = _preset(devices, plan, user)
     while True:
         question = MfaQuestion(
@@ -55,7 +69,7 @@ def new_mfa_session(
             preset,
             plan.device_used_last,
             refusal,
-            is_chosen=bool(plan.device_asked or plan.mfa_serial),
+            is_chosen=bool(device_called(plan.device_asked or plan.mfa_serial, [preset])),
         )
         device, typed = prompter.mfa_code(question)
         preset = device
@@ -67,12 +81,13 @@ def new_mfa_session(
 
 
 def _devices(
-    plan: Plan, clients: "AwsClients", user: str, prompter: Prompter
+    plan: Plan, clients: "AwsClients", user: str, prompter: Prompter, iam_answers: bool
 ) -> tuple[MfaDevice, ...]:
     from rolecall.aws import iam  # deferred: boto3 costs 0.4 s
 
-    named = plan.device_asked if plan.device_asked.startswith("arn:") else plan.mfa_serial
-    if named and plan.user_name:  # nothing that IAM could add
+    named = plan.device_asked if _is_serial(plan.device_asked) else plan.mfa_serial
+    is_meant = not plan.device_asked or device_called(plan.device_asked, [MfaDevice(named)])
+    if named and is_meant and (plan.user_name or not iam_answers):  # nothing that IAM could add
         return (MfaDevice(named),)
     prompter.progress("asking AWS for your MFA devices")
     try:
@@ -80,16 +95,16 @@ def _devices(
     except Refused as refused:
         if refused.code != "AccessDenied":
             raise
-        if not named:
+        if not named or not is_meant:
             raise Refused(
                 f"AWS does not let {user} list their MFA devices (iam:ListMFADevices).",
                 f"Add the device's ARN as mfa_serial to profile {plan.base.profile} "
-                "in the AWS config file.",
+                "in the AWS config file, or give it with --mfa-device.",
                 refused.code,
             ) from None
         serials = []
     except Unreachable:
-        if not named:
+        if not named or not is_meant:
             raise
         serials = []
     if named and named not in serials:
@@ -123,3 +138,8 @@ def _preset(devices: tuple[MfaDevice, ...], plan: Plan, user: str) -> MfaDevice:
             "Register a virtual device (an authenticator app) beside it.",
         )
     return asked or device_called(plan.device, usable) or usable[0]
+
+
+def _is_serial(text: str) -> bool:
+    """Whether it is a serial number (IAM MFADevice): an ARN, or what stands on a hardware token."""
+    return text.startswith("arn:") or (len(text) >= 9 and text.isalnum() and not text.isalpha())

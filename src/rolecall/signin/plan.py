@@ -10,8 +10,10 @@ from typing import NamedTuple
 from rolecall.catalog.aws_config import Profiles
 from rolecall.catalog.choice import base_profile_name, checked_region, in_region, region_for
 from rolecall.catalog.identity_providers import identity_providers
+from rolecall.core.digest import sha256_hex
 from rolecall.core.errors import ConfigError, UsageError
 from rolecall.core.model import REGION, SAML, Target
+from rolecall.core.partitions import region_within
 from rolecall.core.role_request import RoleRequest
 from rolecall.core.settings import IdentityProvider, Settings, parse_duration
 from rolecall.core.state import State
@@ -59,7 +61,8 @@ class Plan(NamedTuple):
     provider: IdentityProvider | None = None  # the IdP, for the scheme saml
     device_asked: str = ""  # serial or name of the device that was named for this sign-in
     new_login: bool = False  # a code was given: what is held does not do
-    region_named: bool = False  # for this call, by an option or the environment: no file's
+    region_named: bool = False  # by an option
+    region_of_shell: bool = False  # the environment's
 
     user_chosen: bool = False  # at an IdP: the user of a session that is to be renewed
 
@@ -127,7 +130,8 @@ def plan_for(target: Target, files: Files, options: Options = NO_OPTIONS) -> Pla
         device_used_last=state.last_device.get(name, ""),
         device_asked=options.mfa_device,
         new_login=bool(options.mfa_code),
-        region_named=_is_named(region, options, env),
+        region_named=bool(options.region),
+        region_of_shell=_is_of_shell(region, env),
     )
 
 
@@ -152,16 +156,28 @@ def _saml_plan(target: Target, files: Files, options: Options, profile: str) -> 
         mfa_serial="",
         device="",
         provider=provider,
-        region_named=_is_named(region, options, env),
+        region_named=bool(options.region),
+        region_of_shell=_is_of_shell(region, env),
     )
     # Another user is another identity, as other keys in a profile are.
     return plan.by_user(user or state.saml_users.get(target.idp, ""))
 
 
 def base_identity(profiles: Profiles, name: str) -> BaseIdentity:
-    """Whose sessions are held for a base profile: those of the keys it has now."""
+    """Whose sessions are held for a base profile: those of the keys it has now.
+
+    Where the files hold no keys, those of the way that leads to some.
+    """
     profile = profiles.get(name)
-    return BaseIdentity(name, profile.access_key_id if profile else "")
+    if profile is None or profile.access_key_id:
+        return BaseIdentity(name, profile.access_key_id if profile else "")
+    way = (
+        profile.credential_process,
+        profile.sso_session or profile.sso_start_url,
+        profile.web_identity_token_file,
+        profile.credential_source,
+    )
+    return BaseIdentity(name, sha256_hex(repr(way).encode())[:20] if any(way) else "")
 
 
 def _region(target: Target, files: Files, options: Options, profile: str) -> str:
@@ -169,14 +185,17 @@ def _region(target: Target, files: Files, options: Options, profile: str) -> str
     chosen = state.regions.get(target.account_id, "")
     if not REGION.fullmatch(chosen):  # a state file that was meddled with forgets, as elsewhere
         chosen = ""
-    return options.region or region_for(target, env, settings, profiles, profile, chosen)
+    region = options.region or region_for(target, env, settings, profiles, profile, chosen)
+    usual = profiles.get("default")
+    if region or usual is None or not usual.region:
+        return region
+    # Tools fall back to the region of [default]: keys mean nothing beside one of another partition.
+    own = region_within(target.partition, usual.region)
+    return own if target.partition_known and own != usual.region else ""
 
 
-def _is_named(region: str, options: Options, env: Mapping[str, str]) -> bool:
-    return bool(region) and region in (
-        options.region,
-        env.get("AWS_REGION") or env.get("AWS_DEFAULT_REGION"),
-    )
+def _is_of_shell(region: str, env: Mapping[str, str]) -> bool:
+    return bool(region) and region == (env.get("AWS_REGION") or env.get("AWS_DEFAULT_REGION"))
 
 
 def _duration(target: Target, options: Options, env: Mapping[str, str], settings: Settings) -> int:

@@ -37,6 +37,7 @@ def process_arguments(plan: Plan, device: str = "") -> list[str]:
     options = [
         ("--scheme", exact.scheme),
         ("--idp", exact.idp),
+        ("--idp-user", exact.idp_user),
         ("--base-profile", "" if exact.scheme == SAML else plan.base.profile),
         ("--role-profile", exact.role_profile),
         ("--external-id", exact.external_id),
@@ -45,7 +46,12 @@ def process_arguments(plan: Plan, device: str = "") -> list[str]:
         ("--region", plan.region),
         ("--duration", str(plan.duration)),
     ]
-    return [exact.arn, *(word for option in options if option[1] for word in option)]
+    return [exact.arn, *(word for option in options if option[1] for word in _words(*option))]
+
+
+def _words(option: str, value: str) -> tuple[str, ...]:
+    # A value that begins with a dash would be taken for an option.
+    return (f"{option}={value}",) if value.startswith("-") else (option, value)
 
 
 def lasting_arguments(desk: Desk, plan: Plan, device: str = "") -> list[str]:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from rolecall.catalog.resolve import resolve
-from rolecall.core.errors import ConfigError, Refused, RolecallError
+from rolecall.core.errors import ConfigError, Refused, RolecallError, UsageError
 from rolecall.core.model import SAML, RoleSession, Target
+from rolecall.core.role_request import same_target
 from rolecall.handover.credentials_file import check_profile, names_of, our_profiles
-from rolecall.handover.named_profiles import write_renewed
+from rolecall.handover.named_profiles import write_named, write_renewed
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import NO_OPTIONS, Options, Plan
 from rolecall.signin.prompter import Prompter
@@ -55,7 +56,10 @@ def renew(
         names = _holding(path, [*old, signed_in.session])  # a dialog may have stood open for long
         if names:
             sessions = dict.fromkeys(names, signed_in.session)
-            notes += write_renewed(desk.paths, sessions, taken, on_wait)
+            if plan.region_named:
+                notes += write_named(desk.paths, sessions, taken, on_wait, regions_named=names)
+            else:
+                notes += write_renewed(desk.paths, sessions, taken, on_wait)
     except RolecallError as error:
         names, unwritten = (), error
     new = signed_in.session.credentials.access_key_id
@@ -69,6 +73,12 @@ def plan_again(desk: Desk, session: RoleSession, options: Options = NO_OPTIONS) 
     Raises RolecallError where the user's files no longer lead there.
     """
     request = session.request
+    if request.role_profile and desk.profiles.get(request.role_profile) is None:
+        raise ConfigError(
+            f"The role profile {request.role_profile} is gone from the AWS config file, so "
+            f"{session.account_name} · {session.role} cannot be renewed.",
+            "Take a new session: rolecall export. To forget this one: rolecall forget.",
+        )
     again = options._replace(region=options.region or session.region)
     if request.scheme != SAML:
         again = again._replace(base_profile=request.identity)
@@ -90,18 +100,37 @@ def held_sessions(desk: Desk, plan: Plan, base_profile: str = "") -> list[RoleSe
     """The sessions that a plan's target means: that of its request, else those of its role.
 
     Those of other identities count only where its own is not held: they were taken with other
-    keys, or with the base profile that `base_profile` names. Never one of another role profile.
+    keys, or with the base profile that `base_profile` names. One of another role profile counts
+    only where that profile is gone, so that nobody can name it any more.
     """
     request = plan.request
     alike = [
         session
         for session in desk.store.role_sessions()
         if session.arn == request.role_arn
-        and session.request.role_profile == request.role_profile
+        and (
+            session.request.role_profile == request.role_profile
+            or desk.profiles.get(session.request.role_profile) is None
+        )
         and session.request.scheme == request.scheme
         and base_profile in ("", session.base_profile)
     ]
     return [session for session in alike if session.request == request] or alike
+
+
+def one_way(sessions: Iterable[RoleSession], doing: str) -> None:
+    """Raise UsageError where these are sessions of several ways to a role: which one is meant?"""
+    ways: dict[str, str] = {}
+    for session in sessions:
+        request = session.request
+        if not any(same_target(known, request.digest) for known in ways):
+            ways[request.digest] = request.way
+    if len(ways) > 1:
+        raise UsageError(
+            f"Several sessions of that role are held, by {', '.join(sorted(ways.values()))}: "
+            f"which one is to be {doing}?",
+            "Name it with --base-profile or --role-profile.",
+        )
 
 
 def _target(desk: Desk, session: RoleSession) -> Target:

@@ -69,14 +69,8 @@ class SignIn:
         return held or self._inherited(plan.base.profile)
 
     def wants_new_login(self, plan: Plan) -> bool:
-        """Whether a code or another device was named, so that what is held does not serve."""
-        if plan.new_login or not plan.device_asked:
-            return plan.new_login
-        held = self.mfa_session(plan)
-        return held is not None and plan.device_asked not in (
-            held.device,
-            held.device.rpartition("/")[2],
-        )
+        """Whether a code or a device was named for it, so that what is held does not serve."""
+        return plan.new_login or bool(plan.device_asked)
 
     def over(self, store: SessionStore) -> "SignIn":
         """The same use-case, over another store."""

@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 
 from rolecall.core.digest import sha256_hex
 from rolecall.core.errors import Cancelled, RolecallError
+from rolecall.core.notices import tell
 from rolecall.core.own_files import own_lock
 
 WAITING = "waiting for another process to sign in"
@@ -36,9 +37,14 @@ class Turns:
         """
         path = os.path.join(self._folder, f"{what}-{sha256_hex(of.encode())[:16]}")
         began = time.monotonic()
+
+        def waited(line: str) -> None:
+            tell(f"{line.partition(',')[0]} to sign in.")  # "Waiting for process 4711"
+            progress(WAITING)
+
         with ExitStack() as held:
             try:
-                turn = own_lock(path, self._patience, lambda line: progress(WAITING), depth=2)
+                turn = own_lock(path, self._patience, waited, depth=2)
                 held.enter_context(turn)
             except Cancelled:
                 raise

@@ -96,9 +96,14 @@ async def ask_profile(app: App[Any], desk: Desk, plan: Plan, session: RoleSessio
     return await app.push_screen_wait(
         WriteProfileDialog(
             f"{target.alias} · {target.role_name}, until {until}",
-            free_name(usual, plan.request.digest, holders(desk.paths)),
+            free_name(usual, plan.request, holders(desk.paths)),
             lambda name: plan_named(
-                desk.paths, name, session, taken, region_named=plan.region_named
+                desk.paths,
+                name,
+                session,
+                taken,
+                region_named=plan.region_named,
+                region_of_shell=plan.region_of_shell,
             ),
             lambda path: shown(path, desk.env),
             protected=target.protected,
@@ -116,10 +121,17 @@ async def write_profile(
     """Write a session to a named profile; `on_wait` is told, in a thread, when it must wait."""
     taken = desk.taken_names(plan)
     named = (name,) if plan.region_named else ()
+    of_shell = (name,) if plan.region_of_shell else ()
     notes = await in_thread(
         # The dialog has said whose session it replaces, if it does.
         lambda: write_named(
-            desk.paths, {name: session}, taken, on_wait, regions_named=named, replace=True
+            desk.paths,
+            {name: session},
+            taken,
+            on_wait,
+            regions_named=named,
+            regions_of_shell=of_shell,
+            replace=True,
         ),
         "write profile",
     )

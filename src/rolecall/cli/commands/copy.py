@@ -9,7 +9,7 @@ from rolecall.cli.outcome import DONE, Outcome
 from rolecall.cli.output import tell
 from rolecall.cli.parser import Namespace, Parser
 from rolecall.cli.terminal import has_terminal, write_to_terminal
-from rolecall.core.errors import RolecallError
+from rolecall.core.errors import RolecallError, UsageError
 from rolecall.core.secret import Secret
 from rolecall.core.state import load_state
 from rolecall.handover.clipboard import copy
@@ -42,6 +42,10 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     dialect = detect_dialect(words.shell, env, parent_name())
     desk = open_desk(env)
     terminal = write_to_terminal if has_terminal() else None
+    if words.command_only and words.mfa_code:
+        raise UsageError(
+            "The command is for later, and a code is good only now.", "Leave --mfa-code out."
+        )
     if words.command_only:
         command = Secret(_command(desk, words, dialect))
         tell(copy(command, env, terminal).message)

@@ -17,6 +17,17 @@ from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.fresh_session import fresh_session
 from rolecall.signin.plan import Plan
 
+_WISHES = frozenset(
+    (
+        "ACCOUNTS_FILE",
+        "AWS_ASSUME_ROLE_AUTH_SCHEME",
+        "AWS_PROFILE_ASSUME_ROLE",
+        "AWS_ROLE_SESSION_TIMEOUT",
+        "AWS_REGION",
+        "AWS_DEFAULT_REGION",
+    )
+)
+
 
 def arguments(parser: Parser) -> None:
     add_target(parser)
@@ -24,6 +35,7 @@ def arguments(parser: Parser) -> None:
     add = parser.add_argument
     add("--scheme", metavar="S", default="", help="bastion or saml; ACCOUNT is then a role's ARN")
     add("--idp", metavar="N", default="", help="... the identity provider, with saml")
+    add("--idp-user", metavar="U", default="", help="... and who signs in there")
     add("--external-id", metavar="ID", default="", help="... the external id sent")
     add("--session-name", metavar="N", default="", help="... the name of the role session")
     add("--config-file", metavar="F", default="", help="instead of AWS_CONFIG_FILE")
@@ -45,7 +57,7 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
         if path
     }
     os.environ.update(files)  # botocore reads the base profile's keys there
-    desk = open_desk({**env, **files} if files else env)
+    desk = open_desk(_without_wishes({**env, **files}) if words.scheme else {**env, **files})
     plan = _plan(desk, words)
     prompter = terminal_prompter(desk, words, ProcessPrompter)
     prompter.by_hand = _by_hand(words)
@@ -53,6 +65,11 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     for note in signed_in.notes:
         tell(note)
     return Outcome(process_answer(signed_in.session))
+
+
+def _without_wishes(env: Mapping[str, str]) -> dict[str, str]:
+    """The environment without what it wishes for, where the target is spelled out."""
+    return {name: value for name, value in env.items() if name not in _WISHES}
 
 
 def _plan(desk: Desk, words: Namespace) -> Plan:
@@ -65,6 +82,7 @@ def _plan(desk: Desk, words: Namespace) -> Plan:
             words.account,
             words.scheme,
             words.idp,
+            words.idp_user,
             words.role_profile,
             words.external_id,
             words.session_name,
@@ -84,6 +102,7 @@ def _by_hand(words: Namespace) -> str:
     for option, value in (
         ("--base-profile", words.base_profile),
         ("--role-profile", words.role_profile),
+        ("--mfa-device", words.mfa_device),
     ):
         said += [option, value] if value else []
     if sys.platform == "win32" or all(word.replace("-", "").isalnum() for word in said):

@@ -115,7 +115,7 @@ def _with_renewal(
     name = free_name(usual, desk.profiles.by_name)
     found = plan._replace(target=target._replace(role=session.role))  # with its path
     process = process_command(own_program(), process_arguments(found))
-    profile = Renewing(name, process, session.region, _stored, like=usual)
+    profile = Renewing(name, process, session.region, _stored, like=target.role_profile or usual)
     with signals_kept() as mask, private_config(desk.paths, profile) as config:
         files = renewing_files(desk.paths, config)
         variables = profile_variables(name, session.region, files, without_region=True)

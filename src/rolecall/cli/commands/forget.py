@@ -12,9 +12,9 @@ from rolecall.core.model import utc_now
 from rolecall.core.paths import Paths, paths_from
 from rolecall.sessions.store import SessionStore
 from rolecall.signin.desk import open_desk
-from rolecall.signin.forgetting import Forgotten, forget_all, forget_expired, forget_session
+from rolecall.signin.forgetting import Forgotten, forget_all, forget_expired, forget_target
 from rolecall.signin.plan import Options
-from rolecall.signin.renewal import held_sessions
+from rolecall.signin.renewal import held_sessions, one_way
 
 
 def arguments(parser: Parser) -> None:
@@ -55,15 +55,10 @@ def _forget_role(
     desk = open_desk(env)
     target = chosen_target(desk, words.account, words.role, words.role_profile)
     plan = desk.plan(target, Options(base_profile=words.base_profile))
-    requests = {session.request for session in held_sessions(desk, plan, words.base_profile)}
-    if len(requests) > 1:
-        who = ", ".join(sorted(request.identity for request in requests))
-        raise UsageError(
-            f"Several sessions of {target.alias} · {target.role} are held, by {who}.",
-            "Name one with --base-profile, or forget it on the board of the picker.",
-        )
-    request = next(iter(requests), plan.request)
-    forgotten = _tell_profiles(forget_session(paths, store, request, tell))
+    held = held_sessions(desk, plan, words.base_profile)
+    one_way(held, "forgotten")
+    digest = next((session.request.digest for session in held), plan.request.digest)
+    forgotten = _tell_profiles(forget_target(paths, store, digest, tell))
     if not forgotten:
         raise Refused(
             f"No session of {target.alias} · {target.role} is held.",

@@ -14,6 +14,7 @@ from rolecall.cli.output import tell
 from rolecall.cli.own_program import own_program
 from rolecall.cli.parser import Namespace, Parser
 from rolecall.cli.terminal_prompter import TerminalPrompter
+from rolecall.core.errors import UsageError
 from rolecall.core.model import Credentials, RoleSession, Target, profile_name
 from rolecall.core.paths import shown
 from rolecall.core.secret import Secret
@@ -52,6 +53,12 @@ def arguments(parser: Parser) -> None:
 
 
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
+    if words.mfa_code and (words.dynamic or words.dry_run):
+        option = "--dynamic" if words.dynamic else "--dry-run"
+        raise UsageError(
+            f"With {option} nobody signs in, so that a code would go to waste.",
+            "Leave --mfa-code out.",
+        )
     desk = open_desk(env)
     target = chosen_target(desk, words.account, words.role, words.role_profile)
     plan = desk.plan(target, plan_options(words))
@@ -69,7 +76,7 @@ def _own_name(desk: Desk, plan: Plan) -> str:
     """The usual name, with a number where a profile of ours of that name holds another request."""
     target = plan.target
     usual = profile_name(target.alias, target.role, target.account_id)
-    return free_name(usual, plan.request.digest, holders(desk.paths))
+    return free_name(usual, plan.request, holders(desk.paths))
 
 
 def _write(desk: Desk, plan: Plan, name: str, words: Namespace) -> None:
@@ -84,6 +91,7 @@ def _write(desk: Desk, plan: Plan, name: str, words: Namespace) -> None:
         taken,
         tell,
         regions_named=(name,) if plan.region_named else (),
+        regions_of_shell=(name,) if plan.region_of_shell else (),
         replace=replace,
     ):
         tell(note)
@@ -134,7 +142,12 @@ def _show_change(desk: Desk, plan: Plan, name: str) -> None:
     held = desk.sign_in.held(plan)
     session = held.session if held else _session_to_come(desk, plan)
     changes = plan_named(
-        desk.paths, name, session, desk.taken_names(plan), region_named=plan.region_named
+        desk.paths,
+        name,
+        session,
+        desk.taken_names(plan),
+        region_named=plan.region_named,
+        region_of_shell=plan.region_of_shell,
     )
     _show(desk, changes, {} if held else _TO_COME)
 

@@ -13,7 +13,7 @@ from rolecall.core.model import RoleSession
 from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.plan import Options
 from rolecall.signin.prompter import Prompter
-from rolecall.signin.renewal import Renewed, held_sessions, plan_again, renew
+from rolecall.signin.renewal import Renewed, held_sessions, one_way, plan_again, renew
 
 
 def arguments(parser: Parser) -> None:
@@ -42,7 +42,9 @@ def _named(desk: Desk, words: Namespace) -> RoleSession:
     """The session these words name: of several, the one that lasts longest."""
     target = chosen_target(desk, words.account, words.role, words.role_profile)
     plan = desk.plan(target, Options(base_profile=words.base_profile))
-    for session in held_sessions(desk, plan, words.base_profile):
+    held = held_sessions(desk, plan, words.base_profile)
+    one_way(held, "renewed")
+    for session in held:
         return session
     raise Refused(
         f"No session of {target.alias} · {target.role} is held.",
