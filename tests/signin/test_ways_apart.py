@@ -111,9 +111,10 @@ def test_the_words_for_a_target_mean_it_and_no_other(first_and_second: Visitor) 
     path = first_and_second.paths.accounts_file
     for accounts in ("{}", '{"stage": "333344445555"}', '{"first": "333344445555"}'):
         first_and_second.write(path, [accounts])
-        catalog = first_and_second.desk().catalog
+        desk = first_and_second.desk()
+        catalog = desk.catalog
         rows = [row for row in catalog.targets if row.role_profile in ("first", "second")]
-        said = {row.role_profile: target_words(catalog, row) for row in rows}
+        said = {row.role_profile: target_words(desk, desk.plan(row)) for row in rows}
         assert said["first"] != said["second"]
         for name, words in said.items():
             account, _, profile = (" ".join(words)).partition(" --role-profile ")

@@ -11,7 +11,7 @@ from botocore.exceptions import ConfigParseError
 
 from rolecall.core.errors import ConfigError, Refused
 from rolecall.handover.credentials_file import write_profiles
-from tests.handover.role_sessions import KEY_ID, SECRET, TAKEN, TOKEN, a_session
+from tests.handover.role_sessions import KEY_ID, SECRET, TAKEN, TOKEN, a_request, a_session
 from tests.torture.nasty_files import EDITED, REFUSED
 
 WRITTEN = {
@@ -20,6 +20,8 @@ WRITTEN = {
     "aws_secret_access_key": SECRET,
     "aws_session_token": TOKEN,
     "region": "eu-central-1",
+    "x_rolecall_role": a_request().role_arn,
+    "x_rolecall_request": a_request().digest,
     "x_security_token_expires": "2030-05-06T12:32:05Z",
 }
 THEIRS = "theirs"  # refused for what it means: the section is not ours, or [DEFAULT] lends a token

@@ -56,7 +56,7 @@ def test_F17_only_allowed_names_are_written(memory: Path, figure: Figure) -> Non
             write_profiles(str(path), {name: a_session()}, TAKEN)
         except (UsageError, Refused):
             assert not (0 < len(name) <= 64 and ALLOWED.issuperset(name)) or (
-                name.lower() in ("default", "bastion")
+                name.lower() in ("default", "bastion") or name.startswith("-")
             )
         else:
             assert 0 < len(name) <= 64

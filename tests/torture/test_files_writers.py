@@ -249,7 +249,7 @@ def test_F04_profiles_stay_beside_a_loop_of_the_aws_cli(path: Path, figure: Figu
         done = loop.stdout.read().split()
     assert len(done) == edits
     found = raw_config_parse(str(path))
-    ours = [name for name in written if len(found.get(name, {})) == 6]
+    ours = [name for name in written if len(found.get(name, {})) == 8]
     theirs = [f"p{number}" for number in range(PROFILES) if f"p{number}" in found]
     values = {value for section in found.values() for value in section.values()}
     lost = [turn for turn in range(edits) if f"edit-{turn}" not in values]

@@ -30,7 +30,7 @@ async def test_aws_unreachable(world: WorldAround) -> None:
     async with world.picker() as walk:
         await _try(walk)
         await walk.see("cannot be reached")
-        await _told(walk, "AWS cannot be reached (iam:GetUser).", "Check the network")
+        await _told(walk, "AWS cannot be reached (", "Check the network")
 
 
 async def test_an_answer_that_is_not_from_aws(world: WorldAround) -> None:

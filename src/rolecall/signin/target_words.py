@@ -1,35 +1,27 @@
 """How a command line names a target: as people do, where that means no other one."""
 
-from rolecall.catalog.catalog import Catalog
 from rolecall.catalog.resolve import resolve
 from rolecall.core.errors import RolecallError
-from rolecall.core.model import Target
+from rolecall.core.model import BASTION
+from rolecall.signin.desk import Desk
+from rolecall.signin.plan import Plan
 
 
-def target_words(catalog: Catalog, target: Target) -> list[str]:
-    """ACCOUNT and ROLE, else the role profile, else the ARN, else the ARN and its profile."""
-    ways = [[target.alias, target.role], [target.role_profile], [target.arn]]
-    for words in ways:
-        if words[0] and not words[0].startswith("-") and _means(catalog, words, target):
+def target_words(desk: Desk, plan: Plan) -> list[str]:
+    """ACCOUNT and ROLE, else the role profile, else the ARN; options where these do not say all."""
+    target = plan.target
+    for words in ([target.alias, target.role], [target.role_profile], [target.arn]):
+        if words[0] and not words[0].startswith("-") and _means(desk, words, plan):
             return words
-    return [target.arn, "--role-profile", target.role_profile] if target.role_profile else ways[2]
+    options = [("--role-profile", target.role_profile)]
+    if target.scheme == BASTION:
+        options.append(("--base-profile", plan.base.profile))
+    return [target.arn, *(word for option in options if option[1] for word in option)]
 
 
-def _means(catalog: Catalog, words: list[str], target: Target) -> bool:
+def _means(desk: Desk, words: list[str], plan: Plan) -> bool:
     try:
-        found = resolve(catalog, *words)
+        found = desk.plan(resolve(desk.catalog, *words))
     except RolecallError:
         return False
-    return _who(found) == _who(target)
-
-
-def _who(target: Target) -> tuple[str | None, ...]:
-    return (
-        target.arn,
-        target.scheme,
-        target.idp,
-        target.base_profile,
-        target.role_profile,
-        target.external_id_sent,
-        target.session_name,
-    )
+    return found.request == plan.request

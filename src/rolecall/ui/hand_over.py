@@ -60,7 +60,7 @@ async def copy_command(desk: Desk, plan: Plan) -> Saying:
     if target.why_not:
         raise Refused("It cannot be assumed yet, so no command makes you it.", target.why_not)
     dialect = detect_dialect(None, desk.env, None)
-    command = Secret(export_command(target_words(desk.catalog, target), dialect))
+    command = Secret(export_command(target_words(desk, plan), dialect))
     result = await in_thread(lambda: copy(command, desk.env, to_terminal), "clipboard")
     kind = "success" if result.sure else "warning"
     return kind, result.message, f"A command for {dialect}, without any secret in it."
