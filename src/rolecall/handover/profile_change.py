@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from rolecall.handover.profile_owner import REQUEST
+
 MASK = "········"
 _MASKED = frozenset({"aws_secret_access_key", "aws_session_token", "aws_security_token"})
 
@@ -72,6 +74,8 @@ def _row(key: str, now: str | None, after: str | None) -> Row:
 def _shown(key: str, value: str) -> str:
     if key in _MASKED:
         return MASK
+    if key == REQUEST:
+        return f"{value[:12]}…" if value else ""  # the part that stands for the target
     if key != "aws_access_key_id":
         return value
     return f"{value[:4]}····{value[-4:]}" if len(value) >= 16 else MASK
