@@ -95,7 +95,8 @@ def without_file(copy: Copy, *, is_missing: bool) -> Guard:
     fault = "is gone" if is_missing else "is damaged"
     if kept is None:
         return _all(fault)
-    return Guard(kept, fault, f"{kept} stays protected" if kept else "")
+    what = "every account" if kept == ALL else kept
+    return Guard(kept, fault, f"{what} stays protected" if kept else "")
 
 
 def is_weaker(guard: str, before: str | None) -> bool:
