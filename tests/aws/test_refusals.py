@@ -205,7 +205,7 @@ def test_a_dead_proxy_is_named_without_its_password(
     monkeypatch.setenv("AWS_ENDPOINT_URL", "https://sts.example.com")
     for name in ("HTTPS_PROXY", "https_proxy"):
         monkeypatch.setenv(name, f"http://user:CanaryCanary@127.0.0.1:{port}")
-    error = refused(who, Unreachable, "proxy does not answer")
+    error = refused(who, Unheard, "proxy does not answer")  # so a code is as good as before
     assert "HTTPS_PROXY" in error.hint and "Canary" not in error.message + error.hint
 
 
