@@ -1,10 +1,9 @@
 """Reads state.toml: what of it can be used, what protects accounts, and what is wrong with it."""
 
 import os
-import tomllib
 from typing import Any
 
-from rolecall.core import kept_guard
+from rolecall.core import kept_guard, parsed_toml
 from rolecall.core.errors import RolecallError
 from rolecall.core.files import read_bytes
 from rolecall.core.notices import notice
@@ -68,7 +67,7 @@ def _once(path: str, copy: kept_guard.Copy) -> tuple[Found, str, str, str]:
     try:
         data = None if error else read_bytes(path)
         if data is not None:
-            tables = tomllib.loads(data.decode("utf-8-sig"))
+            tables = parsed_toml.loads(data.decode("utf-8-sig"))
     except RolecallError as refused:
         if not isinstance(refused.__cause__, NotADirectoryError):  # there is no folder: no file
             error = refused

@@ -15,6 +15,7 @@ from rolecall.catalog.choice import base_profile_name
 from rolecall.catalog.discovered import keep_discovered
 from rolecall.core.errors import ConfigError, RolecallError
 from rolecall.core.model import SAML, Target, utc_now
+from rolecall.core.parsed_toml import look_in
 from rolecall.core.paths import Paths, paths_from, shown
 from rolecall.core.settings import Settings, load_settings
 from rolecall.core.state import State, load_state, note_use, update_state
@@ -136,6 +137,7 @@ def open_desk(
     only lists: a config.toml that cannot be used is one of them.
     """
     paths = paths_from(env)
+    look_in(paths.cache_folder)
     config_name = shown(paths.config_file, env)
     settings = load_settings(paths.config_file, config_name, forgiving=forgiving)
     profiles = load_profiles(

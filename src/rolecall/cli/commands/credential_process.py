@@ -12,6 +12,7 @@ from rolecall.cli.parser import Namespace, Parser
 from rolecall.cli.process_prompter import ProcessPrompter
 from rolecall.core.active import ACTIVE
 from rolecall.core.errors import ConfigError
+from rolecall.core.parsed_toml import keep
 from rolecall.handover.process_answer import process_answer
 from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.fresh_session import fresh_session
@@ -64,6 +65,7 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     signed_in = fresh_session(desk, plan, prompter, prompter.check)
     for note in signed_in.notes:
         tell(note)
+    keep()  # it will be asked again
     return Outcome(process_answer(signed_in.session))
 
 
