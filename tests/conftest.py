@@ -28,11 +28,11 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.notices import hear, unheard
-from rolecall.demo.bastion import bastion_world
-from rolecall.demo.clock import SettableClock
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import Stage, lay
-from rolecall.demo.world import World
+from rolecall.demo.world.bastion import bastion_world
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.stage import Stage, lay
+from rolecall.demo.world.world import World
 
 
 def pytest_configure() -> None:

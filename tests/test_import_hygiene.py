@@ -70,6 +70,6 @@ def test_the_first_rows_are_drawn_without_what_only_keys_need() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
     )
     loaded = {name for name in done.stdout.split() if name.startswith("rolecall.ui.")}
-    assert "rolecall.ui.target_list" in loaded
+    assert "rolecall.ui.targets.target_list" in loaded
     late = {"actions", "work", "signing", "pulse", "many_roles", "many_card", "first_run"}
     assert loaded.isdisjoint({f"rolecall.ui.{room}" for room in late | {"dialogs", "dialogs.mfa"}})

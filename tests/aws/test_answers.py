@@ -11,7 +11,7 @@ import pytest
 from rolecall.aws.answers import check_assumed, credentials_from
 from rolecall.core.errors import Refused, RolecallError, Unreachable
 from rolecall.core.model import Target
-from rolecall.demo.keys import secret_key, session_token, temporary_key_id
+from rolecall.demo.world.keys import secret_key, session_token, temporary_key_id
 
 NOW = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 ALPHABETS = {

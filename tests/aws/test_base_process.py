@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.aws.asking import Call, Nobody
-from rolecall.aws.client import AwsClients
-from rolecall.aws.limits import LIMITS, Limits
+from rolecall.aws.call.asking import Call, Nobody
+from rolecall.aws.call.client import AwsClients
+from rolecall.aws.call.limits import LIMITS, Limits
 from rolecall.core.errors import Cancelled, ConfigError, RolecallError, Unreachable
-from rolecall.demo.stage import Stage
+from rolecall.demo.world.stage import Stage
 
 LONGEST = 30.0  # seconds; a deadline against hangs, not a measure
 KEYS = (

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from rolecall.aws import iam, sts
-from rolecall.aws.asking import Call, Nobody
-from rolecall.aws.client import AwsClients
-from rolecall.aws.limits import LIMITS, Limits
+from rolecall.aws.call.asking import Call, Nobody
+from rolecall.aws.call.client import AwsClients
+from rolecall.aws.call.limits import LIMITS, Limits
 from rolecall.core.errors import Cancelled, Unheard, Unreachable
 from rolecall.core.model import utc_now
-from rolecall.demo.faults import throttle
+from rolecall.demo.protocol.faults import throttle
 from rolecall.demo.server import EmbeddedAws
 from tests.saml.idp_server import IdpServer, Reply
 
@@ -182,7 +182,7 @@ def test_ctrl_c_ends_waiting_for_a_name(stuck_names: threading.Event) -> None:
 
 
 def test_a_fault_of_ours_on_the_way_is_no_network_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    from rolecall.aws.line import Line
+    from rolecall.aws.call.line import Line
 
     def connect(self: Line, connection: object) -> object:
         raise AttributeError("a typing mistake")

@@ -10,17 +10,17 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from rolecall.aws.asking import Call, Nobody
+from rolecall.aws.call.asking import Call, Nobody
+from rolecall.aws.call.limits import LIMITS
 from rolecall.aws.console import VARIABLE, destination_url, federation_endpoint, sign_in_url
-from rolecall.aws.limits import LIMITS
 from rolecall.core.errors import ConfigError, Refused, RolecallError, Unreachable
 from rolecall.core.model import Credentials
 from rolecall.core.secret import Secret
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.faults import Reply, answered, reset, truncated, wrong_body
-from rolecall.demo.federation import demo_world
+from rolecall.demo.protocol.faults import Reply, answered, reset, truncated, wrong_body
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.world import World
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.world import World
 from tests.demo.callers import Answer, become, federate, mfa_session
 from tests.saml.idp_server import IdpServer
 from tests.saml.idp_server import Reply as HttpReply

@@ -8,14 +8,13 @@ import botocore.session
 import pytest
 from botocore.exceptions import EndpointVariantError
 
-from rolecall.aws.endpoints import ALLOW, Endpoints, dns_suffixes
+from rolecall.aws.call.endpoints import ALLOW, Endpoints, dns_suffixes
 from rolecall.core.errors import ConfigError, RolecallError, Unreachable
-from rolecall.core.partitions import PARTITIONS
-from rolecall.core.regions import regions_of
-from rolecall.core.settings import load_settings
-from rolecall.demo.clock import SettableClock
+from rolecall.core.partitions import PARTITIONS, regions_of
+from rolecall.core.settings.settings import load_settings
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import Stage
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.stage import Stage
 from tests.saml.proxy_server import ProxyServer
 from tests.signin.scripted_prompter import ScriptedPrompter
 from tests.signin.visitor import Visitor

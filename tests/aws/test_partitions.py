@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.aws.client import AwsClients
+from rolecall.aws.call.client import AwsClients
 from rolecall.catalog.resolve import resolve
 from rolecall.core.errors import Refused
-from rolecall.demo.clock import SettableClock
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import Stage
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.stage import Stage
 from rolecall.signin.desk import open_desk
 from tests.cli.moto_server import MOTO_ACCOUNT, running_moto
 from tests.signin.scripted_prompter import ScriptedPrompter

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from rolecall.aws import iam, sts
-from rolecall.aws.client import AwsClients
+from rolecall.aws.call.client import AwsClients
 from rolecall.aws.refusals import aws_call, aws_settings
 from rolecall.core.errors import (
     ConfigError,
@@ -23,9 +23,7 @@ from rolecall.core.errors import (
     Unreachable,
 )
 from rolecall.core.model import Target, utc_now
-from rolecall.demo.bastion import alice
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.faults import (
+from rolecall.demo.protocol.faults import (
     altered,
     refuse,
     reset,
@@ -34,7 +32,7 @@ from rolecall.demo.faults import (
     unavailable,
     wrong_body,
 )
-from rolecall.demo.refusals import (
+from rolecall.demo.protocol.refusals import (
     AwsError,
     access_denied,
     expired_token,
@@ -42,7 +40,9 @@ from rolecall.demo.refusals import (
     signature_refused,
 )
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import Stage
+from rolecall.demo.world.bastion import alice
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.stage import Stage
 
 STAGING = Target("333344445555", ("staging",), "read")
 REGION = "eu-central-1"
@@ -392,12 +392,12 @@ def _typing_mistake(*args: object, **options: object) -> object:
     [
         "rolecall.aws.sts.credentials_from",
         "rolecall.aws.sts.check_assumed",
-        "rolecall.aws.client.boto_session",
-        "rolecall.aws.client.base_keys",
-        "rolecall.aws.base_credentials._frozen",
-        "rolecall.aws.endpoints.Endpoints.check",
-        "rolecall.aws.line.Line._connect",
-        "rolecall.aws.line.Line._read",
+        "rolecall.aws.call.client.boto_session",
+        "rolecall.aws.call.client.base_keys",
+        "rolecall.aws.base.base_credentials._frozen",
+        "rolecall.aws.call.endpoints.Endpoints.check",
+        "rolecall.aws.call.line.Line._connect",
+        "rolecall.aws.call.line.Line._read",
         "rolecall.aws.denials.denial",
     ],
 )

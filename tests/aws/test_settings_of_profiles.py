@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.errors import RolecallError
-from rolecall.demo.clock import SettableClock
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import Stage
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.stage import Stage
 from tests.saml.certificates import Authority
 from tests.saml.idp_server import IdpServer, Reply
 from tests.saml.proxy_server import ProxyServer

@@ -8,17 +8,25 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.aws.anonymous import anonymous_client
+from rolecall.aws.call.anonymous import anonymous_client
 from rolecall.aws.sts_saml import assume_role_with_saml
 from rolecall.core.errors import ConfigError, RolecallError, Unreachable
 from rolecall.core.model import Credentials, Target
 from rolecall.core.secret import Secret
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.faults import Fault, altered, reset, throttle, truncated, unavailable, wrong_body
-from rolecall.demo.federation import demo_world
+from rolecall.demo.protocol.faults import (
+    Fault,
+    altered,
+    reset,
+    throttle,
+    truncated,
+    unavailable,
+    wrong_body,
+)
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import lay
-from rolecall.demo.world import World
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.stage import lay
+from rolecall.demo.world.world import World
 from tests.saml.idp_server import IdpServer
 from tests.saml.idp_server import Reply as HttpReply
 from tests.signin.saml_visitor import CALL, LAB, PORTAL, SamlVisitor

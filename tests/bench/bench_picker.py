@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from rolecall.demo.bastion import bastion_world
-from rolecall.demo.stage import lay
-from rolecall.ui.first_page import SWITCH
+from rolecall.demo.world.bastion import bastion_world
+from rolecall.demo.world.stage import lay
+from rolecall.ui.startup.first_page import SWITCH
 from tests.bench.made_targets import made
 from tests.bench.watched import Watched
 

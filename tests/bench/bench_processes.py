@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from rolecall.demo.bastion import bastion_world
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import lay
+from rolecall.demo.world.bastion import bastion_world
+from rolecall.demo.world.stage import lay
 from tests.cli.program import Program
 
 ROOT = Path(__file__).parents[2]

@@ -12,10 +12,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from rolecall.core.guesses import guesses
-from rolecall.core.index_builder import IndexBuilder
 from rolecall.core.model import Target
-from rolecall.core.search import Index, free_text_roles, highlights
+from rolecall.core.search.guesses import guesses
+from rolecall.core.search.index import Index, IndexBuilder, free_text_roles, highlights
 from tests.bench.made_targets import MISTAKEN, TYPED, keystrokes, line, made
 from tests.bench.references import FZF, fzf, textual_matcher
 

@@ -7,9 +7,8 @@ from functools import partial
 
 import pytest
 
-from rolecall.core.guesses import guesses
-from rolecall.core.index_builder import IndexBuilder
-from rolecall.core.search import Index, free_text_roles
+from rolecall.core.search.guesses import guesses
+from rolecall.core.search.index import Index, IndexBuilder, free_text_roles
 from tests.bench.made_targets import MISTAKEN, keystrokes, line, made
 from tests.bench.references import FZF, fzf, substrings, textual_matcher
 

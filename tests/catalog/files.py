@@ -9,8 +9,8 @@ from rolecall.catalog.aws_config import load_profiles
 from rolecall.catalog.catalog import Catalog, load_catalog
 from rolecall.core.model import Target
 from rolecall.core.paths import paths_from
-from rolecall.core.settings import load_settings
-from rolecall.core.state import State
+from rolecall.core.settings.settings import load_settings
+from rolecall.core.state.state import State
 
 PRODUCTION, STAGING, OTHER = "111111111111", "222222222222", "333333333333"
 NO_STATE = State()

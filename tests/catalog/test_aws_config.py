@@ -8,7 +8,7 @@ import botocore.exceptions
 import pytest
 
 from rolecall.catalog.aws_config import Profile, Profiles, load_profiles
-from rolecall.core.ini_scan import scan
+from rolecall.core.files.ini_scan import scan
 
 CANARY = "CANARY/secret+value"
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from rolecall.catalog.aws_config import Profiles, load_profiles
-from rolecall.catalog.choice import base_profile_name, checked_region, in_region, region_for
+from rolecall.catalog.defaults import base_profile_name, checked_region, in_region, region_for
 from rolecall.core.errors import ConfigError, UsageError
 from rolecall.core.model import Target
-from rolecall.core.settings import Settings
-from rolecall.core.state import State
+from rolecall.core.settings.settings import Settings
+from rolecall.core.state.state import State
 from tests.catalog.files import OTHER, PRODUCTION, STAGING, Home, only, rows
 
 

@@ -13,7 +13,7 @@ from rolecall.catalog.resolve import resolve
 from rolecall.core.errors import RolecallError
 from rolecall.core.model import Target
 from rolecall.core.paths import paths_from
-from rolecall.core.state import State
+from rolecall.core.state.state import State
 from tests.catalog.files import PRODUCTION, STAGING, Home, rows
 
 CORP = '[identity-providers.corp]\nurl = "https://corp.example.com"\n'

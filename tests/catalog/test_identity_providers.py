@@ -9,7 +9,7 @@ from rolecall.catalog.catalog import Catalog
 from rolecall.catalog.identity_providers import UNNAMED, Providers, identity_providers
 from rolecall.core.errors import ConfigError
 from rolecall.core.model import Target
-from rolecall.core.settings import load_settings
+from rolecall.core.settings.settings import load_settings
 from tests.catalog.files import OTHER, PRODUCTION, STAGING, Home
 
 ACCOUNTS = {"production": PRODUCTION, "staging": STAGING, "other": OTHER}

@@ -6,7 +6,7 @@ import pytest
 
 from rolecall.catalog.resolve import resolve, role_beside
 from rolecall.core.errors import UnknownAccount, UsageError
-from rolecall.core.state import State
+from rolecall.core.state.state import State
 from tests.catalog.files import OTHER, PRODUCTION, STAGING, Home
 
 CONFIG = f"""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.demo.clock import SettableClock
+from rolecall.demo.world.clock import SettableClock
 from tests.classic.stage import Classic
 
 

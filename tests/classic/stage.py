@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from rolecall.core.paths import paths_from
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.environment import world_environment
-from rolecall.demo.idp import IdentityProvider
+from rolecall.demo.saml.idp import IdentityProvider
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import Stage
-from rolecall.demo.world import Role, SamlProvider, User, World
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.environment import world_environment
+from rolecall.demo.world.stage import Stage
+from rolecall.demo.world.world import Role, SamlProvider, User, World
 
 SCRIPT = Path(__file__).parents[2] / "src" / "scripts" / "assume-role"
 DEV, STRING, GIVEN = "123456789012", "012345678901", "111111111111"

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from rolecall.demo.world import Key
+from rolecall.demo.world.world import Key
 from tests.classic.stage import BAD, DEV, DEVICE, GIVEN, PROVIDER, STRING, USER, Classic
 
 SUCCESS = "Success! IAM session envars are exported."

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from rolecall.handover.variables import CLASSIC_SESSION, CONTRADICTING
+from rolecall.handover.shell.variables import CLASSIC_SESSION, CONTRADICTING
 from tests.classic.stage import DEV, Classic
 
 SHELLS = {

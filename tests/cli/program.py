@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from rolecall.core.paths import Paths
-from rolecall.demo.bastion import alice
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import Stage
+from rolecall.demo.world.bastion import alice
+from rolecall.demo.world.stage import Stage
 
 PATIENCE = 30.0  # seconds; a deadline against hangs, not a measure
 Done = subprocess.CompletedProcess[str]

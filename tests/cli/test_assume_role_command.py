@@ -1,7 +1,7 @@
 """`rolecall assume-role`: what the classic's users rely on."""
 
-from rolecall.demo.bastion import BASTION
-from rolecall.demo.clock import SettableClock
+from rolecall.demo.world.bastion import BASTION
+from rolecall.demo.world.clock import SettableClock
 from tests.cli.program import Program, exported, write
 
 SET = [

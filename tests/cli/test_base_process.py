@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from rolecall.demo.bastion import alice
+from rolecall.demo.world.bastion import alice
 from tests.aws.test_base_process import STUBBORN, ended
 from tests.cli.program import PATIENCE, Program
 

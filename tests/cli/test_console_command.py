@@ -14,9 +14,9 @@ from urllib.request import urlopen
 
 import pytest
 
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.federation import demo_world
-from rolecall.demo.world import World
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.world import World
 from tests.cli.program import Program, write
 from tests.handover.clipboards import eventually
 

@@ -5,8 +5,8 @@ import re
 import stat
 from pathlib import Path
 
-from rolecall.core.state import update_state
-from rolecall.handover.clipboard_clearing import SETTING
+from rolecall.core.state.state import update_state
+from rolecall.handover.clipboard.clearing import SETTING
 from tests.cli.program import Program, exported
 from tests.handover.clipboards import eventually
 

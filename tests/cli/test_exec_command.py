@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.handover.variables import CLASSIC_SESSION, CONTRADICTING
+from rolecall.handover.shell.variables import CLASSIC_SESSION, CONTRADICTING
 from tests.cli.program import PATIENCE, Done, Program
 
 SHOW = [sys.executable, "-c", "import json, os; print(json.dumps(dict(os.environ)))"]

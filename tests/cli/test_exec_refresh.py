@@ -15,10 +15,10 @@ import pytest
 from botocore.configloader import load_config
 
 from rolecall.core.paths import paths_from
-from rolecall.demo.bastion import alice
-from rolecall.demo.clock import SettableClock
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import Stage
+from rolecall.demo.world.bastion import alice
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.stage import Stage
 from rolecall.sessions.store import SessionStore
 from tests.cli.program import PATIENCE, Program
 from tests.full import FULL

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from rolecall.demo.bastion import alice
+from rolecall.demo.world.bastion import alice
 from tests.cli.program import PATIENCE, Program, write
 
 

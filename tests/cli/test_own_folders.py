@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.core.state import update_state
+from rolecall.core.state.state import update_state
 from tests.cli.program import PATIENCE, Program, exported
 from tests.core.test_files import holder
 
@@ -147,7 +147,7 @@ def test_a_lock_that_somebody_holds_is_told_and_given_up_with_ctrl_c(
 
 WAITS = """
 import sys
-from rolecall.core.files import locked
+from rolecall.core.files.locks import locked
 from rolecall.core.notices import hear
 hear(lambda line, hint: print(line, flush=True))
 with locked(sys.argv[1], patience=0.2, quiet=0.05):

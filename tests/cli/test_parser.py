@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rolecall.cli.commands import COMMANDS
-from rolecall.cli.parser import Namespace, Parser
+from rolecall.cli.grammar.parser import Namespace, Parser
 from rolecall.core.errors import UsageError
 
 

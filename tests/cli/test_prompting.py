@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.demo.bastion import alice
+from rolecall.demo.world.bastion import alice
 from tests.cli.program import Program, exported
 
 DEVICE = "Device [1]: "

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.core.state import update_state
+from rolecall.core.state.state import update_state
 from tests.cli.program import Program, exported
 
 PRODUCTION = "222233334444"

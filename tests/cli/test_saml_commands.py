@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.federation import demo_world
-from rolecall.demo.world import World
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.world import World
 from tests.cli.program import Program, exported
 
 USER_NAME, PASSWORD = "User name: ", "Password: "

@@ -8,10 +8,10 @@ import pytest
 
 from rolecall.core.model import SamlSession, utc_now
 from rolecall.core.secret import Secret
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.federation import demo_world
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.world import World
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.world import World
 from rolecall.sessions.store import BaseIdentity, SessionStore
 from tests.cli.program import Program
 

@@ -9,7 +9,7 @@ from tests.cli.program import Program
 SHOW = """
 import os, sys
 from rolecall.cli.output import fill_closed_handles
-from rolecall.cli.screen import terminal_on_every_handle
+from rolecall.cli.terminal.screen import terminal_on_every_handle
 
 fill_closed_handles()
 before = [os.fstat(handle).st_rdev for handle in (0, 1, 2)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from rolecall.core import collecting
+from rolecall.core.process import garbage_collection
 
 
 class Knot:
@@ -39,36 +39,36 @@ def _many_come() -> None:
 
 
 def test_nothing_is_looked_for_in_a_pause() -> None:
-    collecting.pause()
+    garbage_collection.pause()
     knot = weakref.ref(Knot())
     _many_come()
     assert knot() is not None
 
 
 def test_what_is_new_is_looked_at_by_itself_and_the_rest_when_told_to() -> None:
-    collecting.pause()
-    collecting.resume_among_new()
+    garbage_collection.pause()
+    garbage_collection.resume_among_new()
     new, old = weakref.ref(Knot()), _old()
     for _ in range(3):
         _many_come()
     assert new() is None
     assert old() is not None
-    collecting.tidy()
+    garbage_collection.tidy()
     assert old() is None
 
 
 def test_without_a_pause_all_stays_as_python_does_it() -> None:
     thresholds = gc.get_threshold()
-    collecting.resume_among_new()
+    garbage_collection.resume_among_new()
     old = _old()
-    collecting.tidy()
+    garbage_collection.tidy()
     assert gc.get_threshold() == thresholds
     assert old() is not None
 
 
 def test_what_was_there_before_is_never_looked_at() -> None:
-    collecting.pause()
+    garbage_collection.pause()
     before = gc.get_freeze_count()
-    collecting.resume()
+    garbage_collection.resume()
     assert gc.get_freeze_count() > before
     assert gc.isenabled()

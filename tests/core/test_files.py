@@ -14,8 +14,9 @@ from stat import S_IMODE
 import pytest
 
 from rolecall.core.errors import Cancelled, ConfigError, Refused, RolecallError
-from rolecall.core.file_errors import system_error
-from rolecall.core.files import locked, read_bytes, stop_waiting, sweep_orphans, write_private
+from rolecall.core.files.file_errors import system_error
+from rolecall.core.files.locks import locked, stop_waiting
+from rolecall.core.files.private_files import read_bytes, sweep_orphans, write_private
 from rolecall.core.notices import hear
 from tests.core.nobody import as_nobody
 
@@ -158,7 +159,7 @@ def _only(folder: Path) -> str:
 
 HOLD = (
     "import sys\n"
-    "from rolecall.core.files import locked\n"
+    "from rolecall.core.files.private_files import locked\n"
     "with locked(sys.argv[1]):\n"
     "    print('held', flush=True)\n"
     "    sys.stdin.read()\n"

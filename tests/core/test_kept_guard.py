@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.notices import unheard
-from rolecall.core.state import State, guard_chosen, load_state, update_state
+from rolecall.core.state.state import State, guard_chosen, load_state, update_state
 
 GUARD = "prod*"
 SEED = 20_240_917
@@ -193,7 +193,7 @@ def test_any_damage_to_both_errs_on_the_safe_side(tmp_path: Path, state_file: Pa
 
 WRITER = """
 import sys
-from rolecall.core.state import update_state
+from rolecall.core.state.state import update_state
 for turn in range(40):
     guard = "prod*" if turn % 2 else ""
     update_state(sys.argv[1], lambda s: s._replace(settings={"guard": guard}))

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from rolecall.catalog.discovered import keep_discovered, load_discovered
+from rolecall.core.files.own_files import NotOurs, own_lock, read_own, write_own
 from rolecall.core.model import MfaSession
 from rolecall.core.notices import unheard
-from rolecall.core.own_files import NotOurs, own_lock, read_own, write_own
 from rolecall.core.paths import Paths, paths_from
-from rolecall.core.state import guard_chosen, load_state, update_state
+from rolecall.core.state.state import guard_chosen, load_state, update_state
 from rolecall.sessions.handed import CLIPBOARD, handed, note_handed
 from rolecall.sessions.store import SessionStore
-from rolecall.signin.mfa_code import UsedCodes
-from rolecall.ui.first_page import FirstPage
+from rolecall.signin.mfa.mfa_code import UsedCodes
+from rolecall.ui.startup.first_page import FirstPage
 from tests.sessions.sessions import BASE, NOW, mfa_session, request, role_session
 
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.core import parsed_toml
-from rolecall.core.digest import sha256_hex
+from rolecall.core.files import parsed_toml
+from rolecall.core.process.sha256 import sha256_hex
 
 TEXT = 'guard = "prod*"\n[accounts.a]\nid = "123456789012"\nroles = ["x", "ü"]\nduration = 900\n'
 TABLES = {

@@ -3,9 +3,9 @@
 import botocore.session
 import pytest
 
-from rolecall.core.address import Address, parse_address
 from rolecall.core.partitions import PARTITIONS, Partition, partition_of, region_within
-from rolecall.core.setting_values import partition as read_partition
+from rolecall.core.search.pasted_address import Address, parse_address
+from rolecall.core.settings.setting_values import partition as read_partition
 
 PRODUCTION = "222233334444"
 WEB = {

@@ -4,8 +4,7 @@ import botocore.session
 import pytest
 
 from rolecall.core.model import REGION
-from rolecall.core.partitions import PARTITIONS, partition_of
-from rolecall.core.regions import regions_of
+from rolecall.core.partitions import PARTITIONS, partition_of, regions_of
 
 
 @pytest.mark.parametrize("partition", PARTITIONS)

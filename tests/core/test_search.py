@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from rolecall.core.folding import fold
 from rolecall.core.model import Target
-from rolecall.core.search import Highlights, Index, free_text_roles, highlights
+from rolecall.core.search.fold import fold
+from rolecall.core.search.index import Highlights, Index, free_text_roles, highlights
 
 
 def target(alias: str, role: str, account_id: str = "123456789012", *tags: str) -> Target:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from rolecall.core.address import Address, parse_address
 from rolecall.core.model import Target
-from rolecall.core.search import Index, free_text_roles
+from rolecall.core.search.index import Index, free_text_roles
+from rolecall.core.search.pasted_address import Address, parse_address
 
 ID = "123456789012"
 ROWS = [

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from rolecall.core.folding import fold
-from rolecall.core.guesses import guesses
 from rolecall.core.model import Target
-from rolecall.core.search import Index, highlights
+from rolecall.core.search.fold import fold
+from rolecall.core.search.guesses import guesses
+from rolecall.core.search.index import Index, highlights
 
 
 def target(alias: str, role: str, account_id: str = "123456789012", *tags: str) -> Target:

@@ -6,12 +6,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rolecall.core.folding import fold
-from rolecall.core.index_builder import IndexBuilder
-from rolecall.core.layout import SLICE
-from rolecall.core.matching import ROLE, laid, laid_out
 from rolecall.core.model import Target
-from rolecall.core.search import Index, free_text_roles
+from rolecall.core.search.fold import fold
+from rolecall.core.search.index import Index, IndexBuilder, free_text_roles
+from rolecall.core.search.layout import SLICE
+from rolecall.core.search.query import ROLE, laid, laid_out
 
 
 def numbered(count: int) -> list[Target]:

@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given, settings
 
-from rolecall.core.folding import fold
-from rolecall.core.matched import Matched, matched, matched_words
 from rolecall.core.model import Target
-from rolecall.core.search import Index, highlights
+from rolecall.core.search.fold import fold
+from rolecall.core.search.index import Index, highlights
+from rolecall.core.search.why_matched import Matched, matched, matched_words
 from tests.core.test_search import QUERIES, TARGETS
 
 ROW = Target(

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.errors import ConfigError, UsageError
-from rolecall.core.settings import Settings, load_settings, parse_duration
-from rolecall.core.toml_file import line_of
+from rolecall.core.files.toml_file import line_of
+from rolecall.core.settings.settings import Settings, load_settings, parse_duration
 
 WHOLE = """
 include = ["team.toml"]

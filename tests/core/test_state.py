@@ -10,7 +10,7 @@ import pytest
 from rolecall.core.errors import RolecallError
 from rolecall.core.model import Target
 from rolecall.core.notices import unheard
-from rolecall.core.state import (
+from rolecall.core.state.state import (
     MOST_RECENTS,
     Recent,
     State,
@@ -186,7 +186,7 @@ def test_state_that_cannot_be_written_is_an_error_in_words(tmp_path: Path) -> No
 
 WRITER = """
 import sys
-from rolecall.core.state import update_state
+from rolecall.core.state.state import update_state
 path, number = sys.argv[1:]
 for turn in range(10):
     update_state(path, lambda s: s._replace(last_device={**s.last_device, f"{number}/{turn}": "r"}))
@@ -204,7 +204,7 @@ def test_eight_writers_at_once_lose_nothing(tmp_path: Path) -> None:
 
 PINNER = """
 import sys
-from rolecall.core.state import marked, update_state
+from rolecall.core.state.state import marked, update_state
 path, number = sys.argv[1:]
 for turn in range(10):
     key = f"{number}/{turn}"

@@ -9,9 +9,9 @@ import pytest
 from rolecall.catalog.accounts_file import parse_accounts
 from rolecall.catalog.aws_config import load_profiles
 from rolecall.core.errors import ConfigError
-from rolecall.core.settings import load_settings
-from rolecall.core.text_files import text_of
-from rolecall.handover.credentials_file import check_profile
+from rolecall.core.files.text_files import text_of
+from rolecall.core.settings.settings import load_settings
+from rolecall.handover.profile.credentials_file import check_profile
 from rolecall.saml.login_file import read_login_file
 
 WIDE = {

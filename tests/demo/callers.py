@@ -9,8 +9,8 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from rolecall.demo.bastion import alice
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.world.bastion import alice
 
 REGION = "eu-central-1"
 ONE_TRY = Config(

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from rolecall.demo.bastion import alice
-from rolecall.demo.clock import SettableClock
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.world.bastion import alice
+from rolecall.demo.world.clock import SettableClock
 from tests.demo.callers import Answer, become, client, mfa_session, phone_code, refusal
 
 

@@ -6,10 +6,10 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.federation import demo_world
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.world import World
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.world import World
 from tests.demo.callers import Answer, become, federate, mfa_session
 
 

@@ -12,8 +12,8 @@ from botocore.exceptions import (
 )
 from botocore.parsers import ResponseParserError
 
-from rolecall.demo import refusals
-from rolecall.demo.faults import (
+from rolecall.demo.protocol import refusals
+from rolecall.demo.protocol.faults import (
     altered,
     drip,
     held,
@@ -24,9 +24,9 @@ from rolecall.demo.faults import (
     unavailable,
     wrong_body,
 )
-from rolecall.demo.query import Call
+from rolecall.demo.protocol.query import Call
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.world import World
+from rolecall.demo.world.world import World
 from tests.demo.callers import become, client, mfa_session, refusal
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.core.settings import load_settings
-from rolecall.demo import bastion
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.device import current_code
-from rolecall.demo.federation import demo_world
+from rolecall.core.settings.settings import load_settings
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import Stage, lay
-from rolecall.demo.world import World
+from rolecall.demo.world import bastion
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.device import current_code
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.stage import Stage, lay
+from rolecall.demo.world.world import World
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from rolecall.demo.bastion import alice
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.world.bastion import alice
 from tests.demo.callers import become, client, mfa_session, refusal
 
 ALICE = "arn:aws:iam::111122223333:user/alice"

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from rolecall.demo.bastion import BASTION, alice
-from rolecall.demo.clock import SettableClock
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.world.bastion import BASTION, alice
+from rolecall.demo.world.clock import SettableClock
 from tests.demo.callers import client, mfa_session, refusal
 
 

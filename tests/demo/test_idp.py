@@ -10,13 +10,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.faults import Reply, answered, held, throttle, unavailable, wrong_body
-from rolecall.demo.federation import demo_world
-from rolecall.demo.login import demo_login
+from rolecall.demo.protocol.faults import Reply, answered, held, throttle, unavailable, wrong_body
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import Stage
-from rolecall.demo.world import World
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.login import demo_login
+from rolecall.demo.world.stage import Stage
+from rolecall.demo.world.world import World
 
 JSON = {"Content-Type": "application/json"}
 

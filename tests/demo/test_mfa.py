@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from rolecall.demo.bastion import alice
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.device import current_code
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import Stage
-from rolecall.demo.totp import code_at
+from rolecall.demo.world.bastion import alice
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.device import current_code
+from rolecall.demo.world.stage import Stage
+from rolecall.demo.world.totp import code_at
 from tests.demo.callers import Answer, client, phone_code, refusal
 
 INVALID = (

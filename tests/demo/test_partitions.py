@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from botocore.exceptions import ClientError
 
-from rolecall.demo.bastion import alice
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.federation import demo_world
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import lay
-from rolecall.demo.world import World
+from rolecall.demo.world.bastion import alice
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.stage import lay
+from rolecall.demo.world.world import World
 from tests.demo.callers import become, client, federate, federation_refused, mfa_session
 
 

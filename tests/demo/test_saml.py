@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.federation import demo_world
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.world import World
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.world import World
 from tests.demo.callers import client, encoded, federate, federation_refused, refusal, unsigned
 
 PORTAL, LAB = "343434345656", "565656567878"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.secret import Secret
-from rolecall.handover.browser import open_in_browser
+from rolecall.handover.console.browser import open_in_browser
 from tests.handover.clipboards import eventually
 
 URL = "http://127.0.0.1:9/federation?SigninToken=Canary-3c9"

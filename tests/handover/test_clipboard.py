@@ -9,7 +9,7 @@ import pytest
 
 from rolecall.core.errors import Refused
 from rolecall.core.secret import Secret
-from rolecall.handover.clipboard import copy, osc52
+from rolecall.handover.clipboard.copy import copy, osc52
 from tests.handover.clipboards import DEADLINE, needs, on_display, script, tools, x_display
 
 TEXT = Secret('export AWS_SECRET_ACCESS_KEY="canary/of+the+clipboard";\nexport X="é";\n')
@@ -59,7 +59,7 @@ def test_the_text_is_on_stdin_only_and_nothing_is_printed(
     env = {"PATH": f"{path}:/usr/bin:/bin", "DISPLAY": ":0", "AWS_SECRET_ACCESS_KEY": "canary"}
     assert copy(TEXT, env, None, limit=DEADLINE).sure
     assert held.read_text() == TEXT.reveal()
-    assert b"clipboard_child.py" in seen.read_bytes()
+    assert b"copy_child.py" in seen.read_bytes()
     assert b"canary" not in seen.read_bytes()
     assert capfd.readouterr() == ("", "")
 

@@ -11,10 +11,10 @@ from botocore.configloader import load_config
 
 from rolecall.core.errors import ConfigError, Refused, RolecallError, UsageError
 from rolecall.core.paths import Paths, paths_from
-from rolecall.handover.config_file import our_sections, remove_sections
-from rolecall.handover.config_regions import plan_region, write_regions
-from rolecall.handover.dynamic_profile import DynamicProfile, plan_dynamic, write_dynamic
-from rolecall.handover.named_profiles import (
+from rolecall.handover.profile.config_file import our_sections, remove_sections
+from rolecall.handover.profile.config_regions import plan_region, write_regions
+from rolecall.handover.profile.dynamic_profile import DynamicProfile, plan_dynamic, write_dynamic
+from rolecall.handover.profile.named_profiles import (
     plan_dynamic_named,
     plan_named,
     remove_named,
@@ -138,7 +138,7 @@ RENAMES = """
 import sys
 from tests.handover.role_sessions import TAKEN, a_session
 from rolecall.core.paths import paths_from
-from rolecall.handover.named_profiles import remove_named, write_named
+from rolecall.handover.profile.named_profiles import remove_named, write_named
 def note(event, args):
     if event == "os.rename":
         print(args[1])

@@ -12,7 +12,7 @@ from botocore.configloader import raw_config_parse
 
 from rolecall.core.errors import ConfigError, Refused, RolecallError
 from rolecall.core.model import RoleSession, rfc3339
-from rolecall.handover.credentials_file import (
+from rolecall.handover.profile.credentials_file import (
     check_profile,
     held_profiles,
     plan_profile,

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.handover.exports import export_lines, profile_lines
-from rolecall.handover.variables import Variables, profile_variables, session_variables
+from rolecall.handover.shell.exports import export_lines, profile_lines
+from rolecall.handover.shell.variables import Variables, profile_variables, session_variables
 from tests.handover.evaluating import SHELLS, evaluated, session
 
 KEYS = {

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.errors import Refused
-from rolecall.handover.exports import export_lines
+from rolecall.handover.shell.exports import export_lines
 from tests.handover.evaluating import hostile_values, session
 
 NAMES = ["production", "a/b+c==", "prödüktion", "日本", "x@y,z:1.2-3_4", "0123", ""]

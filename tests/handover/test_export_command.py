@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.errors import Refused
-from rolecall.handover.export_command import export_command
+from rolecall.handover.shell.export_command import export_command
 
 SHELLS = ("sh", "bash", "zsh", "fish", "pwsh")
 HOSTILE = (

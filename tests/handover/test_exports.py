@@ -13,9 +13,9 @@ import pytest
 from rolecall.core.errors import Refused, UsageError
 from rolecall.core.model import Credentials, MfaSession
 from rolecall.core.secret import Secret
-from rolecall.handover.classic_lines import classic_lines
-from rolecall.handover.dialects import detect_dialect, parent_name
-from rolecall.handover.exports import export_lines
+from rolecall.handover.shell.classic_lines import classic_lines
+from rolecall.handover.shell.dialects import detect_dialect, parent_name
+from rolecall.handover.shell.exports import export_lines
 from tests.handover.evaluating import BOTOCORE, END, OPTIONS, SHELLS, START, evaluated, session
 
 MFA = MfaSession(
@@ -236,7 +236,7 @@ def test_dialect_is_the_option_else_the_parent_else_the_login_shell(
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="no /proc here")
 def test_parent_name_is_the_shell_that_started_us(shell: str) -> None:
-    program = "from rolecall.handover.dialects import parent_name; print(parent_name())"
+    program = "from rolecall.handover.shell.dialects import parent_name; print(parent_name())"
     done = subprocess.run(
         [shell, *OPTIONS[shell], "-c", f'{sys.executable} -c "{program}"; true'],
         capture_output=True,
@@ -250,7 +250,7 @@ def test_parent_name_is_the_shell_that_started_us(shell: str) -> None:
 def test_exports_stay_light() -> None:
     heavy = "dataclasses pathlib inspect subprocess logging asyncio boto3 textual"
     program = (
-        "import sys; import rolecall.handover.exports;"
+        "import sys; import rolecall.handover.shell.exports;"
         f"print(*[name for name in '{heavy}'.split() if name in sys.modules])"
     )
     done = subprocess.run(

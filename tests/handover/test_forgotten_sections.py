@@ -8,10 +8,14 @@ from typing import NamedTuple
 import pytest
 
 from rolecall.core.errors import ConfigError, Refused
-from rolecall.handover.config_file import remove_sections
-from rolecall.handover.config_regions import write_regions
-from rolecall.handover.credentials_file import check_profile, remove_profiles, write_profiles
-from rolecall.handover.dynamic_profile import DynamicProfile, write_dynamic
+from rolecall.handover.profile.config_file import remove_sections
+from rolecall.handover.profile.config_regions import write_regions
+from rolecall.handover.profile.credentials_file import (
+    check_profile,
+    remove_profiles,
+    write_profiles,
+)
+from rolecall.handover.profile.dynamic_profile import DynamicProfile, write_dynamic
 from tests.full import times
 from tests.handover.role_sessions import TAKEN, a_request, a_session
 from tests.torture.conftest import memory as memory

@@ -12,8 +12,8 @@ import pytest
 from rolecall.catalog.accounts_writer import add_account
 from rolecall.catalog.aws_config import load_profiles
 from rolecall.core.errors import RolecallError
-from rolecall.handover.credentials_file import check_profile, our_profiles, write_profiles
-from rolecall.handover.shared_file import look, rewrite
+from rolecall.handover.profile.credentials_file import check_profile, our_profiles, write_profiles
+from rolecall.handover.profile.shared_file import look, rewrite
 from tests.cli.conftest import program as program
 from tests.cli.program import PATIENCE, Done, Program
 from tests.handover.role_sessions import TAKEN, a_session

@@ -9,7 +9,7 @@ from botocore.compat import _windows_shell_split
 from botocore.configloader import load_config
 
 from rolecall.core.errors import Refused
-from rolecall.handover.process_command import process_command
+from rolecall.handover.process.credential_process_line import process_command
 
 WORDS = ["prod-eu", "ops/deploy", "--region", "eu-west-1", "--base-profile", "a.b@c=d,e+f:g_h"]
 SAID = ["credential-process", *WORDS]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.handover.credentials_file import plan_profile, write_profiles
+from rolecall.handover.profile.credentials_file import plan_profile, write_profiles
 from tests.handover.role_sessions import a_session
 
 

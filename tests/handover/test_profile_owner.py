@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.paths import Paths, paths_from
-from rolecall.handover.dynamic_profile import DynamicProfile
-from rolecall.handover.free_names import free_name, holders
-from rolecall.handover.named_profiles import (
+from rolecall.handover.profile.dynamic_profile import DynamicProfile
+from rolecall.handover.profile.free_names import free_name, holders
+from rolecall.handover.profile.named_profiles import (
     check_named,
     plan_named,
     write_dynamic_named,
     write_named,
 )
-from rolecall.handover.profile_owner import REQUEST, ROLE, HoldsAnother
+from rolecall.handover.profile.profile_owner import REQUEST, ROLE, HoldsAnother
 from tests.handover.role_sessions import TAKEN, a_request, a_session
 
 READ, ADMIN = a_request("read"), a_request("admin")

@@ -7,8 +7,8 @@ import pytest
 
 from rolecall.core.model import RoleSession
 from rolecall.core.paths import Paths, paths_from
-from rolecall.handover.dynamic_profile import DynamicProfile
-from rolecall.handover.named_profiles import (
+from rolecall.handover.profile.dynamic_profile import DynamicProfile
+from rolecall.handover.profile.named_profiles import (
     remove_named,
     write_dynamic_named,
     write_named,

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from rolecall.handover import redirect_child
-from rolecall.handover.redirect_child import owner_of
+from rolecall.handover.console import redirect_child
+from rolecall.handover.console.redirect_child import owner_of
 from tests.handover.clipboards import NOBODY
 
 PATIENCE = 30.0  # seconds; a deadline against hangs, not a measure

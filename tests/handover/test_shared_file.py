@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.errors import Refused
-from rolecall.handover.shared_file import look, rewrite
+from rolecall.handover.profile.shared_file import look, rewrite
 
 OTHERS = b"[default]\naws_access_key_id = ASIA1\n"
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from rolecall.core.state import update_state
+from rolecall.core.state.state import update_state
 from tests.make_screenshots.staged import Staged, settled, staged
 from tests.make_screenshots.stills import DARK_GROUND
 from tests.terminal.moving_picture import Frame, moving_svg

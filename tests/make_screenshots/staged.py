@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rolecall.core.model import Target, utc_now
-from rolecall.demo.bastion import alice
-from rolecall.demo.federation import demo_world
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import Stage, lay
+from rolecall.demo.world.bastion import alice
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.stage import Stage, lay
 from rolecall.signin.desk import Desk, open_desk
-from rolecall.ui.first_page import SWITCH
+from rolecall.ui.startup.first_page import SWITCH
 from tests.terminal.tmux import Tmux
 
 STILL = 3  # looks at a screen that find it the same

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from rolecall.core.model import utc_now
-from rolecall.core.state import update_state
+from rolecall.core.state.state import update_state
 from rolecall.sessions.handed import CLIPBOARD, note_handed
 from tests.make_screenshots.staged import Staged, settled, staged
 from tests.terminal.picture import svg

@@ -6,7 +6,7 @@ import pytest
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.secret import Secret
-from rolecall.core.settings import IdentityProvider
+from rolecall.core.settings.settings import IdentityProvider
 from rolecall.saml.idp import fetch_assertion
 from tests.saml.idp_server import TEMPLATE, Answer, IdpServer, Reply
 

@@ -175,7 +175,7 @@ def test_M05_bomb_stays_small(kind: str, tmp_path: Path) -> None:
         import sys
         from rolecall.core.errors import RolecallError
         from rolecall.core.secret import Secret
-        from rolecall.core.settings import IdentityProvider
+        from rolecall.core.settings.settings import IdentityProvider
         from rolecall.saml.idp import fetch_assertion
 
         def peak():  # KiB

@@ -11,7 +11,7 @@ import pytest
 
 from rolecall.core.errors import Unreachable
 from rolecall.core.secret import Secret
-from rolecall.core.settings import IdentityProvider
+from rolecall.core.settings.settings import IdentityProvider
 from rolecall.saml.idp import fetch_assertion
 from tests.saml.idp_server import TEMPLATE, IdpServer, Login, Reply, saml_response
 from tests.saml.logins import ASSERTION, PASSWORD, always, log_in, refused
@@ -76,7 +76,7 @@ def test_ctrl_c_ends_the_wait() -> None:
     program = """
         import sys
         from rolecall.core.secret import Secret
-        from rolecall.core.settings import IdentityProvider
+        from rolecall.core.settings.settings import IdentityProvider
         from rolecall.saml.idp import fetch_assertion
         try:
             provider = IdentityProvider(url=sys.argv[2], body=sys.argv[1])

@@ -7,7 +7,7 @@ import pytest
 
 from rolecall.core.errors import ConfigError, LoginRefused
 from rolecall.core.secret import Secret
-from rolecall.core.settings import IdentityProvider
+from rolecall.core.settings.settings import IdentityProvider
 from rolecall.saml.idp import fetch_assertion
 from tests.saml.idp_server import TEMPLATE, IdpServer, Reply, knows, saml_response
 from tests.saml.logins import ASSERTION, PASSWORD, always, log_in

@@ -3,7 +3,7 @@
 import pytest
 
 from rolecall.core.errors import ConfigError
-from rolecall.core.settings import IdentityProvider
+from rolecall.core.settings.settings import IdentityProvider
 from rolecall.saml.idp import check_url, origin_of
 
 HTTP = "http://idp.example.com/saml"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.secret import Secret
-from rolecall.saml.keyring_password import keep_in_keyring, keyring_password, keyring_usable
+from rolecall.saml.keyring.keyring_password import keep_in_keyring, keyring_password, keyring_usable
 from tests.saml.secret_service import (
     DEADLINE,
     SecretService,
@@ -254,7 +254,7 @@ def test_without_the_package_nothing_is_started(tmp_path: Path) -> None:
         "import sys\n"
         "sys.addaudithook(lambda event, _: event == 'subprocess.Popen' and print('started'))\n"
         "from rolecall.core.secret import Secret\n"
-        "from rolecall.saml.keyring_password import *\n"
+        "from rolecall.saml.keyring.keyring_password import *\n"
         "print(keyring_password('okta', 'alice'))\n"
         "print(keyring_usable({'DBUS_SESSION_BUS_ADDRESS': 'unix:path=/bus'}))\n"
         "print(keep_in_keyring('okta', 'alice', Secret('x')))\n"
@@ -278,7 +278,7 @@ def test_without_the_package_nothing_is_started(tmp_path: Path) -> None:
 def test_our_own_process_never_loads_the_package(tmp_path: Path) -> None:
     program = (
         "import sys\n"
-        "from rolecall.saml.keyring_password import *\n"
+        "from rolecall.saml.keyring.keyring_password import *\n"
         "keyring_password('okta', 'alice'); keyring_usable()\n"
         "print([name for name in sys.modules if name.partition('.')[0] == 'keyring'])\n"
     )

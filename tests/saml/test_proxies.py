@@ -7,7 +7,7 @@ import pytest
 
 from rolecall.core.errors import ConfigError, RolecallError, Unreachable
 from rolecall.core.secret import Secret
-from rolecall.core.settings import IdentityProvider
+from rolecall.core.settings.settings import IdentityProvider
 from rolecall.saml.idp import fetch_assertion
 from rolecall.saml.idp_url import parse_url
 from rolecall.saml.proxy import proxy_for

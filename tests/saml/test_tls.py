@@ -7,7 +7,7 @@ import pytest
 
 from rolecall.core.errors import ConfigError, Unreachable
 from rolecall.core.secret import Secret
-from rolecall.core.settings import IdentityProvider
+from rolecall.core.settings.settings import IdentityProvider
 from rolecall.saml.idp import check_url, fetch_assertion
 from tests.saml.certificates import Authority
 from tests.saml.idp_server import TEMPLATE, IdpServer, saml_response

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from rolecall.core.model import Credentials, RoleSession
 from rolecall.core.secret import Secret
-from rolecall.handover.credentials_file import HeldProfile
+from rolecall.handover.profile.credentials_file import HeldProfile
 from rolecall.sessions.freshness import due
 from tests.sessions.sessions import NOW, TARGET, role_session
 

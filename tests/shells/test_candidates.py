@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.cli.candidates import candidates
 from rolecall.cli.commands import COMMANDS
-from rolecall.handover.dialects import detect_dialect
+from rolecall.cli.grammar.candidates import candidates
+from rolecall.handover.shell.dialects import detect_dialect
 from tests.cli.program import PATIENCE, Program
 
 LOADED = """

@@ -2,9 +2,9 @@
 
 import pytest
 
-from rolecall.demo.clock import SettableClock
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import Stage
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.stage import Stage
 from tests.signin.saml_visitor import SamlVisitor
 from tests.signin.visitor import Visitor
 

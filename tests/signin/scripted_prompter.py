@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from rolecall.core.errors import Cancelled
 from rolecall.core.secret import Secret
-from rolecall.signin.prompter import MfaAnswer, MfaQuestion, SamlLogin, SamlQuestion
+from rolecall.signin.prompters import MfaAnswer, MfaQuestion, SamlLogin, SamlQuestion
 
 Answer = str | tuple[str, str] | Callable[[MfaQuestion], MfaAnswer]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from rolecall.core.errors import RolecallError, Unheard, Unreachable
-from rolecall.demo.faults import (
+from rolecall.demo.protocol.faults import (
     Fault,
     Reply,
     altered,

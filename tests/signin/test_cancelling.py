@@ -3,7 +3,7 @@
 import pytest
 
 from rolecall.core.errors import Cancelled
-from rolecall.core.state import load_state
+from rolecall.core.state.state import load_state
 from tests.signin.scripted_prompter import ScriptedPrompter
 from tests.signin.visitor import Visitor
 

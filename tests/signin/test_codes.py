@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.errors import MfaCodeUsed, MfaRefused, Refused, Unheard, Unreachable
-from rolecall.demo.faults import reset, throttle, truncated, unavailable, wrong_body
-from rolecall.signin.mfa_code import UsedCodes, tidy_code
-from rolecall.signin.prompter import MfaAnswer, MfaQuestion
+from rolecall.demo.protocol.faults import reset, throttle, truncated, unavailable, wrong_body
+from rolecall.signin.mfa.mfa_code import UsedCodes, tidy_code
+from rolecall.signin.prompters import MfaAnswer, MfaQuestion
 from tests.signin.scripted_prompter import ScriptedPrompter
 from tests.signin.visitor import Visitor
 
@@ -100,7 +100,7 @@ def test_a_code_sent_by_another_process_is_not_sent_again(visitor: Visitor) -> N
     """T07, across processes."""
     visitor.clock.now = WINDOW + 25
     code = visitor.code()
-    spend = "import sys; from rolecall.signin.mfa_code import UsedCodes\n" + (
+    spend = "import sys; from rolecall.signin.mfa.mfa_code import UsedCodes\n" + (
         "UsedCodes(sys.argv[1], lambda: float(sys.argv[2])).spend(*sys.argv[3:])"
     )
     at = [visitor.paths.used_codes, str(visitor.clock()), SERIAL, code]

@@ -8,11 +8,11 @@ import pytest
 
 from rolecall.core.errors import UsageError
 from rolecall.core.model import RoleSession
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.federation import demo_world
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import Stage
-from rolecall.demo.world import World
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.stage import Stage
+from rolecall.demo.world.world import World
 from rolecall.signin.console import browser_of, checked_service, console_url
 from rolecall.signin.desk import Desk, open_desk
 from tests.ui.harness import WorldAround

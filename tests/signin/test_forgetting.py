@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from rolecall.core.state import load_state, update_state
-from rolecall.handover.credentials_file import held_profiles, write_profiles
+from rolecall.core.state.state import load_state, update_state
+from rolecall.handover.profile.credentials_file import held_profiles, write_profiles
 from rolecall.sessions.handed import CLIPBOARD, handed, note_handed
 from rolecall.signin.forgetting import Forgotten, forget_all, forget_session
 from tests.signin.visitor import Visitor

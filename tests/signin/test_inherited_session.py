@@ -3,8 +3,8 @@
 import pytest
 
 from rolecall.core.errors import Refused
-from rolecall.demo.faults import refuse
-from rolecall.demo.refusals import access_denied, invalid_token
+from rolecall.demo.protocol.faults import refuse
+from rolecall.demo.protocol.refusals import access_denied, invalid_token
 from tests.demo.callers import mfa_session
 from tests.signin.visitor import Visitor
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.secret import Secret
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.federation import ACCOUNTS, demo_world
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.world import World
-from rolecall.saml.keyring_password import keep_in_keyring
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.federation import ACCOUNTS, demo_world
+from rolecall.demo.world.world import World
+from rolecall.saml.keyring.keyring_password import keep_in_keyring
 from tests.saml.secret_service import SecretService, secret_service
 from tests.signin.scripted_prompter import ScriptedPrompter
 from tests.signin.visitor import Visitor

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rolecall.core.errors import InputNeeded, MfaRefused, Refused, Unheard, Unreachable
-from rolecall.core.state import load_state
-from rolecall.demo import refusals
-from rolecall.demo.faults import Fault, Proceed, Refuse, Reply, refuse, reset
-from rolecall.signin.many import Many, become_many
+from rolecall.core.state.state import load_state
+from rolecall.demo.protocol import refusals
+from rolecall.demo.protocol.faults import Fault, Proceed, Refuse, Reply, refuse, reset
+from rolecall.signin.many.many import Many, become_many
 from rolecall.signin.plan import Options, Plan
 from rolecall.signin.progress import Progress, Step
-from rolecall.signin.prompter import MfaAnswer, MfaQuestion
+from rolecall.signin.prompters import MfaAnswer, MfaQuestion
 from tests.signin.scripted_prompter import ScriptedPrompter
 from tests.signin.visitor import Visitor
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.errors import Refused
-from rolecall.demo.world import Role
-from rolecall.handover.credentials_file import write_profiles
-from rolecall.signin.many import become_many
-from rolecall.signin.many_profiles import write_many
+from rolecall.demo.world.world import Role
+from rolecall.handover.profile.credentials_file import write_profiles
+from rolecall.signin.many.many import become_many
+from rolecall.signin.many.many_profiles import write_many
 from rolecall.signin.progress import Progress
 from tests.signin.scripted_prompter import ScriptedPrompter
 from tests.signin.visitor import Visitor

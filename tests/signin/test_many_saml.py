@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.demo import saml_refusals
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.federation import demo_world
-from rolecall.demo.query import Call
-from rolecall.demo.world import World
-from rolecall.signin.many import become_many
+from rolecall.demo.protocol.query import Call
+from rolecall.demo.saml import saml_refusals
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.world import World
+from rolecall.signin.many.many import become_many
 from rolecall.signin.progress import Step
 from tests.signin.saml_visitor import CALL, LAB, PORTAL, SamlVisitor
 from tests.signin.scripted_prompter import ScriptedPrompter

@@ -6,9 +6,9 @@ import pytest
 
 from rolecall.core.errors import Refused
 from rolecall.core.model import MfaSession
-from rolecall.demo.faults import refuse
-from rolecall.demo.refusals import expired_token, invalid_token
-from rolecall.demo.totp import TotpDevice
+from rolecall.demo.protocol.faults import refuse
+from rolecall.demo.protocol.refusals import expired_token, invalid_token
+from rolecall.demo.world.totp import TotpDevice
 from tests.signin.scripted_prompter import ScriptedPrompter
 from tests.signin.visitor import Visitor
 

@@ -10,12 +10,11 @@ from rolecall.core.errors import (
     Refused,
     UsageError,
 )
-from rolecall.demo import refusals
-from rolecall.demo.faults import refuse
-from rolecall.signin.mfa_code import UsedCodes
+from rolecall.demo.protocol import refusals
+from rolecall.demo.protocol.faults import refuse
+from rolecall.signin.mfa.mfa_code import UsedCodes
 from rolecall.signin.plan import Options
-from rolecall.signin.prompter import MfaAnswer, MfaQuestion
-from rolecall.signin.unasking import UnaskingPrompter
+from rolecall.signin.prompters import MfaAnswer, MfaQuestion, SilentPrompter
 from tests.signin.scripted_prompter import ScriptedPrompter
 from tests.signin.visitor import Visitor
 
@@ -56,7 +55,7 @@ class Nobody(ScriptedPrompter):
         raise InputNeeded("An MFA code is needed.")
 
 
-@pytest.mark.parametrize("prompter", [Nobody(), UnaskingPrompter()], ids=["no input", "unasking"])
+@pytest.mark.parametrize("prompter", [Nobody(), SilentPrompter()], ids=["no input", "unasking"])
 def test_where_nobody_can_be_asked_the_refusal_says_what_may_be_wrong(
     strict: Visitor, prompter: ScriptedPrompter
 ) -> None:

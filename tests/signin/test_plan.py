@@ -8,8 +8,8 @@ import pytest
 from rolecall.catalog.aws_config import Profile, Profiles
 from rolecall.core.errors import ConfigError, RolecallError, UsageError
 from rolecall.core.model import Target
-from rolecall.core.settings import Settings
-from rolecall.core.state import State
+from rolecall.core.settings.settings import Settings
+from rolecall.core.state.state import State
 from rolecall.sessions.store import BaseIdentity
 from rolecall.signin.plan import NO_OPTIONS, Files, Options, Plan, plan_for
 

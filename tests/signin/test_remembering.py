@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.errors import Refused
-from rolecall.core.state import State, load_state, update_state
-from rolecall.demo.world import Role
+from rolecall.core.state.state import State, load_state, update_state
+from rolecall.demo.world.world import Role
 from tests.signin.scripted_prompter import ScriptedPrompter
 from tests.signin.visitor import Visitor
 

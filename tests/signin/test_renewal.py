@@ -8,16 +8,16 @@ import pytest
 
 from rolecall.core.errors import Cancelled, Refused, RolecallError
 from rolecall.core.model import RoleSession
-from rolecall.core.state import load_state
-from rolecall.demo import refusals
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.faults import Proceed, Refuse, Reply, refuse
-from rolecall.demo.federation import demo_world
-from rolecall.demo.world import World
-from rolecall.handover.credentials_file import held_profiles, write_profiles
+from rolecall.core.state.state import load_state
+from rolecall.demo.protocol import refusals
+from rolecall.demo.protocol.faults import Proceed, Refuse, Reply, refuse
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.world import World
+from rolecall.handover.profile.credentials_file import held_profiles, write_profiles
 from rolecall.signin.plan import Options
+from rolecall.signin.prompters import SilentPrompter, WouldAsk
 from rolecall.signin.renewal import Renewed, plan_again, renew
-from rolecall.signin.unasking import UnaskingPrompter, WouldAsk
 from tests.signin.saml_visitor import PORTAL, SamlVisitor
 from tests.signin.scripted_prompter import ScriptedPrompter
 from tests.signin.visitor import Visitor
@@ -216,10 +216,10 @@ def test_unasking_goes_on_while_the_mfa_session_lasts_and_asks_nobody_after(
     old = visitor.sign_in().session
     desk = visitor.desk()
     plan = plan_again(desk, old)
-    assert renew(desk, plan, UnaskingPrompter()).signed_in.new
+    assert renew(desk, plan, SilentPrompter()).signed_in.new
     visitor.clock.advance(12 * 3600)
     with pytest.raises(WouldAsk):
-        renew(visitor.desk(), plan, UnaskingPrompter())
+        renew(visitor.desk(), plan, SilentPrompter())
     assert visitor.aws.times_asked("GetSessionToken") == 0
 
 
@@ -245,7 +245,7 @@ def test_a_stored_login_is_not_sent_where_nobody_asked(saml: SamlVisitor) -> Non
     saml.clock.advance(3_000)
     desk = saml.desk()
     with pytest.raises(WouldAsk):
-        renew(desk, plan_again(desk, old), UnaskingPrompter())
+        renew(desk, plan_again(desk, old), SilentPrompter())
     assert len(saml.logins) == 1
     assert renew(desk, plan_again(desk, old), ScriptedPrompter()).signed_in.new
     assert len(saml.logins) == 2

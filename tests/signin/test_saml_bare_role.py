@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.errors import Refused
-from rolecall.core.state import load_state
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.federation import demo_world
-from rolecall.demo.world import Role, World
+from rolecall.core.state.state import load_state
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.world import Role, World
 from tests.cli.conftest import program as program
 from tests.cli.program import Program, exported
 from tests.signin.saml_visitor import CALL, LAB, PORTAL, SamlVisitor

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 import pytest
 
 from rolecall.core.errors import Refused
-from rolecall.demo import saml_refusals
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.faults import refuse
-from rolecall.demo.federation import demo_world
-from rolecall.demo.world import World
-from rolecall.signin.logins import Logins
-from rolecall.signin.saml_sign_in import LONGEST_WAIT, SamlAnswer, credentials_by_saml
+from rolecall.demo.protocol.faults import refuse
+from rolecall.demo.saml import saml_refusals
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.world import World
+from rolecall.signin.schemes.logins import Logins
+from rolecall.signin.schemes.saml import LONGEST_WAIT, SamlAnswer, credentials_by_saml
 from tests.signin.saml_visitor import CALL, LAB, PORTAL, SamlVisitor
 from tests.signin.scripted_prompter import ScriptedPrompter
 

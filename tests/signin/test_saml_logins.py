@@ -9,10 +9,10 @@ import pytest
 
 from rolecall.core.errors import LoginRefused
 from rolecall.core.secret import Secret
-from rolecall.core.state import load_state, update_state
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.federation import demo_world
-from rolecall.demo.world import World
+from rolecall.core.state.state import load_state, update_state
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.world import World
 from tests.saml.idp_server import TEMPLATE, IdpServer, Login, Reply, saml_response
 from tests.saml.shapes import assertion_for
 from tests.signin.saml_visitor import LAB, PORTAL, SamlVisitor

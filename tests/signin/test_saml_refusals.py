@@ -15,14 +15,22 @@ from rolecall.core.errors import (
     Unreachable,
 )
 from rolecall.core.secret import Secret
-from rolecall.demo import saml_refusals
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.faults import Reply, answered, refuse, reset, throttle, unavailable, wrong_body
-from rolecall.demo.federation import demo_world
-from rolecall.demo.idp import IdentityProvider
-from rolecall.demo.refusals import AwsError
-from rolecall.demo.saml_door import LOGIN
-from rolecall.demo.world import World
+from rolecall.demo.protocol.faults import (
+    Reply,
+    answered,
+    refuse,
+    reset,
+    throttle,
+    unavailable,
+    wrong_body,
+)
+from rolecall.demo.protocol.refusals import AwsError
+from rolecall.demo.saml import saml_refusals
+from rolecall.demo.saml.idp import IdentityProvider
+from rolecall.demo.saml.login_endpoint import LOGIN
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.world import World
 from rolecall.sessions.store import SessionStore
 from tests.saml.idp_server import IdpServer, saml_response
 from tests.saml.shapes import assertion_for

@@ -8,10 +8,10 @@ import pytest
 
 from rolecall.catalog.discovered import load_discovered
 from rolecall.core.errors import RolecallError
-from rolecall.core.state import load_state
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.federation import demo_world
-from rolecall.demo.world import Role, SamlProvider, World
+from rolecall.core.state.state import load_state
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.world import Role, SamlProvider, World
 from rolecall.signin.plan import Options
 from tests.signin.saml_visitor import CALL, LAB, PORTAL, SamlVisitor
 

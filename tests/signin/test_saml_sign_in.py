@@ -7,12 +7,12 @@ import sys
 import pytest
 
 from rolecall.core.errors import Cancelled, Refused
-from rolecall.demo import saml_refusals
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.faults import refuse
-from rolecall.demo.federation import demo_world
-from rolecall.demo.refusals import AwsError, expired_token
-from rolecall.demo.world import World
+from rolecall.demo.protocol.faults import refuse
+from rolecall.demo.protocol.refusals import AwsError, expired_token
+from rolecall.demo.saml import saml_refusals
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.world import World
 from rolecall.signin.plan import Options
 from tests.cli.test_door import HEAVY, LOADED
 from tests.signin.saml_visitor import CALL, LAB, PORTAL, SamlVisitor

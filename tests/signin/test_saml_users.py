@@ -4,10 +4,10 @@ import pytest
 
 from rolecall.core.errors import Refused
 from rolecall.core.secret import Secret
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.federation import demo_world
-from rolecall.demo.world import World
-from rolecall.handover.credentials_file import held_profiles, write_profiles
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.world import World
+from rolecall.handover.profile.credentials_file import held_profiles, write_profiles
 from rolecall.signin.renewal import plan_again, renew
 from tests.signin.saml_visitor import PORTAL, SamlVisitor
 from tests.signin.scripted_prompter import ScriptedPrompter

@@ -5,7 +5,7 @@ import pytest
 from rolecall.catalog.resolve import resolve
 from rolecall.core.errors import ConfigError, UsageError
 from rolecall.core.model import RoleSession
-from rolecall.handover.credentials_file import held_profiles, write_profiles
+from rolecall.handover.profile.credentials_file import held_profiles, write_profiles
 from rolecall.signin.exact_target import exact_target, plan_exactly
 from rolecall.signin.plan import Options
 from rolecall.signin.renewal import held_sessions, plan_again, renew

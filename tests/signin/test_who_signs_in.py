@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.errors import ConfigError, Refused
-from rolecall.demo.bastion import BASTION
-from rolecall.demo.world import Caller, Key
+from rolecall.demo.world.bastion import BASTION
+from rolecall.demo.world.world import Caller, Key
 from tests.demo.callers import become as become_by_sdk
 from tests.demo.callers import mfa_session
 from tests.signin.visitor import Visitor

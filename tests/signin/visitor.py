@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from rolecall.catalog.resolve import resolve
-from rolecall.demo.bastion import alice
-from rolecall.demo.clock import SettableClock
 from rolecall.demo.server import Asked, EmbeddedAws
-from rolecall.demo.stage import Stage
-from rolecall.demo.totp import TotpDevice
-from rolecall.demo.world import User
+from rolecall.demo.world.bastion import alice
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.stage import Stage
+from rolecall.demo.world.totp import TotpDevice
+from rolecall.demo.world.world import User
 from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.plan import NO_OPTIONS, Options, Plan
 from rolecall.signin.signed_in import SignedIn

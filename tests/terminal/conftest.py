@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.demo.bastion import bastion_world
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import Stage, lay
-from rolecall.ui.first_page import SWITCH
+from rolecall.demo.world.bastion import bastion_world
+from rolecall.demo.world.stage import Stage, lay
+from rolecall.ui.startup.first_page import SWITCH
 from tests.terminal.tmux import INSTALLED, Tmux
 
 Window = Callable[..., Tmux]

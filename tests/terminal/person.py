@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from rolecall.demo.bastion import alice
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.world.bastion import alice
 from tests.terminal.tmux import Tmux
 
 SIZES = pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.demo.bastion import alice
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import Stage
-from rolecall.handover.credentials_file import our_profiles
+from rolecall.demo.world.bastion import alice
+from rolecall.demo.world.stage import Stage
+from rolecall.handover.profile.credentials_file import our_profiles
 from tests.terminal.conftest import Recorded, Window
 
 SIZES = [pytest.param(size, id=f"{size[0]}x{size[1]}") for size in ((120, 40), (80, 24))]

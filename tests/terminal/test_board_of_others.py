@@ -5,11 +5,11 @@ import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from rolecall.core.files import write_private
-from rolecall.core.state import load_state
+from rolecall.core.files.private_files import write_private
+from rolecall.core.state.state import load_state
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import Stage
-from rolecall.handover.credentials_file import our_profiles
+from rolecall.demo.world.stage import Stage
+from rolecall.handover.profile.credentials_file import our_profiles
 from rolecall.sessions import record
 from tests.terminal.conftest import Window
 from tests.terminal.person import SIZES, Size, below, code, cursor, line

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.demo.stage import Stage
-from rolecall.ui.first_page import SWITCH
+from rolecall.demo.world.stage import Stage
+from rolecall.ui.startup.first_page import SWITCH
 from tests.terminal.conftest import Window
 from tests.terminal.tmux import Tmux
 
 # A start that goes no further than the page.
 START = """
 import os, sys, time
-from rolecall.ui.first_page import first_page
-from rolecall.ui.signals import terminal_kept_whole
+from rolecall.ui.startup.first_page import first_page
+from rolecall.ui.terminal.signals import terminal_kept_whole
 
 with terminal_kept_whole(), first_page(os.environ, captured=False) as page:
     print("pid", os.getpid(), file=open(sys.argv[1], "w"))

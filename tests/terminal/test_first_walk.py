@@ -8,9 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from rolecall.demo.bastion import alice
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import Stage
+from rolecall.demo.world.bastion import alice
+from rolecall.demo.world.stage import Stage
 from tests.terminal.conftest import Window
 from tests.terminal.tmux import Tmux
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import Stage
+from rolecall.demo.world.stage import Stage
 from tests.terminal.conftest import Window
 from tests.terminal.person import SIZES, Size, below, by_palette, code, cursor, line, search
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from rolecall.demo.stage import Stage
+from rolecall.demo.world.stage import Stage
 from rolecall.ui.commands import COMMANDS, PALETTE
-from rolecall.ui.switches import SWITCHES
+from rolecall.ui.state.settings import SWITCHES
 from tests.terminal.conftest import Window
 from tests.terminal.person import SIZES, Size, leave
 

@@ -1,8 +1,8 @@
 """Many roles with one code in a real terminal, one of them refused."""
 
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import Stage
-from rolecall.handover.credentials_file import our_profiles
+from rolecall.demo.world.stage import Stage
+from rolecall.handover.profile.credentials_file import our_profiles
 from rolecall.sessions.store import SessionStore
 from tests.terminal.conftest import Window
 from tests.terminal.person import SIZES, Size, code, line, search

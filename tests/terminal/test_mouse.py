@@ -1,8 +1,8 @@
 """Everything with the mouse, in a real terminal."""
 
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import Stage
-from rolecall.handover.credentials_file import our_profiles
+from rolecall.demo.world.stage import Stage
+from rolecall.handover.profile.credentials_file import our_profiles
 from tests.terminal.conftest import Window
 from tests.terminal.person import SIZES, Size, code, cursor, search
 

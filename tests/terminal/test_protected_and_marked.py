@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.demo.bastion import alice
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import Stage
+from rolecall.demo.world.bastion import alice
+from rolecall.demo.world.stage import Stage
 from rolecall.sessions.store import SessionStore
 from tests.terminal.conftest import Window
 

@@ -1,8 +1,8 @@
 """A region of an account's own in a real terminal: chosen, shown, remembered, exported."""
 
-from rolecall.core.state import load_state
+from rolecall.core.state.state import load_state
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import Stage
+from rolecall.demo.world.stage import Stage
 from tests.terminal.conftest import Window
 from tests.terminal.person import SIZES, Size, by_palette, code, leave, search
 

@@ -10,7 +10,7 @@ from botocore.configloader import raw_config_parse
 from botocore.exceptions import ConfigParseError
 
 from rolecall.core.errors import ConfigError, Refused
-from rolecall.handover.credentials_file import write_profiles
+from rolecall.handover.profile.credentials_file import write_profiles
 from tests.handover.role_sessions import KEY_ID, SECRET, TAKEN, TOKEN, a_request, a_session
 from tests.torture.nasty_files import EDITED, REFUSED
 

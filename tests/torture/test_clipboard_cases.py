@@ -14,7 +14,7 @@ import pytest
 
 from rolecall.core.errors import Refused
 from rolecall.core.secret import Secret
-from rolecall.handover.clipboard import copy
+from rolecall.handover.clipboard.copy import copy
 from tests.handover.clipboards import (
     DEADLINE,
     needs,
@@ -68,7 +68,7 @@ def test_C01_wsl_without_its_clip_exe(tmp_path: Path, figure: Figure) -> None:
     kernel.write_text("Linux version 5.15.0-microsoft-standard-WSL2\n")
     program = (
         "from rolecall.core.errors import Refused; from rolecall.core.secret import Secret\n"
-        "from rolecall.handover.clipboard import copy\n"
+        "from rolecall.handover.clipboard.copy import copy\n"
         f"try: copy(Secret('x'), {{'PATH': {USUAL!r}}}, None, limit={DEADLINE})\n"
         "except Refused as refused: print(refused.message)\n"
     )
@@ -149,7 +149,7 @@ def test_C04_subst(shell: str, display: str, tmp_path: Path, figure: Figure) -> 
     program.write_text(
         "import os\n"
         "from rolecall.core.secret import Secret\n"
-        "from rolecall.handover.clipboard import copy\n"
+        "from rolecall.handover.clipboard.copy import copy\n"
         f"text = Secret('from inside {shell}')\n"
         f"print(copy(text, os.environ, None, clear_after=30, limit={DEADLINE}).way)\n"
     )
@@ -226,7 +226,7 @@ def _paste(env: Mapping[str, str], *options: str) -> str:
 PANE = """
 import os, sys
 from rolecall.core.secret import Secret
-from rolecall.handover.clipboard import copy
+from rolecall.handover.clipboard.copy import copy
 print("rea" + "dy", flush=True)
 input()
 def write(sequence):

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pytest
 
 from rolecall.core.secret import Secret
-from rolecall.handover.clipboard import copy
+from rolecall.handover.clipboard.copy import copy
 from tests.full import FULL, times
 from tests.handover.clipboards import (
     DEADLINE,
@@ -34,7 +34,7 @@ WAIT = SECONDS + DEADLINE
 PROGRAM = f"""
 import os, sys
 from rolecall.core.secret import Secret
-from rolecall.handover.clipboard import copy
+from rolecall.handover.clipboard.copy import copy
 told = copy(Secret(sys.argv[1]), os.environ, None, clear_after={SECONDS}, limit={DEADLINE})
 print(told.message, flush=True)
 sys.stdin.read()
@@ -162,7 +162,7 @@ def test_C05_the_timer_knows_no_secret(places: Sequence[Place]) -> None:
     seen = b"".join((timer / name).read_bytes() for name in ("cmdline", "environ"))
     marks = [mark for mark in Path(place.env["HOME"]).rglob("*") if mark.is_file()]
     seen += b"".join(mark.read_bytes() + str(mark).encode() for mark in marks)
-    assert b"clipboard_timer.py" in seen
+    assert b"clearing_child.py" in seen
     assert len(marks) == 1
     assert marks[0].stat().st_mode & 0o777 == 0o600
     assert b"canary" not in seen
@@ -214,6 +214,6 @@ def _timers(place: Place) -> list[Path]:
             command, env = ((process / name).read_bytes() for name in ("cmdline", "environ"))
         except OSError:
             continue
-        if b"clipboard_timer.py" in command and f"HOME={place.env['HOME']}\0".encode() in env:
+        if b"clearing_child.py" in command and f"HOME={place.env['HOME']}\0".encode() in env:
             found.append(process)
     return found

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.demo.faults import held
+from rolecall.demo.protocol.faults import held
 from tests.cli.conftest import program as program
 from tests.cli.program import PATIENCE, Program
 from tests.torture.conftest import Figure

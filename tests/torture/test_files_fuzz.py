@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.errors import ConfigError, Refused
-from rolecall.handover.credentials_file import remove_profiles, write_profiles
+from rolecall.handover.profile.credentials_file import remove_profiles, write_profiles
 from tests.full import times
 from tests.handover.role_sessions import TAKEN, a_session
 from tests.torture.conftest import Figure

@@ -11,13 +11,13 @@ import pytest
 from botocore.configloader import raw_config_parse
 
 from rolecall.core.errors import Refused, UsageError
-from rolecall.handover.credentials_file import (
+from rolecall.handover.profile.credentials_file import (
     check_profile,
     plan_profile,
     remove_profiles,
     write_profiles,
 )
-from rolecall.handover.section_ownership import profiles_in
+from rolecall.handover.profile.section_ownership import profiles_in
 from tests.cli.program import Program
 from tests.full import times
 from tests.handover.role_sessions import TAKEN, a_session

@@ -13,7 +13,7 @@ import pytest
 from botocore.configloader import raw_config_parse
 
 from rolecall.core.errors import Refused
-from rolecall.handover.credentials_file import check_profile, plan_profile, write_profiles
+from rolecall.handover.profile.credentials_file import check_profile, plan_profile, write_profiles
 from tests.cli.program import PATIENCE, Done, Program
 from tests.handover.role_sessions import TAKEN, a_session
 from tests.torture.conftest import Figure
@@ -258,7 +258,7 @@ def test_F15_without_HOME_the_user_databases_home_folder_counts(
 
 HOLD = """
 import sys
-from rolecall.core.files import locked
+from rolecall.core.files.locks import locked
 with locked(sys.argv[1]):
     print("held", flush=True)
     sys.stdin.read()

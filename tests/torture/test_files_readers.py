@@ -15,9 +15,9 @@ import pytest
 
 from rolecall.core.model import RoleSession
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import Stage
-from rolecall.demo.world import Caller
-from rolecall.handover.credentials_file import write_profiles
+from rolecall.demo.world.stage import Stage
+from rolecall.demo.world.world import Caller
+from rolecall.handover.profile.credentials_file import write_profiles
 from tests.full import times
 from tests.handover.role_sessions import TAKEN, a_session
 from tests.torture.conftest import Figure

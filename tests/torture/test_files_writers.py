@@ -19,9 +19,9 @@ from botocore.configloader import raw_config_parse
 from botocore.exceptions import ConfigParseError
 
 from rolecall.core.errors import Refused
-from rolecall.core.files import write_private
-from rolecall.handover.credentials_file import write_profiles
-from rolecall.handover.shared_file import rewrite
+from rolecall.core.files.private_files import write_private
+from rolecall.handover.profile.credentials_file import write_profiles
+from rolecall.handover.profile.shared_file import rewrite
 from tests.full import times
 from tests.handover.role_sessions import TAKEN, a_session
 from tests.torture.conftest import Figure

@@ -10,8 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.demo.bastion import alice
-from rolecall.demo.faults import altered, reset, throttle, truncated, unavailable, wrong_body
+from rolecall.demo.protocol.faults import (
+    altered,
+    reset,
+    throttle,
+    truncated,
+    unavailable,
+    wrong_body,
+)
+from rolecall.demo.world.bastion import alice
 from tests.cli.conftest import program as program
 from tests.cli.program import Program, exported, write
 from tests.full import times

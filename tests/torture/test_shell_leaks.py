@@ -11,12 +11,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from rolecall.core.secret import Secret
-from rolecall.demo.bastion import alice
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.federation import demo_world
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import Stage
-from rolecall.demo.world import World
+from rolecall.demo.world.bastion import alice
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.stage import Stage
+from rolecall.demo.world.world import World
 from rolecall.sessions.store import SessionStore
 from tests.cli.conftest import program as program
 from tests.cli.program import PATIENCE, Program

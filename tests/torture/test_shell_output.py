@@ -16,9 +16,9 @@ from rolecall.aws.answers import credentials_from
 from rolecall.core.errors import Refused, RolecallError
 from rolecall.core.model import Credentials, MfaSession
 from rolecall.core.secret import Secret
-from rolecall.demo.faults import altered
-from rolecall.handover.classic_lines import classic_lines
-from rolecall.handover.exports import export_lines, profile_lines
+from rolecall.demo.protocol.faults import altered
+from rolecall.handover.shell.classic_lines import classic_lines
+from rolecall.handover.shell.exports import export_lines, profile_lines
 from tests.cli.conftest import program as program
 from tests.cli.program import Program
 from tests.full import times

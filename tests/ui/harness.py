@@ -19,23 +19,23 @@ from textual.strip import Strip
 
 from rolecall.core.model import RoleSession
 from rolecall.core.secret import Secret
-from rolecall.core.state import State, load_state
-from rolecall.demo.bastion import alice
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.device import current_code
-from rolecall.demo.faults import held
-from rolecall.demo.login import demo_login
+from rolecall.core.state.state import State, load_state
+from rolecall.demo.protocol.faults import held
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import Stage
+from rolecall.demo.world.bastion import alice
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.device import current_code
+from rolecall.demo.world.login import demo_login
+from rolecall.demo.world.stage import Stage
 from rolecall.signin.desk import open_desk
-from rolecall.signin.prompter import MfaAnswer, MfaQuestion, SamlLogin, SamlQuestion
+from rolecall.signin.prompters import MfaAnswer, MfaQuestion, SamlLogin, SamlQuestion
 from rolecall.ui.app import RolecallApp
 from rolecall.ui.dialogs.confirm import ConfirmDialog
 from rolecall.ui.dialogs.saml_login import SamlDialog
-from rolecall.ui.first_page import FirstPage
-from rolecall.ui.page_lines import MessageLine
-from rolecall.ui.picker import Picker
-from rolecall.ui.target_list import TargetList
+from rolecall.ui.page.message_line import MessageLine
+from rolecall.ui.page.picker import Picker
+from rolecall.ui.startup.first_page import FirstPage
+from rolecall.ui.targets.target_list import TargetList
 
 PATIENCE = 20.0  # seconds; a deadline against hangs, not a measure
 Size = tuple[int, int]

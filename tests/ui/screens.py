@@ -8,13 +8,13 @@ from pathlib import Path
 
 from textual.screen import Screen
 
-from rolecall.core.state import State, update_state
-from rolecall.demo.bastion import alice
-from rolecall.demo.faults import held
-from rolecall.demo.federation import federate
-from rolecall.demo.stage import lay
-from rolecall.demo.totp import TotpDevice
-from rolecall.handover.credentials_file import write_profiles
+from rolecall.core.state.state import State, update_state
+from rolecall.demo.protocol.faults import held
+from rolecall.demo.world.bastion import alice
+from rolecall.demo.world.federation import federate
+from rolecall.demo.world.stage import lay
+from rolecall.demo.world.totp import TotpDevice
+from rolecall.handover.profile.credentials_file import write_profiles
 from tests.ui.harness import Walk, WorldAround
 from tests.ui.test_board import hold_by_the_cli
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from rolecall.core.model import RoleSession
-from rolecall.core.state import update_state
-from rolecall.handover.credentials_file import write_profiles
-from rolecall.ui.notices import notification
+from rolecall.core.state.state import update_state
+from rolecall.handover.profile.credentials_file import write_profiles
+from rolecall.ui.flows.expiry_alerts import notification
 from tests.ui.harness import Walk, WorldAround
 
 OSC9 = re.compile(r"\x1b\]9;([^\x07\x1b]*)\x07")

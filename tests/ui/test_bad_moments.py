@@ -3,7 +3,7 @@
 from configparser import RawConfigParser
 from pathlib import Path
 
-from rolecall.core.files import locked
+from rolecall.core.files.locks import locked
 from rolecall.ui.dialogs.write_profile import WriteProfileDialog
 from tests.ui.harness import WorldAround
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from textual.widgets import Digits, Input
 
-from rolecall.core.state import update_state
-from rolecall.handover.credentials_file import write_profiles
+from rolecall.core.state.state import update_state
+from rolecall.handover.profile.credentials_file import write_profiles
 from rolecall.sessions.handed import CLIPBOARD, note_handed
 from rolecall.signin.desk import open_desk
-from rolecall.ui.board.rows import SessionRow
-from rolecall.ui.board.session_list import SessionList
-from rolecall.ui.page_lines import Header
+from rolecall.ui.page.header import Header
+from rolecall.ui.sessions.session_list import SessionList
+from rolecall.ui.sessions.session_rows import SessionRow
 from tests.ui.harness import Walk, WorldAround
 
 

@@ -3,16 +3,16 @@
 import pytest
 
 from rolecall.core.model import RoleSession
-from rolecall.core.state import update_state
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.faults import unavailable
-from rolecall.demo.federation import demo_world
-from rolecall.demo.world import World
-from rolecall.handover.credentials_file import our_profiles, write_profiles
+from rolecall.core.state.state import update_state
+from rolecall.demo.protocol.faults import unavailable
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.world import World
+from rolecall.handover.profile.credentials_file import our_profiles, write_profiles
 from rolecall.sessions.handed import handed
 from rolecall.signin.desk import open_desk
 from rolecall.ui.dialogs.mfa import MfaDialog
-from rolecall.ui.key_button import KeyButton
+from rolecall.ui.widgets.key_button import KeyButton
 from tests.ui.harness import Walk, WorldAround
 from tests.ui.test_board import at
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rolecall.ui.board.columns import BoardColumns, board_columns
+from rolecall.ui.sessions.session_columns import BoardColumns, board_columns
 
 SIGN = 2  # a space and the sign
 

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rolecall.ui.columns import Columns, columns_for, middle_cut
+from rolecall.ui.targets.target_columns import Columns, columns_for
+from rolecall.ui.widgets.marked_text import middle_cut
 
 
 def _width(columns: Columns) -> int:

@@ -7,10 +7,10 @@ import pytest
 from textual import events
 
 from rolecall.ui.dialogs.confirm import ConfirmDialog, name_to_type
-from rolecall.ui.dialogs.ghost_field import GhostField
+from rolecall.ui.dialogs.fields.ghost_field import GhostField
 from rolecall.ui.dialogs.mfa import MfaDialog
-from rolecall.ui.key_button import KeyButton
-from rolecall.ui.picker import Picker
+from rolecall.ui.page.picker import Picker
+from rolecall.ui.widgets.key_button import KeyButton
 from tests.ui.harness import Walk, WorldAround
 
 PRODUCTION = "222233334444"

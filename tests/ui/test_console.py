@@ -6,7 +6,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from rolecall.demo.faults import wrong_body
+from rolecall.demo.protocol.faults import wrong_body
 from tests.handover.clipboards import eventually
 from tests.ui.harness import Walk, WorldAround
 

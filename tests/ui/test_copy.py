@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.core.state import update_state
-from rolecall.handover.clipboard_clearing import SETTING
+from rolecall.core.state.state import update_state
+from rolecall.handover.clipboard.clearing import SETTING
 from tests.ui.harness import WorldAround
 
 OSC52 = re.compile(r"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07")

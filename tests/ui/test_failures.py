@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.demo.bastion import alice
-from rolecall.demo.faults import wrong_body
+from rolecall.demo.protocol.faults import wrong_body
+from rolecall.demo.world.bastion import alice
 from tests.ui.harness import Walk, WorldAround
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.core.digest import sha256_hex
 from rolecall.core.paths import Paths
+from rolecall.core.process.sha256 import sha256_hex
 from rolecall.core.safe_text import safe_text
-from rolecall.ui import kept_page
-from rolecall.ui.first_page import MOST, SWITCH, FirstPage
+from rolecall.ui.startup import capture
+from rolecall.ui.startup.first_page import MOST, SWITCH, FirstPage
 from tests.ui.harness import Walk, WorldAround
 
 SIZE = (120, 40)
@@ -271,7 +271,7 @@ async def test_no_failure_to_keep_a_page_ends_the_picker(
     if part == "keep":
         monkeypatch.setattr(FirstPage, part, fail)
     else:
-        monkeypatch.setattr(kept_page, part, fail)
+        monkeypatch.setattr(capture, part, fail)
     async with world.picker(first_page=_page(world)) as walk:
         await walk.until(tried.is_set, "a page was to be kept")
         await walk.search("audit")

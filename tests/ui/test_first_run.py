@@ -7,7 +7,7 @@ import pytest
 
 from rolecall.signin.desk import open_desk
 from rolecall.ui.dialogs.add_account import AddAccountDialog
-from rolecall.ui.found import found_by
+from rolecall.ui.targets.setup_facts import found_by
 from tests.ui.harness import Size, Walk, WorldAround
 
 ID = "210987654321"

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from rolecall.core.finding import Found
 from rolecall.core.model import Target
-from rolecall.core.search import Index
-from rolecall.ui.card import Card
+from rolecall.core.search.index import Index
+from rolecall.core.search.token_hits import Found
 from rolecall.ui.dialogs.mfa import MfaDialog
-from rolecall.ui.guessing import guessed
+from rolecall.ui.targets.guessing import guessed
+from rolecall.ui.targets.target_card import Card
 from tests.ui.harness import Walk, WorldAround
 
 HEADING = "Nothing matches. Perhaps meant:"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.model import profile_name
-from rolecall.ui.notices import notification
-from rolecall.ui.terminal_title import title_sequence
+from rolecall.ui.flows.expiry_alerts import notification
+from rolecall.ui.terminal.title import title_sequence
 from tests.full import times
 from tests.ui.harness import Walk, WorldAround, screen_strips
 from tests.ui.hostile_names import OBEYED, hostile_names, shown

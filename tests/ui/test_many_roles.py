@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.federation import demo_world
-from rolecall.demo.world import World
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.world import World
 from rolecall.ui.dialogs.confirm import ConfirmDialog
-from rolecall.ui.many_card import lines_content
-from rolecall.ui.many_view import ManyLine
+from rolecall.ui.flows.many_view import ManyLine
+from rolecall.ui.targets.many_card import lines_content
 from tests.ui.harness import Walk, WorldAround
 
 FIVE = ("staging admin", "staging read", "sandbox admin", "data-lake analyst", "audit auditor")

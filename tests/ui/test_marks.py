@@ -2,8 +2,8 @@
 
 import pytest
 
-from rolecall.ui.card import Card
-from rolecall.ui.target_list import TargetList
+from rolecall.ui.targets.target_card import Card
+from rolecall.ui.targets.target_list import TargetList
 from tests.ui.harness import Walk, WorldAround
 
 

@@ -3,10 +3,10 @@
 import pytest
 from textual.widgets import Digits
 
-from rolecall.demo.bastion import alice
-from rolecall.demo.totp import TotpDevice
+from rolecall.demo.world.bastion import alice
+from rolecall.demo.world.totp import TotpDevice
 from rolecall.ui.dialogs.mfa import MfaDialog
-from rolecall.ui.key_button import KeyButton
+from rolecall.ui.widgets.key_button import KeyButton
 from tests.ui.harness import Size, Walk, WorldAround
 
 PHONE = "arn:aws:iam::111122223333:mfa/alice-phone"

@@ -2,7 +2,7 @@
 
 from textual.widgets import Input
 
-from rolecall.ui.key_button import KeyButton
+from rolecall.ui.widgets.key_button import KeyButton
 from tests.ui.harness import Walk, WorldAround
 
 FIRST, LAST = "audit/auditor", "staging/read"

@@ -9,11 +9,11 @@ from rich.console import Console
 from textual import events
 from textual.message import Message
 
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.federation import demo_world
-from rolecall.demo.world import World
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.world import World
+from rolecall.ui.dialogs.fields.password_field import LONGEST, PasswordField
 from rolecall.ui.dialogs.saml_login import SamlDialog
-from rolecall.ui.password_field import LONGEST, PasswordField
 from tests.ui.harness import Walk, WorldAround, insides, shot_text
 
 PASSWORDS = {

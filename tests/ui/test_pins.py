@@ -1,6 +1,6 @@
 """Pinned targets: seen, first, kept at once, and not lost to another picker."""
 
-from rolecall.core.state import update_state
+from rolecall.core.state.state import update_state
 from tests.ui.harness import Walk, WorldAround
 
 STAGING_DEVELOPER = "333344445555/developer"

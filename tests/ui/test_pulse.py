@@ -1,6 +1,6 @@
 """What the picker does when nobody has been at work for a while."""
 
-from rolecall.ui.pulse import CALM, Calm
+from rolecall.ui.flows.every_second import CALM, Calm
 
 
 def test_calm_comes_once_and_only_when_nothing_changed() -> None:

@@ -1,7 +1,7 @@
 """A region of its own for an account: chosen, shown, remembered, exported."""
 
 from rolecall.core.model import Target
-from rolecall.handover.exports import export_lines
+from rolecall.handover.shell.exports import export_lines
 from rolecall.ui.dialogs.region import RegionDialog
 from tests.ui.harness import Walk, WorldAround
 

@@ -8,9 +8,9 @@ from rich.cells import cell_len
 from rich.style import Style
 
 from rolecall.core.model import Target
-from rolecall.core.search import highlights
-from rolecall.ui.columns import columns_for
-from rolecall.ui.row_strip import Held, TargetRow, heading_strip, target_strip, typed_strip
+from rolecall.core.search.index import highlights
+from rolecall.ui.targets.target_columns import columns_for
+from rolecall.ui.targets.target_row import Held, TargetRow, heading_strip, target_strip, typed_strip
 
 PLAIN, MATCHED = Style(), Style(bold=True)
 WORDS = (

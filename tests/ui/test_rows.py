@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from rolecall.core.model import Target
-from rolecall.core.search import Index
-from rolecall.core.state import Recent, target_key
-from rolecall.ui.rows import GAP, RECENT, Listing, Row, rows_at_rest, rows_matching
+from rolecall.core.search.index import Index
+from rolecall.core.state.state import Recent, target_key
+from rolecall.ui.targets.target_rows import GAP, RECENT, Listing, Row, rows_at_rest, rows_matching
 
 TARGETS = tuple(
     Target(f"{place:012}", (alias,), role)

@@ -9,14 +9,14 @@ from textual import events
 from textual.widgets import Input
 
 from rolecall.core.model import SAML, Target
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.federation import demo_world
-from rolecall.demo.world import World
-from rolecall.signin.prompter import SamlQuestion
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.world import World
+from rolecall.signin.prompters import SamlQuestion
+from rolecall.ui.dialogs.fields.password_field import PasswordField
+from rolecall.ui.dialogs.fields.tick_box import TickBox
 from rolecall.ui.dialogs.saml_login import SamlDialog
-from rolecall.ui.key_button import KeyButton
-from rolecall.ui.password_field import PasswordField
-from rolecall.ui.tick_box import TickBox
+from rolecall.ui.widgets.key_button import KeyButton
 from tests.ui.harness import Size, Walk, WorldAround, screen_strips
 from tests.ui.hostile_names import shown
 

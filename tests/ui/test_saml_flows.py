@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.federation import demo_world
-from rolecall.demo.world import World
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.world import World
 from rolecall.ui.dialogs.saml_login import SamlDialog
 from rolecall.ui.dialogs.write_profile import WriteProfileDialog
 from tests.ui.harness import Walk, WorldAround

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.faults import reset, wrong_body
-from rolecall.demo.federation import demo_world
-from rolecall.demo.world import World
+from rolecall.demo.protocol.faults import reset, wrong_body
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.world import World
+from rolecall.ui.dialogs.fields.password_field import PasswordField
 from rolecall.ui.dialogs.saml_login import SamlDialog
-from rolecall.ui.password_field import PasswordField
 from tests.ui.harness import Size, Walk, WorldAround
 
 

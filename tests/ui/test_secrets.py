@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from textual.message import Message
 
-from rolecall.demo.bastion import alice
+from rolecall.demo.world.bastion import alice
 from tests.ui.harness import Walk, WorldAround, insides, shot_text
 
 

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from textual.command import CommandPalette
 
-from rolecall.core.state import State, update_state
-from rolecall.demo.federation import federate
-from rolecall.demo.stage import lay
+from rolecall.core.state.state import State, update_state
+from rolecall.demo.world.federation import federate
+from rolecall.demo.world.stage import lay
 from rolecall.signin.desk import open_desk
-from rolecall.ui.setting import around_of
-from rolecall.ui.switches import REMEMBER, SWITCHES, is_on
+from rolecall.ui.actions.choose_setting import around_of
+from rolecall.ui.state.settings import REMEMBER, SWITCHES, is_on
 from tests.ui.harness import Walk, WorldAround
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rolecall.ui.signs import has_signs, in_ascii
+from rolecall.ui.terminal.ascii import has_signs, in_ascii
 from tests.ui.harness import WorldAround
 from tests.ui.screens import SCREENS, Before, Open
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rolecall.demo.federation import federate
-from rolecall.demo.stage import lay
+from rolecall.demo.world.federation import federate
+from rolecall.demo.world.stage import lay
 from rolecall.ui.dialogs.dialog import Dialog
 from rolecall.ui.dialogs.write_profile import WriteProfileDialog
 from tests.ui.harness import Size, Walk, WorldAround, screen_strips

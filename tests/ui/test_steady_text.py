@@ -5,7 +5,7 @@ from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from rolecall.ui.steady_text import SteadyText
+from rolecall.ui.widgets.steady_text import SteadyText
 
 
 class Page(App[None]):

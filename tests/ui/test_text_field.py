@@ -6,7 +6,7 @@ from textual.command import CommandInput
 from textual.widgets import Input
 
 from rolecall.ui.dialogs.confirm import ConfirmDialog
-from rolecall.ui.dialogs.ghost_field import GhostField
+from rolecall.ui.dialogs.fields.ghost_field import GhostField
 from tests.ui.harness import Walk, WorldAround
 
 

@@ -6,9 +6,9 @@ import pytest
 from rich.color import ColorType
 from textual.theme import BUILTIN_THEMES
 
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.federation import demo_world
-from rolecall.demo.world import World
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.world import World
 from tests.ui.harness import Walk, WorldAround, screen_strips
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rolecall.ui.terminal_title import takes_titles, title_sequence
+from rolecall.ui.terminal.title import takes_titles, title_sequence
 from tests.ui.harness import WorldAround
 
 

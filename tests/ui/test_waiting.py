@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.notices import unheard
-from rolecall.core.state import update_state
+from rolecall.core.state.state import update_state
 from tests.core.test_files import holder
 from tests.ui.harness import WorldAround
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.core.collecting import pause
-from rolecall.core.files import locked
+from rolecall.core.files.locks import locked
+from rolecall.core.process.garbage_collection import pause
 from rolecall.ui.dialogs.mfa import MfaDialog
+from rolecall.ui.dialogs.palette import Palette
 from rolecall.ui.dialogs.write_profile import WriteProfileDialog
-from rolecall.ui.palette import Palette
-from rolecall.ui.picker import Picker
+from rolecall.ui.page.picker import Picker
 from tests.bench.made_targets import made
 from tests.ui.harness import Walk, WorldAround
 from tests.ui.watchdog import watched_loop

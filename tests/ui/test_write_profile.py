@@ -7,7 +7,7 @@ import pytest
 from textual.widgets import Input
 
 from rolecall.ui.dialogs.write_profile import WriteProfileDialog
-from rolecall.ui.key_button import KeyButton
+from rolecall.ui.widgets.key_button import KeyButton
 from tests.ui.harness import Walk, WorldAround
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from rolecall.aws.server_clock import clock_difference
+from rolecall.aws.call.server_clock import clock_difference
 from rolecall.core.errors import Refused, Unreachable
 from rolecall.core.model import (
     ACCESS_KEY_ID,

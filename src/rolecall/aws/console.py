@@ -13,9 +13,9 @@ from botocore.awsrequest import AWSRequest
 from botocore.httpsession import URLLib3Session
 from botocore.utils import get_environ_proxies
 
-from rolecall.aws.asking import Call, wait_bounded
-from rolecall.aws.limits import Limits
-from rolecall.aws.line import Line
+from rolecall.aws.call.asking import Call, wait_bounded
+from rolecall.aws.call.limits import Limits
+from rolecall.aws.call.line import Line
 from rolecall.aws.refusals import aws_call, aws_settings
 from rolecall.core.errors import ConfigError, Refused, Unreachable
 from rolecall.core.model import Credentials

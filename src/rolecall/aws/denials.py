@@ -6,7 +6,7 @@ and only the last resort shows them, shortened and made safe.
 
 from botocore.exceptions import ClientError
 
-from rolecall.aws.server_clock import clock_difference
+from rolecall.aws.call.server_clock import clock_difference
 from rolecall.core.errors import (
     MfaRefused,
     Refused,
@@ -16,7 +16,7 @@ from rolecall.core.errors import (
     Unreachable,
 )
 from rolecall.core.model import utc_now
-from rolecall.core.regions import unknown_region
+from rolecall.core.partitions import unknown_region
 from rolecall.core.safe_text import safe_text
 
 _BUSY = {"Throttling", "ThrottlingException", "RequestLimitExceeded", "SlowDown"}

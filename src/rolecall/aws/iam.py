@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rolecall.aws.asking import ask
-from rolecall.aws.client import AwsClients
+from rolecall.aws.call.asking import ask
+from rolecall.aws.call.client import AwsClients
 from rolecall.aws.denials import root_user
 from rolecall.aws.refusals import not_aws
 

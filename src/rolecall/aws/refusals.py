@@ -9,11 +9,11 @@ from contextlib import contextmanager
 
 from botocore import exceptions as boto
 
+from rolecall.aws.call.line import ConnectTooSlow, NameUnknown
+from rolecall.aws.call.parsing import NotAwsAnswer
 from rolecall.aws.denials import denial
-from rolecall.aws.line import ConnectTooSlow, NameUnknown
-from rolecall.aws.parsing import NotAwsAnswer
 from rolecall.core.errors import ConfigError, RolecallError, Unheard, Unreachable
-from rolecall.core.regions import unknown_region
+from rolecall.core.partitions import unknown_region
 from rolecall.core.safe_text import safe_text
 
 # No connection came about. Not ProxyConnectionError: older urllib3 raise it for a reset, too.

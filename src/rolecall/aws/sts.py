@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from rolecall.aws.answers import check_assumed, credentials_from
-from rolecall.aws.asking import ask
-from rolecall.aws.client import AwsClients
+from rolecall.aws.call.asking import ask
+from rolecall.aws.call.client import AwsClients
 from rolecall.aws.denials import root_user
 from rolecall.aws.refusals import NEVER_SENT, not_aws
 from rolecall.core.errors import MfaRefused, Refused

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from rolecall.aws.anonymous import AnonymousClients
 from rolecall.aws.answers import check_assumed, credentials_from
-from rolecall.aws.asking import Call, ask
+from rolecall.aws.call.anonymous import AnonymousClients
+from rolecall.aws.call.asking import Call, ask
 from rolecall.core.errors import Refused
 from rolecall.core.model import Credentials, Target
 from rolecall.core.safe_text import safe_text

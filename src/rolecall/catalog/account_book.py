@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rolecall.core.errors import ConfigError
 from rolecall.core.model import parse_account_id
-from rolecall.core.settings import AccountSettings, Settings
+from rolecall.core.settings.settings import AccountSettings, Settings
 
 ACCOUNTS_FILE = "accounts file"
 CONFIG_FILE = "config.toml"

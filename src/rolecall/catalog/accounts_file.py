@@ -11,10 +11,10 @@ import re
 from typing import NamedTuple, cast
 
 from rolecall.core.errors import ConfigError, RolecallError
-from rolecall.core.files import read_bytes
+from rolecall.core.files.private_files import read_bytes
+from rolecall.core.files.text_files import refuse_other_encodings
 from rolecall.core.model import parse_account_id
 from rolecall.core.safe_text import safe_text
-from rolecall.core.text_files import refuse_other_encodings
 
 LONGEST = 32 * 1024 * 1024  # bytes; 100,000 accounts take 4 MiB
 MOST_PROBLEMS = 20

@@ -6,8 +6,9 @@ import re
 
 from rolecall.catalog.accounts_file import LONGEST, AccountsFile, parse_accounts
 from rolecall.core.errors import ConfigError, UsageError
-from rolecall.core.files import locked, read_bytes, sweep_orphans, write_private
-from rolecall.core.in_place import recover, replace_or_overwrite
+from rolecall.core.files.in_place import recover, replace_or_overwrite
+from rolecall.core.files.locks import locked
+from rolecall.core.files.private_files import read_bytes, sweep_orphans, write_private
 from rolecall.core.model import parse_account_id
 
 LONGEST_ALIAS = 64  # characters

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from rolecall.core.config_sections import profile_of
 from rolecall.core.errors import ConfigError, RolecallError
-from rolecall.core.files import read_bytes
-from rolecall.core.ini_scan import Sections, scan
+from rolecall.core.files.ini_scan import Sections, scan
+from rolecall.core.files.private_files import read_bytes
 from rolecall.core.model import MANAGER
 
 LONGEST = 32 * 1024 * 1024  # bytes; 10,000 profiles take 2 MiB
@@ -115,7 +115,7 @@ def _sections(path: str, name: str, problems: list[ConfigError]) -> Sections:
         return []
     folder, file = os.path.split(os.path.realpath(path))
     if os.path.lexists(os.path.join(folder, f".{file}.rolecall-before")):
-        from rolecall.core.in_place import mend  # deferred: a writer of ours was killed
+        from rolecall.core.files.in_place import mend  # deferred: a writer of ours was killed
 
         mend(os.path.join(folder, file))
     try:

@@ -10,10 +10,10 @@ from rolecall.catalog.account_book import (
     AccountBook,
     open_book,
 )
-from rolecall.catalog.account_rows import AccountRows
+from rolecall.catalog.account_targets import AccountRows
 from rolecall.catalog.accounts_file import load_accounts
 from rolecall.catalog.aws_config import Profiles
-from rolecall.catalog.choice import base_profile_name
+from rolecall.catalog.defaults import base_profile_name
 from rolecall.catalog.discovered import listed_targets, load_discovered
 from rolecall.catalog.identity_providers import Providers, identity_providers
 from rolecall.catalog.natural_order import in_natural_order
@@ -22,8 +22,8 @@ from rolecall.catalog.role_profiles import role_targets
 from rolecall.core.errors import ConfigError
 from rolecall.core.model import ACCOUNT_ID, DEFAULT_ROLE, Target, parse_role_arn
 from rolecall.core.paths import Paths, shown
-from rolecall.core.settings import Settings
-from rolecall.core.state import State, guard_chosen
+from rolecall.core.settings.settings import Settings
+from rolecall.core.state.state import State, guard_chosen
 
 TYPED = "typed"
 

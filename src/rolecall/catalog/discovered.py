@@ -4,11 +4,11 @@ import json
 from collections.abc import Mapping
 
 from rolecall.catalog.account_book import Account
-from rolecall.catalog.account_rows import AccountRows
+from rolecall.catalog.account_targets import AccountRows
 from rolecall.core.errors import RolecallError
-from rolecall.core.files import sweep_orphans
+from rolecall.core.files.own_files import own_lock, read_own, write_own
+from rolecall.core.files.private_files import sweep_orphans
 from rolecall.core.model import Target, parse_role_arn
-from rolecall.core.own_files import own_lock, read_own, write_own
 
 Discovered = Mapping[str, tuple[str, ...]]  # role ARNs by identity provider
 

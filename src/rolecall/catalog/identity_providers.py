@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rolecall.core.errors import ConfigError
 from rolecall.core.model import BASTION, SAML, parse_account_id
-from rolecall.core.settings import AccountSettings, IdentityProvider, Settings
+from rolecall.core.settings.settings import AccountSettings, IdentityProvider, Settings
 
 SCHEME = "AWS_ASSUME_ROLE_AUTH_SCHEME"
 UNNAMED = "identity provider"  # the classic's one, where SAML_IDP_NAME does not name it

@@ -4,7 +4,7 @@ from rolecall.catalog.account_book import AccountBook, is_guarded
 from rolecall.catalog.aws_config import Profile, Profiles
 from rolecall.core.errors import ConfigError
 from rolecall.core.model import Target, parse_role_arn
-from rolecall.core.settings import AccountSettings
+from rolecall.core.settings.settings import AccountSettings
 
 
 def profile_source(name: str) -> str:

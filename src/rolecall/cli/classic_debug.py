@@ -5,12 +5,12 @@ The options read like those of the aws command. Secrets and the assertion are ma
 
 import json
 
-from rolecall.catalog.choice import base_profile_name
+from rolecall.catalog.defaults import base_profile_name
 from rolecall.core.model import SAML, Credentials, rfc3339
-from rolecall.core.state import load_state
-from rolecall.handover.classic_lines import MASKED, DebugLine
+from rolecall.core.state.state import load_state
+from rolecall.handover.shell.classic_lines import MASKED, DebugLine
 from rolecall.signin.desk import Desk
-from rolecall.signin.mfa_exchange import MFA_DURATION
+from rolecall.signin.mfa.mfa_exchange import MFA_DURATION
 from rolecall.signin.plan import Plan, session_name_of
 from rolecall.signin.signed_in import SignedIn
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from rolecall import __version__
 from rolecall.cli.commands import COMMANDS, PICKER, near, overview
+from rolecall.cli.grammar.parser import Parser
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.output import (
     clear_progress,
@@ -16,12 +17,11 @@ from rolecall.cli.output import (
     tell_notice,
     write_data,
 )
-from rolecall.cli.parser import Parser
-from rolecall.core.collecting import resume
-from rolecall.core.core_limit import forbid_cores
 from rolecall.core.errors import Cancelled, RolecallError, UsageError
 from rolecall.core.notices import hear
 from rolecall.core.paths import outer_files
+from rolecall.core.process.core_dumps import forbid_cores
+from rolecall.core.process.garbage_collection import resume
 
 INTERRUPTED = 130
 CLASSIC = "assume-role"

@@ -13,10 +13,10 @@ def start() -> None:
     taken = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if taken:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from rolecall.core.collecting import pause
+    from rolecall.core.process.garbage_collection import pause
 
     pause()  # what is imported stays
-    from rolecall.cli.leaving import leave
+    from rolecall.cli.exit import leave
     from rolecall.cli.main import entry  # deferred: that takes the time
 
     try:

@@ -51,3 +51,47 @@ def region_within(partition: str, region: str) -> str:
     if region and (known is None or partition_of(region) == partition):
         return region
     return known.region if known else PARTITIONS["aws"].region
+
+
+# AWS General Reference, "Regional endpoints"; what it does not list yet can be typed.
+_KNOWN = """
+af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1
+ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5
+ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 eu-central-1 eu-central-2 eu-north-1
+eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1
+mx-central-1 sa-east-1 us-east-1 us-east-2 us-west-1 us-west-2 cn-north-1 cn-northwest-1
+us-gov-east-1 us-gov-west-1 eusc-de-east-1 us-iso-east-1 us-iso-west-1 us-isob-east-1
+us-isob-west-1 eu-isoe-west-1 us-isof-east-1 us-isof-south-1
+"""
+
+
+def regions_of(partition: str) -> tuple[str, ...]:
+    """The known regions of a partition, its own default first."""
+    first = PARTITIONS[partition].region if partition in PARTITIONS else ""
+    known = [region for region in _KNOWN.split() if partition_of(region) == partition]
+    return tuple(sorted(known, key=lambda region: (region != first, region)))
+
+
+def is_known(region: str) -> bool:
+    """Whether the region is one of those listed here; a new one is not."""
+    return region in _KNOWN.split()
+
+
+def near_region(region: str) -> str:
+    """The known region that is written most like this one; empty where none is."""
+    import difflib  # deferred: only a wrong region needs it
+
+    known = _KNOWN.split()
+    stem = region.rstrip("0123456789")
+    same = [name for name in known if stem and name.rstrip("0123456789") == stem]
+    near = same or difflib.get_close_matches(region, known, 1, 0.75)
+    return near[0] if near else ""
+
+
+def unknown_region(region: str) -> str:
+    """A hint about a region that is on no list; empty for one that is, and for none."""
+    if not region or is_known(region):
+        return ""
+    near = near_region(region)
+    meant = f"Is {near} meant? " if near else ""
+    return f"{meant}Rolecall knows no region {region}; a new one may be right."

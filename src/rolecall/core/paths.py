@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from rolecall.core.errors import ConfigError
 
+# Set in the environment of child processes, to detect recursion.
+ACTIVE = "ROLECALL_ACTIVE"
+
 
 class Paths(NamedTuple):
     """The files of one user, absolute. The first five belong to the user, the rest to Rolecall."""

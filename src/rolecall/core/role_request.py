@@ -10,7 +10,7 @@ session is handed to.
 import json
 from typing import NamedTuple
 
-from rolecall.core.digest import sha256_hex
+from rolecall.core.process.sha256 import sha256_hex
 
 _TARGET = 12  # hex digits of a digest that stand for the target
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from rolecall.core.core_limit import allow_cores
 from rolecall.core.errors import RolecallError
+from rolecall.core.process.core_dumps import allow_cores
 from rolecall.core.safe_text import safe_text
 from rolecall.demo.watcher import remove
 

@@ -11,20 +11,24 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import NamedTuple
 
-from rolecall.demo import console_door, ec2, iam, refusals, saml_door, sts, sts_saml
-from rolecall.demo.faults import Faults, Reply
-from rolecall.demo.idp import IdentityProvider
-from rolecall.demo.listener import Listener
-from rolecall.demo.query import Action, Call, parameters_of, xml_answer, xml_error
-from rolecall.demo.refusals import AwsError
-from rolecall.demo.signature import (
+from rolecall.demo.console import federation_endpoint
+from rolecall.demo.iam import ec2, iam
+from rolecall.demo.protocol import refusals
+from rolecall.demo.protocol.faults import Faults, Reply
+from rolecall.demo.protocol.listener import Listener
+from rolecall.demo.protocol.query import Action, Call, parameters_of, xml_answer, xml_error
+from rolecall.demo.protocol.refusals import AwsError
+from rolecall.demo.protocol.signature import (
     HttpRequest,
     Signed,
     check_date,
     check_signature,
     read_authorization,
 )
-from rolecall.demo.world import NOBODY, Caller, World
+from rolecall.demo.saml import login_endpoint
+from rolecall.demo.saml.idp import IdentityProvider
+from rolecall.demo.sts import sts, sts_saml
+from rolecall.demo.world.world import NOBODY, Caller, World
 
 
 class _Service(NamedTuple):
@@ -64,9 +68,9 @@ class EmbeddedAws:
         self.signing_clock = signing_clock
         self.faults = Faults()
         self.asked: deque[Asked] = deque(maxlen=10_000)
-        self.logins: deque[saml_door.Login] = deque(maxlen=10_000)
+        self.logins: deque[login_endpoint.Login] = deque(maxlen=10_000)
         self.crashes: deque[Exception] = deque(maxlen=100)
-        self.console = console_door.ConsoleDoor(world)
+        self.console = federation_endpoint.ConsoleDoor(world)
         self._listener = Listener(self._answer, lambda: self.signing_clock())
 
     @property
@@ -77,12 +81,12 @@ class EmbeddedAws:
     @property
     def idp_url(self) -> str:
         """The URL that the IdP's logins are posted to."""
-        return self.endpoint + saml_door.PATH
+        return self.endpoint + login_endpoint.PATH
 
     @property
     def federation_url(self) -> str:
         """The URL at which the console's sign-in begins."""
-        return self.endpoint + console_door.PATH
+        return self.endpoint + federation_endpoint.PATH
 
     @property
     def idp(self) -> IdentityProvider:
@@ -113,9 +117,9 @@ class EmbeddedAws:
         return sum(asked.action == action for asked in list(self.asked))
 
     def _answer(self, request: HttpRequest) -> Reply:
-        if request.path == saml_door.PATH:
+        if request.path == login_endpoint.PATH:
             return self._answer_login(request)
-        if request.path == console_door.PATH:
+        if request.path == federation_endpoint.PATH:
             return self._answer_console(request)
         request_id = str(uuid.uuid4())
         parameters = parameters_of(request)
@@ -150,14 +154,14 @@ class EmbeddedAws:
         return fault(proceed, refuse) if fault else proceed()
 
     def _answer_login(self, request: HttpRequest) -> Reply:
-        self.logins.append(saml_door.read_login(request))
+        self.logins.append(login_endpoint.read_login(request))
 
         def proceed() -> Reply:
             with self.world.lock:
-                return saml_door.answer_login(self.idp, request)
+                return login_endpoint.answer_login(self.idp, request)
 
-        fault = self.faults.take(saml_door.LOGIN)
-        return fault(proceed, saml_door.refuse_login) if fault else proceed()
+        fault = self.faults.take(login_endpoint.LOGIN)
+        return fault(proceed, login_endpoint.refuse_login) if fault else proceed()
 
     def _answer_console(self, request: HttpRequest) -> Reply:
         read = self.console.read(request)

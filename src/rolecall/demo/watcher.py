@@ -17,9 +17,9 @@ import time
 from pathlib import Path
 from typing import TextIO
 
-from rolecall.demo.federation import demo_world
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import lay
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.stage import lay
 
 PREFIX = "rolecall-demo-"
 GRACE = 3.0  # seconds that the command has to end once it was hung up on

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from rolecall.core.secret import Secret
-from rolecall.core.settings import IdentityProvider
+from rolecall.core.settings.settings import IdentityProvider
 from rolecall.saml.answer import assertion_in
 from rolecall.saml.exchange import post
 from rolecall.saml.idp_url import check_url as check_url

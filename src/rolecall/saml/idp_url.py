@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from rolecall.core.errors import ConfigError
 from rolecall.core.safe_text import safe_text
-from rolecall.core.settings import IdentityProvider
+from rolecall.core.settings.settings import IdentityProvider
 from rolecall.core.web_origin import WebOrigin, is_loopback
 from rolecall.core.web_origin import parse_url as parse_web_url
 

@@ -4,9 +4,9 @@ import os
 import re
 from typing import NamedTuple
 
-from rolecall.core.files import read_bytes
+from rolecall.core.files.private_files import read_bytes
+from rolecall.core.files.text_files import text_of
 from rolecall.core.secret import Secret
-from rolecall.core.text_files import text_of
 
 _LINE = re.compile(r"[ \t]*(username|password)[ \t]*=[ \t]?(.*)")
 

@@ -12,7 +12,7 @@ from heapq import nlargest
 from typing import Any, NamedTuple
 
 from rolecall.core.errors import RolecallError
-from rolecall.core.files import read_bytes
+from rolecall.core.files.private_files import read_bytes
 from rolecall.core.model import ACCESS_KEY_ID, ACCOUNT_ID
 from rolecall.sessions.other_session import OtherSession, assumed, moment
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 
 from rolecall.core.errors import UsageError
-from rolecall.core.ini_scan import Sections
+from rolecall.core.files.ini_scan import Sections
 from rolecall.core.model import ACCOUNT_ID, parse_role, parse_role_arn
 from rolecall.sessions.other_session import Assumed, OtherSession
 

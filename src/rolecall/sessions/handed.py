@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from rolecall.core.errors import RolecallError
-from rolecall.core.files import sweep_orphans
+from rolecall.core.files.own_files import own_lock, read_own, write_own
+from rolecall.core.files.private_files import sweep_orphans
 from rolecall.core.model import ACCESS_KEY_ID, RoleSession, parse_rfc3339, rfc3339
-from rolecall.core.own_files import own_lock, read_own, write_own
 from rolecall.core.paths import Paths
 
 CLIPBOARD, CONSOLE = "clipboard", "console"

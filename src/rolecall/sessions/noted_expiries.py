@@ -6,7 +6,7 @@ read.
 
 from collections.abc import Mapping
 
-from rolecall.core.ini_scan import Sections
+from rolecall.core.files.ini_scan import Sections
 from rolecall.core.model import ACCESS_KEY_ID, MANAGER
 from rolecall.sessions.other_session import OtherSession, assumed, moment
 

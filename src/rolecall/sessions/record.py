@@ -9,7 +9,6 @@ import re
 from datetime import datetime
 from typing import Any
 
-from rolecall.core.digest import sha256_hex
 from rolecall.core.model import (
     ACCESS_KEY_ID,
     SECRET_ACCESS_KEY,
@@ -22,6 +21,7 @@ from rolecall.core.model import (
     parse_role_arn,
     rfc3339,
 )
+from rolecall.core.process.sha256 import sha256_hex
 from rolecall.core.role_request import RoleRequest
 from rolecall.core.secret import Secret
 

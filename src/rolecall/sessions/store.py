@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from rolecall.core.errors import RolecallError
+from rolecall.core.files.own_files import is_own_folder, read_own, write_own
 from rolecall.core.model import MfaSession, RoleSession, SamlSession
-from rolecall.core.own_files import is_own_folder, read_own, write_own
 from rolecall.core.role_request import RoleRequest
 from rolecall.sessions import record
 from rolecall.sessions.record import Record, Session

@@ -9,7 +9,7 @@ from rolecall.core.secret import Secret
 from rolecall.signin.desk import Desk
 
 if TYPE_CHECKING:
-    from rolecall.aws.asking import Watcher
+    from rolecall.aws.call.asking import Watcher
 
 _SERVICE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _PAGES = {  # where the console's name is not the API's

@@ -11,25 +11,25 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rolecall.catalog.aws_config import Profiles, load_profiles
 from rolecall.catalog.catalog import Catalog, load_catalog
-from rolecall.catalog.choice import base_profile_name
+from rolecall.catalog.defaults import base_profile_name
 from rolecall.catalog.discovered import keep_discovered
 from rolecall.core.errors import ConfigError, RolecallError
+from rolecall.core.files.parsed_toml import look_in
 from rolecall.core.model import SAML, Target, utc_now
-from rolecall.core.parsed_toml import look_in
 from rolecall.core.paths import Paths, paths_from, shown
-from rolecall.core.settings import Settings, load_settings
-from rolecall.core.state import State, load_state, note_use, update_state
+from rolecall.core.settings.settings import Settings, load_settings
+from rolecall.core.state.state import State, load_state, note_use, update_state
 from rolecall.sessions.inherited import inherited_mfa_session
 from rolecall.sessions.store import SessionStore
-from rolecall.signin.logins import Logins
-from rolecall.signin.mfa_code import UsedCodes
+from rolecall.signin.mfa.mfa_code import UsedCodes
 from rolecall.signin.plan import NO_OPTIONS, Files, Options, Plan, plan_for
+from rolecall.signin.schemes.logins import Logins
 from rolecall.signin.sign_in import SignIn
 from rolecall.signin.signed_in import SignedIn
 from rolecall.signin.turns import Turns
 
 if TYPE_CHECKING:
-    from rolecall.signin.prompter import Prompter
+    from rolecall.signin.prompters import Prompter
 
 Clock = Callable[[], datetime]
 

@@ -12,9 +12,9 @@ from typing import NamedTuple
 from rolecall.core.errors import RolecallError
 from rolecall.core.paths import Paths
 from rolecall.core.role_request import RoleRequest, same_target
-from rolecall.core.state import State, update_state
-from rolecall.handover.config_file import OurSection, our_sections, remove_sections
-from rolecall.handover.credentials_file import HeldProfile, our_profiles, remove_profiles
+from rolecall.core.state.state import State, update_state
+from rolecall.handover.profile.config_file import OurSection, our_sections, remove_sections
+from rolecall.handover.profile.credentials_file import HeldProfile, our_profiles, remove_profiles
 from rolecall.sessions.handed import forget_handed, handed
 from rolecall.sessions.store import SessionStore
 

@@ -19,7 +19,7 @@ from rolecall.signin.plan import Plan
 from rolecall.signin.signed_in import SignedIn
 
 if TYPE_CHECKING:
-    from rolecall.signin.prompter import Prompter
+    from rolecall.signin.prompters import Prompter
 
 SOON = 15 * 60  # seconds left below which botocore asks again at every request
 _LONG_TERM = "AKIA"  # IAM: how the ids of a user's own keys begin
@@ -49,10 +49,10 @@ def fresh_session(
         if held and not _ends_soon(held.session, desk.clock()):
             return held
         if held and not _would_ask(desk, plan):
-            from rolecall.signin.unasking import UnaskingPrompter  # deferred: only to renew
+            from rolecall.signin.prompters import SilentPrompter  # deferred: only to renew
 
             try:
-                return desk.sign_in.role_session(plan, UnaskingPrompter(), renew=True)
+                return desk.sign_in.role_session(plan, SilentPrompter(), renew=True)
             except RolecallError:  # told when nothing is left
                 held = desk.sign_in.held(plan)
         if held:

@@ -8,15 +8,15 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from rolecall.catalog.aws_config import Profiles
-from rolecall.catalog.choice import base_profile_name, checked_region, in_region, region_for
+from rolecall.catalog.defaults import base_profile_name, checked_region, in_region, region_for
 from rolecall.catalog.identity_providers import identity_providers
-from rolecall.core.digest import sha256_hex
 from rolecall.core.errors import ConfigError, UsageError
 from rolecall.core.model import REGION, SAML, Target
 from rolecall.core.partitions import region_within
+from rolecall.core.process.sha256 import sha256_hex
 from rolecall.core.role_request import RoleRequest
-from rolecall.core.settings import IdentityProvider, Settings, parse_duration
-from rolecall.core.state import State
+from rolecall.core.settings.settings import IdentityProvider, Settings, parse_duration
+from rolecall.core.state.state import State
 from rolecall.sessions.store import BaseIdentity
 
 ROLE_DURATION = 3_600  # seconds, the classic's and AWS's default

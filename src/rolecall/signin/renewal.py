@@ -7,11 +7,11 @@ from rolecall.catalog.resolve import resolve
 from rolecall.core.errors import ConfigError, Refused, RolecallError, UsageError
 from rolecall.core.model import SAML, RoleSession, Target
 from rolecall.core.role_request import same_target
-from rolecall.handover.credentials_file import check_profile, names_of, our_profiles
-from rolecall.handover.named_profiles import write_named, write_renewed
+from rolecall.handover.profile.credentials_file import check_profile, names_of, our_profiles
+from rolecall.handover.profile.named_profiles import write_named, write_renewed
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import NO_OPTIONS, Options, Plan
-from rolecall.signin.prompter import Prompter
+from rolecall.signin.prompters import Prompter
 from rolecall.signin.signed_in import SignedIn
 
 _IDP = f"{SAML}:"

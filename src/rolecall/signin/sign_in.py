@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING
 from rolecall.core.errors import Refused, RolecallError
 from rolecall.core.model import SAML, Credentials, MfaSession, RoleSession
 from rolecall.sessions.store import SessionStore
-from rolecall.signin.logins import Logins
-from rolecall.signin.mfa_code import UsedCodes
+from rolecall.signin.mfa.mfa_code import UsedCodes
 from rolecall.signin.plan import Plan
+from rolecall.signin.schemes.logins import Logins
 from rolecall.signin.signed_in import SignedIn
 from rolecall.signin.turns import Turns
 
 if TYPE_CHECKING:
-    from rolecall.aws.asking import Call, Watcher
-    from rolecall.aws.client import AwsClients
-    from rolecall.signin.prompter import Prompter
+    from rolecall.aws.call.asking import Call, Watcher
+    from rolecall.aws.call.client import AwsClients
+    from rolecall.signin.prompters import Prompter
 
 
 class SignIn:
@@ -88,8 +88,8 @@ class SignIn:
     def call(self, watcher: "Watcher") -> "Call":
         """What the calls to AWS have in common that `watcher`, a prompter mostly, waits for."""
         # deferred: boto3 costs 0.4 s
-        from rolecall.aws.asking import Call
-        from rolecall.aws.endpoints import Endpoints
+        from rolecall.aws.call.asking import Call
+        from rolecall.aws.call.endpoints import Endpoints
 
         return Call(watcher, Endpoints(self._allow_endpoints, named=self._named_endpoints))
 
@@ -119,7 +119,7 @@ class SignIn:
         self._resolved[_clients_key(plan)] = self._clients(plan, prompter)
 
     def _clients(self, plan: Plan, prompter: "Prompter") -> "AwsClients":
-        from rolecall.aws.client import AwsClients  # deferred: boto3 costs 0.4 s
+        from rolecall.aws.call.client import AwsClients  # deferred: boto3 costs 0.4 s
 
         if found := self._resolved.pop(_clients_key(plan), None):
             found.call = self.call(prompter)  # another one may wait for its calls now
@@ -137,8 +137,8 @@ class SignIn:
         self, plan: Plan, prompter: "Prompter", *, anew: bool, renew: bool
     ) -> SignedIn:
         # deferred: boto3 costs 0.4 s
-        from rolecall.signin.bastion_sign_in import BastionSignIn, Wish
-        from rolecall.signin.mfa_exchange import MfaExchange
+        from rolecall.signin.mfa.mfa_exchange import MfaExchange
+        from rolecall.signin.schemes.bastion import BastionSignIn, Wish
 
         before = self.held(plan)
         clients = self._clients(plan, prompter)  # before any lock is taken
@@ -155,7 +155,7 @@ class SignIn:
 
     def _by_saml(self, plan: Plan, prompter: "Prompter") -> SignedIn:
         # deferred: boto3 costs 0.4 s, and XML and HTTP more
-        from rolecall.signin.saml_sign_in import credentials_by_saml
+        from rolecall.signin.schemes.saml import credentials_by_saml
 
         answer = credentials_by_saml(
             plan, prompter, self._store, self._logins, self._clock, self.call(prompter)

@@ -9,10 +9,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
-from rolecall.core.digest import sha256_hex
 from rolecall.core.errors import Cancelled, RolecallError
+from rolecall.core.files.own_files import own_lock
 from rolecall.core.notices import tell
-from rolecall.core.own_files import own_lock
+from rolecall.core.process.sha256 import sha256_hex
 
 WAITING = "waiting for another process to sign in"
 PATIENCE = 120.0  # seconds for another process to sign in; somebody may be looking for a phone

@@ -9,15 +9,15 @@ from textual.filter import LineFilter
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.notices import hear
-from rolecall.core.state import load_state, update_state
+from rolecall.core.state.state import load_state, update_state
 from rolecall.signin.desk import Desk
 from rolecall.signin.signed_in import SignedIn
-from rolecall.ui.first_page import FirstPage
 from rolecall.ui.keymap import keymap_from
-from rolecall.ui.picker import Picker
-from rolecall.ui.signals import leave_on_signals
-from rolecall.ui.signs import InAscii, has_signs, in_ascii
-from rolecall.ui.terminal_title import NAME, takes_titles, title_sequence
+from rolecall.ui.page.picker import Picker
+from rolecall.ui.startup.first_page import FirstPage
+from rolecall.ui.terminal.ascii import InAscii, has_signs, in_ascii
+from rolecall.ui.terminal.signals import leave_on_signals
+from rolecall.ui.terminal.title import NAME, takes_titles, title_sequence
 from rolecall.ui.threads import in_thread
 
 DARK, LIGHT = "textual-dark", "catppuccin-latte"
@@ -36,7 +36,12 @@ class RolecallApp(App[SignedIn]):
 
     TITLE = NAME
     # The picker's own: the screen's would be read late, and all others a second time with them.
-    CSS_PATH = ["picker.tcss", "board/board.tcss", "first_run.tcss", "many.tcss"]  # noqa: RUF012
+    CSS_PATH = [  # noqa: RUF012
+        "page/picker.tcss",
+        "sessions/sessions.tcss",
+        "targets/first_run.tcss",
+        "targets/many.tcss",
+    ]
     DEFAULT_MODE = "1"  # a picker each; no blank screen is laid out before the first
     ENABLE_COMMAND_PALETTE = False  # the table's own key opens ours
 

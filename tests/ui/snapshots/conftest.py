@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.device import current_code
-from rolecall.demo.federation import demo_world
-from rolecall.demo.login import demo_login
-from rolecall.demo.world import World
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.device import current_code
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.login import demo_login
+from rolecall.demo.world.world import World
 from rolecall.signin.desk import open_desk
-from rolecall.ui import page_lines
 from rolecall.ui.app import RolecallApp
+from rolecall.ui.page import message_line
 from tests.ui.harness import Size, Walk, WorldAround
 from tests.ui.snapshots.pictures import Same, Steps
 
@@ -46,8 +46,8 @@ def utc() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def messages_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     """No message goes away before the picture is taken, however slow the machine is."""
-    monkeypatch.setattr(page_lines, "MESSAGE_SECONDS", FOR_EVER)
-    monkeypatch.setattr(page_lines, "MESSAGE_SECONDS_COMPACT", FOR_EVER)
+    monkeypatch.setattr(message_line, "MESSAGE_SECONDS", FOR_EVER)
+    monkeypatch.setattr(message_line, "MESSAGE_SECONDS_COMPACT", FOR_EVER)
 
 
 @pytest.fixture

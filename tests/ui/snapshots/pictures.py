@@ -7,7 +7,7 @@ import pytest
 from textual.content import Content
 from textual.widgets import Static
 
-from rolecall.core.state import update_state
+from rolecall.core.state.state import update_state
 from tests.ui.harness import Size, Walk, WorldAround
 
 WIDE, MEDIUM, NARROW = (120, 40), (80, 24), (40, 12)

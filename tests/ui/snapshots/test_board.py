@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.demo.bastion import bastion_world
-from rolecall.demo.clock import SettableClock
-from rolecall.demo.world import World
-from rolecall.handover.credentials_file import write_profiles
+from rolecall.demo.world.bastion import bastion_world
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.world import World
+from rolecall.handover.profile.credentials_file import write_profiles
 from rolecall.sessions.handed import CLIPBOARD, note_handed
 from tests.ui.harness import Size, Walk, WorldAround
 from tests.ui.snapshots.pictures import SIZES, WIDE, Same, in_light, without_colours

@@ -12,52 +12,54 @@ class Command(NamedTuple):
 PICKER = Command("picker", "rolecall [--stay]", "Open the picker.")
 
 COMMANDS = {
-    "list": Command("list", "rolecall list [QUERY] [--json]", "List targets, one a line."),
+    "list": Command("accounts.list", "rolecall list [QUERY] [--json]", "List targets, one a line."),
     "export": Command(
-        "export",
+        "role.export",
         "rolecall export ACCOUNT [ROLE] | --profile N [options]",
         "Print export lines of a role, or those that use a profile.",
     ),
     "profile": Command(
-        "profile",
+        "role.profile",
         "rolecall profile ACCOUNT [ROLE] [--name N] [--dynamic] [--dry-run] [options]",
         "Write a named profile to the AWS tools' shared files, and print its name.",
     ),
     "credential-process": Command(
-        "credential_process",
+        "role.credential_process",
         "rolecall credential-process ACCOUNT ROLE [options]",
         "Answer an AWS SDK that asks for credentials: JSON.",
     ),
     "copy": Command(
-        "copy",
+        "role.copy",
         "rolecall copy ACCOUNT [ROLE] [--command] [options]",
         "Copy export lines to the clipboard, or the command that makes them.",
     ),
     "exec": Command(
-        "exec",
+        "role.exec",
         "rolecall exec ACCOUNT [ROLE] [--min-ttl T] [--refresh] [options] -- CMD ...",
         "Run CMD as the role.",
     ),
     "console": Command(
-        "console",
+        "role.console",
         "rolecall console ACCOUNT [ROLE] [--print] [--service S] [options]",
         "Sign in to the web console, in the browser.",
     ),
     "sessions": Command(
-        "sessions", "rolecall sessions [--json]", "Show what is held now, and for how long."
+        "sessions.sessions",
+        "rolecall sessions [--json]",
+        "Show what is held now, and for how long.",
     ),
     "renew": Command(
-        "renew",
+        "sessions.renew",
         "rolecall renew ACCOUNT [ROLE] | --all [options]",
         "Take a new session in the place of a held one, and rewrite its profiles.",
     ),
     "forget": Command(
-        "forget",
+        "sessions.forget",
         "rolecall forget ACCOUNT [ROLE] | --all | --expired",
         "Forget a role's session and its profiles, or all of them.",
     ),
     "trust-policy": Command(
-        "trust_policy",
+        "accounts.trust_policy",
         "rolecall trust-policy bastion|saml|group ID ... [options]",
         "Print the IAM policies that a bastion or a SAML provider needs.",
     ),
@@ -67,17 +69,17 @@ COMMANDS = {
         "Open the picker (or run CMD) against an embedded AWS, touching nothing of yours.",
     ),
     "assume-role": Command(
-        "assume_role",
+        "role.assume_role",
         "assume-role [ACCOUNT] [ROLE] [MFA] [REGION] [options]",
         "The classic command: same grammar, same variables.",
     ),
     "init": Command(
-        "init",
+        "shell.init",
         "rolecall init bash|zsh|fish|powershell [--prompt]",
         "Print what the shell's rc file evaluates: functions, completion, prompt segment.",
     ),
-    "complete": Command("complete", "rolecall complete [--line] -- WORD ...", ""),
-    "stored-keys": Command("stored_keys", "rolecall stored-keys PROFILE", ""),
+    "complete": Command("shell.complete", "rolecall complete [--line] -- WORD ...", ""),
+    "stored-keys": Command("shell.stored_keys", "rolecall stored-keys PROFILE", ""),
 }
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from rolecall.cli.grammar.parser import Namespace, Parser
 from rolecall.cli.outcome import Outcome
-from rolecall.cli.parser import Namespace, Parser
 
 
 def arguments(parser: Parser) -> None:

@@ -4,21 +4,21 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from rolecall.cli.becoming import demo_codes
-from rolecall.cli.options import add_shell
+from rolecall.cli.grammar.parser import Namespace, Parser
+from rolecall.cli.grammar.shared_options import add_shell
 from rolecall.cli.outcome import Outcome
-from rolecall.cli.parser import Namespace, Parser
-from rolecall.cli.screen import require_screen, terminal_on_every_handle
-from rolecall.core.collecting import pause
+from rolecall.cli.sign_in import demo_codes
+from rolecall.cli.terminal.screen import require_screen, terminal_on_every_handle
 from rolecall.core.errors import InputNeeded
 from rolecall.core.notices import hear
-from rolecall.handover.dialects import detect_dialect, parent_name
-from rolecall.handover.exports import export_lines
+from rolecall.core.process.garbage_collection import pause
+from rolecall.handover.shell.dialects import detect_dialect, parent_name
+from rolecall.handover.shell.exports import export_lines
 from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.signed_in import SignedIn
-from rolecall.ui.first_page import first_page
-from rolecall.ui.signals import terminal_kept_whole
-from rolecall.ui.terminal_title import title_kept
+from rolecall.ui.startup.first_page import first_page
+from rolecall.ui.terminal.signals import terminal_kept_whole
+from rolecall.ui.terminal.title import title_kept
 
 
 def arguments(parser: Parser) -> None:

@@ -3,16 +3,16 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from rolecall.ui.actions import board, marks, page, pins, settings, targets
+from rolecall.ui.actions import marks, page, pins, sessions, settings, targets
 
 if TYPE_CHECKING:
-    from rolecall.ui.picker import Picker
+    from rolecall.ui.page.picker import Picker
 
 ACTIONS: Mapping[str, "Callable[[Picker], None]"] = {
     **targets.ACTIONS,
     **marks.ACTIONS,
     **pins.ACTIONS,
-    **board.ACTIONS,
+    **sessions.ACTIONS,
     **page.ACTIONS,
     **settings.ACTIONS,
 }

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from rolecall.core.errors import RolecallError
-from rolecall.ui.target_list import TargetList
+from rolecall.ui.targets.target_list import TargetList
 
 if TYPE_CHECKING:
-    from rolecall.ui.picker import Picker
+    from rolecall.ui.page.picker import Picker
 
 
 def mark(picker: "Picker") -> None:

@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from rolecall.core.files import stop_waiting
+from rolecall.core.files.locks import stop_waiting
 from rolecall.ui.dialogs.help import help_for
-from rolecall.ui.turning import turn
+from rolecall.ui.page.turning import turn
 
 if TYPE_CHECKING:
-    from rolecall.ui.picker import Picker
+    from rolecall.ui.page.picker import Picker
 
 
 def show_help(picker: "Picker") -> None:

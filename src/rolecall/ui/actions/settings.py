@@ -5,22 +5,22 @@ from typing import TYPE_CHECKING, cast
 
 from rolecall.catalog.accounts_file import load_accounts
 from rolecall.catalog.accounts_writer import add_account as write_account
-from rolecall.catalog.choice import region_for
+from rolecall.catalog.defaults import region_for
 from rolecall.core.errors import RolecallError
 from rolecall.core.paths import shown
-from rolecall.core.state import State, load_state, update_state
+from rolecall.core.state.state import State, load_state, update_state
+from rolecall.ui.actions.choose_setting import choose, keep, palette_lines
+from rolecall.ui.actions.reopen import reopen
 from rolecall.ui.dialogs.add_account import AddAccountDialog
+from rolecall.ui.dialogs.palette import Palette
 from rolecall.ui.dialogs.region import RegionDialog
-from rolecall.ui.first_run import ADD, BASE, PROTECT, FirstRun
-from rolecall.ui.palette import Palette
-from rolecall.ui.reopening import reopen
-from rolecall.ui.setting import choose, keep, palette_lines
-from rolecall.ui.switches import switch_called
+from rolecall.ui.state.settings import switch_called
+from rolecall.ui.targets.first_run import ADD, BASE, PROTECT, FirstRun
 from rolecall.ui.threads import in_thread
 
 if TYPE_CHECKING:
     from rolecall.ui.app import RolecallApp
-    from rolecall.ui.picker import Picker
+    from rolecall.ui.page.picker import Picker
 
 _VARIABLES = ("AWS_REGION", "AWS_DEFAULT_REGION")
 

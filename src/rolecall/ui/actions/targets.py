@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from rolecall.ui.actions.board import use
 from rolecall.ui.actions.marks import assume_marked, copy_failures, write_marked
+from rolecall.ui.actions.sessions import use
 from rolecall.ui.actions.settings import begin
 
 if TYPE_CHECKING:
-    from rolecall.ui.picker import Picker
+    from rolecall.ui.page.picker import Picker
 
 
 def assume(picker: "Picker") -> None:

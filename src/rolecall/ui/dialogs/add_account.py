@@ -15,9 +15,9 @@ from rolecall.core.errors import RolecallError, UsageError
 from rolecall.core.safe_text import safe_text
 from rolecall.ui.commands import LEAVE, Command
 from rolecall.ui.dialogs.dialog import Dialog
-from rolecall.ui.inks import MUTED
-from rolecall.ui.key_button import KeyButton
-from rolecall.ui.text_field import TextField
+from rolecall.ui.widgets.key_button import KeyButton
+from rolecall.ui.widgets.styles import MUTED
+from rolecall.ui.widgets.text_field import TextField
 
 CANCEL = LEAVE._replace(label="Cancel", tooltip="Add nothing")
 CONFIRM = Command("confirm", "enter", "Add account", "Write it into the accounts file")
@@ -28,7 +28,6 @@ class AddAccountDialog(Dialog[tuple[str, str]]):
     """The alias and the id that were added; None when left. It stays open until they are."""
 
     AUTO_FOCUS = "#alias"
-    CSS_PATH = ["dialog.tcss", "add_account.tcss"]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         # With priority: what is typed at one go, or pasted with its ends of line, finds its field.
         Binding("tab,down", "app.focus_next", "Next field", show=False, priority=True),

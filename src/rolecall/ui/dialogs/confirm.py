@@ -13,9 +13,9 @@ from rolecall.core.safe_text import safe_text
 from rolecall.signin.plan import Plan
 from rolecall.ui.commands import LEAVE, Command
 from rolecall.ui.dialogs.dialog import Dialog
-from rolecall.ui.dialogs.ghost_field import GhostField
-from rolecall.ui.inks import MUTED
-from rolecall.ui.key_button import KeyButton
+from rolecall.ui.dialogs.fields.ghost_field import GhostField
+from rolecall.ui.widgets.key_button import KeyButton
+from rolecall.ui.widgets.styles import MUTED
 
 CANCEL = LEAVE._replace(label="Cancel", tooltip="Assume nothing")
 CONFIRM = Command("confirm", "enter", "Assume", "Become the role in this account")

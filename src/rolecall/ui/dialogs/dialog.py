@@ -10,9 +10,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from rolecall.core.safe_text import safe_text
-from rolecall.ui.columns import NARROW
 from rolecall.ui.commands import HELP
-from rolecall.ui.inks import MUTED
+from rolecall.ui.widgets.styles import MUTED
+from rolecall.ui.widgets.window_sizes import NARROW
 
 Answer = TypeVar("Answer")
 ROOMY = 24  # rows of the window from which a dialog has blank lines, and its message room

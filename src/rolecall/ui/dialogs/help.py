@@ -13,9 +13,9 @@ from textual.widgets import Static
 
 from rolecall.ui.commands import COMMANDS, HELP, LEAVE, PALETTE, key_words
 from rolecall.ui.dialogs.dialog import Dialog
-from rolecall.ui.inks import MUTED
-from rolecall.ui.key_button import KeyButton
 from rolecall.ui.keymap import shown
+from rolecall.ui.widgets.key_button import KeyButton
+from rolecall.ui.widgets.styles import MUTED
 
 CLOSE = LEAVE._replace(label="Close", tooltip="Back to where you were")
 Line = tuple[str, str]  # a key, and what it does

@@ -12,14 +12,14 @@ from textual.widgets import Static
 
 from rolecall.core.countdown import time_bar
 from rolecall.core.errors import Cancelled, MfaCodeUsed, Refused
-from rolecall.signin.mfa_code import STEP, seconds_to_next
-from rolecall.signin.prompter import MfaAnswer, MfaQuestion
+from rolecall.signin.mfa.mfa_code import STEP, seconds_to_next
+from rolecall.signin.prompters import MfaAnswer, MfaQuestion
 from rolecall.ui.commands import LEAVE
-from rolecall.ui.dialogs.code_field import CodeField
-from rolecall.ui.dialogs.device_rows import DeviceRows
 from rolecall.ui.dialogs.dialog import Dialog
-from rolecall.ui.inks import MUTED, TRACK
-from rolecall.ui.key_button import KeyButton
+from rolecall.ui.dialogs.fields.code_field import CodeField
+from rolecall.ui.dialogs.fields.device_rows import DeviceRows
+from rolecall.ui.widgets.key_button import KeyButton
+from rolecall.ui.widgets.styles import MUTED, TRACK
 
 CANCEL = LEAVE._replace(label="Cancel", tooltip="Ask AWS nothing")
 # Title, what it is about, flaps, step, message, buttons, and the blank lines between them.

@@ -10,16 +10,16 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from rolecall.catalog.choice import checked_region, in_region
+from rolecall.catalog.defaults import checked_region, in_region
 from rolecall.core.errors import RolecallError
 from rolecall.core.model import Target
-from rolecall.core.regions import regions_of
+from rolecall.core.partitions import regions_of
 from rolecall.core.safe_text import safe_text
 from rolecall.ui.commands import LEAVE, Command
 from rolecall.ui.dialogs.dialog import Dialog
-from rolecall.ui.inks import MUTED
-from rolecall.ui.key_button import KeyButton
-from rolecall.ui.text_field import TextField
+from rolecall.ui.widgets.key_button import KeyButton
+from rolecall.ui.widgets.styles import MUTED
+from rolecall.ui.widgets.text_field import TextField
 
 CANCEL = LEAVE._replace(label="Cancel", tooltip="Change nothing")
 CONFIRM = Command("confirm", "enter", "Choose", "Work in this region in this account")
@@ -31,7 +31,6 @@ class RegionDialog(Dialog[str]):
     """The region chosen; empty for none of its own, None when left."""
 
     AUTO_FOCUS = "#region"
-    CSS_PATH = ["dialog.tcss", "region.tcss"]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "confirm", "Choose", show=False),
         Binding("up", "move(-1)", "Region above", show=False, priority=True),

@@ -12,15 +12,15 @@ from textual.widgets import Input, Static
 
 from rolecall.core.errors import Cancelled
 from rolecall.core.safe_text import safe_text
-from rolecall.signin.prompter import SamlLogin, SamlQuestion
+from rolecall.signin.prompters import SamlLogin, SamlQuestion
 from rolecall.ui.commands import LEAVE, Command
 from rolecall.ui.dialogs.dialog import Dialog
-from rolecall.ui.inks import MUTED
-from rolecall.ui.key_button import KeyButton
-from rolecall.ui.password_field import PasswordField
-from rolecall.ui.plain_http import in_clear
-from rolecall.ui.text_field import TextField
-from rolecall.ui.tick_box import TickBox
+from rolecall.ui.dialogs.fields.password_field import PasswordField
+from rolecall.ui.dialogs.fields.tick_box import TickBox
+from rolecall.ui.dialogs.plain_http import in_clear
+from rolecall.ui.widgets.key_button import KeyButton
+from rolecall.ui.widgets.styles import MUTED
+from rolecall.ui.widgets.text_field import TextField
 
 CANCEL = LEAVE._replace(label="Cancel", tooltip="Sign in nowhere")
 SIGN_IN = Command("sign-in", "enter", "Sign in", "Send both to the identity provider")

@@ -11,12 +11,12 @@ from textual.widgets import Input, Static
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.safe_text import safe_text
-from rolecall.handover.profile_change import ProfileChange, Row
+from rolecall.handover.profile.profile_change import ProfileChange, Row
 from rolecall.ui.commands import LEAVE, Command
 from rolecall.ui.dialogs.dialog import Dialog
-from rolecall.ui.inks import MUTED
-from rolecall.ui.key_button import KeyButton
-from rolecall.ui.text_field import TextField
+from rolecall.ui.widgets.key_button import KeyButton
+from rolecall.ui.widgets.styles import MUTED
+from rolecall.ui.widgets.text_field import TextField
 
 CANCEL = LEAVE._replace(label="Cancel", tooltip="Write nothing")
 CONFIRM = Command("confirm", "enter", "Write", "Write the section as shown")

@@ -1,0 +1,156 @@
+"""The long-lived credentials of a base profile, from wherever its profile says that they come."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+import botocore.session
+from botocore import UNSIGNED
+from botocore.compat import compat_shell_split
+from botocore.config import Config
+from botocore.credentials import CredentialProvider, ProcessProvider
+from botocore.utils import parse_timestamp
+
+from rolecall.aws.base.base_process import process_output
+from rolecall.aws.call.asking import Call
+from rolecall.aws.call.endpoints import dns_suffixes
+from rolecall.aws.call.waiting import wait_for
+from rolecall.aws.refusals import aws_settings
+from rolecall.core.errors import ConfigError, RolecallError, Unreachable
+from rolecall.core.model import utc_now
+from rolecall.core.secret import Secret
+
+
+class BaseKeys(NamedTuple):
+    """What requests are signed with; `token` is empty for long-lived keys."""
+
+    access_key_id: str
+    secret_access_key: Secret
+    token: Secret
+
+
+class _ProcessNeeded(Exception):
+    """The profile's credentials come from a program, which whoever waits has to run."""
+
+    def __init__(self, command: str) -> None:
+        super().__init__("a credential_process")
+        self.command = command
+
+
+class _ProcessNamed(CredentialProvider):  # type: ignore[misc]
+    """In the place of botocore's, which waits for the program without end and uninterrupted."""
+
+    METHOD = ProcessProvider.METHOD
+
+    def __init__(self, profile: str, core: botocore.session.Session) -> None:
+        super().__init__(core)
+        self._profile = profile
+
+    def load(self) -> None:
+        profiles = self.session.full_config.get("profiles", {})
+        command = profiles.get(self._profile, {}).get("credential_process")
+        if command is not None:
+            raise _ProcessNeeded(command)
+
+
+def base_keys(profile: str, call: Call) -> BaseKeys:
+    """The keys of a base profile. Raises RolecallError, and what `call.go_on` raises.
+
+    A base is never a role that botocore would assume by itself: a profile with keys of its own
+    beside a role_arn is its keys. Keys in the environment (an assumed role's, usually) never
+    become the base.
+    """
+    with aws_settings(profile):
+        core = botocore.session.Session(profile=profile)
+        ways = core.get_component("credential_provider")
+        # It would ask for an MFA code with getpass, past the prompter and --no-input.
+        ways.remove("assume-role")
+        ways.insert_after(ProcessProvider.METHOD, _ProcessNamed(profile, core))
+        ways.remove(ProcessProvider.METHOD)  # the first of the two: botocore's own
+        _check_identity_center(core, profile, call)
+        try:
+            # Elsewhere: a provider may ask the network, as that of Identity Center does.
+            frozen = wait_for(lambda: _frozen(core), call.limits.whole, call.go_on, "base-keys")
+        except TimeoutError:
+            raise Unreachable(
+                f"The credentials of profile {profile} did not come "
+                f"within {call.limits.whole:g} s.",
+                f"Try: aws sts get-caller-identity --profile {profile}",
+            ) from None
+        except _ProcessNeeded as needed:
+            return _from_process(needed.command, profile, call)
+    if frozen is None or not frozen.access_key:
+        raise ConfigError(
+            f"Base profile {profile} holds no credentials.",
+            f"Add them with: aws configure --profile {profile}",
+        )
+    return BaseKeys(frozen.access_key, Secret(frozen.secret_key), Secret(frozen.token or ""))
+
+
+def _check_identity_center(core: botocore.session.Session, profile: str, call: Call) -> None:
+    """Name or refuse where the token of Identity Center would go: botocore sends it by itself."""
+    settings = core.full_config.get("profiles", {}).get(profile, {})
+    if not {"sso_session", "sso_start_url"} & settings.keys():
+        return
+    suffixes = dns_suffixes(core.get_data("partitions"))
+    region = settings.get("sso_region") or core.get_config_variable("region") or "us-east-1"
+    for service in ("sso", "sso-oidc"):
+        client = core.create_client(
+            service, region_name=region, config=Config(signature_version=UNSIGNED)
+        )
+        call.endpoints.check(client.meta.endpoint_url, service, suffixes, call.watcher.notice)
+
+
+def _frozen(core: botocore.session.Session) -> Any:
+    credentials = core.get_credentials()
+    return credentials.get_frozen_credentials() if credentials else None
+
+
+def _from_process(command: object, profile: str, call: Call) -> BaseKeys:
+    try:
+        words = compat_shell_split(command)
+    except (ValueError, AttributeError, TypeError):  # quotes that do not close; a table
+        words = []
+    if not words:
+        raise _unusable(profile, "it is no command line")
+    output = process_output(words, profile, call)
+    try:
+        given = json.loads(output)
+    except (ValueError, RecursionError):
+        given = None
+    if not isinstance(given, dict):
+        raise _unusable(profile, "its output is not the JSON of one")
+    if given.get("Version") != 1:
+        raise _nothing(profile, "its output has not Version 1")
+    key_id, secret = given.get("AccessKeyId"), given.get("SecretAccessKey")
+    token, expiration = given.get("SessionToken") or "", given.get("Expiration")
+    if not all(isinstance(text, str) for text in (key_id, secret, token)) or not key_id:
+        raise _nothing(profile, "its output lacks a key")
+    if expiration is not None and not _is_ahead(expiration):
+        raise _nothing(profile, "what it gave is over, or says no time at which it ends")
+    return BaseKeys(str(key_id), Secret(str(secret)), Secret(token))
+
+
+def _is_ahead(expiration: object) -> bool:
+    try:
+        moment: datetime = parse_timestamp(expiration)
+        return moment.replace(tzinfo=moment.tzinfo or UTC) > utc_now()
+    except (ValueError, TypeError, OverflowError, RuntimeError):
+        return False
+
+
+def _nothing(profile: str, why: str) -> RolecallError:
+    return ConfigError(
+        f"The credential_process or provider of base profile {profile} gave nothing: {why}.",
+        _try(profile),
+    )
+
+
+def _unusable(profile: str, why: str) -> RolecallError:
+    return ConfigError(
+        f"The credential_process of base profile {profile} cannot be used: {why}.", _try(profile)
+    )
+
+
+def _try(profile: str) -> str:
+    return f"Try: aws sts get-caller-identity --profile {profile}"

@@ -1,0 +1,173 @@
+"""A base profile's credential_process: bounded, cancellable, and ended with all that it started."""
+
+import os
+import selectors
+import signal
+import subprocess
+import threading
+import time
+from contextlib import suppress
+from typing import IO
+
+from rolecall.aws.call.asking import Call
+from rolecall.core.errors import Cancelled, ConfigError, Unreachable
+from rolecall.core.paths import ACTIVE
+
+_STEP = 0.05  # seconds between two looks
+_PATIENCE = 0.2  # seconds between asking a program to end and ending it
+
+
+def process_output(words: list[str], profile: str, call: Call) -> bytes:
+    """What the program printed. Raises RolecallError, and what `call.go_on` raises.
+
+    It has a process group of its own, which ends with the waiting. It may ask on the terminal: it
+    gets that when it reaches for it, if we had it, and ctrl+c there ends it and us.
+    """
+    try:
+        process = subprocess.Popen(  # noqa: S603
+            words,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            # A credential_process that is ours would ask for this profile again, without end.
+            env={**os.environ, ACTIVE: "1"},
+            process_group=0,
+        )
+    except (OSError, ValueError) as error:
+        why = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "no name"
+        raise ConfigError(
+            f"The credential_process of base profile {profile} cannot be used: {why}.",
+            f"Look at its command line. Try: aws sts get-caller-identity --profile {profile}",
+        ) from None
+    running = _Running(process, profile)
+    ended = False
+    try:
+        output = running.read(call)
+        ended = True
+    finally:
+        running.take_terminal_back()
+        if not ended:
+            running.end()
+        if process.stdout is not None:
+            process.stdout.close()
+    if process.returncode in (-signal.SIGINT, 128 + signal.SIGINT) and running.had_terminal:
+        raise Cancelled
+    if process.returncode != 0:
+        raise ConfigError(
+            f"The credential_process or provider of base profile {profile} gave nothing: "
+            f"it ended with status {process.returncode}.",
+            f"Try: aws sts get-caller-identity --profile {profile}",
+        )
+    return output
+
+
+class _Running:
+    """A program under way. `had_terminal`: it was in the terminal's foreground."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", profile: str) -> None:
+        self._process = process
+        self._profile = profile
+        self._terminal = -1
+        self.had_terminal = False
+
+    def read(self, call: Call) -> bytes:
+        """Its output, once it has ended."""
+        pipe: IO[bytes] = self._process.stdout  # type: ignore[assignment]
+        limits = call.limits
+        began, told, output = time.monotonic(), False, bytearray()
+        os.set_blocking(pipe.fileno(), False)
+        with selectors.DefaultSelector() as selector:
+            selector.register(pipe, selectors.EVENT_READ)
+            while True:
+                over = self._is_over()
+                if selector.get_map():
+                    ready = selector.select(0 if over else _STEP)
+                    if ready and not (piece := os.read(pipe.fileno(), 1 << 16)):
+                        selector.unregister(pipe)
+                    elif ready:
+                        output += piece
+                    elif over:  # what it left running may hold the pipe open
+                        return bytes(output)
+                elif over:
+                    return bytes(output)
+                else:
+                    time.sleep(_STEP)
+                if len(output) > limits.process_size:
+                    raise self._failed(f"printed more than {limits.process_size >> 10} KiB")
+                call.go_on()
+                waited = time.monotonic() - began
+                if waited >= limits.process:
+                    raise self._failed(f"did not answer within {limits.process:g} s")
+                if waited >= limits.process_told and not told:
+                    told = True
+                    call.watcher.notice(
+                        f"Waiting for the credential_process of profile {self._profile}."
+                    )
+
+    def end(self) -> None:
+        """End it with all that it started: by request, then by force."""
+        for number, patience in ((signal.SIGTERM, _PATIENCE), (signal.SIGKILL, 1.0)):
+            for each in (signal.SIGCONT, number):
+                with suppress(OSError):
+                    os.killpg(self._process.pid, each)
+            ends = time.monotonic() + patience
+            while not self._is_over() and time.monotonic() < ends:
+                time.sleep(0.01)
+
+    def take_terminal_back(self) -> None:
+        """Return to the foreground."""
+        if self._terminal < 0:
+            return
+        _to_foreground(self._terminal, os.getpgrp())
+        os.close(self._terminal)
+        self._terminal = -1
+
+    def _is_over(self) -> bool:
+        if self._process.returncode is not None:
+            return True
+        pid, status = os.waitpid(self._process.pid, os.WNOHANG | os.WUNTRACED)
+        if pid == 0:
+            return False
+        if os.WIFSTOPPED(status):
+            if os.WSTOPSIG(status) in (signal.SIGTTIN, signal.SIGTTOU):
+                self._give_terminal()
+            elif self.had_terminal:  # ctrl+z: there is no job to bring back
+                os.killpg(self._process.pid, signal.SIGCONT)
+            return False
+        self._process.returncode = os.waitstatus_to_exitcode(status)
+        return True
+
+    def _give_terminal(self) -> None:
+        """Put it into the foreground, as a shell does, if that was ours to give."""
+        if self._terminal < 0 and threading.current_thread() is threading.main_thread():
+            with suppress(OSError):
+                handle = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+                if os.tcgetpgrp(handle) == os.getpgrp():
+                    self._terminal = handle
+                else:
+                    os.close(handle)
+        if self._terminal < 0:
+            raise ConfigError(
+                f"The credential_process of base profile {self._profile} wants to ask on the "
+                "terminal, and cannot here.",
+                f"Sign in on the command line: aws sts get-caller-identity --profile "
+                f"{self._profile}",
+            )
+        self.had_terminal = True
+        _to_foreground(self._terminal, self._process.pid)
+        os.killpg(self._process.pid, signal.SIGCONT)
+
+    def _failed(self, what: str) -> Unreachable:
+        return Unreachable(
+            f"The credential_process of base profile {self._profile} {what}.",
+            f"Try: aws sts get-caller-identity --profile {self._profile}",
+        )
+
+
+def _to_foreground(terminal: int, group: int) -> None:
+    """Make `group` the terminal's foreground; from the background, that would stop us."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTTOU})
+    try:
+        with suppress(OSError):
+            os.tcsetpgrp(terminal, group)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -1,0 +1,58 @@
+"""Clients that sign nothing, for the one call that needs no credentials but an assertion."""
+
+from typing import Any
+
+import boto3
+import botocore.session
+from botocore import UNSIGNED
+from botocore.config import Config
+
+from rolecall.aws.call.asking import Call
+from rolecall.aws.call.client import boto_session, suffixes_of
+from rolecall.aws.call.limits import LIMITS, Limits
+from rolecall.aws.refusals import aws_settings
+from rolecall.core.model import Credentials
+from rolecall.core.partitions import region_within
+
+
+class AnonymousClients:
+    """Clients without credentials and without a profile: neither AWS_PROFILE nor keys matter.
+
+    `base_profile` is whom refusals name: an IdP.
+    """
+
+    def __init__(
+        self, base_profile: str, region: str, partition: str, call: Call | None = None
+    ) -> None:
+        self.base_profile = base_profile
+        self.call = call or Call()
+        self.region = region_within(partition, region)
+        core = _core()
+        self._session = _session(core)
+        with aws_settings("default"):
+            self.dns_suffixes = suffixes_of(core)
+
+    def client(self, service: str, credentials: Credentials | None = None) -> Any:
+        """A client that does not sign."""
+        return _client(self._session, service, self.region, self.call.limits)
+
+
+def anonymous_client(service: str, region: str, partition: str) -> Any:
+    """A client that does not sign, without the limits of a call."""
+    return _client(_session(_core()), service, region_within(partition, region), LIMITS)
+
+
+def _core() -> botocore.session.Session:
+    # AWS_PROFILE may name a profile that is gone; a chain of sources without it cannot.
+    return botocore.session.Session(session_vars={"profile": (None, None, None, None)})
+
+
+def _session(core: botocore.session.Session) -> boto3.session.Session:
+    with aws_settings("default"):
+        return boto_session(core)
+
+
+def _client(session: boto3.session.Session, service: str, region: str, limits: Limits) -> Any:
+    config = limits.config().merge(Config(signature_version=UNSIGNED))
+    with aws_settings("default"):
+        return session.client(service, region_name=region, config=config)

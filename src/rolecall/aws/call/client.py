@@ -1,0 +1,86 @@
+"""Clients that ask with a base profile's keys, and with the settings of the role's profile."""
+
+import os
+from typing import Any
+
+import boto3
+import botocore.session
+
+from rolecall.aws.base.base_credentials import base_keys
+from rolecall.aws.call.asking import Call, check_endpoint
+from rolecall.aws.call.endpoints import dns_suffixes
+from rolecall.aws.call.parsing import StrictParsers
+from rolecall.aws.refusals import aws_settings
+from rolecall.core.errors import ConfigError
+from rolecall.core.model import Credentials
+from rolecall.core.partitions import region_within
+
+
+class AwsClients:
+    """STS and IAM clients for a base profile, or for the MFA session taken with it.
+
+    `settings_profile` says how AWS is asked: endpoints, FIPS, dual stack, certificates. It is the
+    role's profile where there is one, as botocore's AssumeRoleProvider has it: a client of the
+    session of that profile, with no more than the keys of its source profile. All calls of a
+    sign-in go that way: somebody whose role profile has settings has tried them with the AWS CLI,
+    which never looks at those of the source profile.
+    """
+
+    def __init__(
+        self,
+        base_profile: str,
+        region: str,
+        partition: str,
+        *,
+        settings_profile: str = "",
+        call: Call | None = None,
+    ) -> None:
+        self.base_profile = base_profile
+        self.call = call or Call()
+        self.region = region_within(partition, region)
+        self._keys = base_keys(base_profile, self.call)
+        self._settings_profile = settings_profile or base_profile
+        with aws_settings(self._settings_profile):
+            core = botocore.session.Session(profile=self._settings_profile)
+            self._session = boto_session(core)
+            self.dns_suffixes = suffixes_of(core)
+        # Now, and not with the first call: that may come after a code was asked for.
+        check_endpoint(self, "sts")
+
+    @property
+    def are_temporary(self) -> bool:
+        """Whether the base profile's keys come from STS: what is taken with them is chained."""
+        return bool(self._keys.token)
+
+    def client(self, service: str, credentials: Credentials | None = None) -> Any:
+        """A client that signs with `credentials`, or with the base profile's own."""
+        keys = credentials
+        token = keys.session_token if keys is not None else self._keys.token
+        signer = keys if keys is not None else self._keys
+        with aws_settings(self._settings_profile):
+            return self._session.client(
+                service,
+                region_name=self.region,
+                config=self.call.limits.config(),
+                aws_access_key_id=signer.access_key_id,
+                aws_secret_access_key=signer.secret_access_key.reveal(),
+                aws_session_token=token.reveal() or None,
+            )
+
+
+def boto_session(core: botocore.session.Session) -> boto3.session.Session:
+    """A session whose answers are parsed strictly. Raises ConfigError for a missing CA bundle."""
+    core.register_component("response_parser_factory", StrictParsers())
+    bundle = core.get_config_variable("ca_bundle")
+    if bundle and not os.path.exists(bundle):
+        # botocore would find out when it connects, and call that a broken connection.
+        raise ConfigError(
+            "The file of certificates that AWS_CA_BUNDLE or ca_bundle names does not exist.",
+            "It is read as it stands, without ~ and variables.",
+        )
+    return boto3.session.Session(botocore_session=core)
+
+
+def suffixes_of(core: botocore.session.Session) -> frozenset[str]:
+    """The DNS suffixes of AWS's partitions, as botocore knows them."""
+    return dns_suffixes(core.get_data("partitions"))

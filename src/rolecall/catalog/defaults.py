@@ -1,0 +1,88 @@
+"""What holds where nobody says otherwise: whose base profile, and which region."""
+
+from collections.abc import Mapping
+
+from rolecall.catalog.aws_config import Profiles
+from rolecall.core.errors import ConfigError, UsageError
+from rolecall.core.model import REGION, Target
+from rolecall.core.partitions import PARTITIONS, partition_of
+from rolecall.core.safe_text import safe_text
+from rolecall.core.settings.settings import Settings
+from rolecall.core.state.state import State
+
+DEFAULT_BASE = "default"
+
+
+def base_profile_name(env: Mapping[str, str], settings: Settings, state: State) -> str:
+    """The base profile of the moment: AWS_PROFILE_ASSUME_ROLE, the one chosen, the one settled."""
+    return (
+        env.get("AWS_PROFILE_ASSUME_ROLE")
+        or state.base_profile
+        or settings.base_profile
+        or DEFAULT_BASE
+    )
+
+
+def in_region(target: Target, region: str) -> Target:
+    """The target as it is reached in a region named for it: a free partition follows the region.
+
+    Raises UsageError for a region of another partition than the target's own.
+    """
+    if _is_within(target.partition, region):
+        return target
+    there = partition_of(region)
+    if not target.partition_known:
+        return target._replace(partition=there)
+    raise UsageError(
+        f"{region} lies in the partition {there}, and {target.alias} in {target.partition}.",
+        f"A region there is {PARTITIONS[target.partition].region}.",
+    )
+
+
+def region_for(
+    target: Target,
+    env: Mapping[str, str],
+    settings: Settings,
+    profiles: Profiles,
+    base_profile: str,
+    chosen: str = "",
+) -> str:
+    """The region to work in where no `--region` names one.
+
+    The environment's, the one `chosen` for the account, the target's, the base profile's, the
+    default: the first in the target's partition, empty for none. Raises ConfigError for one that
+    cannot be a region.
+    """
+    base = profiles.get(base_profile)
+    for region, place in (
+        (env.get("AWS_REGION"), "AWS_REGION"),
+        (env.get("AWS_DEFAULT_REGION"), "AWS_DEFAULT_REGION"),
+        (chosen, f"The region chosen for {target.alias}"),
+        (target.region, _place_of(target)),
+        (base.region if base else "", f"The region of profile {base_profile}"),
+        (settings.region, "[defaults] region"),
+    ):
+        if region:
+            if not REGION.fullmatch(region):
+                raise ConfigError(
+                    f"{place} is no region: {safe_text(region)}.", "A region reads like eu-west-1."
+                )
+            if _is_within(target.partition, region):
+                return region
+    return ""
+
+
+def _place_of(target: Target) -> str:
+    profile = target.role_profile
+    return f"The region of profile {profile}" if profile else f"The region of {target.alias}"
+
+
+def checked_region(text: str) -> str:
+    """`--region` as typed; UsageError for what cannot be a region."""
+    if text and not REGION.fullmatch(text):
+        raise UsageError(f'"{text}" is no region.', "A region reads like eu-west-1.")
+    return text
+
+
+def _is_within(partition: str, region: str) -> bool:
+    return partition not in PARTITIONS or partition_of(region) == partition

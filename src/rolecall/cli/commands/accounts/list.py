@@ -1,0 +1,99 @@
+"""`rolecall list`: the targets, one a line."""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+
+from rolecall.cli.grammar.parser import Namespace, Parser
+from rolecall.cli.outcome import Outcome
+from rolecall.cli.output import tell
+from rolecall.cli.table import table
+from rolecall.core.countdown import clock_text
+from rolecall.core.errors import ConfigError, RolecallError
+from rolecall.core.model import Target, rfc3339, seconds_left
+from rolecall.core.paths import shown
+from rolecall.core.search.index import Index
+from rolecall.signin.desk import Desk, open_desk
+
+_MOST_PROBLEMS = 10
+
+
+def arguments(parser: Parser) -> None:
+    parser.add_argument("query", metavar="QUERY", nargs="*", help="words, as in the picker")
+    parser.add_argument("--json", action="store_true", help="a JSON list, with more of each")
+
+
+def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
+    desk = open_desk(env, forgiving=True)
+    _tell_problems(desk.catalog.problems)
+    targets = _found(desk, " ".join(words.query))
+    if not targets:
+        _tell_none(desk, " ".join(words.query))
+    expirations = _expirations(desk)
+    if words.json:
+        records = [_record(target, expirations.get(target)) for target in targets]
+        return Outcome(json.dumps(records, indent=2) + "\n")
+    now = desk.clock()
+    lines = [_line(target, expirations.get(target), now) for target in targets]
+    return Outcome(table(lines, aligned=os.isatty(1)))
+
+
+def _tell_problems(problems: Sequence[ConfigError]) -> None:
+    """A line for each, so that who reads the rows alone is not left without them."""
+    for problem in problems[:_MOST_PROBLEMS]:
+        tell(f"{problem.message} {problem.hint}".strip())
+    if len(problems) > _MOST_PROBLEMS:
+        tell(f"... and {len(problems) - _MOST_PROBLEMS} more.")
+
+
+def _found(desk: Desk, query: str) -> list[Target]:
+    targets = list(desk.catalog.targets)
+    if not query:
+        return targets
+    return [targets[position] for position in Index(targets).search(query)]
+
+
+def _tell_none(desk: Desk, query: str) -> None:
+    if desk.catalog.targets:
+        tell(f'Nothing matches "{query}".')
+        tell("hint: rolecall list shows all; to a role not listed: rolecall export ACCOUNT ROLE.")
+    else:
+        tell("No account is known yet.")
+        path = shown(desk.paths.accounts_file, desk.env)
+        tell(f'hint: Write names and ids to {path}: {{"production": "123456789012"}}')
+
+
+def _expirations(desk: Desk) -> dict[Target, datetime]:
+    held = {session.arn for session in desk.store.role_sessions()}
+    found = {}
+    for target in desk.catalog.targets:
+        # Only a target that may be held is planned: a plan each would cost seconds.
+        if target.arn not in held:
+            continue
+        with suppress(RolecallError):  # one that cannot be planned is held by nobody
+            if signed_in := desk.sign_in.held(desk.plan(target)):
+                found[target] = signed_in.session.credentials.expiration
+    return found
+
+
+def _line(target: Target, expiration: datetime | None, now: datetime) -> tuple[str, ...]:
+    left = clock_text(seconds_left(expiration, now)) if expiration else ""
+    last = target.why_not or left
+    if target.role_profile and target.role_profile not in target.aliases:
+        last = f"{last} (profile {target.role_profile})".strip()
+    return target.alias, target.role, target.account_id, last
+
+
+def _record(target: Target, expiration: datetime | None) -> dict[str, object]:
+    return {
+        "account_id": target.account_id,
+        "aliases": list(target.aliases),
+        "role": target.role,
+        "arn": target.arn,
+        "scheme": target.scheme,
+        "sources": list(target.sources),
+        "protected": target.protected,
+        "expires": rfc3339(expiration) if expiration else None,
+    }

@@ -1,0 +1,189 @@
+"""`rolecall trust-policy`: the policies that a bastion or a SAML provider needs, as JSON.
+
+No file is read and nobody is asked: the words of the command line are all that goes in.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from rolecall.aws.trust_policies import bastion_trust, group_policy, saml_trust
+from rolecall.cli.grammar.parser import Namespace, Parser
+from rolecall.cli.grammar.role_words import account_id_of, roles_of
+from rolecall.cli.outcome import Outcome
+from rolecall.core.errors import ConfigError, UsageError
+from rolecall.core.model import REGION
+from rolecall.core.partitions import PARTITIONS, partition_of
+from rolecall.core.settings import setting_values as read
+
+_MFA_AGE = 43_200  # seconds: how long an MFA session of ours lives
+_PROVIDER = re.compile(r"[A-Za-z0-9_.-]{1,128}")  # IAM: CreateSAMLProvider
+# Of a sign-in page. No `$` or `*`, which mean something in a policy.
+_AUDIENCE = re.compile(r"https://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._/-]*)?")
+_A_REGION = "A region reads like eu-west-1."
+
+
+class _Kind(NamedTuple):
+    usage: str
+    options: tuple[str, ...]
+    policy: Callable[[str, Namespace], str]
+
+
+def arguments(parser: Parser) -> None:
+    add = parser.add_argument
+    add(
+        "kind",
+        metavar="KIND",
+        nargs="?",
+        default="",
+        help="bastion: a role's trust in the users of a bastion account; saml: in a SAML provider "
+        "of the role's own account; group: what the bastion's users may do",
+    )
+    add(
+        "names",
+        metavar="ID ...",
+        nargs="*",
+        help="bastion: its account id; saml: the account id and the provider's name; group: "
+        "ACCOUNT_ID/ROLE or a role's ARN for each role, or ACCOUNT_ID ROLE ROLE ...",
+    )
+    add("--partition", metavar="P", default="", help=f"{', '.join(PARTITIONS)}; default: by region")
+    add("--region", metavar="R", default="", help="default: AWS_REGION, AWS_DEFAULT_REGION")
+    add(
+        "--mfa-age",
+        metavar="T",
+        help="bastion, group: how long after an MFA code a role may be taken: seconds, or 1h, 12h; "
+        "default: 12h, as long as an MFA session lives, so that one code lasts a day",
+    )
+    add(
+        "--external-id",
+        metavar="ID",
+        help="bastion: take the role only with this external id. Rolecall and the classic send "
+        "the account id of the role; default: none, as the web console sends none",
+    )
+    add(
+        "--own-devices",
+        action="store_true",
+        default=None,
+        help="group: also let users look up their own name and MFA devices, as is done for them "
+        "before the code; without it, their profile needs mfa_serial",
+    )
+    add(
+        "--audience",
+        metavar="URL",
+        action="append",
+        help="saml: a sign-in page that the IdP addresses as Recipient, as often as needed; "
+        "default: the partition's, https://signin.aws.amazon.com/saml in aws",
+    )
+    add("--tag-session", action="store_true", default=None, help="allow session tags as well")
+
+
+def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
+    kind = _KINDS.get(words.kind)
+    if kind is None:
+        said = f'There is no policy "{words.kind}".' if words.kind else "Which policy?"
+        raise UsageError(
+            said, f"Write one of: {'; '.join(shown.usage for shown in _KINDS.values())}"
+        )
+    for name in ("mfa_age", "external_id", "own_devices", "audience"):
+        if getattr(words, name) is not None and name not in kind.options:
+            option = f"--{name.replace('_', '-')}"
+            raise UsageError(f"{option} means nothing for {words.kind}.", "Leave it out.")
+    return Outcome(kind.policy(_partition(words, env), words))
+
+
+def _bastion(partition: str, words: Namespace) -> str:
+    (bastion_id,) = _counted(words, 1)
+    return bastion_trust(
+        partition,
+        account_id_of(bastion_id),
+        _mfa_age(words),
+        _external_id(words),
+        bool(words.tag_session),
+    )
+
+
+def _saml(partition: str, words: Namespace) -> str:
+    account_id, provider = _counted(words, 2)
+    account_id = account_id_of(account_id)
+    if not _PROVIDER.fullmatch(provider):
+        raise UsageError(
+            "That cannot be the name of a SAML provider.", "It is 1 to 128 of A-Z a-z 0-9 . _ -."
+        )
+    for audience in words.audience or ():
+        if not _AUDIENCE.fullmatch(audience):
+            raise UsageError(
+                f'"{audience}" is no address of a sign-in page.',
+                f"It reads like {PARTITIONS[partition].saml_endpoint}.",
+            )
+    return saml_trust(
+        partition, account_id, provider, words.audience or (), bool(words.tag_session)
+    )
+
+
+def _group(partition: str, words: Namespace) -> str:
+    roles = roles_of(words.names, partition)
+    return group_policy(
+        partition, roles, _mfa_age(words), bool(words.own_devices), bool(words.tag_session)
+    )
+
+
+_KINDS = {
+    "bastion": _Kind("bastion BASTION_ID", ("mfa_age", "external_id"), _bastion),
+    "saml": _Kind("saml ACCOUNT_ID PROVIDER", ("audience",), _saml),
+    "group": _Kind("group ACCOUNT_ID/ROLE ...", ("mfa_age", "own_devices"), _group),
+}
+
+
+def _counted(words: Namespace, count: int) -> list[str]:
+    names: list[str] = words.names
+    if len(names) == count:
+        return names
+    usage = f"rolecall trust-policy {_KINDS[words.kind].usage}"
+    if len(names) < count:
+        missing = " ".join(usage.split()[len(names) - count :])
+        raise UsageError(f"Missing: {missing}.", f"Usage: {usage}")
+    raise UsageError(f"{names[count]} is not understood here.", f"Usage: {usage}")
+
+
+def _partition(words: Namespace, env: Mapping[str, str]) -> str:
+    named: str = words.partition
+    if named and named not in PARTITIONS:
+        raise UsageError(f'"{named}" is no partition.', f"There are {', '.join(PARTITIONS)}.")
+    if words.region and not REGION.fullmatch(words.region):
+        raise UsageError(f'"{words.region}" is no region.', _A_REGION)
+    if named and words.region and partition_of(words.region) != named:
+        raise UsageError(f"{words.region} is not in {named}.", "Leave one of the two out.")
+    if named:
+        return named
+    for region, place in (
+        (words.region, "--region"),
+        (env.get("AWS_REGION", ""), "AWS_REGION"),
+        (env.get("AWS_DEFAULT_REGION", ""), "AWS_DEFAULT_REGION"),
+    ):
+        if region:
+            if not REGION.fullmatch(region):
+                raise ConfigError(f"{place} is no region.", _A_REGION)
+            return partition_of(region)
+    return "aws"
+
+
+def _mfa_age(words: Namespace) -> int:
+    if words.mfa_age is None:
+        return _MFA_AGE
+    try:
+        seconds: int = read.age(words.mfa_age)
+    except ValueError:
+        raise UsageError(
+            f'"{words.mfa_age}" is no age of an MFA code.', "Give seconds, or 15m, 1h, 12h."
+        ) from None
+    return seconds
+
+
+def _external_id(words: Namespace) -> str:
+    if words.external_id is None:
+        return ""
+    try:
+        found: str = read.external_id(words.external_id)
+    except ValueError as expected:
+        raise UsageError("That cannot be an external id.", f"It has {expected}.") from None
+    return found

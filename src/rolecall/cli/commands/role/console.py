@@ -1,0 +1,56 @@
+"""`rolecall console`: sign in to the web console, in the browser or by an address."""
+
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+
+from rolecall.cli.grammar.parser import Namespace, Parser
+from rolecall.cli.grammar.shared_options import add_sign_in, add_target, plan_options
+from rolecall.cli.outcome import DONE, Outcome
+from rolecall.cli.output import tell
+from rolecall.cli.prompters.terminal_prompter import TerminalPrompter
+from rolecall.cli.sign_in import chosen_target, terminal_prompter
+from rolecall.core.errors import RolecallError
+from rolecall.core.model import SAML
+from rolecall.core.settings.settings import parse_duration
+from rolecall.handover.console.browser import browser_words, open_in_browser
+from rolecall.sessions.handed import CONSOLE, note_handed
+from rolecall.signin.console import browser_of, checked_service, console_url
+from rolecall.signin.desk import open_desk
+
+_SECRET = "hint: For 15 minutes, this address signs in whoever opens it."  # noqa: S105
+
+
+def arguments(parser: Parser) -> None:
+    add_target(parser)
+    add = parser.add_argument
+    add("--print", dest="prints", action="store_true", help="print the address, open nothing")
+    add("--service", metavar="S", default="", help="the page to begin with: ec2, s3, cloudwatch")
+    add_sign_in(parser)
+
+
+def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
+    service = checked_service(words.service)
+    desk = open_desk(env)
+    target = chosen_target(desk, words.account, words.role, words.role_profile)
+    browser = "" if words.prints else browser_of(desk, target)
+    if browser:
+        browser_words(browser)  # before a code is asked for
+    options, duration = plan_options(words), 0
+    if target.scheme == SAML and words.duration:
+        # That of the console session, which may last longer than the role's own.
+        options, duration = options._replace(duration=""), parse_duration(words.duration)
+    prompter = terminal_prompter(desk, words, TerminalPrompter)
+    # No region is asked for: the console opens without one.
+    signed_in = desk.become(desk.plan(target, options), prompter)
+    for note in signed_in.notes:
+        tell(note)
+    session = signed_in.session
+    url = console_url(desk, session, prompter, service=service, duration=duration)
+    if words.prints:
+        return Outcome(f"{url.reveal()}\n", told=_SECRET if os.isatty(1) else "")
+    open_in_browser(url, browser, env)
+    with suppress(RolecallError):  # it is open, noted for the session board or not
+        note_handed(desk.paths, session, CONSOLE, desk.clock())
+    tell(f"Given to the browser: the console as {session.role} in {session.account_name}.")
+    return DONE

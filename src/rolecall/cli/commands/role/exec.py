@@ -1,0 +1,141 @@
+"""`rolecall exec`: a program as the role."""
+
+from collections.abc import Mapping
+
+from rolecall.cli.grammar.parser import Namespace, Parser
+from rolecall.cli.grammar.shared_options import add_sign_in, add_target, plan_options
+from rolecall.cli.outcome import Outcome
+from rolecall.cli.output import clear_progress, tell, tell_error
+from rolecall.cli.own_program import own_program
+from rolecall.cli.prompters.terminal_prompter import TerminalPrompter
+from rolecall.cli.sign_in import become, chosen_target, terminal_prompter
+from rolecall.core.countdown import words_for
+from rolecall.core.errors import Refused, UsageError
+from rolecall.core.model import SAML, RoleSession, profile_name, seconds_left
+from rolecall.core.paths import ACTIVE, renewing_files
+from rolecall.core.settings.setting_values import age
+from rolecall.handover.process.credential_process_line import can_be_written, process_command
+from rolecall.handover.process.replace import become_program, program_of
+from rolecall.handover.shell.variables import (
+    account_variables,
+    profile_variables,
+    session_variables,
+)
+from rolecall.signin.desk import Desk, open_desk
+from rolecall.signin.plan import CHAINED_LONGEST, Plan
+from rolecall.signin.process_arguments import process_arguments
+
+_USAGE = "Usage: rolecall exec ACCOUNT [ROLE] [options] -- CMD ..."
+_SIGNING_IN = 60  # seconds of a new session that its sign-in may have used up
+
+
+def arguments(parser: Parser) -> None:
+    parser.takes_command = True
+    add_target(parser)
+    parser.add_argument(
+        "--min-ttl", metavar="T", default="", help="45m: CMD needs a session of that long"
+    )
+    parser.add_argument(
+        "--refresh", action="store_true", help="renew the session for as long as CMD runs"
+    )
+    add_sign_in(parser)
+
+
+def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
+    if not words.command:
+        raise UsageError("Missing: CMD.", _USAGE)
+    least = _seconds(words.min_ttl)
+    path = program_of(words.command[0], env)  # before a code is asked for
+    desk = open_desk(env)
+    target = chosen_target(desk, words.account, words.role, words.role_profile)
+    plan = desk.plan(target, plan_options(words))
+    session = _session(desk, plan, words, least)
+    # Should a base profile's own process have called us: CMD is not part of that.
+    outer = {name: value for name, value in env.items() if name != ACTIVE}
+    clear_progress()
+    if words.refresh:
+        return Outcome(status=_with_renewal(desk, plan, words, path, outer, session))
+    return Outcome(
+        status=become_program(path, words.command, session_variables(session, outer).applied(outer))
+    )
+
+
+def _session(desk: Desk, plan: Plan, words: Namespace, least: int) -> RoleSession:
+    """A session that lasts `least` seconds; Refused where none can."""
+    chained = plan.target.with_mfa and plan.target.scheme != SAML
+    longest = min(plan.duration, CHAINED_LONGEST) if chained else plan.duration
+    if least > longest:
+        raise _too_short(plan, longest, least)
+    prompter = terminal_prompter(desk, words, TerminalPrompter)
+    held = desk.sign_in.held(plan)
+    if held is None or _left(desk, held.session) >= least:
+        session = become(desk, plan, prompter).session
+    else:
+        from rolecall.signin.renewal import renew  # deferred: it writes profiles
+
+        renewed = renew(desk, plan, prompter, tell)
+        for note in renewed.notes:
+            tell(note)
+        if renewed.unwritten:
+            tell_error(renewed.unwritten)
+        session = renewed.signed_in.session
+    if least and _left(desk, session) + _SIGNING_IN < least:
+        raise _too_short(plan, _left(desk, session), least)
+    return session
+
+
+def _left(desk: Desk, session: RoleSession) -> int:
+    return seconds_left(session.credentials.expiration, desk.clock())
+
+
+def _too_short(plan: Plan, seconds: int, least: int) -> Refused:
+    target = plan.target
+    return Refused(
+        f"A session of {target.alias} · {target.role} lasts {words_for(seconds)}, and "
+        f"{words_for(least)} are asked for.",
+        "Ask for less, or have it renewed for as long as CMD runs: --refresh.",
+    )
+
+
+def _with_renewal(
+    desk: Desk,
+    plan: Plan,
+    words: Namespace,
+    path: str,
+    env: Mapping[str, str],
+    session: RoleSession,
+) -> int:
+    # deferred: a program that is not renewed needs none of it
+    from rolecall.handover.process.private_config import Renewing, free_name, private_config
+    from rolecall.handover.process.supervise import end_as, run_child, signals_kept
+
+    target = plan.target
+    usual = profile_name(target.alias, target.role, target.account_id)
+    name = free_name(usual, desk.profiles.by_name)
+    found = plan._replace(target=target._replace(role=session.role))  # with its path
+    process = process_command(own_program(), process_arguments(found))
+    profile = Renewing(name, process, session.region, _stored, like=target.role_profile or usual)
+    with signals_kept() as mask, private_config(desk.paths, profile) as config:
+        files = renewing_files(desk.paths, config)
+        variables = profile_variables(name, session.region, files, without_region=True)
+        inner = variables.applied(env) | dict(account_variables(session))
+        inner["GEO_ENV"] = session.account_name
+        inner["AWS_SDK_LOAD_CONFIG"] = "1"  # or older SDKs for Go and JavaScript read no config
+        status = run_child(path, words.command, inner, mask)
+    return end_as(status)
+
+
+def _stored(profile: str) -> str | None:
+    """The process that gives out the keys of a profile of the config file, if it can be called."""
+    if not can_be_written(profile) or profile.startswith("-"):
+        return None
+    return process_command(own_program(), [profile], command="stored-keys")
+
+
+def _seconds(text: str) -> int:
+    try:
+        return age(text) if text else 0
+    except ValueError:
+        raise UsageError(
+            "--min-ttl is no time.", "Give seconds, or a time like 45m or 1h30m."
+        ) from None

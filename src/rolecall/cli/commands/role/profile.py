@@ -1,0 +1,182 @@
+"""`rolecall profile`: a role session as a named profile, which every AWS tool reads.
+
+With `--dynamic`, a profile that asks `rolecall credential-process` instead: no secret on the disk.
+"""
+
+import sys
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+
+from rolecall.cli.grammar.parser import Namespace, Parser
+from rolecall.cli.grammar.shared_options import add_sign_in, add_target, plan_options
+from rolecall.cli.outcome import Outcome
+from rolecall.cli.output import tell
+from rolecall.cli.own_program import own_program
+from rolecall.cli.prompters.terminal_prompter import TerminalPrompter
+from rolecall.cli.sign_in import become, chosen_target, terminal_prompter
+from rolecall.core.errors import UsageError
+from rolecall.core.model import Credentials, RoleSession, Target, profile_name
+from rolecall.core.paths import shown
+from rolecall.core.secret import Secret
+from rolecall.handover.process.credential_process_line import process_command
+from rolecall.handover.profile.dynamic_profile import DynamicProfile
+from rolecall.handover.profile.free_names import free_name, holders
+from rolecall.handover.profile.named_profiles import (
+    check_named,
+    plan_dynamic_named,
+    plan_named,
+    write_dynamic_named,
+    write_named,
+)
+from rolecall.handover.profile.profile_change import ProfileChange
+from rolecall.handover.profile.profile_owner import HoldsAnother
+from rolecall.signin.desk import Desk, open_desk
+from rolecall.signin.plan import Plan
+from rolecall.signin.process_arguments import lasting_arguments
+
+_TO_COME = {
+    "aws_access_key_id": "a new key",
+    "aws_secret_access_key": "its secret",
+    "aws_session_token": "its token",
+    "x_security_token_expires": "when it ends",
+}
+
+
+def arguments(parser: Parser) -> None:
+    add_target(parser)
+    add = parser.add_argument
+    add("--name", metavar="N", default="", help="default: ACCOUNT-ROLE")
+    add("--dynamic", action="store_true", help="one that asks Rolecall each time: no secret kept")
+    add("--replace", action="store_true", help="also over a profile of another role's session")
+    add("--dry-run", action="store_true", help="show what would change, no more")
+    add_sign_in(parser)
+
+
+def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
+    if words.mfa_code and (words.dynamic or words.dry_run):
+        option = "--dynamic" if words.dynamic else "--dry-run"
+        raise UsageError(
+            f"With {option} nobody signs in, so that a code would go to waste.",
+            "Leave --mfa-code out.",
+        )
+    desk = open_desk(env)
+    target = chosen_target(desk, words.account, words.role, words.role_profile)
+    plan = desk.plan(target, plan_options(words))
+    name = words.name or _own_name(desk, plan)
+    if words.dynamic:
+        _write_dynamic(desk, plan, name, words)
+    elif words.dry_run:
+        _show_change(desk, plan, name)
+    else:
+        _write(desk, plan, name, words)
+    return Outcome(f"{name}\n")
+
+
+def _own_name(desk: Desk, plan: Plan) -> str:
+    """The usual name, with a number where a profile of ours of that name holds another request."""
+    target = plan.target
+    usual = profile_name(target.alias, target.role, target.account_id)
+    return free_name(usual, plan.request, holders(desk.paths))
+
+
+def _write(desk: Desk, plan: Plan, name: str, words: Namespace) -> None:
+    path = desk.paths.aws_credentials
+    taken = desk.taken_names(plan)
+    prompter = terminal_prompter(desk, words, TerminalPrompter)
+    replace = _may_replace(desk, plan, name, taken, words, prompter)  # before a code is asked for
+    signed_in = become(desk, plan, prompter)
+    for note in write_named(
+        desk.paths,
+        {name: signed_in.session},
+        taken,
+        tell,
+        regions_named=(name,) if plan.region_named else (),
+        regions_of_shell=(name,) if plan.region_of_shell else (),
+        replace=replace,
+    ):
+        tell(note)
+    tell(f"Profile {name} is written to {shown(path, desk.env)}: aws --profile {name} …")
+
+
+def _may_replace(
+    desk: Desk,
+    plan: Plan,
+    name: str,
+    taken: Mapping[str, str],
+    words: Namespace,
+    prompter: TerminalPrompter,
+) -> bool:
+    """Whether a profile that holds another request may be written over: by option or answer.
+
+    Raises whatever else speaks against writing the profile, and HoldsAnother for a no.
+    """
+    if words.replace:
+        check_named(desk.paths, name, taken, None)
+        return True
+    try:
+        check_named(desk.paths, name, taken, plan.request)
+    except HoldsAnother as other:
+        if not prompter.confirm(other.message, "Write over it?"):
+            raise
+        return True
+    return False
+
+
+def _write_dynamic(desk: Desk, plan: Plan, name: str, words: Namespace) -> None:
+    said = lasting_arguments(desk, plan, words.mfa_device)
+    process = process_command(own_program(), said, windows=sys.platform == "win32")
+    dynamic = DynamicProfile(process, plan.request, plan.region, plan.region_named)
+    taken = desk.taken_names(plan)
+    if words.dry_run:
+        _show(desk, plan_dynamic_named(desk.paths, name, dynamic, taken))
+        return
+    prompter = terminal_prompter(desk, words, TerminalPrompter)
+    replace = _may_replace(desk, plan, name, taken, words, prompter)
+    for note in write_dynamic_named(desk.paths, name, dynamic, taken, tell, replace=replace):
+        tell(note)
+    path = shown(desk.paths.aws_config, desk.env)
+    tell(f"Profile {name} is written to {path}, and asks Rolecall: aws --profile {name} …")
+
+
+def _show_change(desk: Desk, plan: Plan, name: str) -> None:
+    held = desk.sign_in.held(plan)
+    session = held.session if held else _session_to_come(desk, plan)
+    changes = plan_named(
+        desk.paths,
+        name,
+        session,
+        desk.taken_names(plan),
+        region_named=plan.region_named,
+        region_of_shell=plan.region_of_shell,
+    )
+    _show(desk, changes, {} if held else _TO_COME)
+
+
+def _show(
+    desk: Desk, changes: Iterable[ProfileChange], to_come: Mapping[str, str] | None = None
+) -> None:
+    for change in changes:
+        tell(f"[{change.name}] in {shown(change.path, desk.env)}, line {change.line}:")
+        for row in change.rows:
+            after = row.after or row.now
+            if row.sign != "-":
+                after = (to_come or {}).get(row.key, after)
+            tell(f"  {row.sign or ' '} {row.key} = {after}")
+        for note in change.notes:
+            tell(note)
+        tell(change.summary)
+
+
+def _session_to_come(desk: Desk, plan: Plan) -> RoleSession:
+    target: Target = plan.target
+    now = desk.clock()
+    blank = Credentials("x" * 20, Secret("x"), Secret("x"), now + timedelta(seconds=plan.duration))
+    return RoleSession(
+        blank,
+        target.account_id,
+        target.alias,
+        target.role,
+        plan.region,
+        now,
+        plan.request,
+    )

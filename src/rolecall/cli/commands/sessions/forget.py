@@ -1,0 +1,86 @@
+"""`rolecall forget`: sessions leave the store, and the profiles written of them go too."""
+
+from collections.abc import Mapping
+
+from rolecall.cli.grammar.parser import Namespace, Parser
+from rolecall.cli.grammar.shared_options import ACCOUNT, ROLE
+from rolecall.cli.outcome import DONE, Outcome
+from rolecall.cli.output import tell
+from rolecall.cli.sign_in import chosen_target
+from rolecall.core.errors import Refused, UsageError
+from rolecall.core.model import utc_now
+from rolecall.core.paths import Paths, paths_from
+from rolecall.sessions.store import SessionStore
+from rolecall.signin.desk import open_desk
+from rolecall.signin.forgetting import Forgotten, forget_all, forget_expired, forget_target
+from rolecall.signin.plan import Options
+from rolecall.signin.renewal import held_sessions, one_way
+
+
+def arguments(parser: Parser) -> None:
+    parser.add_argument("account", metavar="ACCOUNT", nargs="?", default="", help=ACCOUNT)
+    parser.add_argument("role", metavar="ROLE", nargs="?", default="", help=ROLE)
+    parser.add_argument("--all", action="store_true", help="every session and profile, MFA too")
+    parser.add_argument(
+        "--base-profile", metavar="P", default="", help="the session that was taken by this one"
+    )
+    parser.add_argument(
+        "--role-profile", metavar="P", default="", help="of several ways to a role: this profile's"
+    )
+    parser.add_argument(
+        "--expired", action="store_true", help="profiles of ours whose session is over"
+    )
+
+
+def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
+    if words.all + words.expired + bool(words.account) != 1:
+        raise UsageError(
+            "Forget what?",
+            "Name ACCOUNT and ROLE, or --all, or --expired; rolecall sessions shows what is held.",
+        )
+    paths = paths_from(env)
+    store = SessionStore(paths.sessions_folder)
+    if words.all:
+        _forget_all(paths, store)
+    elif words.expired:
+        _tell_profiles(forget_expired(paths, store, utc_now(), tell))
+    else:
+        _forget_role(paths, store, words, env)
+    return DONE
+
+
+def _forget_role(
+    paths: Paths, store: SessionStore, words: Namespace, env: Mapping[str, str]
+) -> None:
+    desk = open_desk(env)
+    target = chosen_target(desk, words.account, words.role, words.role_profile)
+    plan = desk.plan(target, Options(base_profile=words.base_profile))
+    held = held_sessions(desk, plan, words.base_profile)
+    one_way(held, "forgotten")
+    digest = next((session.request.digest for session in held), plan.request.digest)
+    forgotten = _tell_profiles(forget_target(paths, store, digest, tell))
+    if not forgotten:
+        raise Refused(
+            f"No session of {target.alias} · {target.role} is held.",
+            "rolecall sessions shows what is.",
+        )
+    tell(f"Forgot {target.alias} · {target.role}.")
+
+
+def _forget_all(paths: Paths, store: SessionStore) -> None:
+    forgotten = _tell_profiles(forget_all(paths, store, tell))
+    if not forgotten:
+        raise Refused(
+            "There is nothing to forget: no session is held.",
+            "rolecall assumes a role, and so does rolecall export ACCOUNT.",
+        )
+    count = forgotten.sessions
+    tell(f"Forgot {count} {'session' if count == 1 else 'sessions'}.")
+
+
+def _tell_profiles(forgotten: Forgotten) -> Forgotten:
+    for name in forgotten.profiles:
+        tell(f"Removed profile {name}.")
+    for note in forgotten.notes:
+        tell(note)
+    return forgotten

@@ -1,0 +1,140 @@
+"""`rolecall sessions`: what is held, for how long, who has it; also by other tools."""
+
+import json
+import os
+from collections.abc import Mapping
+from datetime import datetime
+
+from rolecall.cli.grammar.parser import Namespace, Parser
+from rolecall.cli.outcome import Outcome
+from rolecall.cli.output import tell
+from rolecall.cli.table import table
+from rolecall.core.countdown import clock_text
+from rolecall.core.model import (
+    MfaSession,
+    RoleSession,
+    SamlSession,
+    rfc3339,
+    seconds_left,
+    utc_now,
+)
+from rolecall.core.paths import paths_from
+from rolecall.handover.profile.credentials_file import held_profiles, names_of
+from rolecall.sessions.handed import handed
+from rolecall.sessions.other_session import OtherSession
+from rolecall.sessions.other_tools import OtherTools
+from rolecall.sessions.store import SessionStore
+from rolecall.sessions.ways import told_by
+
+_SHELLS_KEY = "AWS_ACCESS_KEY_ID"
+
+
+def arguments(parser: Parser) -> None:
+    parser.add_argument("--json", action="store_true", help="a JSON list, with more of each")
+
+
+def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
+    paths = paths_from(env)
+    store = SessionStore(paths.sessions_folder)
+    profiles = held_profiles(paths.aws_credentials)
+    now, in_shell = utc_now(), env.get(_SHELLS_KEY, "")
+    noted, ours = handed(paths), set[str]()
+    records = [_mfa_record(session, now) for session in store.mfa_sessions()]
+    records += [_saml_record(session, now) for session in store.saml_sessions()]
+    roles = store.role_sessions()
+    ways = told_by(roles)
+    for session in roles:
+        key_id = session.credentials.access_key_id
+        record = _role_record(session, now)
+        records.append(
+            {
+                **record,
+                "way": ways.get(session.request, ""),
+                "profiles": list(names_of(profiles, session)),
+                "handed_to": {one.what: rfc3339(one.at) for one in noted.get(key_id, ())},
+                "this_shell": key_id == in_shell,
+            }
+        )
+        ours.add(key_id)
+    for other in OtherTools(paths, env).sessions(now, ours):
+        record = _other_record(other, now)
+        records.append({**record, "this_shell": other.access_key_id == in_shell})
+    if words.json:
+        for record in records:
+            record.pop("way", None)  # it is in the other fields
+        return Outcome(json.dumps(records, indent=2) + "\n")
+    if not records:
+        tell("No session is held.")
+    return Outcome(table([_row(record) for record in records], aligned=os.isatty(1)))
+
+
+def _mfa_record(session: MfaSession, now: datetime) -> dict[str, object]:
+    return {
+        "kind": "mfa",
+        "base_profile": session.base_profile,
+        "user_name": session.user_name,
+        "device": session.device,
+        **_time(session.credentials.expiration, now),
+    }
+
+
+def _saml_record(session: SamlSession, now: datetime) -> dict[str, object]:
+    return {
+        "kind": "saml",
+        "idp": session.idp,
+        "user_name": session.user_name,
+        **_time(session.expiration, now),
+    }
+
+
+def _role_record(session: RoleSession, now: datetime) -> dict[str, object]:
+    return {
+        "kind": "role",
+        "account_id": session.account_id,
+        "alias": session.account_name,
+        "role": session.role,
+        "arn": session.arn,
+        "base_profile": session.base_profile,
+        "role_profile": session.request.role_profile,
+        "session_name": session.request.session_name,
+        **_time(session.credentials.expiration, now),
+    }
+
+
+def _other_record(session: OtherSession, now: datetime) -> dict[str, object]:
+    return {
+        "kind": "other",
+        "tool": session.tool,
+        "account_id": session.account_id,
+        "role": session.role,
+        "arn": session.arn,
+        "profile": session.profile,
+        **_time(session.expiration, now),
+    }
+
+
+def _time(expiration: datetime, now: datetime) -> dict[str, object]:
+    return {"expires": rfc3339(expiration), "seconds_left": seconds_left(expiration, now)}
+
+
+def _row(record: Mapping[str, object]) -> tuple[str, ...]:
+    seconds = record["seconds_left"]
+    left = clock_text(seconds) if isinstance(seconds, int) and seconds else "expired"
+    if record["kind"] == "mfa":
+        return "MFA session", str(record["user_name"]), str(record["base_profile"]), left, ""
+    if record["kind"] == "saml":
+        return "SAML login", str(record["user_name"]), str(record["idp"]), left, ""
+    if record["kind"] == "other":
+        who, places = str(record["profile"] or record["account_id"]), [f"of {record['tool']}"]
+    else:
+        who, places = str(record["alias"]), _places(record)
+    if record["this_shell"]:
+        places.insert(0, "this shell")
+    role = " · ".join(str(part) for part in (record["role"], record.get("way")) if part)
+    return who, role, str(record["account_id"]), left, ", ".join(places)
+
+
+def _places(record: Mapping[str, object]) -> list[str]:
+    names, others = record["profiles"], record["handed_to"]
+    places = [f"profile {name}" for name in names] if isinstance(names, list) else []
+    return [*places, *others] if isinstance(others, dict) else places

@@ -1,0 +1,36 @@
+"""`rolecall complete`: what may stand where the cursor is, for the completion of the shells.
+
+It never fails and never says a word on stderr: somebody is typing there.
+"""
+
+from collections.abc import Mapping
+
+from rolecall.cli.grammar.candidates import candidates
+from rolecall.cli.grammar.parser import Namespace, Parser
+from rolecall.cli.outcome import DONE, Outcome
+from rolecall.cli.shells.bash_line import insertions, read_line
+from rolecall.core.notices import hear
+
+
+def arguments(parser: Parser) -> None:
+    parser.takes_command = True
+    parser.add_argument(
+        "--line",
+        action="store_true",
+        help="WORDs are bash's line up to the cursor, and its COMP_WORDBREAKS",
+    )
+
+
+def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
+    hear(lambda line, hint: None)
+    try:
+        found = _of_line(words.command, env) if words.line else candidates(words.command, env)
+    except Exception:
+        return DONE
+    return Outcome("".join(f"{candidate}\n" for candidate in found))
+
+
+def _of_line(words: list[str], env: Mapping[str, str]) -> list[str]:
+    text, breaks = words
+    line = read_line(text, breaks)
+    return insertions(candidates([*line.words, line.current], env), line) if line else []

@@ -1,0 +1,36 @@
+"""`rolecall stored-keys`: the keys of a profile of the user's config file, as SDKs ask for them.
+
+The private config file of `exec --refresh` holds no secret: a profile in it whose keys stand in the
+user's own file asks for them here.
+"""
+
+import json
+from collections.abc import Mapping
+
+from rolecall.cli.grammar.parser import Namespace, Parser
+from rolecall.cli.outcome import Outcome
+from rolecall.core.config_sections import profile_of
+from rolecall.core.errors import UsageError
+from rolecall.core.paths import paths_from
+from rolecall.core.safe_text import safe_text
+from rolecall.handover.profile.ini_reading import read_ini
+from rolecall.handover.profile.shared_file import read
+
+
+def arguments(parser: Parser) -> None:
+    parser.add_argument("profile", metavar="PROFILE", help="a profile of the AWS config file")
+
+
+def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
+    path = paths_from(env).aws_config
+    for section, values in read_ini(read(path), path).sections.items():
+        key, secret = values.get("aws_access_key_id"), values.get("aws_secret_access_key")
+        if key and secret and profile_of(section) == words.profile:
+            answer = {"Version": 1, "AccessKeyId": key, "SecretAccessKey": secret}
+            # botocore reads the older name first.
+            token = values.get("aws_security_token") or values.get("aws_session_token")
+            return Outcome(json.dumps(answer | ({"SessionToken": token} if token else {})) + "\n")
+    raise UsageError(
+        f"The config file has no keys of a profile {safe_text(words.profile)}.",
+        "Name one that has, as `exec --refresh` does.",
+    )

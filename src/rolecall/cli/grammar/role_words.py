@@ -1,0 +1,79 @@
+"""Roles of several accounts in a row of words: ids and roles, or ARNs."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rolecall.aws.trust_policies import RoleName
+from rolecall.core.errors import UsageError
+from rolecall.core.model import parse_account_id, parse_role, parse_role_arn
+
+_AN_ID = "An id has 12 digits, also written 1234-5678-9012."
+_WRITE = "Write 222233334444/read, or 222233334444 read ops/deploy."
+# A role may be called so; it is far more often an id with a digit missing.
+_MEANT_AS_ID = re.compile(r"[0-9-]+")
+
+
+def account_id_of(text: str) -> str:
+    """The 12 digits; raises UsageError for anything else."""
+    found = parse_account_id(text)
+    if found is None:
+        raise UsageError(f'"{text}" is no AWS account id.', _AN_ID)
+    return found
+
+
+def roles_of(words: Sequence[str], partition: str) -> tuple[RoleName, ...]:
+    """`ID/ROLE`, `ID ROLE ROLE` and ARNs, each role once. Raises UsageError."""
+    if not words:
+        raise UsageError("Which roles?", _WRITE)
+    return tuple(dict.fromkeys(_read(words, partition)))
+
+
+def _read(words: Sequence[str], partition: str) -> Iterator[RoleName]:
+    account_id = ""  # of the roles that follow
+    without_role = ""
+    for word in words:
+        first, slash, rest = word.partition("/")
+        if word.startswith("arn:"):
+            account_id = ""
+            yield _of_arn(word, partition)
+        elif _MEANT_AS_ID.fullmatch(first):
+            found = account_id_of(first)
+            account_id = "" if slash else found
+            if slash:
+                yield RoleName(found, _role(rest))
+            elif without_role:
+                break
+            else:
+                without_role = found
+        elif not account_id:
+            raise UsageError(f'"{word}" is in no account.', _WRITE)
+        else:
+            without_role = ""
+            yield RoleName(account_id, _role(word))
+    if without_role:
+        raise UsageError(f"Which role in {without_role}?", _WRITE)
+
+
+def _role(text: str) -> str:
+    role = parse_role(text)
+    if set("*?$") & set(role):
+        raise UsageError(
+            "In a policy, a path with * ? or $ stands for other roles as well.",
+            "Write that policy by hand.",
+        )
+    return role
+
+
+def _of_arn(text: str, partition: str) -> RoleName:
+    arn = parse_role_arn(text)
+    if arn is None:
+        raise UsageError(
+            "That is no ARN of a role.",
+            f"It reads like arn:{partition}:iam::222233334444:role/read.",
+        )
+    if arn.partition != partition:
+        raise UsageError(
+            f"That role is in the partition {arn.partition}, not in {partition}.",
+            f"With --partition {arn.partition} all of them must be there.",
+        )
+    return RoleName(arn.account_id, _role(arn.role))

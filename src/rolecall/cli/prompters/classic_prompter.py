@@ -1,0 +1,47 @@
+"""The questions of `assume-role`, in the classic's words."""
+
+from rolecall.cli.output import tell
+from rolecall.cli.prompters.terminal_prompter import TerminalPrompter, ask_user_and_password
+from rolecall.cli.terminal.terminal import Terminal
+from rolecall.signin.prompters import (
+    AUTHENTICATING,
+    GATHERING,
+    MfaAnswer,
+    MfaDevice,
+    MfaQuestion,
+    SamlLogin,
+    SamlQuestion,
+)
+
+_SAID = {
+    GATHERING: "Gathering SAML credentials...",
+    AUTHENTICATING: "Authenticating with SAML provider...",
+}
+
+
+class ClassicPrompter(TerminalPrompter):
+    """A Prompter; `code_sent` is the MFA code that went to AWS, empty where none did."""
+
+    code_sent = ""
+    region_prompt = "Assume Into Region [{}]: "
+
+    def mfa_code(self, question: MfaQuestion) -> MfaAnswer:
+        answer = super().mfa_code(question)
+        self.code_sent = answer.code
+        return answer
+
+    def ask_device(self, terminal: Terminal, question: MfaQuestion) -> MfaDevice:
+        return question.preset  # the classic never asked which
+
+    def ask_code(self, terminal: Terminal, device: MfaDevice) -> str:
+        return terminal.ask_hidden("MFA Token: ")
+
+    def ask_login(self, terminal: Terminal, question: SamlQuestion) -> SamlLogin:
+        offered = f" [{question.user_name}]" if question.user_name else ""
+        return ask_user_and_password(terminal, f"Username{offered}: ", question.user_name)
+
+    def progress(self, step: str) -> None:
+        if step in _SAID:
+            tell(_SAID[step])
+        else:
+            super().progress(step)

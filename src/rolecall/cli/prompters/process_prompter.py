@@ -1,0 +1,26 @@
+"""The questions of a process that an AWS SDK started: on the terminal's foreground, or nowhere."""
+
+from rolecall.cli.prompters.terminal_prompter import TerminalPrompter
+from rolecall.cli.terminal.foreground import in_foreground
+from rolecall.cli.terminal.terminal import Terminal
+from rolecall.core.errors import InputNeeded
+
+
+class ProcessPrompter(TerminalPrompter):
+    """A Prompter; `by_hand` is the command that asks where this one cannot."""
+
+    by_hand = ""
+
+    def check(self) -> None:
+        """Raise what a question for a code would raise, where nobody can be asked."""
+        if not self._code:
+            self._refuse("An MFA code is needed")
+
+    def _refuse(self, needed: str) -> None:
+        if self._no_input or not in_foreground():
+            # The SDKs show it as part of a line of theirs: so in one, the hint included.
+            raise InputNeeded(f"{needed}, and nobody can be asked here; run: {self.by_hand}")
+
+    def _terminal(self, needed: str, hint: str) -> Terminal:
+        self._refuse(needed)
+        return super()._terminal(needed, hint)

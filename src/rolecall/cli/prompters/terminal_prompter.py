@@ -1,0 +1,188 @@
+"""The questions of a sign-in, asked on the terminal, or answered by the command line."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from rolecall.cli.output import clear_progress, tell, tell_progress
+from rolecall.cli.terminal.terminal import Terminal, open_terminal
+from rolecall.core.errors import InputNeeded, Refused, UsageError
+from rolecall.core.model import REGION
+from rolecall.core.secret import Secret
+
+if TYPE_CHECKING:
+    from rolecall.signin.prompters import (
+        MfaAnswer,
+        MfaDevice,
+        MfaQuestion,
+        SamlLogin,
+        SamlQuestion,
+    )
+
+ATTEMPTS = 3
+_MFA_HINT = "Give it with --mfa-code; the MFA session it opens then serves every role for 12 h."
+
+_LOGIN_HINT = "Put `username = …` and `password = …` into ~/.saml/credentials, mode 0600."
+
+DeviceCode = Callable[[str], str | None]
+
+
+class TerminalPrompter:
+    """A Prompter. `code` and `device` are what the command line said, empty for nothing.
+
+    `device_code` tells what a demo device shows, by its serial number, or a demo's IdP by name.
+    """
+
+    def __init__(
+        self,
+        *,
+        code: str = "",
+        device: str = "",
+        no_input: bool = False,
+        device_code: DeviceCode = lambda serial: None,
+    ) -> None:
+        self._code = code
+        self._device = device
+        self._no_input = no_input
+        self._device_code = device_code
+        self._chosen: MfaDevice | None = None
+        self._asked = 0
+        self._logins = 0
+
+    def mfa_code(self, question: "MfaQuestion") -> "MfaAnswer":
+        from rolecall.signin.prompters import MfaAnswer  # deferred: as a rule, nothing is asked
+
+        device = self._named_device(question)
+        if self._code:
+            if question.refusal is not None:
+                raise question.refusal
+            return MfaAnswer(device or question.preset, self._code)
+        if question.refusal is not None and self._asked >= ATTEMPTS:
+            raise question.refusal
+        terminal = self._terminal("An MFA code is needed", _MFA_HINT)
+        try:
+            if question.refusal is not None:
+                terminal.show(f"{question.refusal.message} {question.refusal.hint}")
+            device = device or self._chosen or (question.preset if question.is_chosen else None)
+            device = device or self.ask_device(terminal, question)
+            self._chosen = device
+            if shown := self._device_code(device.serial):
+                terminal.show(f"demo device: {shown[:3]} {shown[3:]}")
+            self._asked += 1
+            return MfaAnswer(device, self.ask_code(terminal, device))
+        finally:
+            terminal.close()
+
+    def saml_login(self, question: "SamlQuestion") -> "SamlLogin":
+        refusal = question.refusal
+        if refusal is not None and (question.stored or self._logins >= ATTEMPTS):
+            raise refusal
+        terminal = self._terminal(f"A login at {question.provider} is needed", _LOGIN_HINT)
+        self._logins += 1
+        try:
+            if refusal is not None:
+                terminal.show(f"{refusal.message} {refusal.hint}")
+            if shown := self._device_code(question.provider):
+                terminal.show(f"demo login: {shown}")
+            return self.ask_login(terminal, question)
+        finally:
+            terminal.close()
+
+    def notice(self, line: str) -> None:
+        tell(line)
+
+    def ask_device(self, terminal: Terminal, question: "MfaQuestion") -> "MfaDevice":
+        """Which device, where there are several."""
+        return _ask_device(terminal, question)
+
+    def ask_code(self, terminal: Terminal, device: "MfaDevice") -> str:
+        """What the device shows."""
+        return terminal.ask_hidden(f"MFA code of {device.name}: ")
+
+    def ask_login(self, terminal: Terminal, question: "SamlQuestion") -> "SamlLogin":
+        """Who signs in; the password is read without being shown."""
+        terminal.show(f"Sign in to {question.provider}: sent to {question.origin}, nowhere else.")
+        offered = f" [{question.user_name}]" if question.user_name else ""
+        return ask_user_and_password(terminal, f"User name{offered}: ", question.user_name)
+
+    region_prompt = "AWS region [{}]: "
+
+    def region(self, offered: str) -> str:
+        if self._no_input:
+            return ""
+        try:
+            terminal = self._terminal("A region is needed", "")
+        except InputNeeded:
+            return ""
+        try:
+            while True:
+                region = terminal.ask(self.region_prompt.format(offered)) or offered
+                if REGION.fullmatch(region):
+                    return region
+                terminal.show("That cannot be a region: they read like eu-west-1.")
+        finally:
+            terminal.close()
+
+    def confirm(self, message: str, question: str) -> bool:
+        """Whether the answer is yes; it is no where nobody can be asked."""
+        try:
+            terminal = self._terminal("An answer is needed", "")
+        except InputNeeded:
+            return False
+        try:
+            terminal.show(message)
+            return terminal.ask(f"{question} [y/N]: ").strip().lower() in ("y", "yes")
+        finally:
+            terminal.close()
+
+    def progress(self, step: str) -> None:
+        tell_progress(step)
+
+    def _named_device(self, question: "MfaQuestion") -> "MfaDevice | None":
+        if not self._device:
+            return None
+        from rolecall.signin.prompters import device_called  # deferred: as above
+
+        device = device_called(self._device, question.devices)
+        if device is None:
+            names = ", ".join(device.name for device in question.devices)
+            raise UsageError("No MFA device has that name.", f"There are: {names}.")
+        if device.why_not:
+            raise Refused(f"{device.name}: {device.why_not}.", "Name another device.")
+        return device
+
+    def _terminal(self, needed: str, hint: str) -> Terminal:
+        if self._no_input:
+            raise InputNeeded(f"{needed}, and --no-input forbids to ask.", hint)
+        handle = open_terminal()
+        if handle is None:
+            raise InputNeeded(f"{needed}, and there is no terminal to ask on.", hint)
+        clear_progress()
+        return Terminal(handle)
+
+
+def ask_user_and_password(terminal: Terminal, prompt: str, offered: str) -> "SamlLogin":
+    """Both until there is something of both."""
+    from rolecall.signin.prompters import SamlLogin  # deferred: as above
+
+    user_name = password = ""
+    while not user_name:
+        user_name = terminal.ask(prompt) or offered
+    while not password:
+        password = terminal.ask_hidden("Password: ")
+    return SamlLogin(user_name, Secret(password))
+
+
+def _ask_device(terminal: Terminal, question: "MfaQuestion") -> "MfaDevice":
+    usable = [device for device in question.devices if not device.why_not]
+    if len(usable) == 1:
+        return usable[0]
+    terminal.show(f"MFA devices of {question.user_name}:")
+    for number, device in enumerate(usable, 1):
+        terminal.show(f"  {number}  {device.name}  ({device.kind})")
+    preset = usable.index(question.preset) + 1
+    while True:
+        typed = terminal.ask(f"Device [{preset}]: ") or str(preset)
+        for number, device in enumerate(usable, 1):
+            if typed in (str(number), device.name, device.serial):
+                return device
+        terminal.show(f"Type a number from 1 to {len(usable)}.")

@@ -1,0 +1,58 @@
+"""Gives the picker the terminal while stdout is captured.
+
+Textual draws on stderr and reads stdin, but takes the window's size from stdout: captured, it
+would be 80x24 for ever. So the terminal goes over every handle that is none, and the captured
+stdout waits aside.
+"""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from rolecall.cli.terminal.terminal import open_terminal
+from rolecall.core.errors import InputNeeded
+
+_HINT = "Without one: rolecall list, and rolecall export ACCOUNT ROLE."
+
+
+def require_screen(env: Mapping[str, str]) -> None:
+    """Raises InputNeeded for a terminal that can show no picker."""
+    if env.get("TERM", "") in ("", "dumb", "unknown"):
+        raise InputNeeded(
+            f"The picker cannot draw on this terminal (TERM={env.get('TERM', '')}).",
+            "Set TERM to its kind, such as xterm-256color; or use rolecall list and export.",
+        )
+
+
+@contextmanager
+def terminal_on_every_handle() -> Iterator[None]:
+    """Handles 0-2 are the terminal's inside, and what they were afterwards.
+
+    Raises InputNeeded where there is no terminal at all.
+    """
+    terminal = open_terminal()
+    if terminal is None:
+        raise InputNeeded("There is no terminal to show the picker on.", _HINT)
+    aside: dict[int, int] = {}
+    try:
+        for handle in (0, 1, 2):
+            if not os.isatty(handle):
+                aside[handle] = os.dup(handle)
+                os.dup2(terminal, handle)
+        _open_missing_streams()
+        yield
+    finally:
+        for handle, was in aside.items():
+            os.dup2(was, handle)
+            os.close(was)
+        os.close(terminal)
+
+
+def _open_missing_streams() -> None:
+    # Python leaves out the stream of a handle that was closed when it started.
+    for handle, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        if getattr(sys, f"__{name}__") is None:
+            stream = os.fdopen(handle, mode, closefd=False)
+            setattr(sys, f"__{name}__", stream)
+            setattr(sys, name, stream)

@@ -1,0 +1,116 @@
+"""The controlling terminal: found and asked whatever stdin, stdout and stderr are."""
+
+import os
+from contextlib import suppress
+
+from rolecall.core.errors import Cancelled, InputNeeded, UsageError
+from rolecall.core.safe_text import safe_text
+
+_TTY = "/dev/tty"
+
+
+class Terminal:
+    """A person at a terminal: shows lines, reads lines. Raises InputNeeded when it is gone."""
+
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
+
+    def show(self, line: str) -> None:
+        """One line, made safe to show."""
+        self._write(safe_text(line) + "\n")
+
+    def ask(self, prompt: str) -> str:
+        """The line typed after `prompt`, without blanks around it; Cancelled for ctrl+d."""
+        typed = self._answer(prompt, hidden=False)
+        return typed.decode("utf-8", "replace").strip()
+
+    def ask_hidden(self, prompt: str) -> str:
+        """The line typed after `prompt` as it was typed, and shown to nobody; Cancelled for ctrl+d.
+
+        Raises UsageError for bytes that are no text.
+        """
+        try:
+            return self._answer(prompt, hidden=True).rstrip(b"\r\n").decode()
+        except UnicodeDecodeError:
+            raise UsageError(
+                "What was typed is no UTF-8 text.", "Set LANG to a UTF-8 locale."
+            ) from None
+
+    def close(self) -> None:
+        os.close(self._handle)
+
+    def _answer(self, prompt: str, *, hidden: bool) -> bytes:
+        from rolecall.cli.terminal.open_question import (
+            OpenQuestion,  # deferred: only POSIX has termios
+        )
+
+        begin = ""
+
+        def show() -> None:
+            nonlocal begin
+            now, begin = begin, "\r"  # asked again, the prompt stands where it stood
+            self._write(now + safe_text(prompt))
+
+        try:
+            with OpenQuestion(self._handle, show, hidden=hidden) as question:
+                typed = question.line()
+        except (Cancelled, KeyboardInterrupt, SystemExit):
+            self._end_line()
+            raise
+        if hidden:
+            self._end_line()
+        return typed
+
+    def _end_line(self) -> None:
+        with suppress(InputNeeded):  # of a closed terminal nobody sees the line
+            self._write("\n")
+
+    def _write(self, text: str) -> None:
+        try:
+            _write_all(self._handle, text)
+        except OSError:
+            raise InputNeeded("The terminal is gone.", "") from None
+
+
+def open_terminal() -> int | None:
+    """A handle of the controlling terminal, or of a terminal on 0-2; None where there is none."""
+    for path in (_TTY, *_terminals_on_handles()):
+        try:
+            return os.open(path, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+        except OSError:
+            continue
+    return None
+
+
+def has_terminal() -> bool:
+    """Whether there is somebody to ask."""
+    handle = open_terminal()
+    if handle is None:
+        return False
+    os.close(handle)
+    return True
+
+
+def write_to_terminal(sequence: str) -> None:
+    """Give the terminal an escape sequence, past stdout. Raises OSError."""
+    handle = os.open(_TTY, os.O_WRONLY | os.O_NOCTTY | os.O_CLOEXEC)
+    try:
+        _write_all(handle, sequence)
+    finally:
+        os.close(handle)
+
+
+def _write_all(handle: int, text: str) -> None:
+    left = text.encode("utf-8", "replace")
+    while left:
+        left = left[os.write(handle, left) :]
+
+
+def _terminals_on_handles() -> list[str]:
+    found = []
+    for handle in (0, 1, 2):
+        try:
+            found.append(os.ttyname(handle))
+        except OSError:
+            continue
+    return found

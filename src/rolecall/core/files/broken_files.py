@@ -1,0 +1,34 @@
+"""Damaged files kept aside, each under a name of its own: `state.toml.broken-1`, -2 and so on."""
+
+import os
+from contextlib import suppress
+
+from rolecall.core.files.private_files import write_private
+
+MOST = 9  # of one file: those kept last
+
+
+def keep_aside(path: str, data: bytes) -> None:
+    """Keep the content of the damaged file at `path` beside it; the oldest beyond nine go.
+
+    Raises RolecallError where the system refuses to write.
+    """
+    before = _numbers(path)
+    write_private(next_name(path), data)
+    for number in before[: -MOST + 1]:
+        with suppress(OSError):
+            os.unlink(f"{path}.broken-{number}")
+
+
+def next_name(path: str) -> str:
+    """Where the next damaged file goes."""
+    return f"{path}.broken-{max(_numbers(path), default=0) + 1}"
+
+
+def _numbers(path: str) -> list[int]:
+    folder, start = os.path.dirname(path), f"{os.path.basename(path)}.broken-"
+    try:
+        ends = [name[len(start) :] for name in os.listdir(folder) if name.startswith(start)]
+    except OSError:
+        return []
+    return sorted(int(end) for end in ends if end.isdecimal() and end.isascii() and len(end) < 10)

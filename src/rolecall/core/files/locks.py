@@ -1,0 +1,136 @@
+"""Exclusive locks on files, across processes and threads, which a dead holder cannot keep."""
+
+import os
+import stat
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+from rolecall.core.errors import Cancelled, Refused, RolecallError
+from rolecall.core.files.file_errors import system_error
+from rolecall.core.notices import tell
+from rolecall.core.safe_text import safe_text
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+from rolecall.core.files.private_files import _BINARY, _NOFOLLOW, _NONBLOCK, make_private_folder
+
+_QUIET = 1.0  # seconds of waiting before anybody is told
+
+
+_PAUSE = 0.01  # seconds between two attempts
+
+
+class _Wait:
+    """A wait for a lock."""
+
+    is_told = False
+    is_over = False
+
+
+_waits: set[_Wait] = set()
+
+
+def stop_waiting() -> bool:
+    """End every stoppable wait that was told, with Cancelled; says whether there was one.
+
+    For the picker's Escape: its waits are in threads, where no ctrl+c arrives.
+    """
+    waits = list(_waits)
+    for wait in waits:
+        wait.is_over = True
+    return bool(waits)
+
+
+@contextmanager
+def locked(
+    path: str,
+    patience: float = 10.0,
+    on_wait: Callable[[str], None] | None = None,
+    quiet: float = _QUIET,
+    *,
+    stoppable: bool = False,
+) -> Iterator[None]:
+    """Hold the exclusive lock that belongs to `path`, across processes and threads.
+
+    The lock is on a side file, `.NAME.rolecall-lock`, which stays; the system lets go of it when
+    its holder dies. After `quiet` seconds `on_wait`, or else whoever hears notices, gets one line.
+    From then on `stop_waiting` ends the wait, unless the caller has a callback of its own and does
+    not say that it is `stoppable`. Where one holder keeps it for `patience` seconds, a
+    RolecallError names that process; a queue that moves is waited in.
+    Raises Cancelled when it is stopped.
+    """
+    opened = _open_side_file(path)
+    wait = _Wait()
+    try:
+        began = taken = time.monotonic()
+        turn = -1
+        while not _take(opened, path):
+            if wait.is_over:
+                raise Cancelled("Stopped waiting; nothing was changed.")
+            now = time.monotonic()
+            if turn != (turn := os.fstat(opened).st_mtime_ns):  # each holder writes its pid there
+                taken = now
+            if now - taken >= patience:
+                holder = _holder(opened)
+                raise RolecallError(
+                    f"{safe_text(path)} is held by {holder}; nothing was changed.",
+                    f"Try again when {holder} has ended.",
+                )
+            if not wait.is_told and now - began >= quiet:
+                wait.is_told = True
+                if stoppable or on_wait is None:
+                    _waits.add(wait)
+                (on_wait or tell)(f"Waiting for {_holder(opened)}, which holds {safe_text(path)}.")
+            time.sleep(_PAUSE)
+        _waits.discard(wait)
+        with suppress(OSError):  # the disk may be full: the lock holds without a name too
+            os.ftruncate(opened, 0)
+            os.lseek(opened, 0, os.SEEK_SET)
+            os.write(opened, str(os.getpid()).encode())
+        yield
+    finally:
+        _waits.discard(wait)
+        os.close(opened)  # lets go of the lock
+
+
+def _open_side_file(path: str) -> int:
+    folder, name = os.path.split(os.path.abspath(path))
+    side = os.path.join(folder, f".{name}.rolecall-lock")
+    try:
+        make_private_folder(folder)
+        opened = os.open(side, os.O_RDWR | os.O_CREAT | _NOFOLLOW | _NONBLOCK | _BINARY, 0o600)
+    except OSError as error:
+        if os.path.islink(side):
+            raise Refused(
+                f"The lock {safe_text(side)} is a symbolic link.", "Remove it."
+            ) from error
+        raise system_error(error, path, "locked", "; nothing was changed") from error
+    if not stat.S_ISREG(os.fstat(opened).st_mode):
+        os.close(opened)
+        raise Refused(f"The lock {safe_text(side)} is not a regular file.", "Remove it.")
+    return opened
+
+
+def _take(opened: int, path: str) -> bool:
+    try:
+        if sys.platform == "win32":
+            os.lseek(opened, 1 << 20, os.SEEK_SET)  # a locked byte cannot be read, the pid must be
+            msvcrt.locking(opened, msvcrt.LK_NBLCK, 1)
+        else:
+            # flock, not lockf: two threads of one process must exclude each other as well.
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):  # held: POSIX says the first, Windows the second
+        return False
+    except OSError as error:
+        raise system_error(error, path, "locked", "; nothing was changed") from error
+    return True
+
+
+def _holder(opened: int) -> str:
+    os.lseek(opened, 0, os.SEEK_SET)
+    pid = os.read(opened, 20)
+    return f"process {pid.decode()}" if pid.isdigit() else "another process"

@@ -1,0 +1,126 @@
+"""The files Rolecall keeps for itself, used only where nobody else can have written them.
+
+Sessions, used codes, the state, the first page: each is believed, so each has to be ours. A file
+or folder of another user, one that others may write to, or a link in its place is neither read nor
+written. That is said once a run, and work goes on without it.
+"""
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rolecall.core.errors import ConfigError
+from rolecall.core.files.locks import locked
+from rolecall.core.files.private_files import LONGEST, read_bytes, write_private
+from rolecall.core.notices import notice
+from rolecall.core.safe_text import safe_text
+
+_OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
+
+
+class NotOurs(ConfigError):
+    """A file or folder that somebody else made, or could have changed; `path` is which."""
+
+    def __init__(self, path: str, what: str, hint: str) -> None:
+        super().__init__(f"{safe_text(path)} {what}: it is not used.", hint)
+        self.path = path
+
+
+def read_own(path: str, longest: int = LONGEST, *, depth: int = 1) -> bytes | None:
+    """The content of a file of ours, None where there is none.
+
+    `depth`: how many of the folders above it are Rolecall's own. Raises NotOurs, which is told
+    already, and what `read_bytes` raises.
+    """
+    if (fault := not_ours(path, depth=depth)) is not None:
+        _tell(fault)
+        raise fault
+    return read_bytes(path, longest)
+
+
+def write_own(path: str, data: bytes, *, depth: int = 1, follow: bool = False) -> bool:
+    """Write a file of ours, mode 0600; False where it is not ours, which is told already.
+
+    `follow`: a link of ours may stand in its place or its folder's. Raises RolecallError where the
+    system refuses.
+    """
+    if (fault := not_ours(path, depth=depth, follow=follow)) is not None:
+        _tell(fault)
+        return False
+    write_private(os.path.realpath(path) if follow else path, data)
+    return True
+
+
+@contextmanager
+def own_lock(
+    path: str,
+    patience: float = 10.0,
+    on_wait: Callable[[str], None] | None = None,
+    *,
+    depth: int = 1,
+) -> Iterator[None]:
+    """Hold the lock of a file of ours, which can be stopped; none where its folder is not ours.
+
+    Raises RolecallError as `locked` does.
+    """
+    if is_own_folder(os.path.dirname(path), depth=depth):
+        with locked(path, patience, on_wait, stoppable=True):
+            yield
+    else:  # nothing is read or written there
+        yield
+
+
+def is_own_folder(folder: str, *, depth: int = 1) -> bool:
+    """Whether a folder is ours, or not there yet; one that is not is told."""
+    fault = _folder_fault(folder, depth, follow=False)
+    if fault is not None:
+        _tell(fault)
+    return fault is None
+
+
+def require_own_folder(folder: str, *, depth: int = 1) -> None:
+    """Raises NotOurs for a folder that is not ours, where work cannot go on without it."""
+    if (fault := _folder_fault(folder, depth, follow=False)) is not None:
+        raise fault
+
+
+def not_ours(path: str, *, depth: int = 1, follow: bool = False) -> NotOurs | None:
+    """What speaks against a file and the `depth` folders above it; None for nothing.
+
+    What is missing is no fault. `follow`: a link of ours may stand in their place.
+    """
+    fault = _folder_fault(os.path.dirname(path), depth, follow=follow)
+    return fault or _fault(path, follow=follow)
+
+
+def _folder_fault(folder: str, depth: int, *, follow: bool) -> NotOurs | None:
+    # The outermost first: it is named, and not what lies in it.
+    if depth > 1 and (fault := _folder_fault(os.path.dirname(folder), depth - 1, follow=follow)):
+        return fault
+    return _fault(folder, follow=follow)
+
+
+def _fault(path: str, *, follow: bool) -> NotOurs | None:
+    if not hasattr(os, "geteuid"):  # Windows: what lies in the user's profile is the user's
+        return None
+    try:
+        found = os.lstat(path)
+        if follow and stat.S_ISLNK(found.st_mode) and found.st_uid in (os.geteuid(), 0):
+            found = os.stat(path)
+    except OSError:  # missing, or out of reach: said where it is opened
+        return None
+    if stat.S_ISLNK(found.st_mode):
+        hint = "Remove it; XDG_CACHE_HOME can name another place."
+        return NotOurs(path, "is a symbolic link", hint)
+    if found.st_uid != os.geteuid():
+        return NotOurs(path, "belongs to another user", "Look who made it, then remove it.")
+    # In a sticky folder others can add files, which are not ours, but not change one.
+    is_sticky = stat.S_ISDIR(found.st_mode) and found.st_mode & stat.S_ISVTX
+    if found.st_mode & _OTHERS_WRITE and not is_sticky:
+        return NotOurs(path, "can be written by others", f"Try: chmod go-w {safe_text(path)}")
+    return None
+
+
+def _tell(fault: NotOurs) -> None:
+    notice(f"not ours: {fault.path}", fault.message, fault.hint)

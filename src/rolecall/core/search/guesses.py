@@ -1,0 +1,90 @@
+"""What may have been meant, where a query finds nothing: words with one letter wrong."""
+
+from collections.abc import Callable, Sequence
+
+from rolecall.core.search import scores
+from rolecall.core.search.index import Index
+from rolecall.core.search.query import END, WORD, parse_query
+from rolecall.core.search.token_hits import MOST_POINTS
+from rolecall.core.search.typos import may_be_mistaken, one_mistake
+
+MOST_GUESSES = 20
+_SLICE = 500  # texts between two looks at whether the answer is still wanted
+
+# Flags as in a search, one bit each, the better the higher.
+_WHOLE, _START, _WORD, _INSIDE, _HIDDEN = 16, 8, 4, 2, 1
+_MOST_MISTAKEN = _WHOLE.bit_length()
+_POINTS = bytes([min(flags.bit_length(), _MOST_MISTAKEN) for flags in range(256)])
+_EXACT = bytes([0] + [min(255, points + _MOST_MISTAKEN) for points in range(1, 256)])
+
+
+class _CancelledError(Exception):
+    pass
+
+
+def guesses(index: Index, query: str, cancelled: Callable[[], bool] = lambda: False) -> list[int]:
+    """Positions of targets that the query may have meant, the best first; 20 at most.
+
+    None where the query finds something, names an address, or `cancelled` says so, which is asked
+    every millisecond or so. Takes too long for a loop that draws a screen: give it a thread.
+    """
+    tokens, addresses = parse_query(query)
+    if not tokens or addresses:
+        return []
+    exact = [index.found(token).points for token in tokens]
+    if not scores.is_empty(scores.added(exact, MOST_POINTS)):
+        return []
+    parts: list[bytes] = []
+    try:
+        for token, points in zip(tokens, exact, strict=True):
+            parts.append(_meant(index, token, points, cancelled))
+            if scores.is_empty(parts[-1]):
+                return []
+    except _CancelledError:
+        return []
+    points = scores.added(parts, MOST_POINTS + _MOST_MISTAKEN)
+    return scores.best_first(points, index.favoured)[:MOST_GUESSES]
+
+
+def _meant(index: Index, token: str, exact: bytes, cancelled: Callable[[], bool]) -> bytes:
+    """Points by row: more for the token as typed than for one that was meant."""
+    if not may_be_mistaken(token):
+        return exact.translate(_EXACT)
+    layout = index.layout
+
+    def looked(texts: Sequence[str], hidden: int = 0) -> bytes:
+        found = bytearray()
+        for start in range(0, len(texts), _SLICE):
+            if cancelled():
+                raise _CancelledError
+            found += bytes([_flag(token, text, hidden) for text in texts[start : start + _SLICE]])
+        return bytes(found)
+
+    meant = scores.either(
+        (
+            layout.of_runs(looked(layout.aliases)),
+            layout.of_roles(scores.either((looked(layout.roles), looked(layout.paths, _HIDDEN)))),
+            layout.of_facts(
+                scores.either((looked(layout.tags, _HIDDEN), looked(layout.others, _HIDDEN)))
+            ),
+        )
+    )
+    only = scores.both(meant.translate(_POINTS), exact.translate(scores.MISSING))
+    return scores.either((exact.translate(_EXACT), only))
+
+
+def _flag(token: str, text: str, hidden: int) -> int:
+    best = 0
+    for meant in one_mistake(token):
+        if place := meant.find(text):
+            if hidden:
+                return hidden
+            best = max(best, _place_flag(text, *place))
+    return best
+
+
+def _place_flag(text: str, start: int, end: int) -> int:
+    before = text[start - 1]
+    if before < " ":
+        return _WORD if before == WORD else _WHOLE if text[end] == END else _START
+    return _INSIDE if before.isalnum() else _WORD

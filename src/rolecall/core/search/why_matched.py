@@ -1,0 +1,205 @@
+"""Why a target is a hit of a query: which of its texts were matched, and where."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from rolecall.core.model import Target
+from rolecall.core.search.fold import Folded, fold
+from rolecall.core.search.pasted_address import Address
+from rolecall.core.search.query import (
+    is_account,
+    is_role,
+    laid,
+    parse_query,
+    place_in,
+    scattered_places,
+    without_column,
+)
+from rolecall.core.search.typos import may_be_mistaken, one_mistake
+
+Span = tuple[int, int]
+Key = tuple[str, str]  # a field and its text
+
+COLUMNS = ACCOUNT, ROLE, ACCOUNT_ID = ("account", "role", "id")
+_ALIAS, _NOTE = "alias", "note"
+_NAMES = (ACCOUNT, ROLE, _ALIAS)
+
+_Fields = dict[Key, Folded]
+_Found = dict[Key, list[Span]]
+
+
+class Matched(NamedTuple):
+    """A text of a target, and the spans of it that a query matched.
+
+    `field`: account, role or id, which have columns; alias, tag, note, region, source or path.
+    `guessed`: not as typed, but with one letter wrong.
+    """
+
+    field: str
+    text: str
+    spans: tuple[Span, ...]
+    guessed: bool = False
+
+
+def matched(target: Target, query: str) -> tuple[Matched, ...]:
+    """Every text that answers for a word of the query, columns first. For rows that are drawn.
+
+    A word is looked for in the columns, then in the other fields, then as scattered letters, then
+    with one letter wrong.
+    """
+    tokens, addresses = parse_query(query)
+    found: _Found = {}
+    guessed: set[Key] = set()
+    fields = _fields(target)
+    for address in addresses:
+        for key in _addressed(target, address):
+            found.setdefault(key, []).append((0, len(key[1])))
+    for token in tokens:
+        new = _as_typed(fields, token)
+        if not new:
+            new = _meant(fields, token)
+            guessed.update(new)
+        for key, spans in new.items():
+            found.setdefault(key, []).extend(spans)
+    return tuple(
+        Matched(*key, _merged(found[key]), key in guessed)
+        for key in dict.fromkeys((*fields, *found))
+        if key in found
+    )
+
+
+def matched_words(target: Target, query: str) -> tuple[Matched, ...]:
+    """As `matched`, but of a note only the words in question."""
+    return tuple(
+        word
+        for match in matched(target, query)
+        for word in (_words(match) if match.field == _NOTE else [match])
+    )
+
+
+def _addressed(target: Target, address: Address) -> Iterator[Key]:
+    if not is_account(target, address.account):
+        return
+    if address.account == target.account_id:
+        yield ACCOUNT_ID, target.account_id
+    else:
+        for place, alias in enumerate(target.aliases):
+            if alias.lower() == address.account.lower():
+                yield _ALIAS if place else ACCOUNT, alias
+    if is_role(target, address.role):
+        yield ROLE, target.role_name
+
+
+def _fields(target: Target) -> _Fields:
+    texts = [
+        *zip(COLUMNS, (target.alias, target.role_name, target.account_id), strict=True),
+        *((_ALIAS, alias) for alias in target.aliases[1:]),
+        *without_column(target),
+    ]
+    return {(field, text): fold(text) for field, text in texts}
+
+
+def _as_typed(fields: _Fields, token: str) -> _Found:
+    """The columns that have the token, else the first other field, else its letters apart."""
+    return _first(fields, lambda _, folded: _occurrence(folded, token)) or _first(
+        {key: folded for key, folded in fields.items() if key[0] in _NAMES},
+        lambda _, folded: [
+            folded.span(place, place + 1) for place in scattered_places(folded, token)
+        ],
+    )
+
+
+def _first(fields: _Fields, look: Callable[[Key, Folded], list[Span]]) -> _Found:
+    found: _Found = {}
+    for key, folded in fields.items():
+        if found and key[0] not in COLUMNS:
+            break
+        if spans := look(key, folded):
+            found[key] = spans
+    return found
+
+
+def _meant(fields: _Fields, token: str) -> _Found:
+    """What the token may have meant: the letters before and after the mistake."""
+    if not may_be_mistaken(token):
+        return {}
+    words = {key: folded for key, folded in fields.items() if key[0] != ACCOUNT_ID}
+    return _first(words, lambda key, folded: _agreeing(token, folded, named=key[0] in _NAMES))
+
+
+def _agreeing(token: str, folded: Folded, *, named: bool) -> list[Span]:
+    text = laid("", folded) if named else folded.text
+    for mistaken in one_mistake(token):
+        if place := mistaken.find(text):
+            meant = text[slice(*place)]
+            start = place_in(text, place[0]) if named else place[0]
+            before = _shared(token, meant)
+            after = _shared(token[::-1], meant[::-1])
+            end = start + len(meant)
+            spans = ((start, start + before), (end - after, end))
+            return [folded.span(*span) for span in spans if span[0] < span[1]]
+    return []
+
+
+def _shared(first: str, second: str) -> int:
+    """How many letters both begin with."""
+    pairs = enumerate(zip(first, second, strict=False))
+    return next((at for at, (one, other) in pairs if one != other), min(len(first), len(second)))
+
+
+def _occurrence(field: Folded, token: str) -> list[Span]:
+    """The best place of the token in a field: its start, else a word's, else the first."""
+    text = field.text
+    for place in (0, *field.words, text.find(token)):
+        if place >= 0 and text.startswith(token, place):
+            return [field.span(place, place + len(token))]
+    return []
+
+
+def _words(match: Matched) -> Iterator[Matched]:
+    for word in re.finditer(r"\S+", match.text):
+        spans = tuple(
+            (max(start, word.start()) - word.start(), min(end, word.end()) - word.start())
+            for start, end in match.spans
+            if start < word.end() and word.start() < end
+        )
+        if spans:
+            yield match._replace(text=word[0], spans=spans)
+
+
+def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
+
+
+class Highlights(NamedTuple):
+    """Where a query matched a target: spans in the columns' texts.
+
+    `other`: the text for a match in a field without a column (`tag: prod`), and the spans in it.
+    """
+
+    account: tuple[Span, ...]
+    role: tuple[Span, ...]
+    account_id: tuple[Span, ...]
+    other: tuple[str, tuple[Span, ...]] | None
+
+
+def highlights(target: Target, query: str) -> Highlights:
+    """What to highlight of a hit, and of a guess. For rows that are drawn."""
+    matches = matched(target, query)
+    columns = {match.field: match.spans for match in matches if match.field in COLUMNS}
+    other = None
+    for match in matches:
+        if match.field not in COLUMNS:
+            shift = len(match.field) + 2
+            spans = tuple((start + shift, end + shift) for start, end in match.spans)
+            other = (f"{match.field}: {match.text}", spans)
+            break
+    account, role, account_id = (columns.get(field, ()) for field in (ACCOUNT, ROLE, ACCOUNT_ID))
+    return Highlights(account, role, account_id, other)

@@ -1,0 +1,55 @@
+"""The tables of a TOML file, taken apart key by key; what is wrong is named with its line."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rolecall.core.files.toml_file import TomlFile
+from rolecall.core.settings.setting_values import Reader
+
+Keys = tuple[str, ...]
+
+
+def table_at(file: TomlFile, keys: Keys) -> Mapping[str, Any]:
+    """The table at `keys`, empty where there is none; raises ConfigError for what is no table."""
+    table: Any = file.tables
+    for key in keys:
+        table = table.get(key, {})
+    if not isinstance(table, dict):
+        raise file.fault(keys, f"`{keys[-1]}` must be a table.", f"Write [{'.'.join(keys)}].")
+    return table
+
+
+def values_at(
+    file: TomlFile, keys: Keys, readers: Mapping[str, Reader], beside: Keys = ()
+) -> dict[str, Any]:
+    """The table's values, each by its reader; raises ConfigError for the first fault.
+
+    `beside` are keys that may stand there too, and are read elsewhere.
+    """
+    table = table_at(file, keys)
+    refuse_unknown(file, keys, table, (*readers, *beside))
+    return {
+        key: value_at(file, (*keys, key), table[key], reader)
+        for key, reader in readers.items()
+        if key in table
+    }
+
+
+def value_at(file: TomlFile, keys: Keys, value: object, reader: Reader) -> Any:
+    """One value by its reader; raises ConfigError for another than that expects."""
+    try:
+        return reader(value)
+    except ValueError as error:
+        raise file.fault(keys, f"`{keys[-1]}` must be {error}.") from None
+
+
+def refuse_unknown(file: TomlFile, keys: Keys, table: Mapping[str, Any], known: Keys) -> None:
+    """Raise ConfigError for the first key of a table that is no setting, the nearest as a hint."""
+    for key in table:
+        if key not in known:
+            import difflib  # deferred: only a wrong key needs it
+
+            near = difflib.get_close_matches(key, known, 1)
+            place = f" in [{'.'.join(keys)}]" if keys else ""
+            hint = f"Is `{near[0]}` meant?" if near else f"Known here: {', '.join(known)}."
+            raise file.fault((*keys, key), f"`{key}` is no setting{place}.", hint)

@@ -1,0 +1,205 @@
+"""config.toml: what the user settled. Rolecall only reads it.
+
+Colours are read and have no effect yet; of the keys, the picker says what cannot hold. A setting
+that keeps somebody safe is refused while nothing obeys it: here, or by the account's `why_not`.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from functools import partial
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeVar
+
+from rolecall.core.errors import ConfigError, RolecallError
+from rolecall.core.files.toml_file import TomlFile, read_toml
+from rolecall.core.settings import setting_values as read
+from rolecall.core.settings.account_tables import Accounts, accounts_of, merge, team_accounts
+from rolecall.core.settings.setting_tables import refuse_unknown, table_at, value_at, values_at
+from rolecall.core.settings.setting_values import parse_duration as parse_duration
+
+Found = TypeVar("Found")
+
+
+class AccountSettings(NamedTuple):
+    """`[accounts.ALIAS]`; what it does not say is empty, and 0 or None where that says nothing."""
+
+    id: str = ""  # empty: the accounts file knows the alias, or the alias is the id
+    aliases: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    scheme: str = ""
+    idp: str = ""
+    base_profile: str = ""
+    region: str = ""
+    partition: str = ""
+    external_id: str | None = None  # None: the account id; "": none is sent
+    mfa_max_age: int = 0  # seconds
+    duration: int = 0  # seconds
+    via: str = ""
+    session_tags: Mapping[str, str] = MappingProxyType({})
+    source_identity: str = ""
+    policy: str = ""
+    read_only: bool = False
+    protected: bool | None = None  # None: the guard decides
+    colour: str = ""
+    note: str = ""
+    browser: str = ""
+    role: Mapping[str, Mapping[str, Any]] = MappingProxyType({})  # what `[….role.NAME]` overrides
+    fault: str = ""  # what is wrong in the file with this account: it cannot be assumed
+
+    def of_role(self, role: str) -> "AccountSettings":
+        """These settings as they stand for one role, named there with its path or without."""
+        found = self.role.get(role) or self.role.get(role.rpartition("/")[2])
+        return self._replace(**found) if found else self
+
+
+class IdentityProvider(NamedTuple):
+    """`[identity-providers.NAME]`, a SAML identity provider."""
+
+    url: str = ""
+    name: str = ""  # of the SAML provider in IAM; empty: NAME
+    body: str = ""  # JSON with $saml_user and $saml_password
+    accounts: tuple[str, ...] = ()  # aliases or ids of the accounts it serves
+    allow_http: bool = False
+    fault: str = ""  # what is wrong in the file with this provider: nobody is sent to it
+
+
+class Settings(NamedTuple):
+    """All of config.toml; `[defaults]` stands at the top."""
+
+    base_profile: str = ""
+    region: str = ""
+    duration: int = 0  # seconds; 0: not said
+    session_name: str = ""
+    session_store: str = ""
+    guard: tuple[str, ...] = ()  # patterns of aliases that are protected
+    accounts: Mapping[str, AccountSettings] = MappingProxyType({})
+    identity_providers: Mapping[str, IdentityProvider] = MappingProxyType({})
+    mfa_process: str = ""
+    allow_endpoints: tuple[str, ...] = ()  # origins beside AWS's that may be asked, also by http
+    keymap: Mapping[str, str] = MappingProxyType({})
+    problems: tuple[ConfigError, ...] = ()  # what is wrong with single accounts and providers
+
+
+_DEFAULTS: Mapping[str, read.Reader] = {
+    "base_profile": read.text,
+    "region": read.region,
+    "duration": read.duration,
+    "session_name": read.session_name,
+    "session_store": read.session_store,
+    "guard": read.texts,
+}
+_PROVIDER: Mapping[str, read.Reader] = {
+    "url": read.text,
+    "name": read.text,
+    "body": read.text,
+    "accounts": read.texts,
+    "allow_http": read.flag,
+}
+_MFA: Mapping[str, read.Reader] = {"process": read.text}
+_NETWORK: Mapping[str, read.Reader] = {"allow_endpoints": read.web_origins}
+_ALL = ("*",)  # the guard where the one of the file may be lost
+_TABLES = ("include", "defaults", "accounts", "identity-providers", "mfa", "network", "keymap")
+
+
+def load_settings(path: str, name: str = "", *, forgiving: bool = False) -> Settings:
+    """Read config.toml at `path`, which errors call `name`; a missing file settles nothing.
+
+    A fault in one account or one identity provider is a problem of that one, with its line, and
+    keeps it from being used. Any other raises ConfigError, with its line: half a file could lack
+    the protection of an account. `forgiving`, for what only lists: it is a problem as well, and
+    every account is taken for protected.
+    """
+    problems: list[ConfigError] = []
+    try:
+        return _settings(path, name or path, problems, forgiving)
+    except RolecallError as error:
+        if not forgiving:
+            raise
+        problems.append(ConfigError(error.message, error.hint))
+        return Settings(guard=_ALL, problems=tuple(problems))
+
+
+def _settings(path: str, name: str, problems: list[ConfigError], forgiving: bool) -> Settings:
+    file = read_toml(path, name)
+    if file is None:
+        return Settings()
+    faults: list[ConfigError] = []
+    nothing: dict[str, Any] = {}
+    no_files: list[TomlFile] = []
+    included = _or(faults, lambda: _included(file, path), no_files)
+    _or(faults, lambda: refuse_unknown(file, (), file.tables, _TABLES), None)
+    accounts: Accounts = {}
+    for one in included:
+        merge(accounts, _or(faults, partial(team_accounts, one, problems), nothing))
+    merge(accounts, _or(faults, lambda: accounts_of(file, problems), nothing))
+    defaults = _or(faults, lambda: values_at(file, ("defaults",), _DEFAULTS), nothing)
+    mfa = _or(faults, lambda: values_at(file, ("mfa",), _MFA), nothing)
+    network = _or(faults, lambda: values_at(file, ("network",), _NETWORK), nothing)
+    keys = file.tables.get("keymap", {})
+    settings = Settings(
+        **defaults,
+        accounts=MappingProxyType({key: AccountSettings(**own) for key, own in accounts.items()}),
+        identity_providers=MappingProxyType(_or(faults, lambda: _providers(file, problems), {})),
+        mfa_process=mfa.get("process", ""),
+        allow_endpoints=network.get("allow_endpoints", ()),
+        keymap=_or(faults, lambda: value_at(file, ("keymap",), keys, read.texts_by_name), nothing),
+    )
+    if settings.session_store == "keyring":
+        faults.append(
+            file.fault(
+                ("defaults", "session_store"),
+                "the system keyring is not supported yet.",
+                "Take the line out to keep sessions in files that only you can read.",
+            )
+        )
+    if settings.mfa_process:
+        faults.append(
+            file.fault(
+                ("mfa", "process"),
+                "a process that gives MFA codes is not supported yet.",
+                "Take the line out to be asked for the code.",
+            )
+        )
+    if faults and not forgiving:
+        raise faults[0]
+    guard = _ALL if faults else settings.guard
+    return settings._replace(guard=guard, problems=(*faults, *problems))
+
+
+def _or(faults: list[ConfigError], found: Callable[[], Found], otherwise: Found) -> Found:
+    try:
+        return found()
+    except ConfigError as fault:
+        faults.append(fault)
+        return otherwise
+
+
+def _providers(file: TomlFile, problems: list[ConfigError]) -> dict[str, IdentityProvider]:
+    """Each provider. One with a fault serves its accounts all the same, and says what is wrong."""
+    providers = {}
+    for name in table_at(file, ("identity-providers",)):
+        at = ("identity-providers", name)
+        try:
+            providers[name] = IdentityProvider(**values_at(file, at, _PROVIDER))
+        except ConfigError as fault:
+            # Accounts that are not known to be its own would be taken for the IAM user's.
+            own = value_at(
+                file, (*at, "accounts"), table_at(file, at).get("accounts", []), read.texts
+            )
+            problems.append(ConfigError(fault.message, fault.hint, about=(*own, f"idp:{name}")))
+            providers[name] = IdentityProvider(
+                accounts=own, fault=f"{fault.message} {fault.hint}".strip()
+            )
+    return providers
+
+
+def _included(file: TomlFile, path: str) -> list[TomlFile]:
+    found = []
+    for name in value_at(file, ("include",), file.tables.get("include", []), read.texts):
+        beside = os.path.join(os.path.dirname(os.path.abspath(path)), os.path.expanduser(name))
+        included = read_toml(beside, name)
+        if included is None:
+            raise file.fault(("include",), f"{name} does not exist.", "Relative to this file.")
+        found.append(included)
+    return found

@@ -1,0 +1,132 @@
+"""The demo's federation endpoint: a role session becomes a sign-in token, that opens the console.
+
+    Action=getSigninToken, Session={"sessionId", "sessionKey", "sessionToken"}, SessionDuration
+    Action=login, SigninToken, Destination      a page that says whom one would be, and where
+
+Source: IAM User Guide, "Enable custom identity broker access to the AWS console".
+"""
+
+import hmac
+import json
+import secrets
+from collections import deque
+from dataclasses import dataclass
+from html import escape
+from typing import NamedTuple
+
+from rolecall.demo.protocol.faults import Reply
+from rolecall.demo.protocol.query import parameters_of
+from rolecall.demo.protocol.refusals import AwsError
+from rolecall.demo.protocol.signature import HttpRequest
+from rolecall.demo.world.world import Caller, World
+
+PATH = "/federation"
+_TOKEN_LASTS = 900  # seconds
+_FIELDS = {"sessionId", "sessionKey", "sessionToken"}
+_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>rolecall demo</title><style>
+body {{ font: 1.1rem/1.6 sans-serif; max-width: 36rem; margin: 15vh auto; padding: 0 1rem }}
+p {{ overflow-wrap: anywhere }}
+</style></head><body><h1>{title}</h1>{body}</body></html>
+"""
+
+
+class Request(NamedTuple):
+    """One request that arrived, refused or not; `query` is what stood in the URL."""
+
+    method: str
+    query: str
+    parameters: dict[str, str]
+
+    @property
+    def action(self) -> str:
+        return self.parameters.get("Action", "")
+
+
+@dataclass(frozen=True)
+class _Grant:
+    caller: Caller
+    until: float  # epoch seconds
+
+
+class ConsoleDoor:
+    """Hands out tokens, and knows those it has handed out."""
+
+    def __init__(self, world: World) -> None:
+        self.asked: deque[Request] = deque(maxlen=10_000)
+        self._world = world
+        self._grants: dict[str, _Grant] = {}
+
+    def read(self, request: HttpRequest) -> Request:
+        """Take a request in."""
+        read = Request(request.method, request.query, parameters_of(request))
+        self.asked.append(read)
+        return read
+
+    def answer(self, request: Request) -> Reply:
+        """The token, or the page; hold the world's lock."""
+        if request.action == "getSigninToken":
+            return self._token(request.parameters)
+        if request.action == "login":
+            return self._page(request.parameters)
+        return _refused("Invalid action parameter")
+
+    def refuse(self, error: AwsError) -> Reply:
+        """A fault's refusal, in the form of this door."""
+        return _html(error.status, error.code, f"<p>{escape(error.message)}</p>")
+
+    def _token(self, parameters: dict[str, str]) -> Reply:
+        caller = self._caller(parameters.get("Session", ""))
+        duration = parameters.get("SessionDuration")
+        if caller is None or not _allowed(duration, caller):
+            return _refused("Invalid credentials parameter")
+        token = secrets.token_urlsafe(300)
+        self._grants[token] = _Grant(caller, self._world.clock() + _TOKEN_LASTS)
+        return Reply(200, json.dumps({"SigninToken": token}).encode(), "application/json")
+
+    def _caller(self, session: str) -> Caller | None:
+        """Whose session this is; None unless it is a role's, whole and not over."""
+        try:
+            given = json.loads(session)
+        except (ValueError, RecursionError):
+            return None
+        if not isinstance(given, dict) or given.keys() != _FIELDS:
+            return None
+        key = self._world.key(str(given["sessionId"]))
+        if key is None or key.expires is None or self._world.clock() >= key.expires:
+            return None
+        told = (str(given["sessionKey"]).encode(), str(given["sessionToken"]).encode())
+        right = [
+            hmac.compare_digest(one, other.encode())
+            for one, other in zip(told, (key.secret, key.token), strict=True)
+        ]
+        return key.caller if all(right) and key.caller.role is not None else None
+
+    def _page(self, parameters: dict[str, str]) -> Reply:
+        grant = self._grants.get(parameters.get("SigninToken", ""))
+        if grant is None or self._world.clock() >= grant.until:
+            return _refused("Invalid sign-in token")
+        alias = self._world.alias_of(grant.caller.account_id)
+        return _html(
+            200,
+            "You would be in the console",
+            f"<p>as <b>{escape(grant.caller.arn)}</b>, in {escape(alias)},</p>"
+            f"<p>at {escape(parameters.get('Destination', ''))}</p>",
+        )
+
+
+def _allowed(duration: str | None, caller: Caller) -> bool:
+    """15 minutes to 12 hours, and none for a role that was taken with temporary credentials."""
+    if duration is None:
+        return True
+    within = duration.isascii() and duration.isdecimal() and 900 <= int(duration) <= 43_200
+    return within and not caller.chained
+
+
+def _refused(why: str) -> Reply:
+    return _html(400, "400", f"<p>{why}</p>")
+
+
+def _html(status: int, title: str, body: str) -> Reply:
+    page = _PAGE.format(title=escape(title), body=body)
+    return Reply(status, page.encode(), "text/html; charset=utf-8")

@@ -1,0 +1,87 @@
+"""Two calls of EC2 that need a region, to try a role session with (API version 2016-11-15)."""
+
+from html import escape
+
+from rolecall.demo.protocol import refusals
+from rolecall.demo.protocol.query import Action, Call, Result, xml
+from rolecall.demo.protocol.refusals import AwsError
+from rolecall.demo.world.world import World
+
+NAMESPACE = "http://ec2.amazonaws.com/doc/2016-11-15/"
+VERSION = "2016-11-15"
+REGIONS = ("eu-central-1", "eu-west-1", "us-east-1", "us-east-2", "us-west-2")
+
+
+def describe_regions(world: World, call: Call) -> Result:
+    """DescribeRegions: some of AWS's, and the region of the call."""
+    _authorize(world, call)
+    return {
+        "regionInfo": [
+            {
+                "regionName": region,
+                "regionEndpoint": f"ec2.{region}.amazonaws.com",
+                "optInStatus": "opt-in-not-required",
+            }
+            for region in sorted({*REGIONS, call.region})
+        ]
+    }
+
+
+def describe_availability_zones(world: World, call: Call) -> Result:
+    """DescribeAvailabilityZones: three in the region of the call."""
+    _authorize(world, call)
+    return {
+        "availabilityZoneInfo": [
+            {
+                "zoneName": f"{call.region}{letter}",
+                "zoneState": "available",
+                "regionName": call.region,
+                "zoneType": "availability-zone",
+                "optInStatus": "opt-in-not-required",
+            }
+            for letter in "abc"
+        ]
+    }
+
+
+ACTIONS: dict[str, Action] = {
+    "DescribeRegions": describe_regions,
+    "DescribeAvailabilityZones": describe_availability_zones,
+}
+
+
+def xml_answer(action: str, result: Result, request_id: str) -> bytes:
+    """EC2's own form of an answer."""
+    return (
+        f'<{action}Response xmlns="{NAMESPACE}"><requestId>{request_id}</requestId>'
+        f"{xml(result, 'item')}</{action}Response>"
+    ).encode()
+
+
+def xml_error(error: AwsError, request_id: str) -> bytes:
+    """EC2's own form of a refusal."""
+    return (
+        f"<Response><Errors><Error><Code>{error.code}</Code>"
+        f"<Message>{escape(error.message)}</Message></Error></Errors>"
+        f"<RequestID>{request_id}</RequestID></Response>"
+    ).encode()
+
+
+def own_words(error: AwsError) -> AwsError:
+    """A refusal of the shared front door as EC2 says it: it has codes of its own."""
+    if error.code in ("InvalidClientTokenId", "SignatureDoesNotMatch"):
+        message = "AWS was not able to validate the provided access credentials"
+        return AwsError("AuthFailure", message, 401)
+    if error.code == "ExpiredToken":
+        return AwsError("RequestExpired", "Request has expired.", 400)
+    if error.code == "Throttling":
+        return AwsError("RequestLimitExceeded", "Request limit exceeded.", 503)
+    return error
+
+
+def _authorize(world: World, call: Call) -> None:
+    action = f"ec2:{call.action}"
+    if not world.allows(call.caller, action):
+        refused = refusals.no_policy_allows(call.caller.arn, action, "*")
+        message = f"You are not authorized to perform this operation. {refused.message}"
+        raise AwsError("UnauthorizedOperation", message, 403)

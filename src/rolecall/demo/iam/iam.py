@@ -1,0 +1,76 @@
+"""Identity and Access Management as far as Rolecall calls it (API version 2010-05-08)."""
+
+from time import gmtime, strftime
+
+from rolecall.demo.protocol import refusals
+from rolecall.demo.protocol.constraints import Constraints
+from rolecall.demo.protocol.query import Action, Call, Result
+from rolecall.demo.world.world import User, World
+
+NAMESPACE = "https://iam.amazonaws.com/doc/2010-05-08/"
+VERSION = "2010-05-08"
+
+
+def get_user(world: World, call: Call) -> Result:
+    """GetUser, of the caller where no name is given."""
+    user = _user(world, call, "iam:GetUser")
+    return {
+        "User": {
+            "Path": "/",
+            "UserName": user.name,
+            "UserId": user.user_id,
+            "Arn": user.arn,
+            "CreateDate": _date(user.created),
+        }
+    }
+
+
+def list_mfa_devices(world: World, call: Call) -> Result:
+    """ListMFADevices, of the caller where no name is given."""
+    user = _user(world, call, "iam:ListMFADevices")
+    devices = [
+        {
+            "UserName": user.name,
+            "SerialNumber": device.serial,
+            "EnableDate": _date(user.created),
+        }
+        for device in user.devices
+    ]
+    return {"MFADevices": devices, "IsTruncated": False}
+
+
+def list_account_aliases(world: World, call: Call) -> Result:
+    """ListAccountAliases: one or none, as AWS has it."""
+    if not world.allows(call.caller, "iam:ListAccountAliases"):
+        raise refusals.no_policy_allows(call.caller.arn, "iam:ListAccountAliases", "*")
+    alias = world.alias_of(call.caller.account_id)
+    return {"AccountAliases": [alias] if alias else [], "IsTruncated": False}
+
+
+ACTIONS: dict[str, Action] = {
+    "GetUser": get_user,
+    "ListMFADevices": list_mfa_devices,
+    "ListAccountAliases": list_account_aliases,
+}
+
+
+def _user(world: World, call: Call, action: str) -> User:
+    """The user a call is about, of the caller's own account, if the caller may see it."""
+    given = Constraints(call.parameters)
+    name = given.text("UserName", shortest=1, longest=128, pattern=r"[\w+=,.@-]+")
+    given.check()
+    caller = call.caller
+    if name is None:
+        if caller.user is None:
+            raise refusals.user_name_needed()
+        name = caller.user.name
+    if not world.allows(caller, action):
+        raise refusals.no_policy_allows(caller.arn, action, f"user {name}")
+    user = world.users.get(f"arn:{caller.partition}:iam::{caller.account_id}:user/{name}")
+    if user is None:
+        raise refusals.no_such_user(name)
+    return user
+
+
+def _date(moment: float) -> str:
+    return strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(moment))

@@ -1,0 +1,66 @@
+"""AWS's query protocol: a call in form fields, an answer in XML."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import TypeAlias
+from urllib.parse import parse_qsl
+
+from rolecall.demo.protocol.refusals import AwsError
+from rolecall.demo.protocol.signature import HttpRequest
+from rolecall.demo.world.world import Caller, World
+
+# Only what XML of this protocol has: text, structures, and lists of either.
+Value: TypeAlias = "str | int | bool | Mapping[str, Value] | Sequence[Value]"
+Result = Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call as it reached an action: who, what, where, with which parameters."""
+
+    service: str
+    region: str
+    action: str
+    parameters: Mapping[str, str] = field(repr=False)
+    caller: Caller
+
+
+Action = Callable[[World, Call], Result]
+
+
+def parameters_of(request: HttpRequest) -> dict[str, str]:
+    """The form fields of a POST (or the query of a GET), Action and Version among them."""
+    text = request.body.decode("utf-8", "replace") if request.body else request.query
+    return dict(parse_qsl(text, keep_blank_values=True))
+
+
+def xml_answer(action: str, namespace: str, result: Result, request_id: str) -> bytes:
+    """The answer of STS and IAM."""
+    return (
+        f'<{action}Response xmlns="{namespace}"><{action}Result>'
+        f"{xml(result, 'member')}</{action}Result>"
+        f"<ResponseMetadata><RequestId>{request_id}</RequestId></ResponseMetadata>"
+        f"</{action}Response>"
+    ).encode()
+
+
+def xml_error(error: AwsError, namespace: str, request_id: str) -> bytes:
+    """The refusal of STS and IAM."""
+    kind = "Sender" if error.sender else "Receiver"
+    return (
+        f'<ErrorResponse xmlns="{namespace}"><Error><Type>{kind}</Type>'
+        f"<Code>{error.code}</Code><Message>{escape(error.message)}</Message></Error>"
+        f"<RequestId>{request_id}</RequestId></ErrorResponse>"
+    ).encode()
+
+
+def xml(value: Value, item: str) -> str:
+    """The inside of an element; `item` names the elements of a list."""
+    if isinstance(value, Mapping):
+        return "".join(f"<{name}>{xml(part, item)}</{name}>" for name, part in value.items())
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str | int):
+        return escape(str(value))
+    return "".join(f"<{item}>{xml(part, item)}</{item}>" for part in value)

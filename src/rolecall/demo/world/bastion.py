@@ -1,0 +1,99 @@
+"""The demo's organisation: a bastion with one user, and the accounts that trust it."""
+
+import time
+from typing import NamedTuple
+
+from rolecall.demo.world.world import Clock, Role, User, World
+
+BASTION = "111122223333"
+USER = "alice"
+DEVICES = ("alice-phone", "alice-backup")
+
+
+class Entry(NamedTuple):
+    """An account as its engineers know it, and as `config.toml` describes it."""
+
+    alias: str
+    account_id: str
+    roles: tuple[str, ...]
+    tags: tuple[str, ...] = ()
+    note: str = ""
+    protected: bool = False
+    external_id: str | None = None  # None: the account id, the classic's convention
+    listed: bool = True  # whether config.toml names the roles
+
+
+ACCOUNTS = (
+    Entry(
+        "production",
+        "222233334444",
+        ("read", "admin", "ops/deploy"),
+        ("prod", "eu"),
+        "Customers are on this one. Deploy through the pipeline.",
+        protected=True,
+    ),
+    Entry("production-us", "222233335555", ("read", "admin"), ("prod", "us")),
+    Entry("staging", "333344445555", ("read", "developer", "admin"), ("test", "eu")),
+    Entry(
+        "sandbox", "444455556666", ("read", "developer", "admin"), ("test",), "Emptied on Fridays."
+    ),
+    Entry("data-lake", "555566667777", ("read", "analyst", "engineer"), ("data", "eu")),
+    Entry("payments-prod", "666677778888", ("read", "break-glass"), ("prod", "pci")),
+    Entry("payments-staging", "666677779999", ("read", "developer"), ("test", "pci")),
+    Entry("shared-services", "777788889999", ("read", "network-admin"), ("platform",)),
+    Entry(
+        "audit",
+        "888899990000",
+        ("read", "auditor"),
+        ("security",),
+        "Asks for an external id of its own.",
+        external_id="audit-7Hq2",
+    ),
+    Entry("log-archive", "012345678901", ("read", "archivist"), ("security",)),
+    Entry("security-tooling", "999900001111", ("read", "incident-responder"), ("security",)),
+    Entry("machine-learning", "101010102020", ("read", "scientist"), ("data", "us")),
+    Entry("playground", "121212123434", ("read",), listed=False),
+)
+
+REFUSING = ("payments-prod", "break-glass")
+AUDITOR = ("audit", "auditor")
+CHAINED = ("log-archive", "archivist")  # trusts the auditor's role alone
+LONGEST = {"production/read": 14_400, "sandbox/admin": 43_200, "data-lake/analyst": 28_800}
+
+
+def bastion_world(clock: Clock = time.time, partition: str = "aws") -> World:
+    """The whole organisation with new keys and seeds; every role wants MFA but the chained one."""
+    world = World(clock)
+    world.add_account("bastion", BASTION)
+    user = world.add_user(BASTION, USER, DEVICES, partition)
+    for entry in ACCOUNTS:
+        world.add_account(entry.alias, entry.account_id)
+        for name in entry.roles:
+            path, slash, bare = name.rpartition("/")
+            world.add_role(
+                Role(
+                    entry.account_id,
+                    bare,
+                    path + slash,
+                    trusts={f"arn:{partition}:iam::{BASTION}:root"},
+                    external_id=external_id_of(entry),
+                    max_session=LONGEST.get(f"{entry.alias}/{name}", 3600),
+                    partition=partition,
+                )
+            )
+    world.role(*REFUSING).trusts = {f"arn:{partition}:iam::{user.account_id}:user/on-call"}
+    chained = world.role(*CHAINED)
+    chained.trusts = {world.role(*AUDITOR).arn}
+    chained.needs_mfa = False
+    chained.external_id = None
+    return world
+
+
+def alice(world: World) -> User:
+    """The bastion's user."""
+    return next(user for user in world.users.values() if user.name == USER)
+
+
+def external_id_of(entry: Entry) -> str:
+    """What the trust policies of the account's roles ask for."""
+    return entry.account_id if entry.external_id is None else entry.external_id

@@ -1,0 +1,50 @@
+"""The accounts of the demo's organisation that are reached through its SAML identity provider."""
+
+import time
+
+from rolecall.demo.saml.saml_endpoints import audience_of, sign_in_url
+from rolecall.demo.world.bastion import Entry, bastion_world
+from rolecall.demo.world.world import Clock, Role, SamlProvider, World
+
+PROVIDER = "demo-idp"
+ACCOUNTS = (
+    Entry(
+        "partner-portal",
+        "343434345656",
+        ("read", "support"),
+        ("partner", "eu"),
+        "Signs in with a password, at the demo's identity provider.",
+    ),
+    Entry("research-lab", "565656567878", ("read", "researcher"), ("data",), listed=False),
+)
+LONGEST = {"partner-portal/support": 14_400, "research-lab/researcher": 43_200}
+
+
+def demo_world(clock: Clock = time.time, partition: str = "aws") -> World:
+    """The whole organisation: what the bastion reaches, and what the IdP does."""
+    world = bastion_world(clock, partition)
+    federate(world, partition)
+    return world
+
+
+def federate(world: World, partition: str = "aws") -> None:
+    """Add the accounts, with a provider in each, and have the IdP's assertions list their roles."""
+    idp = world.idp
+    idp.name = PROVIDER
+    idp.recipient, idp.audience = sign_in_url(partition), audience_of(partition)
+    for entry in ACCOUNTS:
+        world.add_account(entry.alias, entry.account_id)
+        provider = world.add_saml_provider(
+            SamlProvider(entry.account_id, PROVIDER, idp.issuer, partition)
+        )
+        for name in entry.roles:
+            role = Role(
+                entry.account_id,
+                name,
+                trusts={provider.arn},
+                needs_mfa=False,
+                max_session=LONGEST.get(f"{entry.alias}/{name}", 3600),
+                partition=partition,
+            )
+            world.add_role(role)
+            idp.roles.append(f"{role.arn},{provider.arn}")

@@ -1,0 +1,202 @@
+"""What the embedded AWS knows: accounts, users, devices, roles, and the keys it has issued."""
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from rolecall.demo.saml.idp import IdentityProvider
+from rolecall.demo.world.keys import (
+    long_term_key_id,
+    secret_key,
+    session_token,
+    temporary_key_id,
+    unique_id,
+)
+from rolecall.demo.world.totp import TotpDevice
+
+Clock = Callable[[], float]  # epoch seconds
+
+
+@dataclass
+class User:
+    """An IAM user with one pair of access keys, and its MFA devices in the order AWS lists them."""
+
+    account_id: str
+    name: str
+    devices: list[TotpDevice] = field(default_factory=list)
+    access_key_id: str = field(default_factory=long_term_key_id)
+    secret: str = field(default_factory=secret_key)
+    user_id: str = field(default_factory=lambda: unique_id("AIDA", 21))
+    created: float = 0.0  # epoch seconds
+    partition: str = "aws"
+
+    @property
+    def arn(self) -> str:
+        return f"arn:{self.partition}:iam::{self.account_id}:user/{self.name}"
+
+
+@dataclass(frozen=True)
+class SamlProvider:
+    """An account's record of an IdP; `issuer` is the entity id in the IdP's metadata."""
+
+    account_id: str
+    name: str
+    issuer: str
+    partition: str = "aws"
+
+    @property
+    def arn(self) -> str:
+        return f"arn:{self.partition}:iam::{self.account_id}:saml-provider/{self.name}"
+
+
+@dataclass
+class Role:
+    """An IAM role, and who may assume it under which conditions.
+
+    `trusts` holds ARNs of users, roles and SAML providers; an account's root ARN trusts everybody
+    in it.
+    `external_id` None: the policy does not look at it. `mfa_max_age` (seconds) is the condition
+    aws:MultiFactorAuthAge. `max_session` is in seconds. `cut_short`: for tests of what outlives a
+    session, so many seconds are all that any session lasts, whatever was asked for.
+    """
+
+    account_id: str
+    name: str
+    path: str = ""  # as in the ARN: "ops/"
+    trusts: set[str] = field(default_factory=set)
+    external_id: str | None = None
+    needs_mfa: bool = True
+    mfa_max_age: int | None = None
+    max_session: int = 3600
+    cut_short: int | None = None
+    role_id: str = field(default_factory=lambda: unique_id("AROA", 21))
+    partition: str = "aws"
+
+    @property
+    def arn(self) -> str:
+        return f"arn:{self.partition}:iam::{self.account_id}:role/{self.path}{self.name}"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who signed a call: `arn` for GetCallerIdentity, `principal` as policies name it."""
+
+    account_id: str
+    arn: str
+    unique_id: str
+    user: User | None = None
+    role: Role | None = None
+    temporary: bool = False
+    mfa_at: float | None = None
+    chained: bool = False  # a role that was assumed with temporary credentials
+
+    @property
+    def principal(self) -> str:
+        holder = self.user or self.role
+        return holder.arn if holder else self.arn
+
+    @property
+    def partition(self) -> str:
+        return self.arn.split(":")[1]
+
+
+NOBODY = Caller("", "arn:aws:iam:::anonymous", "")  # who calls an action that needs no signature
+
+
+@dataclass(frozen=True)
+class Key:
+    """Credentials that AWS issued; `token` and `expires` only where they are temporary."""
+
+    access_key_id: str
+    secret: str
+    caller: Caller
+    token: str = ""
+    expires: float | None = None
+
+
+class World:
+    """All of it, by the time of `clock`; hold `lock` while reading or changing it."""
+
+    def __init__(self, clock: Clock = time.time) -> None:
+        self.clock = clock
+        self.lock = threading.RLock()
+        self.aliases: dict[str, str] = {}  # alias to account id
+        self.users: dict[str, User] = {}  # by ARN
+        self.roles: dict[str, Role] = {}  # by ARN
+        self.saml_providers: dict[str, SamlProvider] = {}  # by ARN
+        self.idp = IdentityProvider(clock)
+        self._issued: dict[str, Key] = {}  # temporary ones, by access key id
+        self._denied: set[tuple[str, str]] = set()
+
+    def add_account(self, alias: str, account_id: str) -> str:
+        self.aliases[alias] = account_id
+        return account_id
+
+    def add_user(
+        self, account_id: str, name: str, devices: Iterable[str] = (), partition: str = "aws"
+    ) -> User:
+        """A user with a virtual MFA device for each name."""
+        user = User(
+            account_id,
+            name,
+            [TotpDevice(f"arn:{partition}:iam::{account_id}:mfa/{device}") for device in devices],
+            created=self.clock(),
+            partition=partition,
+        )
+        self.users[user.arn] = user
+        return user
+
+    def add_role(self, role: Role) -> Role:
+        self.roles[role.arn] = role
+        return role
+
+    def add_saml_provider(self, provider: SamlProvider) -> SamlProvider:
+        self.saml_providers[provider.arn] = provider
+        return provider
+
+    def role(self, alias: str, name: str) -> Role:
+        """The role of an account by the account's alias, `name` with its path if it has one."""
+        end = f":{self.aliases[alias]}:role/{name}"
+        for arn, role in self.roles.items():
+            if arn.endswith(end):
+                return role
+        raise KeyError(f"{alias}/{name}")
+
+    def alias_of(self, account_id: str) -> str:
+        """The alias of an account; empty for one that has none."""
+        return next((a for a, number in self.aliases.items() if number == account_id), "")
+
+    def deny(self, principal: str, action: str) -> None:
+        """Have a user or role (by ARN) refused an action such as iam:ListMFADevices."""
+        self._denied.add((principal, action))
+
+    def allow(self, principal: str, action: str) -> None:
+        """Take a `deny` back."""
+        self._denied.discard((principal, action))
+
+    def allows(self, caller: Caller, action: str) -> bool:
+        """Whether the caller's own policies allow the action (`service:Action`)."""
+        if (caller.principal, action) in self._denied:
+            return False
+        # A bastion's user can do nothing there but sign in; roles are for work.
+        return caller.user is None or action.startswith(("sts:", "iam:"))
+
+    def key(self, access_key_id: str) -> Key | None:
+        """The credentials with this id, also expired ones; None for an id nobody was given."""
+        for user in self.users.values():
+            if user.access_key_id == access_key_id:
+                caller = Caller(user.account_id, user.arn, user.user_id, user)
+                return Key(access_key_id, user.secret, caller)
+        return self._issued.get(access_key_id)
+
+    def issue(self, caller: Caller, seconds: int) -> Key:
+        """New temporary credentials for `caller`."""
+        expires = int(self.clock()) + seconds
+        key = Key(temporary_key_id(), secret_key(), caller, session_token(), expires)
+        self._issued[key.access_key_id] = key
+        return key
+
+    def revoke(self, access_key_id: str) -> None:
+        """Have temporary credentials forgotten, as when their user was deleted."""
+        self._issued.pop(access_key_id, None)

@@ -1,0 +1,101 @@
+"""Opens an address in the browser: the usual one, or by a command of the user's."""
+
+import json
+import os
+import shlex
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+
+from rolecall.core.errors import ConfigError, Refused
+from rolecall.core.safe_text import safe_text
+from rolecall.core.secret import Secret
+from rolecall.handover.console.browser_child import NO_BROWSER, NO_LOOPBACK, NO_PROGRAM, OPENED
+from rolecall.handover.console.redirect_child import HOST
+
+LIMIT = 10.0  # seconds for the browser's start
+DEADLINE = 60.0  # seconds for the browser to ask for the address
+_CHILD = os.path.join(os.path.dirname(__file__), "browser_child.py")
+_HINT = "Take the address instead: rolecall console ... --print"
+
+
+def open_in_browser(
+    url: Secret,
+    command: str,
+    env: Mapping[str, str],
+    *,
+    limit: float = LIMIT,
+    deadline: float = DEADLINE,
+) -> None:
+    """Open an address that is a secret; `command` is that of config.toml, empty for none.
+
+    No process has it in its arguments: the browser is given one on loopback, which leads to it
+    once, within `deadline` seconds. So a browser on another machine cannot open it.
+
+    Returns once the browser has it, as far as can be seen, in `limit` seconds. Raises ConfigError
+    or Refused.
+    """
+    words = browser_words(command) if command else []
+    order = {"url": url.reveal(), "words": words, "deadline": deadline}
+    child = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-I", _CHILD],
+        env=_environment(env),
+        stdin=subprocess.PIPE,
+        # A browser talks, and would do so over the picker or into a captured stdout.
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        child.communicate(json.dumps(order).encode(), timeout=limit)
+    except subprocess.TimeoutExpired:
+        _end(child)
+    if child.returncode == NO_PROGRAM:
+        raise ConfigError(
+            f"The browser's command {safe_text(words[0])} cannot be started.",
+            "Look at `browser` of the account in config.toml.",
+        )
+    if child.returncode == NO_BROWSER:
+        raise Refused("No browser was found here.", _HINT)
+    if child.returncode == NO_LOOPBACK:
+        raise Refused("The browser cannot be given the address: nothing listens here.", _HINT)
+    if child.returncode != OPENED:
+        raise Refused("The browser did not take the address.", _HINT)
+
+
+def browser_words(command: str) -> list[str]:
+    """The command as words, in which {url} and {encoded_url} stand for the address.
+
+    Without either, the address comes last. No shell reads them. Raises ConfigError.
+    """
+    try:
+        words = shlex.split(command)
+    except ValueError:
+        words = []
+    if not words:
+        raise ConfigError(
+            "`browser` in config.toml is no command: a quote in it has no end, or it is blank.",
+            "It reads like: firefox --new-window {url}",
+        )
+    return words
+
+
+def _environment(env: Mapping[str, str]) -> dict[str, str]:
+    """Without credentials; and without TERM, for a browser in the terminal would take it over.
+
+    A proxy cannot reach our loopback, and not every opener knows that without being told.
+    """
+    kept = {name: env[name] for name in env if name != "TERM" and not name.startswith("AWS_")}
+    if any(name.lower() in ("http_proxy", "all_proxy") for name in kept):
+        direct = kept.get("no_proxy") or kept.get("NO_PROXY") or ""
+        kept["no_proxy"] = kept["NO_PROXY"] = f"{direct},{HOST}" if direct else HOST
+    return kept
+
+
+def _end(child: "subprocess.Popen[bytes]") -> None:
+    if sys.platform == "win32":
+        child.kill()
+    else:
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()

@@ -1,0 +1,78 @@
+"""The line of a `credential_process`, which the SDKs do not read alike.
+
+botocore splits it as shlex does, the SDKs for Go, JavaScript, Java and Rust give it to `sh -c`;
+on Windows botocore splits it as C programs do, the others give it to `cmd /C`. All of them agree
+on a path in double quotes that none of their signs is in, and on plain words behind it; shlex and
+sh also on any word in single quotes, cmd on one in double quotes. Some take a blank with # or ;
+behind it for the start of a comment.
+"""
+
+import re
+from collections.abc import Sequence
+
+from rolecall.core.errors import Refused
+from rolecall.core.safe_text import safe_text
+from rolecall.handover.profile.section_ownership import OUR_COMMAND
+
+_WORD = re.compile(r"[A-Za-z0-9_+=,.@/:-]+")
+# What stands for itself between double quotes, in sh and shlex, and in cmd.
+_QUOTED = re.compile(r"[A-Za-z0-9_+=,.@/:~#;'()\[\]{}&<>|*?%^ -]+")
+_QUOTED_WINDOWS = re.compile(r"[A-Za-z0-9_+=,.@/:~#;'\[\]{} \\-]+")
+_COMMENT = re.compile(r"\s[#;]")
+_OTHER_WORD = "Write the account's id, and a role without odd signs in its path."
+# What the word behind an option is, and what to do about it.
+_NAMED = {
+    "--base-profile": ("The profile", "Give it a plainer name in the AWS files."),
+    "--mfa-device": ("The MFA device", "Name it by its serial number."),
+}
+
+
+def process_command(
+    program: Sequence[str],
+    words: Sequence[str],
+    *,
+    windows: bool = False,
+    command: str = OUR_COMMAND,
+) -> str:
+    """The line that calls `program` (its path, and its own first words) for these words.
+
+    Raises Refused where the path or a word cannot be written so that every SDK reads it alike.
+    """
+    path, *first = program
+    allowed = _QUOTED_WINDOWS if windows else _QUOTED
+    if not allowed.fullmatch(path) or _COMMENT.search(path) or path.endswith("\\"):
+        raise Refused(
+            "The path of this program holds a sign that not every AWS SDK reads alike.",
+            "Call it by a plainer path, such as a symbolic link in ~/.local/bin.",
+        )
+    behind = [*first, command]
+    for before, word in zip(("", *words), words, strict=False):
+        quoted = _quoted(word, windows)
+        if quoted is None:
+            what, hint = _NAMED.get(before, (before or "The account", _OTHER_WORD))
+            raise Refused(
+                f"{what} {safe_text(word)!r} cannot be written so that every AWS SDK reads it "
+                "alike.",
+                hint,
+            )
+        behind.append(quoted)
+    return " ".join([f'"{path}"', *behind])
+
+
+def can_be_written(word: str, *, windows: bool = False) -> bool:
+    """Whether `process_command` takes this word."""
+    return _quoted(word, windows) is not None
+
+
+def _quoted(word: str, windows: bool) -> str | None:
+    """The word as it stands in the line; None where it cannot."""
+    if _WORD.fullmatch(word):
+        return word
+    if windows:
+        fine = _QUOTED_WINDOWS.fullmatch(word) and not word.endswith("\\")
+        return f'"{word}"' if fine and not _COMMENT.search(word) else None
+    if not word.isprintable():  # a line's end would end the value, others hide in it
+        return None
+    # '"'"' is a single quote to both; '' between a blank and # or ; leaves no comment to be seen.
+    inner = re.sub(r"(?<=\s)(?=[#;])", "''", word.replace("'", "'\"'\"'"))
+    return f"'{inner}'"

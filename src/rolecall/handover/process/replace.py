@@ -1,0 +1,70 @@
+"""A program as the role, in the place of this process."""
+
+import errno
+import os
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+
+from rolecall.core.errors import CannotRun
+from rolecall.core.process.core_dumps import allow_cores
+from rolecall.core.safe_text import safe_text
+
+# What Python ignores as it starts, and a program would inherit as ignored.
+_PYTHON_IGNORES = ("SIGPIPE", "SIGXFSZ")
+_NOT_FOUND, _NOT_EXECUTABLE = 127, 126
+
+
+def program_of(command: str, env: Mapping[str, str]) -> str:
+    """The file that a shell would run for `command`; raises CannotRun with the shells' status."""
+    names_file = os.sep in command or (os.altsep is not None and os.altsep in command)
+    folders = [""] if names_file else os.get_exec_path(dict(env))
+    there = False
+    for path in (os.path.join(folder, command) for folder in folders):
+        if os.path.isfile(path) and os.access(path, os.X_OK):
+            return path
+        there = there or os.path.isfile(path) or (names_file and os.path.exists(path))
+    raise _cannot_run(command, _NOT_EXECUTABLE if there else _NOT_FOUND)
+
+
+def become_program(path: str, words: Sequence[str], env: Mapping[str, str]) -> int:
+    """Replace this process by the program at `path`; `words` begin with its name.
+
+    Raises CannotRun. Returns, with the exit status, only where a process cannot be replaced.
+    """
+    if sys.platform == "win32":
+        import subprocess  # deferred: there, exec would leave the console to two programs
+
+        return subprocess.run([path, *words[1:]], env=env).returncode  # noqa: S603
+    allow_cores()
+    for number in python_ignores():
+        signal.signal(number, signal.SIG_DFL)
+    try:
+        os.execve(path, list(words), env)  # noqa: S606
+    except OSError as error:
+        refusal = error
+    if refusal.errno == errno.ENOEXEC:  # no #! line: a script for sh, as shells have it
+        os.execve("/bin/sh", ["sh", path, *words[1:]], env)  # noqa: S606
+    raise not_started(words[0], refusal)
+
+
+def python_ignores() -> list[signal.Signals]:
+    """The signals that a program must not inherit as ignored."""
+    return [signal.Signals[name] for name in _PYTHON_IGNORES if name in signal.Signals.__members__]
+
+
+def not_started(command: str, error: OSError) -> CannotRun:
+    """What became of a program that is there and does not start."""
+    if error.errno == errno.ENOENT:  # the program that its #! line names
+        return _cannot_run(command, _NOT_FOUND)
+    return _cannot_run(command, _NOT_EXECUTABLE, os.strerror(error.errno or 0))
+
+
+def _cannot_run(command: str, status: int, why: str = "it is no program") -> CannotRun:
+    said = safe_text(command)
+    what = f"{said} is not a command here." if status == _NOT_FOUND else ""
+    return CannotRun(
+        what or f"{said} cannot be run: {why}.",
+        "After -- comes a command on your PATH, or the path of a program.",
+        status,
+    )

@@ -1,0 +1,124 @@
+"""Our sections of the AWS config file: a region beside our credentials, or the call of ours.
+
+A section of ours says `manager = rolecall`; where anybody else has one of the profile, it stays as
+it is.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from rolecall.core.config_sections import profile_of, section_of
+from rolecall.core.errors import Refused
+from rolecall.core.model import MANAGER
+from rolecall.handover.profile import section_lines
+from rolecall.handover.profile.ini_reading import encoding
+from rolecall.handover.profile.profile_change import ProfileChange, rows
+from rolecall.handover.profile.profile_owner import REQUEST, ROLE
+from rolecall.handover.profile.section_change import change_sections, difference
+from rolecall.handover.profile.section_ownership import Profiles, is_ours_in_config, profiles_in
+from rolecall.handover.profile.shared_file import read, rewrite
+
+REGION = "x_rolecall_region"  # the region that we wrote: another one there is a person's
+_OURS = ("manager", "credential_process", ROLE, REQUEST, REGION)  # and a region we wrote
+
+Wanted = Mapping[str, str | None]
+
+
+class OurSection(NamedTuple):
+    """One of ours; role and request are empty for one that has a region alone."""
+
+    role_arn: str
+    request: str  # the digest; empty where an older version wrote it
+
+
+def our_sections(path: str) -> dict[str, OurSection]:
+    """Our sections by the profile's name. Raises RolecallError where the file cannot be read."""
+    data = read(path)
+    if MANAGER.encode() not in data:  # so a broken file in which we never wrote is no obstacle
+        return {}
+    profiles = profiles_in(data, path)
+    return {
+        name: OurSection(own.get(ROLE, ""), own.get(REQUEST, ""))
+        for name, section in ours_in(profiles).items()
+        for own in (profiles.own[section],)
+    }
+
+
+def remove_sections(
+    path: str, names: Iterable[str], on_wait: Callable[[str], None] | None = None
+) -> tuple[str, ...]:
+    """Remove our sections, as `remove_profiles` does; the names of those that had one come back."""
+    asked = tuple(dict.fromkeys(names))
+    removed: list[str] = []
+
+    def without(data: bytes) -> bytes | None:
+        profiles = profiles_in(data, path)
+        ours = ours_in(profiles)
+        removed[:] = [name for name in asked if name in ours]
+        sections = {ours[name]: profiles.own[ours[name]] for name in removed}
+        changes = {name: _removal(own) for name, own in sections.items()}
+        return change_sections(data, path, changes).data
+
+    if our_sections(path).keys() & set(asked):
+        rewrite(path, without, on_wait)
+    return tuple(removed)
+
+
+def described(profiles: Profiles) -> dict[str, list[str]]:
+    """The sections of every profile: a profile can be written in several ways."""
+    found: dict[str, list[str]] = {}
+    for section in profiles.own:
+        name = profile_of(section)
+        if name is not None:
+            found.setdefault(name, []).append(section)
+    return found
+
+
+def ours_in(profiles: Profiles) -> dict[str, str]:
+    """Our sections, by the profile's name."""
+    return {
+        name: sections[0]
+        for name, sections in described(profiles).items()
+        if sections == [section_of(name)] and is_ours_in_config(profiles.own[sections[0]])
+    }
+
+
+def changed(data: bytes, path: str, wanted: Mapping[str, Wanted]) -> bytes:
+    own = profiles_in(data, path).own
+    changes = {
+        section_of(name): difference(own.get(section_of(name), {}), values)
+        for name, values in wanted.items()
+    }
+    if not all(
+        value is None or (value and value.isprintable())
+        for one in changes.values()
+        for value in one.values()
+    ):
+        raise Refused("This profile holds characters that no config file can carry.")
+    return change_sections(data, path, changes).data
+
+
+def planned(
+    name: str, wanted: Wanted, data: bytes, path: str, notes: tuple[str, ...]
+) -> ProfileChange:
+    section = section_of(name)
+    own = profiles_in(data, path).own
+    now = own.get(section, {})
+    edited = change_sections(data, path, {section: difference(now, wanted)})
+    return ProfileChange(
+        name=section,
+        path=path,
+        line=section_lines.line_of(section_lines.scan(edited.data, encoding()), section),
+        is_new=section not in own,
+        rows=rows(now, wanted),
+        lines_changed=edited.changed,
+        lines_kept=edited.kept,
+        notes=notes,
+    )
+
+
+def _removal(own: Mapping[str, str]) -> Wanted | None:
+    """What takes our keys away; a region that is no longer the one we wrote is a person's."""
+    region = own.get("region")
+    is_ours = region == own.get(REGION, region)
+    return section_lines.removal(own, (*_OURS, *(("region",) if is_ours else ())))

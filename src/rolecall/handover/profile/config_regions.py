@@ -1,0 +1,115 @@
+"""The regions of profiles in the AWS config file, where some SDKs look for them alone."""
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from rolecall.core.errors import RolecallError
+from rolecall.core.model import MANAGER
+from rolecall.handover.profile.config_file import (
+    REGION,
+    Wanted,
+    changed,
+    described,
+    ours_in,
+    planned,
+)
+from rolecall.handover.profile.profile_change import ProfileChange
+from rolecall.handover.profile.profile_owner import REQUEST, ROLE
+from rolecall.handover.profile.section_change import difference
+from rolecall.handover.profile.section_ownership import profiles_in, refuse_lent
+from rolecall.handover.profile.shared_file import look, read, rewrite
+
+
+class Said(NamedTuple):
+    """What the config file says of a profile's region."""
+
+    region: str  # empty: nothing
+    by_person: bool  # theirs is the section, or the region in ours
+
+
+def said_regions(path: str, names: Iterable[str], written: Mapping[str, str]) -> dict[str, Said]:
+    """What the file says of the regions of those profiles that have a section in it.
+
+    `written` has the regions beside the keys: an older version wrote both alike. Raises
+    RolecallError where the file cannot be read.
+    """
+    profiles = profiles_in(read(path), path)
+    sections_of, ours = described(profiles), ours_in(profiles)
+    found = {}
+    for name in names:
+        sections = sections_of.get(name, [])
+        region = next((said for one in sections if (said := profiles.own[one].get("region"))), "")
+        theirs = bool(sections) and (name == "default" or name not in ours)
+        if name in ours and region:
+            wrote = profiles.own[ours[name]].get(REGION) or written.get(name) or region
+            theirs = theirs or region != wrote
+        if sections:
+            found[name] = Said(region, theirs)
+    return found
+
+
+def plan_region(path: str, name: str, region: str) -> ProfileChange | None:
+    """What `write_regions` would change for one profile; None for nothing.
+
+    Raises RolecallError where the file cannot be read or written.
+    """
+    data = read(path)
+    if not _missing(data, path, {name: region}):
+        return None
+    found = look(path)
+    return planned(name, _region(region), found.data or b"", found.path, found.notes)
+
+
+def write_regions(
+    path: str, regions: Mapping[str, str], on_wait: Callable[[str], None] | None = None
+) -> tuple[str, ...]:
+    """Give each profile a section with its region where there is none, all in one go.
+
+    One of ours gets the region, and stops calling us. Notes worth a warning come back, and why it
+    could not be done: the region goes beside the keys then, so nothing of this raises.
+    """
+    try:
+        if not _missing(read(path), path, regions):
+            return ()
+
+        def with_regions(data: bytes) -> bytes | None:
+            missing = _missing(data, path, regions)
+            wanted = {name: _region(region) for name, region in missing.items()}
+            return changed(data, path, wanted) if wanted else None
+
+        return rewrite(path, with_regions, on_wait)
+    except RolecallError as error:
+        return (without_region(error),)
+
+
+def without_region(error: RolecallError) -> str:
+    """The note of a profile whose region stands in the credentials file alone."""
+    return f"Some tools will not find the region: {error.message}"
+
+
+def _region(region: str) -> Wanted:
+    return {
+        "manager": MANAGER,
+        "credential_process": None,
+        ROLE: None,
+        REQUEST: None,
+        "region": region,
+        REGION: region,
+    }
+
+
+def _missing(data: bytes, path: str, regions: Mapping[str, str]) -> dict[str, str]:
+    """The profiles that lack a section, or whose section of ours says something else."""
+    regions = {name: region for name, region in regions.items() if region and name != "default"}
+    if not regions or path == os.devnull:
+        return {}
+    profiles = profiles_in(data, path)
+    refuse_lent(profiles)
+    sections_of, ours = described(profiles), ours_in(profiles)
+    return {
+        name: region
+        for name, region in regions.items()
+        if name not in sections_of
+        or (name in ours and difference(profiles.own[ours[name]], _region(region)))
+    }

@@ -1,0 +1,131 @@
+"""A profile in the AWS config file that calls us for its credentials: no secret on the disk."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from rolecall.core.config_sections import section_of
+from rolecall.core.errors import Refused, RolecallError
+from rolecall.core.model import MANAGER
+from rolecall.core.partitions import region_within
+from rolecall.core.role_request import RoleRequest
+from rolecall.core.safe_text import safe_text
+from rolecall.handover.profile.config_file import (
+    REGION,
+    Wanted,
+    changed,
+    described,
+    ours_in,
+    planned,
+)
+from rolecall.handover.profile.profile_change import ProfileChange
+from rolecall.handover.profile.profile_owner import REQUEST, ROLE, refuse_other, whose
+from rolecall.handover.profile.section_ownership import (
+    Profiles,
+    profiles_in,
+    refuse_lent,
+    refuse_name,
+)
+from rolecall.handover.profile.shared_file import look, read, rewrite
+
+_OTHER_NAME = "Choose another name with --name."
+
+
+class DynamicProfile(NamedTuple):
+    """A profile that calls us for its credentials; `region` may be empty."""
+
+    process: str
+    request: RoleRequest
+    region: str = ""
+    region_named: bool = False  # for this call: then one that a person wrote there gives way
+
+
+def check_dynamic(path: str, name: str, taken: Mapping[str, str]) -> None:
+    """Raise what `write_dynamic` would raise, and change nothing."""
+    _refuse_dynamic_name(name, taken)
+    found = look(path)
+    _refuse_foreign(name, profiles_in(found.data or b"", found.path))
+
+
+def check_holder(path: str, name: str, request: RoleRequest) -> None:
+    """Raise HoldsAnother where a section of ours calls us for another request.
+
+    A file that cannot be read has none: that is told where it is written.
+    """
+    try:
+        profiles = profiles_in(read(path), path)
+    except RolecallError:
+        return
+    if section := ours_in(profiles).get(name):
+        refuse_other(name, profiles.own[section], request)
+
+
+def plan_dynamic(
+    path: str, name: str, dynamic: DynamicProfile, taken: Mapping[str, str]
+) -> ProfileChange:
+    """What `write_dynamic` would change, and nothing written; raises what it would raise."""
+    check_dynamic(path, name, taken)
+    found = look(path)
+    data = found.data or b""
+    own = profiles_in(data, found.path).own.get(section_of(name), {})
+    other = whose(own, dynamic.request)
+    notes = (*found.notes, *((f"It replaces {other}.",) if other else ()))
+    return planned(name, _dynamic(dynamic, own), data, found.path, notes)
+
+
+def write_dynamic(
+    path: str,
+    name: str,
+    dynamic: DynamicProfile,
+    taken: Mapping[str, str],
+    on_wait: Callable[[str], None] | None = None,
+    *,
+    replace: bool = False,
+) -> tuple[str, ...]:
+    """Write the profile that calls us; notes worth a warning come back.
+
+    Refused: the name of a base profile, another's section of the name, [DEFAULT] that would win,
+    and without `replace` one of ours for another request.
+    """
+    _refuse_dynamic_name(name, taken)
+
+    def with_profile(data: bytes) -> bytes:
+        profiles = profiles_in(data, path)
+        _refuse_foreign(name, profiles)
+        own = profiles.own.get(section_of(name), {})
+        refuse_other(name, own, None if replace else dynamic.request)
+        return changed(data, path, {name: _dynamic(dynamic, own)})
+
+    return rewrite(path, with_profile, on_wait)
+
+
+def _dynamic(dynamic: DynamicProfile, own: Mapping[str, str]) -> Wanted:
+    wanted: dict[str, str | None] = {
+        "manager": MANAGER,
+        "credential_process": dynamic.process,
+        ROLE: dynamic.request.role_arn,
+        REQUEST: dynamic.request.digest,
+    }
+    there = own.get("region", "")
+    by_person = there and there != own.get(REGION, there)
+    if dynamic.region and (dynamic.region_named or not by_person):
+        wanted |= {"region": dynamic.region, REGION: dynamic.region}
+    elif there and region_within(dynamic.request.partition, there) != there:
+        wanted |= {"region": None, REGION: None}  # of another partition: it was another role's
+    return wanted
+
+
+def _refuse_dynamic_name(name: str, taken: Mapping[str, str]) -> None:
+    refuse_name(name, taken)
+    if name == "default":  # what every tool takes where it is told nothing
+        raise Refused("A profile that asks Rolecall is never the default.", _OTHER_NAME)
+
+
+def _refuse_foreign(name: str, profiles: Profiles) -> None:
+    sections = described(profiles).get(name, [])
+    if sections and name not in ours_in(profiles):
+        place = profiles.place(sections[0])
+        raise Refused(
+            f"{place}: [{safe_text(sections[0])}] is not Rolecall's alone, so it stays.",
+            _OTHER_NAME,
+        )
+    refuse_lent(profiles)

@@ -1,0 +1,69 @@
+"""Names for new profiles: which of many may be written, and which are free for a role request."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from rolecall.core.errors import RolecallError
+from rolecall.core.paths import Paths
+from rolecall.core.role_request import RoleRequest
+from rolecall.handover.profile.config_file import our_sections
+from rolecall.handover.profile.credentials_file import held_profiles
+from rolecall.handover.profile.profile_owner import REQUEST, ROLE, whose
+from rolecall.handover.profile.section_ownership import profiles_in, refuse_name, refuse_section
+from rolecall.handover.profile.shared_file import look
+
+_LONGEST = 64  # characters of a name
+
+
+def refused_names(
+    path: str, names: Iterable[str], taken: Mapping[str, str]
+) -> dict[str, RolecallError]:
+    """The names that `write_profiles` would refuse; the file is read once.
+
+    `taken` says of each name what has it. Raises RolecallError where nothing can be written at
+    all: another user's or a read-only file, one that AWS tools refuse.
+    """
+    found = look(path)
+    profiles = profiles_in(found.data or b"", found.path)
+    refused = {}
+    for name in names:
+        try:
+            refuse_name(name, taken)
+            refuse_section(name, profiles)
+        except RolecallError as error:
+            refused[name] = error
+    return refused
+
+
+def holders(paths: Paths) -> dict[str, Mapping[str, str]]:
+    """Whose the sections of ours are, by the profile's name; of both files."""
+    found: dict[str, Mapping[str, str]] = {
+        name: {ROLE: held.role_arn, REQUEST: held.request}
+        for name, held in held_profiles(paths.aws_credentials).items()
+    }
+    try:
+        sections = our_sections(paths.aws_config)
+    except RolecallError:
+        return found
+    return found | {
+        name: {ROLE: one.role_arn, REQUEST: one.request}
+        for name, one in sections.items()
+        if one.role_arn
+    }
+
+
+def free_name(
+    wanted: str,
+    request: RoleRequest,
+    held: Mapping[str, Mapping[str, str]],
+    given: Collection[str] = (),
+) -> str:
+    """The name, with a number where a profile of ours under it holds another target's session.
+
+    `held`: what `holders` found; `given`: names that others of this round got.
+    """
+    name, number = wanted, 1
+    while name in given or whose(held.get(name, {}), request):
+        number += 1
+        end = f"-{number}"
+        name = wanted[: _LONGEST - len(end)] + end
+    return name

@@ -1,0 +1,155 @@
+"""A named profile in both of the shared files: its keys in one, its region in the other.
+
+The credentials file is written first, and alone decides whether there is a profile. One that calls
+us for its credentials lies in the config file alone: keys of its name would win over the call.
+"""
+
+import os
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+from rolecall.core.errors import RolecallError
+from rolecall.core.model import RoleSession
+from rolecall.core.paths import Paths
+from rolecall.core.role_request import RoleRequest
+from rolecall.handover.profile import config_file, config_regions, credentials_file, dynamic_profile
+from rolecall.handover.profile.dynamic_profile import DynamicProfile
+from rolecall.handover.profile.profile_change import ProfileChange
+from rolecall.handover.profile.profile_regions import regions_for, regions_kept
+
+Waiting = Callable[[str], None]
+
+
+def check_named(
+    paths: Paths, name: str, taken: Mapping[str, str], request: RoleRequest | None
+) -> None:
+    """Raise what writing this profile would raise, before anybody is asked for a code.
+
+    With a `request`, HoldsAnother where a profile of ours under this name holds another one, in
+    either file.
+    """
+    if paths.aws_credentials != os.devnull:
+        credentials_file.check_profile(paths.aws_credentials, name, taken, request)
+    if request is not None:
+        dynamic_profile.check_holder(paths.aws_config, name, request)
+
+
+def write_named(
+    paths: Paths,
+    sessions: Mapping[str, RoleSession],
+    taken: Mapping[str, str],
+    on_wait: Waiting | None = None,
+    *,
+    regions_named: Collection[str] = (),
+    regions_of_shell: Collection[str] = (),
+    replace: bool = False,
+) -> tuple[str, ...]:
+    """Write these profiles, one write of each file; returns notes worth a warning.
+
+    `regions_named`, `regions_of_shell`: see `regions_for`. `replace`: also over our sections that
+    hold another request. Raises as `credentials_file.write_profiles`. Without the region beside
+    them they are written all the same, and a note says so.
+    """
+    regions = regions_for(paths, sessions, regions_named, regions_of_shell)
+    notes = credentials_file.write_profiles(
+        paths.aws_credentials,
+        sessions,
+        taken,
+        on_wait,
+        regions=regions.beside_keys,
+        replace=replace,
+    )
+    notes += config_regions.write_regions(paths.aws_config, regions.in_config, on_wait)
+    return notes + regions.notes
+
+
+def write_renewed(
+    paths: Paths,
+    sessions: Mapping[str, RoleSession],
+    taken: Mapping[str, str],
+    on_wait: Waiting | None = None,
+) -> tuple[str, ...]:
+    """Write new sessions of the same requests into these profiles, whose regions stay.
+
+    Returns notes; raises as `credentials_file.write_profiles`.
+    """
+    regions = regions_kept(paths, sessions).beside_keys
+    return credentials_file.write_profiles(
+        paths.aws_credentials, sessions, taken, on_wait, regions=regions
+    )
+
+
+def plan_named(
+    paths: Paths,
+    name: str,
+    session: RoleSession,
+    taken: Mapping[str, str],
+    *,
+    region_named: bool = False,
+    region_of_shell: bool = False,
+) -> tuple[ProfileChange, ...]:
+    """What `write_named` would change in each file, and would note; raises what it would raise."""
+    regions = regions_for(
+        paths,
+        {name: session},
+        (name,) if region_named else (),
+        (name,) if region_of_shell else (),
+    )
+    change = credentials_file.plan_profile(
+        paths.aws_credentials, name, session, taken, regions.beside_keys
+    )
+    change = change._replace(notes=(*change.notes, *regions.notes))
+    try:
+        region = config_regions.plan_region(paths.aws_config, name, regions.in_config.get(name, ""))
+    except RolecallError as error:
+        return (change._replace(notes=(*change.notes, config_regions.without_region(error))),)
+    return (change, region) if region else (change,)
+
+
+def write_dynamic_named(
+    paths: Paths,
+    name: str,
+    dynamic: DynamicProfile,
+    taken: Mapping[str, str],
+    on_wait: Waiting | None = None,
+    *,
+    replace: bool = False,
+) -> tuple[str, ...]:
+    """Write a profile that calls us, and take our keys of its name away; returns notes.
+
+    Refused, with nothing written, where another's section has the name in either file, and
+    without `replace` where one of ours there holds another request.
+    """
+    has_keys_file = paths.aws_credentials != os.devnull
+    if has_keys_file:
+        request = None if replace else dynamic.request
+        credentials_file.check_profile(paths.aws_credentials, name, taken, request)
+    notes = dynamic_profile.write_dynamic(
+        paths.aws_config, name, dynamic, taken, on_wait, replace=replace
+    )
+    if has_keys_file:
+        credentials_file.remove_profiles(paths.aws_credentials, [name], on_wait)
+    return notes
+
+
+def plan_dynamic_named(
+    paths: Paths, name: str, dynamic: DynamicProfile, taken: Mapping[str, str]
+) -> tuple[ProfileChange, ...]:
+    """What `write_dynamic_named` would change in each file; raises what it would raise."""
+    gone = None
+    if paths.aws_credentials != os.devnull:
+        gone = credentials_file.plan_removal(paths.aws_credentials, name, taken)
+    call = dynamic_profile.plan_dynamic(paths.aws_config, name, dynamic, taken)
+    return (call, gone) if gone else (call,)
+
+
+def remove_named(
+    paths: Paths, names: Iterable[str], on_wait: Waiting | None = None
+) -> tuple[str, ...]:
+    """Remove those of these profiles that are ours from both files; the names come back.
+
+    The one with the keys comes first. Raises RolecallError.
+    """
+    asked = tuple(names)
+    removed = credentials_file.remove_profiles(paths.aws_credentials, asked, on_wait)
+    others = config_file.remove_sections(paths.aws_config, asked, on_wait)
+    return tuple(dict.fromkeys((*removed, *others)))

@@ -1,0 +1,81 @@
+"""What writing a profile changes, as a person may see it: never a secret."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from rolecall.handover.profile.profile_owner import REQUEST
+
+MASK = "········"
+_MASKED = frozenset({"aws_secret_access_key", "aws_session_token", "aws_security_token"})
+
+
+class Row(NamedTuple):
+    """One key of the section. `sign` is `~` changes, `+` appears, `-` goes, or empty: stays."""
+
+    sign: str
+    key: str
+    now: str
+    after: str  # empty where it stays
+
+
+class ProfileChange(NamedTuple):
+    """What writing a named profile does to one of the shared files."""
+
+    name: str  # the section's
+    path: str  # the real file, behind any links
+    line: int  # 1-based: where the section is or will be
+    is_new: bool  # no such section is there yet
+    rows: tuple[Row, ...]
+    lines_changed: int
+    lines_kept: int
+    notes: tuple[str, ...]  # what is worth a warning before it is written
+    goes: bool = False  # the whole section
+
+    @property
+    def summary(self) -> str:
+        """One sentence: how much of the file changes, and how much stays."""
+        changed, kept = self.lines_changed, self.lines_kept
+        if self.is_new:
+            start = f"A new section of {len(self.rows)} keys"
+            if not kept:
+                return f"{start}, the first lines of the file."
+            stay = "line there stays" if kept == 1 else "lines there stay"
+            return f"{start}; the {kept} {stay}, byte for byte."
+        if not changed:
+            return "Nothing changes: the section holds all of this already."
+        change = "line of the section changes" if changed == 1 else "lines of the section change"
+        stay = "line stays" if kept == 1 else f"{kept} stay"
+        if self.goes:
+            return f"The section goes; the other {stay}, byte for byte."
+        return f"{changed} {change}; the other {stay}, byte for byte."
+
+
+def rows(now: Mapping[str, str], wanted: Mapping[str, str | None]) -> tuple[Row, ...]:
+    """The keys that Rolecall writes, beside what the section holds; None is a key that goes."""
+    return tuple(
+        _row(key, now.get(key), after)
+        for key, after in wanted.items()
+        if key in now or after is not None
+    )
+
+
+def _row(key: str, now: str | None, after: str | None) -> Row:
+    if now is None:
+        return Row("+", key, "", _shown(key, after or ""))
+    if after is None:
+        why = ", it is stale" if key == "aws_security_token" else ""
+        return Row("-", key, _shown(key, now), f"goes{why}")
+    if now == after:
+        return Row("", key, _shown(key, now), "")
+    new = " new" if key in _MASKED else ""
+    return Row("~", key, _shown(key, now), _shown(key, after) + new)
+
+
+def _shown(key: str, value: str) -> str:
+    if key in _MASKED:
+        return MASK
+    if key == REQUEST:
+        return f"{value[:12]}…" if value else ""  # the part that stands for the target
+    if key != "aws_access_key_id":
+        return value
+    return f"{value[:4]}····{value[-4:]}" if len(value) >= 16 else MASK

@@ -1,0 +1,119 @@
+"""Where the region of a profile goes: beside the keys, into the config file, or nowhere.
+
+Tools read both files, and the credentials file wins. So a region stands there only where it was
+named for this very call, or where the config file cannot hold it: elsewhere it would hide the one
+that a person gives the profile in the config file, as `aws configure set region` does.
+"""
+
+import os
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from rolecall.core.errors import RolecallError
+from rolecall.core.model import RoleSession
+from rolecall.core.partitions import region_within
+from rolecall.core.paths import Paths
+from rolecall.handover.profile import config_file, config_regions
+from rolecall.handover.profile.credentials_file import written_regions
+from rolecall.handover.profile.shared_file import look
+
+KEPT = ""  # beside the keys: what is there stays
+
+
+class Regions(NamedTuple):
+    """The regions to write, by the profile's name."""
+
+    beside_keys: Mapping[str, str | None]  # None: a region there goes
+    in_config: Mapping[str, str]
+    notes: tuple[str, ...] = ()
+
+
+def regions_for(
+    paths: Paths,
+    sessions: Mapping[str, RoleSession],
+    named: Collection[str] = (),
+    of_shell: Collection[str] = (),
+) -> Regions:
+    """The regions of profiles that are written.
+
+    Those of `named` were named by an option, and win over a person's. Those `of_shell` stand in its
+    environment, where they win over every profile's: they go beside the keys as well. Never raises:
+    where the config file cannot be used, the region goes beside the keys.
+    """
+    written = written_regions(paths.aws_credentials)
+    try:
+        if paths.aws_config == os.devnull:
+            said: dict[str, config_regions.Said] = {}
+        else:
+            said = config_regions.said_regions(paths.aws_config, sessions, written)
+            look(paths.aws_config)
+    except RolecallError as error:
+        beside = {name: session.region or KEPT for name, session in sessions.items()}
+        return Regions(beside, {}, (config_regions.without_region(error),))
+    beside_keys: dict[str, str | None] = {}
+    in_config, notes = {}, []
+    for name, session in sessions.items():
+        wanted, there = session.region, said.get(name)
+        fits = there is not None and _fits(there.region, session)
+        if not wanted:
+            beside_keys[name] = _without_region(session, written.get(name, ""), there)
+        elif there is not None and there.by_person and fits and name not in named:
+            beside_keys[name] = None
+            if there.region != wanted:
+                notes.append(f"Profile {name} keeps its region {there.region} of the config file.")
+        elif (there is not None and there.by_person) or _only_beside(name, paths):
+            beside_keys[name] = wanted if there is None or there.region != wanted else None
+            if there is not None and there.region and there.region != wanted:
+                notes.append(f"The region {wanted} wins over {there.region} of the config file.")
+        else:
+            beside_keys[name] = wanted if name in named or name in of_shell else None
+            in_config[name] = wanted
+    return Regions(beside_keys, in_config, tuple(notes))
+
+
+def regions_kept(paths: Paths, sessions: Mapping[str, RoleSession]) -> Regions:
+    """The regions of profiles that get a new session of the same role: theirs, as they are.
+
+    One beside the keys gives way to the one that a person gave our section of the config file
+    since. Never raises.
+    """
+    written = written_regions(paths.aws_credentials)
+    try:
+        said = config_regions.said_regions(paths.aws_config, sessions, written)
+    except RolecallError:
+        said = {}
+    ours = _our_names(paths)
+    beside: dict[str, str | None] = dict.fromkeys(sessions, KEPT)
+    for name, session in sessions.items():
+        there = said.get(name)
+        changed = there is not None and there.by_person and name in ours
+        if changed and there is not None and _fits(there.region, session):
+            beside[name] = None
+    return Regions(beside, {})
+
+
+def _without_region(
+    session: RoleSession, written: str, there: config_regions.Said | None
+) -> str | None:
+    """Beside keys whose region nobody knows: no region that lies in another partition."""
+    if written and _fits(written, session):
+        return KEPT
+    if there is not None and there.region and not _fits(there.region, session):
+        return region_within(session.request.partition, "")  # it wins over the other one
+    return None
+
+
+def _our_names(paths: Paths) -> Collection[str]:
+    try:
+        return config_file.our_sections(paths.aws_config).keys()
+    except RolecallError:
+        return ()
+
+
+def _fits(region: str, session: RoleSession) -> bool:
+    """Whether the keys mean anything in that region."""
+    return bool(region) and region_within(session.request.partition, region) == region
+
+
+def _only_beside(name: str, paths: Paths) -> bool:
+    return name == "default" or paths.aws_config == os.devnull

@@ -1,0 +1,61 @@
+"""A change of some sections, made in lines and proved by the parser before anybody writes it."""
+
+from collections.abc import Mapping
+
+from rolecall.core.errors import Refused
+from rolecall.core.safe_text import safe_text
+from rolecall.handover.profile import section_lines
+from rolecall.handover.profile.ini_reading import Reading, encoding, read_ini
+from rolecall.handover.profile.section_lines import Changes, Edited
+
+
+def change_sections(data: bytes, path: str, changes: Changes) -> Edited:
+    """The new bytes, which botocore reads as before but for exactly these changes.
+
+    Raises ConfigError where botocore refuses the file, Refused where its layout would turn the
+    change into another one.
+    """
+    before = read_ini(data, path)
+    lines = section_lines.scan(data, encoding())
+    wanted = _after(before, lines, changes)
+    try:
+        edited = section_lines.edit(data, encoding(), changes)
+    except UnicodeEncodeError:
+        raise Refused(
+            f"{safe_text(path)}: this profile holds letters that {encoding()} does not have; "
+            "nothing was changed.",
+            "Use a UTF-8 locale, or give what it names a plainer name.",
+        ) from None
+    try:
+        proved = read_ini(edited.data, path) == wanted
+    except Exception:  # whatever the parser says of bytes that nobody has written yet
+        proved = False
+    if not proved:
+        line = next(filter(None, (section_lines.line_of(lines, name) for name in changes)), 0)
+        raise Refused(
+            f"{safe_text(path)}, line {line or len(lines)}: what stands there is laid out so that "
+            "the change would touch more than its section; nothing was changed.",
+            "Start every section and key at the beginning of its line.",
+        )
+    return edited
+
+
+def _after(before: Reading, lines: list[section_lines.Line], changes: Changes) -> Reading:
+    sections = {name: dict(options) for name, options in before.sections.items()}
+    written = section_lines.options_of(lines)
+    for name, options in changes.items():
+        if options is None:
+            sections.pop(name, None)
+            continue
+        own = written.get(name, set())
+        values = {key: value for key, value in sections.get(name, {}).items() if key in own}
+        values |= {key: value for key, value in options.items() if value is not None}
+        gone = {key for key, value in options.items() if value is None}
+        kept = {key: value for key, value in values.items() if key not in gone}
+        sections[name] = before.defaults | kept
+    return Reading(sections, before.defaults)
+
+
+def difference(now: Mapping[str, str], wanted: Mapping[str, str | None]) -> dict[str, str | None]:
+    """What of `wanted` a section does not say yet; None is a key that goes."""
+    return {key: value for key, value in wanted.items() if now.get(key) != value}

@@ -1,0 +1,124 @@
+"""Which sections of the shared files are ours to write, and which never are."""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from rolecall.core.errors import Refused, UsageError
+from rolecall.core.model import MANAGER, PROFILE_NAME
+from rolecall.core.safe_text import safe_text
+from rolecall.handover.profile import section_lines
+from rolecall.handover.profile.ini_reading import encoding, read_ini
+
+_OTHER_NAME = "Choose another name with --name."
+# Keys that make a profile something else than the credentials beside them.
+_OTHER_WAYS = frozenset(
+    {
+        "credential_process",
+        "credential_source",
+        "login_session",
+        "role_arn",
+        "source_profile",
+        "sso_account_id",
+        "sso_session",
+        "sso_start_url",
+        "web_identity_token_file",
+    }
+)
+OUR_COMMAND = "credential-process"
+_KEYS = frozenset({"aws_access_key_id", "aws_secret_access_key"})
+_TOKENS = ("aws_session_token", "aws_security_token")
+
+
+class Profiles(NamedTuple):
+    """A credentials file: what each section holds itself, what [DEFAULT] lends to all."""
+
+    path: str
+    lines: list[section_lines.Line]
+    own: dict[str, dict[str, str]]
+    lent: dict[str, str]
+
+    def place(self, section: str, option: str = "") -> str:
+        """Where something stands, for a message."""
+        return f"{safe_text(self.path)}, line {section_lines.line_of(self.lines, section, option)}"
+
+
+def profiles_in(data: bytes, path: str) -> Profiles:
+    """The profiles of a credentials file; ConfigError names the line AWS tools refuse."""
+    reading = read_ini(data, path)
+    lines = section_lines.scan(data, encoding())
+    written = section_lines.options_of(lines)
+    own = {
+        name: {key: value for key, value in options.items() if key in written.get(name, ())}
+        for name, options in reading.sections.items()
+    }
+    return Profiles(path, lines, own, reading.defaults)
+
+
+def refuse_name(name: str, taken: Mapping[str, str]) -> None:
+    """Raise UsageError or Refused for a name that no profile of ours may have.
+
+    `taken` tells of names that other credentials go by: "is a base profile".
+    """
+    if not re.fullmatch(PROFILE_NAME, name):
+        raise UsageError(
+            f'"{safe_text(name)}" cannot be the name of a profile.',
+            "A name is 1 to 64 of A-Z a-z 0-9 _ . - and does not begin with -.",
+        )
+    # RawConfigParser lends what stands in [DEFAULT] to every other section.
+    if name != "default" and name.lower() == "default":
+        raise Refused(
+            f"A profile is never named {name}: it would be taken for others.", _OTHER_NAME
+        )
+    if why := taken.get(name):
+        raise Refused(f"{name} {why}.", _OTHER_NAME)
+
+
+def refuse_section(name: str, profiles: Profiles) -> None:
+    """Raise Refused where the section of this name is not ours, or would not mean what it says."""
+    own = profiles.own.get(name)
+    if own is not None and not is_ours(own):
+        what = "holds long-term keys" if _holds_long_term(own) else "is not Rolecall's alone"
+        raise Refused(f"{profiles.place(name)}: [{name}] {what}, so it stays.", _OTHER_NAME)
+    refuse_lent(profiles)
+
+
+def refuse_lent(profiles: Profiles) -> None:
+    """Raise Refused where [DEFAULT] lends every profile a way that would win over ours."""
+    lent = (_OTHER_WAYS | {"aws_security_token"}) & profiles.lent.keys()
+    if lent:
+        key = min(lent)
+        raise Refused(
+            f"{profiles.place('DEFAULT', key)}: [DEFAULT] lends every profile its {key}, which "
+            "would win over what Rolecall writes.",
+            "Move it into the profiles that need it.",
+        )
+
+
+def is_ours(own: Mapping[str, str]) -> bool:
+    """Whether Rolecall wrote this section, and nothing has made it something else since."""
+    return (
+        own.get("manager") == MANAGER and not _holds_long_term(own) and not _OTHER_WAYS & own.keys()
+    )
+
+
+def is_ours_in_config(own: Mapping[str, str]) -> bool:
+    """Whether Rolecall wrote this section of the config file: settings, or the call of ours."""
+    others = (_OTHER_WAYS | _KEYS) - {"credential_process"}
+    return (
+        own.get("manager") == MANAGER
+        and not others & own.keys()
+        and is_our_call(own.get("credential_process", ""))
+    )
+
+
+def is_our_call(process: str) -> bool:
+    """Whether a `credential_process` is one that we write; so is none at all."""
+    return not process or f" {OUR_COMMAND} " in process
+
+
+def _holds_long_term(own: Mapping[str, str]) -> bool:
+    key, secret = own.get("aws_access_key_id", ""), own.get("aws_secret_access_key", "")
+    return key.startswith("AKIA") or (
+        bool(key or secret) and not any(own.get(token) for token in _TOKENS)
+    )

@@ -1,0 +1,216 @@
+"""One writer for the files that every AWS tool shares: whole, alone, and never wider than 0600."""
+
+import errno
+import os
+import stat
+import sys
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+from rolecall.core.errors import Refused
+from rolecall.core.files.file_errors import system_error
+from rolecall.core.files.in_place import recover, replace_or_overwrite, restored
+from rolecall.core.files.locks import locked
+from rolecall.core.files.private_files import read_bytes, sweep_orphans, write_private
+from rolecall.core.safe_text import safe_text
+
+_LONGEST = 64 * 1024 * 1024  # bytes
+_STEADY = 0.02  # seconds in which nobody may write between two reads
+_AT_REST = 1.0  # seconds since the last write after which nobody is in the middle of one
+# Some tools empty the file before they fill it: an empty one is looked at for longer.
+_STEADY_EMPTY = 0.2
+_RESTLESS = 2.0  # seconds of other programs' writing until we give up
+
+
+class SharedFile(NamedTuple):
+    """A file as it was found: the real one behind any links; `notes` are worth a warning."""
+
+    path: str
+    data: bytes | None  # None: there is none yet
+    mode: int
+    written: float  # when, in seconds since the epoch; 0 where there is none
+    notes: tuple[str, ...]
+
+
+class _Overtaken(Exception):
+    """Somebody else wrote between our reading and our replacing."""
+
+
+def look(path: str) -> SharedFile:
+    """Read a shared file and raise what writing it would; changes nothing, creates nothing.
+
+    Raises Refused for another user's file or folder, a read-only file and a circle of links,
+    RolecallError for a folder in which nothing can be made, ConfigError for what is no regular
+    file.
+    """
+    if path == os.devnull:
+        raise Refused(
+            "There is no such file to write: its variable is empty, or names the null device.",
+            "Try: unset AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE",
+        )
+    real = os.path.realpath(path)
+    if os.path.islink(real):
+        raise Refused(f"The symbolic links of {safe_text(path)} lead in a circle.", "Mend them.")
+    try:
+        found = os.stat(real)
+    except FileNotFoundError:
+        folder = _existing_folder(real)
+        _refuse_unexpanded(folder, real)
+        _refuse_foreign(folder)
+        _refuse_unwritable(folder, real)
+        return SharedFile(real, None, 0o600, 0, ())
+    except OSError as error:
+        raise system_error(error, path, "read") from error
+    data = read_bytes(real, _LONGEST)
+    if data is not None:
+        data = restored(real, data, _LONGEST)
+    if sys.platform == "win32":
+        return SharedFile(real, data, 0o600, found.st_mtime, ())
+    mode = stat.S_IMODE(found.st_mode)
+    if found.st_uid != os.geteuid():
+        raise Refused(
+            f"{safe_text(real)} belongs to another user (uid {found.st_uid}).",
+            "Run this as that user, or name another file with AWS_SHARED_CREDENTIALS_FILE.",
+        )
+    if not mode & stat.S_IWUSR:
+        raise Refused(
+            f"{safe_text(real)} is read-only (mode {mode:04o}); nothing was changed.",
+            f"To let Rolecall write it: chmod 600 {safe_text(real)}",
+        )
+    _refuse_unwritable(_existing_folder(real), real)  # the lock and the new file lie beside it
+    _refuse_unwritable(real, real)  # a mount point is written in place, and may be read-only
+    notes: list[str] = []
+    if mode & 0o077:
+        notes.append(f"{safe_text(real)} is open to others (mode {mode:04o}); it becomes 0600.")
+    if found.st_nlink > 1:
+        notes.append(
+            f"{safe_text(real)} has {found.st_nlink} names (hard links); "
+            "only this one gets the change."
+        )
+    return SharedFile(real, data, mode, found.st_mtime, tuple(notes))
+
+
+def read(path: str) -> bytes:
+    """What a shared file holds, of whatever owner and mode; nothing where there is none.
+
+    Raises RolecallError where the system refuses, ConfigError for what is no regular file.
+    """
+    # The null device is how people say that there is no such file.
+    if path == os.devnull:
+        return b""
+    return restored(os.path.realpath(path), read_bytes(path, _LONGEST) or b"", _LONGEST)
+
+
+def rewrite(
+    path: str,
+    edit: Callable[[bytes], bytes | None],
+    on_wait: Callable[[str], None] | None = None,
+) -> tuple[str, ...]:
+    """Replace a shared file's content by what `edit` makes of it; the notes that go with it.
+
+    `edit` may run more than once; None from it, or what it raises, leaves the file as it was. A
+    link stays a link, and a mount point is written in place. Raises Refused while other programs
+    write all the time, RolecallError where the lock cannot be had or the system refuses.
+    """
+    real = look(path).path
+    with locked(real, on_wait=on_wait):
+        sweep_orphans(real)
+        cut_short = recover(real, _LONGEST)
+        give_up = time.monotonic() + _RESTLESS
+        while True:
+            found = _settled(real, give_up)
+            before = found.data or b""
+            after = edit(before)
+            if after is None:
+                return cut_short
+            if after == before and not found.mode & 0o077:
+                return found.notes + cut_short
+
+            def unless_overtaken(seen: SharedFile = found) -> None:
+                if look(real) != seen:
+                    raise _Overtaken
+
+            try:
+                write_private(real, after, unless_overtaken, replace_or_overwrite)
+            except _Overtaken:
+                _refuse_when(give_up, real)
+                continue
+            if not _put_back(real, after, found.written):
+                return found.notes + cut_short
+            _refuse_when(give_up, real)
+
+
+def _settled(real: str, give_up: float) -> SharedFile:
+    """The file once two looks at it agree: the other tools truncate, then write."""
+    found = look(real)
+    while True:
+        if time.time() - found.written < _AT_REST:
+            time.sleep(_STEADY_EMPTY if found.data == b"" else _STEADY)
+        again = look(real)
+        if again == found:
+            return found
+        found = again
+        _refuse_when(give_up, real)
+
+
+def _put_back(real: str, after: bytes, written: float) -> bool:
+    """Whether a neighbour that had read the old content before us has just written it again.
+
+    Looked for only where others were at work shortly before: they take no lock.
+    """
+    if time.time() - written > _RESTLESS:
+        return False
+    time.sleep(_STEADY)
+    return look(real).data != after
+
+
+def _refuse_when(give_up: float, real: str) -> None:
+    if time.monotonic() > give_up:
+        raise Refused(
+            f"Another program keeps writing {safe_text(real)}; nothing was changed.",
+            "Try again when it has finished.",
+        )
+
+
+def _existing_folder(real: str) -> str:
+    """The folder a file is in, or the nearest above it that exists."""
+    folder = os.path.dirname(real)
+    while not os.path.isdir(folder) and folder != os.path.dirname(folder):
+        folder = os.path.dirname(folder)
+    return folder
+
+
+def _refuse_unexpanded(folder: str, real: str) -> None:
+    """Raise Refused for a folder to be made that nobody has meant, such as one called `$HOME`."""
+    missing = os.path.relpath(os.path.dirname(real), folder).split(os.sep)
+    for part in missing:
+        if part.startswith("~") or "$" in part:
+            raise Refused(
+                f"{safe_text(real)}: there is no folder {safe_text(part)}, which reads like a "
+                "variable or a user that is not known; nothing was changed.",
+                "Correct AWS_SHARED_CREDENTIALS_FILE or AWS_CONFIG_FILE.",
+            )
+
+
+def _refuse_unwritable(folder: str, real: str) -> None:
+    if sys.platform == "win32":
+        return
+    effective = os.access in os.supports_effective_ids
+    needed = os.W_OK | os.X_OK if os.path.isdir(folder) else os.W_OK
+    if not os.access(folder, needed, effective_ids=effective):
+        mounted_so = os.statvfs(folder).f_flag & os.ST_RDONLY
+        refused = OSError(errno.EROFS if mounted_so else errno.EACCES, "")
+        raise system_error(refused, real, "written", "; nothing was changed")
+
+
+def _refuse_foreign(folder: str) -> None:
+    # Under sudo with the user's HOME, root would leave files there that the user cannot change.
+    if sys.platform == "win32" or os.geteuid() != 0:
+        return
+    owner = os.stat(folder).st_uid
+    if owner != 0:
+        raise Refused(
+            f"{safe_text(folder)} belongs to another user (uid {owner}).",
+            "Run this as that user, without sudo.",
+        )

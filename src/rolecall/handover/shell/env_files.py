@@ -1,0 +1,35 @@
+"""The environment for programs that read it from a file: `.env`, or one JSON object.
+
+Readers of `.env` files differ in all but one thing: docker takes quotes literally, compose expands
+`$`, python-dotenv and Node's dotenv cut off what they take for a comment, and a shell that sources
+the file runs whatever stands behind a blank. So a value is written bare, or refused. Such a file
+cannot unset a variable: it is for an environment that has no other credentials.
+"""
+
+import json
+import re
+
+from rolecall.core.errors import Refused
+from rolecall.handover.shell.dialects import refuse_control
+from rolecall.handover.shell.variables import Variables
+
+# \w: letters and digits of every script. zsh expands =ls, also behind a colon.
+_BARE = r"(?!=)(?!.*:=)[\w+/=.:@,-]*"
+
+
+def dotenv(variables: Variables) -> str:
+    """A line `NAME=value` for each variable; raises Refused for a value that is not read alike."""
+    for name, value in variables.values:
+        if not re.fullmatch(_BARE, value):
+            raise Refused(
+                f"The value of {name} holds characters that .env files are not read alike with.",
+                "Use --shell json, or another name for it.",
+            )
+    return "".join(f"{name}={value}\n" for name, value in variables.values)
+
+
+def json_object(variables: Variables) -> str:
+    """One object: what to set, and null for what to unset; Refused for control characters."""
+    for name, value in variables.values:
+        refuse_control(name, value)
+    return json.dumps(dict.fromkeys(variables.unset) | dict(variables.values), indent=2) + "\n"

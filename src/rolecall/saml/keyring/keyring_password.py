@@ -1,0 +1,146 @@
+"""The password of an IdP's user in the system keyring (the extra `keyring`).
+
+It lies where the keyring package's own command puts it: `keyring set rolecall:IDP USER`. All is
+done by a child process, which is given up after `limit` seconds: a keyring may hang or prompt.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from importlib.util import find_spec
+from typing import NamedTuple
+
+from rolecall.core.safe_text import safe_text
+from rolecall.core.secret import Secret
+from rolecall.saml.keyring.keyring_child import (
+    ACCEPTED,
+    CHAINER,
+    FAILED,
+    FOREIGN,
+    FOUND,
+    KEPT,
+    LOCKED,
+    NONE,
+    SILENT,
+)
+
+LIMIT = 3.0  # seconds, the child's start included
+
+
+class _Answer(NamedTuple):
+    """One of the child's outcomes, the password that was found, the backend that is not used."""
+
+    outcome: str
+    password: str = ""
+    backend: str = ""
+
+    def __repr__(self) -> str:
+        return f"_Answer({self.outcome})"
+
+
+def keyring_password(
+    idp: str, user_name: str, *, env: Mapping[str, str] = os.environ, limit: float = LIMIT
+) -> tuple[Secret | None, str]:
+    """The password, and what the user should know of it; None and nothing where none is kept."""
+    if not _installed():
+        return None, ""
+    answer = _ask({"service": _service(idp), "user": user_name}, env, limit)
+    if answer.outcome == FOUND:
+        return Secret(answer.password), ""
+    why = _why(answer, limit)
+    return None, f"{why}; the password is asked for instead." if why else ""
+
+
+def keep_in_keyring(
+    idp: str,
+    user_name: str,
+    password: Secret,
+    *,
+    env: Mapping[str, str] = os.environ,
+    limit: float = LIMIT,
+) -> str:
+    """Keep a password, in place of an older one; nothing where that worked, else one line why not.
+
+    For a password that the IdP has taken, of a user who wants it kept.
+    """
+    if not _installed():
+        return 'The password was not kept: install "rolecall[keyring]" first.'
+    request = {"service": _service(idp), "user": user_name, "password": password.reveal()}
+    answer = _ask(request, env, limit)
+    if answer.outcome == KEPT:
+        return ""
+    why = _why(answer, limit) or "There is no system keyring here"
+    return f"The password was not kept. {why}."
+
+
+def keyring_usable(env: Mapping[str, str] = os.environ) -> bool:
+    """Whether it makes sense to offer keeping a password: nothing is started nor asked."""
+    if env.get("PYTHON_KEYRING_BACKEND", CHAINER) not in ("", CHAINER, *ACCEPTED):
+        return False
+    has_one = sys.platform in ("darwin", "win32") or bool(env.get("DBUS_SESSION_BUS_ADDRESS"))
+    return has_one and _installed()
+
+
+def _installed() -> bool:
+    return find_spec("keyring") is not None
+
+
+def _service(idp: str) -> str:
+    return f"rolecall:{idp}"
+
+
+def _why(answer: _Answer, limit: float) -> str:
+    """What kept the keyring from answering; empty where it has nothing of ours."""
+    reasons = {
+        NONE: "",
+        SILENT: f"The system keyring did not answer within {limit:g} s (is it locked?)",
+        LOCKED: "The system keyring is locked and was not unlocked",
+        FOREIGN: f"The keyring {safe_text(answer.backend)} is not used, as only the encrypted ones "
+        "of the system are",
+    }
+    return reasons.get(answer.outcome, "The system keyring failed")
+
+
+def _ask(request: dict[str, str], env: Mapping[str, str], limit: float) -> _Answer:
+    child = subprocess.Popen(
+        [sys.executable, "-P", "-m", "rolecall.saml.keyring.keyring_child"],
+        # The AWS credentials in our own environment are no business of a keyring.
+        env={name: value for name, value in env.items() if not name.startswith("AWS_")},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        told, _ = child.communicate(json.dumps(request).encode(), timeout=limit)
+    except subprocess.TimeoutExpired:
+        _end(child)
+        return _Answer(SILENT)
+    except BaseException:  # the user leaves
+        _end(child)
+        raise
+    return _read(told)
+
+
+def _read(told: bytes) -> _Answer:
+    try:
+        return _Answer(**json.loads(told))
+    except (ValueError, TypeError):
+        return _Answer(FAILED)  # it ended without an answer
+
+
+def _end(child: "subprocess.Popen[bytes]") -> None:
+    """End the child and what it started: it leads a session of its own."""
+    if sys.platform == "win32":
+        child.kill()
+    else:
+        with suppress(ProcessLookupError, PermissionError):  # it has just ended
+            os.killpg(child.pid, signal.SIGKILL)
+    for pipe in (child.stdin, child.stdout):
+        if pipe:
+            pipe.close()
+    child.wait()

@@ -1,0 +1,112 @@
+"""An MFA code exchanged for an MFA session: once, however many processes were given the code."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from rolecall.core.errors import MfaCodeUsed, Refused, RolecallError, Unheard, Unreachable
+from rolecall.core.model import MfaSession
+from rolecall.sessions.store import SessionStore
+from rolecall.signin.mfa.mfa_code import STEP, UsedCodes, tidy_code
+from rolecall.signin.plan import Plan
+from rolecall.signin.prompters import MfaDevice, Prompter
+from rolecall.signin.turns import Turns
+
+if TYPE_CHECKING:
+    from rolecall.aws.call.client import AwsClients
+
+MFA_DURATION = 43_200  # seconds, as the classic asks for
+# Refusals of whoever signed the request: AWS looks at a code after that.
+_NEVER_LOOKED_AT = {
+    "InvalidClientTokenId",
+    "RequestExpired",
+    "RequestTimeTooSkewed",
+    "SignatureDoesNotMatch",
+}
+# The step a code is shown in, and the one on either side in which AWS takes it (RFC 6238).
+_GOOD_FOR = timedelta(seconds=3 * STEP)
+
+
+class Begun(NamedTuple):
+    """An MFA session; `shared` where another process began it with the same code."""
+
+    session: MfaSession
+    notes: tuple[str, ...] = ()  # why it could not be kept, if so
+    shared: bool = False
+
+
+class MfaExchange:
+    """Exchanges codes, one process at a time, and keeps the sessions."""
+
+    def __init__(
+        self, store: SessionStore, used: UsedCodes, clock: Callable[[], datetime], turns: Turns
+    ) -> None:
+        self._store = store
+        self._used = used
+        self._clock = clock
+        self._turns = turns
+
+    def session(
+        self,
+        plan: Plan,
+        clients: "AwsClients",
+        prompter: Prompter,
+        user: str,
+        device: MfaDevice,
+        typed: str,
+    ) -> Begun:
+        """The MFA session of a code, also one that another process began with it.
+
+        Raises MfaRefused
+        and MfaCodeUsed where another code may do, and what AWS's refusals raise otherwise.
+        """
+        code = tidy_code(typed)
+        with self._turns.taken("login", repr(tuple(plan.base)), prompter.progress):
+            try:
+                self._used.spend(device.serial, code)
+            except MfaCodeUsed:
+                if begun := self._begun_with(plan, device, code):
+                    return Begun(begun, shared=True)
+                raise
+            session = self._from_aws(plan, clients, user, device, code)
+            self._used.note_begun(device.serial, code)
+            prompter.progress("keeping the session")
+            try:
+                self._store.keep_mfa(plan.base, session)
+            except RolecallError as error:
+                # What AWS gave for a code is handed out all the same.
+                note = f"The session is good, but cannot be kept: {error.message}"
+                return Begun(session, (note,))
+            return Begun(session)
+
+    def _begun_with(self, plan: Plan, device: MfaDevice, code: str) -> MfaSession | None:
+        """The session held for the plan, where this code has begun it."""
+        now = self._clock()
+        if not self._used.has_begun(device.serial, code):
+            return None
+        held = self._store.mfa_session(plan.base, now)
+        if held is None or held.device != device.serial or now - held.started > _GOOD_FOR:
+            return None
+        return held
+
+    def _from_aws(
+        self, plan: Plan, clients: "AwsClients", user: str, device: MfaDevice, code: str
+    ) -> MfaSession:
+        from rolecall.aws import sts  # deferred: boto3 costs 0.4 s
+
+        try:
+            credentials = sts.get_session_token(
+                clients, device.serial, code, MFA_DURATION, self._clock
+            )
+        except Unheard:
+            self._used.give_back(device.serial, code)
+            raise
+        except Refused as refused:
+            if refused.code in _NEVER_LOOKED_AT:
+                self._used.give_back(device.serial, code)
+            raise
+        except Unreachable as lost:
+            hint = f"{lost.hint} AWS may have used up the code: take the next one."
+            raise Unreachable(lost.message, hint) from None
+        started = self._clock().replace(microsecond=0)  # as the store keeps it
+        return MfaSession(credentials, plan.base.profile, user, device.serial, started)

@@ -1,0 +1,171 @@
+"""The questions a sign-in may ask, whoever answers them: a terminal, a dialog, a test."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol
+
+from rolecall.core.errors import InputNeeded, Refused
+from rolecall.core.model import Target
+from rolecall.core.secret import Secret
+
+# Steps of a SAML login, as `progress` tells them.
+GATHERING = "gathering SAML credentials"
+AUTHENTICATING = "signing in at the identity provider"
+
+
+class MfaDevice(NamedTuple):
+    """One MFA device of the base user. `serial` is an ARN, but for hardware tokens."""
+
+    serial: str
+
+    @property
+    def name(self) -> str:
+        return self.serial.rpartition("/")[2]
+
+    @property
+    def kind(self) -> str:
+        if ":u2f/" in self.serial:
+            return "FIDO"
+        return "virtual" if ":mfa/" in self.serial else "hardware"
+
+    @property
+    def why_not(self) -> str:
+        """Why STS cannot use this device; empty where it can. STS takes codes alone."""
+        return "AWS STS cannot use it" if self.kind == "FIDO" else ""
+
+
+def device_called(name: str, devices: Sequence[MfaDevice]) -> MfaDevice | None:
+    """The device of this name or serial number."""
+    return next((device for device in devices if name in (device.serial, device.name)), None)
+
+
+class MfaQuestion(NamedTuple):
+    """Asks for a code. `refusal` is what became of the last one; None when asked first."""
+
+    target: Target
+    user_name: str
+    devices: tuple[MfaDevice, ...]  # one or more, usable and unusable
+    preset: MfaDevice  # a usable one: the device named or used last, or the first
+    used_last: str = ""  # the serial of the device whose code AWS took last
+    refusal: Refused | None = None
+    is_chosen: bool = False  # the files name the device: nobody has to be asked which
+
+
+class MfaAnswer(NamedTuple):
+    device: MfaDevice
+    code: str  # as typed; sign-in normalises it
+
+
+class SamlQuestion(NamedTuple):
+    """Asks for the login at an IdP. `refusal` is what became of the last one; None for the first.
+
+    `stored` says that the one refused was not typed, but read from a file or the keyring.
+    """
+
+    target: Target
+    provider: str
+    origin: str  # where the password goes: scheme, host and port
+    user_name: str = ""  # the one used last
+    warning: str = ""  # the password travels in clear
+    refusal: Refused | None = None
+    stored: bool = False
+
+
+class SamlLogin(NamedTuple):
+    user_name: str
+    password: Secret
+    remember: bool = True  # the user name, for the next time
+
+
+class Prompter(Protocol):
+    """Raises Cancelled when the user leaves, InputNeeded where there is nobody to ask.
+
+    One that can be left while AWS is asked has `go_on` beside these: see aws.asking.Watcher.
+    """
+
+    def mfa_code(self, question: MfaQuestion) -> MfaAnswer:
+        """A code and the device it is of. After a refusal the same question comes again."""
+
+    def saml_login(self, question: SamlQuestion) -> SamlLogin:
+        """User name and password of an IdP. After a refusal the same question comes again."""
+
+    def notice(self, line: str) -> None:
+        """What the user should know before a secret is sent."""
+
+    def region(self, offered: str) -> str:
+        """A region where none is known; empty for none."""
+
+    def progress(self, step: str) -> None:
+        """A sign of work before each call to AWS. May raise Cancelled: nothing more is asked."""
+
+
+class FirstAskingPrompter:
+    """Passes every question on, and notes that there was one; `go_on` may stop it."""
+
+    def __init__(self, prompter: Prompter, go_on: Callable[[str], None]) -> None:
+        self._prompter = prompter
+        self._go_on = go_on
+        self.asked = False
+
+    def mfa_code(self, question: MfaQuestion) -> MfaAnswer:
+        self.asked = True
+        return self._prompter.mfa_code(question)
+
+    def saml_login(self, question: SamlQuestion) -> SamlLogin:
+        self.asked = True
+        return self._prompter.saml_login(question)
+
+    def notice(self, line: str) -> None:
+        self._prompter.notice(line)
+
+    def region(self, offered: str) -> str:
+        return self._prompter.region(offered)
+
+    def progress(self, step: str) -> None:
+        self._go_on(step)
+        self._prompter.progress(step)
+
+    def go_on(self) -> None:
+        self._go_on("")
+
+
+class WouldAsk(InputNeeded):
+    """The login is over: only a question would lead on."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The login is over, and a new one has to be asked for.", "Renew the session by hand."
+        )
+
+
+class SilentPrompter:
+    """Raises WouldAsk in the place of every question, and before a stored login is sent."""
+
+    def __init__(
+        self,
+        on_progress: Callable[[str], None] = lambda step: None,
+        on_notice: Callable[[str], None] = lambda line: None,
+        go_on: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._on_progress = on_progress
+        self._on_notice = on_notice
+        self._check = go_on
+
+    def mfa_code(self, question: MfaQuestion) -> MfaAnswer:
+        raise WouldAsk
+
+    def saml_login(self, question: SamlQuestion) -> SamlLogin:
+        raise WouldAsk
+
+    def notice(self, line: str) -> None:
+        self._on_notice(line)
+
+    def region(self, offered: str) -> str:
+        return ""
+
+    def progress(self, step: str) -> None:
+        if step in (GATHERING, AUTHENTICATING):
+            raise WouldAsk
+        self._on_progress(step)
+
+    def go_on(self) -> None:
+        self._check()

@@ -1,0 +1,155 @@
+"""A role by an assertion: one login at an identity provider serves every role it lists."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from rolecall.core.errors import Refused, RolecallError
+from rolecall.core.model import Credentials, Target
+from rolecall.saml.assertion import Assertion, read_assertion
+from rolecall.saml.checks import check_assertion, pair_for
+from rolecall.saml.times import begins_in, check_kept, clock_words, lifetime
+from rolecall.sessions.store import BaseIdentity, SessionStore
+from rolecall.signin.plan import Plan
+from rolecall.signin.prompters import Prompter
+from rolecall.signin.schemes.logins import Logins
+from rolecall.signin.schemes.saml_login import LoggedIn, new_saml_session
+
+if TYPE_CHECKING:
+    from rolecall.aws.call.asking import Call
+
+LONGEST_WAIT = 10.0  # seconds until an assertion begins, where the IdP's clock is a little ahead
+_LOOK = 0.2  # seconds between two looks at whether the user has left meanwhile
+
+
+class SamlAnswer(NamedTuple):
+    """The credentials of a role, and the assertion they came by."""
+
+    credentials: Credentials
+    target: Target  # the plan's, with the path that the assertion lists its role with
+    base: BaseIdentity  # of who logged in
+    assertion: Assertion
+    provider_arn: str
+    notes: tuple[str, ...] = ()
+
+
+def credentials_by_saml(
+    plan: Plan,
+    prompter: Prompter,
+    store: SessionStore,
+    logins: Logins,
+    clock: Callable[[], datetime],
+    call: "Call | None" = None,
+    *,
+    longest_wait: float = LONGEST_WAIT,
+    wait: Callable[[float], None] = time.sleep,
+) -> SamlAnswer:
+    """The credentials of a plan's role. Raises RolecallError.
+
+    A held assertion that AWS no longer takes is forgotten, and a login asked for. A fresh one goes
+    to AWS whatever this machine's clock says of its times; where AWS finds that it begins within
+    `longest_wait` seconds, it is sent once more then.
+    """
+
+    # deferred: boto3 costs 0.4 s
+    from rolecall.aws.sts_saml import ASSERTION_OVER, assume_role_with_saml, may_be_early
+
+    aws_times: list[datetime] = []  # of AWS's answers
+
+    def take(assertion: Assertion, notes: tuple[str, ...] = ()) -> SamlAnswer:
+        provider = plan.provider.name if plan.provider else ""
+        pair = pair_for(assertion, plan.target.arn, provider)
+        target = plan.target._replace(role=pair.role)
+        prompter.progress(f"asking AWS for {target.role}")
+        credentials = assume_role_with_saml(
+            target,
+            provider_arn=pair.provider_arn,
+            assertion=assertion.encoded,
+            duration=plan.duration,
+            region=plan.region,
+            clock=clock,
+            call=call,
+            on_date=aws_times.append,
+        )
+        return SamlAnswer(credentials, target, plan.base, assertion, pair.provider_arn, notes)
+
+    def take_fresh(login: LoggedIn, notes: tuple[str, ...]) -> SamlAnswer:
+        waited = False
+        while True:
+            aws_times.clear()
+            try:
+                return take(login.assertion, notes)
+            except Refused as refused:
+                if refused.code not in ASSERTION_OVER:
+                    raise
+                aws_now = next(iter(aws_times), None)
+                early = begins_in(login.assertion, aws_now or clock())
+                if waited or not may_be_early(refused) or not 0 < early <= longest_wait:
+                    raise _with_clocks(refused, login.assertion, clock(), aws_now) from None
+            _wait(early, prompter, wait)
+            waited = True
+
+    held = _held(plan, store, clock())
+    if held is not None:
+        check_assertion(held, plan.target.partition)  # it may be for another partition
+        try:
+            return take(held)
+        except Refused as refused:
+            if refused.code not in ASSERTION_OVER:
+                raise
+            store.forget_saml(plan.base)
+    login = new_saml_session(plan, prompter, logins, clock)
+    notes = login.notes
+    # Whoever logged in is whose sessions they are; without a name to remember, of nobody known.
+    if login.remembered or plan.user_name:
+        plan = plan.by_user(login.session.user_name)
+    if lifetime(login.assertion):
+        try:
+            # Before it is used: where AWS refuses this role, the next one still needs no login.
+            store.keep_saml(plan.base, login.session)
+        except RolecallError as error:
+            notes = (*notes, f"The login is good, but cannot be kept: {error.message}")
+    return take_fresh(login, notes)
+
+
+def _held(plan: Plan, store: SessionStore, now: datetime) -> Assertion | None:
+    session = store.saml_session(plan.base, now)
+    if session is None:
+        return None
+    try:
+        assertion = read_assertion(session.assertion)
+    except Refused:  # kept by another version, which took it
+        return None
+    try:
+        check_kept(assertion, session.started, now)
+    except Refused:
+        store.forget_saml(plan.base)  # so that the next login stands in for it
+        raise
+    return assertion
+
+
+def _wait(seconds: float, prompter: Prompter, wait: Callable[[float], None]) -> None:
+    """Let the time pass until an assertion begins; the user may leave meanwhile."""
+    left = seconds
+    while left > 0:
+        # Not "waiting": that is said of a round's turns.
+        prompter.progress(f"the IdP's clock is ahead: AWS is asked again in {left:.0f} s")
+        wait(min(left, _LOOK))
+        left -= _LOOK
+
+
+def _with_clocks(
+    refused: Refused, assertion: Assertion, now: datetime, aws_now: datetime | None
+) -> Refused:
+    """AWS's refusal of a fresh assertion, with the clock that may be its reason."""
+    words = clock_words(assertion, now, aws_now)
+    if not words:
+        return refused
+    # What AWS says itself stays: its reason may be another one.
+    hint = (
+        f"{refused.hint.removesuffix('.')}. {words}"
+        if refused.code == "InvalidIdentityToken"
+        else words
+    )
+    return Refused(refused.message, hint, refused.code)

@@ -1,0 +1,102 @@
+"""Getting an assertion: whose login, where it goes, and what the identity provider answers."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+
+from rolecall.core.errors import LoginRefused, RolecallError
+from rolecall.core.model import SamlSession
+from rolecall.core.secret import Secret
+from rolecall.core.settings.settings import IdentityProvider
+from rolecall.saml.assertion import Assertion, read_assertion
+from rolecall.saml.checks import check_assertion
+from rolecall.saml.idp import check_url, fetch_assertion, origin_of
+from rolecall.saml.keyring.keyring_password import keyring_password
+from rolecall.saml.login_body import login_body
+from rolecall.saml.login_file import StoredLogin, read_login_file
+from rolecall.saml.times import lifetime
+from rolecall.signin.plan import Plan
+from rolecall.signin.prompters import AUTHENTICATING, GATHERING, Prompter, SamlLogin, SamlQuestion
+from rolecall.signin.schemes.logins import Logins
+
+
+class LoggedIn(NamedTuple):
+    """A fresh assertion, and how it came."""
+
+    session: SamlSession
+    assertion: Assertion
+    notes: tuple[str, ...] = ()
+    remembered: bool = True  # who logged in is offered the next time
+
+
+def new_saml_session(
+    plan: Plan, prompter: Prompter, logins: Logins, clock: Callable[[], datetime]
+) -> LoggedIn:
+    """Log in until the IdP takes it; all but the assertion's times is checked before it is used.
+
+    A stored login is sent once; one that was refused is asked for. Raises RolecallError.
+    """
+    provider = plan.provider or IdentityProvider()
+    warning = check_url(provider, logins.env)
+    login_body(provider.body, "", Secret(""))  # a bad template is told before anybody types
+    if warning:
+        prompter.notice(warning)
+    prompter.progress(GATHERING)
+    stored = _stored(plan, logins)
+    for note in stored.notes:
+        prompter.notice(note)
+    question = SamlQuestion(
+        plan.target, plan.target.idp, origin_of(provider.url), stored.user_name, warning
+    )
+    notes: tuple[str, ...] = ()
+    place = ""  # of the stored login that was sent last; empty for one that was typed
+    if stored.password is not None and stored.user_name:
+        login, place = SamlLogin(stored.user_name, stored.password), stored.place
+    else:
+        login = prompter.saml_login(question)
+    while True:
+        prompter.progress(AUTHENTICATING)
+        sent = clock()
+        try:
+            encoded = fetch_assertion(provider, login.user_name, login.password, logins.env)
+            break
+        except LoginRefused as refused:
+            again = refused
+        if place:
+            again = LoginRefused(again.message, f"Correct the login in {place}. {again.hint}")
+            notes = (f"The login in {place} was refused: correct it there.",)
+        question = question._replace(user_name=login.user_name, refusal=again, stored=bool(place))
+        login, place = prompter.saml_login(question), ""
+    prompter.progress("keeping the login")  # who has left meanwhile wants nothing of it kept
+    assertion = read_assertion(encoded)
+    check_assertion(assertion, plan.target.partition)
+    session = SamlSession(
+        assertion.encoded,
+        plan.target.idp,
+        login.user_name,
+        # From when it was asked for, by this clock: neither it nor the IdP's need be right.
+        (sent + lifetime(assertion)).replace(microsecond=0),
+        sent.replace(microsecond=0),  # as the store keeps it
+    )
+    arns = tuple(dict.fromkeys(pair.role_arn for pair in assertion.roles))
+    try:
+        logins.on_login(session.idp, login.user_name if login.remember else "", arns)
+    except RolecallError as error:
+        notes = (*notes, f"Logged in, but not remembered: {error.message}")
+    return LoggedIn(session, assertion, notes, login.remember)
+
+
+def _stored(plan: Plan, logins: Logins) -> StoredLogin:
+    """The login that is stored for the plan's IdP, from the file, else from the keyring."""
+    found = StoredLogin()
+    if plan.target.idp == logins.file_idp:
+        try:
+            found = read_login_file(logins.file, logins.file_name)
+        except RolecallError as unusable:
+            found = StoredLogin(notes=(f"{unusable.message} The login is asked for instead.",))
+    found = found._replace(user_name=found.user_name or plan.user_name)
+    if found.password is None and found.user_name:
+        password, note = keyring_password(plan.target.idp, found.user_name, env=logins.env)
+        notes = (*found.notes, note) if note else found.notes
+        found = found._replace(password=password, place="the system keyring", notes=notes)
+    return found

@@ -1,0 +1,110 @@
+"""What is done with sessions: on the board, and with the one of the target under the cursor."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from rolecall.core.errors import RolecallError
+from rolecall.core.model import RoleSession, SamlSession
+from rolecall.signin.plan import Plan
+from rolecall.signin.renewal import plan_again
+from rolecall.ui.commands import COPY, FORGET, SWITCH, WRITE
+from rolecall.ui.flows.forget import forget_row
+from rolecall.ui.flows.keep_fresh import switch_keeping
+from rolecall.ui.keymap import key_of
+from rolecall.ui.page.turning import turn
+from rolecall.ui.sessions.session_rows import SessionRow
+
+if TYPE_CHECKING:
+    from rolecall.ui.page.picker import Picker
+
+Flow = Callable[[Plan], Awaitable[None]]
+
+
+def switch(picker: "Picker") -> None:
+    turn(picker, to_board=not picker.board.is_shown)
+
+
+def renew(picker: "Picker") -> None:
+    if picker.board.is_shown:
+        start_for_session(picker, picker.work.renew)
+        return
+    session = picker.held_session
+    if session is None:
+        picker.say("warning", "It is not held, so there is nothing to renew.", "Enter takes it.")
+    else:
+        _start(picker, picker.work.renew, session)
+
+
+def forget(picker: "Picker") -> None:
+    row = picker.board.row
+    if not picker.board.is_shown:
+        hint = f"{key_of(picker.app, SWITCH)} shows it."
+        picker.say("warning", "Sessions are forgotten on their board.", hint)
+    elif row is None or not row.is_ours:
+        _say_no(picker, row)
+    else:
+        picker.run_worker(forget_row(picker, picker.board.desk, row), description="forget")
+
+
+def keep_fresh(picker: "Picker") -> None:
+    row = picker.board.row if picker.board.is_shown else picker.board.row_of(picker.held_session)
+    if row is None or row.role_session is None:
+        _say_no(picker, row)
+    elif not row.profiles:
+        hint = f"{key_of(picker.app, WRITE)} writes one of this session."
+        picker.say("warning", "It is a profile that is kept fresh.", hint)
+    else:
+        desk = picker.board.desk
+        picker.run_worker(switch_keeping(picker, desk, row), description="keep fresh")
+
+
+def start_for_session(picker: "Picker", flow: Flow) -> None:
+    """Start a flow for the session under the board's cursor."""
+    row = picker.board.row
+    session = row.role_session if row else None
+    if session is None:
+        _say_no(picker, row)
+    else:
+        _start(picker, flow, session)
+
+
+def use(picker: "Picker") -> None:
+    """Enter on the board: in the shell that started the picker, if one did."""
+    row = picker.board.row
+    over = row is not None and row.role_session and not row.seconds(picker.board.desk.clock())
+    if picker.captured:
+        start_for_session(picker, picker.work.assume)
+    elif over:
+        start_for_session(picker, picker.work.renew)
+    elif row is not None and row.role_session:
+        copy, write = key_of(picker.app, COPY), key_of(picker.app, WRITE)
+        hint = f"{copy} copies the export lines, {write} writes a profile."
+        picker.say("warning", "This picker was not started to change its shell.", hint)
+    else:
+        _say_no(picker, row)
+
+
+def _start(picker: "Picker", flow: Flow, session: RoleSession) -> None:
+    try:
+        plan = plan_again(picker.board.desk, session)
+    except RolecallError as refused:
+        picker.say("error", refused.message, refused.hint)
+    else:
+        picker.work.start(flow, plan)
+
+
+def _say_no(picker: "Picker", row: SessionRow | None) -> None:
+    """Why nothing of the kind can be done with this row."""
+    if row is None:
+        picker.say("warning", "No session is under the cursor.")
+    elif not row.is_ours:
+        picker.say("warning", f"{row.handed} holds it: here it can only be looked at.")
+    elif isinstance(row.session, SamlSession):
+        hint = f"{key_of(picker.app, FORGET)} forgets it: the next role asks for a new one."
+        picker.say("warning", "A login is handed to nobody: roles are taken with it.", hint)
+    else:
+        hint = f"{key_of(picker.app, FORGET)} forgets it: the next role asks for a code."
+        picker.say("warning", "An MFA session is handed to nobody: roles are taken with it.", hint)
+
+
+ACTIONS = {"switch": switch, "renew": renew, "forget": forget, "keep-fresh": keep_fresh}

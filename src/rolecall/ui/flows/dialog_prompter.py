@@ -1,0 +1,156 @@
+"""A sign-in from the picker: the work in a thread, its questions as dialogs, Escape to stop it."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import CancelledError as FutureCancelled
+from contextvars import copy_context
+from typing import Any, TypeVar
+
+from textual.app import App
+
+from rolecall.core.errors import Cancelled
+from rolecall.core.files.locks import stop_waiting
+from rolecall.core.model import Target
+from rolecall.core.state.state import load_state
+from rolecall.signin.desk import Desk
+from rolecall.signin.plan import Plan
+from rolecall.signin.prompters import MfaAnswer, MfaQuestion, SamlLogin, SamlQuestion
+from rolecall.signin.renewal import Renewed, renew
+from rolecall.signin.signed_in import SignedIn
+from rolecall.ui.dialogs.mfa import MfaDialog
+from rolecall.ui.dialogs.plain_http import in_our_words
+from rolecall.ui.dialogs.saml_login import SamlDialog
+from rolecall.ui.state.settings import REMEMBER, is_on
+from rolecall.ui.threads import in_thread
+
+Result = TypeVar("Result")
+
+
+class Signing:
+    """One sign-in under way; the dialogs are its Prompter."""
+
+    def __init__(
+        self,
+        app: App[Any],
+        desk: Desk,
+        device_code: Callable[[str], str | None],
+        on_progress: Callable[[str], None],
+        on_notice: Callable[[str], None],
+    ) -> None:
+        self._app = app
+        self._desk = desk
+        self._device_code = device_code
+        self._on_progress = on_progress
+        self._on_notice = on_notice
+        self._loop = asyncio.get_running_loop()
+        self._context = copy_context()  # Textual finds its app in there
+        self._stopped = threading.Event()
+        self._dialog: MfaDialog | SamlDialog | None = None
+        self._task: asyncio.Task[Any] | None = None
+        self._plan: Plan | None = None
+        # What a dialog says it is for; empty: the target that asks.
+        self.whom: Callable[[Target], str] = lambda target: ""
+
+    async def become(self, plan: Plan) -> SignedIn:
+        """The role session of a plan. Raises RolecallError; Cancelled when stopped."""
+        self._plan = plan
+        return await self.run(lambda: self._desk.become(plan, self))
+
+    async def renew(self, plan: Plan) -> Renewed:
+        """A new session in the place of the one held. Raises as `become` does."""
+        self._plan = plan
+        return await self.run(lambda: renew(self._desk, plan, self, self.notice))
+
+    async def run(self, call: Callable[[], Result]) -> Result:
+        """Run in a thread what may ask this prompter. Raises as `become` does."""
+        self._task = asyncio.current_task()
+        try:
+            return await in_thread(call, "sign-in")
+        finally:
+            self._stopped.set()
+            self.close_dialog()
+
+    def stop(self) -> None:
+        """Ask AWS nothing more, and keep nothing of what it still answers."""
+        self._stopped.set()
+        stop_waiting()
+
+    def mfa_code(self, question: MfaQuestion) -> MfaAnswer:
+        self._unless_stopped()
+        try:
+            answer: MfaAnswer = self._app.call_from_thread(self._ask, question)  # type: ignore[arg-type]
+            return answer
+        except (asyncio.CancelledError, FutureCancelled):
+            raise Cancelled() from None
+
+    def saml_login(self, question: SamlQuestion) -> SamlLogin:
+        self._unless_stopped()
+        try:
+            answer: SamlLogin = self._app.call_from_thread(self._ask_login, question)  # type: ignore[arg-type]
+            return answer
+        except (asyncio.CancelledError, FutureCancelled):
+            raise Cancelled() from None
+
+    def notice(self, line: str) -> None:
+        self._unless_stopped()
+        provider = self._plan.provider if self._plan else None
+        line = in_our_words(line, provider, self._desk.env)
+        self._loop.call_soon_threadsafe(self._on_notice, line, context=self._context)
+
+    def region(self, offered: str) -> str:
+        """The picker does not stop for a region: where none is known, none is exported."""
+        return ""
+
+    def progress(self, step: str) -> None:
+        self._unless_stopped()
+        self._loop.call_soon_threadsafe(self._on_progress, step, context=self._context)
+
+    def go_on(self) -> None:
+        self._unless_stopped()
+
+    def _unless_stopped(self) -> None:
+        if self._stopped.is_set() or self._loop.is_closed():
+            raise Cancelled()
+
+    async def _ask(self, question: MfaQuestion) -> MfaAnswer:
+        self._unless_stopped()
+        dialog = self._dialog
+        if not isinstance(dialog, MfaDialog):
+            dialog = self._dialog = MfaDialog(
+                question,
+                lambda: self._desk.clock().timestamp(),
+                self._device_code,
+                self.whom(question.target),
+            )
+            await self._app.push_screen(dialog, self._left)
+        self._on_progress("waiting for your code")
+        return await dialog.answer(question)
+
+    async def _ask_login(self, question: SamlQuestion) -> SamlLogin:
+        self._unless_stopped()
+        dialog = self._dialog
+        if not isinstance(dialog, SamlDialog):
+            dialog = self._dialog = SamlDialog(
+                question,
+                self._device_code(question.provider) or "",
+                self.whom(question.target),
+            )
+            state = load_state(self._desk.paths.state_file)
+            dialog.remembers = is_on(state, REMEMBER)
+            await self._app.push_screen(dialog, self._left)
+        self._on_progress("waiting for your login")
+        return await dialog.answer(question)
+
+    def _left(self, _: None) -> None:
+        """The dialog was left by the user, perhaps while AWS is asked: do not wait for that."""
+        by_the_user = self._dialog is not None and not self._stopped.is_set()
+        if by_the_user and self._task is not None:
+            self.stop()
+            self._task.cancel()
+
+    def close_dialog(self) -> None:
+        """Take the dialog away: its question is answered."""
+        dialog, self._dialog = self._dialog, None
+        if dialog is not None and dialog.is_current:
+            dialog.dismiss(None)

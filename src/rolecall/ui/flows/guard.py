@@ -1,0 +1,52 @@
+"""The guard rail: who becomes a protected account in the picker has typed its name.
+
+Only where a new session is needed: handing over one that is held already asks nothing.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from rolecall.core.errors import Cancelled
+from rolecall.signin.desk import Desk
+from rolecall.signin.plan import Plan
+from rolecall.ui.dialogs.confirm import ConfirmDialog
+from rolecall.ui.threads import in_thread
+
+if TYPE_CHECKING:
+    from rolecall.ui.flows.work import Page
+
+
+class Guard:
+    """Asks once per account; what was typed counts for one piece of work."""
+
+    def __init__(self, page: "Page", desk: Desk) -> None:
+        self._page = page
+        self._desk = desk
+        self._passed: set[str] = set()  # account ids
+
+    def stand_again(self) -> None:
+        """For the next piece of work every name has to be typed anew."""
+        self._passed.clear()
+
+    async def check(self, plans: Iterable[Plan]) -> None:
+        """Ask for each protected account that is not held. Raises Cancelled where one is left."""
+        guarded = [
+            plan
+            for plan in plans
+            if plan.target.protected
+            and not plan.target.why_not
+            and plan.target.account_id not in self._passed
+        ]
+        if not guarded:
+            return
+        new = await in_thread(
+            lambda: [plan for plan in guarded if self._desk.sign_in.held(plan) is None], "guard"
+        )
+        accounts: dict[str, list[Plan]] = {}
+        for plan in new:
+            accounts.setdefault(plan.target.account_id, []).append(plan)
+        for account_id, of_account in accounts.items():
+            self._page.show_busy(of_account[0].target, "waiting for its name")
+            if not await self._page.app.push_screen_wait(ConfirmDialog(of_account)):
+                raise Cancelled()
+            self._passed.add(account_id)

@@ -1,0 +1,64 @@
+"""What is said, once, when a round of many roles has ended."""
+
+from collections.abc import Sequence
+
+from rolecall.core.safe_text import safe_text
+from rolecall.signin.many.many_profiles import Written
+from rolecall.signin.progress import Progress, Step
+from rolecall.ui.flows.one_role import Saying
+
+_LONGEST_LINE = 1000  # characters
+
+
+def summary(outcomes: Sequence[Progress], copy_key: str) -> Saying:
+    """How many are held, and by which key the rest is copied; why, where nothing worked."""
+    held, refused = _count(outcomes, Step.HELD), _count(outcomes, Step.REFUSED)
+    if not refused:
+        notes = [note for one in outcomes if one.signed_in for note in one.signed_in.notes]
+        text = "The role is held." if held == 1 else f"All {held} roles are held."
+        return "warning" if notes else "success", text, notes[0] if notes else ""
+    if not held:
+        error = next(one.error for one in outcomes if one.error is not None)
+        return "error", error.message, error.hint
+    return (
+        "warning",
+        f"{held} of {len(outcomes)} roles are held.",
+        f"{copy_key} copies what failed.",
+    )
+
+
+def stopped_words(outcomes: Sequence[Progress]) -> Saying:
+    """What a round that was stopped leaves."""
+    held = _count(outcomes, Step.HELD)
+    if not held:
+        return "warning", "Stopped. No role was taken.", ""
+    hint = "What worked is kept. No profile was written."
+    return "warning", f"Stopped: {held} of {len(outcomes)} roles are held.", hint
+
+
+def written_words(written: Written, outcomes: Sequence[Progress]) -> Saying:
+    """How many profiles there are, and what stands in the way of the others."""
+    count, refused = len(written.profiles), _count(outcomes, Step.REFUSED)
+    text = "1 profile is written." if count == 1 else f"{count} profiles are written."
+    hints = [f"{one.name}: {one.error.message}" for one in written.left_out]
+    if refused:
+        verb = "was" if refused == 1 else "were"
+        hints.append(f"{refused} of {len(outcomes)} roles {verb} refused.")
+    hints += written.notes
+    return "warning" if hints else "success", text, " ".join(hints)
+
+
+def failures(outcomes: Sequence[Progress]) -> str:
+    """What did not work, a line each, to be copied."""
+    lines = []
+    for one in outcomes:
+        if one.error is not None:
+            target = one.plan.target
+            who = f"{target.alias} {target.role} {target.account_id}"
+            why = f"{one.error.message} {one.error.hint}".strip()
+            lines.append(safe_text(f"{who}: {why}", _LONGEST_LINE))
+    return "\n".join(lines) + "\n"
+
+
+def _count(outcomes: Sequence[Progress], step: Step) -> int:
+    return sum(one.step is step for one in outcomes)

@@ -1,0 +1,62 @@
+"""The first line of the page: name, tabs, worst state, and whose sessions they are."""
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+
+from rolecall.core.countdown import LOOKS, Phase
+from rolecall.core.safe_text import safe_text
+from rolecall.ui.widgets.steady_text import SteadyText
+from rolecall.ui.widgets.styles import MUTED, sign_ink
+from rolecall.ui.widgets.window_sizes import WIDE
+
+
+class Header(SteadyText):
+    """Name, the two tabs, the worst state; on the right whose sessions they are."""
+
+    class TabPressed(Message):
+        """A tab was clicked: that of the sessions, or that of the targets."""
+
+        def __init__(self, sessions: bool) -> None:
+            super().__init__()
+            self.sessions = sessions
+
+    sessions_from = 0  # the column where the second tab starts
+    _sessions_to = 0
+
+    def show(
+        self, count: int, worst: tuple[Phase, int] | None, who: str, mfa: str, *, on_board: bool
+    ) -> None:
+        """`count`: the sessions on the board."""
+        width = self.content_size.width
+        roomy = width >= WIDE - 8
+        open_tab, other_tab = "bold underline", MUTED
+        left = Content.assemble(
+            ("rolecall", "bold"),
+            " " * (6 if roomy else 3),
+            ("Targets", other_tab if on_board else open_tab),
+            " " * (3 if roomy else 2),
+        )
+        self.sessions_from = left.cell_length - 1
+        tab = f"Sessions {count:,}" if count else "Sessions"
+        left = Content.assemble(left, (tab, open_tab if on_board else other_tab))
+        self._sessions_to = left.cell_length
+        right = Content.assemble(("MFA ", MUTED), mfa)
+        if worst is not None:
+            look, many = LOOKS[worst[0]], worst[1]
+            sign = (look.sign, sign_ink(worst[0]))
+            left = Content.assemble(left, "  ", sign, f" {many}")
+            worded = Content.assemble(left, f" {look.word}")
+            if worded.cell_length + right.cell_length < width:
+                left = worded
+        if width - left.cell_length - right.cell_length > len(who) + 6:
+            right = Content.assemble((safe_text(who), MUTED), "   ", right)
+        gap = " " * max(1, width - left.cell_length - right.cell_length)
+        self.update(Content.assemble(left, gap, right))
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        if offset is None or offset.x < len("rolecall"):
+            return
+        if offset.x < self._sessions_to:
+            self.post_message(self.TabPressed(offset.x >= self.sessions_from))

@@ -1,0 +1,80 @@
+"""The board's list."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from textual.geometry import Size
+from textual.strip import Strip
+
+from rolecall.core.model import utc_now
+from rolecall.ui.sessions.session_columns import board_columns
+from rolecall.ui.sessions.session_row import Drawn, heading_strip, session_strip
+from rolecall.ui.sessions.session_rows import Heading, Key, Line, SessionRow
+from rolecall.ui.widgets.cursor_list import CursorList
+
+
+class SessionList(CursorList):
+    """Sessions in their groups, with one cursor, which stays on its session."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._lines: Sequence[Line] = ()
+        self._query = ""
+        self._now = utc_now()
+        self._longest_role = 0
+        self._busy: tuple[str, str] = ("", "")  # the ARN of a role, and what is done with it
+        self.narrow = False
+
+    def show(self, lines: Sequence[Line], query: str, now: datetime, cursor: Key | None) -> None:
+        """Put lines into the list, or the same ones a second later; the cursor goes to `cursor`.
+
+        Where that session is no longer there it stays as near as it can.
+        """
+        before = self.row
+        self._lines, self._query, self._now = lines, query, now
+        sessions = [line for line in lines if isinstance(line, SessionRow)]
+        self._longest_role = max((len(row.role) for row in sessions), default=0)
+        self.virtual_size = Size(0, len(lines))
+        position = self._position(cursor)
+        if position != self.cursor or self.row != before:
+            self.put_cursor(position)
+        else:
+            self.refresh()
+
+    def show_busy(self, arn: str, words: str) -> None:
+        """Say in the row of a role that work is under way; no ARN: no longer."""
+        self._busy = (arn, words)
+        self.refresh()
+
+    @property
+    def row(self) -> SessionRow | None:
+        """The session under the cursor; None on an empty board."""
+        if not 0 <= self.cursor < len(self._lines):
+            return None
+        line = self._lines[self.cursor]
+        return line if isinstance(line, SessionRow) else None
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def can_rest(self, position: int) -> bool:
+        return isinstance(self._lines[position], SessionRow)
+
+    def strip(self, position: int, is_cursor: bool, width: int) -> Strip:
+        columns = board_columns(width, self.narrow, self._longest_role)
+        line = self._lines[position]
+        if isinstance(line, Heading):
+            return heading_strip(line, columns, width, self.ink)
+        session = line.role_session
+        arn, words = self._busy
+        busy = words if session is not None and session.arn == arn else ""
+        drawn = Drawn(line, self._now, self._query, busy, is_cursor)
+        return session_strip(drawn, columns, width, self.ink)
+
+    def _position(self, wanted: Key | None) -> int:
+        rests = [p for p, line in enumerate(self._lines) if isinstance(line, SessionRow)]
+        for position in rests:
+            line = self._lines[position]
+            if isinstance(line, SessionRow) and line.key == wanted:
+                return position
+        return min(rests, key=lambda position: abs(position - self.cursor), default=-1)

@@ -1,0 +1,162 @@
+"""One line of the board drawn."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.strip import Strip
+
+from rolecall.core.countdown import LOOKS, Look, Phase, clock_text, time_bar
+from rolecall.core.safe_text import safe_text, without_escapes
+from rolecall.core.search.fold import fold
+from rolecall.ui.sessions.session_columns import BoardColumns
+from rolecall.ui.sessions.session_rows import Heading, SessionRow
+from rolecall.ui.widgets.marked_text import marked_text
+from rolecall.ui.widgets.styles import Ink
+
+READ_ONLY = Look("◇", "read-only")
+KEPT = "kept fresh"
+_PROTECTED = "protected "
+
+
+class Drawn(NamedTuple):
+    """A row at a moment."""
+
+    row: SessionRow
+    now: datetime
+    query: str = ""
+    busy: str = ""  # "asking AWS …" while work is under way
+    cursor: bool = False
+
+    @property
+    def phase(self) -> Phase:
+        return self.row.phase(self.now)
+
+    @property
+    def is_muted(self) -> bool:
+        return self.phase is Phase.EXPIRED or not self.row.is_ours
+
+
+def look_of(row: SessionRow, now: datetime) -> Look:
+    """The sign and the word of its state."""
+    phase = row.phase(now)
+    if phase is Phase.EXPIRED:
+        return LOOKS[phase]
+    if not row.is_ours:
+        return READ_ONLY
+    if row.kept and phase is Phase.FRESH:
+        return LOOKS[phase]._replace(word=KEPT)
+    return LOOKS[phase]
+
+
+def session_strip(drawn: Drawn, columns: BoardColumns, width: int, ink: Ink) -> Strip:
+    """A session's row of exactly `width` cells."""
+    row, cursor = drawn.row, drawn.cursor
+    tint = ["list--protected" if row.protected else "list--cursor"] if cursor else []
+    edge = "list--edge-protected" if row.protected else "list--edge"
+    plain = [*tint, "list--muted"] if drawn.is_muted else tint
+    muted = tint if cursor and not drawn.is_muted else [*tint, "list--muted"]
+    segments = [Segment("▐", ink(edge)) if cursor else Segment(" ", ink())]
+    segments.append(Segment(" " * (columns.gutter - 1), ink(*tint)))
+    segments += _account(drawn, columns, ink, plain, tint)
+    segments.append(Segment(" " * columns.gap, ink(*tint)))
+    # Hours are wider than the time of a narrow line: the role gives way.
+    wider = max(0, len(clock_text(row.seconds(drawn.now))) + 1 - columns.time)
+    role_width, columns = max(0, columns.role - wider), columns._replace(time=columns.time + wider)
+    if not row.account_id:  # a device may have a long name
+        role_width += columns.id_gap + columns.account_id
+    segments += marked_text(row.role, _spans(row.role, drawn.query), role_width, ink, plain)
+    if columns.account_id and row.account_id:
+        segments.append(Segment(" " * columns.id_gap, ink(*tint)))
+        spans = _spans(row.account_id, drawn.query)
+        segments += marked_text(row.account_id, spans, columns.account_id, ink, muted)
+    segments += _time(drawn, columns, ink, tint)
+    if columns.handed:
+        spans = _spans(row.handed, drawn.query)
+        segments += marked_text(row.handed, spans, columns.handed, ink, muted)
+    return Strip(segments).adjust_cell_length(width, ink(*tint))
+
+
+def heading_strip(heading: Heading, columns: BoardColumns, width: int, ink: Ink) -> Strip:
+    """The name of a group in muted words; the first one also names the columns."""
+    muted = ink("list--muted")
+    words = " " * columns.gutter + heading.words
+    if heading.first and columns.handed:
+        start = width - columns.handed - columns.word - 2
+        if cell_len(words) + 6 < start:
+            words = words + "left".rjust(start - len(words))
+            words += "   " + "state".ljust(columns.word - 1) + "handed to"
+    return Strip([Segment(words, muted)]).adjust_cell_length(width, ink())
+
+
+def _account(
+    drawn: Drawn, columns: BoardColumns, ink: Ink, plain: list[str], tint: list[str]
+) -> list[Segment]:
+    row, width = drawn.row, columns.account
+    spans = _spans(row.name, drawn.query)
+    if not row.protected:
+        return marked_text(row.name, spans, width, ink, plain)
+    sign = Segment("◆", ink(*tint, "list--sign-ending"))
+    with_word = columns.handed and cell_len(safe_text(row.name)) + 2 + len(_PROTECTED) <= width
+    word = _PROTECTED if with_word else " "
+    word_ink = ink(*tint, "list--bold" if drawn.cursor else "list--muted")
+    return [
+        *marked_text(row.name, spans, max(0, width - len(word) - 1), ink, plain),
+        Segment(word, word_ink),
+        sign,
+    ]
+
+
+def _time(drawn: Drawn, columns: BoardColumns, ink: Ink, tint: list[str]) -> list[Segment]:
+    row, phase = drawn.row, drawn.phase
+    seconds = row.seconds(drawn.now)
+    if drawn.busy:
+        room = columns.bar_gap + columns.bar + columns.time + 2
+        busy = drawn.busy if len(drawn.busy) < room else "…"
+        segments = [Segment(busy.rjust(room), ink(*tint, "list--muted"))]
+        return [*segments, Segment(" " * columns.word, ink(*tint))]
+    number, sign = _inks(drawn, phase)
+    segments = [Segment(" " * columns.bar_gap, ink(*tint))]
+    if columns.bar:
+        bar = time_bar(seconds, row.whole, columns.bar)
+        hue = "list--muted" if drawn.is_muted else f"list--bar-{phase.value}"
+        segments.append(Segment(bar.left + bar.half, ink(*tint, hue)))
+        segments.append(Segment(bar.used, ink(*tint, "list--track")))
+    look = look_of(row, drawn.now)
+    segments += [
+        Segment(clock_text(seconds).rjust(columns.time) + " ", ink(*tint, number)),
+        Segment(look.sign, ink(*tint, sign)),
+    ]
+    if columns.word:
+        word = f" {look.word}".ljust(columns.word)
+        segments.append(Segment(word, ink(*tint, _word_ink(drawn, phase))))
+    return segments
+
+
+def _inks(drawn: Drawn, phase: Phase) -> tuple[str, str]:
+    """The inks of number and sign."""
+    if drawn.is_muted:
+        return "list--muted", "list--muted"
+    numbers = {Phase.SOON: "list--bold", Phase.ENDING: "list--number-ending"}
+    return numbers.get(phase, "list--plain"), f"list--sign-{phase.value}"
+
+
+def _word_ink(drawn: Drawn, phase: Phase) -> str:
+    if drawn.is_muted:
+        return "list--muted"
+    return "list--bold" if phase in (Phase.SOON, Phase.ENDING) else "list--plain"
+
+
+def _spans(text: str, query: str) -> list[tuple[int, int]]:
+    """Where the words of the query stand in the text."""
+    if not query.strip():
+        return []
+    folded = fold(text)
+    found = []
+    for word in without_escapes(query).split():
+        token = fold(word).text
+        start = folded.text.find(token) if token else -1
+        if start >= 0:
+            found.append(folded.span(start, start + len(token)))
+    return found

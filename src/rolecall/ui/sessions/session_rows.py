@@ -1,0 +1,240 @@
+"""The rows of the board, group by group. Pure: what is held comes in."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from rolecall.core.countdown import Phase, phase
+from rolecall.core.model import MfaSession, RoleSession, SamlSession, seconds_left
+from rolecall.core.safe_text import without_escapes
+from rolecall.core.search.fold import fold
+from rolecall.handover.profile.credentials_file import names_of
+from rolecall.sessions.handed import Handed
+from rolecall.sessions.other_session import OtherSession
+from rolecall.sessions.ways import told_by
+from rolecall.ui.state.surroundings import Around
+
+Session = MfaSession | SamlSession | RoleSession | OtherSession
+Key = tuple[str, ...]
+
+THIS_SHELL = "this shell"
+_HOUR, _LONG = 3_600, 43_200  # seconds that sessions usually have
+_NAMED_BY = {"AWS_ACCESS_KEY_ID", "AWS_SESSION_ACCESS_KEY_ID"}
+
+
+class Heading(NamedTuple):
+    """The name of a group, or the blank line before it: no cursor rests on it."""
+
+    words: str = ""
+    first: bool = False  # this one also holds the names of the columns
+
+
+class SessionRow(NamedTuple):
+    """One session. The texts are as they came: made safe where they are drawn."""
+
+    session: Session
+    name: str
+    role: str
+    account_id: str
+    whole: int  # seconds it had at the start
+    protected: bool = False
+    profiles: tuple[str, ...] = ()
+    handed: str = ""
+    kept: bool = False  # whether one of its profiles is kept fresh
+
+    @property
+    def key(self) -> Key:
+        """The same from one second to the next, and when the session was renewed."""
+        session = self.session
+        if isinstance(session, RoleSession):
+            return "role", session.request.digest
+        if isinstance(session, MfaSession):
+            return "mfa", session.base_profile
+        if isinstance(session, SamlSession):
+            return "saml", session.idp
+        return "other", session.access_key_id
+
+    @property
+    def expiration(self) -> datetime:
+        session = self.session
+        if isinstance(session, SamlSession | OtherSession):
+            return session.expiration
+        return session.credentials.expiration
+
+    @property
+    def is_ours(self) -> bool:
+        return not isinstance(self.session, OtherSession)
+
+    @property
+    def role_session(self) -> RoleSession | None:
+        return self.session if isinstance(self.session, RoleSession) else None
+
+    def seconds(self, now: datetime) -> int:
+        return seconds_left(self.expiration, now)
+
+    def phase(self, now: datetime) -> Phase:
+        """An assertion lasts five minutes from the start, which is no reason for an alarm."""
+        seconds = self.seconds(now)
+        if isinstance(self.session, SamlSession) and seconds:
+            return Phase.FRESH
+        return phase(seconds)
+
+
+Line = Heading | SessionRow
+
+
+class Held(NamedTuple):
+    """What Rolecall holds at a moment, over or not."""
+
+    mfa: Sequence[MfaSession]
+    saml: Sequence[SamlSession]
+    roles: Sequence[RoleSession]
+
+
+class Named(NamedTuple):
+    """What the catalog says of a session's account."""
+
+    name: str
+    protected: bool
+
+
+Names = Callable[[str, str], Named]  # of an account id, and of a role's ARN if there is one
+
+
+def session_rows(
+    held: Held, around: Around, env: Mapping[str, str], names: Names, now: datetime
+) -> list[list[SessionRow]]:
+    """The groups that are not empty; in each the session that lasts longest comes first.
+
+    A login that is over is left out: it is nothing that one could look at or renew.
+    """
+    shell = {env[variable] for variable in _NAMED_BY if env.get(variable)}
+    saml = [_saml_row(session) for session in held.saml if session.expiration > now]
+    groups = [
+        [_mfa_row(session, shell) for session in held.mfa],
+        saml,
+        _role_rows(held.roles, around, shell, names, now),
+        [_other_row(session, names, now) for session in around.others],
+    ]
+    for group in groups:
+        group.sort(key=lambda row: row.expiration, reverse=True)
+    return [group for group in groups if group]
+
+
+def board_lines(rows: Iterable[Sequence[SessionRow]], query: str) -> list[Line]:
+    """The groups with their names, those rows left out that the query does not match."""
+    tokens = [fold(token).text for token in without_escapes(query).split()]
+    lines: list[Line] = []
+    for group in rows:
+        fits = [row for row in group if _fits(row, tokens)]
+        if not fits:
+            continue
+        if lines:
+            lines.append(Heading())
+        lines.append(Heading(_heading(fits), first=not lines))
+        lines += fits
+    return lines
+
+
+def kept_in_place(
+    groups: list[list[SessionRow]], places: Mapping[Key, int]
+) -> list[list[SessionRow]]:
+    """The rows known before where they were, new ones after them: nothing moves under the eye."""
+    last = len(places)
+    return [sorted(group, key=lambda row: places.get(row.key, last)) for group in groups]
+
+
+def _fits(row: SessionRow, tokens: Collection[str]) -> bool:
+    tool = row.session.tool if isinstance(row.session, OtherSession) else ""
+    fields = (row.name, row.role, row.account_id, row.handed, tool)
+    text = "\n".join(fold(field).text for field in fields)
+    return all(token in text for token in tokens)
+
+
+def _heading(group: Sequence[SessionRow]) -> str:
+    session = group[0].session
+    many = "s" if len(group) > 1 else ""
+    if isinstance(session, MfaSession):
+        return f"MFA session{many}"
+    if isinstance(session, SamlSession):
+        return f"SAML login{many}"
+    return "Role sessions" if isinstance(session, RoleSession) else "Held by other tools"
+
+
+def _mfa_row(session: MfaSession, shell: Collection[str]) -> SessionRow:
+    credentials = session.credentials
+    return SessionRow(
+        session,
+        _joined(session.base_profile, session.user_name),
+        session.device.rpartition("/")[2],
+        "",
+        seconds_left(credentials.expiration, session.started),
+        handed=THIS_SHELL if credentials.access_key_id in shell else "",
+    )
+
+
+def _saml_row(session: SamlSession) -> SessionRow:
+    whole = seconds_left(session.expiration, session.started)
+    return SessionRow(session, _joined(session.idp, session.user_name), "", "", whole)
+
+
+def _role_rows(
+    sessions: Sequence[RoleSession],
+    around: Around,
+    shell: Collection[str],
+    names: Names,
+    now: datetime,
+) -> list[SessionRow]:
+    ways = told_by(sessions)
+    return [
+        row._replace(role=f"{row.role} · {way}") if (way := ways.get(session.request)) else row
+        for session in sessions
+        for row in (_role_row(session, around, shell, names, now),)
+    ]
+
+
+def _role_row(
+    session: RoleSession, around: Around, shell: Collection[str], names: Names, now: datetime
+) -> SessionRow:
+    key_id = session.credentials.access_key_id
+    profiles = names_of(around.profiles, session)
+    places = [THIS_SHELL] if key_id in shell else []
+    places += [*profiles, *(_place(one, now) for one in around.handed.get(key_id, ()))]
+    return SessionRow(
+        session,
+        session.account_name,
+        session.role.rpartition("/")[2],
+        session.account_id,
+        seconds_left(session.credentials.expiration, session.started),
+        names(session.account_id, session.arn).protected,
+        profiles,
+        ", ".join(places),
+        any(name in around.state.keep_fresh for name in profiles),
+    )
+
+
+def _place(handed: Handed, now: datetime) -> str:
+    local, today = handed.at.astimezone(), now.astimezone().date()
+    return (
+        f"{handed.what}, {local:%H:%M}"
+        if local.date() == today
+        else f"{handed.what}, {local:%a %H:%M}"
+    )
+
+
+def _other_row(session: OtherSession, names: Names, now: datetime) -> SessionRow:
+    account = names(session.account_id, "") if session.account_id else Named("", False)
+    left = seconds_left(session.expiration, now)
+    return SessionRow(
+        session,
+        account.name or session.profile or session.account_id or session.access_key_id,
+        session.role.rpartition("/")[2] or "user",
+        session.account_id,
+        _HOUR if left <= _HOUR else max(_LONG, left),
+        account.protected,
+        handed=session.tool,
+    )
+
+
+def _joined(first: str, second: str) -> str:
+    return f"{first} · {second}" if second else first

@@ -1,0 +1,70 @@
+"""What is worth knowing of the session under the cursor, as card, strip or line show it."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from rolecall.core.countdown import Look, Phase
+from rolecall.core.safe_text import safe_text
+from rolecall.sessions.other_session import OtherSession
+from rolecall.ui.commands import ASSUME, COPY, FORGET, KEEP_FRESH, RENEW, WRITE
+from rolecall.ui.sessions.session_row import KEPT, look_of
+from rolecall.ui.sessions.session_rows import SessionRow
+
+
+class SessionView(NamedTuple):
+    """One session at one moment, every text safe to show; `seconds` are whole."""
+
+    name: str
+    role: str
+    account_id: str
+    protected: bool
+    seconds: int
+    whole: int
+    phase: Phase
+    look: Look
+    until: str  # the local time of day
+    note: str
+    handed: str
+    commands: frozenset[str]  # ids of what can be done with it
+    is_ours: bool
+    is_kept: bool
+
+
+def session_view(row: SessionRow, now: datetime, *, captured: bool) -> SessionView:
+    """Everything the board says of a session beside its row."""
+    session, phase, look = row.session, row.phase(now), look_of(row, now)
+    note = ""
+    if isinstance(session, OtherSession):
+        note = f"held by {session.tool}"
+    elif row.kept and look.word != KEPT:
+        note = KEPT
+    elif not row.role_session:
+        note = "MFA session" if row.key[0] == "mfa" else "SAML login"
+    ends = row.expiration.astimezone()
+    return SessionView(
+        name=safe_text(row.name),
+        role=safe_text(row.role),
+        account_id=safe_text(row.account_id),
+        protected=row.protected,
+        seconds=row.seconds(now),
+        whole=row.whole,
+        phase=phase,
+        look=look,
+        until=f"{ends:%H:%M:%S}" if ends.date() == now.astimezone().date() else f"{ends:%a %H:%M}",
+        note=safe_text(note),
+        handed=safe_text(row.handed),
+        commands=_commands(row, captured),
+        is_ours=row.is_ours,
+        is_kept=row.kept,
+    )
+
+
+def _commands(row: SessionRow, captured: bool) -> frozenset[str]:
+    if not row.is_ours:
+        return frozenset()
+    if row.role_session is None:
+        return frozenset({FORGET.id})
+    found = {RENEW.id, COPY.id, WRITE.id, FORGET.id}
+    if row.profiles:
+        found.add(KEEP_FRESH.id)
+    return frozenset({*found, ASSUME.id} if captured else found)

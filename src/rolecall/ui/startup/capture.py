@@ -1,0 +1,86 @@
+"""Takes the first page for the next start: the page at rest, without what will have changed."""
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, cast
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widgets import Input
+
+from rolecall.ui.page.header import Header
+from rolecall.ui.page.message_line import MessageLine
+from rolecall.ui.targets.target_columns import columns_for
+from rolecall.ui.targets.target_list import TargetList
+from rolecall.ui.threads import in_thread
+
+if TYPE_CHECKING:
+    from rolecall.ui.app import RolecallApp
+    from rolecall.ui.page.picker import Picker
+
+_OF_THE_MOMENT = (
+    "#card-plan, #card-digits, #card-bar, #card-state, #card-facts, #strip-name, #strip-bar"
+)
+
+
+async def keep_page(picker: "Picker") -> None:
+    """Keep the page as it is, if nothing was done on it yet."""
+    first_page = cast("RolecallApp", picker.app).first_page
+    # Nobody asked for it: whatever goes wrong, the picker goes on without.
+    with suppress(Exception):
+        if first_page is None or not _is_at_rest(picker):
+            return
+        size = (picker.size.width, picker.size.height)
+        lines, ends = page_lines(picker), _ends(picker)
+        picker.run_worker(
+            in_thread(lambda: first_page.keep(size, lines, ends), "first page"),
+            description="first page",
+            exit_on_error=False,
+        )
+
+
+def page_lines(picker: "Picker") -> list[str]:
+    """Every line as the terminal gets it; blank where the moment decides."""
+    # Textual has no public way to what it draws but its SVG.
+    strips = picker._compositor.render_strips(picker.size)
+    for region in _of_the_moment(picker):
+        for y in range(max(0, region.y), min(region.bottom, len(strips))):
+            strips[y] = _blanked(strips[y], region.x, region.right)
+    return [strip.render(picker.app.console) for strip in strips]
+
+
+def _is_at_rest(picker: "Picker") -> bool:
+    untouched = not picker.query_one("#query", Input).value and picker.app.screen is picker
+    is_told_of = picker.query_one(MessageLine).has_class("-shown")
+    is_usual = not picker.board.is_shown and not picker.has_class("-first-run")
+    return picker.is_open and untouched and is_usual and not is_told_of
+
+
+def _ends(picker: "Picker") -> float:
+    """When the first session ends that has its place in the list."""
+    held = [s.credentials.expiration.timestamp() for s in picker.held.running]
+    return min(held, default=float(2**53))
+
+
+def _of_the_moment(picker: "Picker") -> list[Region]:
+    header, targets = picker.query_one(Header), picker.query_one(TargetList)
+    left = header.content_region.x + header.sessions_from
+    parts = [Region(left, header.region.y, picker.size.width - left, 1)]
+    rows = targets.scrollable_content_region
+    before = columns_for(targets.size.width, targets.narrow).before_time
+    parts.append(Region(rows.x + before, rows.y, rows.width - before, rows.height))
+    return parts + [part.region for part in picker.query(_OF_THE_MOMENT) if part.display]
+
+
+def _blanked(strip: Strip, left: int, right: int) -> Strip:
+    """The strip with blanks between two columns, on the ground that is there."""
+    # In a narrow window a part may lie wholly or partly beyond the edge.
+    right = min(right, strip.cell_length)
+    left = max(0, min(left, right))
+    before, between, after = strip.crop(0, left), strip.crop(left, right), strip.crop(right)
+    blanks = [
+        Segment(" " * segment.cell_length, Style(bgcolor=(segment.style or Style()).bgcolor))
+        for segment in between
+    ]
+    return Strip.join([before, Strip(blanks), after])

@@ -1,0 +1,192 @@
+"""The first page: drawn before the picker is there, as the picker drew it the last time.
+
+Importing Textual and reading 100,000 accounts takes a while, and what is to be seen then is mostly
+what was to be seen before. What may have changed is left blank (times, whose sessions they are) or
+has no page kept (other accounts, another size, a session that is over). Nothing on it can be acted
+on: keys wait for the picker, and the picker draws over it. A file that is not ours, or that holds
+what no page does, is not shown: a terminal obeys whatever it is sent.
+"""
+
+import json
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from typing import NamedTuple
+
+from rolecall import __version__
+from rolecall.core.errors import RolecallError
+from rolecall.core.files.own_files import is_own_folder, read_own, write_own
+from rolecall.core.files.private_files import Stamp, stamp_of
+from rolecall.core.paths import Paths, paths_from
+from rolecall.core.process.sha256 import sha256_hex
+from rolecall.core.safe_text import is_unsafe
+from rolecall.ui.terminal.signals import RESET, take_keys
+
+SWITCH = "ROLECALL_FIRST_PAGE"  # "off" keeps and shows none
+MOST = 8  # pages kept, each of another size of the window
+_LARGEST = 1_000_000  # bytes
+_DEPTH = 2  # folders of Rolecall's own: that of the pages, and the cache folder
+# The alternate screen, without a cursor; both ends of the synchronized update (mode 2026).
+_ENTER = "\x1b[?1049h\x1b[?25l\x1b[?2026h\x1b[2J"
+_DRAWN = "\x1b[?2026l"
+# What else decides on rows and colours.
+_ASKED = (
+    "AWS_ASSUME_ROLE_AUTH_SCHEME",
+    "AWS_PROFILE",
+    "AWS_PROFILE_ASSUME_ROLE",
+    "COLORTERM",
+    "FORCE_COLOR",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "NO_COLOR",
+    "SAML_IDP_NAME",
+    "TERM",
+    "TERM_PROGRAM",
+)
+
+
+class Look(NamedTuple):
+    """All that a page stands for: it is shown only where all of this is the same again."""
+
+    version: str
+    captured: bool
+    env: dict[str, str]
+    files: dict[str, Stamp]
+
+
+class FirstPage:
+    """The page of this start: one to be seen until the picker takes over, and one for the next."""
+
+    def __init__(self, paths: Paths, env: Mapping[str, str], *, captured: bool) -> None:
+        self._paths = paths
+        self._look = look_of(paths, env, captured=captured)  # of before the files are read
+        self._off = env.get(SWITCH) == "off"
+        self.is_over = False
+
+    def text(self, size: tuple[int, int]) -> str:
+        """What was kept for a window of this size; empty where it is not to be shown."""
+        if self._off:
+            return ""
+        try:
+            data = read_own(_page_file(self._paths, size), _LARGEST, depth=_DEPTH)
+            kept = json.loads(data or b"{}")
+            # Through JSON, as the other was.
+            is_good = kept["look"] == json.loads(json.dumps(self._look))
+            is_good = is_good and time.time() < kept["ends"]
+            text = kept["text"]
+            is_good = is_good and kept["digest"] == sha256_hex(text.encode())
+            return text if is_good and is_page(text, size) else ""
+        except (RolecallError, OSError, ValueError, LookupError, TypeError, AttributeError):
+            return ""
+        except RecursionError:  # brackets by the thousand
+            return ""
+
+    def over(self) -> None:
+        """From now on the terminal is the picker's, also to be left."""
+        self.is_over = True
+
+    def keep(self, size: tuple[int, int], lines: Sequence[str], ends: float) -> None:
+        """Keep the lines of a page, escape sequences included, for a window of this size.
+
+        It is good until `ends`, in seconds since the epoch. One that cannot be written, or that
+        would not be shown, is not kept, and no harm is done. Not for the loop: it may be slow.
+        """
+        if self._off:
+            return
+        text = "".join(f"\x1b[{row};1H{line}" for row, line in enumerate(lines, 1))
+        path = _page_file(self._paths, size)
+        with suppress(Exception):  # whatever it is: the picker goes on without
+            if not is_page(text, size):
+                return
+            digest = sha256_hex(text.encode())
+            page = {"look": self._look, "ends": ends, "digest": digest, "text": text}
+            data = json.dumps(page).encode()
+            is_new = read_own(path, _LARGEST, depth=_DEPTH) != data
+            if is_new and write_own(path, data, depth=_DEPTH):
+                _sweep(os.path.dirname(path))
+
+    def forget(self) -> None:
+        """Let go of all pages: what they show is no longer how the picker looks."""
+        with suppress(OSError):
+            for page in _pages(_folder(self._paths)):
+                os.unlink(page)
+
+
+@contextmanager
+def first_page(env: Mapping[str, str], *, captured: bool) -> Iterator[FirstPage]:
+    """Draw the page kept for this window, if there is one; handle 2 is a terminal.
+
+    Within `terminal_kept_whole`, which gives the keys back. Raises ConfigError where there is no
+    home folder.
+    """
+    page = FirstPage(paths_from(env), env, captured=captured)
+    size = os.get_terminal_size(2)
+    text = page.text((size.columns, size.lines))
+    if not text:
+        yield page
+        return
+    take_keys()
+    try:
+        _draw(f"{_ENTER}{text}{_DRAWN}".encode())
+        yield page
+    finally:
+        if not page.is_over:
+            _draw(RESET)
+
+
+def is_page(text: str, size: tuple[int, int]) -> bool:
+    """Whether a text is what the picker draws: the window's rows, each with styles and plain text.
+
+    A row begins with its place (CUP, ECMA-48 8.3.21), then come styles (SGR, 8.3.117) and what
+    `safe_text` lets through. There is nothing else in it that a terminal obeys.
+    """
+    # deferred to where there is a page; json has loaded it
+    import re
+
+    columns, rows = size
+    before, *parts = re.split(r"\x1b\[([0-9]{1,4});1H", text)
+    places, lines = parts[::2], parts[1::2]
+    plain = [re.sub(r"\x1b\[[0-9;]{0,64}m", "", line) for line in lines]
+    return (
+        not before
+        and places == [str(row) for row in range(1, len(places) + 1)]
+        and len(places) <= rows
+        and all(len(line) <= columns for line in plain)
+        and not any(map(is_unsafe, plain))
+    )
+
+
+def look_of(paths: Paths, env: Mapping[str, str], *, captured: bool) -> Look:
+    """What a page of the files as they are now stands for."""
+    asked = {name: env[name] for name in _ASKED if name in env}
+    files = (paths.accounts_file, paths.aws_config, paths.config_file, paths.discovered)
+    return Look(__version__, captured, asked, {path: stamp_of(path) for path in files})
+
+
+def _draw(data: bytes) -> None:
+    with suppress(OSError):  # the terminal is gone
+        while data:
+            data = data[os.write(2, data) :]
+
+
+def _folder(paths: Paths) -> str:
+    return os.path.join(paths.cache_folder, "first-pages")
+
+
+def _page_file(paths: Paths, size: tuple[int, int]) -> str:
+    return os.path.join(_folder(paths), f"{size[0]}x{size[1]}.json")
+
+
+def _pages(folder: str) -> list[str]:
+    """The files of a folder of ours; none where it is somebody else's, or a link to elsewhere."""
+    if not is_own_folder(folder, depth=_DEPTH):
+        return []
+    return [os.path.join(folder, name) for name in os.listdir(folder)]
+
+
+def _sweep(folder: str) -> None:
+    """Keep the pages that were made last."""
+    for page in sorted(_pages(folder), key=os.path.getmtime)[:-MOST]:
+        os.unlink(page)

@@ -1,0 +1,142 @@
+"""What is held, as the picker joins it to its targets; read again when the store changes."""
+
+from collections.abc import Sequence
+
+from rolecall.core.countdown import Phase, phase
+from rolecall.core.errors import RolecallError
+from rolecall.core.model import (
+    SAML,
+    MfaSession,
+    RoleSession,
+    SamlSession,
+    Target,
+    seconds_left,
+)
+from rolecall.core.paths import Paths
+from rolecall.core.role_request import RoleRequest
+from rolecall.handover.profile.credentials_file import HeldProfile, held_profiles, names_of
+from rolecall.sessions.store import SessionStore
+from rolecall.signin.desk import Desk
+from rolecall.ui.targets.target_row import Held
+
+
+class HeldSessions:
+    """The store's sessions by target. Other shells and pickers write there as well."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._store: SessionStore = desk.store
+        self._paths: Paths = desk.paths
+        self._clock = desk.clock
+        self._changed_at = -1.0
+        self._plan = desk.plan
+        self._roles: dict[RoleRequest, RoleSession] = {}
+        self._arns: set[str] = set()
+        self._requests: dict[tuple[Target, str], RoleRequest | None] = {}
+        self._mfa: dict[str, MfaSession] = {}
+        self._saml: dict[str, SamlSession] = {}
+        self._profiles: dict[str, HeldProfile] = {}
+
+    def refresh(self) -> bool:
+        """Read the store again if it changed; says whether it did."""
+        changed_at = self._store.changed_at()
+        if changed_at == self._changed_at:
+            return False
+        self._changed_at = changed_at
+        self._roles = {session.request: session for session in self._store.role_sessions()}
+        self._arns = {request.role_arn for request in self._roles}
+        self._requests.clear()  # a login changes who signs in at an identity provider
+        self._mfa = {s.base_profile: s for s in reversed(self._store.mfa_sessions())}
+        self._saml = {s.idp: s for s in reversed(self._store.saml_sessions())}
+        self.refresh_profiles()
+        return True
+
+    @property
+    def role_sessions(self) -> list[RoleSession]:
+        """The session of each role request, over or not."""
+        return list(self._roles.values())
+
+    @property
+    def running(self) -> list[RoleSession]:
+        """Those of the role sessions that are not over."""
+        return [session for session in self._roles.values() if self._left(session) > 0]
+
+    @property
+    def mfa_sessions(self) -> list[MfaSession]:
+        return list(self._mfa.values())
+
+    @property
+    def saml_sessions(self) -> list[SamlSession]:
+        return list(self._saml.values())
+
+    def refresh_profiles(self) -> None:
+        """Read again which profiles Rolecall wrote."""
+        self._profiles = held_profiles(self._paths.aws_credentials)
+
+    def session(self, target: Target, base_profile: str) -> RoleSession | None:
+        """The session of a target, if it is held and not over."""
+        if target.arn not in self._arns:  # most of 100,000
+            return None
+        request = self._request(target, base_profile)
+        session = self._roles.get(request) if request else None
+        return session if session and self._left(session) > 0 else None
+
+    def _request(self, target: Target, base_profile: str) -> RoleRequest | None:
+        """The request that the target stands for; None where it cannot be planned."""
+        key = (target, base_profile)
+        if key not in self._requests:
+            try:
+                self._requests[key] = self._plan(target).request
+            except RolecallError:
+                self._requests[key] = None
+        return self._requests[key]
+
+    def row(self, target: Target, base_profile: str) -> Held | None:
+        """What the target's row shows of it."""
+        session = self.session(target, base_profile)
+        if session is None:
+            return None
+        whole = seconds_left(session.credentials.expiration, session.started)
+        return Held(self._left(session), whole)
+
+    def mfa_session(self, base_profile: str) -> MfaSession | None:
+        session = self._mfa.get(base_profile)
+        return session if session and self._left(session) > 0 else None
+
+    def saml_session(self, idp: str) -> SamlSession | None:
+        session = self._saml.get(idp)
+        return session if session and session.expiration > self._clock() else None
+
+    def login(self, target: Target, base_profile: str) -> MfaSession | SamlSession | None:
+        """What spares a target its question: an MFA session, or an IdP's assertion."""
+        if target.scheme == SAML:
+            return self.saml_session(target.idp)
+        return self.mfa_session(base_profile)
+
+    def profiles_of(self, session: RoleSession | None) -> tuple[str, ...]:
+        """The names of the profiles a session was written to."""
+        if session is None:
+            return ()
+        return names_of(self._profiles, session)
+
+    def positions(self, targets: Sequence[Target], base_profile: str) -> list[int]:
+        """Which of the targets are held."""
+        accounts = {session.account_id for session in self._roles.values()}
+        return [
+            place
+            for place, target in enumerate(targets)
+            if target.account_id in accounts and self.session(target, base_profile)
+        ]
+
+    def count(self) -> int:
+        return len(self.running)
+
+    def worst(self) -> tuple[Phase, int] | None:
+        """The most urgent phase that is not fresh, and how many sessions are in it."""
+        phases = [phase(self._left(session)) for session in self._roles.values()]
+        for urgent in (Phase.ENDING, Phase.SOON):
+            if count := phases.count(urgent):
+                return urgent, count
+        return None
+
+    def _left(self, session: RoleSession | MfaSession) -> int:
+        return seconds_left(session.credentials.expiration, self._clock())

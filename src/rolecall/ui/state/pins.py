@@ -1,0 +1,43 @@
+"""The pinned targets: kept in state.toml at once, where other pickers pin theirs as well."""
+
+import asyncio
+from collections.abc import Iterable
+
+from rolecall.core.model import Target
+from rolecall.core.state.state import State, marked, target_key, update_state
+from rolecall.ui.threads import in_thread
+
+
+class Pins:
+    """Which targets are pinned, as far as this picker knows; `known` come from state.toml."""
+
+    def __init__(self, state_file: str, known: Iterable[str] = ()) -> None:
+        self._path = state_file
+        self._keys = frozenset(known)
+        self._one_by_one = asyncio.Lock()
+
+    def __contains__(self, target: Target) -> bool:
+        return bool(self._keys) and target_key(target.account_id, target.role) in self._keys
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """`ACCOUNT_ID/ROLE` of each."""
+        return self._keys
+
+    def know(self, keys: Iterable[str]) -> bool:
+        """Learn what state.toml says now; whether that is news."""
+        before, self._keys = self._keys, frozenset(keys)
+        return self._keys != before
+
+    async def toggle(self, target: Target) -> bool:
+        """Pin it or take its pin away; says whether it is pinned now. Raises RolecallError."""
+        key = target_key(target.account_id, target.role)
+        async with self._one_by_one:
+            on = key not in self._keys
+
+            def change(state: State) -> State:
+                return state._replace(pins=marked(state.pins, key, on))
+
+            state = await in_thread(lambda: update_state(self._path, change), "pins")
+            self.know(state.pins)
+        return on

@@ -1,0 +1,160 @@
+"""Every setting of the palette, once: what it may be, what it is, and where it is kept.
+
+All are kept in state.toml, where they win over config.toml.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from rolecall.catalog.aws_config import Profiles
+from rolecall.catalog.defaults import base_profile_name
+from rolecall.core.settings.settings import Settings
+from rolecall.core.state.state import State
+from rolecall.handover.clipboard.clearing import SETTING as CLEARING
+from rolecall.handover.clipboard.clearing import clear_after
+from rolecall.ui.flows.expiry_alerts import BELL, NOTIFICATIONS
+
+ON, OFF = "on", "off"
+REMEMBER = "remember-user"
+GUARD = "guard"
+GUARDED = "prod*"  # the pattern that is offered
+CLEARINGS = {"20 s": "20", "45 s": "45", "2 min": "120", "never": "0"}  # in seconds
+
+
+class Around(NamedTuple):
+    """What settings are chosen from."""
+
+    env: Mapping[str, str]
+    settings: Settings
+    profiles: Profiles
+    themes: Mapping[str, bool]  # by name, whether it is dark
+    theme: str  # the one in use
+
+
+class Choice(NamedTuple):
+    """A value a setting may have, and a word on it."""
+
+    value: str
+    hint: str = ""
+
+
+class Switch(NamedTuple):
+    """One setting. `anew`: the user's files are read again when it has changed."""
+
+    id: str
+    label: str
+    tooltip: str
+    choices: Callable[[Around], Sequence[Choice]]
+    present: Callable[[State, Around], str]
+    change: Callable[[State, str], State]
+    anew: bool = False
+    toggles: bool = False  # has two values: one is chosen by leaving the other
+    overruled: str = ""  # the variable that wins where it is set
+
+    def next_value(self, state: State, around: Around) -> str | None:
+        """The other value of a setting that toggles; None where one is to be chosen."""
+        if not self.toggles:
+            return None
+        first, second = (choice.value for choice in self.choices(around))
+        return first if self.present(state, around) == second else second
+
+
+def is_on(state: State, name: str) -> bool:
+    """Whether a setting of on and off is on, as all are until they are switched off."""
+    return state.settings.get(name, True) is True
+
+
+def _on_off(name: str, label: str, tooltip: str) -> Switch:
+    return Switch(
+        name,
+        label,
+        tooltip,
+        lambda around: (Choice(ON), Choice(OFF)),
+        lambda state, around: ON if is_on(state, name) else OFF,
+        lambda state, value: _with(state, name, value == ON),
+        toggles=True,
+    )
+
+
+def _with(state: State, name: str, value: bool | str) -> State:
+    return state._replace(settings={**state.settings, name: value})
+
+
+def _themes(around: Around) -> Sequence[Choice]:
+    """The two proposed ones first, then those without tints."""
+    order = {"textual-dark": 0, "catppuccin-latte": 1, "ansi-dark": 2, "ansi-light": 3}
+    names = sorted(around.themes, key=lambda name: (order.get(name, 9), name))
+    return [
+        Choice(name, f"{'dark' if around.themes[name] else 'light'}{_PLAIN.get(name, '')}")
+        for name in names
+    ]
+
+
+_PLAIN = {"ansi-dark": ", the terminal's own", "ansi-light": ", the terminal's own"}
+
+
+def _bases(around: Around) -> Sequence[Choice]:
+    keys = [p for p in around.profiles.by_name.values() if p.has_keys and not p.is_ours]
+    return [Choice(profile.name, profile.region) for profile in keys]
+
+
+def _guard(state: State, around: Around) -> str:
+    chosen = state.settings.get(GUARD)
+    return chosen if isinstance(chosen, str) and chosen else OFF
+
+
+def _clearing(state: State, around: Around) -> str:
+    seconds = str(clear_after(state.settings))
+    return next((words for words, its in CLEARINGS.items() if its == seconds), f"{seconds} s")
+
+
+SWITCHES = (
+    Switch(
+        "theme",
+        "Theme",
+        "The colours: dark, light, or the terminal's own",
+        _themes,
+        lambda state, around: around.theme,
+        lambda state, value: state._replace(theme=value),
+    ),
+    _on_off(BELL, "Bell", "Ring when a session comes to 15 minutes, to 5 and to its end"),
+    _on_off(
+        NOTIFICATIONS,
+        "Terminal notifications",
+        "Notify, by OSC 9 and 777, when a session ends soon",
+    ),
+    Switch(
+        CLEARING,
+        "Clear the clipboard",
+        "When copied export lines are cleared, unless something else was copied",
+        lambda around: [Choice(words) for words in CLEARINGS],
+        _clearing,
+        lambda state, value: _with(state, CLEARING, CLEARINGS[value]),
+    ),
+    _on_off(REMEMBER, "Remember the user name", "Of a SAML login, for the next one"),
+    Switch(
+        "base-profile",
+        "Base profile",
+        "The profile that holds your own keys",
+        _bases,
+        lambda state, around: base_profile_name(around.env, around.settings, state),
+        lambda state, value: state._replace(base_profile=value),
+        anew=True,
+        overruled="AWS_PROFILE_ASSUME_ROLE",
+    ),
+    Switch(
+        GUARD,
+        f"Protect {GUARDED}",
+        f"Accounts called {GUARDED} ask for their name before they are assumed",
+        lambda around: (Choice(GUARDED), Choice(OFF)),
+        _guard,
+        lambda state, value: _with(state, GUARD, "" if value == OFF else value),
+        anew=True,
+        toggles=True,
+    ),
+)
+
+
+def switch_called(name: str) -> Switch:
+    """The setting of this id."""
+    return next(switch for switch in SWITCHES if switch.id == name)

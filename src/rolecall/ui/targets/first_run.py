@@ -1,0 +1,172 @@
+"""The page where there is nothing to pick yet: what to do first, and what Rolecall found."""
+
+from collections.abc import Sequence
+from textwrap import wrap
+from typing import NamedTuple
+
+from rich.segment import Segment
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.geometry import Size
+from textual.strip import Strip
+from textual.widgets import Static
+
+from rolecall.catalog.defaults import base_profile_name
+from rolecall.core.paths import shown
+from rolecall.core.safe_text import safe_text
+from rolecall.core.state.state import State, load_state
+from rolecall.signin.desk import Desk
+from rolecall.ui.state.settings import GUARD, GUARDED
+from rolecall.ui.targets.setup_facts import Found, found_by
+from rolecall.ui.widgets.cursor_list import CursorList
+from rolecall.ui.widgets.styles import MUTED
+from rolecall.ui.widgets.window_sizes import LOW, NARROW, TALL
+
+_LABEL = 20  # cells of a choice's name
+ADD, BASE, PROTECT, LOOK = "add-account", "base-profile", "guard", "look-around"
+
+
+class Choice(NamedTuple):
+    """One thing to start with; `value` is what it is done with, `word` says it in the footer."""
+
+    id: str
+    label: str
+    hint: str
+    word: str
+    value: str = ""
+
+
+def choices(found: Found, state: State) -> list[Choice]:
+    """What to start with, the first thing first."""
+    guarded = bool(state.settings.get(GUARD))
+    protect = f"such accounts ask for their name first: now {'on' if guarded else 'off'}"
+    return [
+        Choice(ADD, "Add an account", "an alias and its 12 digits", "add an account"),
+        *(
+            Choice(BASE, f"Use {safe_text(name, 15)}", "its keys as base profile", "use it", name)
+            for name in found.bases
+        ),
+        Choice(PROTECT, f"Protect {GUARDED}", protect, "switch it " + ("off" if guarded else "on")),
+        Choice(LOOK, "Look around", "made-up accounts, the same as rolecall demo", "look around"),
+    ]
+
+
+class ChoiceList(CursorList):
+    """The choices as rows; a blank line between them where there is room."""
+
+    def __init__(self, choices: Sequence[Choice]) -> None:
+        super().__init__(id="choices")
+        self._choices = choices
+        self._every = 1  # lines from one choice to the next
+
+    def lay(self, every: int) -> None:
+        """Put the choices this many lines apart."""
+        place = max(0, self.cursor) // self._every
+        self._every = every
+        self.styles.height = len(self)
+        self.virtual_size = Size(0, len(self))
+        self.put_cursor(place * every)
+
+    @property
+    def choice(self) -> Choice:
+        """The one under the cursor."""
+        return self._choices[max(0, self.cursor) // self._every]
+
+    def __len__(self) -> int:
+        return (len(self._choices) - 1) * self._every + 1
+
+    def can_rest(self, position: int) -> bool:
+        return position % self._every == 0
+
+    def strip(self, position: int, is_cursor: bool, width: int) -> Strip:
+        if not self.can_rest(position):
+            return Strip.blank(width, self.ink())
+        choice = self._choices[position // self._every]
+        tint = ["list--cursor"] if is_cursor else []
+        muted = [] if is_cursor else ["list--muted"]
+        gutter = 3 if width >= NARROW - 4 else 2
+        segments = [
+            Segment("▐", self.ink("list--edge")) if is_cursor else Segment(" ", self.ink()),
+            Segment(" " * (gutter - 1), self.ink(*tint)),
+            Segment(choice.label.ljust(_LABEL), self.ink(*tint, *(["list--bold"] * is_cursor))),
+        ]
+        if gutter + _LABEL + len(choice.hint) <= width:  # a part of it would say nothing
+            segments.append(Segment(choice.hint, self.ink(*tint, *muted)))
+        return Strip(segments).adjust_cell_length(width, self.ink(*tint))
+
+
+class FirstRun(Vertical):
+    """The choices, under the search box, in the place of the targets."""
+
+    def __init__(self, desk: Desk, found: Found, state: State) -> None:
+        super().__init__(id="first-run")
+        self._found = found
+        self._file = shown(desk.paths.accounts_file, desk.env)
+        self._choices = choices(found, state)
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="first-title")
+        yield ChoiceList(self._choices)
+        yield Static(id="first-also")
+
+    def on_resize(self) -> None:
+        screen = self.screen.size
+        self.query_one(ChoiceList).lay(2 if screen.height >= TALL else 1)
+        room = max(10, self.size.width - 6)
+        small = screen.width < NARROW or screen.height < LOW
+        title = "Nothing to pick yet." + ("" if small else " Start with one of these.")
+        self.query_one("#first-title", Static).update(title)
+        parts: list[Content | tuple[str, str] | str] = []
+        if self._found.way:
+            way = wrap(" ".join(self._found.way), room, break_on_hyphens=False)
+            parts += [Content("\n").join([Content(line) for line in way]), "\n\n"]
+        example = '{"staging": "210987654321"}'
+        if small:
+            parts += [("or in ", MUTED), self._file]
+        else:
+            parts += [("Or write ", MUTED), self._file, (" yourself:  ", MUTED), example]
+        self.query_one("#first-also", Static).update(Content.assemble(*parts))
+
+    @property
+    def choice(self) -> Choice:
+        """What enter does."""
+        return self.query_one(ChoiceList).choice
+
+    def move(self, steps: int) -> None:
+        self.query_one(ChoiceList).move(steps)
+
+
+class FoundCard(Static):
+    """What Rolecall found, in the place of the card; narrower, in lines below the choices."""
+
+    def __init__(self, found: Found) -> None:
+        super().__init__(id="found")
+        self._found = found
+
+    def on_resize(self) -> None:
+        tall = self.screen.has_class("-wide")
+        lines = [Content.styled("What Rolecall found", "bold")]
+        for fact in self._found.facts:
+            sign = ("+ ", "$text-success") if fact.there else ("- ", "")
+            value = safe_text(fact.value, 40)
+            lines += [Content()] if tall else []
+            if tall:
+                lines.append(Content.assemble(sign, (fact.label.ljust(15), MUTED), value))
+                more = wrap(safe_text(fact.below, 80), max(8, self.content_size.width - 17))
+                lines += [Content.styled(" " * 17 + line, MUTED) for line in more]
+            else:
+                below = f"  {safe_text(fact.below, 60)}"
+                lines.append(
+                    Content.assemble(sign, (fact.label.ljust(15), MUTED), value, (below, MUTED))
+                )
+        self.update(Content("\n").join(lines))
+
+
+def first_run_parts(desk: Desk) -> tuple[FirstRun, FoundCard] | tuple[()]:
+    """Both halves of the page; nothing where there are targets."""
+    if desk.catalog.targets:
+        return ()
+    state = load_state(desk.paths.state_file)
+    found = found_by(desk, base_profile_name(desk.env, desk.settings, state))
+    return FirstRun(desk, found, state), FoundCard(found)

@@ -1,0 +1,192 @@
+"""The target under the cursor: a card beside the list, a strip below it, or one line."""
+
+from textwrap import wrap
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+
+from rolecall.core.countdown import LOOKS, Phase, clock_text, phase, time_bar
+from rolecall.core.safe_text import safe_text, shown_spans
+from rolecall.core.search.why_matched import COLUMNS
+from rolecall.ui.commands import ASSUME, COPY, WRITE
+from rolecall.ui.targets.target_columns import columns_for
+from rolecall.ui.targets.target_view import TargetView
+from rolecall.ui.widgets.big_number import BigNumber
+from rolecall.ui.widgets.key_button import KeyButton
+from rolecall.ui.widgets.steady_text import SteadyText
+from rolecall.ui.widgets.styles import MATCH, MUTED, TRACK, bar_ink, sign_ink
+
+MOST_LINES = 4  # of one fact
+USUAL_WIDTH = 36  # cells for the words of a card
+
+
+def bar_content(view: TargetView, width: int) -> Content:
+    """The time left as a bar, in the hue of its phase."""
+    bar = time_bar(view.seconds, view.whole, max(0, width))
+    return Content.assemble((bar.left + bar.half, bar_ink(phase(view.seconds))), (bar.used, TRACK))
+
+
+def state_content(view: TargetView, *, word: bool) -> Content:
+    """The sign of the phase in its hue, and its word."""
+    now = phase(view.seconds)
+    look = LOOKS[now]
+    style = "bold" if now in (Phase.SOON, Phase.ENDING) else ""
+    return Content.assemble((look.sign, sign_ink(now)), (f" {look.word}" if word else "", style))
+
+
+class Card(Vertical):
+    """The tall form, for windows of 110 columns and more."""
+
+    def compose(self) -> ComposeResult:
+        yield SteadyText(id="card-name")
+        yield SteadyText(id="card-role")
+        yield SteadyText(id="card-band")
+        yield BigNumber(id="card-digits")
+        yield SteadyText(id="card-bar")
+        yield SteadyText(id="card-state")
+        yield SteadyText(id="card-plan")
+        yield SteadyText(id="card-facts")
+        with Vertical(id="card-buttons"):
+            yield KeyButton(ASSUME, id="card-assume")
+            yield KeyButton(COPY)
+            yield KeyButton(WRITE)
+
+    def show(self, view: TargetView | None) -> None:
+        """Show another target, or the same one a second later; None empties the card."""
+        self.set_class(view is None, "-empty")
+        if view is None:
+            return
+        self.set_class(view.held, "-held")
+        self.set_class(view.target.protected, "-protected")
+        width = self.content_size.width or USUAL_WIDTH  # 0 before the first layout
+        self._put("#card-name", Content.styled(view.name, "bold"))
+        self._put("#card-role", Content(view.role))
+        band = Content.assemble((" ◆", "$text-error"), (" protected", "bold"))
+        asks = "asks for its name".rjust(width - band.cell_length - 1)
+        self._put("#card-band", Content.assemble(band, asks))
+        self._put("#card-facts", _facts(view, width))
+        # What cannot be assumed cannot be handed over either.
+        for button in self.query(KeyButton):
+            button.disabled = bool(view.target.why_not)
+        if not view.held:
+            first, then = view.plan
+            self._put("#card-plan", Content.assemble(first, " " if first else "", (then, MUTED)))
+            return
+        digits = self.query_one("#card-digits", BigNumber)
+        digits.update(clock_text(view.seconds))
+        digits.set_classes(f"-{phase(view.seconds).value}")
+        self._put("#card-bar", bar_content(view, width))
+        state = state_content(view, word=True)
+        until = Content.assemble(("until ", MUTED), view.until)
+        gap = " " * max(1, width - state.cell_length - until.cell_length)
+        self._put("#card-state", Content.assemble(state, gap, until))
+
+    def _put(self, selector: str, content: Content) -> None:
+        self.query_one(selector, SteadyText).update(content)
+
+
+class Strip(Vertical):
+    """The flat form, below the list of windows with 60 to 109 columns."""
+
+    def compose(self) -> ComposeResult:
+        yield SteadyText(id="strip-name")
+        yield SteadyText(id="strip-bar")
+        with Horizontal(id="strip-buttons"):
+            yield KeyButton(COPY, loose=True)
+            yield KeyButton(WRITE, loose=True)
+
+    def show(self, view: TargetView | None) -> None:
+        """Show another target, or the same one a second later; None empties the strip."""
+        self.set_class(view is None, "-empty")
+        if view is None:
+            return
+        width = self.content_size.width
+        name = Content.assemble(
+            (view.name, "bold"),
+            f"  {view.role}",
+            *([("   protected ", "bold"), ("◆", "$text-error")] if view.target.protected else []),
+        )
+        if not columns_for(self.screen.size.width - 4, narrow=False).account_id:
+            # The 12 digits are always somewhere.
+            name = Content.assemble(name, (f"   {view.target.account_id}", MUTED))
+        region = Content.styled(view.region, MUTED)
+        until = region
+        if view.held:
+            until = Content.assemble(
+                (clock_text(view.seconds), "bold"), " ", state_content(view, word=False)
+            )
+            whole = Content.assemble(until, (" until ", MUTED), view.until)
+            if name.cell_length + whole.cell_length < width:
+                until = whole
+        elif reason := _reason_without_column(view):
+            until = Content.styled(reason, MUTED)
+        if not view.held and name.cell_length + until.cell_length >= width:
+            until = Content("")
+        for button in self.query(KeyButton):
+            button.disabled = bool(view.target.why_not)
+        gap = " " * max(1, width - name.cell_length - until.cell_length)
+        self.query_one("#strip-name", SteadyText).update(Content.assemble(name, gap, until))
+        body = Content.assemble(view.plan[0], " ", (view.plan[1], MUTED))
+        if view.held:
+            gap = "  " if view.region else ""
+            body = bar_content(view, width - len(gap) - region.cell_length)
+            body = Content.assemble(body, gap, region)
+        self.query_one("#strip-bar", SteadyText).update(body)
+
+
+class DetailLine(SteadyText):
+    """The one line of windows under 60 columns: the 12 digits, and `protected` in words."""
+
+    def show(self, view: TargetView | None) -> None:
+        """Show another target; None empties the line."""
+        if view is None:
+            self.update("")
+            return
+        left = Content(view.target.account_id)
+        right = Content("")
+        region = Content.styled(f"  {view.region}" if view.region else "", MUTED)
+        if view.target.protected:
+            right = Content.assemble(("protected ", "bold"), ("◆", "$text-error"))
+        elif view.target.why_not:
+            right = Content.styled("not yet", MUTED)
+        room = self.content_size.width - left.cell_length - right.cell_length
+        if region.cell_length < room:
+            left, room = Content.assemble(left, region), room - region.cell_length
+        self.update(Content.assemble(left, " " * max(1, room), right))
+
+
+def _facts(view: TargetView, width: int) -> Content:
+    lines = []
+    for label, value in view.facts:
+        first, *more = wrap(
+            value, max(8, width - 9), max_lines=MOST_LINES, placeholder=" …", break_on_hyphens=False
+        ) or [""]
+        lines.append(Content.assemble((label.ljust(9), MUTED), first))
+        lines += [Content(" " * 9 + line) for line in more]
+    lines += _matched(view, max(8, width - 9))
+    return Content("\n").join(lines)
+
+
+def _reason_without_column(view: TargetView) -> str:
+    """`note: Emptied`: why the target answers the query, where no column shows it."""
+    found = (match for match in view.matched if match.field not in COLUMNS)
+    return next((f"{match.field}: {safe_text(match.text, 40)}" for match in found), "")
+
+
+def _matched(view: TargetView, width: int) -> list[Content]:
+    """Why the target answers the query: each text that was matched, its letters marked."""
+    texts: list[Content] = []
+    for match in view.matched:
+        text = Content(safe_text(match.text))
+        for start, end in shown_spans(match.text, match.spans):
+            text = text.stylize(MATCH, start, end)
+        texts.append(text)
+    if not texts:
+        return []
+    label = "guess" if any(match.guessed for match in view.matched) else "matched"
+    first, *more = Content(", ").join(texts).wrap(width)[:MOST_LINES]
+    return [
+        Content.assemble((label.ljust(9), MUTED), first.rstrip()),
+        *(Content.assemble(" " * 9, line.rstrip()) for line in more),
+    ]

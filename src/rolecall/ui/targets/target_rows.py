@@ -1,0 +1,154 @@
+"""What stands in the list, line by line: group names, targets, and roles not seen yet."""
+
+from bisect import bisect
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple, overload
+
+from rolecall.core.model import Target
+from rolecall.core.search.index import Index, free_text_roles
+from rolecall.core.state.state import Recent, target_key
+
+RECENT = 5  # targets worth a group of their own
+
+
+class Row(NamedTuple):
+    """One line of the list: a target, or words that no cursor rests on."""
+
+    target: Target | None = None
+    heading: str = ""
+    typed: str = ""  # the role as typed, for a row "assume ROLE in ACCOUNT"
+    guess: bool = False  # what may have been meant, where nothing matches
+
+
+GAP = Row()
+_NOTHING = (
+    Row(heading="Nothing matches."),
+    Row(heading="Fewer letters? Or an account, a role?"),
+)
+_NOTHING_YET = (
+    "Nothing to pick yet.",
+    "",
+    "Write your accounts into ~/.aws/accounts:",
+    '{"staging": "210987654321"}',
+    "",
+    "Or look around in made-up ones: rolecall demo",
+)
+
+
+class Rows(Sequence[Row]):
+    """Lines made when they are looked at: 100,000 targets would take a tenth of a second.
+
+    Each part is either lines, or positions of targets.
+    """
+
+    def __init__(
+        self, targets: Sequence[Target], parts: Iterable[Sequence[Row] | Sequence[int]]
+    ) -> None:
+        self._targets = targets
+        self._parts = [part for part in parts if part]
+        self._starts = [0]
+        for part in self._parts:
+            self._starts.append(self._starts[-1] + len(part))
+
+    def __len__(self) -> int:
+        return self._starts[-1]
+
+    @overload
+    def __getitem__(self, line: int) -> Row: ...
+    @overload
+    def __getitem__(self, line: slice) -> list[Row]: ...
+    def __getitem__(self, line: int | slice) -> Row | list[Row]:
+        if isinstance(line, slice):
+            return [self[each] for each in range(*line.indices(len(self)))]
+        if line < 0:
+            line += len(self)
+        if not 0 <= line < len(self):
+            raise IndexError(line)
+        part = bisect(self._starts, line) - 1
+        found = self._parts[part][line - self._starts[part]]
+        return found if isinstance(found, Row) else Row(self._targets[found])
+
+
+class Listing(NamedTuple):
+    """The rows, how many known targets are among them, and where the cursor starts."""
+
+    rows: Sequence[Row]
+    found: int
+    cursor: int
+
+
+def rows_matching(
+    query: str, index: Index, targets: Sequence[Target], typed: Callable[[Target, str], Target]
+) -> Listing:
+    """The rows for a query, the best match first; `index` is that of `targets`.
+
+    `typed` makes the target of a role not seen yet, in the account of a known one.
+    """
+    hits = index.search(query)
+    unseen = [
+        Row(typed(account, role), typed=role) for role, account in free_text_roles(index, query)
+    ]
+    if not hits:
+        return Listing(unseen or [*_NOTHING], 0, 0)
+    return Listing(Rows(targets, [hits, [GAP, *unseen] if unseen else []]), len(hits), 0)
+
+
+def with_guesses(listing: Listing, guesses: Sequence[Target]) -> Listing:
+    """The rows of a query without a hit, and below them what it may have meant.
+
+    No row that stands there already moves, and the cursor starts on no guess.
+    """
+    if not guesses:
+        return listing
+    unseen = [row for row in listing.rows if row.typed]
+    heading = Row(heading="Perhaps meant:" if unseen else "Nothing matches. Perhaps meant:")
+    rows = [*unseen, GAP] if unseen else []
+    rows += [heading, *(Row(target, guess=True) for target in guesses)]
+    return Listing(rows, listing.found, listing.cursor)
+
+
+def rows_at_rest(
+    targets: Sequence[Target],
+    held: Iterable[int],
+    recents: Mapping[str, Recent],
+    pins: Sequence[str] = (),
+) -> Listing:
+    """The rows without a query, grouped; each target is in the first group it belongs to.
+
+    `held` names positions, `recents` and `pins` keys of targets: newest first, and as pinned.
+    """
+    if not targets:
+        return Listing([Row(heading=line) for line in _NOTHING_YET], 0, 0)
+    now = sorted(held)
+    pinned = _places(targets, pins, {*now})
+    recent = _places(targets, recents, {*now, *pinned})[:RECENT]
+    shown = sorted({*now, *pinned, *recent})
+    # All but those: the stretches between them.
+    rest = [range(after + 1, before) for after, before in pairwise([-1, *shown, len(targets)])]
+    groups: list[tuple[str, list[Sequence[int]]]] = [
+        ("Held now", [now]),
+        ("Pinned", [pinned]),
+        ("Recent", [recent]),
+        ("All, a to z", [*rest]),
+    ]
+    parts: list[Sequence[Row] | Sequence[int]] = []
+    for heading, positions in groups:
+        if any(positions):
+            gap = [GAP] if parts else []
+            parts += [[*gap, Row(heading=heading)] if shown else [], *positions]
+    return Listing(Rows(targets, parts), len(targets), 1 if shown else 0)
+
+
+def _places(targets: Sequence[Target], keys: Collection[str], but: Collection[int]) -> list[int]:
+    """Where the targets of these keys stand, in the order of the keys."""
+    if not keys:
+        return []
+    accounts = {key.partition("/")[0] for key in keys}
+    places = {
+        target_key(target.account_id, target.role): place
+        for place, target in enumerate(targets)
+        if target.account_id in accounts
+    }
+    found = [places[key] for key in keys if key in places]
+    return [place for place in found if place not in but]

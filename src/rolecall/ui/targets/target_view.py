@@ -1,0 +1,117 @@
+"""What is worth knowing of the target under the cursor, as card, strip or line show it."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from rolecall.core.countdown import words_for
+from rolecall.core.errors import RolecallError
+from rolecall.core.model import SAML, MfaSession, RoleSession, SamlSession, Target, seconds_left
+from rolecall.core.safe_text import safe_text
+from rolecall.core.search.why_matched import Matched
+from rolecall.signin.plan import Plan
+
+Login = MfaSession | SamlSession  # what spares the question
+
+
+class TargetView(NamedTuple):
+    """One target at one moment, every text safe to show; `seconds` are whole, 0 when not held."""
+
+    target: Target
+    name: str
+    role: str
+    held: bool
+    seconds: int
+    whole: int
+    until: str  # the local time of day
+    plan: tuple[str, str]  # what Enter does, in ink and in muted words
+    facts: tuple[tuple[str, str], ...]
+    region: str = ""  # that is worked in; empty where none is known
+    matched: tuple[Matched, ...] = ()  # why it answers the query; these texts are as they came
+
+
+def view_of(
+    target: Target,
+    session: RoleSession | None,
+    login: Login | None,
+    plan: Plan | RolecallError,
+    profiles: tuple[str, ...],
+    now: datetime,
+) -> TargetView:
+    """Everything the screen says of a target."""
+    seconds = whole = 0
+    until = ""
+    if session is not None:
+        expiration = session.credentials.expiration
+        seconds = seconds_left(expiration, now)
+        whole = seconds_left(expiration, session.started)
+        until = expiration.astimezone().strftime("%H:%M:%S")
+    return TargetView(
+        target=target,
+        name=safe_text(target.alias),
+        role=safe_text(target.role_name),
+        held=seconds > 0,
+        seconds=seconds,
+        whole=whole,
+        until=until,
+        plan=_sentence(target, plan, login, now),
+        facts=_facts(target, plan, login, profiles, now),
+        region=safe_text(plan.region) if isinstance(plan, Plan) else "",
+    )
+
+
+def _sentence(
+    target: Target, plan: Plan | RolecallError, login: Login | None, now: datetime
+) -> tuple[str, str]:
+    if target.why_not:
+        return "Cannot be assumed yet:", safe_text(target.why_not) + "."
+    if isinstance(plan, RolecallError):
+        return safe_text(plan.message), safe_text(plan.hint)
+    lasts = words_for(plan.duration)
+    left = words_for(_seconds(login, now)) if login else ""
+    if target.scheme == SAML:
+        idp = safe_text(target.idp, 40)
+        if not left:
+            return f"Not held. Enter gives {lasts},", f"after a login at {idp}."
+        return f"Not held. Enter gives {lasts}, no login:", f"the one at {idp} lasts {left}."
+    if left:
+        return f"Not held. Enter gives {lasts}, no code:", f"the MFA session lasts {left}."
+    if not target.with_mfa:
+        return f"Not held. Enter gives {lasts}, no code:", "this profile asks for none."
+    return f"Not held. Enter gives {lasts},", "after one code of your MFA device."
+
+
+def _seconds(login: Login, now: datetime) -> int:
+    ends = login.expiration if isinstance(login, SamlSession) else login.credentials.expiration
+    return seconds_left(ends, now)
+
+
+def _facts(
+    target: Target,
+    plan: Plan | RolecallError,
+    login: Login | None,
+    profiles: tuple[str, ...],
+    now: datetime,
+) -> tuple[tuple[str, str], ...]:
+    region = through = user = ""
+    by_saml = target.scheme == SAML
+    if isinstance(plan, Plan):
+        region, through = plan.region, target.idp if by_saml else plan.base.profile
+        user = plan.user_name if by_saml else ""  # who logged in last will do so again
+    if login is not None:
+        user = login.user_name
+    through += f" · {user}" if user else ""
+    left = f"{words_for(_seconds(login, now))} left" if login else ""
+    also = ", ".join(target.aliases[1:])
+    facts = (
+        ("account", target.account_id),
+        ("also", also),
+        ("role", f"/{target.role}" if "/" in target.role else target.role),
+        ("region", region),
+        ("through", through),
+        ("login" if by_saml else "MFA", left),
+        ("profile", ", ".join(profiles)),
+        ("source", ", ".join(target.sources)),
+        ("tags", ", ".join(target.tags)),
+        ("note", target.note),
+    )
+    return tuple((label, safe_text(value)) for label, value in facts if value)

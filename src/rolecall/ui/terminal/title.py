@@ -1,0 +1,58 @@
+"""The terminal's title: the role under the cursor while it is held, and how long it still is.
+
+OSC 2 sets the window's title, XTWINOPS 22;2 and 23;2 save and restore it (xterm, ctlseqs).
+"""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+
+from rolecall.core.countdown import clock_text
+from rolecall.core.safe_text import safe_text
+from rolecall.ui.targets.target_view import TargetView
+
+NAME = "rolecall"
+SAVE = "\x1b[22;2t"
+# Emptied first: a terminal that cannot restore would go on naming a role that is over.
+RESTORE = "\x1b]2;\x07\x1b[23;2t"
+_LONGEST = 64  # characters of a name: a tab shows fewer
+_WITHOUT = ("", "dumb", "linux", "unknown")  # TERM of those that would print it
+
+
+def title_of(view: TargetView | None) -> str:
+    """`production read 42:10 (protected) - rolecall`; the name alone where nothing is held."""
+    if view is None or not view.held:
+        return NAME
+    role = f"{safe_text(view.name, _LONGEST)} {safe_text(view.role, _LONGEST)}"
+    guarded = " (protected)" if view.target.protected else ""
+    return f"{role} {clock_text(view.seconds)}{guarded} - {NAME}"
+
+
+def title_sequence(title: str) -> str:
+    """What sets the title. Nothing in it can end the sequence early."""
+    return f"\x1b]2;{safe_text(title)}\x07"
+
+
+def takes_titles(env: Mapping[str, str]) -> bool:
+    """Whether the terminal has a title to set; the Linux console would print it."""
+    return env.get("TERM", "") not in _WITHOUT
+
+
+@contextmanager
+def title_kept(env: Mapping[str, str]) -> Iterator[bytes]:
+    """Save the title, and restore it at the end; gives what restores it, for a sudden one."""
+    if not (takes_titles(env) and sys.__stderr__ is not None and sys.__stderr__.isatty()):
+        yield b""
+        return
+    terminal = sys.__stderr__.fileno()
+    _write(terminal, SAVE)
+    try:
+        yield RESTORE.encode()
+    finally:
+        _write(terminal, RESTORE)
+
+
+def _write(terminal: int, sequence: str) -> None:
+    with suppress(OSError):  # it is gone
+        os.write(terminal, sequence.encode())

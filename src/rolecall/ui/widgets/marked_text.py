@@ -1,0 +1,46 @@
+"""Text from outside in so many cells, the letters that a query matched in an ink of their own."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len
+from rich.segment import Segment
+
+from rolecall.core.safe_text import safe_text, shown_spans
+from rolecall.ui.widgets.styles import Ink
+
+Spans = Iterable[tuple[int, int]]
+
+
+def marked_text(
+    text: str, spans: Spans, width: int, ink: Ink, plain: Sequence[str]
+) -> list[Segment]:
+    """The text in `width` cells, matched letters in their ink, cut in the middle if too long."""
+    shown = safe_text(text)
+    matched = [False] * len(shown)
+    for start, end in shown_spans(text, spans):
+        for position in range(start, min(end, len(shown))):
+            matched[position] = True
+    if cell_len(shown) > width:
+        head, tail = middle_cut(len(shown), width)
+        while head + tail and cell_len(shown[:head] + shown[len(shown) - tail :]) > width - 1:
+            head, tail = (head - 1, tail) if head > tail else (head, tail - 1)
+        cut = len(shown) - tail
+        shown = shown[:head] + "…"[:width] + shown[cut:]
+        matched = [*matched[:head], *([False] if width else []), *matched[cut:]]
+    base, match = ink(*plain), ink(*plain, "list--match")
+    segments: list[Segment] = []
+    start = 0
+    for position in range(1, len(shown) + 1):
+        if position == len(shown) or matched[position] != matched[start]:
+            segments.append(Segment(shown[start:position], match if matched[start] else base))
+            start = position
+    if padding := width - cell_len(shown):
+        segments.append(Segment(" " * padding, base))
+    return segments
+
+
+def middle_cut(length: int, width: int) -> tuple[int, int]:
+    """How many characters stay before and after the `…` of a name that is too long."""
+    room = max(0, width - 1)
+    tail = room // 2
+    return room - tail, tail

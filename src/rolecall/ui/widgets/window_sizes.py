@@ -1,0 +1,15 @@
+"""The sizes of the window at which the layout changes, in cells."""
+
+NARROW = 60  # columns of the window below which the list is bare
+
+
+ROOMY = 100  # columns from which the keys at the foot have room for one more
+
+
+WIDE = 110  # columns from which the card stands beside the list
+
+
+TALL = 30  # rows from which the page has blank lines between its parts
+
+
+LOW = 16  # rows below which the window counts as narrow
