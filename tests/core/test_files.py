@@ -159,7 +159,7 @@ def _only(folder: Path) -> str:
 
 HOLD = (
     "import sys\n"
-    "from rolecall.core.files.private_files import locked\n"
+    "from rolecall.core.files.locks import locked\n"
     "with locked(sys.argv[1]):\n"
     "    print('held', flush=True)\n"
     "    sys.stdin.read()\n"
