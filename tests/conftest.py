@@ -9,7 +9,7 @@ def test_second_role_asks_for_no_code(aws: EmbeddedAws, clock: SettableClock, ho
     aws.idp.password             # what the demo's identity provider takes, in a federated world
     home.env                     # the environment of a process in this world
     home.paths.aws_config        # and its files, to write over as the test likes
-    assert aws.times_asked("GetSessionToken") == 1
+    assert aws.times_called("GetSessionToken") == 1
 
 The organisation is the bastion's alone. A module about SAML has the federated accounts too, by a
 fixture of its own:
@@ -29,9 +29,9 @@ import pytest
 
 from rolecall.core.notices import hear, unheard
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage, build_stage
 from rolecall.demo.world.bastion import bastion_world
 from rolecall.demo.world.clock import SettableClock
-from rolecall.demo.world.stage import Stage, lay
 from rolecall.demo.world.world import World
 
 
@@ -76,4 +76,4 @@ def aws(organisation: World) -> Iterator[EmbeddedAws]:
 @pytest.fixture
 def home(tmp_path: Path, aws: EmbeddedAws) -> Stage:
     """A laid HOME in `tmp_path`, and the environment that leads to it and to `aws`."""
-    return lay(tmp_path / "world", aws.world, aws.endpoint, os.environ)
+    return build_stage(tmp_path / "world", aws.world, aws.endpoint, os.environ)

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from rolecall.demo.world.stage import Stage
+from rolecall.demo.stage import Stage
 
 
 @pytest.fixture

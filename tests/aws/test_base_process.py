@@ -12,7 +12,7 @@ from rolecall.aws.call.asking import Call, Nobody
 from rolecall.aws.call.client import AwsClients
 from rolecall.aws.call.limits import LIMITS, Limits
 from rolecall.core.errors import Cancelled, ConfigError, RolecallError, Unreachable
-from rolecall.demo.world.stage import Stage
+from rolecall.demo.stage import Stage
 
 LONGEST = 30.0  # seconds; a deadline against hangs, not a measure
 KEYS = (

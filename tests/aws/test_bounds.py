@@ -15,7 +15,7 @@ from rolecall.aws.call.client import AwsClients
 from rolecall.aws.call.limits import LIMITS, Limits
 from rolecall.core.errors import Cancelled, Unheard, Unreachable
 from rolecall.core.model import utc_now
-from rolecall.demo.protocol.faults import throttle
+from rolecall.demo.faults import throttle
 from rolecall.demo.server import EmbeddedAws
 from tests.saml.idp_server import IdpServer, Reply
 
@@ -105,7 +105,7 @@ def test_throttling_for_ever_ends_after_three_tries(aws: EmbeddedAws) -> None:
     aws.faults.add("GetCallerIdentity", throttle())
     with pytest.raises(Unheard, match="patience"):
         who(limits=LIMITS)
-    assert aws.times_asked("GetCallerIdentity") == 3
+    assert aws.times_called("GetCallerIdentity") == 3
 
 
 @pytest.fixture

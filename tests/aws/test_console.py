@@ -16,7 +16,8 @@ from rolecall.aws.console import VARIABLE, destination_url, federation_endpoint,
 from rolecall.core.errors import ConfigError, Refused, RolecallError, Unreachable
 from rolecall.core.model import Credentials
 from rolecall.core.secret import Secret
-from rolecall.demo.protocol.faults import Reply, answered, reset, truncated, wrong_body
+from rolecall.demo.faults import canned, reset, truncated, wrong_body
+from rolecall.demo.protocol.http_messages import HttpResponse
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
@@ -68,7 +69,7 @@ def test_the_keys_go_in_the_body_once_and_no_duration_with_them(
     aws: EmbeddedAws, chained: Credentials
 ) -> None:
     url(aws, chained)
-    (asked,) = aws.console.asked
+    (asked,) = aws.console.requests
     assert (asked.method, asked.query) == ("POST", "")
     assert asked.parameters.keys() == {"Action", "Session"}
     assert json.loads(asked.parameters["Session"])["sessionId"] == chained.access_key_id
@@ -78,7 +79,7 @@ def test_a_duration_is_sent_where_it_is_allowed(aws: EmbeddedAws) -> None:
     session = held(federate(aws, "partner-portal", "read"))
     for given, sent in ((28_800, "28800"), (60, "900"), (90_000, "43200")):
         url(aws, session, duration=given)
-        assert aws.console.asked[-1].parameters["SessionDuration"] == sent
+        assert aws.console.requests[-1].parameters["SessionDuration"] == sent
 
 
 def test_a_refused_session_is_refused(
@@ -121,7 +122,7 @@ def test_what_does_not_come_from_aws_is_no_address(
     assert raised.value.hint
     for secret in (chained.secret_access_key, chained.session_token):
         assert secret.reveal() not in told
-    assert len(aws.console.asked) == 1, "asked once"
+    assert len(aws.console.requests) == 1, "asked once"
 
 
 class _Sink(BaseHTTPRequestHandler):
@@ -152,7 +153,7 @@ def test_the_keys_follow_no_redirect(
 ) -> None:
     elsewhere = f"http://127.0.0.1:{sink.server_port}/take"
     aws.faults.add(
-        "getSigninToken", answered(Reply(status, b"", headers=(("Location", elsewhere),)))
+        "getSigninToken", canned(HttpResponse(status, b"", headers=(("Location", elsewhere),)))
     )
     with pytest.raises(Unreachable):
         url(aws, chained)

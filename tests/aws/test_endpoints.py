@@ -13,8 +13,8 @@ from rolecall.core.errors import ConfigError, RolecallError, Unreachable
 from rolecall.core.partitions import PARTITIONS, regions_of
 from rolecall.core.settings.settings import load_settings
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage
 from rolecall.demo.world.clock import SettableClock
-from rolecall.demo.world.stage import Stage
 from tests.saml.proxy_server import ProxyServer
 from tests.signin.scripted_prompter import ScriptedPrompter
 from tests.signin.visitor import Visitor
@@ -136,7 +136,7 @@ def test_a_sign_in_is_refused_before_anything_is_sent(
     """T15"""
     with pytest.raises(ConfigError, match=r"go to http://sts\.example\.com in plain text"):
         visitor.become("staging", "read", visitor.code())
-    assert not aws.asked
+    assert not aws.calls
 
 
 def test_a_sign_in_is_refused_before_a_code_is_asked_for(

@@ -11,8 +11,8 @@ from rolecall.aws.call.client import AwsClients
 from rolecall.catalog.resolve import resolve
 from rolecall.core.errors import Refused
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage
 from rolecall.demo.world.clock import SettableClock
-from rolecall.demo.world.stage import Stage
 from rolecall.signin.desk import open_desk
 from tests.cli.moto_server import MOTO_ACCOUNT, running_moto
 from tests.signin.scripted_prompter import ScriptedPrompter
@@ -168,7 +168,7 @@ def test_the_arn_that_is_asked_for_is_the_partitions(
     assert visitor.last("AssumeRole").parameters["RoleArn"] == (
         f"arn:{partition}:iam::{ACCOUNT}:role/ops/read"
     )
-    sts = [asked for asked in aws.asked if asked.service == "sts"]
+    sts = [asked for asked in aws.calls if asked.service == "sts"]
     assert [asked.action for asked in sts] == ["GetSessionToken", "AssumeRole"]
     assert {asked.region for asked in sts} == {region}
 

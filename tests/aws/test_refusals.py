@@ -23,7 +23,7 @@ from rolecall.core.errors import (
     Unreachable,
 )
 from rolecall.core.model import Target, utc_now
-from rolecall.demo.protocol.faults import (
+from rolecall.demo.faults import (
     altered,
     refuse,
     reset,
@@ -40,9 +40,9 @@ from rolecall.demo.protocol.refusals import (
     signature_refused,
 )
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage
 from rolecall.demo.world.bastion import alice
 from rolecall.demo.world.clock import SettableClock
-from rolecall.demo.world.stage import Stage
 
 STAGING = Target("333344445555", ("staging",), "read")
 REGION = "eu-central-1"

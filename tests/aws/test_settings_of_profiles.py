@@ -9,8 +9,8 @@ import pytest
 
 from rolecall.core.errors import RolecallError
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage
 from rolecall.demo.world.clock import SettableClock
-from rolecall.demo.world.stage import Stage
 from tests.saml.certificates import Authority
 from tests.saml.idp_server import IdpServer, Reply
 from tests.saml.proxy_server import ProxyServer
@@ -126,7 +126,7 @@ def test_the_mfa_session_for_a_role_profile_is_asked_for_the_same_way(
         f"endpoint_url = {aws.endpoint}\n"
     )
     assert visitor.become("ops", "", visitor.code()).new
-    assert aws.times_asked("GetSessionToken") == aws.times_asked("AssumeRole") == 1
+    assert aws.times_called("GetSessionToken") == aws.times_called("AssumeRole") == 1
     assert not proxy.asked
 
 

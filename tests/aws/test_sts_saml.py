@@ -13,7 +13,7 @@ from rolecall.aws.sts_saml import assume_role_with_saml
 from rolecall.core.errors import ConfigError, RolecallError, Unreachable
 from rolecall.core.model import Credentials, Target
 from rolecall.core.secret import Secret
-from rolecall.demo.protocol.faults import (
+from rolecall.demo.faults import (
     Fault,
     altered,
     reset,
@@ -23,9 +23,9 @@ from rolecall.demo.protocol.faults import (
     wrong_body,
 )
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import build_stage
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
-from rolecall.demo.world.stage import lay
 from rolecall.demo.world.world import World
 from tests.saml.idp_server import IdpServer
 from tests.saml.idp_server import Reply as HttpReply
@@ -48,7 +48,7 @@ def organisation(clock: SettableClock) -> World:
 def saml(
     aws: EmbeddedAws, clock: SettableClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> SamlVisitor:
-    stage = lay(tmp_path / "world", aws.world, aws.endpoint, os.environ)
+    stage = build_stage(tmp_path / "world", aws.world, aws.endpoint, os.environ)
     return SamlVisitor(stage, aws, clock, monkeypatch)
 
 
@@ -73,7 +73,7 @@ def abroad(
 ) -> Iterator[SamlVisitor]:
     """The federated organisation in each partition."""
     with EmbeddedAws(demo_world(clock, request.param)) as aws:
-        stage = lay(tmp_path / "abroad", aws.world, aws.endpoint, os.environ)
+        stage = build_stage(tmp_path / "abroad", aws.world, aws.endpoint, os.environ)
         yield SamlVisitor(stage, aws, clock, monkeypatch)
         assert not aws.crashes
 

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from rolecall.demo.stage import build_stage
 from rolecall.demo.world.bastion import bastion_world
-from rolecall.demo.world.stage import lay
 from rolecall.ui.startup.first_page import SWITCH
 from tests.bench.made_targets import made
 from tests.bench.watched import Watched
@@ -40,7 +40,7 @@ class Run(NamedTuple):
 
 def environment(folder: Path, size: int) -> dict[str, str]:
     """A HOME whose accounts file has so many accounts, each a target."""
-    stage = lay(folder, bastion_world(), "http://127.0.0.1:9", os.environ)
+    stage = build_stage(folder, bastion_world(), "http://127.0.0.1:9", os.environ)
     accounts = {target.alias: target.account_id for target in made(size, 1)}
     Path(stage.paths.accounts_file).write_text(json.dumps(accounts, indent=1))
     Path(stage.paths.config_file).write_text("")

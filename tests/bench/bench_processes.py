@@ -17,8 +17,8 @@ from typing import NamedTuple
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import build_stage
 from rolecall.demo.world.bastion import bastion_world
-from rolecall.demo.world.stage import lay
 from tests.cli.program import Program
 
 ROOT = Path(__file__).parents[2]
@@ -91,7 +91,7 @@ def cached_commands() -> dict[str, list[str]]:
 def main() -> None:
     count = int(sys.argv[1]) if sys.argv[1:] else 40
     with tempfile.TemporaryDirectory() as folder, EmbeddedAws(bastion_world()) as aws:
-        program = Program(lay(Path(folder), aws.world, aws.endpoint, os.environ), aws)
+        program = Program(build_stage(Path(folder), aws.world, aws.endpoint, os.environ), aws)
         program.sign_in(*TARGET)
         assert os.path.exists(program.paths.config_file)
         commands = cached_commands()

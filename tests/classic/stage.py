@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from rolecall.core.paths import paths_from
-from rolecall.demo.saml.idp import IdentityProvider
+from rolecall.demo.environment import world_environment
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage
 from rolecall.demo.world.clock import SettableClock
-from rolecall.demo.world.environment import world_environment
-from rolecall.demo.world.stage import Stage
+from rolecall.demo.world.idp import IdentityProvider
 from rolecall.demo.world.world import Role, SamlProvider, User, World
 
 SCRIPT = Path(__file__).parents[2] / "src" / "scripts" / "assume-role"

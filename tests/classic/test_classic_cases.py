@@ -124,7 +124,7 @@ def test_bastion(debugged: Classic) -> None:
 
 def test_what_is_asked_of_aws_is_what_the_classic_asked(classic: Classic) -> None:
     classic.run("dev", "look_around", classic.code, "us-east-1")
-    asked = {one.action: one.parameters for one in classic.aws.asked}
+    asked = {one.action: one.parameters for one in classic.aws.calls}
     assert asked["GetSessionToken"]["DurationSeconds"] == "43200"
     assert asked["AssumeRole"]["ExternalId"] == DEV
     assert asked["AssumeRole"]["RoleSessionName"] == USER
@@ -182,7 +182,7 @@ def test_a_bad_id_is_named_as_it_stands_in_the_file(classic: Classic) -> None:
     message, hint = done.stderr.splitlines()
     assert message == f'account_id "{BAD}" is incorrectly formatted AWS account id'
     assert hint.startswith("hint: ")
-    assert not classic.aws.asked
+    assert not classic.aws.calls
 
 
 @pytest.mark.parametrize("given", ["nowhere", "12345", "1234567890123"])

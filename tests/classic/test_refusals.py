@@ -61,7 +61,7 @@ def test_a_role_that_the_assertion_does_not_list(saml: Classic) -> None:
     saml.idp.roles = [pair for pair in saml.idp.roles if "sudo" not in pair]
     message, _ = refusal(saml, "dev", "sudo")
     assert "sudo" in message
-    assert saml.aws.times_asked("AssumeRoleWithSAML") == 0
+    assert saml.aws.times_called("AssumeRoleWithSAML") == 0
 
 
 def test_a_wrong_password_is_sent_once(saml: Classic) -> None:
@@ -94,7 +94,7 @@ def test_an_unreachable_idp(saml: Classic) -> None:
 def test_a_broken_assertion(saml: Classic, assertion: str) -> None:
     saml.idp.assertion = assertion
     refusal(saml, "dev", "look_around")
-    assert saml.aws.times_asked("AssumeRoleWithSAML") == 0
+    assert saml.aws.times_called("AssumeRoleWithSAML") == 0
 
 
 def test_an_assertion_that_is_over(saml: Classic) -> None:
@@ -102,7 +102,7 @@ def test_an_assertion_that_is_over(saml: Classic) -> None:
     saml.idp.lifetime = -60
     message, hint = refusal(saml, "dev", "look_around")
     assert "the assertion is over" in message and "clock" in hint
-    assert saml.aws.times_asked("AssumeRoleWithSAML") == 1
+    assert saml.aws.times_called("AssumeRoleWithSAML") == 1
 
 
 def test_a_page_instead_of_json(saml: Classic) -> None:

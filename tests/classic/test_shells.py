@@ -153,4 +153,4 @@ def test_the_mfa_session_in_the_environment_is_used_instead_of_a_code(classic: C
     )
     found = variables(classic, SHELLS["bash"], script, {})
     check(classic, found, "sudo")
-    assert classic.aws.times_asked("GetSessionToken") == 1
+    assert classic.aws.times_called("GetSessionToken") == 1

@@ -3,7 +3,7 @@
 import pytest
 
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.world.stage import Stage
+from rolecall.demo.stage import Stage
 from tests.cli.program import Program
 
 

@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 
 from rolecall.core.paths import Paths
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage
 from rolecall.demo.world.bastion import alice
-from rolecall.demo.world.stage import Stage
 
 PATIENCE = 30.0  # seconds; a deadline against hangs, not a measure
 Done = subprocess.CompletedProcess[str]
@@ -80,7 +80,7 @@ class Program:
         """Hold the session of a target, as an earlier run would have left it."""
         done = self.run("export", *target, "--mfa-code", self.code())
         assert done.returncode == 0, done.stderr
-        self.aws.asked.clear()
+        self.aws.calls.clear()
 
     def json(self, *words: str) -> Any:
         done = self.run(*words, "--json")

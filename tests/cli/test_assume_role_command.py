@@ -48,7 +48,7 @@ def test_says_whose_profile_and_name_it_uses(program: Program) -> None:
         "Using AWS_USERNAME: alice",
         "Success! IAM session envars are exported.",
     ]
-    assert program.aws.times_asked("GetUser") == 0
+    assert program.aws.times_called("GetUser") == 0
 
 
 def test_an_unknown_account_gets_the_classics_words(program: Program) -> None:
@@ -61,10 +61,10 @@ def test_an_unknown_account_gets_the_classics_words(program: Program) -> None:
 def test_an_assumed_role_in_the_environment_never_becomes_the_base(program: Program) -> None:
     lines = program.run("assume-role", "production", "read", program.code()).stdout
     program.env |= exported(lines)
-    program.aws.asked.clear()
+    program.aws.calls.clear()
     done = program.run("assume-role", "staging")
     assert done.returncode == 0, done.stderr
-    (asked,) = program.aws.asked
+    (asked,) = program.aws.calls
     assert asked.access_key_id == exported(lines)["AWS_SESSION_ACCESS_KEY_ID"]
 
 

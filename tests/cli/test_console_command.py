@@ -100,7 +100,7 @@ def test_the_address_is_printed_alone_and_signs_in(program: Program) -> None:
     shown = page(url)
     assert ":assumed-role/read/" in shown
     assert "in production" in shown
-    (asked, _) = program.aws.console.asked
+    (asked, _) = program.aws.console.requests
     assert "SessionDuration" not in asked.parameters
 
 
@@ -227,14 +227,14 @@ def test_where_there_is_no_browser_the_hint_names_print(program: Program) -> Non
 def test_a_wrong_service_is_refused_before_anything_is_asked(program: Program) -> None:
     done = program.run("console", "production", "read", "--service", "../x", "--print")
     assert (done.returncode, done.stdout) == (2, "")
-    assert not program.aws.asked
-    assert not program.aws.console.asked
+    assert not program.aws.calls
+    assert not program.aws.console.requests
 
 
 def test_without_a_session_and_a_terminal_it_says_that_a_code_is_needed(program: Program) -> None:
     done = program.run("console", "production", "read", "--print")
     assert (done.returncode, done.stdout) == (3, "")
-    assert not program.aws.console.asked
+    assert not program.aws.console.requests
 
 
 def test_a_saml_role_may_have_the_console_for_longer(program: Program) -> None:
@@ -245,11 +245,11 @@ def test_a_saml_role_may_have_the_console_for_longer(program: Program) -> None:
     words = ("console", "partner-portal", "read", "--print")
     done = program.run(*words, "--duration", "8h")
     assert done.returncode == 0, done.stderr
-    assert program.aws.console.asked[-1].parameters["SessionDuration"] == "28800"
+    assert program.aws.console.requests[-1].parameters["SessionDuration"] == "28800"
     assert ":assumed-role/read/" in page(done.stdout.strip())
     done = program.run(*words)
     assert done.returncode == 0, done.stderr
-    assert "SessionDuration" not in program.aws.console.asked[-1].parameters
+    assert "SessionDuration" not in program.aws.console.requests[-1].parameters
 
 
 def test_a_bastion_role_never_asks_for_a_duration(program: Program) -> None:
@@ -257,4 +257,4 @@ def test_a_bastion_role_never_asks_for_a_duration(program: Program) -> None:
     done = program.run(*words, "--mfa-code", program.code())
     assert done.returncode == 0, done.stderr
     assert "1 h at most" in done.stderr
-    assert "SessionDuration" not in program.aws.console.asked[-1].parameters
+    assert "SessionDuration" not in program.aws.console.requests[-1].parameters

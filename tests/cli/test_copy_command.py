@@ -81,7 +81,7 @@ def test_the_command_holds_no_secret_and_needs_no_sign_in(program: Program, tmp_
     assert done.stderr == "Copied to the clipboard.\n"
     command = "rolecall export production read --region eu-west-1"
     assert taken.read_text() == f'out="$({command})" && eval "$out"'
-    assert not program.aws.asked
+    assert not program.aws.calls
     program.sign_in("production", "read")
     exports = program.shell(f"{taken.read_text()} && env")
     assert "AWS_REGION=eu-west-1\n" in exports.stdout, exports.stderr

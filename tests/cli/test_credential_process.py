@@ -42,7 +42,7 @@ def test_a_held_session_is_the_answer_as_the_sdks_want_it(program: Program) -> N
     assert (found["Version"], found["AccountId"]) == (1, "222233334444")
     ends = datetime.strptime(found["Expiration"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     assert ends.timestamp() == int(program.aws.world.clock()) + 3600
-    assert not program.aws.asked
+    assert not program.aws.calls
 
 
 def test_a_role_is_taken_where_the_login_is_held(program: Program) -> None:
@@ -50,7 +50,7 @@ def test_a_role_is_taken_where_the_login_is_held(program: Program) -> None:
     found = answer(program.run("credential-process", "staging", "read"))
     key = program.aws.world.key(found["AccessKeyId"])
     assert key is not None and key.caller.arn.endswith(":assumed-role/read/alice")
-    assert program.aws.times_asked("AssumeRole") == 1
+    assert program.aws.times_called("AssumeRole") == 1
 
 
 # Fresh
@@ -62,7 +62,7 @@ def test_a_session_that_ends_soon_is_renewed(program: Program) -> None:
     new = answer(program.run(*WORDS))["AccessKeyId"]
     assert new != old
     assert answer(program.run(*WORDS))["AccessKeyId"] == new
-    assert program.aws.times_asked("AssumeRole") == 1
+    assert program.aws.times_called("AssumeRole") == 1
 
 
 @pytest.mark.parametrize(("left", "whole"), [(16 * 60, 3600), (14 * 60, 900)])
@@ -72,7 +72,7 @@ def test_one_with_time_left_or_never_longer_is_not_renewed(
     program.sign_in("production")
     old = age(program, "production", "read", left=left, whole=whole)
     assert answer(program.run(*WORDS))["AccessKeyId"] == old
-    assert not program.aws.asked
+    assert not program.aws.calls
 
 
 def test_what_is_left_is_handed_out_where_renewing_would_ask(program: Program) -> None:
@@ -80,7 +80,7 @@ def test_what_is_left_is_handed_out_where_renewing_would_ask(program: Program) -
     old = age(program, "production", "read", left=120)
     forget_login(program)
     assert answer(program.run(*WORDS))["AccessKeyId"] == old
-    assert not program.aws.asked, "botocore asks again at every request"
+    assert not program.aws.calls, "botocore asks again at every request"
 
 
 def test_what_is_left_is_handed_out_where_aws_cannot_be_reached(program: Program) -> None:
@@ -104,7 +104,7 @@ def test_less_than_a_minute_is_never_handed_out(program: Program) -> None:
 def test_with_nobody_to_ask_one_line_names_the_command(program: Program) -> None:
     done = program.run(*WORDS)
     assert (done.returncode, done.stdout, done.stderr) == (3, "", NOBODY)
-    assert not program.aws.asked
+    assert not program.aws.calls
 
 
 def test_the_command_it_names_is_one_to_paste(program: Program) -> None:
@@ -137,7 +137,7 @@ def test_in_the_background_of_a_terminal_it_fails_with_one_line(program: Program
     talk = program.talk(WORDS, [], command=["bash", "-c", BEHIND, "bash", *program.command()])
     assert (talk.status, talk.stdout) == (3, "")
     assert NOBODY.strip() in talk.shown.replace("\r\n", "\n").splitlines()
-    assert not program.aws.asked
+    assert not program.aws.calls
 
 
 def test_no_input_is_obeyed_in_the_foreground_too(program: Program) -> None:
@@ -170,8 +170,8 @@ def test_eight_sdks_are_one_question_and_one_sign_in(program: Program) -> None:
     keys = talk.stdout.splitlines()
     assert len(keys) == 8 and len(set(keys)) == 1
     assert talk.shown.count("MFA code of") == 1
-    assert program.aws.times_asked("GetSessionToken") == 1
-    assert program.aws.times_asked("AssumeRole") == 1
+    assert program.aws.times_called("GetSessionToken") == 1
+    assert program.aws.times_called("AssumeRole") == 1
 
 
 def test_eight_renewals_at_once_are_one(program: Program) -> None:
@@ -185,7 +185,7 @@ def test_eight_renewals_at_once_are_one(program: Program) -> None:
     ]
     keys = {json.loads(one.communicate(timeout=PATIENCE)[0])["AccessKeyId"] for one in running}
     assert len(keys) == 1
-    assert program.aws.times_asked("AssumeRole") == 1
+    assert program.aws.times_called("AssumeRole") == 1
 
 
 def test_where_no_lock_can_be_had_it_signs_in_all_the_same(program: Program) -> None:

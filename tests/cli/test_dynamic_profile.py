@@ -51,7 +51,7 @@ def test_the_region_is_in_the_config_file_too_where_some_sdks_look_alone(program
 
 def test_a_call_is_always_fresh_and_leaves_no_secret_on_the_disk(program: Program) -> None:
     assert program.run("profile", "production", "--dynamic").returncode == 0
-    assert not program.aws.asked, "nothing is needed to write it"
+    assert not program.aws.calls, "nothing is needed to write it"
     program.sign_in("production")
     held = exported(program.run("export", "production").stdout)
     given = sdk.boto(program, "production-read", sdk.KEY).stdout.split()

@@ -148,7 +148,7 @@ def test_a_command_that_cannot_be_run_is_told_before_a_code_is_asked_for(
     message, hint = done.stderr.splitlines()
     assert message == said
     assert hint.startswith("hint: ")
-    assert not program.aws.asked
+    assert not program.aws.calls
 
 
 @pytest.mark.parametrize("options", [[], ["--refresh"]])
@@ -186,14 +186,14 @@ def test_a_refused_role_runs_nothing(program: Program, tmp_path: Path) -> None:
 def test_a_session_that_lasts_long_enough_is_not_renewed(program: Program) -> None:
     hold(program, 46 * 60)
     assert script(program, "true", "--min-ttl", "45m").returncode == 0
-    assert not program.aws.asked
+    assert not program.aws.calls
 
 
 def test_a_shorter_one_is_renewed_first_and_in_its_profiles_too(program: Program) -> None:
     hold(program, 44 * 60)
     assert program.run("profile", "production").returncode == 0
     found = environment(program, "--min-ttl", "45m")
-    assert [asked.action for asked in program.aws.asked] == ["AssumeRole"]
+    assert [asked.action for asked in program.aws.calls] == ["AssumeRole"]
     assert found["AWS_ACCESS_KEY_ID"] in Path(program.paths.aws_credentials).read_text()
 
 
@@ -213,7 +213,7 @@ def test_what_no_session_can_last_is_refused_before_a_code_is_asked_for(
     message, hint = done.stderr.splitlines()
     assert message == f"A session of production · read lasts {lasts}, and 2 h are asked for."
     assert "--refresh" in hint
-    assert not program.aws.asked
+    assert not program.aws.calls
 
 
 def test_a_session_shorter_than_aws_was_asked_for_is_refused(program: Program) -> None:

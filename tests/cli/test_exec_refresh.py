@@ -16,9 +16,9 @@ from botocore.configloader import load_config
 
 from rolecall.core.paths import paths_from
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage
 from rolecall.demo.world.bastion import alice
 from rolecall.demo.world.clock import SettableClock
-from rolecall.demo.world.stage import Stage
 from rolecall.sessions.store import SessionStore
 from tests.cli.program import PATIENCE, Program
 from tests.full import FULL
@@ -105,7 +105,7 @@ def test_a_program_outlives_its_session(
             assert asked(process) == ARN
             pass_time(program, clock)
         assert asked(process) == ARN
-    used = {call.access_key_id for call in program.aws.asked if call.service == "ec2"}
+    used = {call.access_key_id for call in program.aws.calls if call.service == "ec2"}
     assert len(used) == 3
 
 

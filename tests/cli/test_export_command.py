@@ -29,7 +29,7 @@ def test_a_second_role_asks_for_no_code(program: Program) -> None:
     program.sign_in("production")
     done = program.run("export", "staging", "developer", "--no-input")
     assert done.returncode == 0, done.stderr
-    assert [asked.action for asked in program.aws.asked] == ["AssumeRole"]
+    assert [asked.action for asked in program.aws.calls] == ["AssumeRole"]
 
 
 def test_a_held_session_asks_nobody(program: Program) -> None:
@@ -38,7 +38,7 @@ def test_a_held_session_asks_nobody(program: Program) -> None:
     program.aws.close()
     again = program.run("export", "production", "read")
     assert (again.returncode, again.stdout) == (0, first)
-    assert not program.aws.asked
+    assert not program.aws.calls
 
 
 @pytest.mark.parametrize(
@@ -48,21 +48,21 @@ def test_an_account_has_several_names(program: Program, name: str) -> None:
     program.sign_in("production")
     done = program.run("export", name, "--no-input")
     assert exported(done.stdout)["AWS_ACCOUNT_ID"] == "222233334444"
-    assert not program.aws.asked
+    assert not program.aws.calls
 
 
 def test_a_code_works_once_and_aws_is_not_asked_again(program: Program) -> None:
     code = program.code()
     assert program.run("export", "production", "--mfa-code", code).returncode == 0
     program.run("forget", "--all")
-    program.aws.asked.clear()
+    program.aws.calls.clear()
     done = program.run("export", "production", "--mfa-code", code)
     assert done.returncode == 1
     assert done.stdout == ""
     message, hint = done.stderr.splitlines()
     assert "sent already" in message
     assert hint.startswith("hint: ") and (" s." in hint or "by now" in hint)
-    assert program.aws.times_asked("GetSessionToken") == 0
+    assert program.aws.times_called("GetSessionToken") == 0
 
 
 def test_a_refused_code_given_beforehand_is_not_asked_for_again(program: Program) -> None:
@@ -71,7 +71,7 @@ def test_a_refused_code_given_beforehand_is_not_asked_for_again(program: Program
     assert talk.status == 1
     assert talk.stdout == ""
     assert "AWS refused that code" in talk.shown
-    assert program.aws.times_asked("GetSessionToken") == 1
+    assert program.aws.times_called("GetSessionToken") == 1
 
 
 def test_the_device_is_named_by_its_short_name(program: Program) -> None:
@@ -167,7 +167,7 @@ def test_only_export_knows_forms_that_no_shell_evaluates(program: Program) -> No
         done = program.run(*words, "--shell", "json")
         assert done.returncode in (1, 2)
         assert "There are no export lines for that shell." in done.stderr
-        assert not program.aws.asked
+        assert not program.aws.calls
 
 
 def test_a_profile_is_used_in_the_place_of_a_session(program: Program) -> None:
@@ -180,14 +180,14 @@ def test_a_profile_is_used_in_the_place_of_a_session(program: Program) -> None:
         "env | grep -e KEY -e TOKEN -e AWS_ACCOUNT -e EXPIR -e GEO_ENV || echo nothing else"
     )
     assert done.stdout == "production-read eu-west-3 eu-west-3\nnothing else\n"
-    asked = len(program.aws.asked)
+    asked = len(program.aws.calls)
     lines = program.run("export", "--profile", "auditor", "--region", "us-east-2").stdout
     assert exported(lines) == {
         "AWS_PROFILE": "auditor",
         "AWS_REGION": "us-east-2",
         "AWS_DEFAULT_REGION": "us-east-2",
     }
-    assert len(program.aws.asked) == asked
+    assert len(program.aws.calls) == asked
 
 
 @pytest.mark.parametrize("name", ["nowhere", "", "DEFAULT", "$(touch x)"])

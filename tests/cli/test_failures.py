@@ -98,7 +98,7 @@ def test_wrong_usage_is_status_2_and_says_what_may_be_meant(
     message, hinted = done.stderr.splitlines()
     assert said in message
     assert hint in hinted.removeprefix("hint: ")
-    assert not program.aws.asked
+    assert not program.aws.calls
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_these_too_are_one_line_and_a_hint(
     message, hint = done.stderr.splitlines()
     assert message == said
     assert hint.startswith("hint: ")
-    assert not program.aws.asked
+    assert not program.aws.calls
 
 
 def test_what_the_user_typed_cannot_steer_the_terminal(program: Program) -> None:
@@ -206,7 +206,7 @@ def test_debugging_shows_frames_and_no_secrets(program: Program) -> None:
     assert "rolecall.core.errors.Refused" in done.stderr
     assert "becoming.py" in done.stderr
     assert secret not in done.stderr
-    for asked in program.aws.asked:
+    for asked in program.aws.calls:
         key = program.aws.world.key(asked.access_key_id)
         assert key is not None and key.secret not in done.stderr
         assert not key.token or key.token not in done.stderr

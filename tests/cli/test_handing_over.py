@@ -62,7 +62,7 @@ def test_a_folder_that_takes_no_file_is_refused_before_a_code_is_asked_for(
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert "the file system is read-only; nothing was changed." in done.stderr
-    assert not program.aws.asked
+    assert not program.aws.calls
 
 
 CONFIG_WAYS = [
@@ -92,7 +92,7 @@ def test_a_name_that_means_something_else_in_the_config_file_is_refused_before_a
     key = way.partition(" ")[0]
     assert message.startswith("mine is a profile of ~/.aws/config with ") and key in message
     assert hint == "hint: Choose another name with --name."
-    assert not program.aws.asked
+    assert not program.aws.calls
     assert Path(program.paths.aws_credentials).read_bytes() == before
 
 
@@ -112,7 +112,7 @@ def test_a_dry_run_asks_nobody_and_changes_nothing(program: Program, held: bool)
     before = Path(program.paths.aws_credentials).read_bytes()
     done = program.run("profile", "production", "--dry-run")
     assert (done.returncode, done.stdout) == (0, "production-read\n")
-    assert not program.aws.asked
+    assert not program.aws.calls
     assert Path(program.paths.aws_credentials).read_bytes() == before
     assert "+ aws_secret_access_key = " in done.stderr
     if held:

@@ -223,7 +223,7 @@ def test_an_account_with_a_fault_is_listed_with_it_and_cannot_be_assumed(program
     done = program.run("export", "odd", "--no-input")
     assert done.returncode != 0
     assert "`regoin` is no setting" in done.stderr
-    assert not program.aws.asked
+    assert not program.aws.calls
 
 
 def test_without_its_settings_every_account_counts_as_protected(program: Program) -> None:

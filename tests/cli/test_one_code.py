@@ -32,8 +32,8 @@ def test_eight_that_want_one_role_share_its_session(program: Program) -> None:
     ended = at_once(program, [["export", "production", "--mfa-code", code]] * 8)
     assert [status for status, _, _ in ended] == [0] * 8, [err for _, _, err in ended]
     assert len({exported(out)["AWS_ACCESS_KEY_ID"] for _, out, _ in ended}) == 1
-    assert program.aws.times_asked("GetSessionToken") == 1
-    assert program.aws.times_asked("AssumeRole") == 1
+    assert program.aws.times_called("GetSessionToken") == 1
+    assert program.aws.times_called("AssumeRole") == 1
 
 
 def test_eight_that_want_two_roles_share_the_login(program: Program) -> None:
@@ -41,8 +41,8 @@ def test_eight_that_want_two_roles_share_the_login(program: Program) -> None:
     words = [["export", role, "--mfa-code", code] for role in ROLES * 4]
     ended = at_once(program, words)
     assert [status for status, _, _ in ended] == [0] * 8, [err for _, _, err in ended]
-    assert program.aws.times_asked("GetSessionToken") == 1
-    assert program.aws.times_asked("AssumeRole") == 2
+    assert program.aws.times_called("GetSessionToken") == 1
+    assert program.aws.times_called("AssumeRole") == 2
 
 
 def test_one_after_another_the_code_stands_for_what_it_began(program: Program) -> None:
@@ -50,4 +50,4 @@ def test_one_after_another_the_code_stands_for_what_it_began(program: Program) -
     for role in ROLES:
         done = program.run("export", role, "--mfa-code", code)
         assert done.returncode == 0, done.stderr
-    assert program.aws.times_asked("GetSessionToken") == 1
+    assert program.aws.times_called("GetSessionToken") == 1

@@ -142,7 +142,7 @@ def test_a_lock_that_somebody_holds_is_told_and_given_up_with_ctrl_c(
         process.communicate()
     assert (waiting.returncode, data) == (130, "")
     if where == "used_codes":
-        assert program.aws.times_asked("GetSessionToken") == 0
+        assert program.aws.times_called("GetSessionToken") == 0
 
 
 WAITS = """

@@ -259,7 +259,7 @@ def test_what_is_typed_ahead_is_no_password_and_no_hidden_code(program: Program)
         [("asking AWS", "000000\n"), (HIDDEN, f"{code}\n")],
     )
     assert talk.status == 0, talk.shown
-    assert program.aws.times_asked("GetSessionToken") == 1
+    assert program.aws.times_called("GetSessionToken") == 1
     idp = program.aws.idp
     talk = program.talk(
         ["export", "partner-portal"],

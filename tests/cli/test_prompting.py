@@ -38,14 +38,14 @@ def test_a_refused_code_is_asked_again_with_the_reason(program: Program) -> None
     )
     assert talk.status == 0, talk.shown
     assert talk.shown.count(DEVICE) == 1
-    assert program.aws.times_asked("GetSessionToken") == 2
+    assert program.aws.times_called("GetSessionToken") == 2
 
 
 def test_three_refusals_are_enough(program: Program) -> None:
     answers = [(DEVICE, "\n"), *[(CODE, f"{number}\n") for number in ("1", "22", "333")]]
     talk = program.talk(["export", "production"], answers)
     assert (talk.status, talk.stdout) == (1, "")
-    assert program.aws.times_asked("GetSessionToken") == 0
+    assert program.aws.times_called("GetSessionToken") == 0
 
 
 @pytest.mark.parametrize(("key", "status"), [("\x03", 130), ("\x04", 1)], ids=["ctrl+c", "ctrl+d"])

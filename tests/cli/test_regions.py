@@ -27,7 +27,7 @@ def test_a_region_that_contradicts_the_account_is_refused_before_any_call(
     message, hint = done.stderr.splitlines()
     assert "us-gov-west-1 lies in the partition aws-us-gov" in message
     assert "us-east-1" in hint
-    assert not program.aws.asked
+    assert not program.aws.calls
 
 
 def test_a_region_of_another_partition_in_the_environment_is_not_exported(

@@ -72,7 +72,7 @@ def test_what_cannot_be_renewed_is_refused_without_a_call(
     done = program.run("renew", *words)
     assert (done.returncode, done.stdout) == (status, "")
     assert done.stderr.startswith(said)
-    assert not program.aws.asked
+    assert not program.aws.calls
 
 
 def test_a_code_that_is_needed_and_cannot_be_asked_ends_with_three(
@@ -98,7 +98,7 @@ def test_all_renews_every_role_and_says_which_it_could_not(program: Program) -> 
     for account, role in (("staging", "read"), ("sandbox", "admin")):
         profile(program, account, role)
     before = key_ids(program)
-    program.aws.asked.clear()
+    program.aws.calls.clear()
     staging = program.aws.world.role("staging", "read")
     staging.trusts.clear()
     done = program.run("renew", "--all", "--no-input")
@@ -112,7 +112,7 @@ def test_all_renews_every_role_and_says_which_it_could_not(program: Program) -> 
     after = key_ids(program)
     assert after["staging-read"] == before["staging-read"]
     assert after["sandbox-admin"] != before["sandbox-admin"]
-    assert program.aws.times_asked("AssumeRole") == 3
+    assert program.aws.times_called("AssumeRole") == 3
 
 
 def test_all_together_ends_with_zero(program: Program) -> None:

@@ -174,10 +174,10 @@ def test_a_call_needs_nothing_of_the_shell_it_was_written_in(
     assert done.returncode == 0, done.stderr
     outside = {name: env[name] for name in ("AWS_CONFIG_FILE",) if name in env}
     outside["AWS_DEFAULT_REGION"] = "eu-central-1"  # of the AWS CLI's own call
-    assert program.aws.times_asked("AssumeRole") == 1
+    assert program.aws.times_called("AssumeRole") == 1
     told = sdk.aws_command(program, "call", "sts", "get-caller-identity", env=outside)
     assert ":assumed-role/read/alice" in told.stdout, told.stderr
-    assert program.aws.times_asked("AssumeRole") == 1, "the session that is held serves"
+    assert program.aws.times_called("AssumeRole") == 1, "the session that is held serves"
 
 
 def test_a_call_written_under_the_classics_saml_variables_is_refused(program: Program) -> None:

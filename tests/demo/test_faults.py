@@ -12,20 +12,20 @@ from botocore.exceptions import (
 )
 from botocore.parsers import ResponseParserError
 
-from rolecall.demo.protocol import refusals
-from rolecall.demo.protocol.faults import (
+from rolecall.demo.faults import (
     altered,
     drip,
-    held,
     refuse,
     reset,
+    stalled,
     throttle,
     truncated,
     unavailable,
     wrong_body,
 )
-from rolecall.demo.protocol.query import Call
+from rolecall.demo.protocol import refusals
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.world.actions import ApiCall
 from rolecall.demo.world.world import World
 from tests.demo.callers import become, client, mfa_session, refusal
 
@@ -42,7 +42,7 @@ def test_fault_lasts_as_often_as_said_and_counts_as_asked(aws: EmbeddedAws) -> N
     for _ in range(2):
         assert _refused(sts.get_caller_identity) == (400, "Throttling", "Rate exceeded")
     assert sts.get_caller_identity()
-    assert aws.times_asked("GetCallerIdentity") == 3
+    assert aws.times_called("GetCallerIdentity") == 3
 
 
 def test_fault_hits_its_own_action_only(aws: EmbeddedAws) -> None:
@@ -97,7 +97,7 @@ def test_dripping_answer_arrives_whole(aws: EmbeddedAws) -> None:
 
 def test_held_answer_waits_for_its_event(aws: EmbeddedAws) -> None:
     go = threading.Event()
-    aws.faults.add("GetCallerIdentity", held(go), times=1)
+    aws.faults.add("GetCallerIdentity", stalled(go), times=1)
     answers: list[str] = []
     sts = client(aws, "sts")
     caller = threading.Thread(
@@ -113,7 +113,7 @@ def test_held_answer_waits_for_its_event(aws: EmbeddedAws) -> None:
 
 
 def test_rule_refuses_known_callers_only(aws: EmbeddedAws) -> None:
-    def no_sandbox(world: World, call: Call) -> None:
+    def no_sandbox(world: World, call: ApiCall) -> None:
         if "444455556666" in call.parameters.get("RoleArn", ""):
             raise refusals.access_denied(f"not today, {call.caller.arn}")
 

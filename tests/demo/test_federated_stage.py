@@ -10,11 +10,11 @@ import pytest
 
 from rolecall.core.settings.settings import load_settings
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage, build_stage
 from rolecall.demo.world import bastion
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.device import current_code
 from rolecall.demo.world.federation import demo_world
-from rolecall.demo.world.stage import Stage, lay
 from rolecall.demo.world.world import World
 
 
@@ -79,7 +79,7 @@ def test_codes_are_shown_beside_the_login(home: Stage, aws: EmbeddedAws) -> None
 
 def test_world_without_providers_has_no_word_of_saml(tmp_path: Path, clock: SettableClock) -> None:
     world = bastion.bastion_world(clock)
-    stage = lay(tmp_path, world, "http://127.0.0.1:1", os.environ)
+    stage = build_stage(tmp_path, world, "http://127.0.0.1:1", os.environ)
     config = Path(stage.paths.config_file).read_text()
     assert "saml" not in config and "identity-providers" not in config
     assert len(tomllib.loads(config)["accounts"]) == len(bastion.ACCOUNTS)

@@ -10,12 +10,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from rolecall.demo.protocol.faults import Reply, answered, held, throttle, unavailable, wrong_body
+from rolecall.demo.faults import canned, stalled, throttle, unavailable, wrong_body
+from rolecall.demo.protocol.http_messages import HttpResponse
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.login import demo_login
-from rolecall.demo.world.stage import Stage
 from rolecall.demo.world.world import World
 
 JSON = {"Content-Type": "application/json"}
@@ -129,15 +130,15 @@ def test_logins_are_counted_with_their_bytes(aws: EmbeddedAws) -> None:
     assert aws.logins[1].body == b'{"service": "aws", "email": "bob", "password": "\\u00e9"}'
     assert aws.logins[0].headers["content-type"] == "application/json"
     assert aws.idp.password not in repr(aws.idp)
-    assert not aws.asked, "a login is no call of AWS"
+    assert not aws.calls, "a login is no call of AWS"
 
 
 def test_faults_stand_between_the_caller_and_the_idp(aws: EmbeddedAws) -> None:
     aws.faults.add("SamlLogin", throttle(), times=1)
     aws.faults.add("SamlLogin", unavailable(502), times=1)
     aws.faults.add("SamlLogin", wrong_body(b"<html>Wi-Fi</html>"), times=1)
-    redirect = Reply(307, b"", headers=(("Location", "http://127.0.0.1:9/"),))
-    aws.faults.add("SamlLogin", answered(redirect), times=1)
+    redirect = HttpResponse(307, b"", headers=(("Location", "http://127.0.0.1:9/"),))
+    aws.faults.add("SamlLogin", canned(redirect), times=1)
     assert knock(aws, b"{}")[:2] == (400, {"error": "Rate exceeded"})
     assert knock(aws, b"{}")[0] == 502
     assert knock(aws, b"{}")[:2] == (200, b"<html>Wi-Fi</html>")
@@ -149,7 +150,7 @@ def test_faults_stand_between_the_caller_and_the_idp(aws: EmbeddedAws) -> None:
 
 def test_held_login_keeps_nobody_else_waiting(aws: EmbeddedAws) -> None:
     go = threading.Event()
-    aws.faults.add("SamlLogin", held(go), times=1)
+    aws.faults.add("SamlLogin", stalled(go), times=1)
     answers: list[Any] = []
     first = threading.Thread(target=lambda: answers.append(login(aws)), daemon=True)
     first.start()

@@ -6,10 +6,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage
 from rolecall.demo.world.bastion import alice
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.device import current_code
-from rolecall.demo.world.stage import Stage
 from rolecall.demo.world.totp import code_at
 from tests.demo.callers import Answer, client, phone_code, refusal
 

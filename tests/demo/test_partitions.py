@@ -7,10 +7,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import build_stage
 from rolecall.demo.world.bastion import alice
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
-from rolecall.demo.world.stage import lay
 from rolecall.demo.world.world import World
 from tests.demo.callers import become, client, federate, federation_refused, mfa_session
 
@@ -66,7 +66,7 @@ def test_role_of_the_same_name_elsewhere_is_another(aws: EmbeddedAws, partition:
 
 
 def test_laid_home_is_of_the_partition(aws: EmbeddedAws, partition: str, tmp_path: Path) -> None:
-    stage = lay(tmp_path, aws.world, aws.endpoint, os.environ)
+    stage = build_stage(tmp_path, aws.world, aws.endpoint, os.environ)
     config = Path(stage.paths.aws_config).read_text()
     regions = {
         "aws": "eu-central-1",

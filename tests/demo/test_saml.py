@@ -58,7 +58,7 @@ def test_one_assertion_serves_every_role_in_it(aws: EmbeddedAws) -> None:
 
 def test_call_needs_no_credentials_and_no_other_call_goes_without(aws: EmbeddedAws) -> None:
     federate(aws, "partner-portal", "read")
-    assert [(asked.action, asked.access_key_id) for asked in aws.asked] == [
+    assert [(asked.action, asked.access_key_id) for asked in aws.calls] == [
         ("AssumeRoleWithSAML", "")
     ]
     with pytest.raises(ClientError) as caught:

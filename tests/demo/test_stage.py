@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from rolecall.demo.environment import world_environment
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage
 from rolecall.demo.world.bastion import ACCOUNTS, alice
 from rolecall.demo.world.clock import SettableClock
-from rolecall.demo.world.environment import world_environment
-from rolecall.demo.world.stage import Stage
 
 
 def _aws(home: Stage, *words: str, answers: str = "") -> subprocess.CompletedProcess[str]:

@@ -86,7 +86,7 @@ def test_a_mount_that_is_read_only_is_refused_before_a_code_is_spent(
     done = mounted(program, host, "profile", "production", *code, harm=harm)
     assert (done.returncode, done.stdout) == (1, "")
     assert "the file system is read-only; nothing was changed" in done.stderr
-    assert not program.aws.asked
+    assert not program.aws.calls
     assert host.read_bytes() == before
 
 

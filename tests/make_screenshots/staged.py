@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from rolecall.core.model import Target, utc_now
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage, build_stage
 from rolecall.demo.world.bastion import alice
 from rolecall.demo.world.federation import demo_world
-from rolecall.demo.world.stage import Stage, lay
 from rolecall.signin.desk import Desk, open_desk
 from rolecall.ui.startup.first_page import SWITCH
 from tests.terminal.tmux import Tmux
@@ -84,7 +84,7 @@ def settled(terminal: Tmux) -> str:
 def staged() -> Iterator[Staged]:
     """A new world."""
     with tempfile.TemporaryDirectory() as folder, EmbeddedAws(demo_world()) as aws:
-        stage = lay(Path(folder), aws.world, aws.endpoint, os.environ)
+        stage = build_stage(Path(folder), aws.world, aws.endpoint, os.environ)
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         env = {**stage.env, "PATH": path}
         yield Staged(aws, stage._replace(env=env), Path(folder))

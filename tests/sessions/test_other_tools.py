@@ -14,8 +14,8 @@ import pytest
 
 from rolecall.core.paths import Paths, paths_from
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage
 from rolecall.demo.world.bastion import alice
-from rolecall.demo.world.stage import Stage
 from rolecall.demo.world.world import Role
 from rolecall.sessions.other_session import OtherSession
 from rolecall.sessions.other_tools import OtherTools, other_sessions

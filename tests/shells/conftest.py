@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.world.stage import Stage
+from rolecall.demo.stage import Stage
 from tests.cli.program import Program
 from tests.shells.shells import Place, make_place
 from tests.terminal.conftest import live_aws as live_aws

@@ -165,7 +165,7 @@ def test_nobody_is_asked_and_nothing_heavy_is_imported(program: Program) -> None
         assert status == "0"
         assert done.stdout
         assert HEAVY.isdisjoint(modules)
-    assert not program.aws.asked
+    assert not program.aws.calls
 
 
 def test_no_secret_is_offered(program: Program) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage
 from rolecall.demo.world.bastion import alice
-from rolecall.demo.world.stage import Stage
 from tests.cli.program import PATIENCE, Done, Program
 from tests.shells.shells import LINE, command_of
 from tests.terminal.conftest import Window

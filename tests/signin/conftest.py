@@ -3,8 +3,8 @@
 import pytest
 
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage
 from rolecall.demo.world.clock import SettableClock
-from rolecall.demo.world.stage import Stage
 from tests.signin.saml_visitor import SamlVisitor
 from tests.signin.visitor import Visitor
 

@@ -29,7 +29,7 @@ class SamlVisitor(Visitor):
 
     @property
     def calls(self) -> int:
-        return self.aws.times_asked(CALL)
+        return self.aws.times_called(CALL)
 
     def sign(
         self, account: str = PORTAL, role: str = "read", *, logins: Sequence[Login] = ()

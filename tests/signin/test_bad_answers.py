@@ -7,16 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from rolecall.core.errors import RolecallError, Unheard, Unreachable
-from rolecall.demo.protocol.faults import (
-    Fault,
-    Reply,
-    altered,
-    reset,
-    throttle,
-    truncated,
-    unavailable,
-    wrong_body,
-)
+from rolecall.demo.faults import Fault, altered, reset, throttle, truncated, unavailable, wrong_body
+from rolecall.demo.protocol.http_messages import HttpResponse
 from tests.signin.visitor import Visitor
 
 CANARY = "CanaryCanaryCanaryCanaryCanaryCanary0000"
@@ -32,8 +24,8 @@ class Spoiler:
     def refused(self, fault: Fault, action: str = "AssumeRole", code: str = "") -> RolecallError:
         """What comes of the spoiled call; nothing of its answer may be kept or told."""
 
-        def noting(proceed: Callable[[], Reply], refuse: object) -> Reply:
-            def noted() -> Reply:
+        def noting(proceed: Callable[[], HttpResponse], refuse: object) -> HttpResponse:
+            def noted() -> HttpResponse:
                 reply = proceed()
                 for name in ("SecretAccessKey", "SessionToken"):
                     found = re.findall(f"<{name}>(.*?)</{name}>", reply.body.decode())
@@ -164,7 +156,7 @@ def test_a_broken_connection_is_said_after_three_attempts(
     error = spoiler.refused(reset())
     assert "connection broke" in error.message and "sts:AssumeRole" in error.message
     assert not isinstance(error, Unheard)
-    assert visitor.aws.times_asked("AssumeRole") == 3
+    assert visitor.aws.times_called("AssumeRole") == 3
 
 
 def test_a_throttle_that_passes_is_waited_for(visitor: Visitor) -> None:
@@ -172,7 +164,7 @@ def test_a_throttle_that_passes_is_waited_for(visitor: Visitor) -> None:
     visitor.sign_in()
     visitor.aws.faults.add("AssumeRole", throttle(), times=2)
     assert visitor.become("staging", "admin").new
-    assert visitor.aws.times_asked("AssumeRole") == 3
+    assert visitor.aws.times_called("AssumeRole") == 3
 
 
 @pytest.mark.parametrize("status", [500, 503])
@@ -182,4 +174,4 @@ def test_awss_own_trouble_is_named_after_three_attempts(
     """T02"""
     error = spoiler.refused(unavailable(status))
     assert isinstance(error, Unreachable) and f"HTTP {status}" in error.message
-    assert visitor.aws.times_asked("AssumeRole") == 3
+    assert visitor.aws.times_called("AssumeRole") == 3

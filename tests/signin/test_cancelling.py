@@ -40,7 +40,7 @@ def test_what_was_left_is_not_kept(visitor: Visitor, step: int) -> None:
 def test_leaving_before_a_code_was_sent_spends_none(visitor: Visitor, step: int) -> None:
     with pytest.raises(Cancelled):
         visitor.follow(visitor.plan("staging"), ScriptedPrompter(visitor.code(), leave_at=step))
-    assert visitor.aws.times_asked("GetSessionToken") == 0
+    assert visitor.aws.times_called("GetSessionToken") == 0
     assert visitor.become("staging", "read", visitor.code()).new
 
 

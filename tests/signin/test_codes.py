@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.errors import MfaCodeUsed, MfaRefused, Refused, Unheard, Unreachable
-from rolecall.demo.protocol.faults import reset, throttle, truncated, unavailable, wrong_body
+from rolecall.demo.faults import reset, throttle, truncated, unavailable, wrong_body
 from rolecall.signin.mfa.mfa_code import UsedCodes, tidy_code
 from rolecall.signin.prompters import MfaAnswer, MfaQuestion
 from tests.signin.scripted_prompter import ScriptedPrompter
@@ -58,7 +58,7 @@ def test_what_is_no_code_is_refused_before_aws_is_asked(visitor: Visitor, typed:
     visitor.follow(visitor.plan("staging"), prompter)
     refusal = prompter.questions[1].refusal
     assert isinstance(refusal, MfaRefused) and "6 digits" in refusal.message
-    assert visitor.aws.times_asked("GetSessionToken") == 1
+    assert visitor.aws.times_called("GetSessionToken") == 1
 
 
 def test_a_wrong_code_is_asked_for_again_with_the_reason(visitor: Visitor) -> None:
@@ -93,7 +93,7 @@ def test_a_code_sent_before_is_not_sent_again(visitor: Visitor) -> None:
     assert isinstance(refusal, MfaCodeUsed)
     assert refusal.seconds_left == 20
     assert "20 s" in refusal.hint
-    assert visitor.aws.times_asked("GetSessionToken") == 2
+    assert visitor.aws.times_called("GetSessionToken") == 2
 
 
 def test_a_code_sent_by_another_process_is_not_sent_again(visitor: Visitor) -> None:
@@ -109,7 +109,7 @@ def test_a_code_sent_by_another_process_is_not_sent_again(visitor: Visitor) -> N
     visitor.follow(visitor.plan("staging"), prompter)
     refusal = prompter.questions[1].refusal
     assert isinstance(refusal, MfaCodeUsed) and refusal.seconds_left == 5
-    assert visitor.aws.times_asked("GetSessionToken") == 1
+    assert visitor.aws.times_called("GetSessionToken") == 1
 
 
 def test_used_codes_are_counted_down_and_then_forgotten(tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_a_throttled_code_is_given_back(visitor: Visitor) -> None:
     visitor.aws.faults.add("GetSessionToken", throttle())
     with pytest.raises(Unheard, match="patience"):
         visitor.become("staging", "read", visitor.code())
-    assert visitor.aws.times_asked("GetSessionToken") == 3
+    assert visitor.aws.times_called("GetSessionToken") == 3
     assert not spent(visitor)
 
 
@@ -196,7 +196,7 @@ def test_a_code_whose_answer_was_lost_is_neither_resent_nor_given_back(
     with pytest.raises(Unreachable) as raised:
         visitor.become("staging", "read", visitor.code())
     assert "take the next one" in raised.value.hint
-    assert visitor.aws.times_asked("GetSessionToken") == 1
+    assert visitor.aws.times_called("GetSessionToken") == 1
     assert spent(visitor)
     assert visitor.held == []
 
@@ -205,7 +205,7 @@ def test_a_code_that_aws_failed_on_is_sent_again_in_the_same_call(visitor: Visit
     visitor.aws.faults.add("GetSessionToken", unavailable(500), times=1)
     visitor.aws.faults.add("GetSessionToken", throttle(), times=1)
     assert visitor.become("staging", "read", visitor.code()).new
-    assert visitor.aws.times_asked("GetSessionToken") == 3
+    assert visitor.aws.times_called("GetSessionToken") == 3
 
 
 def test_a_list_of_codes_that_cannot_be_written_stops_nobody(visitor: Visitor) -> None:

@@ -9,9 +9,9 @@ import pytest
 from rolecall.core.errors import UsageError
 from rolecall.core.model import RoleSession
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
-from rolecall.demo.world.stage import Stage
 from rolecall.demo.world.world import World
 from rolecall.signin.console import browser_of, checked_service, console_url
 from rolecall.signin.desk import Desk, open_desk
@@ -40,7 +40,7 @@ def _desk(around: WorldAround) -> Desk:
 
 def _sent(around: WorldAround, session: RoleSession, duration: int) -> str | None:
     console_url(_desk(around), session, duration=duration)
-    return around.aws.console.asked[-1].parameters.get("SessionDuration")
+    return around.aws.console.requests[-1].parameters.get("SessionDuration")
 
 
 def test_only_a_role_that_is_not_chained_gets_a_duration(around: WorldAround) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from rolecall.core.errors import Refused
-from rolecall.demo.protocol.faults import refuse
+from rolecall.demo.faults import refuse
 from rolecall.demo.protocol.refusals import access_denied, invalid_token
 from tests.demo.callers import mfa_session
 from tests.signin.visitor import Visitor
@@ -21,7 +21,7 @@ def inherit(visitor: Visitor, started: float | None = None) -> str:
         AWS_SESSION_START=str(int(start)),
         AWS_PROFILE_ASSUME_ROLE="",
     )
-    visitor.aws.asked.clear()
+    visitor.aws.calls.clear()
     key_id: str = keys["AccessKeyId"]
     return key_id
 
@@ -30,7 +30,7 @@ def test_the_shells_session_serves_instead_of_a_code(visitor: Visitor) -> None:
     key_id = inherit(visitor)
     signed_in = visitor.become("staging", "read")
     assert visitor.last("AssumeRole").access_key_id == key_id
-    assert visitor.aws.times_asked("GetSessionToken") == 0
+    assert visitor.aws.times_called("GetSessionToken") == 0
     assert visitor.holder(signed_in) == "arn:aws:sts::333344445555:assumed-role/read/alice"
     assert signed_in.mfa_session is not None and not signed_in.asked_code
     assert visitor.held == ["role"]  # it is the shell's: nothing of it is kept
@@ -48,7 +48,7 @@ def test_every_role_of_the_base_is_taken_with_it(visitor: Visitor) -> None:
     inherit(visitor)
     visitor.become("staging", "read")
     visitor.become("production", "ops/deploy")
-    assert visitor.aws.times_asked("AssumeRole") == 2
+    assert visitor.aws.times_called("AssumeRole") == 2
 
 
 def test_near_its_end_a_code_is_asked(visitor: Visitor) -> None:
@@ -93,10 +93,10 @@ def test_a_revoked_one_costs_one_code_and_no_loop(visitor: Visitor) -> None:
     visitor.clock.advance(30)
     signed_in = visitor.become("staging", "read", visitor.code())
     assert signed_in.asked_code
-    assert visitor.aws.times_asked("GetSessionToken") == 1
-    assert visitor.aws.times_asked("AssumeRole") == 2
+    assert visitor.aws.times_called("GetSessionToken") == 1
+    assert visitor.aws.times_called("AssumeRole") == 2
     visitor.become("production", "ops/deploy")  # by the new one, though the shell has the old
-    assert visitor.aws.times_asked("AssumeRole") == 3
+    assert visitor.aws.times_called("AssumeRole") == 3
 
 
 def test_all_refused_ends_after_one_code(visitor: Visitor) -> None:
@@ -105,7 +105,7 @@ def test_all_refused_ends_after_one_code(visitor: Visitor) -> None:
     visitor.clock.advance(30)
     with pytest.raises(Refused):
         visitor.become("staging", "read", visitor.code())
-    assert visitor.aws.times_asked("AssumeRole") == 2
+    assert visitor.aws.times_called("AssumeRole") == 2
 
 
 def test_a_denied_role_asks_no_code(visitor: Visitor) -> None:
@@ -113,4 +113,4 @@ def test_a_denied_role_asks_no_code(visitor: Visitor) -> None:
     visitor.aws.faults.add("AssumeRole", refuse(access_denied("Not authorized")))
     with pytest.raises(Refused):
         visitor.become("staging", "read")
-    assert visitor.aws.times_asked("AssumeRole") == 1
+    assert visitor.aws.times_called("AssumeRole") == 1

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from rolecall.core.errors import InputNeeded, MfaRefused, Refused, Unheard, Unreachable
 from rolecall.core.state.state import load_state
+from rolecall.demo.faults import Fault, Proceed, Refuse, refuse, reset
 from rolecall.demo.protocol import refusals
-from rolecall.demo.protocol.faults import Fault, Proceed, Refuse, Reply, refuse, reset
+from rolecall.demo.protocol.http_messages import HttpResponse
 from rolecall.signin.many.many import Many, become_many
 from rolecall.signin.plan import Options, Plan
 from rolecall.signin.progress import Progress, Step
@@ -62,8 +63,8 @@ def test_six_roles_take_one_code(visitor: Visitor) -> None:
         "555566667777:assumed-role/analyst/alice",
     ]
     assert len(prompter.questions) == 1
-    assert visitor.aws.times_asked("GetSessionToken") == 1
-    assert visitor.aws.times_asked("AssumeRole") == 6
+    assert visitor.aws.times_called("GetSessionToken") == 1
+    assert visitor.aws.times_called("AssumeRole") == 6
     assert visitor.held == ["mfa"] + ["role"] * 6
 
 
@@ -79,7 +80,7 @@ def gate(count: int) -> Fault:
     """Answers no call before `count` of them wait."""
     barrier = threading.Barrier(count)
 
-    def fault(proceed: Proceed, refuse_with: Refuse) -> Reply:
+    def fault(proceed: Proceed, refuse_with: Refuse) -> HttpResponse:
         try:
             barrier.wait(PATIENCE)
         except threading.BrokenBarrierError:
@@ -106,7 +107,7 @@ def test_a_refused_role_leaves_the_others_and_their_code_alone(visitor: Visitor)
     assert steps(outcomes) == [Step.REFUSED, *[Step.HELD] * 6, Step.REFUSED]
     error = outcomes[0].error
     assert isinstance(error, Refused) and "break-glass" in error.message
-    assert visitor.aws.times_asked("GetSessionToken") == 1
+    assert visitor.aws.times_called("GetSessionToken") == 1
     assert visitor.held == ["mfa"] + ["role"] * 6
 
 
@@ -115,7 +116,7 @@ def test_a_wrong_code_is_asked_again_once_for_all(visitor: Visitor) -> None:
     outcomes = become(visitor, prompter)
     assert steps(outcomes) == [Step.HELD] * 6
     assert isinstance(prompter.questions[1].refusal, MfaRefused)
-    assert visitor.aws.times_asked("GetSessionToken") == 2
+    assert visitor.aws.times_called("GetSessionToken") == 2
 
 
 def test_who_leaves_the_question_is_asked_nothing_more(visitor: Visitor) -> None:
@@ -147,7 +148,7 @@ def test_a_login_that_aws_refuses_is_not_asked_for_again(visitor: Visitor) -> No
     outcomes = become(visitor, prompter)
     assert steps(outcomes) == [Step.REFUSED] * 6
     assert len(prompter.questions) == 1
-    assert visitor.aws.times_asked("AssumeRole") == 0
+    assert visitor.aws.times_called("AssumeRole") == 0
 
 
 def test_an_aws_out_of_reach_is_tried_once_for_all(visitor: Visitor) -> None:
@@ -174,7 +175,7 @@ def test_an_mfa_session_that_aws_gave_up_is_replaced_with_one_code(visitor: Visi
     outcomes = become(visitor, prompter)
     assert steps(outcomes) == [Step.HELD] * 6
     assert len(prompter.questions) == 1
-    assert visitor.aws.times_asked("GetSessionToken") == 1
+    assert visitor.aws.times_called("GetSessionToken") == 1
 
 
 def test_a_login_that_is_given_up_again_and_again_is_asked_for_twice_at_most(
@@ -220,7 +221,7 @@ def test_one_code_is_enough_where_nothing_can_be_kept(visitor: Visitor) -> None:
     outcomes = become(visitor, prompter, targets)
     assert steps(outcomes) == [Step.REFUSED, *[Step.HELD] * 6]
     assert len(prompter.questions) == 1
-    assert visitor.aws.times_asked("GetSessionToken") == 1
+    assert visitor.aws.times_called("GetSessionToken") == 1
 
 
 def test_every_step_is_told_with_its_place(visitor: Visitor) -> None:
@@ -248,7 +249,7 @@ def test_stopped_it_asks_no_more_keeps_what_is_held_and_comes_back_at_once(
     visitor.sign_in()
     release, arrived = threading.Event(), threading.Semaphore(0)
 
-    def hold(proceed: Proceed, refuse_with: Refuse) -> Reply:
+    def hold(proceed: Proceed, refuse_with: Refuse) -> HttpResponse:
         arrived.release()
         release.wait(PATIENCE)
         return proceed()
@@ -271,7 +272,7 @@ def test_stopped_it_asks_no_more_keeps_what_is_held_and_comes_back_at_once(
         if other.name == "sign-in":
             other.join(PATIENCE)
     assert visitor.held == ["mfa", "role"]
-    assert visitor.aws.times_asked("AssumeRole") == 4
+    assert visitor.aws.times_called("AssumeRole") == 4
 
 
 def test_a_target_that_cannot_be_assumed_asks_nobody(visitor: Visitor) -> None:

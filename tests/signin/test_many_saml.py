@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.demo.protocol.query import Call
-from rolecall.demo.saml import saml_refusals
+from rolecall.demo.sts import saml_refusals
+from rolecall.demo.world.actions import ApiCall
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World
@@ -53,7 +53,7 @@ def test_an_assertion_that_is_over_is_replaced_by_one_stored_login_not_by_four(
     saml.unasked(PORTAL, "read")
     first = saml.last(CALL).parameters["SAMLAssertion"]
 
-    def over(world: World, call: Call) -> None:
+    def over(world: World, call: ApiCall) -> None:
         if call.parameters["SAMLAssertion"] == first:
             raise saml_refusals.too_late()
 
@@ -71,7 +71,7 @@ def test_code_and_login_are_asked_one_after_the_other(saml: SamlVisitor) -> None
     prompter = ScriptedPrompter(saml.code(), logins=[saml.alice])
     outcomes = become_many(saml.desk(), plans, prompter)
     assert [outcome.step for outcome in outcomes] == [Step.HELD] * 4
-    assert (len(saml.logins), saml.aws.times_asked("GetSessionToken")) == (1, 1)
+    assert (len(saml.logins), saml.aws.times_called("GetSessionToken")) == (1, 1)
 
 
 def test_one_login_is_enough_where_nothing_can_be_kept(saml: SamlVisitor) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from rolecall.core.errors import Refused
 from rolecall.core.model import MfaSession
-from rolecall.demo.protocol.faults import refuse
+from rolecall.demo.faults import refuse
 from rolecall.demo.protocol.refusals import expired_token, invalid_token
 from rolecall.demo.world.totp import TotpDevice
 from tests.signin.scripted_prompter import ScriptedPrompter
@@ -29,7 +29,7 @@ def test_a_code_opens_a_session_of_twelve_hours(visitor: Visitor) -> None:
 
 def test_every_target_and_every_process_shares_it(visitor: Visitor) -> None:
     first = visitor.become("staging", "read", visitor.code())
-    visitor.aws.asked.clear()
+    visitor.aws.calls.clear()
     for account, role in (("staging", "admin"), ("production", "ops/deploy"), ("audit", "read")):
         signed_in = visitor.become(account, role)
         assert signed_in.mfa_session == first.mfa_session
@@ -37,7 +37,7 @@ def test_every_target_and_every_process_shares_it(visitor: Visitor) -> None:
     assert visitor.actions == ["AssumeRole"] * 3
     assert first.mfa_session is not None
     key_id = first.mfa_session.credentials.access_key_id
-    assert {asked.access_key_id for asked in visitor.aws.asked} == {key_id}
+    assert {asked.access_key_id for asked in visitor.aws.calls} == {key_id}
 
 
 def test_it_serves_until_200_seconds_before_its_end(visitor: Visitor) -> None:
@@ -50,7 +50,7 @@ def test_it_serves_until_200_seconds_before_its_end(visitor: Visitor) -> None:
     visitor.clock.now = ends - 199.5
     signed_in = visitor.become("staging", "developer", visitor.code())
     assert signed_in.asked_code
-    assert visitor.aws.times_asked("GetSessionToken") == 1
+    assert visitor.aws.times_called("GetSessionToken") == 1
 
 
 def test_a_held_role_asks_nobody_until_a_minute_before_its_end(visitor: Visitor) -> None:
@@ -209,7 +209,7 @@ def test_an_account_that_takes_no_session_at_all_ends_after_one_code(visitor: Vi
     with pytest.raises(Refused):
         visitor.follow(visitor.plan("staging", "admin"), prompter)
     assert len(prompter.questions) == 1
-    assert visitor.aws.times_asked("AssumeRole") == 2
+    assert visitor.aws.times_called("AssumeRole") == 2
 
 
 def test_a_denied_role_evicts_nothing(visitor: Visitor) -> None:

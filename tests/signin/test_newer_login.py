@@ -10,8 +10,8 @@ from rolecall.core.errors import (
     Refused,
     UsageError,
 )
+from rolecall.demo.faults import refuse
 from rolecall.demo.protocol import refusals
-from rolecall.demo.protocol.faults import refuse
 from rolecall.signin.mfa.mfa_code import UsedCodes
 from rolecall.signin.plan import Options
 from rolecall.signin.prompters import MfaAnswer, MfaQuestion, SilentPrompter

@@ -9,8 +9,9 @@ import pytest
 from rolecall.core.errors import Cancelled, Refused, RolecallError
 from rolecall.core.model import RoleSession
 from rolecall.core.state.state import load_state
+from rolecall.demo.faults import Proceed, Refuse, refuse
 from rolecall.demo.protocol import refusals
-from rolecall.demo.protocol.faults import Proceed, Refuse, Reply, refuse
+from rolecall.demo.protocol.http_messages import HttpResponse
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World
@@ -88,11 +89,11 @@ def test_a_code_is_asked_only_when_the_mfa_session_is_over(visitor: Visitor) -> 
     visitor.clock.advance(11 * 3600)  # the role is over for ten hours, the MFA session is not
     assert renewed(visitor).profiles == ("staging-read",)
     visitor.clock.advance(2 * 3600)
-    visitor.aws.asked.clear()
+    visitor.aws.calls.clear()
     done = renewed(visitor, visitor.code())
     assert done.signed_in.asked_code
     assert done.profiles == ("staging-read",)
-    assert visitor.aws.times_asked("GetSessionToken") == 1
+    assert visitor.aws.times_called("GetSessionToken") == 1
 
 
 def test_a_refusal_leaves_the_old_session_and_its_profiles(visitor: Visitor) -> None:
@@ -136,7 +137,7 @@ def test_a_file_that_turns_bad_meanwhile_is_said_and_the_session_is_kept(
     hand(visitor, old, "staging-read")
     path = Path(visitor.paths.aws_credentials)
 
-    def spoil(proceed: Proceed, refuse_with: Refuse) -> Reply:
+    def spoil(proceed: Proceed, refuse_with: Refuse) -> HttpResponse:
         path.write_text(path.read_text() + "[default]\n")
         return proceed()
 
@@ -150,7 +151,7 @@ def test_a_file_that_turns_bad_meanwhile_is_said_and_the_session_is_kept(
 def test_a_profile_written_while_the_question_stood_is_rewritten_too(visitor: Visitor) -> None:
     old = visitor.sign_in().session
 
-    def hand_over(proceed: Proceed, refuse_with: Refuse) -> Reply:
+    def hand_over(proceed: Proceed, refuse_with: Refuse) -> HttpResponse:
         hand(visitor, old, "late")
         return proceed()
 
@@ -220,7 +221,7 @@ def test_unasking_goes_on_while_the_mfa_session_lasts_and_asks_nobody_after(
     visitor.clock.advance(12 * 3600)
     with pytest.raises(WouldAsk):
         renew(visitor.desk(), plan, SilentPrompter())
-    assert visitor.aws.times_asked("GetSessionToken") == 0
+    assert visitor.aws.times_called("GetSessionToken") == 0
 
 
 # SAML

@@ -3,7 +3,7 @@
 import pytest
 
 from rolecall.core.errors import Refused, Unreachable
-from rolecall.demo.protocol.faults import altered
+from rolecall.demo.faults import altered
 from rolecall.signin.plan import Options
 from tests.signin.scripted_prompter import ScriptedPrompter
 from tests.signin.visitor import Visitor

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from rolecall.core.errors import Refused
-from rolecall.demo.protocol.faults import refuse
-from rolecall.demo.saml import saml_refusals
+from rolecall.demo.faults import refuse
+from rolecall.demo.sts import saml_refusals
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World

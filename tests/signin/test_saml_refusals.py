@@ -15,21 +15,14 @@ from rolecall.core.errors import (
     Unreachable,
 )
 from rolecall.core.secret import Secret
-from rolecall.demo.protocol.faults import (
-    Reply,
-    answered,
-    refuse,
-    reset,
-    throttle,
-    unavailable,
-    wrong_body,
-)
+from rolecall.demo.faults import canned, refuse, reset, throttle, unavailable, wrong_body
+from rolecall.demo.protocol.http_messages import HttpResponse
 from rolecall.demo.protocol.refusals import AwsError
-from rolecall.demo.saml import saml_refusals
-from rolecall.demo.saml.idp import IdentityProvider
 from rolecall.demo.saml.login_endpoint import LOGIN
+from rolecall.demo.sts import saml_refusals
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.idp import IdentityProvider
 from rolecall.demo.world.world import World
 from rolecall.sessions.store import SessionStore
 from tests.saml.idp_server import IdpServer, saml_response
@@ -208,19 +201,19 @@ def test_aws_out_of_reach_keeps_the_assertion(saml: SamlVisitor) -> None:
 @pytest.mark.parametrize(
     ("reply", "kind"),
     [
-        (Reply(500, b""), Unreachable),
-        (Reply(404, b""), Refused),
-        (Reply(200, b"<html>login</html>"), Unreachable),
-        (Reply(307, b"", headers=(("Location", "http://203.0.113.9/"),)), Refused),
-        (Reply(200, b"", reset=True), Unreachable),
-        (Reply(200, b'{"saml_response": "aGVsbG8="}', "application/json"), Refused),
+        (HttpResponse(500, b""), Unreachable),
+        (HttpResponse(404, b""), Refused),
+        (HttpResponse(200, b"<html>login</html>"), Unreachable),
+        (HttpResponse(307, b"", headers=(("Location", "http://203.0.113.9/"),)), Refused),
+        (HttpResponse(200, b"", reset=True), Unreachable),
+        (HttpResponse(200, b'{"saml_response": "aGVsbG8="}', "application/json"), Refused),
     ],
     ids=["trouble", "lost", "portal", "redirect", "reset", "no xml"],
 )
 def test_an_idp_in_trouble_gets_the_password_once(
-    saml: SamlVisitor, reply: Reply, kind: type[RolecallError]
+    saml: SamlVisitor, reply: HttpResponse, kind: type[RolecallError]
 ) -> None:
-    saml.aws.faults.add(LOGIN, answered(reply))
+    saml.aws.faults.add(LOGIN, canned(reply))
     error = refused(saml)
     assert isinstance(error, kind) and not isinstance(error, LoginRefused)
     assert (len(saml.logins), saml.calls) == (1, 0)

@@ -7,9 +7,9 @@ import sys
 import pytest
 
 from rolecall.core.errors import Cancelled, Refused
-from rolecall.demo.protocol.faults import refuse
+from rolecall.demo.faults import refuse
 from rolecall.demo.protocol.refusals import AwsError, expired_token
-from rolecall.demo.saml import saml_refusals
+from rolecall.demo.sts import saml_refusals
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World

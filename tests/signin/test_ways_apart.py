@@ -33,7 +33,7 @@ def first_and_second(visitor: Visitor) -> Visitor:
     for name, codes in (("first", [visitor.code()]), ("second", [])):
         session = visitor.follow(visitor.plan(name), ScriptedPrompter(*codes)).session
         write_profiles(visitor.paths.aws_credentials, {f"x-{name}": session}, {})
-    visitor.aws.asked.clear()
+    visitor.aws.calls.clear()
     return visitor
 
 

@@ -49,7 +49,7 @@ def test_the_classics_variable_names_another_base(visitor: Visitor) -> None:
 def test_an_assumed_role_in_the_environment_is_never_the_base(visitor: Visitor) -> None:
     credentials = become_by_sdk(visitor.aws, mfa_session(visitor.aws), "sandbox", "admin")
     keys = credentials["Credentials"]
-    visitor.aws.asked.clear()
+    visitor.aws.calls.clear()
     visitor.setenv(
         AWS_ACCESS_KEY_ID=keys["AccessKeyId"],
         AWS_SECRET_ACCESS_KEY=keys["SecretAccessKey"],
@@ -59,7 +59,7 @@ def test_an_assumed_role_in_the_environment_is_never_the_base(visitor: Visitor) 
     )
     visitor.clock.advance(30)
     visitor.become("staging", "read", visitor.code())
-    signers = {asked.access_key_id for asked in visitor.aws.asked}
+    signers = {asked.access_key_id for asked in visitor.aws.calls}
     assert keys["AccessKeyId"] not in signers
     assert visitor.last("GetSessionToken").access_key_id == visitor.user.access_key_id
 
@@ -96,9 +96,9 @@ def test_a_base_that_is_its_own_role_signs_in_with_its_keys(visitor: Visitor, fi
     visitor.setenv(AWS_PROFILE_ASSUME_ROLE="selfie")
     signed_in = visitor.become("sandbox", "read", visitor.code())
     assert visitor.holder(signed_in) == "arn:aws:sts::444455556666:assumed-role/read/alice"
-    signers = {asked.access_key_id for asked in visitor.aws.asked if asked.action != "AssumeRole"}
+    signers = {asked.access_key_id for asked in visitor.aws.calls if asked.action != "AssumeRole"}
     assert signers == {visitor.user.access_key_id}
-    assert visitor.aws.times_asked("AssumeRole") == 1
+    assert visitor.aws.times_called("AssumeRole") == 1
 
 
 def test_a_base_that_is_a_role_without_keys_is_refused(visitor: Visitor) -> None:

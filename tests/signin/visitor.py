@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from rolecall.catalog.resolve import resolve
-from rolecall.demo.server import Asked, EmbeddedAws
+from rolecall.demo.server import EmbeddedAws, ReceivedCall
+from rolecall.demo.stage import Stage
 from rolecall.demo.world.bastion import alice
 from rolecall.demo.world.clock import SettableClock
-from rolecall.demo.world.stage import Stage
 from rolecall.demo.world.totp import TotpDevice
 from rolecall.demo.world.world import User
 from rolecall.signin.desk import Desk, open_desk
@@ -71,7 +71,7 @@ class Visitor:
     def sign_in(self) -> SignedIn:
         """Hold an MFA session and the session of staging's `read`; what was asked is forgotten."""
         signed_in = self.become("staging", "read", self.code())
-        self.aws.asked.clear()
+        self.aws.calls.clear()
         return signed_in
 
     def code(self, device: int | TotpDevice = 0, windows: int = 0) -> str:
@@ -85,11 +85,11 @@ class Visitor:
 
     @property
     def actions(self) -> list[str]:
-        return [asked.action for asked in self.aws.asked]
+        return [asked.action for asked in self.aws.calls]
 
-    def last(self, action: str) -> Asked:
+    def last(self, action: str) -> ReceivedCall:
         """The last call of an action, as AWS saw it."""
-        return next(asked for asked in reversed(self.aws.asked) if asked.action == action)
+        return next(asked for asked in reversed(self.aws.calls) if asked.action == action)
 
     def write(self, path: str, lines: Sequence[str]) -> None:
         Path(path).write_text("\n".join((*lines, "")), encoding="utf-8")

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage, build_stage
 from rolecall.demo.world.bastion import bastion_world
-from rolecall.demo.world.stage import Stage, lay
 from rolecall.ui.startup.first_page import SWITCH
 from tests.terminal.tmux import INSTALLED, Tmux
 
@@ -30,7 +30,7 @@ def live_aws() -> Iterator[EmbeddedAws]:
 @pytest.fixture
 def stage(tmp_path: Path, live_aws: EmbeddedAws) -> Stage:
     """A HOME in that world; `rolecall` and `aws` of this environment come first on its PATH."""
-    stage = lay(tmp_path, live_aws.world, live_aws.endpoint, os.environ)
+    stage = build_stage(tmp_path, live_aws.world, live_aws.endpoint, os.environ)
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     # Where a page of the last time stands first, a look at the screen may be one at that.
     return stage._replace(env={**stage.env, "PATH": path, "TZ": "UTC", SWITCH: "off"})

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage
 from rolecall.demo.world.bastion import alice
-from rolecall.demo.world.stage import Stage
 from rolecall.handover.profile.credentials_file import our_profiles
 from tests.terminal.conftest import Recorded, Window
 
@@ -55,7 +55,7 @@ def test_a_session_is_seen_renewed_and_forgotten(
     picker.wait_for("sandbox · developer is renewed")
     (second,) = _key_ids(stage)
     assert second != first
-    assert live_aws.times_asked("GetSessionToken") == 1
+    assert live_aws.times_called("GetSessionToken") == 1
 
     picker.press("C-d")
     picker.wait_for("Forgot sandbox · developer.")

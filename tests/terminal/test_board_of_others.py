@@ -8,7 +8,7 @@ from pathlib import Path
 from rolecall.core.files.private_files import write_private
 from rolecall.core.state.state import load_state
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.world.stage import Stage
+from rolecall.demo.stage import Stage
 from rolecall.handover.profile.credentials_file import our_profiles
 from rolecall.sessions import record
 from tests.terminal.conftest import Window
@@ -105,7 +105,7 @@ def test_a_captured_picker_gives_a_session_of_the_board_to_its_shell(
     window: Window, stage: Stage, live_aws: EmbeddedAws, size: Size
 ) -> None:
     key_id = _hold(stage, live_aws)
-    asked = len(live_aws.asked)
+    asked = len(live_aws.calls)
     shell = window("bash", "--norc", "--noprofile", size=size)
     shell.type('PS1="ready> "\n')
     shell.wait_for("ready>")
@@ -116,7 +116,7 @@ def test_a_captured_picker_gives_a_session_of_the_board_to_its_shell(
     shell.wait(lambda screen: SANDBOX in cursor(screen), "the cursor on the session")
     shell.press("Enter")
     shell.wait_for(f"key {key_id}.")
-    assert len(live_aws.asked) == asked, "it was held"
+    assert len(live_aws.calls) == asked, "it was held"
 
 
 @SIZES
@@ -140,7 +140,7 @@ def test_a_profile_kept_fresh_is_renewed_by_itself(
 
     picker.wait(renewed, "a new session in the profile")
     picker.wait(lambda screen: "59:" in line(screen, SANDBOX), "and on the board")
-    assert live_aws.times_asked("GetSessionToken") == 1, "without a question"
+    assert live_aws.times_called("GetSessionToken") == 1, "without a question"
 
 
 @SIZES

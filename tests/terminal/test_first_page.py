@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.demo.world.stage import Stage
+from rolecall.demo.stage import Stage
 from rolecall.ui.startup.first_page import SWITCH
 from tests.terminal.conftest import Window
 from tests.terminal.tmux import Tmux

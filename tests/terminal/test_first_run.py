@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from rolecall.demo.world.stage import Stage
+from rolecall.demo.stage import Stage
 from tests.terminal.conftest import Window
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*[34]8;[25];")

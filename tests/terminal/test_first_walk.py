@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage
 from rolecall.demo.world.bastion import alice
-from rolecall.demo.world.stage import Stage
 from tests.terminal.conftest import Window
 from tests.terminal.tmux import Tmux
 
@@ -52,7 +52,7 @@ def test_from_the_first_letter_to_a_tool_that_knows_nothing_of_us(
 
     first = _countdown(picker.wait(_countdown, "a countdown"))
     picker.wait(lambda screen: _countdown(screen) not in ("", first), "a later countdown")
-    assert live_aws.times_asked("AssumeRole") == 1
+    assert live_aws.times_called("AssumeRole") == 1
 
     picker.press("C-s")
     picker.wait_for("Write profile")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.world.stage import Stage
+from rolecall.demo.stage import Stage
 from tests.terminal.conftest import Window
 from tests.terminal.person import SIZES, Size, below, by_palette, code, cursor, line, search
 
@@ -57,10 +57,10 @@ def test_marked_rows_ask_once_for_each_protected_account(
         )
         picker.type(f"{name}\r")
     picker.wait_for("4 roles, as alice")
-    assert live_aws.times_asked("AssumeRole") == 0
+    assert live_aws.times_called("AssumeRole") == 0
     picker.type(code(live_aws))
     picker.wait_for("All 4 roles are held.")
-    assert live_aws.times_asked("GetSessionToken") == 1
+    assert live_aws.times_called("GetSessionToken") == 1
 
 
 @SIZES
@@ -79,4 +79,4 @@ def test_prod_is_protected_as_soon_as_the_palette_says_so(
     picker.wait_for("Type the account name to assume it.")
     picker.press("Escape")
     picker.wait(lambda screen: "Type the account" not in screen, "the question is left")
-    assert not live_aws.asked
+    assert not live_aws.calls

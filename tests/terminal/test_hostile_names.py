@@ -9,7 +9,7 @@ from pathlib import Path
 
 import tomli_w
 
-from rolecall.demo.world.stage import Stage
+from rolecall.demo.stage import Stage
 from tests.full import times
 from tests.terminal.conftest import Recorded
 from tests.terminal.person import below, cursor

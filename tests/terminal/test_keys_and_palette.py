@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from rolecall.demo.world.stage import Stage
+from rolecall.demo.stage import Stage
 from rolecall.ui.commands import COMMANDS, PALETTE
 from rolecall.ui.state.settings import SWITCHES
 from tests.terminal.conftest import Window

@@ -1,7 +1,7 @@
 """Many roles with one code in a real terminal, one of them refused."""
 
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.world.stage import Stage
+from rolecall.demo.stage import Stage
 from rolecall.handover.profile.credentials_file import our_profiles
 from rolecall.sessions.store import SessionStore
 from tests.terminal.conftest import Window
@@ -30,7 +30,7 @@ def test_four_roles_take_one_code_and_three_profiles_are_written(
     picker.wait_for("3 profiles are written.  1 of 4 roles was refused.")
     picker.wait_for("4 of 4 answered")
     screen = picker.still()
-    assert live_aws.times_asked("GetSessionToken") == 1
+    assert live_aws.times_called("GetSessionToken") == 1
     written = our_profiles(stage.paths.aws_credentials)
     assert set(written) == {"staging-admin", "sandbox-developer", "machine-learning-scientist"}
     assert len(SessionStore(stage.paths.sessions_folder).role_sessions()) == 3

@@ -1,7 +1,7 @@
 """Everything with the mouse, in a real terminal."""
 
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.world.stage import Stage
+from rolecall.demo.stage import Stage
 from rolecall.handover.profile.credentials_file import our_profiles
 from tests.terminal.conftest import Window
 from tests.terminal.person import SIZES, Size, code, cursor, search
@@ -18,7 +18,7 @@ def test_rows_boxes_tabs_buttons_palette_and_dialogs_take_the_mouse(
 
     picker.click_on("developer    444455556666")
     picker.wait(lambda screen: "developer" in cursor(screen), "a click moves the cursor")
-    assert not live_aws.asked
+    assert not live_aws.calls
 
     rows = picker.text().splitlines()
     row = next(place for place, line in enumerate(rows) if "read         444455556666" in line)
@@ -31,7 +31,7 @@ def test_rows_boxes_tabs_buttons_palette_and_dialogs_take_the_mouse(
     picker.wait_for("MFA code")
     picker.click_on(" Cancel ")
     picker.wait(lambda screen: "MFA code" not in screen, "the button closed the dialog")
-    assert live_aws.times_asked("GetSessionToken") == 0
+    assert live_aws.times_called("GetSessionToken") == 0
 
     picker.click_on("developer    444455556666")
     picker.click_on("Write profile")

@@ -6,7 +6,7 @@ import pytest
 
 from rolecall.core.state.state import State, update_state
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.world.stage import Stage
+from rolecall.demo.stage import Stage
 from tests.terminal.conftest import Recorded, Window
 from tests.terminal.person import SIZES, Size, code, leave, search
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage
 from rolecall.demo.world.bastion import alice
-from rolecall.demo.world.stage import Stage
 from rolecall.sessions.store import SessionStore
 from tests.terminal.conftest import Window
 
@@ -39,7 +39,7 @@ def test_production_is_assumed_by_whoever_types_its_name(
     assert "read · 222233334444 · 1 h" in screen
     shell.type("productoin\r")
     shell.wait_for("not its name")
-    assert not live_aws.asked
+    assert not live_aws.calls
     shell.press("C-u")
     shell.type("production\r")
     shell.wait_for("MFA code")
@@ -85,8 +85,8 @@ def test_three_marked_roles_take_one_code(
     picker.wait_for("3 roles, as alice")
     picker.type(_code(live_aws))
     picker.wait_for("3 profiles are written.")
-    assert live_aws.times_asked("GetSessionToken") == 1
-    assert live_aws.times_asked("AssumeRole") == 3
+    assert live_aws.times_called("GetSessionToken") == 1
+    assert live_aws.times_called("AssumeRole") == 3
     held = SessionStore(stage.paths.sessions_folder).role_sessions()
     assert len(held) == 3
     picker.press("Escape")

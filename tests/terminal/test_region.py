@@ -2,7 +2,7 @@
 
 from rolecall.core.state.state import load_state
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.world.stage import Stage
+from rolecall.demo.stage import Stage
 from tests.terminal.conftest import Window
 from tests.terminal.person import SIZES, Size, by_palette, code, leave, search
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rolecall.core.state.state import load_state
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.world.stage import Stage
+from rolecall.demo.stage import Stage
 from rolecall.sessions.store import SessionStore
 from tests.terminal.conftest import Window
 from tests.terminal.person import SIZES, Size, below, by_palette, code, cursor, search

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage
 from rolecall.demo.world.federation import demo_world
-from rolecall.demo.world.stage import Stage
 from tests.terminal.conftest import Window
 
 

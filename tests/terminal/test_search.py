@@ -58,7 +58,7 @@ def test_what_is_pasted_finds_its_account(
         picker.paste(f"{address}\n")
         picker.wait_for(found)
         picker.wait(lambda screen, row=row: row in cursor(screen), f"{kind}: {row}")  # type: ignore[misc]
-    assert not live_aws.asked, "a line that ends is not Enter"
+    assert not live_aws.calls, "a line that ends is not Enter"
 
 
 @SIZES
@@ -76,7 +76,7 @@ def test_one_wrong_letter_gives_guesses_that_enter_does_not_take(
     picker.press("Enter")
     picker.press("C-u")
     picker.wait_for("29 targets")
-    assert not live_aws.asked
+    assert not live_aws.calls
 
     search(picker, "sandvox devloper", "Perhaps meant:")
     picker.press("Down")

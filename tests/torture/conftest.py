@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.world.stage import Stage
+from rolecall.demo.stage import Stage
 from tests.cli.program import Program
 
 Figure = Callable[[str], None]

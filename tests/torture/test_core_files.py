@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.demo.protocol.faults import held
+from rolecall.demo.faults import stalled
 from tests.cli.conftest import program as program
 from tests.cli.program import PATIENCE, Program
 from tests.torture.conftest import Figure
@@ -40,7 +40,7 @@ def crashed(program: Program, folder: Path, *words: str, names_itself: bool = Fa
         pid = int(process.stdout.readline())
     else:
         end = time.monotonic() + PATIENCE
-        while not program.aws.asked:
+        while not program.aws.calls:
             assert time.monotonic() < end, "AWS is never asked"
     os.kill(pid, signal.SIGSEGV)
     process.communicate(timeout=PATIENCE)
@@ -60,7 +60,7 @@ def test_U11_core(program: Program, tmp_path: Path, figure: Figure) -> None:
     folder = tmp_path / "cores"
     folder.mkdir()
     answer = threading.Event()
-    program.aws.faults.add("AssumeRole", held(answer), times=1)
+    program.aws.faults.add("AssumeRole", stalled(answer), times=1)
     assert crashed(program, folder, "export", "staging", "--no-input") == -signal.SIGSEGV
     answer.set()
     assert cores(folder) == []

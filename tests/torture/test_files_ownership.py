@@ -76,7 +76,7 @@ def test_F17_the_program_refuses_such_a_name_before_a_code_is_asked_for(
     done = program.run("profile", "production", f"--name={name}")
     assert done.returncode in (1, 2)
     assert done.stdout == ""
-    assert not program.aws.asked
+    assert not program.aws.calls
     assert Path(program.paths.aws_credentials).read_bytes() == before
 
 
@@ -123,7 +123,7 @@ def test_F18_the_program_refuses_it_before_a_code_is_asked_for(program: Program,
     before = path.read_bytes()
     done = program.run("profile", "production", "--name", name)
     assert (done.returncode, done.stdout) == (1, "")
-    assert not program.aws.asked
+    assert not program.aws.calls
     assert "--name" in done.stderr
     assert path.read_bytes() == before
 

@@ -153,7 +153,7 @@ def test_F14_file_of_another_user_is_refused_before_a_code_is_asked_for(
     talk = program.talk(["profile", "production"], [])
     assert (talk.status, talk.stdout) == (1, "")
     assert "belongs to another user (uid 1234)" in talk.shown
-    assert not program.aws.asked
+    assert not program.aws.calls
     assert credentials.read_bytes() == before
     figure("another user's file refused before any code")
 
@@ -174,7 +174,7 @@ def test_F14_sudo_with_the_users_home_leaves_nothing_of_roots(
         talk = program.talk(["profile", "production"], [])
         assert (talk.status, talk.stdout) == (1, "")
         assert "belongs to another user (uid 1234)" in talk.shown
-        assert not program.aws.asked
+        assert not program.aws.calls
         roots = [entry for entry in program.home.rglob("*") if entry.lstat().st_uid == 0]
         assert roots == []
     figure("root in a user's HOME refused before any code, 0 files of root's")
@@ -234,7 +234,7 @@ def test_F15_odd_path_ends_at_once_with_a_message(
     assert done.stdout == ""
     assert "hint: " in done.stderr
     assert "Traceback" not in done.stderr
-    assert not program.aws.asked
+    assert not program.aws.calls
     assert not (tmp_path / "missing").exists()
     assert stat.S_ISCHR(os.stat("/dev/null").st_mode)
     figure(f"{odd.__name__.replace('_', ' ')}: exit {done.returncode}")

@@ -15,7 +15,7 @@ import pytest
 
 from rolecall.core.model import RoleSession
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.world.stage import Stage
+from rolecall.demo.stage import Stage
 from rolecall.demo.world.world import Caller
 from rolecall.handover.profile.credentials_file import write_profiles
 from tests.full import times

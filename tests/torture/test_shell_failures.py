@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.demo.protocol.faults import (
+from rolecall.demo.faults import (
     altered,
     reset,
     throttle,

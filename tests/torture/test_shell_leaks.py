@@ -12,10 +12,10 @@ import pytest
 
 from rolecall.core.secret import Secret
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage
 from rolecall.demo.world.bastion import alice
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
-from rolecall.demo.world.stage import Stage
 from rolecall.demo.world.world import World
 from rolecall.sessions.store import SessionStore
 from tests.cli.conftest import program as program

@@ -16,7 +16,7 @@ from rolecall.aws.answers import credentials_from
 from rolecall.core.errors import Refused, RolecallError
 from rolecall.core.model import Credentials, MfaSession
 from rolecall.core.secret import Secret
-from rolecall.demo.protocol.faults import altered
+from rolecall.demo.faults import altered
 from rolecall.handover.shell.classic_lines import classic_lines
 from rolecall.handover.shell.exports import export_lines, profile_lines
 from tests.cli.conftest import program as program

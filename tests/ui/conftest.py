@@ -6,8 +6,8 @@ import re
 import pytest
 
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage
 from rolecall.demo.world.clock import SettableClock
-from rolecall.demo.world.stage import Stage
 from tests.ui.harness import WorldAround
 
 _OF_THE_MACHINE = re.compile(r"(AWS|ROLECALL|BOTO|SSH)_.*|DISPLAY|WAYLAND_DISPLAY|TMUX|NO_COLOR")

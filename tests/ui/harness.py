@@ -20,13 +20,13 @@ from textual.strip import Strip
 from rolecall.core.model import RoleSession
 from rolecall.core.secret import Secret
 from rolecall.core.state.state import State, load_state
-from rolecall.demo.protocol.faults import held
+from rolecall.demo.faults import stalled
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage
 from rolecall.demo.world.bastion import alice
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.device import current_code
 from rolecall.demo.world.login import demo_login
-from rolecall.demo.world.stage import Stage
 from rolecall.signin.desk import open_desk
 from rolecall.signin.prompters import MfaAnswer, MfaQuestion, SamlLogin, SamlQuestion
 from rolecall.ui.app import RolecallApp
@@ -289,7 +289,7 @@ class WorldAround:
     def silence(self, action: str) -> Iterator[threading.Event]:
         """AWS does not answer this action until the event is set, at the latest at the end."""
         answers = threading.Event()
-        self.aws.faults.add(action, held(answers))
+        self.aws.faults.add(action, stalled(answers))
         try:
             yield answers
         finally:

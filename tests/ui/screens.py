@@ -9,10 +9,10 @@ from pathlib import Path
 from textual.screen import Screen
 
 from rolecall.core.state.state import State, update_state
-from rolecall.demo.protocol.faults import held
+from rolecall.demo.faults import stalled
+from rolecall.demo.stage import build_stage
 from rolecall.demo.world.bastion import alice
 from rolecall.demo.world.federation import federate
-from rolecall.demo.world.stage import lay
 from rolecall.demo.world.totp import TotpDevice
 from rolecall.handover.profile.credentials_file import write_profiles
 from tests.ui.harness import Walk, WorldAround
@@ -42,7 +42,7 @@ def six_devices(world: WorldAround) -> None:
 
 def an_identity_provider(world: WorldAround) -> None:
     federate(world.aws.world)
-    world.home = lay(world.home.home.parent, world.aws.world, world.aws.endpoint, world.env)
+    world.home = build_stage(world.home.home.parent, world.aws.world, world.aws.endpoint, world.env)
     world.shows_codes = True
 
 
@@ -83,7 +83,7 @@ def an_old_session(world: WorldAround) -> None:
 
 
 def silent(world: WorldAround) -> None:
-    world.aws.faults.add("AssumeRole", held(threading.Event(), longest=30))
+    world.aws.faults.add("AssumeRole", stalled(threading.Event(), longest=30))
 
 
 async def at_rest(walk: Walk) -> None:

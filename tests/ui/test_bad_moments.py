@@ -23,7 +23,7 @@ async def test_a_session_that_ended_in_the_open_dialog_is_renewed_before_it_is_w
     written.read(world.home.paths.aws_credentials)
     key_id = written["sandbox-developer"]["aws_access_key_id"]
     assert key_id != old.credentials.access_key_id
-    assert world.aws.times_asked("AssumeRole") == 2
+    assert world.aws.times_called("AssumeRole") == 2
 
 
 async def test_escape_does_not_claim_to_stop_a_write_that_waits_for_its_lock(

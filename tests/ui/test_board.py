@@ -208,7 +208,7 @@ async def test_what_another_tool_holds_can_only_be_looked_at(world: WorldAround)
             assert "AWS CLI holds it" in walk.message, key
             walk.picker.say_nothing()
     assert path.read_bytes() == before
-    assert world.aws.times_asked("AssumeRole") == 0
+    assert world.aws.times_called("AssumeRole") == 0
 
 
 async def test_a_protected_session_is_unmistakable(world: WorldAround) -> None:

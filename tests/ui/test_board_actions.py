@@ -4,7 +4,7 @@ import pytest
 
 from rolecall.core.model import RoleSession
 from rolecall.core.state.state import update_state
-from rolecall.demo.protocol.faults import unavailable
+from rolecall.demo.faults import unavailable
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World
@@ -62,7 +62,7 @@ async def test_a_session_is_renewed_in_every_profile_without_a_question(
         assert key_id(new) != key_id(old)
         assert at(walk) == "sandbox/developer"
         assert "1:00:00 ● fresh" in walk.line("444455556666")
-    assert world.aws.times_asked("GetSessionToken") == 1
+    assert world.aws.times_called("GetSessionToken") == 1
 
 
 async def test_the_target_under_the_cursor_is_renewed_in_the_list_too(world: WorldAround) -> None:
@@ -245,7 +245,7 @@ async def test_a_profile_is_written_from_the_board(world: WorldAround) -> None:
         await done(walk, "Profile sandbox-developer is written.")
         await walk.until(lambda: "sandbox-developer" in walk.line("444455556666"), "its row")
     assert held_by(world) == {"sandbox-developer": key_id(session)}
-    assert world.aws.times_asked("AssumeRole") == 1
+    assert world.aws.times_called("AssumeRole") == 1
 
 
 async def test_enter_on_the_board_of_a_captured_picker_hands_that_session_over(
@@ -330,8 +330,8 @@ async def test_what_is_kept_fresh_is_renewed_by_itself_and_nobody_is_told_that_i
         assert walk.message == ""
         (new,) = world.sessions()
         assert held_by(world) == {"one": key_id(new)}
-    assert world.aws.times_asked("GetSessionToken") == 1
-    assert world.aws.times_asked("AssumeRole") == 2
+    assert world.aws.times_called("GetSessionToken") == 1
+    assert world.aws.times_called("AssumeRole") == 2
 
 
 async def test_what_is_not_kept_fresh_is_left_alone(world: WorldAround) -> None:

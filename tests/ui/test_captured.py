@@ -23,7 +23,7 @@ async def test_a_held_target_is_handed_over_at_once_without_asking_aws(
     world: WorldAround,
 ) -> None:
     held = world.hold("sandbox", "developer")
-    asked = len(world.aws.asked)
+    asked = len(world.aws.calls)
     async with world.picker(captured=True) as walk:
         await walk.search("sandbox developer")
         await walk.press("enter")
@@ -31,18 +31,18 @@ async def test_a_held_target_is_handed_over_at_once_without_asking_aws(
         signed_in = walk.app.return_value
     assert signed_in is not None
     assert signed_in.session.credentials == held.credentials
-    assert len(world.aws.asked) == asked
+    assert len(world.aws.calls) == asked
 
 
 async def test_plainly_started_enter_stays(world: WorldAround) -> None:
     world.hold("sandbox", "developer")
-    asked = len(world.aws.asked)
+    asked = len(world.aws.calls)
     async with world.picker() as walk:
         await walk.search("sandbox developer")
         await walk.press("enter")
         await walk.see("sandbox · developer is held already.")
         assert walk.app.is_running
-    assert len(world.aws.asked) == asked
+    assert len(world.aws.calls) == asked
 
 
 async def test_handing_over_otherwise_does_not_leave(

@@ -44,7 +44,7 @@ async def test_nothing_is_asked_of_aws_before_the_name_is_typed(world: WorldArou
         assert _button(dialog).disabled
         await walk.press("enter")
         assert walk.app.screen is dialog
-        assert not world.aws.asked
+        assert not world.aws.calls
 
         await walk.type("productio")
         assert _button(dialog).disabled
@@ -107,7 +107,7 @@ async def test_leaving_the_question_assumes_nothing(world: WorldAround, key: str
         await walk.press(key)
         await walk.until(lambda: walk.at_rest, "back in the list")
         assert walk.app.is_running
-        assert not world.aws.asked
+        assert not world.aws.calls
         assert "Stopped. Nothing was kept." in walk.message
 
 
@@ -115,7 +115,7 @@ async def test_leaving_the_question_assumes_nothing(world: WorldAround, key: str
 async def test_whatever_needs_a_new_session_asks(world: WorldAround, key: str) -> None:
     async with world.picker() as walk:
         await _asked(walk, key=key)
-        assert not world.aws.asked
+        assert not world.aws.calls
 
 
 async def test_a_role_not_seen_yet_in_a_protected_account_asks_too(world: WorldAround) -> None:
@@ -123,7 +123,7 @@ async def test_a_role_not_seen_yet_in_a_protected_account_asks_too(world: WorldA
         await walk.search("222233334444 auditing")
         await walk.press("enter")
         await walk.see("to assume it.")
-        assert not world.aws.asked
+        assert not world.aws.calls
 
 
 @pytest.mark.parametrize("captured", [True, False])

@@ -6,7 +6,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from rolecall.demo.protocol.faults import wrong_body
+from rolecall.demo.faults import wrong_body
 from tests.handover.clipboards import eventually
 from tests.ui.harness import Walk, WorldAround
 
@@ -77,7 +77,7 @@ async def test_a_protected_account_asks_for_its_name_first(
         await walk.see("to assume it")
         await walk.press("escape")
         await walk.until(lambda: walk.at_rest, "the picker is back")
-        assert not world.aws.console.asked
+        assert not world.aws.console.requests
     assert not opened.exists()
 
 
@@ -121,7 +121,7 @@ async def test_escape_stops_it_before_the_browser_has_it(world: WorldAround, ope
         async with world.picker() as walk:
             await walk.search("sandbox developer")
             await walk.press("ctrl+o")
-            await walk.until(lambda: world.aws.console.asked, "AWS is asked")
+            await walk.until(lambda: world.aws.console.requests, "AWS is asked")
             await walk.press("escape")
             await walk.see("Stopped.")
             answers.set()

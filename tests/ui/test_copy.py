@@ -94,7 +94,7 @@ async def test_the_command_is_copied_without_asking_aws_and_holds_no_secret(
     world: WorldAround, capfd: pytest.CaptureFixture[str]
 ) -> None:
     session = world.hold("sandbox", "developer")
-    world.aws.asked.clear()
+    world.aws.calls.clear()
     world.env |= {"SSH_TTY": "/dev/pts/7", "SHELL": "/bin/zsh"}
     async with world.picker() as walk:
         await walk.search("staging deploy")
@@ -108,7 +108,7 @@ async def test_the_command_is_copied_without_asking_aws_and_holds_no_secret(
     command = base64.b64decode(sent[1]).decode()
     assert command == f'out="$(rolecall export {alias} {role})" && eval "$out"'
     assert session.credentials.session_token.reveal() not in command
-    assert not world.aws.asked
+    assert not world.aws.calls
 
 
 async def test_the_command_of_a_session_is_copied_on_the_board(

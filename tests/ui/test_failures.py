@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.demo.protocol.faults import wrong_body
+from rolecall.demo.faults import wrong_body
 from rolecall.demo.world.bastion import alice
 from tests.ui.harness import Walk, WorldAround
 

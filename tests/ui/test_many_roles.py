@@ -46,8 +46,8 @@ def _profiles(world: WorldAround) -> list[str]:
 async def test_five_roles_take_one_code(world: WorldAround) -> None:
     async with world.picker() as walk:
         await _take(walk, *FIVE)
-        assert world.aws.times_asked("GetSessionToken") == 1
-        assert world.aws.times_asked("AssumeRole") == 5
+        assert world.aws.times_called("GetSessionToken") == 1
+        assert world.aws.times_called("AssumeRole") == 5
         assert "5 roles, one code" in walk.text
         assert "default · alice, alice-phone" in walk.text
         assert "5 of 5 answered" in walk.text
@@ -137,7 +137,7 @@ async def test_escape_stops_the_rest_at_once_and_keeps_what_worked(world: WorldA
             await _mark(walk, *FIVE)
             await walk.press("enter")
             await walk.until(lambda: "1 of 5 answered" in walk.text, "what is held already")
-            await walk.until(lambda: world.aws.times_asked("AssumeRole") >= 2, "AWS is asked")
+            await walk.until(lambda: world.aws.times_called("AssumeRole") >= 2, "AWS is asked")
             await walk.press("escape")
             await walk.until(lambda: walk.at_rest, "the round ends")
             assert not answers.is_set(), "AWS has answered nothing"
@@ -146,9 +146,9 @@ async def test_escape_stops_the_rest_at_once_and_keeps_what_worked(world: WorldA
             assert walk.app.is_running
             answers.set()
             await world.sign_in_threads_end(walk)
-        asked = world.aws.times_asked("AssumeRole")
+        asked = world.aws.times_called("AssumeRole")
         assert [session.role for session in world.sessions()] == ["read"]
-        assert world.aws.times_asked("AssumeRole") == asked < 6
+        assert world.aws.times_called("AssumeRole") == asked < 6
 
 
 async def test_leaving_the_code_takes_nothing_and_keeps_the_marks(world: WorldAround) -> None:
@@ -173,7 +173,7 @@ async def test_roles_behind_an_idp_take_one_login(world: WorldAround) -> None:
         await walk.until(lambda: walk.at_rest, "the round ends")
         assert "3 roles, one login" in walk.text
         assert len(world.logins) == 1
-        assert world.aws.times_asked("AssumeRoleWithSAML") == 3
+        assert world.aws.times_called("AssumeRoleWithSAML") == 3
     assert len(world.sessions()) == 3
 
 
@@ -183,7 +183,7 @@ async def test_a_protected_account_asks_once_for_all_its_roles(world: WorldAroun
         await walk.press("enter")
         await walk.see("to assume it.")
         assert "read, admin · 222233334444" in walk.words
-        assert not world.aws.asked
+        assert not world.aws.calls
         await walk.type_name()
         await walk.see("MFA code")
         await walk.paste(world.code())
@@ -199,7 +199,7 @@ async def test_leaving_the_name_takes_none_of_them(world: WorldAround) -> None:
         walk.dialog(ConfirmDialog)
         await walk.press("escape")
         await walk.until(lambda: walk.at_rest, "back in the list")
-        assert not world.aws.asked
+        assert not world.aws.calls
         assert "2 marked" in walk.text
 
 
@@ -208,7 +208,7 @@ async def test_one_shell_is_one_role(world: WorldAround) -> None:
         await _mark(walk, *FIVE[:2])
         await walk.press("enter")
         assert "One shell is one role, and several are marked." in walk.message
-        assert not world.aws.asked
+        assert not world.aws.calls
         await walk.press("ctrl+s")
         await walk.see("MFA code")
         await walk.paste(world.code())

@@ -28,7 +28,7 @@ def _digits(dialog: MfaDialog) -> str:
 def _serials(world: WorldAround) -> list[str]:
     return [
         asked.parameters["SerialNumber"]
-        for asked in list(world.aws.asked)
+        for asked in list(world.aws.calls)
         if asked.action == "GetSessionToken"
     ]
 
@@ -49,12 +49,12 @@ async def test_the_sixth_digit_sends_the_code(world: WorldAround) -> None:
         code = world.code()
         await walk.type(code[:5])
         assert _digits(dialog) == code[:5]
-        assert world.aws.times_asked("GetSessionToken") == 0
+        assert world.aws.times_called("GetSessionToken") == 0
         await walk.type(code[5])
         await walk.until(lambda: walk.at_rest, "the sign-in ends")
         assert "1:00:00" in walk.line("sandbox")
-    assert world.aws.times_asked("GetSessionToken") == 1
-    assert world.aws.times_asked("AssumeRole") == 1
+    assert world.aws.times_called("GetSessionToken") == 1
+    assert world.aws.times_called("AssumeRole") == 1
 
 
 async def test_a_second_role_asks_for_no_code(world: WorldAround) -> None:
@@ -65,7 +65,7 @@ async def test_a_second_role_asks_for_no_code(world: WorldAround) -> None:
         await walk.press("enter")
         await walk.until(lambda: walk.at_rest and len(world.sessions()) == 2, "it is held")
         assert "1:00:00" in walk.line("staging")
-    assert world.aws.times_asked("GetSessionToken") == 1
+    assert world.aws.times_called("GetSessionToken") == 1
 
 
 async def test_what_is_no_digit_is_left_out(world: WorldAround) -> None:
@@ -111,7 +111,7 @@ async def test_pasted_words_and_controls_leave_nothing(world: WorldAround) -> No
         await walk.press("7")
         await walk.until(lambda: _digits(dialog).endswith("7"), "the key after it")
         assert "secret" not in walk.text
-        assert world.aws.times_asked("GetSessionToken") == 0
+        assert world.aws.times_called("GetSessionToken") == 0
 
 
 async def test_the_first_device_is_preset_at_first(world: WorldAround) -> None:

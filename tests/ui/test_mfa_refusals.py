@@ -40,7 +40,7 @@ async def test_the_digits_stay_until_aws_has_answered(world: WorldAround) -> Non
             dialog = walk.dialog(MfaDialog)
             code = world.code()
             await walk.paste(code)
-            await walk.until(lambda: world.aws.times_asked("GetSessionToken"), "AWS is asked")
+            await walk.until(lambda: world.aws.times_called("GetSessionToken"), "AWS is asked")
             await walk.press("9", "backspace", "down")
             assert "".join(flap.value for flap in dialog.query(Digits)) == code
             assert "asking AWS" in walk.text
@@ -57,8 +57,8 @@ async def test_the_next_code_is_taken_at_once_and_gives_one_role_session(
         await walk.paste(world.code())
         await walk.until(lambda: walk.at_rest, "the sign-in ends")
         assert "1:00:00" in walk.line("sandbox")
-    assert world.aws.times_asked("GetSessionToken") == 2
-    assert world.aws.times_asked("AssumeRole") == 1
+    assert world.aws.times_called("GetSessionToken") == 2
+    assert world.aws.times_called("AssumeRole") == 1
     assert len(world.sessions()) == 1
 
 
@@ -73,11 +73,11 @@ async def test_the_same_code_again_is_told_to_wait_and_aws_is_not_asked(
         await walk.see("The next one comes in 17 s.")
         assert "That code was sent already" in walk.text
         assert walk.app.screen is dialog
-        assert world.aws.times_asked("GetSessionToken") == 1
+        assert world.aws.times_called("GetSessionToken") == 1
 
         await walk.paste(world.code())
         await walk.until(lambda: walk.at_rest, "the sign-in ends")
-    assert world.aws.times_asked("AssumeRole") == 1
+    assert world.aws.times_called("AssumeRole") == 1
 
 
 async def test_the_device_chosen_stays_after_a_refusal(world: WorldAround) -> None:

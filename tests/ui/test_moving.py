@@ -86,7 +86,7 @@ async def test_a_click_moves_the_cursor_and_asks_nothing(world: WorldAround) -> 
         await walk.pilot.click("#targets", offset=(8, row))
         assert walk.target == "sandbox/admin"
         assert walk.at_rest
-        assert not world.aws.asked
+        assert not world.aws.calls
 
 
 async def test_a_click_on_a_group_name_leaves_the_cursor(world: WorldAround) -> None:
@@ -132,7 +132,7 @@ async def test_enter_on_a_button_runs_it_once(world: WorldAround) -> None:
         assert isinstance(walk.app.focused, KeyButton)
         await walk.press("enter")
         await walk.until(lambda: walk.at_rest and len(world.sessions()) == 2, "it is held")
-        assert world.aws.times_asked("AssumeRole") == 2
+        assert world.aws.times_called("AssumeRole") == 2
 
 
 async def test_a_click_on_a_button_runs_it(world: WorldAround) -> None:

@@ -40,8 +40,8 @@ async def test_after_the_login_the_role_is_held(world: WorldAround) -> None:
     (session,) = world.sessions()
     assert session.arn == "arn:aws:iam::343434345656:role/read"
     assert world.logins == [(world.aws.idp.user, world.aws.idp.password)]
-    assert world.aws.times_asked("AssumeRoleWithSAML") == 1
-    assert world.aws.times_asked("GetSessionToken") == 0
+    assert world.aws.times_called("AssumeRoleWithSAML") == 1
+    assert world.aws.times_called("GetSessionToken") == 0
 
 
 async def test_the_card_says_what_enter_will_ask(world: WorldAround) -> None:
@@ -172,7 +172,7 @@ async def test_escape_while_the_idp_is_silent_frees_the_picker_at_once(
             assert world.kept_nothing
             assert world.state.saml_users == {}
             assert not Path(world.home.paths.discovered).exists()
-            assert world.aws.times_asked("AssumeRoleWithSAML") == 0
+            assert world.aws.times_called("AssumeRoleWithSAML") == 0
             assert walk.at_rest
             await walk.search("staging")
             await walk.see("5 of ")
@@ -199,7 +199,7 @@ async def test_escape_while_the_role_is_asked_for_says_that_the_login_stays(
         async with world.picker() as walk:
             await walk.ask_login()
             await walk.log_in()
-            await walk.until(lambda: world.aws.times_asked("AssumeRoleWithSAML"), "AWS is asked")
+            await walk.until(lambda: world.aws.times_called("AssumeRoleWithSAML"), "AWS is asked")
             await walk.press("escape")
             await walk.until(lambda: walk.at_rest, "the picker is back")
             assert "The login at demo-idp stays" in walk.message

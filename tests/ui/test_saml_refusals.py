@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from rolecall.demo.protocol.faults import reset, wrong_body
+from rolecall.demo.faults import reset, wrong_body
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World
@@ -140,7 +140,7 @@ async def test_an_assertion_for_somebody_else_is_told_in_the_page(world: WorldAr
         await walk.ask_login()
         await walk.log_in()
         await _told(walk, "× ", "urn:somebody:else")
-    assert world.aws.times_asked("AssumeRoleWithSAML") == 0
+    assert world.aws.times_called("AssumeRoleWithSAML") == 0
 
 
 async def test_a_stored_login_opens_no_dialog(world: WorldAround) -> None:

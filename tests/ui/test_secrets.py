@@ -19,7 +19,7 @@ def _secrets(world: WorldAround) -> list[str]:
 
 
 def _key_ids(world: WorldAround) -> list[str]:
-    asked = {asked.access_key_id for asked in list(world.aws.asked)}
+    asked = {asked.access_key_id for asked in list(world.aws.calls)}
     held = {session.credentials.access_key_id for session in world.sessions()}
     return sorted(asked | held)
 

@@ -6,8 +6,8 @@ import pytest
 from textual.command import CommandPalette
 
 from rolecall.core.state.state import State, update_state
+from rolecall.demo.stage import build_stage
 from rolecall.demo.world.federation import federate
-from rolecall.demo.world.stage import lay
 from rolecall.signin.desk import open_desk
 from rolecall.ui.actions.choose_setting import around_of
 from rolecall.ui.state.settings import REMEMBER, SWITCHES, is_on
@@ -138,7 +138,7 @@ async def test_what_cannot_be_remembered_is_told(world: WorldAround) -> None:
 
 async def test_a_login_keeps_no_user_name_once_that_is_switched_off(world: WorldAround) -> None:
     federate(world.aws.world)
-    world.home = lay(world.home.home.parent, world.aws.world, world.aws.endpoint, world.env)
+    world.home = build_stage(world.home.home.parent, world.aws.world, world.aws.endpoint, world.env)
     update_state(world.home.paths.state_file, lambda s: s._replace(settings={REMEMBER: False}))
     async with world.picker() as walk:
         await walk.ask_login()

@@ -2,8 +2,8 @@
 
 import pytest
 
+from rolecall.demo.stage import build_stage
 from rolecall.demo.world.federation import federate
-from rolecall.demo.world.stage import lay
 from rolecall.ui.dialogs.dialog import Dialog
 from rolecall.ui.dialogs.write_profile import WriteProfileDialog
 from tests.ui.harness import Size, Walk, WorldAround, screen_strips
@@ -95,7 +95,7 @@ async def test_the_question_before_a_protected_account(world: WorldAround) -> No
 
 async def test_the_login_dialog_after_a_refusal(world: WorldAround) -> None:
     federate(world.aws.world)
-    world.home = lay(world.home.home.parent, world.aws.world, world.aws.endpoint, world.env)
+    world.home = build_stage(world.home.home.parent, world.aws.world, world.aws.endpoint, world.env)
     world.shows_codes = True
     async with world.picker() as walk:
         await walk.ask_login()

@@ -28,7 +28,7 @@ async def test_escape_in_the_dialog_keeps_nothing_and_leaves_a_usable_picker(
         await walk.until(lambda: walk.at_rest, "the picker is back")
         assert "Stopped. Nothing was kept." in walk.text
         assert world.kept_nothing
-        assert world.aws.times_asked("GetSessionToken") == 0
+        assert world.aws.times_called("GetSessionToken") == 0
         await _is_usable(walk)
 
         await walk.assume("sandbox developer", world.code())
@@ -55,7 +55,7 @@ async def test_escape_while_aws_checks_the_code_frees_the_picker_at_once(
             await walk.press("enter")
             await walk.see("MFA code")
             await walk.paste(world.code())
-            await walk.until(lambda: world.aws.times_asked("GetSessionToken"), "AWS is asked")
+            await walk.until(lambda: world.aws.times_called("GetSessionToken"), "AWS is asked")
             await walk.press("escape")
             await walk.until(lambda: walk.at_rest, "the picker is back")
             assert not answers.is_set()
@@ -66,7 +66,7 @@ async def test_escape_while_aws_checks_the_code_frees_the_picker_at_once(
             answers.set()
             await world.sign_in_threads_end(walk)
             assert world.kept_nothing
-            assert world.aws.times_asked("AssumeRole") == 0
+            assert world.aws.times_called("AssumeRole") == 0
 
 
 async def test_a_refusal_that_comes_after_escape_opens_nothing(world: WorldAround) -> None:
@@ -76,7 +76,7 @@ async def test_a_refusal_that_comes_after_escape_opens_nothing(world: WorldAroun
             await walk.press("enter")
             await walk.see("MFA code")
             await walk.paste(world.wrong_code())
-            await walk.until(lambda: world.aws.times_asked("GetSessionToken"), "AWS is asked")
+            await walk.until(lambda: world.aws.times_called("GetSessionToken"), "AWS is asked")
             await walk.press("escape")
             await walk.until(lambda: walk.at_rest, "the picker is back")
             answers.set()
@@ -91,7 +91,7 @@ async def test_escape_before_the_dialog_stops_as_well(world: WorldAround) -> Non
         async with world.picker() as walk:
             await walk.search("sandbox developer")
             await walk.press("enter")
-            await walk.until(lambda: world.aws.times_asked("ListMFADevices"), "AWS is asked")
+            await walk.until(lambda: world.aws.times_called("ListMFADevices"), "AWS is asked")
             await walk.see("asking AWS")
             await walk.press("escape")
             await walk.until(lambda: walk.at_rest, "the picker is back")
@@ -112,7 +112,7 @@ async def test_escape_while_the_role_is_asked_for_says_that_the_mfa_session_stay
             await walk.press("enter")
             await walk.see("MFA code")
             await walk.paste(world.code())
-            await walk.until(lambda: world.aws.times_asked("AssumeRole"), "AWS is asked")
+            await walk.until(lambda: world.aws.times_called("AssumeRole"), "AWS is asked")
             await walk.press("escape")
             await walk.until(lambda: walk.at_rest, "the picker is back")
             await walk.see("Stopped.")
@@ -139,7 +139,7 @@ async def test_leaving_while_aws_is_asked_does_not_wait(world: WorldAround) -> N
         async with world.picker() as walk:
             await walk.search("sandbox developer")
             await walk.press("enter")
-            await walk.until(lambda: world.aws.times_asked("ListMFADevices"), "AWS is asked")
+            await walk.until(lambda: world.aws.times_called("ListMFADevices"), "AWS is asked")
             await walk.press("ctrl+c")
             await walk.until(lambda: not walk.app.is_running, "it ends")
             assert not answers.is_set()
@@ -154,7 +154,7 @@ async def test_escape_leaves_no_work_behind_though_aws_stays_silent(world: World
             await walk.press("enter")
             await walk.see("MFA code")
             await walk.paste(world.code())
-            await walk.until(lambda: world.aws.times_asked("GetSessionToken"), "AWS is asked")
+            await walk.until(lambda: world.aws.times_called("GetSessionToken"), "AWS is asked")
             await walk.press("escape")
             await walk.until(lambda: walk.at_rest, "the picker is back")
             await walk.until(lambda: not _asking(), "the threads end")

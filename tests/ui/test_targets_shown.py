@@ -100,7 +100,7 @@ async def test_a_chain_says_why_and_asks_aws_nothing(world: WorldAround) -> None
         await walk.see("archivist cannot be assumed yet")
         why = "a chain: its source profile auditor is a role itself"
         assert why in walk.line("archivist cannot be assumed yet")
-        assert not world.aws.asked
+        assert not world.aws.calls
         assert walk.at_rest
 
 

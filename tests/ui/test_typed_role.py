@@ -73,7 +73,7 @@ async def test_a_name_that_no_role_can_have_is_not_offered(world: WorldAround) -
         assert walk.target == ""
         await walk.press("enter")
         assert walk.at_rest
-        assert not world.aws.asked
+        assert not world.aws.calls
 
 
 async def test_a_typed_role_is_held_to_its_accounts_settings(world: WorldAround) -> None:
@@ -87,5 +87,5 @@ async def test_a_typed_role_is_held_to_its_accounts_settings(world: WorldAround)
         await walk.see("assume newrole in sandbox")
         await walk.press("enter")
         await walk.see("cannot be assumed yet")
-        assert world.aws.times_asked("AssumeRole") == 0
-        assert world.aws.times_asked("GetUser") == 0
+        assert world.aws.times_called("AssumeRole") == 0
+        assert world.aws.times_called("GetUser") == 0

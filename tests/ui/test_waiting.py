@@ -41,7 +41,7 @@ async def test_a_sign_in_that_waits_for_the_used_codes_sends_none_once_it_is_sto
             await walk.until(lambda: walk.at_rest, "it is stopped")
             process.communicate()
             await world.sign_in_threads_end(walk)
-    assert world.aws.times_asked("GetSessionToken") == 0
+    assert world.aws.times_called("GetSessionToken") == 0
     assert world.kept_nothing
 
 

@@ -109,7 +109,7 @@ async def test_the_loop_goes_on_while_aws_is_silent(world: WorldAround) -> None:
             await walk.press("enter")
             await walk.see("MFA code")
             await walk.paste(world.code())
-            await walk.until(lambda: world.aws.times_asked("GetSessionToken"), "AWS is asked")
+            await walk.until(lambda: world.aws.times_called("GetSessionToken"), "AWS is asked")
             await goes_on(walk)
             assert not walk.at_rest, "it waits for AWS, and the page for nobody"
             assert not answers.is_set()

@@ -12,22 +12,18 @@ from types import TracebackType
 from typing import NamedTuple
 
 from rolecall.demo.console import federation_endpoint
+from rolecall.demo.faults import Faults
 from rolecall.demo.iam import ec2, iam
 from rolecall.demo.protocol import refusals
-from rolecall.demo.protocol.faults import Faults, Reply
+from rolecall.demo.protocol.http_messages import HttpRequest, HttpResponse
 from rolecall.demo.protocol.listener import Listener
-from rolecall.demo.protocol.query import Action, Call, parameters_of, xml_answer, xml_error
+from rolecall.demo.protocol.query import parameters_of, xml_answer, xml_error
 from rolecall.demo.protocol.refusals import AwsError
-from rolecall.demo.protocol.signature import (
-    HttpRequest,
-    Signed,
-    check_date,
-    check_signature,
-    read_authorization,
-)
+from rolecall.demo.protocol.signature import Signed, check_date, check_signature, read_authorization
 from rolecall.demo.saml import login_endpoint
-from rolecall.demo.saml.idp import IdentityProvider
 from rolecall.demo.sts import sts, sts_saml
+from rolecall.demo.world.actions import Action, ApiCall
+from rolecall.demo.world.idp import IdentityProvider
 from rolecall.demo.world.world import NOBODY, Caller, World
 
 
@@ -46,7 +42,7 @@ _SERVICES = {
 UNSIGNED = Signed("", "", "", "sts", (), "", "")
 
 
-class Asked(NamedTuple):
+class ReceivedCall(NamedTuple):
     """One call that arrived, refused or not; what tests count."""
 
     service: str
@@ -67,10 +63,10 @@ class EmbeddedAws:
         self.world = world
         self.signing_clock = signing_clock
         self.faults = Faults()
-        self.asked: deque[Asked] = deque(maxlen=10_000)
-        self.logins: deque[login_endpoint.Login] = deque(maxlen=10_000)
+        self.calls: deque[ReceivedCall] = deque(maxlen=10_000)
+        self.logins: deque[login_endpoint.LoginAttempt] = deque(maxlen=10_000)
         self.crashes: deque[Exception] = deque(maxlen=100)
-        self.console = federation_endpoint.ConsoleDoor(world)
+        self.console = federation_endpoint.FederationEndpoint(world)
         self._listener = Listener(self._answer, lambda: self.signing_clock())
 
     @property
@@ -112,11 +108,11 @@ class EmbeddedAws:
     ) -> None:
         self.close()
 
-    def times_asked(self, action: str) -> int:
+    def times_called(self, action: str) -> int:
         """How often an action was called, refused or not."""
-        return sum(asked.action == action for asked in list(self.asked))
+        return sum(call.action == action for call in list(self.calls))
 
-    def _answer(self, request: HttpRequest) -> Reply:
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         if request.path == login_endpoint.PATH:
             return self._answer_login(request)
         if request.path == federation_endpoint.PATH:
@@ -126,7 +122,7 @@ class EmbeddedAws:
         action = parameters.get("Action", "")
         service = "sts"  # in whose form a request without a readable scope is refused
 
-        def refuse(error: AwsError) -> Reply:
+        def refuse(error: AwsError) -> HttpResponse:
             return _refusal(service, error, request_id)
 
         try:
@@ -135,13 +131,13 @@ class EmbeddedAws:
             else:
                 signed = read_authorization(request, frozenset(_SERVICES))
             service = signed.service
-            self.asked.append(
-                Asked(service, signed.region, action, parameters, signed.access_key_id)
+            self.calls.append(
+                ReceivedCall(service, signed.region, action, parameters, signed.access_key_id)
             )
         except AwsError as error:
             return refuse(error)
 
-        def proceed() -> Reply:
+        def proceed() -> HttpResponse:
             try:
                 return self._act(request, signed, parameters, request_id)
             except AwsError as error:
@@ -153,20 +149,20 @@ class EmbeddedAws:
         fault = self.faults.take(action)
         return fault(proceed, refuse) if fault else proceed()
 
-    def _answer_login(self, request: HttpRequest) -> Reply:
+    def _answer_login(self, request: HttpRequest) -> HttpResponse:
         self.logins.append(login_endpoint.read_login(request))
 
-        def proceed() -> Reply:
+        def proceed() -> HttpResponse:
             with self.world.lock:
                 return login_endpoint.answer_login(self.idp, request)
 
         fault = self.faults.take(login_endpoint.LOGIN)
         return fault(proceed, login_endpoint.refuse_login) if fault else proceed()
 
-    def _answer_console(self, request: HttpRequest) -> Reply:
+    def _answer_console(self, request: HttpRequest) -> HttpResponse:
         read = self.console.read(request)
 
-        def proceed() -> Reply:
+        def proceed() -> HttpResponse:
             with self.world.lock:
                 return self.console.answer(read)
 
@@ -175,7 +171,7 @@ class EmbeddedAws:
 
     def _act(
         self, request: HttpRequest, signed: Signed, parameters: dict[str, str], request_id: str
-    ) -> Reply:
+    ) -> HttpResponse:
         service = _SERVICES[signed.service]
         with self.world.lock:
             caller = NOBODY if signed is UNSIGNED else self._authenticate(request, signed)
@@ -184,7 +180,7 @@ class EmbeddedAws:
             run = service.actions.get(action)
             if run is None or version != service.version:
                 raise refusals.unknown_action(action, version)
-            call = Call(signed.service, signed.region, action, parameters, caller)
+            call = ApiCall(signed.service, signed.region, action, parameters, caller)
             for rule in self.faults.rules(action):
                 rule(self.world, call)
             result = run(self.world, call)
@@ -192,7 +188,7 @@ class EmbeddedAws:
             body = ec2.xml_answer(action, result, request_id)
         else:
             body = xml_answer(action, service.namespace, result, request_id)
-        return Reply(200, body, headers=(("x-amzn-RequestId", request_id),))
+        return HttpResponse(200, body, headers=(("x-amzn-RequestId", request_id),))
 
     def _authenticate(self, request: HttpRequest, signed: Signed) -> Caller:
         key = self.world.key(signed.access_key_id)
@@ -212,10 +208,10 @@ class EmbeddedAws:
         return caller
 
 
-def _refusal(service: str, error: AwsError, request_id: str) -> Reply:
+def _refusal(service: str, error: AwsError, request_id: str) -> HttpResponse:
     headers = (("x-amzn-RequestId", request_id),)
     if service == "ec2":
         error = ec2.own_words(error)
-        return Reply(error.status, ec2.xml_error(error, request_id), headers=headers)
+        return HttpResponse(error.status, ec2.xml_error(error, request_id), headers=headers)
     body = xml_error(error, _SERVICES[service].namespace, request_id)
-    return Reply(error.status, body, headers=headers)
+    return HttpResponse(error.status, body, headers=headers)

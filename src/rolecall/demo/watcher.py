@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TextIO
 
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import build_stage
 from rolecall.demo.world.federation import demo_world
-from rolecall.demo.world.stage import lay
 
 PREFIX = "rolecall-demo-"
 GRACE = 3.0  # seconds that the command has to end once it was hung up on
@@ -31,7 +31,7 @@ def watch(orders: TextIO, reports: TextIO) -> None:
     try:
         world = demo_world()
         with EmbeddedAws(world) as aws:
-            stage = lay(folder, world, aws.endpoint, os.environ)
+            stage = build_stage(folder, world, aws.endpoint, os.environ)
             report = {"folder": str(folder), "env": stage.env}
             print(json.dumps(report), file=reports, flush=True)
             _obey(orders)

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
 
-from rolecall.demo.protocol.faults import Reply
+from rolecall.demo.protocol.http_messages import HttpRequest, HttpResponse
 from rolecall.demo.protocol.query import parameters_of
 from rolecall.demo.protocol.refusals import AwsError
-from rolecall.demo.protocol.signature import HttpRequest
 from rolecall.demo.world.world import Caller, World
 
 PATH = "/federation"
@@ -31,7 +30,7 @@ p {{ overflow-wrap: anywhere }}
 """
 
 
-class Request(NamedTuple):
+class FederationRequest(NamedTuple):
     """One request that arrived, refused or not; `query` is what stood in the URL."""
 
     method: str
@@ -49,21 +48,21 @@ class _Grant:
     until: float  # epoch seconds
 
 
-class ConsoleDoor:
+class FederationEndpoint:
     """Hands out tokens, and knows those it has handed out."""
 
     def __init__(self, world: World) -> None:
-        self.asked: deque[Request] = deque(maxlen=10_000)
+        self.requests: deque[FederationRequest] = deque(maxlen=10_000)
         self._world = world
         self._grants: dict[str, _Grant] = {}
 
-    def read(self, request: HttpRequest) -> Request:
+    def read(self, request: HttpRequest) -> FederationRequest:
         """Take a request in."""
-        read = Request(request.method, request.query, parameters_of(request))
-        self.asked.append(read)
+        read = FederationRequest(request.method, request.query, parameters_of(request))
+        self.requests.append(read)
         return read
 
-    def answer(self, request: Request) -> Reply:
+    def answer(self, request: FederationRequest) -> HttpResponse:
         """The token, or the page; hold the world's lock."""
         if request.action == "getSigninToken":
             return self._token(request.parameters)
@@ -71,18 +70,18 @@ class ConsoleDoor:
             return self._page(request.parameters)
         return _refused("Invalid action parameter")
 
-    def refuse(self, error: AwsError) -> Reply:
+    def refuse(self, error: AwsError) -> HttpResponse:
         """A fault's refusal, in the form of this door."""
         return _html(error.status, error.code, f"<p>{escape(error.message)}</p>")
 
-    def _token(self, parameters: dict[str, str]) -> Reply:
+    def _token(self, parameters: dict[str, str]) -> HttpResponse:
         caller = self._caller(parameters.get("Session", ""))
         duration = parameters.get("SessionDuration")
         if caller is None or not _allowed(duration, caller):
             return _refused("Invalid credentials parameter")
         token = secrets.token_urlsafe(300)
         self._grants[token] = _Grant(caller, self._world.clock() + _TOKEN_LASTS)
-        return Reply(200, json.dumps({"SigninToken": token}).encode(), "application/json")
+        return HttpResponse(200, json.dumps({"SigninToken": token}).encode(), "application/json")
 
     def _caller(self, session: str) -> Caller | None:
         """Whose session this is; None unless it is a role's, whole and not over."""
@@ -102,7 +101,7 @@ class ConsoleDoor:
         ]
         return key.caller if all(right) and key.caller.role is not None else None
 
-    def _page(self, parameters: dict[str, str]) -> Reply:
+    def _page(self, parameters: dict[str, str]) -> HttpResponse:
         grant = self._grants.get(parameters.get("SigninToken", ""))
         if grant is None or self._world.clock() >= grant.until:
             return _refused("Invalid sign-in token")
@@ -123,10 +122,10 @@ def _allowed(duration: str | None, caller: Caller) -> bool:
     return within and not caller.chained
 
 
-def _refused(why: str) -> Reply:
+def _refused(why: str) -> HttpResponse:
     return _html(400, "400", f"<p>{why}</p>")
 
 
-def _html(status: int, title: str, body: str) -> Reply:
+def _html(status: int, title: str, body: str) -> HttpResponse:
     page = _PAGE.format(title=escape(title), body=body)
-    return Reply(status, page.encode(), "text/html; charset=utf-8")
+    return HttpResponse(status, page.encode(), "text/html; charset=utf-8")

@@ -3,8 +3,9 @@
 from html import escape
 
 from rolecall.demo.protocol import refusals
-from rolecall.demo.protocol.query import Action, Call, Result, xml
+from rolecall.demo.protocol.query import Result, xml
 from rolecall.demo.protocol.refusals import AwsError
+from rolecall.demo.world.actions import Action, ApiCall
 from rolecall.demo.world.world import World
 
 NAMESPACE = "http://ec2.amazonaws.com/doc/2016-11-15/"
@@ -12,7 +13,7 @@ VERSION = "2016-11-15"
 REGIONS = ("eu-central-1", "eu-west-1", "us-east-1", "us-east-2", "us-west-2")
 
 
-def describe_regions(world: World, call: Call) -> Result:
+def describe_regions(world: World, call: ApiCall) -> Result:
     """DescribeRegions: some of AWS's, and the region of the call."""
     _authorize(world, call)
     return {
@@ -27,7 +28,7 @@ def describe_regions(world: World, call: Call) -> Result:
     }
 
 
-def describe_availability_zones(world: World, call: Call) -> Result:
+def describe_availability_zones(world: World, call: ApiCall) -> Result:
     """DescribeAvailabilityZones: three in the region of the call."""
     _authorize(world, call)
     return {
@@ -79,7 +80,7 @@ def own_words(error: AwsError) -> AwsError:
     return error
 
 
-def _authorize(world: World, call: Call) -> None:
+def _authorize(world: World, call: ApiCall) -> None:
     action = f"ec2:{call.action}"
     if not world.allows(call.caller, action):
         refused = refusals.no_policy_allows(call.caller.arn, action, "*")

@@ -4,14 +4,15 @@ from time import gmtime, strftime
 
 from rolecall.demo.protocol import refusals
 from rolecall.demo.protocol.constraints import Constraints
-from rolecall.demo.protocol.query import Action, Call, Result
+from rolecall.demo.protocol.query import Result
+from rolecall.demo.world.actions import Action, ApiCall
 from rolecall.demo.world.world import User, World
 
 NAMESPACE = "https://iam.amazonaws.com/doc/2010-05-08/"
 VERSION = "2010-05-08"
 
 
-def get_user(world: World, call: Call) -> Result:
+def get_user(world: World, call: ApiCall) -> Result:
     """GetUser, of the caller where no name is given."""
     user = _user(world, call, "iam:GetUser")
     return {
@@ -25,7 +26,7 @@ def get_user(world: World, call: Call) -> Result:
     }
 
 
-def list_mfa_devices(world: World, call: Call) -> Result:
+def list_mfa_devices(world: World, call: ApiCall) -> Result:
     """ListMFADevices, of the caller where no name is given."""
     user = _user(world, call, "iam:ListMFADevices")
     devices = [
@@ -39,7 +40,7 @@ def list_mfa_devices(world: World, call: Call) -> Result:
     return {"MFADevices": devices, "IsTruncated": False}
 
 
-def list_account_aliases(world: World, call: Call) -> Result:
+def list_account_aliases(world: World, call: ApiCall) -> Result:
     """ListAccountAliases: one or none, as AWS has it."""
     if not world.allows(call.caller, "iam:ListAccountAliases"):
         raise refusals.no_policy_allows(call.caller.arn, "iam:ListAccountAliases", "*")
@@ -54,7 +55,7 @@ ACTIONS: dict[str, Action] = {
 }
 
 
-def _user(world: World, call: Call, action: str) -> User:
+def _user(world: World, call: ApiCall, action: str) -> User:
     """The user a call is about, of the caller's own account, if the caller may see it."""
     given = Constraints(call.parameters)
     name = given.text("UserName", shortest=1, longest=128, pattern=r"[\w+=,.@-]+")

@@ -10,12 +10,11 @@ from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
-from rolecall.demo.protocol.faults import Reply
-from rolecall.demo.protocol.signature import HttpRequest
+from rolecall.demo.protocol.http_messages import HttpRequest, HttpResponse
 
 LARGEST = 1 << 20  # bytes of a request's body
 
-Answer = Callable[[HttpRequest], Reply]
+Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class Listener:
@@ -87,7 +86,7 @@ class _Handler(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "0")
         if not length.isascii() or not length.isdigit() or int(length) > LARGEST:
             self.close_connection = True
-            self._send(Reply(413, b"", "text/plain"))
+            self._send(HttpResponse(413, b"", "text/plain"))
             return
         path, _, query = self.path.partition("?")
         headers = {name.lower(): value for name, value in self.headers.items()}
@@ -96,7 +95,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_GET = do_POST
 
-    def _send(self, reply: Reply) -> None:
+    def _send(self, reply: HttpResponse) -> None:
         if reply.reset:
             # A zero linger time makes close() send RST.
             linger = struct.pack("ii", 1, 0)

@@ -1,32 +1,16 @@
 """AWS's query protocol: a call in form fields, an answer in XML."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TypeAlias
 from urllib.parse import parse_qsl
 
+from rolecall.demo.protocol.http_messages import HttpRequest
 from rolecall.demo.protocol.refusals import AwsError
-from rolecall.demo.protocol.signature import HttpRequest
-from rolecall.demo.world.world import Caller, World
 
 # Only what XML of this protocol has: text, structures, and lists of either.
 Value: TypeAlias = "str | int | bool | Mapping[str, Value] | Sequence[Value]"
 Result = Mapping[str, Value]
-
-
-@dataclass(frozen=True)
-class Call:
-    """One call as it reached an action: who, what, where, with which parameters."""
-
-    service: str
-    region: str
-    action: str
-    parameters: Mapping[str, str] = field(repr=False)
-    caller: Caller
-
-
-Action = Callable[[World, Call], Result]
 
 
 def parameters_of(request: HttpRequest) -> dict[str, str]:

@@ -12,21 +12,12 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, quote
 
 from rolecall.demo.protocol import refusals
+from rolecall.demo.protocol.http_messages import HttpRequest
 
 SKEW = 15 * 60  # seconds that the caller's clock may be off
 _STAMP = "%Y%m%dT%H%M%SZ"
 _ALGORITHM = "AWS4-HMAC-SHA256"
 _REGION = re.compile(r"[a-z]{2,5}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}|aws-global")
-
-
-class HttpRequest(NamedTuple):
-    """What arrived, header names in lower case."""
-
-    method: str
-    path: str
-    query: str
-    headers: dict[str, str]
-    body: bytes
 
 
 class Signed(NamedTuple):

@@ -7,10 +7,9 @@ POST {"service": "aws", "email": USER, "password": PASSWORD} as application/json
 import json
 from typing import NamedTuple
 
-from rolecall.demo.protocol.faults import Reply
+from rolecall.demo.protocol.http_messages import HttpRequest, HttpResponse
 from rolecall.demo.protocol.refusals import AwsError
-from rolecall.demo.protocol.signature import HttpRequest
-from rolecall.demo.saml.idp import IdentityProvider
+from rolecall.demo.world.idp import IdentityProvider
 
 PATH = "/saml/login"
 LOGIN = "SamlLogin"  # the name faults are put on by
@@ -18,7 +17,7 @@ JSON = "application/json"
 _FIELDS = ("service", "email", "password")
 
 
-class Login(NamedTuple):
+class LoginAttempt(NamedTuple):
     """One login that was tried; `user` is empty where the body was not what the door expects."""
 
     user: str
@@ -26,11 +25,11 @@ class Login(NamedTuple):
     headers: dict[str, str]  # names in lower case
 
 
-def read_login(request: HttpRequest) -> Login:
-    return Login(_fields(request.body).get("email", ""), request.body, request.headers)
+def read_login(request: HttpRequest) -> LoginAttempt:
+    return LoginAttempt(_fields(request.body).get("email", ""), request.body, request.headers)
 
 
-def answer_login(idp: IdentityProvider, request: HttpRequest) -> Reply:
+def answer_login(idp: IdentityProvider, request: HttpRequest) -> HttpResponse:
     """The IdP's answer: 200 for a right and for a wrong password, 4xx for what is no login."""
     if request.method != "POST":
         return _said(405, "POST a login here.")
@@ -43,7 +42,7 @@ def answer_login(idp: IdentityProvider, request: HttpRequest) -> Reply:
     return _json(200, {"saml_response": idp.respond() if right else None})
 
 
-def refuse_login(error: AwsError) -> Reply:
+def refuse_login(error: AwsError) -> HttpResponse:
     """A fault's refusal, in the form of this door."""
     return _said(error.status, error.message)
 
@@ -58,9 +57,9 @@ def _fields(body: bytes) -> dict[str, str]:
     return {}
 
 
-def _said(status: int, message: str) -> Reply:
+def _said(status: int, message: str) -> HttpResponse:
     return _json(status, {"error": message})
 
 
-def _json(status: int, value: object) -> Reply:
-    return Reply(status, json.dumps(value).encode(), JSON)
+def _json(status: int, value: object) -> HttpResponse:
+    return HttpResponse(status, json.dumps(value).encode(), JSON)

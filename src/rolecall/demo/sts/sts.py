@@ -6,7 +6,8 @@ from time import gmtime, strftime
 
 from rolecall.demo.protocol import refusals
 from rolecall.demo.protocol.constraints import Constraints
-from rolecall.demo.protocol.query import Action, Call, Result
+from rolecall.demo.protocol.query import Result
+from rolecall.demo.world.actions import Action, ApiCall
 from rolecall.demo.world.world import Caller, Key, Role, World
 
 NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/"
@@ -15,13 +16,13 @@ CHAINED = 3600  # seconds a session lasts at most that was assumed with temporar
 ROLE_ARN = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/.+")
 
 
-def get_caller_identity(world: World, call: Call) -> Result:
+def get_caller_identity(world: World, call: ApiCall) -> Result:
     """GetCallerIdentity, which no policy can refuse."""
     caller = call.caller
     return {"Arn": caller.arn, "UserId": caller.unique_id, "Account": caller.account_id}
 
 
-def get_session_token(world: World, call: Call) -> Result:
+def get_session_token(world: World, call: ApiCall) -> Result:
     """GetSessionToken: 15 minutes to 36 hours, with or without MFA."""
     given = Constraints(call.parameters)
     seconds = given.number("DurationSeconds", least=900, most=129_600, default=43_200)
@@ -39,7 +40,7 @@ def get_session_token(world: World, call: Call) -> Result:
     return {"Credentials": credentials(world.issue(holder, seconds))}
 
 
-def assume_role(world: World, call: Call) -> Result:
+def assume_role(world: World, call: ApiCall) -> Result:
     """AssumeRole: trust, external id, MFA, MaxSessionDuration and the limit of chaining."""
     given = Constraints(call.parameters)
     arn = given.text("RoleArn", shortest=20, longest=2048, required=True) or ""

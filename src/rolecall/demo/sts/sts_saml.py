@@ -9,11 +9,12 @@ import re
 
 from rolecall.demo.protocol import refusals
 from rolecall.demo.protocol.constraints import Constraints
-from rolecall.demo.protocol.query import Action, Call, Result
-from rolecall.demo.saml import saml_refusals
-from rolecall.demo.saml.assertion import Assertion, read_assertion
-from rolecall.demo.saml.saml_endpoints import is_audience, is_sign_in_url
+from rolecall.demo.protocol.query import Result
+from rolecall.demo.protocol.saml_endpoints import is_audience, is_sign_in_url
+from rolecall.demo.sts import saml_refusals
+from rolecall.demo.sts.assertion import Assertion, read_assertion
 from rolecall.demo.sts.sts import ROLE_ARN, assumed_role, credentials
+from rolecall.demo.world.actions import Action, ApiCall
 from rolecall.demo.world.world import Role, SamlProvider, World
 
 ROLE = "https://aws.amazon.com/SAML/Attributes/Role"
@@ -22,7 +23,7 @@ REDEEMABLE = 300  # seconds from issuance, whatever NotOnOrAfter says
 _PROVIDER_ARN = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:saml-provider/[\w.-]+")
 
 
-def assume_role_with_saml(world: World, call: Call) -> Result:
+def assume_role_with_saml(world: World, call: ApiCall) -> Result:
     """AssumeRoleWithSAML: provider, issuer, audience, times, role pair, trust and duration.
 
     The session ends at SessionNotOnOrAfter if that is sooner. The attribute SessionDuration is

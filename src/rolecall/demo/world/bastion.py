@@ -10,7 +10,7 @@ USER = "alice"
 DEVICES = ("alice-phone", "alice-backup")
 
 
-class Entry(NamedTuple):
+class DemoAccount(NamedTuple):
     """An account as its engineers know it, and as `config.toml` describes it."""
 
     alias: str
@@ -24,7 +24,7 @@ class Entry(NamedTuple):
 
 
 ACCOUNTS = (
-    Entry(
+    DemoAccount(
         "production",
         "222233334444",
         ("read", "admin", "ops/deploy"),
@@ -32,16 +32,16 @@ ACCOUNTS = (
         "Customers are on this one. Deploy through the pipeline.",
         protected=True,
     ),
-    Entry("production-us", "222233335555", ("read", "admin"), ("prod", "us")),
-    Entry("staging", "333344445555", ("read", "developer", "admin"), ("test", "eu")),
-    Entry(
+    DemoAccount("production-us", "222233335555", ("read", "admin"), ("prod", "us")),
+    DemoAccount("staging", "333344445555", ("read", "developer", "admin"), ("test", "eu")),
+    DemoAccount(
         "sandbox", "444455556666", ("read", "developer", "admin"), ("test",), "Emptied on Fridays."
     ),
-    Entry("data-lake", "555566667777", ("read", "analyst", "engineer"), ("data", "eu")),
-    Entry("payments-prod", "666677778888", ("read", "break-glass"), ("prod", "pci")),
-    Entry("payments-staging", "666677779999", ("read", "developer"), ("test", "pci")),
-    Entry("shared-services", "777788889999", ("read", "network-admin"), ("platform",)),
-    Entry(
+    DemoAccount("data-lake", "555566667777", ("read", "analyst", "engineer"), ("data", "eu")),
+    DemoAccount("payments-prod", "666677778888", ("read", "break-glass"), ("prod", "pci")),
+    DemoAccount("payments-staging", "666677779999", ("read", "developer"), ("test", "pci")),
+    DemoAccount("shared-services", "777788889999", ("read", "network-admin"), ("platform",)),
+    DemoAccount(
         "audit",
         "888899990000",
         ("read", "auditor"),
@@ -49,10 +49,10 @@ ACCOUNTS = (
         "Asks for an external id of its own.",
         external_id="audit-7Hq2",
     ),
-    Entry("log-archive", "012345678901", ("read", "archivist"), ("security",)),
-    Entry("security-tooling", "999900001111", ("read", "incident-responder"), ("security",)),
-    Entry("machine-learning", "101010102020", ("read", "scientist"), ("data", "us")),
-    Entry("playground", "121212123434", ("read",), listed=False),
+    DemoAccount("log-archive", "012345678901", ("read", "archivist"), ("security",)),
+    DemoAccount("security-tooling", "999900001111", ("read", "incident-responder"), ("security",)),
+    DemoAccount("machine-learning", "101010102020", ("read", "scientist"), ("data", "us")),
+    DemoAccount("playground", "121212123434", ("read",), listed=False),
 )
 
 REFUSING = ("payments-prod", "break-glass")
@@ -94,6 +94,6 @@ def alice(world: World) -> User:
     return next(user for user in world.users.values() if user.name == USER)
 
 
-def external_id_of(entry: Entry) -> str:
+def external_id_of(entry: DemoAccount) -> str:
     """What the trust policies of the account's roles ask for."""
     return entry.account_id if entry.external_id is None else entry.external_id

@@ -2,20 +2,20 @@
 
 import time
 
-from rolecall.demo.saml.saml_endpoints import audience_of, sign_in_url
-from rolecall.demo.world.bastion import Entry, bastion_world
+from rolecall.demo.protocol.saml_endpoints import audience_of, sign_in_url
+from rolecall.demo.world.bastion import DemoAccount, bastion_world
 from rolecall.demo.world.world import Clock, Role, SamlProvider, World
 
 PROVIDER = "demo-idp"
 ACCOUNTS = (
-    Entry(
+    DemoAccount(
         "partner-portal",
         "343434345656",
         ("read", "support"),
         ("partner", "eu"),
         "Signs in with a password, at the demo's identity provider.",
     ),
-    Entry("research-lab", "565656567878", ("read", "researcher"), ("data",), listed=False),
+    DemoAccount("research-lab", "565656567878", ("read", "researcher"), ("data",), listed=False),
 )
 LONGEST = {"partner-portal/support": 14_400, "research-lab/researcher": 43_200}
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from rolecall.demo.saml.idp import IdentityProvider
+from rolecall.demo.world.idp import IdentityProvider
 from rolecall.demo.world.keys import (
     long_term_key_id,
     secret_key,

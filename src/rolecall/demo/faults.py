@@ -1,7 +1,7 @@
 """What can go wrong between a caller and AWS, put on by the action, for tests.
 
     aws.faults.add("AssumeRole", throttle(), times=2)
-    aws.faults.add("SamlLogin", answered(Reply(307, b"", headers=(("Location", url),))))
+    aws.faults.add("SamlLogin", canned(HttpResponse(307, b"", headers=(("Location", url),))))
     aws.faults.add("*", reset())
 
 A fault takes the place of the answer; it may call `proceed` to have the real one made. A rule is
@@ -11,33 +11,20 @@ one more refusal that an action makes once the caller is known, such as a sessio
 import dataclasses
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from rolecall.demo.protocol import refusals
-from rolecall.demo.protocol.query import Call
+from rolecall.demo.protocol.http_messages import HttpResponse
 from rolecall.demo.protocol.refusals import AwsError
+from rolecall.demo.world.actions import ApiCall
 from rolecall.demo.world.world import World
 
 FOREVER = 2**31
 
 
-@dataclass(frozen=True)
-class Reply:
-    """An HTTP answer, and how it is to be spoiled on the wire."""
-
-    status: int
-    body: bytes
-    content_type: str = "text/xml"
-    headers: tuple[tuple[str, str], ...] = ()
-    cut: int | None = None  # bytes of the body sent before hanging up
-    reset: bool = False  # hang up with a TCP reset, before any byte
-    pace: float = 0.0  # seconds between two bytes of the body
-
-
-Proceed = Callable[[], Reply]
-Refuse = Callable[[AwsError], Reply]
-Fault = Callable[[Proceed, Refuse], Reply]
-Rule = Callable[[World, Call], None]
+Proceed = Callable[[], HttpResponse]
+Refuse = Callable[[AwsError], HttpResponse]
+Fault = Callable[[Proceed, Refuse], HttpResponse]
+Rule = Callable[[World, ApiCall], None]
 
 
 class Faults:
@@ -96,7 +83,7 @@ def unavailable(status: int = 503) -> Fault:
 
 def reset() -> Fault:
     """The connection is torn down before any byte of an answer."""
-    return lambda proceed, refuse_with: Reply(200, b"", reset=True)
+    return lambda proceed, refuse_with: HttpResponse(200, b"", reset=True)
 
 
 def truncated(at: int) -> Fault:
@@ -111,10 +98,10 @@ def drip(pace: float) -> Fault:
 
 def wrong_body(body: bytes, status: int = 200, content_type: str = "text/html") -> Fault:
     """Somebody else's answer: a captive portal, a proxy."""
-    return lambda proceed, refuse_with: Reply(status, body, content_type)
+    return lambda proceed, refuse_with: HttpResponse(status, body, content_type)
 
 
-def answered(reply: Reply) -> Fault:
+def canned(reply: HttpResponse) -> Fault:
     """This answer and no other, whatever was asked."""
     return lambda proceed, refuse_with: reply
 
@@ -122,17 +109,17 @@ def answered(reply: Reply) -> Fault:
 def altered(change: Callable[[bytes], bytes]) -> Fault:
     """The real answer with its body changed."""
 
-    def fault(proceed: Proceed, refuse_with: Refuse) -> Reply:
+    def fault(proceed: Proceed, refuse_with: Refuse) -> HttpResponse:
         reply = proceed()
         return dataclasses.replace(reply, body=change(reply.body))
 
     return fault
 
 
-def held(until: threading.Event, longest: float = 60.0) -> Fault:
+def stalled(until: threading.Event, longest: float = 60.0) -> Fault:
     """Silence until the event is set (or for `longest` seconds), then the real answer."""
 
-    def fault(proceed: Proceed, refuse_with: Refuse) -> Reply:
+    def fault(proceed: Proceed, refuse_with: Refuse) -> HttpResponse:
         until.wait(longest)
         return proceed()
 

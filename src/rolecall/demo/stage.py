@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rolecall.core.paths import Paths, paths_from
+from rolecall.demo.environment import world_environment
 from rolecall.demo.saml import login_endpoint
 from rolecall.demo.world import bastion, federation
-from rolecall.demo.world.environment import world_environment
 from rolecall.demo.world.login import LOGINS
 from rolecall.demo.world.world import World
 
@@ -29,7 +29,7 @@ class Stage(NamedTuple):
     paths: Paths
 
 
-def lay(folder: Path, world: World, endpoint: str, env: Mapping[str, str]) -> Stage:
+def build_stage(folder: Path, world: World, endpoint: str, env: Mapping[str, str]) -> Stage:
     """Lay the world's files in `folder` (made 0700 if missing); all of them 0600.
 
     A world without SAML providers has no word of SAML in its files.
@@ -70,7 +70,7 @@ def _write(path: Path, text: str) -> None:
         file.write(text)
 
 
-def _accounts(entries: Iterable[bastion.Entry]) -> str:
+def _accounts(entries: Iterable[bastion.DemoAccount]) -> str:
     """`~/.aws/accounts` as the classic reads it: ids as numbers or, the others, as strings."""
     ids: dict[str, str | int] = {
         entry.alias: entry.account_id
@@ -107,7 +107,7 @@ region = {"us-east-1" if user.partition == "aws" else region}
 """
 
 
-def _account_toml(entry: bastion.Entry, scheme: str) -> str:
+def _account_toml(entry: bastion.DemoAccount, scheme: str) -> str:
     """A section of Rolecall's own file: what `~/.aws/accounts` cannot say."""
     lines = [f"[accounts.{entry.alias}]", f"id = {json.dumps(entry.account_id)}"]
     # The chained role is known from the AWS config: alice herself cannot assume it.
@@ -127,7 +127,7 @@ def _account_toml(entry: bastion.Entry, scheme: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _idp_toml(name: str, endpoint: str, entries: Iterable[bastion.Entry]) -> str:
+def _idp_toml(name: str, endpoint: str, entries: Iterable[bastion.DemoAccount]) -> str:
     aliases = json.dumps([entry.alias for entry in entries])
     return f"""\
 [identity-providers.{name}]

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-from rolecall.demo.saml import saml_refusals
+from rolecall.demo.sts import saml_refusals
 
 NAME_FORMATS = "urn:oasis:names:tc:SAML:2.0:nameid-format:"
 _NAMES = {

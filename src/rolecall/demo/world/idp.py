@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import escape
 
-from rolecall.demo.saml.saml_endpoints import sign_in_url
+from rolecall.demo.protocol.saml_endpoints import sign_in_url
 from rolecall.demo.world import keys
 
 _ATTRIBUTES = "https://aws.amazon.com/SAML/Attributes/"
