@@ -1,13 +1,15 @@
-"""One message for each step of each session, whatever the clock does."""
+"""One alert for each phase of each session, whatever the clock does."""
 
 from datetime import timedelta
 
+from rolecall.core.countdown import Phase
 from rolecall.core.model import Credentials, RoleSession
 from rolecall.core.secret import Secret
 from rolecall.sessions.alerts import Alerts
 from tests.sessions.sessions import NOW, mfa_session, role_session
 
 HOUR = timedelta(hours=1)
+SOON, ENDING, EXPIRED = Phase.SOON, Phase.ENDING, Phase.EXPIRED
 
 
 def session(number: int = 0, lasts: timedelta = HOUR) -> RoleSession:
@@ -15,71 +17,71 @@ def session(number: int = 0, lasts: timedelta = HOUR) -> RoleSession:
     return role_session()._replace(credentials=keys)
 
 
-def steps(alerts: Alerts, minutes: float, *sessions: RoleSession) -> list[int]:
+def phases(alerts: Alerts, minutes: float, *sessions: RoleSession) -> list[Phase]:
     now = NOW + timedelta(minutes=minutes)
-    return [crossing.step for crossing in alerts.crossings(sessions, now)]
+    return [crossing.phase for crossing in alerts.crossings(sessions, now)]
 
 
-def test_every_step_is_told_once_second_by_second() -> None:
+def test_every_phase_is_told_once_second_by_second() -> None:
     alerts, one = Alerts(), session()
     told = []
     for second in range(0, 3_900):
         for crossing in alerts.crossings([one], NOW + timedelta(seconds=second)):
-            told.append((second, crossing.step, crossing.left))
-    assert told == [(2_701, 900, 899), (3_301, 300, 299), (3_600, 0, 0)]
+            told.append((second, crossing.phase, crossing.left))
+    assert told == [(2_701, SOON, 899), (3_301, ENDING, 299), (3_600, EXPIRED, 0)]
 
 
-def test_a_jump_over_two_steps_tells_the_last_alone() -> None:
+def test_a_jump_over_two_phases_tells_the_last_alone() -> None:
     alerts, one = Alerts(), session()
-    assert steps(alerts, 0, one) == []
-    assert steps(alerts, 57, one) == [300]
-    assert steps(alerts, 58, one) == []
+    assert phases(alerts, 0, one) == []
+    assert phases(alerts, 57, one) == [ENDING]
+    assert phases(alerts, 58, one) == []
     alerts = Alerts()
-    steps(alerts, 0, one)
-    assert steps(alerts, 600, one) == [0]
-    assert steps(alerts, 601, one) == []
+    phases(alerts, 0, one)
+    assert phases(alerts, 600, one) == [EXPIRED]
+    assert phases(alerts, 601, one) == []
 
 
 def test_a_clock_that_was_set_back_tells_nothing_twice() -> None:
     alerts, one = Alerts(), session()
-    steps(alerts, 0, one)
-    assert steps(alerts, 46, one) == [900]
-    assert steps(alerts, 10, one) == []
-    assert steps(alerts, 46, one) == []
-    assert steps(alerts, 56, one) == [300]
-    assert steps(alerts, 46, one) == []
-    assert steps(alerts, 61, one) == [0]
+    phases(alerts, 0, one)
+    assert phases(alerts, 46, one) == [SOON]
+    assert phases(alerts, 10, one) == []
+    assert phases(alerts, 46, one) == []
+    assert phases(alerts, 56, one) == [ENDING]
+    assert phases(alerts, 46, one) == []
+    assert phases(alerts, 61, one) == [EXPIRED]
 
 
 def test_what_was_past_when_it_was_first_seen_is_old_news() -> None:
-    for minutes, later in ((50, [300, 0]), (57, [0]), (61, [])):
+    for minutes, later in ((50, [ENDING, EXPIRED]), (57, [EXPIRED]), (61, [])):
         alerts, one = Alerts(), session()
-        assert steps(alerts, minutes, one) == []
-        assert steps(alerts, 56, one) + steps(alerts, 62, one) == later
+        assert phases(alerts, minutes, one) == []
+        assert phases(alerts, 56, one) + phases(alerts, 62, one) == later
 
 
 def test_a_renewed_session_is_another_one() -> None:
     alerts = Alerts()
-    steps(alerts, 0, session(0))
-    assert steps(alerts, 46, session(0)) == [900]
+    phases(alerts, 0, session(0))
+    assert phases(alerts, 46, session(0)) == [SOON]
     renewed = session(1, timedelta(hours=2))
-    assert steps(alerts, 61, renewed) == []
-    assert steps(alerts, 106, renewed) == [900]
+    assert phases(alerts, 61, renewed) == []
+    assert phases(alerts, 106, renewed) == [SOON]
 
 
 def test_of_several_the_most_urgent_comes_first_and_each_is_told() -> None:
     alerts = Alerts()
     sessions = [session(0, HOUR), session(1, timedelta(minutes=50)), session(2, 9 * HOUR)]
-    steps(alerts, 0, *sessions)
-    assert steps(alerts, 51, *sessions) == [0, 900]
+    phases(alerts, 0, *sessions)
+    assert phases(alerts, 51, *sessions) == [EXPIRED, SOON]
 
 
 def test_a_session_missing_for_a_moment_is_not_told_again() -> None:
     alerts, one = Alerts(), session()
-    steps(alerts, 0, one)
-    assert steps(alerts, 46, one) == [900]
-    assert steps(alerts, 47) == []
-    assert steps(alerts, 48, one) == []
+    phases(alerts, 0, one)
+    assert phases(alerts, 46, one) == [SOON]
+    assert phases(alerts, 47) == []
+    assert phases(alerts, 48, one) == []
 
 
 def test_the_words_say_who_and_how_long_and_are_safe_to_show() -> None:

@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from rolecall.core import safe_text
+from rolecall.cli.shells import SHELLS, script
+from rolecall.core import countdown, safe_text
 from tests.shells.shells import LINE, Place
 
 ROLE = {"AWS_ACCOUNT_NAME": "production", "AWS_ACCOUNT_ROLE": "admin"}
@@ -63,6 +64,32 @@ def test_the_time_left(shell: str, place: Place, seconds: int, said: str, red: b
     assert (RED in shown) == red
     if red:
         assert re.search(rf"\x1b\[31m\x02?{said}", shown)
+
+
+def test_the_time_turns_red_at_the_threshold_of_the_countdown(
+    shell: str, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(countdown, "ENDING", 20 * 60)
+    (place.folder / "init").write_text(script(shell, "/bin/rolecall", in_front=False))
+    for minutes, red in ((22, False), (18, True)):
+        done = place.run(shell, f"source ./init\n{SEGMENT[shell]}", ending(minutes * 60 + 50))
+        assert done.stderr == ""
+        assert plain(done.stdout) == f"aws:(production:admin {minutes}m)\n"
+        assert (RED in done.stdout) == red
+
+
+def test_every_script_takes_the_threshold_from_its_first_lines(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """PowerShell's too, which is not here to be asked: no other line differs."""
+    for name in SHELLS:
+        before = script(name, "/bin/rolecall", in_front=False).splitlines()
+        with monkeypatch.context() as changed:
+            changed.setattr(countdown, "ENDING", 1234)
+            after = script(name, "/bin/rolecall", in_front=False).splitlines()
+        (line,) = [line for line in after if line not in before]
+        assert re.fullmatch(r".*\b_rolecall_ending\b.*'1234'", line)
+        assert "_rolecall_ending" in "".join(after[after.index(line) + 1 :])
 
 
 def test_without_an_end_there_is_no_time(shell: str, place: Place) -> None:

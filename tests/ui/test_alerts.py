@@ -1,6 +1,8 @@
 """What is told of a session that comes to its end: once each, in the picker and by the terminal."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -184,3 +186,36 @@ def test_tmux_is_asked_to_pass_it_on() -> None:
     sent = notification("words", {"TMUX": "/tmp/tmux,1,0"})
     assert sent.startswith("\x1bPtmux;\x1b\x1b]9;")
     assert sent.endswith("\x1b\\")
+
+
+# The thresholds changed at their one place, before anything else can have read them.
+OTHER_THRESHOLDS = """
+from datetime import timedelta
+from types import SimpleNamespace
+from rolecall.core import countdown
+countdown.SOON, countdown.ENDING = 600, 120
+from rolecall.ui.flows.expiry_alerts import ExpiryAlerts
+from tests.sessions.sessions import NOW, role_session
+
+session, now = role_session(lasts=timedelta(hours=1)), [NOW]
+desk = SimpleNamespace(clock=lambda: now[0], env={})
+held = SimpleNamespace(role_sessions=[session], mfa_sessions=[])
+alerts = ExpiryAlerts(
+    desk, held, lambda kind, message, hint: print(kind, message), lambda text: None, lambda: "^r"
+)
+for left in (3600, 899, 600, 599, 299, 120, 119, 1, 0):
+    now[0] = session.credentials.expiration - timedelta(seconds=left)
+    alerts.tick((), {})
+"""
+
+
+def test_the_alerts_come_at_the_thresholds_of_the_countdown() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", OTHER_THRESHOLDS], capture_output=True, text=True, timeout=60
+    )
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == [
+        "warning production · ops/deploy ends in 9:59.",
+        "error production · ops/deploy ends in 1:59.",
+        "error production · ops/deploy is over.",
+    ]

@@ -1,14 +1,19 @@
-"""How long a session lasts, as signs, words, numbers and bars. Pure: the moment comes in."""
+"""The time a session has left: its phase, and how that is shown. Pure: no clock is read here.
+
+SOON and ENDING are the only places where the thresholds stand. Whoever compares with them reads
+them as `countdown.SOON`, not by value, so that a change is one of all: the alerts, the renewal of
+profiles kept fresh, and the prompt segment of every shell.
+"""
 
 from enum import Enum
 from typing import NamedTuple
 
-SOON = 15 * 60  # seconds left from which a session ends soon
-ENDING = 5 * 60  # ... and from which it is ending
+SOON = 15 * 60  # seconds: with less left, a session ends soon
+ENDING = 5 * 60  # seconds: with less left, it is ending
 
 
 class Phase(Enum):
-    """The state of a session; the value names its style class."""
+    """The phases of a session, in their order; the value names the style class."""
 
     FRESH = "fresh"
     SOON = "soon"
@@ -17,7 +22,7 @@ class Phase(Enum):
 
 
 class Look(NamedTuple):
-    """What a phase looks like besides its colour, so that no state is colour alone."""
+    """The sign and the word of a phase: no state is shown by colour alone."""
 
     sign: str
     word: str
@@ -32,7 +37,7 @@ LOOKS = {
 
 
 def phase(seconds: int) -> Phase:
-    """The phase of a session with so many seconds left."""
+    """Returns the phase of a session with `seconds` left."""
     if seconds <= 0:
         return Phase.EXPIRED
     if seconds < ENDING:
@@ -41,7 +46,7 @@ def phase(seconds: int) -> Phase:
 
 
 def clock_text(seconds: int) -> str:
-    """`3:07`, `42:10`, `10:12:33`; a dash for nothing left."""
+    """Formats a countdown: `3:07`, `42:10`, `10:12:33`; a dash where nothing is left."""
     if seconds <= 0:
         return "–"
     hours, rest = divmod(seconds, 3600)
@@ -50,7 +55,7 @@ def clock_text(seconds: int) -> str:
 
 
 def words_for(seconds: int) -> str:
-    """A duration in a sentence: `10 h 12 m`, `1 h`, `42 m`, `50 s`."""
+    """Formats a duration for a sentence: `10 h 12 m`, `1 h`, `42 m`, `50 s`."""
     hours, rest = divmod(max(0, seconds), 3600)
     minutes = rest // 60
     if hours:
@@ -59,7 +64,7 @@ def words_for(seconds: int) -> str:
 
 
 class TimeBar(NamedTuple):
-    """A bar in three runs of glyphs: time left, the half cell, time used."""
+    """A progress bar as three runs of glyphs: time left, the half cell, time used."""
 
     left: str
     half: str
@@ -67,7 +72,7 @@ class TimeBar(NamedTuple):
 
 
 def time_bar(seconds: int, whole: int, width: int) -> TimeBar:
-    """The bar of `seconds` left of `whole`, in half cells."""
+    """Returns the bar for `seconds` left of `whole`, `width` cells wide, to half a cell."""
     share = min(1.0, max(0, seconds) / whole) if whole > 0 else 0.0
     halves = round(share * width * 2)
     if seconds > 0 and halves == 0:

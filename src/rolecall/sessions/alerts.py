@@ -1,30 +1,29 @@
-"""When a held session comes to 15 minutes, to 5 and to its end: once each, whatever the clock does.
+"""Detects when a held session enters its next phase: once each, whatever the clock does.
 
-Pure: the sessions and the moment come in. What is told of a crossing is the screen's affair.
+Pure: the sessions and the time are parameters. How a crossing is announced is up to the caller.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from rolecall.core.countdown import ENDING, SOON, Phase, clock_text, phase
+from rolecall.core.countdown import Phase, clock_text, phase
 from rolecall.core.model import MfaSession, RoleSession, seconds_left
 from rolecall.core.safe_text import safe_text
 
-_STEPS = {Phase.SOON: SOON, Phase.ENDING: ENDING, Phase.EXPIRED: 0}
 _ORDER = list(Phase)
 
 
 class Crossing(NamedTuple):
-    """A session that came to a step: 900, 300 or 0 seconds; `left` is what it really has."""
+    """A session that entered a phase; `left` is the time it has, in seconds."""
 
     session: RoleSession | MfaSession
-    step: int
+    phase: Phase
     left: int
 
     @property
     def words(self) -> str:
-        """One line, safe to show and to send to a terminal."""
+        """The announcement in one line, safe to show and to send to a terminal."""
         session = self.session
         if isinstance(session, RoleSession):
             who = f"{session.account_name} · {session.role}"
@@ -35,19 +34,22 @@ class Crossing(NamedTuple):
 
 
 class Alerts:
-    """What was told of each session, by its access key id: a renewed one is another session."""
+    """The last phase announced of each session.
+
+    Sessions are told apart by their access key ids: a renewed one is another session.
+    """
 
     def __init__(self) -> None:
-        self._told: dict[str, int] = {}
+        self._announced: dict[str, int] = {}
 
     def crossings(
         self, sessions: Iterable[RoleSession | MfaSession], now: datetime
     ) -> list[Crossing]:
-        """The steps reached since the last call, the most urgent first.
+        """Returns the phases entered since the last call, the most urgent first.
 
-        Of several steps at once, as after a sleep, only the last. A session seen for the first
-        time is where it is: what it passed before is old news. A step is not told again when the
-        clock was set back.
+        Of several phases at once, as after a suspend, only the last counts. The phase of a session
+        seen for the first time is no crossing, nor is one entered again because the clock was set
+        back.
         """
         found = []
         for session in sessions:
@@ -55,7 +57,7 @@ class Alerts:
             left = seconds_left(session.credentials.expiration, now)
             reached = phase(left)
             place = _ORDER.index(reached)
-            if place > self._told.setdefault(key_id, place):
-                self._told[key_id] = place
-                found.append(Crossing(session, _STEPS[reached], left))
+            if place > self._announced.setdefault(key_id, place):
+                self._announced[key_id] = place
+                found.append(Crossing(session, reached, left))
         return sorted(found, key=lambda crossing: crossing.left)

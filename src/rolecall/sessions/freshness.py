@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
-from rolecall.core.countdown import SOON
+from rolecall.core import countdown
 from rolecall.core.model import RoleSession, seconds_left
 
 PAUSE = timedelta(seconds=60)  # after an attempt, until the next
@@ -36,7 +36,7 @@ def due(
     now: datetime,
     tried: Mapping[str, datetime] | None = None,
 ) -> list[Due]:
-    """The sessions of the profiles in `keep` that have less than 15 minutes left, or a third.
+    """The sessions of the profiles in `keep` that end soon, or have less than a third left.
 
     `profiles`: what profiles hold, by their names; one may still have the session before the one
     that is held, and is due by its own end. `logged_in`: the base
@@ -61,6 +61,6 @@ def due(
         whole = seconds_left(session.credentials.expiration, session.started)
         ends = [end for name in names if (end := kept[name].expiration) is not None]
         left = seconds_left(min([session.credentials.expiration, *ends]), now)
-        if left < min(SOON, whole // 3):
+        if left < min(countdown.SOON, whole // 3):
             found.append(Due(session, tuple(names)))
     return sorted(found, key=lambda one: one.session.credentials.expiration)

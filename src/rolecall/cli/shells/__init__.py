@@ -1,40 +1,43 @@
-"""The scripts that `rolecall init` prints, one a shell, and what they are told beforehand."""
+"""The scripts that `rolecall init` prints, one per shell, and the variables set before them."""
 
 import os
 from collections.abc import Callable
 from typing import NamedTuple
 
 from rolecall.cli.shells import hidden
+from rolecall.core import countdown
 
 
 class Shell(NamedTuple):
-    """A shell we have scripts for. `setting` assigns a text to a name, by the shell's grammar.
+    """A shell that has scripts.
 
-    `hidden` gives the line that sets _rolecall_hidden, which characters are shown as escapes.
+    `assignment` returns the line that sets a variable to a text, quoted by the shell's grammar.
+    `hidden` returns the line that sets _rolecall_hidden, the characters to show as escapes.
     """
 
     scripts: tuple[str, ...]
     use: str  # the line for the rc file, and where it goes
-    setting: Callable[[str, str], str]
+    assignment: Callable[[str, str], str]
     hidden: Callable[[], str]
 
 
 def script(shell: str, program: str, in_front: bool) -> str:
-    """The whole text for `shell`, one of SHELLS.
+    """Returns the whole text for `shell`, one of SHELLS.
 
-    `program` is what its functions start where no `rolecall` is on PATH. `in_front`: the prompt
-    segment goes before the user's prompt by itself.
+    `program`: the path its functions start where no `rolecall` is on PATH. `in_front`: whether the
+    script itself puts the segment before the user's prompt.
     """
     chosen = SHELLS[shell]
-    told = [chosen.setting("_rolecall_program", program)]
+    parts = [chosen.assignment("_rolecall_program", program)]
     if in_front:
-        told.append(chosen.setting("_rolecall_in_front", "yes"))
-    told.append(chosen.hidden())
+        parts.append(chosen.assignment("_rolecall_in_front", "yes"))
+    parts.append(chosen.assignment("_rolecall_ending", str(countdown.ENDING)))
+    parts.append(chosen.hidden())
     for name in chosen.scripts:
         path = os.path.join(os.path.dirname(__file__), name)
         with open(path, encoding="utf-8") as file:
-            told.append(file.read())
-    return "\n".join(told)
+            parts.append(file.read())
+    return "\n".join(parts)
 
 
 def _posix(name: str, text: str) -> str:
@@ -49,7 +52,7 @@ def _fish(name: str, text: str) -> str:
 
 
 def _powershell(name: str, text: str) -> str:
-    # PowerShell takes the typographic quotes for quotes too; doubled, each is itself.
+    # PowerShell reads typographic quotes as quotes too; doubled, each stands for itself.
     doubled = "".join(sign * 2 if sign in "'‘’‚‛" else sign for sign in text)
     return f"$global:{name} = '{doubled}'"
 

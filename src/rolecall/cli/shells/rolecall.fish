@@ -102,7 +102,7 @@ function _rolecall_left
         return
     end
     echo -n ' '
-    test $left -ge 300; or _rolecall_paint red
+    test $left -ge $_rolecall_ending; or _rolecall_paint red
     if test $left -ge 60
         echo -n (math "floor($left / 60)")m
     else if test $left -gt 0
@@ -110,7 +110,7 @@ function _rolecall_left
     else
         echo -n expired
     end
-    test $left -ge 300; or _rolecall_paint normal
+    test $left -ge $_rolecall_ending; or _rolecall_paint normal
 end
 
 function _rolecall_paint

@@ -81,7 +81,7 @@ function global:rolecall_prompt {
         $minutes = [Math]::Floor($seconds / 60)
         if ($seconds -ge 3600) {
             $left = ' {0}h{1:00}m' -f [Math]::Floor($minutes / 60), ($minutes % 60)
-        } elseif ($seconds -ge 300) {
+        } elseif ($seconds -ge $global:_rolecall_ending) {
             $left = " ${minutes}m"
         } elseif ($seconds -ge 60) {
             $left = " $red${minutes}m$plain"

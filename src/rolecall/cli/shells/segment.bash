@@ -71,7 +71,7 @@ _rolecall_segment() {
         if [[ $left -ge 3600 ]]; then
             minutes="0$((left % 3600 / 60))"
             left=" $((left / 3600))h${minutes: -2}m"
-        elif [[ $left -ge 300 ]]; then
+        elif [[ $left -ge $_rolecall_ending ]]; then
             left=" $((left / 60))m"
         elif [[ $left -ge 60 ]]; then
             left=" $red$((left / 60))m$plain"

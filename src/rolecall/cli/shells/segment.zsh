@@ -62,7 +62,7 @@ function _rolecall_segment {
         left=$(( 10#$ROLECALL_EXPIRES - EPOCHSECONDS ))
         if (( left >= 3600 )); then
             left=" $(( left / 3600 ))h${(l:2::0:)$(( left % 3600 / 60 ))}m"
-        elif (( left >= 300 )); then
+        elif (( left >= _rolecall_ending )); then
             left=" $(( left / 60 ))m"
         elif (( left >= 60 )); then
             left=" $red$(( left / 60 ))m$plain"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from rolecall.core.process.garbage_collection import tidy
 from rolecall.signin.desk import Desk
 from rolecall.ui.commands import RENEW
-from rolecall.ui.flows.expiry_alerts import Notices
+from rolecall.ui.flows.expiry_alerts import ExpiryAlerts
 from rolecall.ui.flows.keep_fresh import KeepingFresh
 from rolecall.ui.flows.one_role import to_terminal
 from rolecall.ui.keymap import key_of
@@ -41,7 +41,7 @@ class Pulse:
         self._picker = picker
         self._calm = Calm()
         self._keeping = KeepingFresh(picker, desk)
-        self._notices = Notices(
+        self._alerts = ExpiryAlerts(
             desk, picker.held, picker.announce, to_terminal, lambda: key_of(picker.app, RENEW)
         )
 
@@ -50,7 +50,7 @@ class Pulse:
         around = self._picker.board.around
         self._picker.run_worker(self._look(), description="look around")
         cared_for = self._keeping.tick(around)
-        self._notices.tick(cared_for, around.state.settings)
+        self._alerts.tick(cared_for, around.state.settings)
         if self._calm.comes(self._picker.whereabouts, monotonic()):
             self._picker.call_later(tidy)  # in a turn of its own
 

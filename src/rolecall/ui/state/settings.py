@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from rolecall.catalog.aws_config import Profiles
 from rolecall.catalog.defaults import base_profile_name
+from rolecall.core.countdown import ENDING, SOON
 from rolecall.core.settings.settings import Settings
 from rolecall.core.state.state import State
 from rolecall.handover.clipboard.clearing import SETTING as CLEARING
 from rolecall.handover.clipboard.clearing import clear_after
-from rolecall.ui.flows.expiry_alerts import BELL, NOTIFICATIONS
 
 ON, OFF = "on", "off"
+BELL, NOTIFICATIONS = "bell", "notifications"
 REMEMBER = "remember-user"
 GUARD = "guard"
 GUARDED = "prod*"  # the pattern that is offered
@@ -117,7 +118,11 @@ SWITCHES = (
         lambda state, around: around.theme,
         lambda state, value: state._replace(theme=value),
     ),
-    _on_off(BELL, "Bell", "Ring when a session comes to 15 minutes, to 5 and to its end"),
+    _on_off(
+        BELL,
+        "Bell",
+        f"Ring when a session comes to {SOON // 60} minutes, to {ENDING // 60} and to its end",
+    ),
     _on_off(
         NOTIFICATIONS,
         "Terminal notifications",
