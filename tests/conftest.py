@@ -34,6 +34,14 @@ from rolecall.demo.world.bastion import bastion_world
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.world import World
 
+# Fixtures that more than one folder uses.
+pytest_plugins = (
+    "tests.fixtures.hostile_shells",
+    "tests.fixtures.picker_world",
+    "tests.fixtures.programs",
+    "tests.fixtures.windows",
+)
+
 
 def pytest_configure() -> None:
     """Hear signals as in a terminal: under nohup, or behind `&`, all that tests start would not."""

@@ -22,10 +22,10 @@ from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World
-from tests.demo.callers import Answer, become, federate, mfa_session
-from tests.saml.idp_server import IdpServer
-from tests.saml.idp_server import Reply as HttpReply
-from tests.saml.proxy_server import ProxyServer
+from tests.drivers.sdk_clients import Answer, become, federate, mfa_session
+from tests.servers.idp_server import IdpServer
+from tests.servers.idp_server import Reply as HttpReply
+from tests.servers.proxy_server import ProxyServer
 
 THERE = "https://console.aws.amazon.com/s3/home?region=eu-west-1"
 

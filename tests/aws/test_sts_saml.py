@@ -27,9 +27,9 @@ from rolecall.demo.stage import build_stage
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World
-from tests.saml.idp_server import IdpServer
-from tests.saml.idp_server import Reply as HttpReply
-from tests.signin.saml_visitor import CALL, LAB, PORTAL, SamlVisitor
+from tests.drivers.saml_visitor import CALL, LAB, PORTAL, SamlVisitor
+from tests.servers.idp_server import IdpServer
+from tests.servers.idp_server import Reply as HttpReply
 
 PARTITIONS = {
     "aws": "eu-central-1",

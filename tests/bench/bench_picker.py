@@ -17,8 +17,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from rolecall.demo.stage import build_stage
 from rolecall.demo.world.bastion import bastion_world
 from rolecall.ui.startup.first_page import SWITCH
-from tests.bench.made_targets import made
 from tests.bench.watched import Watched
+from tests.samples.made_targets import made
 
 ROUNDS = 7
 FRAME, LEAST = ("read  ", "leave"), ("option-0", "Last key")

@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import build_stage
 from rolecall.demo.world.bastion import bastion_world
-from tests.cli.program import Program
+from tests.drivers.program import Program
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = [sys.executable, "-c", "import json, datetime"]

@@ -15,8 +15,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from rolecall.core.model import Target
 from rolecall.core.search.guesses import guesses
 from rolecall.core.search.index import Index, IndexBuilder, free_text_roles, highlights
-from tests.bench.made_targets import MISTAKEN, TYPED, keystrokes, line, made
 from tests.bench.references import FZF, fzf, textual_matcher
+from tests.samples.made_targets import MISTAKEN, TYPED, keystrokes, line, made
 
 SCREENFUL = 40
 

@@ -9,8 +9,8 @@ import pytest
 
 from rolecall.core.search.guesses import guesses
 from rolecall.core.search.index import Index, IndexBuilder, free_text_roles
-from tests.bench.made_targets import MISTAKEN, keystrokes, line, made
 from tests.bench.references import FZF, fzf, substrings, textual_matcher
+from tests.samples.made_targets import MISTAKEN, keystrokes, line, made
 
 TARGETS = made(20_000)
 LINES = [line(target) for target in TARGETS]

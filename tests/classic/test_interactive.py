@@ -3,7 +3,7 @@
 import pytest
 
 from tests.classic.stage import DEV, SAML_PASSWORD, SAML_USER, Classic
-from tests.cli.program import Program, Talk, exported
+from tests.drivers.program import Program, Talk, exported
 
 ACCOUNT, ROLE = "Assume Into Account [default]: ", "Assume Into Role [read]: "
 TOKEN, REGION = "MFA Token: ", "Assume Into Region [us-east-1]: "

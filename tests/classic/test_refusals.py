@@ -6,8 +6,8 @@ import socket
 import pytest
 
 from tests.classic.stage import DEV, SAML_PASSWORD, SAML_USER, Classic
-from tests.saml.idp_server import IdpServer
-from tests.saml.idp_server import Reply as IdpReply
+from tests.servers.idp_server import IdpServer
+from tests.servers.idp_server import Reply as IdpReply
 
 GATHERING, AUTHENTICATING = "Gathering SAML credentials...", "Authenticating with SAML provider..."
 

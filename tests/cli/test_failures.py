@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from rolecall.demo.world.bastion import alice
-from tests.cli.program import PATIENCE, Program, write
+from tests.drivers.program import PATIENCE, Program, write
 
 
 def unreachable(program: Program) -> None:

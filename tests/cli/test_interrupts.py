@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.program import Program
+from tests.drivers.program import Program
 
 InterruptedAt = Callable[[str], Program]
 # Put in the place of a module that the program imports: ctrl+c, then the module itself.

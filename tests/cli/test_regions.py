@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.state.state import update_state
-from tests.cli.program import Program, exported
+from tests.drivers.program import Program, exported
 
 PRODUCTION = "222233334444"
 

@@ -8,7 +8,7 @@ import pytest
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World
-from tests.cli.program import Program, exported
+from tests.drivers.program import Program, exported
 
 USER_NAME, PASSWORD = "User name: ", "Password: "
 

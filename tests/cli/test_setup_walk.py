@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 import boto3
 import pytest
 
-from tests.cli.moto_server import WITH_AWS_POLICIES, running_moto
-from tests.cli.program import PATIENCE, Program, Talk
-from tests.saml.idp_server import IdpServer, knows
-from tests.saml.idp_shapes import okta
-from tests.saml.shapes import Claims
+from tests.drivers.program import PATIENCE, Program, Talk
+from tests.samples.idp_shapes import okta
+from tests.samples.saml_responses import Claims
+from tests.servers.idp_server import IdpServer, knows
+from tests.servers.moto_server import WITH_AWS_POLICIES, running_moto
 
 README = Path(__file__).parents[2] / "README.md"
 CHAPTER = "## Set up the AWS side"

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rolecall.core.state.state import update_state
+from tests.drivers.tmux import Tmux
+from tests.make_screenshots.moving_picture import Frame, moving_svg
 from tests.make_screenshots.staged import Staged, settled, staged
 from tests.make_screenshots.stills import DARK_GROUND
-from tests.terminal.moving_picture import Frame, moving_svg
-from tests.terminal.tmux import Tmux
 
 SIZE = (120, 32)
 QUERY = "stag dev"

@@ -18,7 +18,7 @@ from rolecall.demo.world.bastion import alice
 from rolecall.demo.world.federation import demo_world
 from rolecall.signin.desk import Desk, open_desk
 from rolecall.ui.startup.first_page import SWITCH
-from tests.terminal.tmux import Tmux
+from tests.drivers.tmux import Tmux
 
 STILL = 3  # looks at a screen that find it the same
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from rolecall.core.model import utc_now
 from rolecall.core.state.state import update_state
 from rolecall.sessions.handed import CLIPBOARD, note_handed
+from tests.drivers.tmux import Tmux
+from tests.make_screenshots.picture import svg
 from tests.make_screenshots.staged import Staged, settled, staged
-from tests.terminal.picture import svg
-from tests.terminal.tmux import Tmux
 
 DARK_GROUND, LIGHT_GROUND = (18, 18, 18), (239, 241, 245)
 FOUR = ("staging admin", "sandbox developer", "payments-prod break-glass", "data-lake analyst")

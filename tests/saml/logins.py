@@ -8,7 +8,7 @@ from rolecall.core.errors import RolecallError
 from rolecall.core.secret import Secret
 from rolecall.core.settings.settings import IdentityProvider
 from rolecall.saml.idp import fetch_assertion
-from tests.saml.idp_server import TEMPLATE, Answer, IdpServer, Reply
+from tests.servers.idp_server import TEMPLATE, Answer, IdpServer, Reply
 
 PASSWORD = 'Canary-"\\$&%-93ab'
 ASSERTION = "PHNhbWxwOlJlc3BvbnNlLz4="

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.errors import LoginRefused, Refused, RolecallError, Unreachable
-from tests.saml.idp_server import TEMPLATE, IdpServer, Reply, saml_response
 from tests.saml.logins import ASSERTION, HTML, always, log_in, refused
+from tests.servers.idp_server import TEMPLATE, IdpServer, Reply, saml_response
 
 
 @pytest.mark.parametrize("status", [401, 403])

@@ -14,7 +14,7 @@ from rolecall.core.errors import Refused
 from rolecall.core.secret import Secret
 from rolecall.saml.assertion import Assertion, read_assertion
 from rolecall.saml.encoded import LONGEST
-from tests.saml.shapes import (
+from tests.samples.saml_responses import (
     ASSERTION,
     ATTRIBUTES,
     PROTOCOL,

@@ -8,7 +8,7 @@ from rolecall.core.errors import Refused
 from rolecall.core.secret import Secret
 from rolecall.saml.assertion import Assertion, read_assertion
 from rolecall.saml.checks import check_assertion, pair_for
-from tests.saml.shapes import (
+from tests.samples.saml_responses import (
     AWS_AUDIENCE,
     AWS_SIGN_IN,
     Claims,

@@ -13,8 +13,8 @@ from rolecall.core.errors import Unreachable
 from rolecall.core.secret import Secret
 from rolecall.core.settings.settings import IdentityProvider
 from rolecall.saml.idp import fetch_assertion
-from tests.saml.idp_server import TEMPLATE, IdpServer, Login, Reply, saml_response
 from tests.saml.logins import ASSERTION, PASSWORD, always, log_in, refused
+from tests.servers.idp_server import TEMPLATE, IdpServer, Login, Reply, saml_response
 
 SOON = 0.5  # seconds, for what never comes
 

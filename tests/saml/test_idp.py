@@ -9,8 +9,8 @@ from rolecall.core.errors import ConfigError, LoginRefused
 from rolecall.core.secret import Secret
 from rolecall.core.settings.settings import IdentityProvider
 from rolecall.saml.idp import fetch_assertion
-from tests.saml.idp_server import TEMPLATE, IdpServer, Reply, knows, saml_response
 from tests.saml.logins import ASSERTION, PASSWORD, always, log_in
+from tests.servers.idp_server import TEMPLATE, IdpServer, Reply, knows, saml_response
 
 
 def test_login_is_one_json_post_and_its_answer_the_assertion() -> None:

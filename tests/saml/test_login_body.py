@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rolecall.core.errors import ConfigError
 from rolecall.core.secret import Secret
 from rolecall.saml.login_body import login_body
-from tests.saml.idp_server import TEMPLATE
+from tests.servers.idp_server import TEMPLATE
 
 CANARY = "Canary-7c1f"
 UNICODE = st.text(st.characters(exclude_categories=["Cs"]))

@@ -11,10 +11,10 @@ from rolecall.core.settings.settings import IdentityProvider
 from rolecall.saml.idp import fetch_assertion
 from rolecall.saml.idp_url import parse_url
 from rolecall.saml.proxy import proxy_for
-from tests.saml.certificates import Authority
-from tests.saml.idp_server import TEMPLATE, IdpServer, saml_response
 from tests.saml.logins import ASSERTION, PASSWORD, always
-from tests.saml.proxy_server import ProxyServer
+from tests.servers.certificates import Authority
+from tests.servers.idp_server import TEMPLATE, IdpServer, saml_response
+from tests.servers.proxy_server import ProxyServer
 
 HOST = "idp.example"  # only the proxy knows the way there
 LOGIN = "us:er:Canary-pä ss@/%"

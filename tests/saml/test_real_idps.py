@@ -17,8 +17,8 @@ from rolecall.core.secret import Secret
 from rolecall.saml.assertion import read_assertion
 from rolecall.saml.checks import check_assertion, pair_for
 from rolecall.saml.times import clock_words, lifetime
-from tests.saml.idp_shapes import SHAPES, Shape
-from tests.saml.shapes import ATTRIBUTES, AWS_AUDIENCE, AWS_SIGN_IN, Claims
+from tests.samples.idp_shapes import SHAPES, Shape
+from tests.samples.saml_responses import ATTRIBUTES, AWS_AUDIENCE, AWS_SIGN_IN, Claims
 
 NOW = datetime(2031, 5, 4, 3, 2, 1, 987_654, tzinfo=UTC)
 ROLES = [

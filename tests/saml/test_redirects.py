@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from rolecall.core.errors import Refused
-from tests.saml.idp_server import IdpServer, Login, Reply, saml_response
 from tests.saml.logins import ASSERTION, always, log_in, refused
+from tests.servers.idp_server import IdpServer, Login, Reply, saml_response
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ import pytest
 from rolecall.core.secret import Secret
 from rolecall.saml.assertion import read_assertion
 from rolecall.saml.role_pairs import RolePair, parse_pair
-from tests.saml.shapes import Claims, encode, response_xml
+from tests.samples.saml_responses import Claims, encode, response_xml
 
 NOW = datetime(2031, 5, 4, 3, 2, 1, tzinfo=UTC)
 ROLE = "arn:aws:iam::123456789012:role/read"

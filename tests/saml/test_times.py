@@ -8,7 +8,7 @@ from rolecall.core.errors import Refused
 from rolecall.core.secret import Secret
 from rolecall.saml.assertion import Assertion, read_assertion
 from rolecall.saml.times import begins_in, check_kept, clock_words, lifetime
-from tests.saml.shapes import Claims, encode, response_xml
+from tests.samples.saml_responses import Claims, encode, response_xml
 
 NOW = datetime(2031, 5, 4, 3, 2, 1, tzinfo=UTC)
 ACCOUNT = "arn:aws:iam::123456789012"

@@ -9,9 +9,9 @@ from rolecall.core.errors import ConfigError, Unreachable
 from rolecall.core.secret import Secret
 from rolecall.core.settings.settings import IdentityProvider
 from rolecall.saml.idp import check_url, fetch_assertion
-from tests.saml.certificates import Authority
-from tests.saml.idp_server import TEMPLATE, IdpServer, saml_response
 from tests.saml.logins import ASSERTION, PASSWORD, always
+from tests.servers.certificates import Authority
+from tests.servers.idp_server import TEMPLATE, IdpServer, saml_response
 
 VARIABLES = ["AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"]
 

@@ -6,7 +6,7 @@ from rolecall.core.countdown import Phase
 from rolecall.core.model import Credentials, RoleSession
 from rolecall.core.secret import Secret
 from rolecall.sessions.alerts import Alerts
-from tests.sessions.sessions import NOW, mfa_session, role_session
+from tests.samples.mfa_sessions import NOW, mfa_session, role_session
 
 HOUR = timedelta(hours=1)
 SOON, ENDING, EXPIRED = Phase.SOON, Phase.ENDING, Phase.EXPIRED

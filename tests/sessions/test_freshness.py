@@ -6,7 +6,7 @@ from rolecall.core.model import Credentials, RoleSession
 from rolecall.core.secret import Secret
 from rolecall.handover.profile.credentials_file import HeldProfile
 from rolecall.sessions.freshness import due
-from tests.sessions.sessions import NOW, TARGET, role_session
+from tests.samples.mfa_sessions import NOW, TARGET, role_session
 
 KEY_ID = "ASIAQQQQQQQQQQQQQQQ1"
 OTHER = role_session(TARGET._replace(role="read")).request

@@ -11,7 +11,7 @@ from rolecall.core.model import Credentials, RoleSession
 from rolecall.core.paths import Paths, paths_from
 from rolecall.core.secret import Secret
 from rolecall.sessions.handed import CLIPBOARD, Handed, forget_handed, handed, note_handed
-from tests.sessions.sessions import NOW, SECRET, TOKEN, role_session
+from tests.samples.mfa_sessions import NOW, SECRET, TOKEN, role_session
 
 KEY_ID = "ASIAIOSFODNN7EXAMPLE"
 

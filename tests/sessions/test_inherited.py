@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rolecall.sessions.inherited import LIFE, inherited_mfa_session
-from tests.sessions.sessions import SECRET, TOKEN
+from tests.samples.mfa_sessions import SECRET, TOKEN
 
 START = 1_774_746_000
 BEGAN = datetime.fromtimestamp(START, UTC)

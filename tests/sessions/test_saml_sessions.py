@@ -10,7 +10,7 @@ import pytest
 from rolecall.core.model import SamlSession
 from rolecall.core.secret import Secret
 from rolecall.sessions.store import BaseIdentity, SessionStore
-from tests.sessions.sessions import NOW, mfa_session, role_session
+from tests.samples.mfa_sessions import NOW, mfa_session, role_session
 from tests.sessions.test_store import forge, only_file
 
 URL = "https://idp.example.com/saml"

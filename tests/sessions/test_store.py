@@ -13,7 +13,7 @@ import pytest
 from rolecall.core.errors import RolecallError
 from rolecall.core.role_request import RoleRequest
 from rolecall.sessions.store import BaseIdentity, SessionStore
-from tests.sessions.sessions import (
+from tests.samples.mfa_sessions import (
     BASE,
     NOW,
     SECRET,

@@ -5,8 +5,8 @@ import pytest
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage
 from rolecall.demo.world.clock import SettableClock
-from tests.signin.saml_visitor import SamlVisitor
-from tests.signin.visitor import Visitor
+from tests.drivers.saml_visitor import SamlVisitor
+from tests.drivers.visitor import Visitor
 
 
 @pytest.fixture

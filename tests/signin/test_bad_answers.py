@@ -9,7 +9,7 @@ import pytest
 from rolecall.core.errors import RolecallError, Unheard, Unreachable
 from rolecall.demo.faults import Fault, altered, reset, throttle, truncated, unavailable, wrong_body
 from rolecall.demo.protocol.http_messages import HttpResponse
-from tests.signin.visitor import Visitor
+from tests.drivers.visitor import Visitor
 
 CANARY = "CanaryCanaryCanaryCanaryCanaryCanary0000"
 

@@ -4,8 +4,8 @@ import pytest
 
 from rolecall.core.errors import Cancelled
 from rolecall.core.state.state import load_state
-from tests.signin.scripted_prompter import ScriptedPrompter
-from tests.signin.visitor import Visitor
+from tests.drivers.scripted_prompter import ScriptedPrompter
+from tests.drivers.visitor import Visitor
 
 STEPS = [
     "asking AWS",

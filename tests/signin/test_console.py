@@ -15,7 +15,7 @@ from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World
 from rolecall.signin.console import browser_of, checked_service, console_url
 from rolecall.signin.desk import Desk, open_desk
-from tests.ui.harness import WorldAround
+from tests.drivers.picker import WorldAround
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from rolecall.core.state.state import load_state, update_state
 from rolecall.handover.profile.credentials_file import held_profiles, write_profiles
 from rolecall.sessions.handed import CLIPBOARD, handed, note_handed
 from rolecall.signin.forgetting import Forgotten, forget_all, forget_session
-from tests.signin.visitor import Visitor
+from tests.drivers.visitor import Visitor
 
 
 def lay(visitor: Visitor) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from moto.server import ThreadedMotoServer
 
 from rolecall.catalog.resolve import resolve
 from rolecall.signin.desk import Desk, open_desk
-from tests.signin.scripted_prompter import ScriptedPrompter
+from tests.drivers.scripted_prompter import ScriptedPrompter
 
 ACCOUNT = "222233334444"
 CODE = "123456"

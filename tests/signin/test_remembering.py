@@ -9,8 +9,8 @@ import pytest
 from rolecall.core.errors import Refused
 from rolecall.core.state.state import State, load_state, update_state
 from rolecall.demo.world.world import Role
-from tests.signin.scripted_prompter import ScriptedPrompter
-from tests.signin.visitor import Visitor
+from tests.drivers.scripted_prompter import ScriptedPrompter
+from tests.drivers.visitor import Visitor
 
 
 def state(visitor: Visitor) -> State:

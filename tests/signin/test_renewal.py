@@ -19,9 +19,9 @@ from rolecall.handover.profile.credentials_file import held_profiles, write_prof
 from rolecall.signin.plan import Options
 from rolecall.signin.prompters import SilentPrompter, WouldAsk
 from rolecall.signin.renewal import Renewed, plan_again, renew
-from tests.signin.saml_visitor import PORTAL, SamlVisitor
-from tests.signin.scripted_prompter import ScriptedPrompter
-from tests.signin.visitor import Visitor
+from tests.drivers.saml_visitor import PORTAL, SamlVisitor
+from tests.drivers.scripted_prompter import ScriptedPrompter
+from tests.drivers.visitor import Visitor
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ import pytest
 from rolecall.core.errors import Refused, Unreachable
 from rolecall.demo.faults import altered
 from rolecall.signin.plan import Options
-from tests.signin.scripted_prompter import ScriptedPrompter
-from tests.signin.visitor import Visitor
+from tests.drivers.scripted_prompter import ScriptedPrompter
+from tests.drivers.visitor import Visitor
 
 
 def asked(visitor: Visitor) -> dict[str, str]:

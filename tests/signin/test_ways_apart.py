@@ -10,8 +10,8 @@ from rolecall.signin.exact_target import exact_target, plan_exactly
 from rolecall.signin.plan import Options
 from rolecall.signin.renewal import held_sessions, plan_again, renew
 from rolecall.signin.target_words import target_words
-from tests.signin.scripted_prompter import ScriptedPrompter
-from tests.signin.visitor import Visitor
+from tests.drivers.scripted_prompter import ScriptedPrompter
+from tests.drivers.visitor import Visitor
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ import pytest
 from rolecall.core.errors import ConfigError, Refused
 from rolecall.demo.world.bastion import BASTION
 from rolecall.demo.world.world import Caller, Key
-from tests.demo.callers import become as become_by_sdk
-from tests.demo.callers import mfa_session
-from tests.signin.visitor import Visitor
+from tests.drivers.sdk_clients import become as become_by_sdk
+from tests.drivers.sdk_clients import mfa_session
+from tests.drivers.visitor import Visitor
 
 WORK = ("[work]", "aws_access_key_id = {id}", "aws_secret_access_key = {secret}")
 

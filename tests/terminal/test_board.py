@@ -9,7 +9,7 @@ from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage
 from rolecall.demo.world.bastion import alice
 from rolecall.handover.profile.credentials_file import our_profiles
-from tests.terminal.conftest import Recorded, Window
+from tests.fixtures.windows import Recorded, Window
 
 SIZES = [pytest.param(size, id=f"{size[0]}x{size[1]}") for size in ((120, 40), (80, 24))]
 COUNTDOWN = re.compile(r"\b(?:5\d:\d\d|1:00:00)\b")

@@ -11,8 +11,8 @@ from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage
 from rolecall.handover.profile.credentials_file import our_profiles
 from rolecall.sessions import record
-from tests.terminal.conftest import Window
-from tests.terminal.person import SIZES, Size, below, code, cursor, line
+from tests.drivers.person import SIZES, Size, below, code, cursor, line
+from tests.fixtures.windows import Window
 
 SANDBOX = "444455556666"
 PROFILE = "sandbox-developer"

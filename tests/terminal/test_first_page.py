@@ -9,8 +9,8 @@ import pytest
 
 from rolecall.demo.stage import Stage
 from rolecall.ui.startup.first_page import SWITCH
-from tests.terminal.conftest import Window
-from tests.terminal.tmux import Tmux
+from tests.drivers.tmux import Tmux
+from tests.fixtures.windows import Window
 
 # A start that goes no further than the page.
 START = """

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from rolecall.demo.stage import Stage
-from tests.terminal.conftest import Window
+from tests.fixtures.windows import Window
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*[34]8;[25];")
 

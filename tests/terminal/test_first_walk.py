@@ -11,8 +11,8 @@ from pathlib import Path
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage
 from rolecall.demo.world.bastion import alice
-from tests.terminal.conftest import Window
-from tests.terminal.tmux import Tmux
+from tests.drivers.tmux import Tmux
+from tests.fixtures.windows import Window
 
 SANDBOX = "444455556666"
 COUNTDOWN = re.compile(r"\b5\d:\d\d\b")

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage
-from tests.terminal.conftest import Window
-from tests.terminal.person import SIZES, Size, below, by_palette, code, cursor, line, search
+from tests.drivers.person import SIZES, Size, below, by_palette, code, cursor, line, search
+from tests.fixtures.windows import Window
 
 PRODUCTION = "222233334444"
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import tomli_w
 
 from rolecall.demo.stage import Stage
+from tests.drivers.person import below, cursor
+from tests.fixtures.windows import Recorded
 from tests.full import times
-from tests.terminal.conftest import Recorded
-from tests.terminal.person import below, cursor
-from tests.ui.hostile_names import OBEYED, hostile_names
+from tests.samples.hostile_names import OBEYED, hostile_names
 
 # What Textual and Rolecall send: inks, cursor and modes, questions, a title, the mouse's shape.
 OURS = re.compile(

@@ -5,8 +5,8 @@ from pathlib import Path
 from rolecall.demo.stage import Stage
 from rolecall.ui.commands import COMMANDS, PALETTE
 from rolecall.ui.state.settings import SWITCHES
-from tests.terminal.conftest import Window
-from tests.terminal.person import SIZES, Size, leave
+from tests.drivers.person import SIZES, Size, leave
+from tests.fixtures.windows import Window
 
 
 @SIZES

@@ -4,9 +4,9 @@ from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage
 from rolecall.handover.profile.credentials_file import our_profiles
 from rolecall.sessions.store import SessionStore
-from tests.terminal.conftest import Window
-from tests.terminal.person import SIZES, Size, code, line, search
-from tests.terminal.tmux import Tmux
+from tests.drivers.person import SIZES, Size, code, line, search
+from tests.drivers.tmux import Tmux
+from tests.fixtures.windows import Window
 
 
 def _mark(picker: Tmux, *queries: str) -> None:

@@ -3,8 +3,8 @@
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage
 from rolecall.handover.profile.credentials_file import our_profiles
-from tests.terminal.conftest import Window
-from tests.terminal.person import SIZES, Size, code, cursor, search
+from tests.drivers.person import SIZES, Size, code, cursor, search
+from tests.fixtures.windows import Window
 
 
 @SIZES

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from defusedxml import ElementTree
 
+from tests.drivers.tmux import INSTALLED
 from tests.make_screenshots.__main__ import FOLDER, GROUPS
-from tests.terminal.moving_picture import Frame, moving_svg
-from tests.terminal.tmux import INSTALLED
+from tests.make_screenshots.moving_picture import Frame, moving_svg
 
 Group = Callable[[Path], Iterator[Path]]
 SVG = "{http://www.w3.org/2000/svg}"

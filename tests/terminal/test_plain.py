@@ -7,8 +7,8 @@ import pytest
 from rolecall.core.state.state import State, update_state
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage
-from tests.terminal.conftest import Recorded, Window
-from tests.terminal.person import SIZES, Size, code, leave, search
+from tests.drivers.person import SIZES, Size, code, leave, search
+from tests.fixtures.windows import Recorded, Window
 
 SGR = re.compile(rb"\x1b\[([0-9;:]*)m(?=[^\x1b])")  # that some text follows
 COLOURS = {*range(30, 50), *range(90, 108)}

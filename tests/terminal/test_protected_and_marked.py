@@ -11,7 +11,7 @@ from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage
 from rolecall.demo.world.bastion import alice
 from rolecall.sessions.store import SessionStore
-from tests.terminal.conftest import Window
+from tests.fixtures.windows import Window
 
 SIZES = pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])
 TITLE = re.compile(r"production read \d\d:\d\d \(protected\) - rolecall")

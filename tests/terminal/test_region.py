@@ -3,8 +3,8 @@
 from rolecall.core.state.state import load_state
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage
-from tests.terminal.conftest import Window
-from tests.terminal.person import SIZES, Size, by_palette, code, leave, search
+from tests.drivers.person import SIZES, Size, by_palette, code, leave, search
+from tests.fixtures.windows import Window
 
 TOLD = "Choose the region to work in"
 

@@ -9,9 +9,9 @@ from rolecall.core.state.state import load_state
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage
 from rolecall.sessions.store import SessionStore
-from tests.terminal.conftest import Window
-from tests.terminal.person import SIZES, Size, below, by_palette, code, cursor, search
-from tests.terminal.tmux import DEADLINE, Tmux
+from tests.drivers.person import SIZES, Size, below, by_palette, code, cursor, search
+from tests.drivers.tmux import DEADLINE, Tmux
+from tests.fixtures.windows import Window
 
 
 def _kill(pid: int) -> None:

@@ -7,7 +7,7 @@ import pytest
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage
 from rolecall.demo.world.federation import demo_world
-from tests.terminal.conftest import Window
+from tests.fixtures.windows import Window
 
 
 @pytest.fixture

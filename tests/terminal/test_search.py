@@ -3,8 +3,8 @@
 import pytest
 
 from rolecall.demo.server import EmbeddedAws
-from tests.terminal.conftest import Window
-from tests.terminal.person import SIZES, Size, below, cursor, line, search
+from tests.drivers.person import SIZES, Size, below, cursor, line, search
+from tests.fixtures.windows import Window
 
 # Query, how many are found, the row under the cursor, and what the screen says of the reason.
 QUERIES = {

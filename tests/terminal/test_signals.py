@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal.conftest import Window
-from tests.terminal.tmux import DEADLINE, Tmux
+from tests.drivers.tmux import DEADLINE, Tmux
+from tests.fixtures.windows import Window
 
 
 def _start(window: Window, folder: Path, before: str = "") -> Tmux:

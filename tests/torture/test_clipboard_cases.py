@@ -15,7 +15,8 @@ import pytest
 from rolecall.core.errors import Refused
 from rolecall.core.secret import Secret
 from rolecall.handover.clipboard.copy import copy
-from tests.handover.clipboards import (
+from tests.drivers.picker import WorldAround
+from tests.servers.clipboards import (
     DEADLINE,
     needs,
     on_display,
@@ -24,9 +25,7 @@ from tests.handover.clipboards import (
     wayland_display,
     x_display,
 )
-from tests.torture.conftest import Figure
-from tests.ui.conftest import world as world  # the picker's surroundings, a fixture
-from tests.ui.harness import WorldAround
+from tests.torture.figure import Figure
 
 TEXT = Secret('export AWS_SECRET_ACCESS_KEY="canary/of+the+clipboard";\n')
 USUAL = "/usr/bin:/bin"

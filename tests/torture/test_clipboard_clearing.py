@@ -17,7 +17,7 @@ import pytest
 from rolecall.core.secret import Secret
 from rolecall.handover.clipboard.copy import copy
 from tests.full import FULL, times
-from tests.handover.clipboards import (
+from tests.servers.clipboards import (
     DEADLINE,
     eventually,
     needs,
@@ -26,7 +26,7 @@ from tests.handover.clipboards import (
     wayland_display,
     x_display,
 )
-from tests.torture.conftest import Figure
+from tests.torture.figure import Figure
 
 SECONDS = 45 if FULL else 2
 WAIT = SECONDS + DEADLINE

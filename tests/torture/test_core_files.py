@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 from rolecall.demo.faults import stalled
-from tests.cli.conftest import program as program
-from tests.cli.program import PATIENCE, Program
-from tests.torture.conftest import Figure
+from tests.drivers.program import PATIENCE, Program
+from tests.torture.figure import Figure
 
 PATTERN = Path("/proc/sys/kernel/core_pattern")
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.program import PATIENCE, Done, Program
-from tests.torture.conftest import Figure
+from tests.drivers.program import PATIENCE, Done, Program
+from tests.torture.figure import Figure
 from tests.torture.traced import PROFILES, Traced, refused_unchanged
 
 needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")

@@ -9,11 +9,11 @@ import pytest
 from rolecall.core.errors import ConfigError, Refused
 from rolecall.handover.profile.credentials_file import remove_profiles, write_profiles
 from tests.full import times
-from tests.handover.role_sessions import TAKEN, a_session
-from tests.torture.conftest import Figure
-from tests.torture.judging import THEIRS, judge, lay, read
-from tests.torture.made_files import SEED, kept_by_hand, random_files
-from tests.torture.nasty_files import EDITED, NASTY, REFUSED
+from tests.judges.credentials_judge import THEIRS, judge, lay, read
+from tests.samples.made_files import SEED, kept_by_hand, random_files
+from tests.samples.nasty_files import EDITED, NASTY, REFUSED
+from tests.samples.role_sessions import TAKEN, a_session
+from tests.torture.figure import Figure
 
 RANDOM = times(full=10_000, short=1_000)
 

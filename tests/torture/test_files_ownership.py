@@ -18,12 +18,12 @@ from rolecall.handover.profile.credentials_file import (
     write_profiles,
 )
 from rolecall.handover.profile.section_ownership import profiles_in
-from tests.cli.program import Program
+from tests.drivers.program import Program
 from tests.full import times
-from tests.handover.role_sessions import TAKEN, a_session
-from tests.torture.conftest import Figure
-from tests.torture.judging import lay, read
-from tests.torture.made_files import SEED, random_files
+from tests.judges.credentials_judge import lay, read
+from tests.samples.made_files import SEED, random_files
+from tests.samples.role_sessions import TAKEN, a_session
+from tests.torture.figure import Figure
 
 ALLOWED = frozenset(string.ascii_letters + string.digits + "_.-")
 NAMES = [

@@ -14,9 +14,9 @@ from botocore.configloader import raw_config_parse
 
 from rolecall.core.errors import Refused
 from rolecall.handover.profile.credentials_file import check_profile, plan_profile, write_profiles
-from tests.cli.program import PATIENCE, Done, Program
-from tests.handover.role_sessions import TAKEN, a_session
-from tests.torture.conftest import Figure
+from tests.drivers.program import PATIENCE, Done, Program
+from tests.samples.role_sessions import TAKEN, a_session
+from tests.torture.figure import Figure
 
 LONG_TERM = b"[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = s3cr3t\n"
 

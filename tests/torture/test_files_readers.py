@@ -19,11 +19,8 @@ from rolecall.demo.stage import Stage
 from rolecall.demo.world.world import Caller
 from rolecall.handover.profile.credentials_file import write_profiles
 from tests.full import times
-from tests.handover.role_sessions import TAKEN, a_session
-from tests.torture.conftest import Figure
-from tests.torture.judging import lay
-from tests.torture.made_files import SEED, kept_by_hand
-from tests.torture.sdk_readers import (
+from tests.judges.credentials_judge import lay
+from tests.judges.sdk_readers import (
     PATIENCE,
     Keys,
     by_aws_cli,
@@ -31,6 +28,9 @@ from tests.torture.sdk_readers import (
     by_javascript,
     javascript_loader,
 )
+from tests.samples.made_files import SEED, kept_by_hand
+from tests.samples.role_sessions import TAKEN, a_session
+from tests.torture.figure import Figure
 
 RESULTS = times(full=2_000, short=200)
 AWS = shutil.which("aws", path=os.pathsep.join([str(Path(sys.executable).parent), os.defpath]))

@@ -23,10 +23,10 @@ from rolecall.core.files.private_files import write_private
 from rolecall.handover.profile.credentials_file import write_profiles
 from rolecall.handover.profile.shared_file import rewrite
 from tests.full import times
-from tests.handover.role_sessions import TAKEN, a_session
-from tests.torture.conftest import Figure
-from tests.torture.judging import lay
-from tests.torture.made_files import SEED
+from tests.judges.credentials_judge import lay
+from tests.samples.made_files import SEED
+from tests.samples.role_sessions import TAKEN, a_session
+from tests.torture.figure import Figure
 
 PROFILES = 200
 OTHERS = b"".join(

@@ -19,14 +19,10 @@ from rolecall.demo.faults import (
     wrong_body,
 )
 from rolecall.demo.world.bastion import alice
-from tests.cli.conftest import program as program
-from tests.cli.program import Program, exported, write
+from tests.drivers.program import Program, exported, write
+from tests.fixtures.windows import Window
 from tests.full import times
-from tests.terminal.conftest import Window
-from tests.terminal.conftest import live_aws as live_aws
-from tests.terminal.conftest import stage as stage
-from tests.terminal.conftest import window as window
-from tests.torture.conftest import Figure
+from tests.torture.figure import Figure
 
 Spoil = Callable[[Program], None]
 

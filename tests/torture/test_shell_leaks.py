@@ -18,15 +18,11 @@ from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World
 from rolecall.sessions.store import SessionStore
-from tests.cli.conftest import program as program
-from tests.cli.program import PATIENCE, Program
+from tests.drivers.program import PATIENCE, Program
+from tests.drivers.shells import LINE, command_of
+from tests.fixtures.windows import Window
 from tests.full import times
-from tests.shells.shells import LINE, command_of
-from tests.terminal.conftest import Window
-from tests.terminal.conftest import live_aws as live_aws
-from tests.terminal.conftest import stage as stage
-from tests.terminal.conftest import window as window
-from tests.torture.conftest import Figure
+from tests.torture.figure import Figure
 from tests.torture.process_sampler import ProcessSampler
 
 

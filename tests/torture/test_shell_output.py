@@ -19,13 +19,10 @@ from rolecall.core.secret import Secret
 from rolecall.demo.faults import altered
 from rolecall.handover.shell.classic_lines import classic_lines
 from rolecall.handover.shell.exports import export_lines, profile_lines
-from tests.cli.conftest import program as program
-from tests.cli.program import Program
+from tests.drivers.program import Program
 from tests.full import times
-from tests.handover.conftest import folder as folder
-from tests.handover.conftest import shell as shell
-from tests.handover.evaluating import SHELLS, evaluated, hostile_values, session
-from tests.torture.conftest import Figure
+from tests.judges.shell_evaluation import SHELLS, evaluated, hostile_values, session
+from tests.torture.figure import Figure
 
 
 def hostile_lines(shell: str, values: list[str]) -> tuple[str, dict[str, str], int]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.program import PATIENCE, Done, Program
-from tests.torture.judging import lay
+from tests.drivers.program import PATIENCE, Done, Program
+from tests.judges.credentials_judge import lay
 
 PROFILES = 30
 OTHERS = b"".join(

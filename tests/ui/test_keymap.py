@@ -9,7 +9,7 @@ from rolecall.ui.commands import COMMANDS, COPY, LEAVE
 from rolecall.ui.dialogs.dialog import Dialog
 from rolecall.ui.dialogs.help import HelpDialog
 from rolecall.ui.keymap import keymap_from
-from tests.ui.harness import WorldAround
+from tests.drivers.picker import WorldAround
 
 
 def _keys(world: WorldAround, **keys: str) -> None:

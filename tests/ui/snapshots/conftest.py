@@ -15,7 +15,7 @@ from rolecall.demo.world.world import World
 from rolecall.signin.desk import open_desk
 from rolecall.ui.app import RolecallApp
 from rolecall.ui.page import message_line
-from tests.ui.harness import Size, Walk, WorldAround
+from tests.drivers.picker import Size, Walk, WorldAround
 from tests.ui.snapshots.pictures import Same, Steps
 
 FOR_EVER = 3600.0  # seconds

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from rolecall.core.state.state import update_state
-from tests.ui.harness import Size, Walk, WorldAround
+from tests.drivers.picker import Size, Walk, WorldAround
 
 WIDE, MEDIUM, NARROW = (120, 40), (80, 24), (40, 12)
 SIZES = [pytest.param(size, id=f"{size[0]}x{size[1]}") for size in (WIDE, MEDIUM, NARROW)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ui.harness import Size, Walk, WorldAround
+from tests.drivers.picker import Size, Walk, WorldAround
 from tests.ui.snapshots.pictures import SIZES, WIDE, Same
 
 

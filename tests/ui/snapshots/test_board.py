@@ -11,7 +11,7 @@ from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.world import World
 from rolecall.handover.profile.credentials_file import write_profiles
 from rolecall.sessions.handed import CLIPBOARD, note_handed
-from tests.ui.harness import Size, Walk, WorldAround
+from tests.drivers.picker import Size, Walk, WorldAround
 from tests.ui.snapshots.pictures import SIZES, WIDE, Same, in_light, without_colours
 
 

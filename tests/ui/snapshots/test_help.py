@@ -3,7 +3,7 @@
 import pytest
 from textual.command import CommandPalette
 
-from tests.ui.harness import Size, Walk, WorldAround
+from tests.drivers.picker import Size, Walk, WorldAround
 from tests.ui.snapshots.pictures import SIZES, WIDE, Same, in_light
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from rolecall.core.state.state import update_state
-from tests.ui.harness import Size, Walk, WorldAround
+from tests.drivers.picker import Size, Walk, WorldAround
 from tests.ui.snapshots.pictures import SIZES, WIDE, Same, in_light
 
 

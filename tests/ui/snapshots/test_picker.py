@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.harness import Size, Walk, WorldAround
+from tests.drivers.picker import Size, Walk, WorldAround
 from tests.ui.snapshots.pictures import (
     SIZES,
     WIDE,

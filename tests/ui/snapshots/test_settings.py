@@ -8,7 +8,7 @@ from rolecall.demo.stage import Stage
 from rolecall.demo.world.bastion import bastion_world
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.world import World
-from tests.ui.harness import Size, Walk, WorldAround
+from tests.drivers.picker import Size, Walk, WorldAround
 from tests.ui.snapshots.pictures import SIZES, WIDE, Same, in_light, without_colours
 
 

@@ -1,0 +1,140 @@
+"""The questions, on a real terminal, while stdout is captured."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from rolecall.demo.world.bastion import alice
+from tests.drivers.program import Program, exported
+
+DEVICE = "Device [1]: "
+CODE = "MFA code of alice-phone: "
+
+
+def test_asks_the_device_and_the_code_on_the_terminal(program: Program) -> None:
+    talk = program.talk(
+        ["export", "production"],
+        [(DEVICE, "2\n"), ("MFA code of alice-backup: ", f"{program.code(1)}\n")],
+    )
+    assert talk.status == 0
+    assert exported(talk.stdout)["AWS_ACCOUNT_NAME"] == "production"
+    assert "alice-phone" in talk.shown and "MFA code" not in talk.stdout
+
+
+def test_a_refused_code_is_asked_again_with_the_reason(program: Program) -> None:
+    code = program.code()
+    wrong = "000000" if code != "000000" else "111111"
+    talk = program.talk(
+        ["export", "production"],
+        [
+            (DEVICE, "\n"),
+            (CODE, "12345\n"),
+            ("a code is 6 digits", ""),
+            (CODE, f"{wrong}\n"),
+            ("AWS refused that code", ""),
+            (CODE, f" {code[:3]} {code[3:]}\n"),
+        ],
+    )
+    assert talk.status == 0, talk.shown
+    assert talk.shown.count(DEVICE) == 1
+    assert program.aws.times_called("GetSessionToken") == 2
+
+
+def test_three_refusals_are_enough(program: Program) -> None:
+    answers = [(DEVICE, "\n"), *[(CODE, f"{number}\n") for number in ("1", "22", "333")]]
+    talk = program.talk(["export", "production"], answers)
+    assert (talk.status, talk.stdout) == (1, "")
+    assert program.aws.times_called("GetSessionToken") == 0
+
+
+@pytest.mark.parametrize(("key", "status"), [("\x03", 130), ("\x04", 1)], ids=["ctrl+c", "ctrl+d"])
+def test_leaving_the_classics_question_is_a_failure_like_others(
+    program: Program, key: str, status: int
+) -> None:
+    """But for ctrl+c, which every shell knows as 130."""
+    talk = program.talk(["assume-role", "production", "read"], [("MFA Token: ", key)])
+    assert (talk.status, talk.stdout) == (status, "")
+    assert "Cancelled.\r\n" in talk.shown
+
+
+@pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["ctrl+c", "ctrl+d"])
+def test_leaving_at_the_question_is_status_130(program: Program, key: str) -> None:
+    talk = program.talk(["export", "production"], [(DEVICE, key)])
+    assert (talk.status, talk.stdout) == (130, "")
+    assert talk.shown.endswith("Cancelled.\r\n")
+
+
+def test_leaves_stdin_to_whom_it_belongs(program: Program) -> None:
+    talk = program.talk(
+        ["export", "production"],
+        [(DEVICE, "\n"), (CODE, f"{program.code()}\n")],
+        stdin="2\n000000\n",
+    )
+    assert talk.status == 0, talk.shown
+
+
+def test_asks_for_a_region_where_none_is_known(program: Program) -> None:
+    program.sign_in("production")
+    program.env["AWS_CONFIG_FILE"] = "/dev/null"
+    asked = "AWS region [us-east-1]: "
+    talk = program.talk(["export", "production"], [(asked, "nowhere\n"), (asked, "eu-west-3\n")])
+    assert exported(talk.stdout)["AWS_REGION"] == "eu-west-3"
+    asked = "Assume Into Region [us-east-1]: "
+    talk = program.talk(["assume-role", "production", "read"], [(asked, "\n")])
+    assert exported(talk.stdout)["AWS_REGION"] == "us-east-1"
+
+
+def test_the_demo_shows_its_devices_code(program: Program) -> None:
+    talk = program.talk(
+        ["export", "production"],
+        [(DEVICE, "\n"), (CODE, f"{program.code()}\n")],
+        env=program.demo_env,
+    )
+    assert talk.status == 0
+    shown = re.search(r"demo device: ([0-9]{3}) ([0-9]{3})\r\n", talk.shown)
+    assert shown and "".join(shown.groups()) in (program.code(), program.code(windows=1))
+
+
+def test_progress_leaves_no_trace_on_the_terminal(program: Program) -> None:
+    program.sign_in("production")
+    talk = program.talk(["export", "staging"], [])
+    assert "asking AWS" in talk.shown
+    assert talk.shown.endswith("\r\x1b[K")
+
+
+def test_a_dumb_terminal_gets_no_progress(program: Program) -> None:
+    program.sign_in("production")
+    talk = program.talk(["export", "staging"], [], env={"TERM": "dumb"})
+    assert talk.shown == ""
+
+
+def test_the_picker_needs_a_terminal_that_can_draw(program: Program) -> None:
+    done = program.run()
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "no terminal" in done.stderr
+    for words in ([], ["assume-role"]):
+        talk = program.talk(words, [], env={"TERM": "dumb"})
+        assert talk.status == (1 if words else 3)
+        assert talk.stdout == "" and "TERM=dumb" in talk.shown
+
+
+def test_no_input_and_the_picker_exclude_each_other(program: Program) -> None:
+    assert program.talk(["--no-input"], []).status == 3
+
+
+def test_no_input_is_no_question_of_botocores_either(program: Program) -> None:
+    """A base profile that is its own source profile: botocore's way to it asks with getpass."""
+    config = Path(program.paths.aws_config)
+    user = alice(program.aws.world)
+    config.write_text(
+        f"{config.read_text()}\n[profile selfie]\nsource_profile = selfie\n"
+        f"role_arn = arn:aws:iam::888899990000:role/auditor\n"
+        f"mfa_serial = {user.devices[0].serial}\n"
+        f"aws_access_key_id = {user.access_key_id}\naws_secret_access_key = {user.secret}\n"
+    )
+    words = ["export", "sandbox", "read", "--base-profile", "selfie", "--no-input"]
+    talk = program.talk(words, [])
+    assert (talk.status, talk.stdout) == (3, "")
+    assert "An MFA code is needed, and --no-input forbids to ask." in talk.shown
+    assert "Enter MFA code" not in talk.shown

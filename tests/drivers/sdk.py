@@ -1,0 +1,48 @@
+"""Other programs of a user, which know nothing of us: boto3 and the `aws` command."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+
+from tests.drivers.program import PATIENCE, Done, Program
+
+WHO = "import boto3; print(boto3.client('sts').get_caller_identity()['Arn'])"
+KEY = """
+import boto3
+held = boto3.Session().get_credentials().get_frozen_credentials()
+print(held.access_key, held.token)
+"""
+REGIONS = "import boto3; print(len(boto3.client('ec2').describe_regions()['Regions']) > 0)"
+
+
+def empty_environment(program: Program, profile: str) -> dict[str, str]:
+    """Nothing but a HOME, the name of a profile, and the way to the embedded AWS."""
+    kept = ("HOME", "PATH", "AWS_ENDPOINT_URL", "NO_PROXY", "no_proxy")
+    env = {name: program.env[name] for name in kept if name in program.env}
+    return {**env, "AWS_PROFILE": profile, "AWS_EC2_METADATA_DISABLED": "true"}
+
+
+def boto(program: Program, profile: str, script: str) -> Done:
+    """A script in a Python of its own."""
+    return _run([sys.executable, "-c", script], program, profile)
+
+
+def aws_command(program: Program, profile: str, *words: str, env: Mapping[str, str] = {}) -> Done:
+    """The AWS CLI; `env`: what the environment holds besides."""
+    path = os.path.join(os.path.dirname(sys.executable), "aws")
+    return _run([path, *words, "--output", "text"], program, profile, env)
+
+
+def _run(
+    command: Sequence[str], program: Program, profile: str, env: Mapping[str, str] = {}
+) -> Done:
+    return subprocess.run(
+        command,
+        env={**empty_environment(program, profile), **env},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        start_new_session=True,
+    )

@@ -1,0 +1,115 @@
+"""A profile of ours that holds another role's session is not written over unasked."""
+
+from pathlib import Path
+
+import pytest
+
+from rolecall.core.paths import Paths, paths_from
+from rolecall.handover.profile.dynamic_profile import DynamicProfile
+from rolecall.handover.profile.free_names import free_name, holders
+from rolecall.handover.profile.named_profiles import (
+    check_named,
+    plan_named,
+    write_dynamic_named,
+    write_named,
+)
+from rolecall.handover.profile.profile_owner import REQUEST, ROLE, HoldsAnother
+from tests.samples.role_sessions import TAKEN, a_request, a_session
+
+READ, ADMIN = a_request("read"), a_request("admin")
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    (tmp_path / ".aws").mkdir(mode=0o700)
+    return paths_from({"HOME": str(tmp_path)})
+
+
+def lay(paths: Paths, how: str) -> None:
+    """A profile `dev` of the role `read`, with its keys or with a call of ours."""
+    if how == "keys":
+        write_named(paths, {"dev": a_session()}, TAKEN)
+    else:
+        write_dynamic_named(paths, "dev", DynamicProfile('"/r" credential-process x', READ), TAKEN)
+
+
+def held(paths: Paths) -> dict[str, str]:
+    return {name: own[REQUEST] for name, own in holders(paths).items()}
+
+
+@pytest.mark.parametrize("there", ["keys", "call"])
+@pytest.mark.parametrize("wanted", ["keys", "call"])
+def test_another_request_is_refused_with_whose_it_was(
+    paths: Paths, there: str, wanted: str
+) -> None:
+    lay(paths, there)
+    other = a_session()._replace(request=ADMIN)
+    dynamic = DynamicProfile('"/r" credential-process y', ADMIN)
+    with pytest.raises(HoldsAnother) as raised:
+        check_named(paths, "dev", TAKEN, ADMIN)
+    assert raised.value.message == "Profile dev holds the session of read in 123456789012."
+    assert "--replace" in raised.value.hint
+    if there == wanted:
+        with pytest.raises(HoldsAnother):
+            if wanted == "keys":
+                write_named(paths, {"dev": other}, TAKEN)
+            else:
+                write_dynamic_named(paths, "dev", dynamic, TAKEN)
+    assert held(paths) == {"dev": READ.digest}
+    if wanted == "keys":
+        write_named(paths, {"dev": other}, TAKEN, replace=True)
+    else:
+        write_dynamic_named(paths, "dev", dynamic, TAKEN, replace=True)
+    assert held(paths) == {"dev": ADMIN.digest}
+
+
+def test_the_same_role_by_another_identity_is_another(paths: Paths) -> None:
+    lay(paths, "keys")
+    with pytest.raises(HoldsAnother, match="in another way"):
+        check_named(paths, "dev", TAKEN, READ._replace(identity="other"))
+
+
+def test_the_same_request_is_written_again_unasked(paths: Paths) -> None:
+    lay(paths, "keys")
+    check_named(paths, "dev", TAKEN, READ)
+    write_named(paths, {"dev": a_session()}, TAKEN)
+
+
+def test_what_is_shown_beforehand_says_whose_it_was(paths: Paths) -> None:
+    lay(paths, "keys")
+    (change, *_) = plan_named(paths, "dev", a_session()._replace(request=ADMIN), TAKEN)
+    assert "It replaces the session of read in 123456789012." in change.notes
+
+
+def test_a_taken_name_gets_a_number_and_keeps_it(paths: Paths) -> None:
+    lay(paths, "call")
+    dev = holders(paths)
+    read, admin = dev["dev"], {ROLE: ADMIN.role_arn, REQUEST: ADMIN.digest}
+    assert free_name("dev", READ, dev) == "dev"
+    assert free_name("dev", ADMIN, dev) == "dev-2"
+    assert free_name("dev", ADMIN, dev | {"dev-2": read}) == "dev-3"
+    assert free_name("dev", ADMIN, dev | {"dev-2": admin}) == "dev-2"
+    assert free_name("dev", READ, {}, ["dev"]) == "dev-2"
+    long = "x" * 64
+    assert free_name(long, ADMIN, {long: read}) == "x" * 62 + "-2"
+
+
+@pytest.mark.parametrize("change", [{"identity_key": "AKIANEW"}, {"session_name": "bob"}])
+def test_new_keys_or_another_session_name_keep_the_profiles_name(
+    paths: Paths, change: dict[str, str]
+) -> None:
+    lay(paths, "keys")
+    again = READ._replace(**change)
+    assert free_name("dev", again, holders(paths)) == "dev"
+    write_named(paths, {"dev": a_session()._replace(request=again)}, TAKEN)
+    assert held(paths) == {"dev": again.digest}
+
+
+def test_a_call_that_an_older_version_wrote_is_known_by_its_role(paths: Paths) -> None:
+    lay(paths, "call")
+    path = Path(paths.aws_config)
+    lines = [line for line in path.read_text().splitlines() if REQUEST not in line]
+    path.write_text("\n".join([*lines, ""]))
+    check_named(paths, "dev", TAKEN, READ)
+    with pytest.raises(HoldsAnother):
+        check_named(paths, "dev", TAKEN, ADMIN)

@@ -1,0 +1,97 @@
+"""Where the commands are told: help, palette, footer, buttons."""
+
+import pytest
+from textual.command import CommandPalette
+
+from rolecall.ui.commands import COMMANDS
+from rolecall.ui.dialogs.help import HelpDialog
+from rolecall.ui.dialogs.mfa import MfaDialog
+from tests.drivers.picker import WorldAround
+
+
+async def test_f1_shows_every_command_with_its_key(world: WorldAround) -> None:
+    async with world.picker() as walk:
+        await walk.press("f1")
+        await walk.until(lambda: isinstance(walk.app.screen, HelpDialog), "the help")
+        await walk.pilot.pause()
+        for command in COMMANDS:
+            assert f"{command.key_word} {command.tooltip}." in walk.words
+
+
+@pytest.mark.parametrize("key", ["escape", "f1", "enter"])
+async def test_the_help_closes_and_the_picker_goes_on(world: WorldAround, key: str) -> None:
+    async with world.picker() as walk:
+        await walk.press("f1")
+        await walk.until(lambda: isinstance(walk.app.screen, HelpDialog), "the help")
+        await walk.press(key)
+        await walk.until(lambda: walk.at_rest, "the picker is back")
+        assert walk.app.is_running
+        await walk.type("sand")
+        await walk.see("3 of 29")
+
+
+async def test_f1_in_a_dialog_shows_its_own_keys(world: WorldAround) -> None:
+    async with world.picker() as walk:
+        await walk.search("sandbox developer")
+        await walk.press("enter")
+        await walk.see("MFA code")
+        await walk.press("f1")
+        await walk.see("Help: MFA code")
+        assert "↓ Next device." in walk.words
+        assert "esc ^c Cancel." in walk.words
+        assert "^y" not in walk.words
+        await walk.press("f1")
+        await walk.gone("Help:")
+        assert isinstance(walk.app.screen, MfaDialog), "the dialog is still there"
+
+
+async def test_the_palette_lists_every_command(world: WorldAround) -> None:
+    async with world.picker() as walk:
+        await walk.press("ctrl+p")
+        await walk.until(lambda: isinstance(walk.app.screen, CommandPalette), "the palette")
+        for command in COMMANDS:
+            if command.id != "palette":
+                await walk.see(command.label)
+        await walk.see("Theme")
+
+
+async def test_the_palette_runs_a_command_on_the_target_under_the_cursor(
+    world: WorldAround,
+) -> None:
+    async with world.picker() as walk:
+        await walk.search("sandbox developer")
+        await walk.press("ctrl+p")
+        await walk.until(lambda: isinstance(walk.app.screen, CommandPalette), "the palette")
+        await walk.paste("write prof")
+        await walk.see("Write a named profile, which")
+        await walk.press("enter")
+        await walk.see("MFA code")
+        assert "sandbox · developer, as alice" in walk.text
+
+
+async def test_escape_closes_the_palette_alone(world: WorldAround) -> None:
+    async with world.picker() as walk:
+        await walk.press("ctrl+p")
+        await walk.until(lambda: isinstance(walk.app.screen, CommandPalette), "the palette")
+        await walk.press("escape")
+        await walk.until(lambda: walk.at_rest, "the picker is back")
+        assert walk.app.is_running
+
+
+async def test_the_footer_shows_the_keys_without_a_button(world: WorldAround) -> None:
+    async with world.picker() as walk:
+        footer = walk.lines[39]
+        for command in COMMANDS:
+            if command.footer:
+                assert f"{command.key_word} {command.footer}" in footer
+        assert "^y" not in footer
+    async with world.picker(size=(40, 12)) as walk:
+        assert "^y copy" in walk.lines[11], "no buttons there"
+
+
+async def test_the_theme_chosen_is_remembered(world: WorldAround) -> None:
+    async with world.picker() as walk:
+        walk.app.theme = "catppuccin-latte"
+        await walk.until(lambda: world.state.theme == "catppuccin-latte", "it is kept")
+    async with world.picker() as walk:
+        assert walk.app.theme == "catppuccin-latte"

@@ -1,0 +1,113 @@
+"""What the MFA dialog does with a code that is not taken."""
+
+from textual.widgets import Digits
+
+from rolecall.ui.dialogs.mfa import MfaDialog
+from tests.drivers.picker import Walk, WorldAround
+
+
+async def _refused(walk: Walk, world: WorldAround) -> MfaDialog:
+    """Ask for a role and give a wrong code; back when the dialog has said so."""
+    await walk.search("sandbox developer")
+    await walk.press("enter")
+    await walk.see("MFA code")
+    dialog = walk.dialog(MfaDialog)
+    await walk.paste(world.wrong_code())
+    await walk.see("AWS refused that code")
+    return dialog
+
+
+async def test_refused_code_keeps_the_dialog_open(world: WorldAround) -> None:
+    async with world.picker() as walk:
+        dialog = await _refused(walk, world)
+        assert walk.app.screen is dialog
+        assert "AWS refused that code: used before, or not alice-phone's." in walk.words
+        assert "Type the next one" in walk.words
+
+
+async def test_refused_digits_are_cleared(world: WorldAround) -> None:
+    async with world.picker() as walk:
+        dialog = await _refused(walk, world)
+        assert [flap.value for flap in dialog.query(Digits)] == [""] * 6
+
+
+async def test_the_digits_stay_until_aws_has_answered(world: WorldAround) -> None:
+    with world.silence("GetSessionToken") as answers:
+        async with world.picker() as walk:
+            await walk.search("sandbox developer")
+            await walk.press("enter")
+            await walk.see("MFA code")
+            dialog = walk.dialog(MfaDialog)
+            code = world.code()
+            await walk.paste(code)
+            await walk.until(lambda: world.aws.times_called("GetSessionToken"), "AWS is asked")
+            await walk.press("9", "backspace", "down")
+            assert "".join(flap.value for flap in dialog.query(Digits)) == code
+            assert "asking AWS" in walk.text
+            answers.set()
+            await walk.until(lambda: walk.at_rest, "the sign-in ends")
+            assert len(world.sessions()) == 1
+
+
+async def test_the_next_code_is_taken_at_once_and_gives_one_role_session(
+    world: WorldAround,
+) -> None:
+    async with world.picker() as walk:
+        await _refused(walk, world)
+        await walk.paste(world.code())
+        await walk.until(lambda: walk.at_rest, "the sign-in ends")
+        assert "1:00:00" in walk.line("sandbox")
+    assert world.aws.times_called("GetSessionToken") == 2
+    assert world.aws.times_called("AssumeRole") == 1
+    assert len(world.sessions()) == 1
+
+
+async def test_the_same_code_again_is_told_to_wait_and_aws_is_not_asked(
+    world: WorldAround,
+) -> None:
+    world.clock.now = world.clock.now // 30 * 30 + 9
+    async with world.picker() as walk:
+        dialog = await _refused(walk, world)
+        world.clock.advance(4)
+        await walk.paste(world.wrong_code())
+        await walk.see("The next one comes in 17 s.")
+        assert "That code was sent already" in walk.text
+        assert walk.app.screen is dialog
+        assert world.aws.times_called("GetSessionToken") == 1
+
+        await walk.paste(world.code())
+        await walk.until(lambda: walk.at_rest, "the sign-in ends")
+    assert world.aws.times_called("AssumeRole") == 1
+
+
+async def test_the_device_chosen_stays_after_a_refusal(world: WorldAround) -> None:
+    async with world.picker() as walk:
+        await walk.search("sandbox developer")
+        await walk.press("enter")
+        await walk.see("MFA code")
+        await walk.press("down")
+        await walk.paste(world.wrong_code())
+        await walk.until(lambda: "not alice-backup's" in walk.words, "the device is named")
+        assert "● alice-backup" in walk.text
+        await walk.paste(world.code(1))
+        await walk.until(lambda: walk.at_rest, "the sign-in ends")
+    assert len(world.sessions()) == 1
+
+
+async def test_leaving_after_a_refusal_keeps_nothing(world: WorldAround) -> None:
+    async with world.picker() as walk:
+        await _refused(walk, world)
+        await walk.press("escape")
+        await walk.until(lambda: walk.at_rest, "the picker is back")
+        assert "Stopped. Nothing was kept." in walk.text
+    assert world.kept_nothing
+
+
+async def test_a_role_refused_after_the_code_closes_the_dialog_with_the_reason(
+    world: WorldAround,
+) -> None:
+    async with world.picker() as walk:
+        await walk.assume("payments-prod break-glass", world.code())
+        assert "AWS refused break-glass in payments-prod" in walk.text
+        await walk.search("sandbox developer")
+        assert "no code" in walk.text, "the MFA session is held"

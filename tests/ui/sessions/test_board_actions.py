@@ -1,0 +1,378 @@
+"""What is done with sessions: renewed, forgotten, handed over, kept fresh."""
+
+import pytest
+
+from rolecall.core.model import RoleSession
+from rolecall.core.state.state import update_state
+from rolecall.demo.faults import unavailable
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.world import World
+from rolecall.handover.profile.credentials_file import our_profiles, write_profiles
+from rolecall.sessions.handed import handed
+from rolecall.signin.desk import open_desk
+from rolecall.ui.dialogs.mfa import MfaDialog
+from rolecall.ui.widgets.key_button import KeyButton
+from tests.drivers.picker import Walk, WorldAround
+from tests.ui.sessions.test_board import at
+
+
+@pytest.fixture
+def organisation(clock: SettableClock) -> World:
+    return demo_world(clock)
+
+
+def write(world: WorldAround, session: RoleSession, *names: str) -> None:
+    write_profiles(world.home.paths.aws_credentials, dict.fromkeys(names, session), {})
+
+
+def keep(world: WorldAround, *names: str) -> None:
+    update_state(world.home.paths.state_file, lambda state: state._replace(keep_fresh=names))
+
+
+def held_by(world: WorldAround) -> dict[str, str]:
+    """The access key ids in our profiles."""
+    found = our_profiles(world.home.paths.aws_credentials)
+    return {name: profile.access_key_id for name, profile in found.items()}
+
+
+def key_id(session: RoleSession) -> str:
+    return session.credentials.access_key_id
+
+
+async def done(walk: Walk, words: str) -> None:
+    await walk.until(lambda: walk.at_rest and words in walk.message, f"“{words}”")
+
+
+# Renewing
+
+
+async def test_a_session_is_renewed_in_every_profile_without_a_question(
+    world: WorldAround,
+) -> None:
+    old = world.hold("sandbox", "developer")
+    write(world, old, "one", "two")
+    world.clock.advance(3000)
+    async with world.picker() as walk:
+        await walk.press("ctrl+t", "ctrl+r")
+        await done(walk, "sandbox · developer is renewed, until")
+        assert "Profiles one, two hold it." in walk.message
+        (new,) = world.sessions()
+        assert held_by(world) == {"one": key_id(new), "two": key_id(new)}
+        assert key_id(new) != key_id(old)
+        assert at(walk) == "sandbox/developer"
+        assert "1:00:00 ● fresh" in walk.line("444455556666")
+    assert world.aws.times_called("GetSessionToken") == 1
+
+
+async def test_the_target_under_the_cursor_is_renewed_in_the_list_too(world: WorldAround) -> None:
+    old = world.hold("sandbox", "developer")
+    async with world.picker() as walk:
+        await walk.search("staging read")
+        await walk.press("ctrl+r")
+        assert "not held" in walk.message
+        await walk.search("sandbox developer")
+        await walk.press("ctrl+r")
+        await done(walk, "is renewed")
+    assert [key_id(session) for session in world.sessions()] != [key_id(old)]
+    assert len(world.sessions()) == 1
+
+
+async def test_an_expired_protected_session_asks_a_code_and_no_name(world: WorldAround) -> None:
+    session = world.hold("production", "read")
+    write(world, session, "prod")
+    world.clock.advance(13 * 3600)
+    async with world.picker() as walk:
+        await walk.press("ctrl+t")
+        assert "× expired" in walk.line("222233334444")
+        await walk.press("ctrl+r")
+        await walk.see("MFA code")
+        assert isinstance(walk.app.screen, MfaDialog)
+        await walk.paste(world.code())
+        await done(walk, "production · read is renewed")
+    (new, *_) = world.sessions()
+    assert held_by(world) == {"prod": key_id(new)}
+
+
+async def test_leaving_the_question_keeps_the_old_session(world: WorldAround) -> None:
+    session = world.hold("sandbox", "developer")
+    write(world, session, "one")
+    desk = open_desk(world.env, world.now)
+    desk.store.forget(desk.store.mfa_sessions()[0])
+    async with world.picker() as walk:
+        await walk.press("ctrl+t", "ctrl+r")
+        await walk.see("MFA code")
+        await walk.press("escape")
+        await done(walk, "Stopped")
+        assert "Role sessions" in walk.text, "still on the board"
+    assert [key_id(one) for one in world.sessions()] == [key_id(session)]
+    assert held_by(world) == {"one": key_id(session)}
+
+
+async def test_escape_stops_a_renewal_and_then_goes_back(world: WorldAround) -> None:
+    session = world.hold("sandbox", "developer")
+    async with world.picker() as walk:
+        await walk.press("ctrl+t")
+        with world.silence("AssumeRole"):
+            await walk.press("ctrl+r")
+            await walk.see("asking AWS …")
+            await walk.press("escape")
+            await walk.see("Stopped")
+            assert "Role sessions" in walk.text
+            await walk.press("escape")
+            assert "Role sessions" not in walk.text
+        await world.sign_in_threads_end(walk)
+    assert [key_id(one) for one in world.sessions()] == [key_id(session)]
+
+
+async def test_a_refused_renewal_is_told_and_the_old_session_stays(world: WorldAround) -> None:
+    session = world.hold("sandbox", "developer")
+    world.aws.faults.add("AssumeRole", unavailable(), times=3)
+    async with world.picker() as walk:
+        await walk.press("ctrl+t", "ctrl+r")
+        await walk.until(lambda: walk.at_rest and walk.message.startswith("×"), "an error")
+    assert [key_id(one) for one in world.sessions()] == [key_id(session)]
+
+
+async def test_the_shell_that_still_has_the_old_session_is_named(world: WorldAround) -> None:
+    session = world.hold("sandbox", "developer")
+    world.env["AWS_ACCESS_KEY_ID"] = key_id(session)
+    async with world.picker() as walk:
+        await walk.press("ctrl+t")
+        assert "this shell" in walk.line("444455556666")
+        await walk.press("ctrl+r")
+        await done(walk, "This shell still holds the old one.")
+        assert "this shell" not in walk.line("444455556666")
+
+
+async def test_a_login_is_not_renewed_but_forgotten(world: WorldAround) -> None:
+    async with world.picker() as walk:
+        await walk.ask_login()
+        await walk.log_in()
+        await walk.until(lambda: walk.at_rest, "it is held")
+        await walk.press("ctrl+t")
+        assert "SAML login" in walk.text
+        login = walk.line("demo-idp")
+        assert "● fresh" in login, "five minutes are all that it ever has"
+        await walk.press("ctrl+home")
+        for key in ("ctrl+r", "ctrl+y", "ctrl+s", "enter", "ctrl+k"):
+            await walk.press(key)
+            assert "is handed to nobody" in walk.message or "under the cursor" in walk.message
+        await walk.press("ctrl+d")
+        await done(walk, "Forgot the login at demo-idp")
+        assert "SAML login" not in walk.text
+    assert open_desk(world.env, world.now).store.saml_sessions() == []
+    assert len(world.sessions()) == 1
+
+
+# Forgetting
+
+
+async def test_forgetting_takes_the_profiles_along_and_says_which(world: WorldAround) -> None:
+    session = world.hold("sandbox", "developer")
+    other = world.hold("staging", "read")
+    write(world, session, "one", "two")
+    write(world, other, "stays")
+    async with world.picker() as walk:
+        await walk.search("sandbox developer")
+        await walk.press("ctrl+t", "ctrl+d")
+        await done(walk, "Forgot sandbox · developer.")
+        assert "Profiles one, two went too." in walk.message
+        assert not walk.line("444455556666")
+        assert at(walk) == "staging/read", "the cursor is on what stands nearest"
+        assert "Sessions 2" in walk.text
+    assert [one.account_name for one in world.sessions()] == ["staging"]
+    assert list(held_by(world)) == ["stays"]
+
+
+async def test_the_mfa_session_is_forgotten_and_the_roles_stay(world: WorldAround) -> None:
+    world.hold("sandbox", "developer")
+    async with world.picker() as walk:
+        await walk.press("ctrl+t", "up")
+        assert at(walk).startswith("default · alice/")
+        await walk.press("ctrl+d")
+        await done(walk, "Forgot the MFA session of default · alice.")
+        assert "MFA session" not in walk.lines[7]
+        assert "MFA not asked yet" in walk.text
+    assert len(world.sessions()) == 1
+
+
+async def test_in_the_list_nothing_is_forgotten(world: WorldAround) -> None:
+    world.hold("sandbox", "developer")
+    async with world.picker() as walk:
+        await walk.press("ctrl+d")
+        assert "forgotten on their board" in walk.message
+        assert walk.at_rest
+    assert len(world.sessions()) == 1
+
+
+async def test_where_a_profile_cannot_be_removed_the_session_stays(world: WorldAround) -> None:
+    session = world.hold("sandbox", "developer")
+    write(world, session, "one")
+    with open(world.home.paths.aws_credentials, "a", encoding="utf-8") as file:
+        file.write("no section of any kind\n")
+    async with world.picker() as walk:
+        await walk.press("ctrl+t", "ctrl+d")
+        await walk.until(lambda: walk.at_rest and walk.message.startswith("×"), "an error")
+        assert "sandbox" in walk.line("444455556666")
+    assert len(world.sessions()) == 1
+
+
+# Handing over
+
+
+async def test_what_was_copied_is_noted(
+    world: WorldAround, capfd: pytest.CaptureFixture[str]
+) -> None:
+    world.env["SSH_TTY"] = "/dev/pts/7"
+    session = world.hold("sandbox", "developer")
+    async with world.picker() as walk:
+        await walk.press("ctrl+t", "ctrl+y")
+        await done(walk, "OSC 52")
+        time = world.now().astimezone().strftime("%H:%M")
+        await walk.see(f"clipboard, {time}")
+    noted = handed(world.home.paths)[key_id(session)]
+    assert [one.what for one in noted] == ["clipboard"]
+    assert "\x1b]52;" in capfd.readouterr().err
+
+
+async def test_a_profile_is_written_from_the_board(world: WorldAround) -> None:
+    session = world.hold("sandbox", "developer")
+    async with world.picker() as walk:
+        await walk.press("ctrl+t", "ctrl+s")
+        await walk.see("byte for byte")
+        await walk.press("enter")
+        await done(walk, "Profile sandbox-developer is written.")
+        await walk.until(lambda: "sandbox-developer" in walk.line("444455556666"), "its row")
+    assert held_by(world) == {"sandbox-developer": key_id(session)}
+    assert world.aws.times_called("AssumeRole") == 1
+
+
+async def test_enter_on_the_board_of_a_captured_picker_hands_that_session_over(
+    world: WorldAround,
+) -> None:
+    session = world.hold("production", "read")
+    async with world.picker(captured=True) as walk:
+        await walk.search("sandbox developer")
+        await walk.press("ctrl+t")
+        assert "Use in this shell" in walk.text
+        await walk.press("enter")
+        await walk.until(lambda: not walk.app.is_running, "the picker is left")
+    assert walk.app.return_value is not None
+    assert walk.app.return_value.session == session
+
+
+async def test_enter_without_a_shell_to_change_says_what_to_do(world: WorldAround) -> None:
+    world.hold("sandbox", "developer")
+    async with world.picker() as walk:
+        await walk.press("ctrl+t")
+        assert "Use in this shell" not in walk.text
+        await walk.press("enter")
+        assert "^y copies the export lines" in walk.message
+        assert walk.app.is_running
+        world.clock.advance(3601)
+        await walk.tick()
+        await walk.press("enter")
+        await done(walk, "is renewed")
+
+
+async def test_the_buttons_are_those_of_the_row(world: WorldAround) -> None:
+    session = world.hold("sandbox", "developer")
+    async with world.picker() as walk:
+        await walk.press("ctrl+t")
+        for label in ("Copy export lines", "Renew", "Write profile", "Forget"):
+            assert label in walk.text
+        assert "Keep fresh" not in walk.text, "there is no profile yet"
+        write(world, session, "one")
+        await walk.see("Keep fresh")
+        await walk.press("up")
+        assert "Renew" not in walk.text
+        assert "Forget" in walk.text
+        (forget,) = [button for button in walk.picker.query(KeyButton) if button.region.height]
+        await walk.pilot.click(forget)
+        await done(walk, "Forgot the MFA session")
+
+
+# Keeping fresh
+
+
+async def test_keep_fresh_is_switched_for_the_profiles_of_a_session(world: WorldAround) -> None:
+    session = world.hold("sandbox", "developer")
+    async with world.picker() as walk:
+        await walk.press("ctrl+t", "ctrl+k")
+        assert "It is a profile that is kept fresh." in walk.message
+        write(world, session, "one", "two")
+        await walk.see("Keep fresh")
+        await walk.press("ctrl+k")
+        await done(walk, "Profiles one, two are kept fresh.")
+        await walk.see("● kept fresh")
+        assert "Keep no longer" in walk.text
+        assert world.state.keep_fresh == ("one", "two")
+        await walk.press("ctrl+k")
+        await done(walk, "no longer kept fresh")
+        await walk.gone("● kept fresh")
+        assert not world.state.keep_fresh
+
+
+async def test_what_is_kept_fresh_is_renewed_by_itself_and_nobody_is_told_that_it_ends(
+    world: WorldAround,
+) -> None:
+    session = world.hold("sandbox", "developer")
+    write(world, session, "one")
+    keep(world, "one")
+    async with world.picker() as walk:
+        await walk.until(lambda: walk.picker.board.around.profiles, "a first look")
+        await walk.tick(3600 - 900)
+        assert [key_id(one) for one in world.sessions()] == [key_id(session)], "not yet"
+        await walk.tick(1)
+        await walk.until(lambda: held_by(world)["one"] != key_id(session), "a new session")
+        await walk.until(lambda: walk.at_rest, "all is quiet")
+        assert walk.message == ""
+        (new,) = world.sessions()
+        assert held_by(world) == {"one": key_id(new)}
+    assert world.aws.times_called("GetSessionToken") == 1
+    assert world.aws.times_called("AssumeRole") == 2
+
+
+async def test_what_is_not_kept_fresh_is_left_alone(world: WorldAround) -> None:
+    session = world.hold("sandbox", "developer")
+    write(world, session, "one")
+    keep(world, "another")
+    async with world.picker() as walk:
+        await walk.until(lambda: walk.picker.board.around.profiles, "a first look")
+        await walk.tick(3500)
+        await walk.until(lambda: walk.at_rest, "all is quiet")
+    assert held_by(world) == {"one": key_id(session)}
+
+
+async def test_nobody_is_asked_in_the_background(world: WorldAround) -> None:
+    session = world.hold("sandbox", "developer")
+    write(world, session, "one")
+    keep(world, "one")
+    async with world.picker() as walk:
+        await walk.until(lambda: walk.picker.board.around.profiles, "a first look")
+        await walk.tick(12 * 3600 + 60)
+        for _ in range(3):
+            await walk.tick(61)
+            await walk.until(lambda: walk.at_rest, "all is quiet")
+        assert walk.app.screen is walk.picker
+    assert held_by(world) == {"one": key_id(session)}
+
+
+async def test_a_renewal_in_the_background_that_fails_is_told_once_and_tried_again(
+    world: WorldAround,
+) -> None:
+    session = world.hold("sandbox", "developer")
+    write(world, session, "one")
+    keep(world, "one")
+    world.aws.faults.add("AssumeRole", unavailable(), times=3)
+    async with world.picker() as walk:
+        await walk.until(lambda: walk.picker.board.around.profiles, "a first look")
+        await walk.tick(2750)
+        await done(walk, "sandbox · developer is not kept fresh.")
+        assert held_by(world) == {"one": key_id(session)}
+        walk.picker.say_nothing()
+        await walk.tick(61)
+        await walk.until(lambda: held_by(world)["one"] != key_id(session), "it works again")
+        await walk.until(lambda: walk.at_rest, "all is quiet")
+        assert walk.message == ""
