@@ -1,15 +1,15 @@
-"""What the picker does when nobody has been at work for a while."""
+"""When the picker counts as idle."""
 
-from rolecall.ui.flows.every_second import CALM, Calm
+from rolecall.ui.flows.every_second import IDLE_SECONDS, IdleTimer
 
 
-def test_calm_comes_once_and_only_when_nothing_changed() -> None:
-    calm = Calm()
-    assert not calm.comes("a", 0)
-    assert not calm.comes("a", CALM - 1)
-    assert not calm.comes("b", CALM), "somebody is at work"
-    assert not calm.comes("b", 2 * CALM - 1)
-    assert calm.comes("b", 2 * CALM)
-    assert not calm.comes("b", 9 * CALM), "it came already"
-    assert not calm.comes("a", 9 * CALM)
-    assert calm.comes("a", 10 * CALM)
+def test_the_idle_timer_fires_once_per_period_without_a_change() -> None:
+    timer = IdleTimer()
+    assert not timer.fires("a", 0)
+    assert not timer.fires("a", IDLE_SECONDS - 1)
+    assert not timer.fires("b", IDLE_SECONDS), "a change starts the period anew"
+    assert not timer.fires("b", 2 * IDLE_SECONDS - 1)
+    assert timer.fires("b", 2 * IDLE_SECONDS)
+    assert not timer.fires("b", 9 * IDLE_SECONDS), "it fired already"
+    assert not timer.fires("a", 9 * IDLE_SECONDS)
+    assert timer.fires("a", 10 * IDLE_SECONDS)

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.model import RoleSession, SamlSession
+from rolecall.sessions.other_session import OtherSession
 from rolecall.signin.plan import Plan
 from rolecall.signin.renewal import plan_again
 from rolecall.ui.commands import COPY, FORGET, SWITCH, WRITE
-from rolecall.ui.flows.forget import forget_row
-from rolecall.ui.flows.keep_fresh import switch_keeping
+from rolecall.ui.flows.forget import forget as forget_session
+from rolecall.ui.flows.keep_fresh import switch_keep_fresh
 from rolecall.ui.keymap import key_of
 from rolecall.ui.page.turning import turn
 from rolecall.ui.sessions.session_rows import SessionRow
@@ -40,10 +41,11 @@ def forget(picker: "Picker") -> None:
     if not picker.board.is_shown:
         hint = f"{key_of(picker.app, SWITCH)} shows it."
         picker.say("warning", "Sessions are forgotten on their board.", hint)
-    elif row is None or not row.is_ours:
+    elif row is None or isinstance(row.session, OtherSession):
         _say_no(picker, row)
     else:
-        picker.run_worker(forget_row(picker, picker.board.desk, row), description="forget")
+        desk, session = picker.board.desk, row.session
+        picker.run_worker(forget_session(picker, desk, session, row.name), description="forget")
 
 
 def keep_fresh(picker: "Picker") -> None:
@@ -55,7 +57,8 @@ def keep_fresh(picker: "Picker") -> None:
         picker.say("warning", "It is a profile that is kept fresh.", hint)
     else:
         desk = picker.board.desk
-        picker.run_worker(switch_keeping(picker, desk, row), description="keep fresh")
+        switching = switch_keep_fresh(picker, desk, row.profiles, on=not row.kept)
+        picker.run_worker(switching, description="keep fresh")
 
 
 def start_for_session(picker: "Picker", flow: Flow) -> None:

@@ -1,59 +1,58 @@
-"""What the picker does once a second beside counting down."""
+"""What the picker does once a second beside redrawing its countdowns."""
 
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from rolecall.core.process.garbage_collection import tidy
 from rolecall.signin.desk import Desk
 from rolecall.ui.commands import RENEW
 from rolecall.ui.flows.expiry_alerts import ExpiryAlerts
-from rolecall.ui.flows.keep_fresh import KeepingFresh
+from rolecall.ui.flows.host import Host
+from rolecall.ui.flows.keep_fresh import FreshKeeper
 from rolecall.ui.flows.one_role import to_terminal
 from rolecall.ui.keymap import key_of
+from rolecall.ui.state.surroundings import Surroundings
 
-if TYPE_CHECKING:
-    from rolecall.ui.page.picker import Picker
-
-CALM = 10.0  # seconds in which nobody was at work
+IDLE_SECONDS = 10.0
 
 
-class Calm:
-    """Tells once when nobody has been at work for a while."""
+class IdleTimer:
+    """Fires once per idle period: when a value has not changed for IDLE_SECONDS."""
 
     def __init__(self) -> None:
-        self._seen: object = None
-        self._until = 0.0
+        self._value: object = None
+        self._fires_at = 0.0
 
-    def comes(self, seen: object, now: float) -> bool:
-        """With what is to be seen at this moment, of a monotonic clock's seconds."""
-        if seen != self._seen:
-            self._seen, self._until = seen, now + CALM
-        came = now >= self._until
-        if came:
-            self._until = float("inf")
-        return came
+    def fires(self, value: object, now: float) -> bool:
+        """`value` as it is at `now`, in a monotonic clock's seconds."""
+        if value != self._value:
+            self._value, self._fires_at = value, now + IDLE_SECONDS
+        fires = now >= self._fires_at
+        if fires:
+            self._fires_at = float("inf")
+        return fires
 
 
-class Pulse:
-    """Looks at what other programs wrote, renews what is kept fresh, tells of what ends soon."""
+class EverySecond:
+    """Reads what other programs wrote, renews what is kept fresh, alerts of what expires soon."""
 
-    def __init__(self, picker: "Picker", desk: Desk) -> None:
-        self._picker = picker
-        self._calm = Calm()
-        self._keeping = KeepingFresh(picker, desk)
+    def __init__(self, host: Host, desk: Desk, surroundings: Surroundings) -> None:
+        self._host = host
+        self._surroundings = surroundings
+        self._idle = IdleTimer()
+        self._fresh_keeper = FreshKeeper(host, desk)
         self._alerts = ExpiryAlerts(
-            desk, picker.held, picker.announce, to_terminal, lambda: key_of(picker.app, RENEW)
+            desk, host.held, host.announce, to_terminal, lambda: key_of(host.app, RENEW)
         )
 
     def tick(self) -> None:
-        """Renew and tell by what is known at this moment, and look again at what stands around."""
-        around = self._picker.board.around
-        self._picker.run_worker(self._look(), description="look around")
-        cared_for = self._keeping.tick(around)
-        self._alerts.tick(cared_for, around.state.settings)
-        if self._calm.comes(self._picker.whereabouts, monotonic()):
-            self._picker.call_later(tidy)  # in a turn of its own
+        """Renew and alert by what is known now; what changed around is read in a thread."""
+        around = self._surroundings.around
+        self._host.run_worker(self._look_around(), description="look around")
+        being_renewed = self._fresh_keeper.tick(around)
+        self._alerts.tick(being_renewed, around.state.settings)
+        if self._idle.fires(self._host.whereabouts, monotonic()):
+            self._host.call_later(tidy)  # not within this tick: it takes a while
 
-    async def _look(self) -> None:
-        if await self._picker.board.look_around() and self._picker.is_open:
-            self._picker.look_again()
+    async def _look_around(self) -> None:
+        if await self._surroundings.look_again() and self._host.is_open:
+            self._host.look_again()

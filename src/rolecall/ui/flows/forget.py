@@ -1,56 +1,45 @@
-"""Forgetting a session from the board, and the profiles that hold it."""
-
-from typing import Protocol
+"""Forgetting a session: it leaves the store, and the profiles that hold it leave their file."""
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.model import MfaSession, RoleSession, SamlSession
 from rolecall.signin.desk import Desk
 from rolecall.signin.forgetting import forget_session
-from rolecall.ui.sessions.session_rows import SessionRow
+from rolecall.ui.flows.host import Host
+from rolecall.ui.messages import StatusMessage
 from rolecall.ui.threads import in_thread
 
-
-class Page(Protocol):
-    """What forgetting needs of the screen."""
-
-    @property
-    def is_open(self) -> bool: ...
-    def say(self, kind: str, text: str, hint: str = "") -> None: ...
-    def look_again(self) -> None: ...
+Session = RoleSession | MfaSession | SamlSession
 
 
-async def forget_row(page: Page, desk: Desk, row: SessionRow) -> None:
-    """Forget the session of a row, and say what went with it."""
+async def forget(host: Host, desk: Desk, session: Session, name: str) -> None:
+    """Forget a session, and say what went with it. `name` says whose a login is."""
     try:
-        text, hint = await in_thread(lambda: _forget(desk, row), "forget")
+        message = await in_thread(lambda: _forget(desk, session, name), "forget")
     except RolecallError as refused:
-        if page.is_open:
-            page.say("error", refused.message, refused.hint)
+        if host.is_open:
+            host.say(*StatusMessage.of(refused))
         return
-    if page.is_open:
-        page.look_again()
-        page.say("success", text, hint)
+    if host.is_open:
+        host.look_again()
+        host.say(*message)
 
 
-def _forget(desk: Desk, row: SessionRow) -> tuple[str, str]:
-    session = row.session
+def _forget(desk: Desk, session: Session, name: str) -> StatusMessage:
     if isinstance(session, RoleSession):
         return _forget_role(desk, session)
+    desk.store.forget(session)
     if isinstance(session, MfaSession):
-        desk.store.forget(session)
-        hint = "Its role sessions stay; the next new one asks for a code."
-        return f"Forgot the MFA session of {row.name}.", hint
-    if isinstance(session, SamlSession):
-        desk.store.forget(session)
-        hint = "Its role sessions stay; the next new one asks for a login."
-        return f"Forgot the login at {row.name}.", hint
-    raise TypeError("what other tools hold is theirs")
+        what, asked = "MFA session of", "code"
+    else:
+        what, asked = "login at", "login"
+    hint = f"Its role sessions stay; the next new one asks for a {asked}."
+    return StatusMessage("success", f"Forgot the {what} {name}.", hint)
 
 
-def _forget_role(desk: Desk, session: RoleSession) -> tuple[str, str]:
+def _forget_role(desk: Desk, session: RoleSession) -> StatusMessage:
     forgotten = forget_session(desk.paths, desk.store, session.request)
-    text = f"Forgot {session.account_name} · {session.role}."
     names = ", ".join(forgotten.profiles)
-    if not names:
-        return text, "AWS takes what was handed out before until it is over."
-    return text, f"{'Profiles' if len(forgotten.profiles) > 1 else 'Profile'} {names} went too."
+    hint = "AWS takes what was handed out before until it is over."
+    if names:
+        hint = f"{'Profiles' if len(forgotten.profiles) > 1 else 'Profile'} {names} went too."
+    return StatusMessage("success", f"Forgot {session.account_name} · {session.role}.", hint)

@@ -1,26 +1,23 @@
-"""The guard rail: who becomes a protected account in the picker has typed its name.
+"""The guard rail: a role in a protected account is taken only once its name was typed.
 
 Only where a new session is needed: handing over one that is held already asks nothing.
 """
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from rolecall.core.errors import Cancelled
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.ui.dialogs.confirm import ConfirmDialog
+from rolecall.ui.flows.host import Host
 from rolecall.ui.threads import in_thread
-
-if TYPE_CHECKING:
-    from rolecall.ui.flows.work import Page
 
 
 class Guard:
     """Asks once per account; what was typed counts for one piece of work."""
 
-    def __init__(self, page: "Page", desk: Desk) -> None:
-        self._page = page
+    def __init__(self, host: Host, desk: Desk) -> None:
+        self._host = host
         self._desk = desk
         self._passed: set[str] = set()  # account ids
 
@@ -46,7 +43,7 @@ class Guard:
         for plan in new:
             accounts.setdefault(plan.target.account_id, []).append(plan)
         for account_id, of_account in accounts.items():
-            self._page.show_busy(of_account[0].target, "waiting for its name")
-            if not await self._page.app.push_screen_wait(ConfirmDialog(of_account)):
+            self._host.show_busy(of_account[0].target, "waiting for its name")
+            if not await self._host.app.push_screen_wait(ConfirmDialog(of_account)):
                 raise Cancelled()
             self._passed.add(account_id)

@@ -1,9 +1,8 @@
-"""Keeping profiles fresh while the picker is open: in the background, and without a question."""
+"""Keeping profiles fresh while the picker is open: in the background, without a question."""
 
-from collections.abc import Coroutine
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any, Protocol
 
 from textual.worker import Worker
 
@@ -15,41 +14,30 @@ from rolecall.sessions.inherited import inherited_mfa_session
 from rolecall.signin.desk import Desk
 from rolecall.signin.prompters import SilentPrompter, WouldAsk
 from rolecall.signin.renewal import plan_again, renew
-from rolecall.ui.sessions.session_rows import SessionRow
-from rolecall.ui.state.held import HeldSessions
+from rolecall.ui.flows.host import Host
+from rolecall.ui.messages import StatusMessage
 from rolecall.ui.state.surroundings import Around
 from rolecall.ui.threads import in_thread
 
 
-class Page(Protocol):
-    """What keeping fresh needs of the screen."""
+class FreshKeeper:
+    """Starts renewals when they are due; one batch at a time, in the background."""
 
-    held: HeldSessions
-
-    @property
-    def is_open(self) -> bool: ...
-    def run_worker(self, work: Coroutine[Any, Any, None], *, description: str) -> Worker[None]: ...
-    def say(self, kind: str, text: str, hint: str = "") -> None: ...
-    def look_again(self) -> None: ...
-
-
-class KeepingFresh:
-    """Begins a renewal when one is due, one at a time."""
-
-    def __init__(self, page: Page, desk: Desk) -> None:
-        self._page = page
+    def __init__(self, host: Host, desk: Desk) -> None:
+        self._host = host
         self._desk = desk
+        # By access key id, which a renewed session has another of.
         self._tried: dict[str, datetime] = {}
-        self._told: set[str] = set()  # access key ids of sessions that could not be renewed
+        self._failed: set[str] = set()
         self._worker: Worker[None] | None = None
 
     def tick(self, around: Around) -> set[str]:
-        """Begin what is due now; the access key ids that are taken care of come back."""
+        """Start what is due now. Returns the access key ids of the sessions being renewed."""
         now = self._desk.clock()
         found = due(
             around.state.keep_fresh,
             around.profiles,
-            self._page.held.role_sessions,
+            self._host.held.role_sessions,
             self._logged_in(now),
             now,
             self._tried,
@@ -57,32 +45,32 @@ class KeepingFresh:
         if found and (self._worker is None or self._worker.is_finished):
             for one in found:
                 self._tried[one.session.credentials.access_key_id] = now
-            self._worker = self._page.run_worker(self._renew(found), description="keep fresh")
-        return set(self._tried) - self._told
+            self._worker = self._host.run_worker(self._renew(found), description="keep fresh")
+        return set(self._tried) - self._failed
 
     async def _renew(self, found: list[Due]) -> None:
         for one in found:
             session = one.session
             try:
-                await in_thread(partial(_renewed, self._desk, session), "keep fresh")
+                await in_thread(partial(_renew_silently, self._desk, session), "keep fresh")
             except WouldAsk:
                 continue
             except RolecallError as refused:
-                self._tell(session, refused)
-        if self._page.is_open:
-            self._page.look_again()
+                self._say_failed(session, refused)
+        if self._host.is_open:
+            self._host.look_again()
 
-    def _tell(self, session: RoleSession, refused: RolecallError) -> None:
-        """Once: it is tried again every minute."""
+    def _say_failed(self, session: RoleSession, refused: RolecallError) -> None:
+        """Once per session: it is tried again every minute."""
         key_id = session.credentials.access_key_id
-        if key_id not in self._told and self._page.is_open:
+        if key_id not in self._failed and self._host.is_open:
             who = f"{session.account_name} · {session.role}"
-            self._page.say("warning", f"{who} is not kept fresh. {refused.message}", refused.hint)
-        self._told.add(key_id)
+            self._host.say("warning", f"{who} is not kept fresh. {refused.message}", refused.hint)
+        self._failed.add(key_id)
 
     def _logged_in(self, now: datetime) -> set[str]:
         """The base identities that can renew now without a question."""
-        held = self._page.held
+        held = self._host.held
         live = {s.base_profile for s in held.mfa_sessions if s.credentials.expiration > now}
         live |= {f"{SAML}:{s.idp}" for s in held.saml_sessions if s.expiration > now}
         bases = {session.base_profile for session in held.role_sessions} - live
@@ -90,30 +78,31 @@ class KeepingFresh:
         return live | {base for base in bases if inherited_mfa_session(env, base, now)}
 
 
-async def switch_keeping(page: Page, desk: Desk, row: SessionRow) -> None:
-    """Keep the profiles of a session fresh from now on, or no longer."""
-    on = not row.kept
+async def switch_keep_fresh(host: Host, desk: Desk, profiles: Sequence[str], *, on: bool) -> None:
+    """Keep the named profiles, one or more, fresh from now on; or no longer."""
 
     def change(state: State) -> State:
         kept = state.keep_fresh
-        for name in row.profiles:
+        for name in profiles:
             kept = marked(kept, name, on)
         return state._replace(keep_fresh=kept)
 
     try:
         await in_thread(lambda: update_state(desk.paths.state_file, change), "keep fresh")
     except RolecallError as refused:
-        if page.is_open:
-            page.say("error", refused.message, refused.hint)
-        return
-    if page.is_open:
-        many = len(row.profiles) > 1
-        names = f"Profile{'s' if many else ''} {', '.join(row.profiles)} {'are' if many else 'is'}"
+        message = StatusMessage.of(refused)
+    else:
+        many = len(profiles) > 1
+        names = f"Profile{'s' if many else ''} {', '.join(profiles)} {'are' if many else 'is'}"
         hint = "Renewed by itself while a picker is open and no question comes up." if on else ""
-        page.say("success", f"{names} {'kept fresh' if on else 'no longer kept fresh'}.", hint)
+        text = f"{names} {'kept fresh' if on else 'no longer kept fresh'}."
+        message = StatusMessage("success", text, hint)
+    if host.is_open:
+        host.say(*message)
 
 
-def _renewed(desk: Desk, session: RoleSession) -> None:
+def _renew_silently(desk: Desk, session: RoleSession) -> None:
+    """Raises WouldAsk where a question came up, and what kept a profile from being written."""
     unwritten = renew(desk, plan_again(desk, session), SilentPrompter()).unwritten
     if unwritten is not None:
         raise unwritten

@@ -15,6 +15,7 @@ from rolecall.signin.many.many_profiles import write_many
 from rolecall.signin.plan import Plan
 from rolecall.signin.progress import Progress, Step
 from rolecall.ui.commands import COPY
+from rolecall.ui.flows.host import Host
 from rolecall.ui.flows.many_summary import failures, stopped_words, summary, written_words
 from rolecall.ui.flows.many_view import ANSWERED, ManyView, line_of, row_words, title_of
 from rolecall.ui.flows.one_role import Saying, to_terminal
@@ -23,13 +24,13 @@ from rolecall.ui.threads import in_thread
 
 if TYPE_CHECKING:
     from rolecall.ui.flows.dialog_prompter import Signing
-    from rolecall.ui.flows.work import Page, Work
+    from rolecall.ui.flows.work import Work
 
 
 class ManyRoles:
     """The round under way, or the last one; `is_shown` while the card is its own."""
 
-    def __init__(self, page: "Page", desk: Desk) -> None:
+    def __init__(self, page: Host, desk: Desk) -> None:
         self._page = page
         self._desk = desk
         self._outcomes: list[Progress] = []

@@ -1,11 +1,9 @@
 """The picker's work, one piece at a time: become the role under the cursor, and hand it over."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Protocol
 
-from textual.app import App
 from textual.worker import Worker
 
 from rolecall.core.errors import Cancelled, RolecallError
@@ -16,6 +14,7 @@ from rolecall.signin.signed_in import SignedIn
 from rolecall.ui.commands import COPY_COMMAND
 from rolecall.ui.flows.dialog_prompter import Signing
 from rolecall.ui.flows.guard import Guard
+from rolecall.ui.flows.host import Host
 from rolecall.ui.flows.many_roles import ManyRoles
 from rolecall.ui.flows.one_role import (
     ask_profile,
@@ -27,26 +26,8 @@ from rolecall.ui.flows.one_role import (
 )
 from rolecall.ui.flows.renewed import renewed_words
 from rolecall.ui.keymap import key_of
-from rolecall.ui.state.held import HeldSessions
 
 Flow = Callable[[Plan], Awaitable[None]]
-
-
-class Page(Protocol):
-    """What work needs of the screen it is done for."""
-
-    held: HeldSessions
-
-    @property
-    def app(self) -> App[Any]: ...
-    @property
-    def is_open(self) -> bool: ...
-    def run_worker(self, work: Coroutine[Any, Any, None], *, description: str) -> Worker[None]: ...
-    def say(self, kind: str, text: str, hint: str = "") -> None: ...
-    def say_nothing(self) -> None: ...
-    def show_busy(self, target: Target | None, step: str = ...) -> None: ...
-    def look_again(self) -> None: ...
-    def learn(self, targets: Sequence[Target]) -> None: ...
 
 
 class Work:
@@ -54,7 +35,7 @@ class Work:
 
     def __init__(
         self,
-        page: Page,
+        page: Host,
         desk: Desk,
         *,
         captured: bool,

@@ -27,6 +27,7 @@ from rolecall.ui.sessions.session_list import SessionList
 from rolecall.ui.sessions.sessions_tab import Board
 from rolecall.ui.startup.preload import settle
 from rolecall.ui.state.held import HeldSessions
+from rolecall.ui.state.surroundings import Surroundings
 from rolecall.ui.targets.marking import Marking
 from rolecall.ui.targets.search import Searching
 from rolecall.ui.targets.target_card import Card, DetailLine, Strip
@@ -40,7 +41,7 @@ from rolecall.ui.widgets.text_field import TextField
 from rolecall.ui.widgets.window_sizes import LOW, NARROW, TALL, WIDE
 
 if TYPE_CHECKING:
-    from rolecall.ui.flows.every_second import Pulse
+    from rolecall.ui.flows.every_second import EverySecond
     from rolecall.ui.flows.work import Flow, Work
 
 
@@ -69,13 +70,14 @@ class Picker(Screen[None]):
         self.held = HeldSessions(desk)
         self.base_profile = ""
         self.searching = Searching(self, desk)
-        self.board = Board(desk, self.held, captured=captured)
+        self.surroundings = Surroundings(desk, self.held)
+        self.board = Board(desk, self.held, self.surroundings, captured=captured)
         self._query = ""  # of which the rows are shown
         self.words_away = ("", "")  # query and placeholder of the one that is not shown
         self._said_of: object = None  # what was under the cursor when the message came
         self.marking = Marking(self, desk, self.searching.pins)
         self._telling = Telling(self, desk)
-        self._device_code = device_code
+        self.device_code = device_code
         self.is_whole = False  # with all its parts: the first rows come before
 
     @cached_property
@@ -84,14 +86,14 @@ class Picker(Screen[None]):
         # deferred: the first rows are drawn without it
         from rolecall.ui.flows.work import Work
 
-        return Work(self, self._desk, captured=self.captured, device_code=self._device_code)
+        return Work(self, self._desk, captured=self.captured, device_code=self.device_code)
 
     @cached_property
-    def _pulse(self) -> "Pulse":
+    def _every_second(self) -> "EverySecond":
         # deferred: the first rows are drawn without it
-        from rolecall.ui.flows.every_second import Pulse
+        from rolecall.ui.flows.every_second import EverySecond
 
-        return Pulse(self, self._desk)
+        return EverySecond(self, self._desk, self.surroundings)
 
     def compose(self) -> ComposeResult:
         yield Header(id="header")
@@ -223,7 +225,7 @@ class Picker(Screen[None]):
         if not (self.is_open and self.is_whole):
             return
         self.held.refresh()
-        self._pulse.tick()
+        self._every_second.tick()
         self.board.look_again()
         if self.board.is_shown:
             self._show_session_count()

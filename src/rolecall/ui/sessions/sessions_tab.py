@@ -25,8 +25,7 @@ from rolecall.ui.sessions.session_rows import (
 )
 from rolecall.ui.sessions.session_view import session_view
 from rolecall.ui.state.held import HeldSessions
-from rolecall.ui.state.surroundings import Around, Surroundings
-from rolecall.ui.threads import in_thread
+from rolecall.ui.state.surroundings import Surroundings
 from rolecall.ui.widgets.cursor_list import CursorList
 
 _NOTHING = (
@@ -41,20 +40,20 @@ _NO_MATCH = (Heading("No session matches."),)
 class Board(Vertical):
     """Every session that is held on this machine, ours and, to look at, those of other tools."""
 
-    def __init__(self, desk: Desk, held: HeldSessions, *, captured: bool) -> None:
+    def __init__(
+        self, desk: Desk, held: HeldSessions, surroundings: Surroundings, *, captured: bool
+    ) -> None:
         super().__init__(id="board")
         self.desk = desk
         self._held = held
         self._captured = captured
-        self._surroundings = Surroundings(desk)
+        self._surroundings = surroundings
         self._targets: Mapping[str, Target] | None = None
         self._groups: list[list[SessionRow]] = []
         self._places: dict[Key, int] = {}
         self._query = ""
-        self._looks = False
         self.is_shown = False
         self.narrow = False
-        self.around = Around()
 
     def compose(self) -> ComposeResult:
         yield SessionList(id="sessions")
@@ -114,27 +113,14 @@ class Board(Vertical):
     def look_again(self) -> None:
         """Once a second, and whenever something was kept, given up or handed over."""
         held = Held(self._held.mfa_sessions, self._held.saml_sessions, self._held.role_sessions)
-        groups = session_rows(held, self.around, self.desk.env, self._named, self.desk.clock())
+        around = self._surroundings.around
+        groups = session_rows(held, around, self.desk.env, self._named, self.desk.clock())
         self._groups = kept_in_place(groups, self._places)
         for group in self._groups:
             for row in group:
                 self._places.setdefault(row.key, len(self._places))
         if self.is_shown:
             self._show(self.row.key if self.row else None)
-
-    async def look_around(self) -> bool:
-        """Read what changed around our sessions; says whether anything has."""
-        if self._looks:  # one that takes long is waited for once
-            return False
-        self._looks, before = True, self.around
-        try:
-            roles, mfa = self._held.role_sessions, self._held.mfa_sessions
-            ours = {s.credentials.access_key_id for s in roles}
-            ours |= {s.credentials.access_key_id for s in mfa}
-            self.around = await in_thread(lambda: self._surroundings.look(ours), "look around")
-        finally:
-            self._looks = False
-        return self.around != before
 
     def show_busy(self, arn: str, step: str) -> None:
         """Say in a role's rows that work is under way; no ARN: no longer."""

@@ -1,6 +1,7 @@
-"""What stands around our sessions: who has them, what other tools hold; read in a thread."""
+"""Which programs have our sessions, and which sessions other tools hold; read in a thread."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Generic, NamedTuple, TypeVar
 
@@ -11,12 +12,14 @@ from rolecall.sessions.handed import Handed, handed
 from rolecall.sessions.other_session import OtherSession
 from rolecall.sessions.other_tools import OtherTools
 from rolecall.signin.desk import Desk
+from rolecall.ui.state.held import HeldSessions
+from rolecall.ui.threads import in_thread
 
 Found = TypeVar("Found")
 
 
 class Around(NamedTuple):
-    """One look. `profiles` goes by name, `handed` by access key id."""
+    """A snapshot. `profiles` is keyed by name, `handed` by access key id."""
 
     others: tuple[OtherSession, ...] = ()
     profiles: Mapping[str, HeldProfile] = MappingProxyType({})
@@ -25,10 +28,13 @@ class Around(NamedTuple):
 
 
 class Surroundings:
-    """Reads only the files that changed since the last look. Not for the loop: it may be slow."""
+    """The last snapshot, and how a new one is taken: only files that changed are read again."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, held: HeldSessions) -> None:
         paths = desk.paths
+        self.around = Around()
+        self._held = held
+        self._is_reading = False
         self._clock = desk.clock
         self._others = OtherTools(paths, desk.env)
         self._profiles = _Watched(
@@ -37,8 +43,24 @@ class Surroundings:
         self._handed = _Watched(paths.handed_over, lambda: handed(paths))
         self._state = _Watched(paths.state_file, lambda: load_state(paths.state_file))
 
-    def look(self, ours: Collection[str]) -> Around:
-        """`ours`: the access key ids of what Rolecall holds, which is not shown twice."""
+    async def look_again(self) -> bool:
+        """Take a new snapshot, in a thread as files may be slow; returns whether it differs."""
+        if self._is_reading:  # one that takes long is not started twice
+            return False
+        self._is_reading, before = True, self.around
+        try:
+            self.around = await in_thread(partial(self._read, self._our_keys()), "look around")
+        finally:
+            self._is_reading = False
+        return self.around != before
+
+    def _our_keys(self) -> set[str]:
+        """The access key ids of what Rolecall holds: other tools' sessions are those beside it."""
+        held = self._held
+        keys = {session.credentials.access_key_id for session in held.role_sessions}
+        return keys | {session.credentials.access_key_id for session in held.mfa_sessions}
+
+    def _read(self, ours: set[str]) -> Around:
         return Around(
             tuple(self._others.sessions(self._clock(), ours)),
             self._profiles.read(),
@@ -48,7 +70,7 @@ class Surroundings:
 
 
 class _Watched(Generic[Found]):
-    """A file, read again when it is another one than before."""
+    """A file's content, read again when the file has changed."""
 
     def __init__(self, path: str, reads: Callable[[], Found]) -> None:
         self._path = path
