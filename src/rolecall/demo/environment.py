@@ -1,4 +1,4 @@
-"""The environment of the demo world: the caller's own, without what leads to real accounts."""
+"""The environment of the demo world: the caller's, without anything that leads to real accounts."""
 
 import os
 import re
@@ -10,7 +10,8 @@ from pathlib import Path
 from rolecall.demo.console.federation_endpoint import PATH
 from rolecall.demo.world.device import VARIABLE
 
-# Ours and other switchers' variables, and those that lead a shell to the user's own files.
+# Variables of AWS tools, of Rolecall and of other role switchers, and those that make a shell
+# read the user's own files.
 _DROPPED = re.compile(
     r"(AWS|AWSUME|AWSU|SAML|ROLECALL|BOTO)_.*|ACCOUNTS_FILE|GEO_ENV|(DEBUG_)?ASSUME_ROLE.*"
     r"|DEBUG|HISTFILE|ZDOTDIR|BASH_ENV|ENV"
@@ -21,7 +22,11 @@ _LOOPBACK = ("127.0.0.1", "localhost")
 def world_environment(
     env: Mapping[str, str], home: Path, endpoint: str, devices: Path
 ) -> dict[str, str]:
-    """`env` turned towards the world: `home` is the HOME, `endpoint` the AWS, `devices` the MFA."""
+    """Return `env` changed for the demo world.
+
+    `home` becomes HOME, `endpoint` is the URL of the embedded AWS, and `devices` the file with the
+    seeds of the MFA devices.
+    """
     world = {name: value for name, value in env.items() if not _DROPPED.fullmatch(name)}
     world |= {
         "HOME": str(home),
@@ -43,9 +48,9 @@ def world_environment(
         }
     for name in ("NO_PROXY", "no_proxy"):
         world[name] = _unproxied(env.get(name) or env.get(name.swapcase()) or "")
-    # A Python package installed with --user is found through HOME.
+    # Python looks below HOME for packages installed with --user.
     world.setdefault("PYTHONUSERBASE", site.getuserbase())
-    # Where the commands installed beside us lie outside PATH, a shell in the world finds them too.
+    # A shell in the world finds `rolecall` even if its virtual environment is not on PATH.
     commands = os.path.dirname(sys.executable)
     path = env.get("PATH", os.defpath)
     if commands not in path.split(os.pathsep):

@@ -1,11 +1,11 @@
-"""What can go wrong between a caller and AWS, put on by the action, for tests.
+"""Fault injection for the embedded AWS: failures that a test adds to an action.
 
     aws.faults.add("AssumeRole", throttle(), times=2)
     aws.faults.add("SamlLogin", canned(HttpResponse(307, b"", headers=(("Location", url),))))
     aws.faults.add("*", reset())
 
-A fault takes the place of the answer; it may call `proceed` to have the real one made. A rule is
-one more refusal that an action makes once the caller is known, such as a session policy's.
+A fault replaces the response; it may call `proceed` for the real one. A rule is an additional check
+before an action, once the caller is known, such as that of a session policy.
 """
 
 import dataclasses
@@ -28,7 +28,7 @@ Rule = Callable[[World, ApiCall], None]
 
 
 class Faults:
-    """The faults and rules in force. Faults of an action come in the order they were added."""
+    """The active faults and rules. Faults of one action apply in the order they were added."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -36,12 +36,12 @@ class Faults:
         self._rules: list[tuple[str, Rule]] = []
 
     def add(self, action: str, fault: Fault, times: int = FOREVER) -> None:
-        """Spoil the next `times` calls of an action (`*`: of any)."""
+        """Apply a fault to the next `times` calls of an action; `*` stands for every action."""
         with self._lock:
             self._faults.append((action, fault, times))
 
     def rule(self, action: str, rule: Rule) -> None:
-        """Ask `rule` before the action; it raises AwsError to refuse."""
+        """Call `rule` before the action; it raises AwsError to refuse the call."""
         with self._lock:
             self._rules.append((action, rule))
 
@@ -51,7 +51,7 @@ class Faults:
             self._rules.clear()
 
     def take(self, action: str) -> Fault | None:
-        """The fault that this call gets, if any; counts it."""
+        """Return the fault for this call, if any, and use up one of its times."""
         with self._lock:
             for place, (name, fault, times) in enumerate(self._faults):
                 if name in (action, "*"):
@@ -67,7 +67,7 @@ class Faults:
 
 
 def refuse(error: AwsError) -> Fault:
-    """Any refusal, in the form of the service that was called."""
+    """Refuse with this error, in the error format of the service that was called."""
     return lambda proceed, refuse_with: refuse_with(error)
 
 
@@ -76,48 +76,48 @@ def throttle() -> Fault:
 
 
 def unavailable(status: int = 503) -> Fault:
-    """AWS's own failure: 500, 502, 503 or 504, with a code and a request id."""
+    """A failure of AWS: 500, 502, 503 or 504, with an error code and a request id."""
     known = refusals.internal_failure() if status == 500 else refusals.service_unavailable()
     return refuse(AwsError(known.code, known.message, status, sender=False))
 
 
 def reset() -> Fault:
-    """The connection is torn down before any byte of an answer."""
+    """Reset the connection before any byte of a response."""
     return lambda proceed, refuse_with: HttpResponse(200, b"", reset=True)
 
 
 def truncated(at: int) -> Fault:
-    """The real answer, hung up on after `at` bytes of its body."""
+    """The real response, cut off after `at` bytes of its body."""
     return lambda proceed, refuse_with: dataclasses.replace(proceed(), cut=at)
 
 
 def drip(pace: float) -> Fault:
-    """The real answer, one byte every `pace` seconds."""
+    """The real response, one byte of its body every `pace` seconds."""
     return lambda proceed, refuse_with: dataclasses.replace(proceed(), pace=pace)
 
 
 def wrong_body(body: bytes, status: int = 200, content_type: str = "text/html") -> Fault:
-    """Somebody else's answer: a captive portal, a proxy."""
+    """A response that is not AWS's, such as that of a captive portal or a proxy."""
     return lambda proceed, refuse_with: HttpResponse(status, body, content_type)
 
 
-def canned(reply: HttpResponse) -> Fault:
-    """This answer and no other, whatever was asked."""
-    return lambda proceed, refuse_with: reply
+def canned(response: HttpResponse) -> Fault:
+    """Always this response, whatever the request."""
+    return lambda proceed, refuse_with: response
 
 
 def altered(change: Callable[[bytes], bytes]) -> Fault:
-    """The real answer with its body changed."""
+    """The real response with its body changed."""
 
     def fault(proceed: Proceed, refuse_with: Refuse) -> HttpResponse:
-        reply = proceed()
-        return dataclasses.replace(reply, body=change(reply.body))
+        response = proceed()
+        return dataclasses.replace(response, body=change(response.body))
 
     return fault
 
 
 def stalled(until: threading.Event, longest: float = 60.0) -> Fault:
-    """Silence until the event is set (or for `longest` seconds), then the real answer."""
+    """No response until the event is set, or for `longest` seconds; then the real one."""
 
     def fault(proceed: Proceed, refuse_with: Refuse) -> HttpResponse:
         until.wait(longest)

@@ -1,4 +1,4 @@
-"""`rolecall demo`: a command (or the picker) in the demo world."""
+"""`rolecall demo`: runs a command, or the picker, in the demo world."""
 
 import contextlib
 import json
@@ -25,37 +25,37 @@ _WATCHER = (sys.executable, "-P", "-m", "rolecall.demo.watcher")
 def run_demo(command: Sequence[str]) -> int:
     """Run `command` (empty: the picker) in the demo world; returns its exit status.
 
-    128 + n where a signal ended it, 127 where it is not found, 126 where it cannot be run. Raises
-    RolecallError where the world does not come up.
+    The status is 128 + n if signal n ended the command, 127 if it is not found and 126 if it cannot
+    be run. Raises RolecallError if the demo world cannot be started.
     """
-    with _world() as (env, orders), _signals() as forward:
+    with _world() as (env, orders), _forwarded_signals() as forward:
         try:
-            # The same process group and the same terminal: the command owns the foreground. It
-            # names itself to the watcher, so that it is known even if this process is killed now.
+            # The same process group and terminal: the command owns the foreground. The child
+            # reports its own pid, so the watcher knows it even if this process is killed now.
             child = subprocess.Popen(  # noqa: S603
                 list(command) or _PICKER,
                 env=env,
-                preexec_fn=lambda: _introduce(orders.fileno()),
+                preexec_fn=lambda: _report_child(orders.fileno()),
             )
         except FileNotFoundError:
-            return _complain(command[0], "is not a command here", NOT_FOUND)
+            return _report_failure(command[0], "is not a command here", NOT_FOUND)
         except OSError as error:
-            return _complain(command[0], f"cannot be run: {error.strerror}", NOT_EXECUTABLE)
+            return _report_failure(command[0], f"cannot be run: {error.strerror}", NOT_EXECUTABLE)
         forward.to(child)
-        status = _ended(child)
+        status = _wait(child)
     return 128 - status if status < 0 else status
 
 
-def _introduce(orders: int) -> None:
+def _report_child(orders: int) -> None:
     os.write(orders, b"child %d\n" % os.getpid())
     allow_cores()
 
 
-def _ended(child: "subprocess.Popen[bytes]") -> int:
-    """Wait for the command's end, looking up often.
+def _wait(child: "subprocess.Popen[bytes]") -> int:
+    """Return the command's exit status, waiting in slices of half a second.
 
-    A signal that comes between Python's last look and the system call would else wait with us: its
-    handler runs only when the call returns.
+    Python runs signal handlers only between system calls: a signal that arrives just before a wait
+    without a limit would not be forwarded until the command had ended.
     """
     while True:
         try:
@@ -65,7 +65,7 @@ def _ended(child: "subprocess.Popen[bytes]") -> int:
 
 
 class _Forwarder:
-    """Passes on the signals that end a process; one that comes early waits for the child."""
+    """Forwards signals to the child; those received before it exists are queued."""
 
     def __init__(self) -> None:
         self._child: subprocess.Popen[bytes] | None = None
@@ -84,10 +84,11 @@ class _Forwarder:
 
 
 @contextlib.contextmanager
-def _signals() -> Iterator[_Forwarder]:
-    """Forward SIGTERM and SIGHUP; leave SIGINT and SIGQUIT to the command, which gets its own.
+def _forwarded_signals() -> Iterator[_Forwarder]:
+    """Forward SIGTERM and SIGHUP; do nothing at SIGINT and SIGQUIT, which the command gets too.
 
-    Handlers, not SIG_IGN: that would be inherited. What was ignored before stays so (nohup).
+    Those two get a handler and not SIG_IGN, which the command would inherit. A signal that was
+    already ignored stays ignored (nohup).
     """
     forward = _Forwarder()
     before: dict[int, Any] = {}
@@ -95,8 +96,8 @@ def _signals() -> Iterator[_Forwarder]:
         for number, handler in (
             (signal.SIGTERM, forward.take),
             (signal.SIGHUP, forward.take),
-            (signal.SIGINT, _leave),
-            (signal.SIGQUIT, _leave),
+            (signal.SIGINT, _do_nothing),
+            (signal.SIGQUIT, _do_nothing),
         ):
             if signal.getsignal(number) != signal.SIG_IGN:
                 before[number] = signal.signal(number, handler)
@@ -106,13 +107,13 @@ def _signals() -> Iterator[_Forwarder]:
             signal.signal(ours, theirs)
 
 
-def _leave(number: int, frame: FrameType | None) -> None:
-    """The terminal has sent it to the command as well."""
+def _do_nothing(number: int, frame: FrameType | None) -> None:
+    """The terminal sends this signal to the command as well."""
 
 
 @contextlib.contextmanager
 def _world() -> Iterator[tuple[dict[str, str], Any]]:
-    """The world held by its watcher: the environment, and the pipe for orders."""
+    """Start the watcher process; yields the environment of the world and the pipe for orders."""
     watcher = subprocess.Popen(  # noqa: S603
         _WATCHER,
         stdin=subprocess.PIPE,
@@ -139,16 +140,16 @@ def _world() -> Iterator[tuple[dict[str, str], Any]]:
             with contextlib.suppress(BrokenPipeError):
                 watcher.stdin.close()
             watcher.wait()
-            # Should the watcher itself have been killed.
+            # The watcher removes it, unless it was killed.
             remove(Path(report["folder"]))
 
 
-def _complain(command: str, what: str, status: int) -> int:
+def _report_failure(command: str, what: str, status: int) -> int:
     lines = (
         f"{safe_text(command)} {what}.\n"
         "hint: After `rolecall demo --` comes a command on your PATH.\n"
     )
-    # Not by Python's stream: what a full disk did not take would become status 120.
+    # Not through sys.stderr: if the write failed, flushing it at exit would set status 120.
     with contextlib.suppress(OSError):
         os.write(2, lines.encode(errors="backslashreplace"))
     return status

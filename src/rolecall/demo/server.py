@@ -1,6 +1,6 @@
-"""The embedded AWS: STS, IAM and two calls of EC2 behind one endpoint on loopback.
+"""The embedded AWS: STS, IAM and two actions of EC2 on one loopback endpoint.
 
-The demo's SAML identity provider and the console's sign-in answer there too, at their own paths.
+The SAML identity provider and the console's federation endpoint share it, at paths of their own.
 """
 
 import hmac
@@ -43,7 +43,7 @@ UNSIGNED = Signed("", "", "", "sts", (), "", "")
 
 
 class ReceivedCall(NamedTuple):
-    """One call that arrived, refused or not; what tests count."""
+    """One call as it was received, refused or not; for tests to count."""
 
     service: str
     region: str  # empty where the call is not signed
@@ -53,10 +53,10 @@ class ReceivedCall(NamedTuple):
 
 
 class EmbeddedAws:
-    """A running AWS, from `start` (or `with`) to `close`; `faults` spoils it for tests.
+    """A running AWS, from `start` (or `with`) to `close`; `faults` injects failures for tests.
 
-    `signing_clock` is the time that signatures are checked against. It is not the world's, so that
-    a test can move the world on while the SDK signs by the real time.
+    `signing_clock` returns the time to check signatures against, in epoch seconds. It is separate
+    from the world's clock, so that a test can advance the world while the SDK signs by real time.
     """
 
     def __init__(self, world: World, signing_clock: Callable[[], float] = time.time) -> None:
@@ -76,24 +76,24 @@ class EmbeddedAws:
 
     @property
     def idp_url(self) -> str:
-        """The URL that the IdP's logins are posted to."""
+        """The URL to post the IdP's logins to."""
         return self.endpoint + login_endpoint.PATH
 
     @property
     def federation_url(self) -> str:
-        """The URL at which the console's sign-in begins."""
+        """The URL for ROLECALL_FEDERATION_URL, where the console's sign-in starts."""
         return self.endpoint + federation_endpoint.PATH
 
     @property
     def idp(self) -> IdentityProvider:
-        """The world's SAML identity provider, to change as a test likes."""
+        """The world's SAML identity provider; tests may change it."""
         return self.world.idp
 
     def start(self) -> None:
         self._listener.start()
 
     def close(self) -> None:
-        """Stop listening, and hang up on who is still connected."""
+        """Stop listening and close every open connection."""
         self._listener.close()
 
     def __enter__(self) -> "EmbeddedAws":
@@ -109,7 +109,7 @@ class EmbeddedAws:
         self.close()
 
     def times_called(self, action: str) -> int:
-        """How often an action was called, refused or not."""
+        """Count the calls of an action, refused ones included."""
         return sum(call.action == action for call in list(self.calls))
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
@@ -120,7 +120,7 @@ class EmbeddedAws:
         request_id = str(uuid.uuid4())
         parameters = parameters_of(request)
         action = parameters.get("Action", "")
-        service = "sts"  # in whose form a request without a readable scope is refused
+        service = "sts"  # its error format is used until the signature's scope names the service
 
         def refuse(error: AwsError) -> HttpResponse:
             return _refusal(service, error, request_id)
@@ -139,7 +139,7 @@ class EmbeddedAws:
 
         def proceed() -> HttpResponse:
             try:
-                return self._act(request, signed, parameters, request_id)
+                return self._perform(request, signed, parameters, request_id)
             except AwsError as error:
                 return refuse(error)
             except Exception as error:
@@ -150,7 +150,7 @@ class EmbeddedAws:
         return fault(proceed, refuse) if fault else proceed()
 
     def _answer_login(self, request: HttpRequest) -> HttpResponse:
-        self.logins.append(login_endpoint.read_login(request))
+        self.logins.append(login_endpoint.parse_login(request))
 
         def proceed() -> HttpResponse:
             with self.world.lock:
@@ -160,16 +160,16 @@ class EmbeddedAws:
         return fault(proceed, login_endpoint.refuse_login) if fault else proceed()
 
     def _answer_console(self, request: HttpRequest) -> HttpResponse:
-        read = self.console.read(request)
+        parsed = self.console.parse(request)
 
         def proceed() -> HttpResponse:
             with self.world.lock:
-                return self.console.answer(read)
+                return self.console.answer(parsed)
 
-        fault = self.faults.take(read.action)
+        fault = self.faults.take(parsed.action)
         return fault(proceed, self.console.refuse) if fault else proceed()
 
-    def _act(
+    def _perform(
         self, request: HttpRequest, signed: Signed, parameters: dict[str, str], request_id: str
     ) -> HttpResponse:
         service = _SERVICES[signed.service]
@@ -211,7 +211,7 @@ class EmbeddedAws:
 def _refusal(service: str, error: AwsError, request_id: str) -> HttpResponse:
     headers = (("x-amzn-RequestId", request_id),)
     if service == "ec2":
-        error = ec2.own_words(error)
+        error = ec2.translated(error)
         return HttpResponse(error.status, ec2.xml_error(error, request_id), headers=headers)
     body = xml_error(error, _SERVICES[service].namespace, request_id)
     return HttpResponse(error.status, body, headers=headers)

@@ -1,4 +1,4 @@
-"""Lays the HOME of the demo world: the files a user of the classic and of Rolecall has."""
+"""Builds the HOME directory of the demo world, with the files of the classic and of Rolecall."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from rolecall.demo.world import bastion, federation
 from rolecall.demo.world.login import LOGINS
 from rolecall.demo.world.world import World
 
-REGIONS = {  # a user's usual one, by partition
+REGIONS = {  # the user's default region, by partition
     "aws": "eu-central-1",
     "aws-cn": "cn-north-1",
     "aws-us-gov": "us-gov-west-1",
@@ -22,7 +22,7 @@ REGIONS = {  # a user's usual one, by partition
 
 
 class Stage(NamedTuple):
-    """A laid HOME; `env` is the whole environment of a process in the world."""
+    """A built HOME directory; `env` is the complete environment of a process in the world."""
 
     home: Path
     env: dict[str, str]
@@ -30,9 +30,10 @@ class Stage(NamedTuple):
 
 
 def build_stage(folder: Path, world: World, endpoint: str, env: Mapping[str, str]) -> Stage:
-    """Lay the world's files in `folder` (made 0700 if missing); all of them 0600.
+    """Write the world's files (0600) below `folder`, which is created (0700) if missing.
 
-    A world without SAML providers has no word of SAML in its files.
+    `env` is the environment to start from. For a world without SAML providers, the files do not
+    mention SAML.
     """
     home = folder / "home"
     devices = folder / "devices.json"
@@ -56,13 +57,13 @@ def build_stage(folder: Path, world: World, endpoint: str, env: Mapping[str, str
     if federated:
         sections.append(_idp_toml(world.idp.name, endpoint, federated))
     _write(Path(paths.config_file), "\n".join(sections))
-    # Without one, zsh greets a new user with its set-up dialog.
+    # Without this file, zsh starts its set-up dialog for new users.
     _write(home / ".zshrc", "")
     return Stage(home, staged, paths)
 
 
 def _write(path: Path, text: str) -> None:
-    # `mkdir(parents=True)` would give its mode to the last folder alone.
+    # `mkdir(parents=True)` applies the mode to the last folder alone.
     for folder in reversed(path.parents):
         folder.mkdir(mode=0o700, exist_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -71,7 +72,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def _accounts(entries: Iterable[bastion.DemoAccount]) -> str:
-    """`~/.aws/accounts` as the classic reads it: ids as numbers or, the others, as strings."""
+    """`~/.aws/accounts` as the classic reads it: ids are numbers or strings, so both occur."""
     ids: dict[str, str | int] = {
         entry.alias: entry.account_id
         if place % 2 or entry.account_id.startswith("0")
@@ -108,9 +109,9 @@ region = {"us-east-1" if user.partition == "aws" else region}
 
 
 def _account_toml(entry: bastion.DemoAccount, scheme: str) -> str:
-    """A section of Rolecall's own file: what `~/.aws/accounts` cannot say."""
+    """An account's section of config.toml: what `~/.aws/accounts` cannot hold."""
     lines = [f"[accounts.{entry.alias}]", f"id = {json.dumps(entry.account_id)}"]
-    # The chained role is known from the AWS config: alice herself cannot assume it.
+    # The chained role comes from the AWS config: alice herself cannot assume it.
     roles = [role for role in entry.roles if (entry.alias, role) != bastion.CHAINED]
     if entry.listed:
         lines.append(f"roles = {json.dumps(roles)}")

@@ -1,8 +1,8 @@
-"""The process that holds the demo world, and takes it down when the demo is over.
+"""The watcher process: runs the demo world and removes it when the demo is over.
 
-It reads lines: `child PID` from the command as it starts, `done` from the starter once that has
-ended. The end of that input without `done` means that the starter was killed: then the command is
-hung up on. In every case the folder is removed.
+It reads orders from stdin, one per line: `child PID` from the command as it starts, and `done` from
+the starter once the command has ended. End of input without `done` means that the starter was
+killed; the command is then sent SIGHUP. The demo's folder is removed in every case.
 """
 
 import contextlib
@@ -22,11 +22,11 @@ from rolecall.demo.stage import build_stage
 from rolecall.demo.world.federation import demo_world
 
 PREFIX = "rolecall-demo-"
-GRACE = 3.0  # seconds that the command has to end once it was hung up on
+GRACE = 3.0  # seconds that the command has to end after SIGHUP
 
 
 def watch(orders: TextIO, reports: TextIO) -> None:
-    """Hold the world until the orders end; reports the folder and the environment as JSON."""
+    """Run the world until the orders end; reports its folder and environment as a JSON line."""
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     try:
         world = demo_world()
@@ -34,13 +34,13 @@ def watch(orders: TextIO, reports: TextIO) -> None:
             stage = build_stage(folder, world, aws.endpoint, os.environ)
             report = {"folder": str(folder), "env": stage.env}
             print(json.dumps(report), file=reports, flush=True)
-            _obey(orders)
+            _follow(orders)
     finally:
         remove(folder)
 
 
 def remove(folder: Path) -> None:
-    """Remove the folder, also while somebody who was hung up on still writes there."""
+    """Remove the folder, retrying for GRACE seconds: a command that ends may still write there."""
     deadline = time.monotonic() + GRACE
     while folder.exists():
         shutil.rmtree(folder, ignore_errors=True)
@@ -48,11 +48,11 @@ def remove(folder: Path) -> None:
             return
         for place, _, _ in os.walk(folder):
             with contextlib.suppress(OSError):
-                os.chmod(place, 0o700)  # only the owner's bits
+                os.chmod(place, 0o700)  # a folder without the owner's bits cannot be emptied
         time.sleep(0.05)
 
 
-def _obey(orders: TextIO) -> None:
+def _follow(orders: TextIO) -> None:
     child = None
     for line in orders:
         order, _, number = line.strip().partition(" ")
@@ -65,7 +65,7 @@ def _obey(orders: TextIO) -> None:
 
 
 class _Child:
-    """The demo's command, held by a descriptor where there are such: its number may be reused."""
+    """The demo's command, by pidfd on Linux and by pid elsewhere: a pid may be reused."""
 
     def __init__(self, pid: int) -> None:
         self._pid = pid
@@ -75,7 +75,7 @@ class _Child:
                 self._handle = os.pidfd_open(pid)
 
     def hang_up(self) -> None:
-        """SIGHUP (and SIGCONT for a stopped one), then wait a little for the end."""
+        """Send SIGHUP, and SIGCONT in case it is stopped; waits up to GRACE seconds for its end."""
         for number in (signal.SIGHUP, signal.SIGCONT):
             with contextlib.suppress(OSError):
                 if sys.platform == "linux" and self._handle >= 0:
@@ -87,7 +87,7 @@ class _Child:
 
 
 def main() -> None:
-    # A signal to the terminal's whole group is for the command; this process ends after it.
+    # Signals of the terminal are for the command; this process has to outlive it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))

@@ -1,7 +1,7 @@
-"""The demo's federation endpoint: a role session becomes a sign-in token, that opens the console.
+"""The demo's federation endpoint: exchanges a role session for a console sign-in token.
 
     Action=getSigninToken, Session={"sessionId", "sessionKey", "sessionToken"}, SessionDuration
-    Action=login, SigninToken, Destination      a page that says whom one would be, and where
+    Action=login, SigninToken, Destination      a page that shows the role and the destination
 
 Source: IAM User Guide, "Enable custom identity broker access to the AWS console".
 """
@@ -31,7 +31,7 @@ p {{ overflow-wrap: anywhere }}
 
 
 class FederationRequest(NamedTuple):
-    """One request that arrived, refused or not; `query` is what stood in the URL."""
+    """One request as it was received, refused or not; `query` is that of the URL."""
 
     method: str
     query: str
@@ -49,21 +49,21 @@ class _Grant:
 
 
 class FederationEndpoint:
-    """Hands out tokens, and knows those it has handed out."""
+    """Issues sign-in tokens and remembers them."""
 
     def __init__(self, world: World) -> None:
         self.requests: deque[FederationRequest] = deque(maxlen=10_000)
         self._world = world
         self._grants: dict[str, _Grant] = {}
 
-    def read(self, request: HttpRequest) -> FederationRequest:
-        """Take a request in."""
-        read = FederationRequest(request.method, request.query, parameters_of(request))
-        self.requests.append(read)
-        return read
+    def parse(self, request: HttpRequest) -> FederationRequest:
+        """Parse a request and append it to `requests`."""
+        parsed = FederationRequest(request.method, request.query, parameters_of(request))
+        self.requests.append(parsed)
+        return parsed
 
     def answer(self, request: FederationRequest) -> HttpResponse:
-        """The token, or the page; hold the world's lock."""
+        """Return the token or the page; the caller holds the world's lock."""
         if request.action == "getSigninToken":
             return self._token(request.parameters)
         if request.action == "login":
@@ -71,7 +71,7 @@ class FederationEndpoint:
         return _refused("Invalid action parameter")
 
     def refuse(self, error: AwsError) -> HttpResponse:
-        """A fault's refusal, in the form of this door."""
+        """Return an injected error as this endpoint's HTML page."""
         return _html(error.status, error.code, f"<p>{escape(error.message)}</p>")
 
     def _token(self, parameters: dict[str, str]) -> HttpResponse:
@@ -84,7 +84,7 @@ class FederationEndpoint:
         return HttpResponse(200, json.dumps({"SigninToken": token}).encode(), "application/json")
 
     def _caller(self, session: str) -> Caller | None:
-        """Whose session this is; None unless it is a role's, whole and not over."""
+        """The role session's caller; None if it is incomplete, expired or not a role's."""
         try:
             given = json.loads(session)
         except (ValueError, RecursionError):
@@ -94,10 +94,10 @@ class FederationEndpoint:
         key = self._world.key(str(given["sessionId"]))
         if key is None or key.expires is None or self._world.clock() >= key.expires:
             return None
-        told = (str(given["sessionKey"]).encode(), str(given["sessionToken"]).encode())
+        presented = (str(given["sessionKey"]).encode(), str(given["sessionToken"]).encode())
         right = [
             hmac.compare_digest(one, other.encode())
-            for one, other in zip(told, (key.secret, key.token), strict=True)
+            for one, other in zip(presented, (key.secret, key.token), strict=True)
         ]
         return key.caller if all(right) and key.caller.role is not None else None
 
@@ -115,7 +115,7 @@ class FederationEndpoint:
 
 
 def _allowed(duration: str | None, caller: Caller) -> bool:
-    """15 minutes to 12 hours, and none for a role that was taken with temporary credentials."""
+    """Whether AWS accepts a SessionDuration: 15 minutes to 12 hours, none for a chained role."""
     if duration is None:
         return True
     within = duration.isascii() and duration.isdecimal() and 900 <= int(duration) <= 43_200

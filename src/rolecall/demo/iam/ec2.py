@@ -1,4 +1,4 @@
-"""Two calls of EC2 that need a region, to try a role session with (API version 2016-11-15)."""
+"""Two actions of EC2 that need a region, for trying a role session (API version 2016-11-15)."""
 
 from html import escape
 
@@ -14,7 +14,7 @@ REGIONS = ("eu-central-1", "eu-west-1", "us-east-1", "us-east-2", "us-west-2")
 
 
 def describe_regions(world: World, call: ApiCall) -> Result:
-    """DescribeRegions: some of AWS's, and the region of the call."""
+    """DescribeRegions: a few of AWS's regions, and the region of the call."""
     _authorize(world, call)
     return {
         "regionInfo": [
@@ -29,7 +29,7 @@ def describe_regions(world: World, call: ApiCall) -> Result:
 
 
 def describe_availability_zones(world: World, call: ApiCall) -> Result:
-    """DescribeAvailabilityZones: three in the region of the call."""
+    """DescribeAvailabilityZones: three zones in the region of the call."""
     _authorize(world, call)
     return {
         "availabilityZoneInfo": [
@@ -52,7 +52,7 @@ ACTIONS: dict[str, Action] = {
 
 
 def xml_answer(action: str, result: Result, request_id: str) -> bytes:
-    """EC2's own form of an answer."""
+    """A response in EC2's format, which differs from that of STS and IAM."""
     return (
         f'<{action}Response xmlns="{NAMESPACE}"><requestId>{request_id}</requestId>'
         f"{xml(result, 'item')}</{action}Response>"
@@ -60,7 +60,7 @@ def xml_answer(action: str, result: Result, request_id: str) -> bytes:
 
 
 def xml_error(error: AwsError, request_id: str) -> bytes:
-    """EC2's own form of a refusal."""
+    """An error response in EC2's format."""
     return (
         f"<Response><Errors><Error><Code>{error.code}</Code>"
         f"<Message>{escape(error.message)}</Message></Error></Errors>"
@@ -68,8 +68,8 @@ def xml_error(error: AwsError, request_id: str) -> bytes:
     ).encode()
 
 
-def own_words(error: AwsError) -> AwsError:
-    """A refusal of the shared front door as EC2 says it: it has codes of its own."""
+def translated(error: AwsError) -> AwsError:
+    """An error of the signature check with EC2's code and message for it."""
     if error.code in ("InvalidClientTokenId", "SignatureDoesNotMatch"):
         message = "AWS was not able to validate the provided access credentials"
         return AwsError("AuthFailure", message, 401)

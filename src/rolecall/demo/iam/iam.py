@@ -1,4 +1,4 @@
-"""Identity and Access Management as far as Rolecall calls it (API version 2010-05-08)."""
+"""The actions of IAM that Rolecall calls (API version 2010-05-08)."""
 
 from time import gmtime, strftime
 
@@ -13,7 +13,7 @@ VERSION = "2010-05-08"
 
 
 def get_user(world: World, call: ApiCall) -> Result:
-    """GetUser, of the caller where no name is given."""
+    """GetUser: without a name, the calling user."""
     user = _user(world, call, "iam:GetUser")
     return {
         "User": {
@@ -27,7 +27,7 @@ def get_user(world: World, call: ApiCall) -> Result:
 
 
 def list_mfa_devices(world: World, call: ApiCall) -> Result:
-    """ListMFADevices, of the caller where no name is given."""
+    """ListMFADevices: without a name, those of the calling user."""
     user = _user(world, call, "iam:ListMFADevices")
     devices = [
         {
@@ -41,7 +41,7 @@ def list_mfa_devices(world: World, call: ApiCall) -> Result:
 
 
 def list_account_aliases(world: World, call: ApiCall) -> Result:
-    """ListAccountAliases: one or none, as AWS has it."""
+    """ListAccountAliases: an account has one alias or none."""
     if not world.allows(call.caller, "iam:ListAccountAliases"):
         raise refusals.no_policy_allows(call.caller.arn, "iam:ListAccountAliases", "*")
     alias = world.alias_of(call.caller.account_id)
@@ -56,7 +56,7 @@ ACTIONS: dict[str, Action] = {
 
 
 def _user(world: World, call: ApiCall, action: str) -> User:
-    """The user a call is about, of the caller's own account, if the caller may see it."""
+    """The user that a call is about, in the caller's account; raises AwsError where not allowed."""
     given = Constraints(call.parameters)
     name = given.text("UserName", shortest=1, longest=128, pattern=r"[\w+=,.@-]+")
     given.check()

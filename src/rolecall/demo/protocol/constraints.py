@@ -1,4 +1,4 @@
-"""The checks AWS's API layer makes of every parameter before a service sees the call."""
+"""Parameter validation as AWS's API layer does it, before a service sees the call."""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from rolecall.demo.protocol import refusals
 
 
 class Constraints:
-    """Collects what is wrong with the parameters of one call; `check` refuses them all at once."""
+    """Validates the parameters of one call; `check` raises one error for all violations."""
 
     def __init__(self, parameters: Mapping[str, str]) -> None:
         self._parameters = parameters
@@ -23,7 +23,7 @@ class Constraints:
         required: bool = False,
         secret: bool = False,
     ) -> str | None:
-        """A text parameter; None where it was not sent. A `secret` one is not repeated."""
+        """A text parameter; None if absent. The error does not show the value of a `secret` one."""
         value = self._parameters.get(name)
         if value is None:
             if required:
@@ -34,15 +34,15 @@ class Constraints:
             return None
         shown = None if secret else value
         if len(value) < shortest:
-            self._breaks(name, shown, f"have length greater than or equal to {shortest}")
+            self._violated(name, shown, f"have length greater than or equal to {shortest}")
         if len(value) > longest:
-            self._breaks(name, shown, f"have length less than or equal to {longest}")
+            self._violated(name, shown, f"have length less than or equal to {longest}")
         if pattern and not re.fullmatch(pattern, value, re.ASCII):
-            self._breaks(name, shown, f"satisfy regular expression pattern: {pattern}")
+            self._violated(name, shown, f"satisfy regular expression pattern: {pattern}")
         return value
 
     def number(self, name: str, *, least: int, most: int, default: int) -> int:
-        """A whole number, `default` where it was not sent."""
+        """An integer parameter; `default` if absent. Raises AwsError if it is not an integer."""
         value = self._parameters.get(name)
         if value is None:
             return default
@@ -50,17 +50,17 @@ class Constraints:
             raise refusals.AwsError("MalformedInput", "Invalid Argument", 400)
         number = int(value)
         if number < least:
-            self._breaks(name, value, f"have value greater than or equal to {least}")
+            self._violated(name, value, f"have value greater than or equal to {least}")
         if number > most:
-            self._breaks(name, value, f"have value less than or equal to {most}")
+            self._violated(name, value, f"have value less than or equal to {most}")
         return number
 
     def check(self) -> None:
-        """Raises AwsError with every broken constraint."""
+        """Raise AwsError that lists every violated constraint."""
         if self._broken:
             raise refusals.constraints(self._broken)
 
-    def _breaks(self, name: str, value: str | None, must: str) -> None:
+    def _violated(self, name: str, value: str | None, must: str) -> None:
         shown = "Value" if value is None else f"Value '{value}'"
         self._broken.append(
             f"{shown} at '{_member(name)}' failed to satisfy constraint: Member must {must}"

@@ -1,4 +1,4 @@
-"""HTTP/1.1 on 127.0.0.1, a thread a connection, quiet, and able to misbehave on purpose."""
+"""An HTTP/1.1 server on 127.0.0.1 with a thread per connection, which can fail on request."""
 
 import contextlib
 import socket
@@ -18,7 +18,10 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class Listener:
-    """Listens from the moment it is made, answers from `start` to `close`."""
+    """Accepts connections once constructed; answers requests from `start` to `close`.
+
+    `answer` is called in the connection's thread. `clock` gives the Date header, in epoch seconds.
+    """
 
     def __init__(self, answer: Answer, clock: Callable[[], float]) -> None:
         self._server = _Server(answer, clock)
@@ -65,21 +68,21 @@ class _Server(socketserver.ThreadingTCPServer):
         super().shutdown_request(request)
 
     def hang_up(self) -> None:
-        """End every connection that is still open."""
+        """Close every connection that is still open."""
         with self._open_lock:
             for connection in self._open:
                 with contextlib.suppress(OSError):
                     connection.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A caller that hangs up is no news."""
+        """Ignored: clients may close the connection at any time."""
 
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "EmbeddedAWS"
     sys_version = ""
-    timeout = 120  # seconds a silent connection is kept
+    timeout = 120  # seconds until an idle connection is closed
     server: _Server
 
     def do_POST(self) -> None:
@@ -101,7 +104,7 @@ class _Handler(BaseHTTPRequestHandler):
             linger = struct.pack("ii", 1, 0)
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
             self.close_connection = True
-            # shutdown() would say goodbye first; closing the descriptor does not.
+            # shutdown() would send FIN first; closing the descriptor does not.
             self.connection.close()
             return
         self.send_response(reply.status)
@@ -122,9 +125,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
 
     def date_time_string(self, timestamp: float | None = None) -> str:
-        """The Date header, by the clock that signatures are checked with."""
+        """The Date header, from the clock that signatures are checked against."""
         moment = self.server.clock() if timestamp is None else timestamp
         return formatdate(moment, usegmt=True)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Quiet: a request line says nothing, and a terminal application owns the screen."""
+        """No log: a terminal application owns the screen."""

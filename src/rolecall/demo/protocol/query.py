@@ -1,4 +1,4 @@
-"""AWS's query protocol: a call in form fields, an answer in XML."""
+"""AWS's query protocol: form fields in the request, XML in the response."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -8,19 +8,19 @@ from urllib.parse import parse_qsl
 from rolecall.demo.protocol.http_messages import HttpRequest
 from rolecall.demo.protocol.refusals import AwsError
 
-# Only what XML of this protocol has: text, structures, and lists of either.
+# What the protocol's XML can express: text, structures, and lists of either.
 Value: TypeAlias = "str | int | bool | Mapping[str, Value] | Sequence[Value]"
 Result = Mapping[str, Value]
 
 
 def parameters_of(request: HttpRequest) -> dict[str, str]:
-    """The form fields of a POST (or the query of a GET), Action and Version among them."""
+    """The form fields of a POST, or the query of a GET; they include Action and Version."""
     text = request.body.decode("utf-8", "replace") if request.body else request.query
     return dict(parse_qsl(text, keep_blank_values=True))
 
 
 def xml_answer(action: str, namespace: str, result: Result, request_id: str) -> bytes:
-    """The answer of STS and IAM."""
+    """A response in the format of STS and IAM."""
     return (
         f'<{action}Response xmlns="{namespace}"><{action}Result>'
         f"{xml(result, 'member')}</{action}Result>"
@@ -30,7 +30,7 @@ def xml_answer(action: str, namespace: str, result: Result, request_id: str) -> 
 
 
 def xml_error(error: AwsError, namespace: str, request_id: str) -> bytes:
-    """The refusal of STS and IAM."""
+    """An error response in the format of STS and IAM."""
     kind = "Sender" if error.sender else "Receiver"
     return (
         f'<ErrorResponse xmlns="{namespace}"><Error><Type>{kind}</Type>'
@@ -40,7 +40,7 @@ def xml_error(error: AwsError, namespace: str, request_id: str) -> bytes:
 
 
 def xml(value: Value, item: str) -> str:
-    """The inside of an element; `item` names the elements of a list."""
+    """The content of an XML element; `item` is the element name of list items."""
     if isinstance(value, Mapping):
         return "".join(f"<{name}>{xml(part, item)}</{name}>" for name, part in value.items())
     if isinstance(value, bool):

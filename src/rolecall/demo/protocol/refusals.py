@@ -1,10 +1,10 @@
-"""What AWS refuses, with its own HTTP statuses, error codes and wording."""
+"""AWS's error responses: its HTTP statuses, error codes and messages."""
 
 from collections.abc import Sequence
 
 
 class AwsError(Exception):
-    """A refusal on its way to the caller; `sender` is false where the fault is AWS's own."""
+    """An error to send to the caller; `sender` is false for a failure of AWS itself."""
 
     def __init__(self, code: str, message: str, status: int, *, sender: bool = True) -> None:
         super().__init__(f"{code}: {message}")
@@ -35,7 +35,7 @@ def signature_differs() -> AwsError:
 
 
 def signature_expired(signed: str, oldest: str, now: str) -> AwsError:
-    """Times are written as in the request: 20260131T120000Z."""
+    """The times are in the format of the request: 20260131T120000Z."""
     return signature_refused(
         f"Signature expired: {signed} is now earlier than {oldest} ({now} - 15 min.)"
     )
@@ -62,7 +62,7 @@ def access_denied(message: str) -> AwsError:
 
 
 def not_authorized(caller_arn: str, action: str, resource: str, why: str = "") -> AwsError:
-    """AssumeRole's refusal gives no `why`: neither the role's existence nor a policy shows."""
+    """AssumeRole's error has no `why`: it reveals neither the role's existence nor a policy."""
     refused = f"User: {caller_arn} is not authorized to perform: {action} on resource: {resource}"
     return access_denied(f"{refused} because {why}" if why else refused)
 
@@ -74,7 +74,7 @@ def no_policy_allows(caller_arn: str, action: str, resource: str) -> AwsError:
 
 
 def mfa_code_refused() -> AwsError:
-    # The blank at the end is AWS's.
+    # AWS's message ends with a blank.
     return access_denied("MultiFactorAuthentication failed with invalid MFA one time pass code. ")
 
 
@@ -101,7 +101,7 @@ def validation(message: str) -> AwsError:
 
 
 def constraints(broken: Sequence[str]) -> AwsError:
-    """All broken constraints of one call, as AWS's API layer lists them."""
+    """All violated constraints of one call, listed as AWS's API layer does."""
     errors = "error" if len(broken) == 1 else "errors"
     return validation(f"{len(broken)} validation {errors} detected: " + "; ".join(broken))
 

@@ -1,4 +1,4 @@
-"""AWS's SAML endpoints by partition: where an assertion is sent, and whom it names as audience.
+"""AWS's SAML endpoints by partition: the recipient and the audience of an assertion.
 
 Source: the IAM User Guide, "Configure SAML assertions for the authentication response".
 """
@@ -19,21 +19,21 @@ _ENTITIES = {
 
 
 def sign_in_url(partition: str) -> str:
-    """The global endpoint of a partition."""
+    """The global sign-in endpoint of a partition."""
     return f"https://{_HOSTS[partition]}/saml"
 
 
 def audience_of(partition: str) -> str:
-    """How AWS calls itself in a partition's SAML metadata."""
+    """The entity id of AWS in the partition's SAML metadata."""
     return _ENTITIES.get(partition) or sign_in_url(partition)
 
 
 def is_sign_in_url(url: str, partition: str) -> bool:
-    """Whether `url` is the partition's endpoint, a region's of it, or a provider's own (/acs/)."""
+    """Whether `url` is the partition's endpoint: global, regional or of one provider (/acs/)."""
     host = re.escape(_HOSTS[partition])
     return bool(re.fullmatch(rf"https://([a-z0-9-]+\.)?{host}/saml(/acs/[\w-]+)?", url, re.ASCII))
 
 
 def is_audience(audience: str, partition: str) -> bool:
-    """Whether an audience means AWS in this partition."""
+    """Whether an assertion's audience is AWS in this partition."""
     return audience == audience_of(partition) or is_sign_in_url(audience, partition)

@@ -1,4 +1,4 @@
-"""Signature Version 4, checked as AWS checks it (the Authorization header form).
+"""Signature Version 4 in the Authorization header, verified as AWS does it.
 
 Source: the IAM User Guide, "Create a signed AWS API request".
 """
@@ -14,14 +14,14 @@ from urllib.parse import parse_qsl, quote
 from rolecall.demo.protocol import refusals
 from rolecall.demo.protocol.http_messages import HttpRequest
 
-SKEW = 15 * 60  # seconds that the caller's clock may be off
+SKEW = 15 * 60  # seconds that the caller's clock may be wrong
 _STAMP = "%Y%m%dT%H%M%SZ"
 _ALGORITHM = "AWS4-HMAC-SHA256"
 _REGION = re.compile(r"[a-z]{2,5}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}|aws-global")
 
 
 class Signed(NamedTuple):
-    """What the Authorization header claims."""
+    """A parsed Authorization header, not verified yet. `stamp` is the X-Amz-Date header."""
 
     access_key_id: str
     date: str
@@ -33,7 +33,7 @@ class Signed(NamedTuple):
 
 
 def read_authorization(request: HttpRequest, services: frozenset[str]) -> Signed:
-    """Take the header apart; raises AwsError for one that is missing, torn or wrongly scoped."""
+    """Parse the Authorization header; raises AwsError if it is missing, malformed or misscoped."""
     header = request.headers.get("authorization", "")
     if not header:
         raise refusals.missing_authentication()
@@ -76,7 +76,7 @@ def read_authorization(request: HttpRequest, services: frozenset[str]) -> Signed
 
 
 def check_date(signed: Signed, now: float) -> None:
-    """Refuse a request signed more than 15 minutes before or after `now` (epoch seconds)."""
+    """Raise AwsError if signed more than 15 minutes before or after `now` (epoch seconds)."""
     moment = timegm(strptime(signed.stamp, _STAMP))
     if moment < now - SKEW:
         raise refusals.signature_expired(signed.stamp, _stamp(now - SKEW), _stamp(now))
@@ -85,7 +85,7 @@ def check_date(signed: Signed, now: float) -> None:
 
 
 def check_signature(request: HttpRequest, signed: Signed, secret: str) -> None:
-    """Refuse a request that was not signed with `secret`, or was changed since."""
+    """Raise AwsError if the request was not signed with `secret`, or was changed afterwards."""
     if "host" not in signed.headers:
         raise refusals.signature_refused(
             "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization."

@@ -1,7 +1,7 @@
-"""The JSON door of the demo's IdP, which the classic knocks at.
+"""The JSON login endpoint of the demo's IdP, with the interface that the classic expects.
 
-POST {"service": "aws", "email": USER, "password": PASSWORD} as application/json is answered
-{"saml_response": BASE64}, or {"saml_response": null} for a wrong user or password.
+POST {"service": "aws", "email": USER, "password": PASSWORD}    as application/json
+{"saml_response": BASE64}    or null in place of BASE64 for a wrong user or password
 """
 
 import json
@@ -12,39 +12,39 @@ from rolecall.demo.protocol.refusals import AwsError
 from rolecall.demo.world.idp import IdentityProvider
 
 PATH = "/saml/login"
-LOGIN = "SamlLogin"  # the name faults are put on by
+LOGIN = "SamlLogin"  # the action name for faults
 JSON = "application/json"
 _FIELDS = ("service", "email", "password")
 
 
 class LoginAttempt(NamedTuple):
-    """One login that was tried; `user` is empty where the body was not what the door expects."""
+    """One login request as it was received; `user` is empty if the body was malformed."""
 
     user: str
     body: bytes
     headers: dict[str, str]  # names in lower case
 
 
-def read_login(request: HttpRequest) -> LoginAttempt:
+def parse_login(request: HttpRequest) -> LoginAttempt:
     return LoginAttempt(_fields(request.body).get("email", ""), request.body, request.headers)
 
 
 def answer_login(idp: IdentityProvider, request: HttpRequest) -> HttpResponse:
-    """The IdP's answer: 200 for a right and for a wrong password, 4xx for what is no login."""
+    """The IdP's response: 200 for a right or a wrong password, 4xx for a malformed request."""
     if request.method != "POST":
-        return _said(405, "POST a login here.")
+        return _error(405, "POST a login here.")
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
-        return _said(415, f"A login is sent as {JSON}.")
+        return _error(415, f"A login is sent as {JSON}.")
     given = _fields(request.body)
     if given.keys() != set(_FIELDS) or given["service"] != "aws":
-        return _said(400, f"A login has {', '.join(_FIELDS)}.")
+        return _error(400, f"A login has {', '.join(_FIELDS)}.")
     right = idp.accepts(given["email"], given["password"])
     return _json(200, {"saml_response": idp.respond() if right else None})
 
 
 def refuse_login(error: AwsError) -> HttpResponse:
-    """A fault's refusal, in the form of this door."""
-    return _said(error.status, error.message)
+    """Return an injected error as this endpoint's JSON."""
+    return _error(error.status, error.message)
 
 
 def _fields(body: bytes) -> dict[str, str]:
@@ -57,7 +57,7 @@ def _fields(body: bytes) -> dict[str, str]:
     return {}
 
 
-def _said(status: int, message: str) -> HttpResponse:
+def _error(status: int, message: str) -> HttpResponse:
     return _json(status, {"error": message})
 
 

@@ -1,4 +1,4 @@
-"""A SAML response as STS reads it. The XML signature is not verified.
+"""Parses a SAML response the way STS does, except that the XML signature is not verified.
 
 Source: OASIS "Assertions and Protocols for SAML 2.0", sections 2 and 3.2.
 """
@@ -22,7 +22,7 @@ _BEARER = "urn:oasis:names:tc:SAML:2.0:cm:bearer"
 
 
 class Assertion(NamedTuple):
-    """What the one assertion of a response says; times in epoch seconds, None where not said."""
+    """The one assertion of a response. Times are epoch seconds, None where absent."""
 
     issuer: str
     issued: float
@@ -37,12 +37,12 @@ class Assertion(NamedTuple):
     attributes: Mapping[str, tuple[str, ...]]
 
     def first(self, attribute: str) -> str:
-        """The first value of an attribute, empty where it has none."""
+        """The first value of an attribute; empty if it has none."""
         return next(iter(self.attributes.get(attribute, ())), "")
 
 
 def read_assertion(encoded: str) -> Assertion:
-    """The assertion of a base64 response; raises AwsError for what STS cannot read."""
+    """Parse a base64 response; raises AwsError with the error that STS gives."""
     response = _parsed(encoded)
     if response.tag != f"{{{_NAMES['p']}}}Response" or response.get("Version") != "2.0":
         raise saml_refusals.unreadable()
@@ -77,7 +77,7 @@ def read_assertion(encoded: str) -> Assertion:
 
 def _parsed(encoded: str) -> ElementTree.Element:
     try:
-        # Decoded first: in another encoding than UTF-8 a DTD would pass unseen.
+        # Decoded here and not by the XML parser: in another encoding a DTD would pass unnoticed.
         text = base64.b64decode("".join(encoded.split()), validate=True).decode()
         if "<!DOCTYPE" in text or "<!ENTITY" in text:
             raise saml_refusals.unreadable()
@@ -87,7 +87,7 @@ def _parsed(encoded: str) -> ElementTree.Element:
 
 
 def _confirmation(assertion: ElementTree.Element) -> ElementTree.Element:
-    """The data of the one bearer confirmation, with the two attributes AWS asks for."""
+    """The data of the one bearer confirmation, with the two attributes that AWS requires."""
     found = [
         data
         for bearer in assertion.findall("a:Subject/a:SubjectConfirmation", _NAMES)

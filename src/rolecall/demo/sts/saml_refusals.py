@@ -1,7 +1,7 @@
-"""What AssumeRoleWithSAML refuses, in AWS's words where those are known.
+"""The errors of AssumeRoleWithSAML, with AWS's messages as far as they are known.
 
-Sources: the IAM User Guide, "Troubleshoot SAML federation with IAM", and what users of other tools
-have reported. AWS's words for a NotBefore still to come are not known: those are ours.
+Sources: the IAM User Guide, "Troubleshoot SAML federation with IAM", and reports of users of other
+tools. AWS's message for a NotBefore in the future is not known; that one is invented.
 """
 
 import uuid
@@ -14,7 +14,7 @@ def invalid_token(message: str) -> AwsError:
 
 
 def _from_discovery(message: str, code: str) -> AwsError:
-    """A refusal that STS passes on from a service behind it."""
+    """An error that STS passes on from an internal service."""
     return invalid_token(
         f"{message} (Service: AWSOpenIdDiscoveryService; Status Code: 400; "
         f"Error Code: {code}; Request ID: {uuid.uuid4()}; Proxy: null)"
@@ -22,7 +22,7 @@ def _from_discovery(message: str, code: str) -> AwsError:
 
 
 def unreadable() -> AwsError:
-    """Neither base64 nor a SAML 2.0 response."""
+    """For text that is not base64, or not a SAML 2.0 response."""
     return _from_discovery("Invalid base64 SAMLResponse", "AuthSamlInvalidSamlResponseException")
 
 
@@ -41,7 +41,7 @@ def wrong_audience() -> AwsError:
 
 
 def no_confirmation() -> AwsError:
-    # The spelling is AWS's.
+    # The misspelling is AWS's.
     return invalid_token(
         "Responses must contain SubjectConfirmatonData with a Recipient and NotOnOrAfter"
     )
@@ -81,5 +81,5 @@ def sign_in_failed() -> AwsError:
 
 
 def not_authorized() -> AwsError:
-    """Names neither the role nor the policy, nor whether the role exists."""
+    """AWS's message names neither the role nor the policy, nor whether the role exists."""
     return access_denied("Not authorized to perform sts:AssumeRoleWithSAML")

@@ -1,4 +1,4 @@
-"""The Security Token Service as far as Rolecall calls it (API version 2011-06-15)."""
+"""The actions of STS that Rolecall calls, except SAML (API version 2011-06-15)."""
 
 import re
 from dataclasses import replace
@@ -12,12 +12,12 @@ from rolecall.demo.world.world import Caller, Key, Role, World
 
 NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/"
 VERSION = "2011-06-15"
-CHAINED = 3600  # seconds a session lasts at most that was assumed with temporary credentials
+CHAINED = 3600  # seconds; the limit for a role assumed with temporary credentials
 ROLE_ARN = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/.+")
 
 
 def get_caller_identity(world: World, call: ApiCall) -> Result:
-    """GetCallerIdentity, which no policy can refuse."""
+    """GetCallerIdentity: needs no permission, and no policy can deny it."""
     caller = call.caller
     return {"Arn": caller.arn, "UserId": caller.unique_id, "Account": caller.account_id}
 
@@ -41,7 +41,7 @@ def get_session_token(world: World, call: ApiCall) -> Result:
 
 
 def assume_role(world: World, call: ApiCall) -> Result:
-    """AssumeRole: trust, external id, MFA, MaxSessionDuration and the limit of chaining."""
+    """AssumeRole: checks trust, external id, MFA, MaxSessionDuration and the chaining limit."""
     given = Constraints(call.parameters)
     arn = given.text("RoleArn", shortest=20, longest=2048, required=True) or ""
     session_name = (
@@ -82,7 +82,7 @@ ACTIONS: dict[str, Action] = {
 
 
 def assumed_role(role: Role, session_name: str) -> Caller:
-    """Whom a role session acts as."""
+    """The caller that a role session acts as."""
     return Caller(
         role.account_id,
         f"arn:{role.partition}:sts::{role.account_id}:assumed-role/{role.name}/{session_name}",
@@ -93,7 +93,7 @@ def assumed_role(role: Role, session_name: str) -> Caller:
 
 
 def credentials(key: Key) -> Result:
-    """Temporary credentials as STS hands them out."""
+    """Temporary credentials as an element of an STS response."""
     return {
         "AccessKeyId": key.access_key_id,
         "SecretAccessKey": key.secret,
@@ -109,7 +109,7 @@ def _mfa_parameters(given: Constraints) -> tuple[str | None, str | None]:
 
 
 def _mfa_time(world: World, caller: Caller, serial: str | None, code: str | None) -> float | None:
-    """When the caller proved MFA in this call; None where it did not try."""
+    """The time (epoch seconds) of the MFA given with this call; None if none was given."""
     if serial is None and code is None:
         return None
     if serial is None or code is None:
@@ -127,7 +127,7 @@ def _mfa_time(world: World, caller: Caller, serial: str | None, code: str | None
 def _trusts(
     role: Role, caller: Caller, external_id: str | None, mfa_at: float | None, now: float
 ) -> bool:
-    """Whether the role's trust policy lets the caller in."""
+    """Whether the role's trust policy allows the caller."""
     if (
         not {caller.principal, f"arn:{caller.partition}:iam::{caller.account_id}:root"}
         & role.trusts

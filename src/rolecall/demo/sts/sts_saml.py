@@ -1,6 +1,6 @@
-"""AssumeRoleWithSAML, the call of STS that the IdP's assertion stands for a signature in.
+"""AssumeRoleWithSAML, the action of STS that is authenticated by an IdP's assertion.
 
-Every check of AWS's is made but one: the XML signature of the assertion is not verified.
+It makes every check that AWS makes, except that the assertion's XML signature is not verified.
 """
 
 import base64
@@ -24,10 +24,10 @@ _PROVIDER_ARN = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:saml-provider/[\w.-]+
 
 
 def assume_role_with_saml(world: World, call: ApiCall) -> Result:
-    """AssumeRoleWithSAML: provider, issuer, audience, times, role pair, trust and duration.
+    """AssumeRoleWithSAML: checks provider, issuer, audience, times, role pair, trust and duration.
 
-    The session ends at SessionNotOnOrAfter if that is sooner. The attribute SessionDuration is
-    for the console's sign-in alone.
+    The session ends at SessionNotOnOrAfter if that is sooner. The attribute SessionDuration does
+    not count here: it is for the console's sign-in alone.
     """
     given = Constraints(call.parameters)
     arn = given.text("RoleArn", shortest=20, longest=2048, required=True) or ""
@@ -74,7 +74,7 @@ ACTIONS: dict[str, Action] = {"AssumeRoleWithSAML": assume_role_with_saml}
 
 
 def _check_origin(assertion: Assertion, provider: SamlProvider) -> None:
-    """By whom the assertion was made, and for whom."""
+    """Raise AwsError unless the provider issued the assertion, for AWS."""
     if assertion.issuer != provider.issuer:
         raise saml_refusals.wrong_issuer()
     partition = provider.partition
@@ -95,7 +95,7 @@ def _check_times(assertion: Assertion, now: float) -> None:
 
 
 def _is_pair(value: str, role_arn: str, provider_arn: str) -> bool:
-    """Whether an attribute's value is this pair, in either order."""
+    """Whether an attribute's value is this pair of ARNs, in either order."""
     return {part.strip() for part in value.split(",")} == {role_arn, provider_arn}
 
 
@@ -109,11 +109,11 @@ def _session_name(assertion: Assertion) -> str:
 
 
 def _trusts(role: Role, provider: SamlProvider) -> bool:
-    """Whether the role's trust policy names the provider, which is of the role's own account."""
+    """Whether the role trusts the provider, and both are in the same account."""
     return provider.arn in role.trusts and provider.account_id == role.account_id
 
 
 def _name_qualifier(provider: SamlProvider) -> str:
-    """As the API reference of AssumeRoleWithSAML has it."""
+    """The response's NameQualifier, as the API reference of AssumeRoleWithSAML defines it."""
     text = f"{provider.issuer}{provider.account_id}/{provider.name}"
     return base64.b64encode(hashlib.sha1(text.encode(), usedforsecurity=False).digest()).decode()

@@ -1,4 +1,4 @@
-"""The demo's organisation: a bastion with one user, and the accounts that trust it."""
+"""The demo's organisation: a bastion account with one user, and the accounts that trust it."""
 
 import time
 from typing import NamedTuple
@@ -11,7 +11,7 @@ DEVICES = ("alice-phone", "alice-backup")
 
 
 class DemoAccount(NamedTuple):
-    """An account as its engineers know it, and as `config.toml` describes it."""
+    """An account of the demo, as `config.toml` describes it."""
 
     alias: str
     account_id: str
@@ -19,8 +19,8 @@ class DemoAccount(NamedTuple):
     tags: tuple[str, ...] = ()
     note: str = ""
     protected: bool = False
-    external_id: str | None = None  # None: the account id, the classic's convention
-    listed: bool = True  # whether config.toml names the roles
+    external_id: str | None = None  # None: the account id, by the classic's convention
+    listed: bool = True  # whether config.toml lists the roles
 
 
 ACCOUNTS = (
@@ -55,14 +55,14 @@ ACCOUNTS = (
     DemoAccount("playground", "121212123434", ("read",), listed=False),
 )
 
-REFUSING = ("payments-prod", "break-glass")
+REFUSING = ("payments-prod", "break-glass")  # trusts another user alone
 AUDITOR = ("audit", "auditor")
 CHAINED = ("log-archive", "archivist")  # trusts the auditor's role alone
 LONGEST = {"production/read": 14_400, "sandbox/admin": 43_200, "data-lake/analyst": 28_800}
 
 
 def bastion_world(clock: Clock = time.time, partition: str = "aws") -> World:
-    """The whole organisation with new keys and seeds; every role wants MFA but the chained one."""
+    """Create the organisation with new keys and seeds; every role but the chained one needs MFA."""
     world = World(clock)
     world.add_account("bastion", BASTION)
     user = world.add_user(BASTION, USER, DEVICES, partition)
@@ -90,10 +90,10 @@ def bastion_world(clock: Clock = time.time, partition: str = "aws") -> World:
 
 
 def alice(world: World) -> User:
-    """The bastion's user."""
+    """The user of the bastion account."""
     return next(user for user in world.users.values() if user.name == USER)
 
 
 def external_id_of(entry: DemoAccount) -> str:
-    """What the trust policies of the account's roles ask for."""
+    """The external id that the trust policies of the account's roles require."""
     return entry.account_id if entry.external_id is None else entry.external_id

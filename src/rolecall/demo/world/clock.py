@@ -1,8 +1,8 @@
-"""A clock that stands still until it is told otherwise, for a world that is under test."""
+"""A clock under the control of a test."""
 
 
 class SettableClock:
-    """Epoch seconds, as `time.time` would give them; `advance` moves it on."""
+    """A replacement for `time.time` that stands still; `advance` moves it by seconds."""
 
     def __init__(self, now: float) -> None:
         self.now = now

@@ -1,16 +1,16 @@
-"""The demo's MFA device, as the dialog that asks for a code can read it."""
+"""The current code of the demo's MFA device, for the prompts that show it."""
 
 import json
 from collections.abc import Mapping
 
 from rolecall.demo.world.totp import code_at
 
-# A file of mode 0600: JSON, device serial to base32 seed, and the logins of login.py beside them.
+# Names a file of mode 0600: JSON, device serial to base32 seed, and the logins of login.py.
 VARIABLE = "ROLECALL_DEMO"
 
 
 def current_code(env: Mapping[str, str], serial: str, now: float) -> str | None:
-    """The code a demo device shows at `now` (epoch seconds); None outside the demo world."""
+    """The code that a demo device shows at `now` (epoch seconds); None outside the demo world."""
     path = env.get(VARIABLE)
     if not path:
         return None

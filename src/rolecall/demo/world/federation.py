@@ -1,4 +1,4 @@
-"""The accounts of the demo's organisation that are reached through its SAML identity provider."""
+"""The demo's accounts that are reached through its SAML identity provider."""
 
 import time
 
@@ -21,14 +21,14 @@ LONGEST = {"partner-portal/support": 14_400, "research-lab/researcher": 43_200}
 
 
 def demo_world(clock: Clock = time.time, partition: str = "aws") -> World:
-    """The whole organisation: what the bastion reaches, and what the IdP does."""
+    """Create the whole organisation: the accounts of the bastion and those of the IdP."""
     world = bastion_world(clock, partition)
     federate(world, partition)
     return world
 
 
 def federate(world: World, partition: str = "aws") -> None:
-    """Add the accounts, with a provider in each, and have the IdP's assertions list their roles."""
+    """Add the accounts with a provider each, and their roles to the IdP's assertions."""
     idp = world.idp
     idp.name = PROVIDER
     idp.recipient, idp.audience = sign_in_url(partition), audience_of(partition)

@@ -1,12 +1,12 @@
-"""The demo's SAML identity provider: one user, and the SAML 2.0 responses made for her.
+"""The demo's SAML identity provider, with one user; creates SAML 2.0 responses.
 
-    aws.idp.password                      what she types
-    aws.idp.roles = ["ROLE,PROVIDER"]     what the assertion lists, as the attribute's own values
-    aws.idp.lifetime = 1                  seconds that it is good for
-    aws.idp.audience = "urn:other"        and so on, each put into the response as it stands
-    aws.idp.assertion = "PHNhbWw+"        given out in place of a made one
+    aws.idp.password                      the user's password
+    aws.idp.roles = ["ROLE,PROVIDER"]     the values of the assertion's Role attribute
+    aws.idp.lifetime = 1                  validity of a response, in seconds
+    aws.idp.audience = "urn:other"        likewise every other field, used without validation
+    aws.idp.assertion = "PHNhbWw+"        returned in place of a new response
 
-The responses carry no XML signature: the embedded AWS does not look for one.
+The responses have no XML signature, since the embedded AWS does not verify one.
 """
 
 import base64
@@ -24,7 +24,7 @@ _ATTRIBUTES = "https://aws.amazon.com/SAML/Attributes/"
 
 @dataclass
 class IdentityProvider:
-    """The IdP as it stands now; a test changes it as it likes. Times are seconds from issuance."""
+    """The IdP's configuration, which tests may change. Times are seconds since issuance."""
 
     clock: Callable[[], float]  # epoch seconds
     name: str = "demo-idp"
@@ -33,9 +33,9 @@ class IdentityProvider:
     password: str = field(default_factory=keys.password, repr=False)
     roles: list[str] = field(default_factory=list)
     session_name: str = "alice"
-    session_duration: int = 3600  # what the console's sign-in goes by; 0: not sent
+    session_duration: int = 3600  # seconds, for the console's sign-in; 0: not sent
     lifetime: float = 300
-    not_before: float = -5  # for clocks that are slow
+    not_before: float = -5  # tolerates slow clocks
     session_lifetime: float | None = None  # SessionNotOnOrAfter
     recipient: str = sign_in_url("aws")
     audience: str = "urn:amazon:webservices"
@@ -48,7 +48,7 @@ class IdentityProvider:
         )
 
     def respond(self) -> str:
-        """A new response in base64, or the `assertion` that was put in its place."""
+        """A new response in base64, or `assertion` if that is set."""
         if self.assertion is not None:
             return self.assertion
         return base64.b64encode(self.response().encode()).decode()
@@ -108,5 +108,5 @@ class IdentityProvider:
 
 
 def _id() -> str:
-    """An xs:ID, which may not begin with a digit."""
+    """A new xs:ID, which must not start with a digit."""
     return "_" + secrets.token_hex(16)

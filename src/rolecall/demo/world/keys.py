@@ -1,4 +1,7 @@
-"""Keys that look like AWS's and a password, random at every run: a leaked one can be found."""
+"""Random ids, keys and passwords that look like AWS's.
+
+They are new for every world, so that a test can search output and files for leaked ones.
+"""
 
 import base64
 import secrets
@@ -10,7 +13,7 @@ _SECRET = string.ascii_letters + string.digits + "+/"
 
 
 def unique_id(prefix: str, length: int) -> str:
-    """An id such as AKIA…, AIDA… or AROA…, `length` characters in all."""
+    """An id such as AKIA…, AIDA… or AROA…; `length` includes the prefix."""
     return prefix + "".join(secrets.choice(_BASE32) for _ in range(length - len(prefix)))
 
 
@@ -27,10 +30,10 @@ def secret_key() -> str:
 
 
 def password() -> str:
-    """One that is easily typed off a screen: three groups of four, without look-alikes."""
+    """A password that is easy to copy by hand: three groups of four, no look-alike characters."""
     return "-".join("".join(secrets.choice(_TYPED) for _ in range(4)) for _ in range(3))
 
 
 def session_token() -> str:
-    """Base64 of the length AWS uses today, with its usual start."""
+    """A session token with the length and the prefix of AWS's."""
     return "IQoJb3JpZ2luX2Vj" + base64.b64encode(secrets.token_bytes(479)).decode()

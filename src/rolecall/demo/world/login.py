@@ -1,15 +1,15 @@
-"""The user name and password of the demo's IdP, as the dialog that asks for them can read them."""
+"""The user name and password of the demo's IdP, for the prompts that show them."""
 
 import json
 from collections.abc import Mapping
 
 from rolecall.demo.world.device import VARIABLE
 
-LOGINS = "#logins"  # no serial number of an MFA device can hold this sign
+LOGINS = "#logins"  # cannot be the serial number of an MFA device: those hold no #
 
 
 def demo_login(env: Mapping[str, str], idp_name: str) -> tuple[str, str] | None:
-    """What to type at the IdP called `idp_name`; None outside the demo world."""
+    """User name and password for the IdP of this name; None outside the demo world."""
     path = env.get(VARIABLE)
     if not path:
         return None

@@ -1,4 +1,4 @@
-"""A virtual MFA device: the codes of RFC 6238 (SHA-1, six digits, 30 s), each good once."""
+"""A virtual MFA device: TOTP codes by RFC 6238 (SHA-1, six digits, 30 s), each accepted once."""
 
 import base64
 import hmac
@@ -9,12 +9,12 @@ STEP = 30  # seconds that a code is shown
 
 
 def new_seed() -> str:
-    """A seed as AWS hands it to a new virtual device: 64 characters of base32."""
+    """A seed as AWS creates it for a virtual device: 64 characters of base32."""
     return base64.b32encode(secrets.token_bytes(40)).decode()
 
 
 def code_at(seed: str, moment: float) -> str:
-    """The code a device with this base32 seed shows at `moment` (epoch seconds)."""
+    """The code that a device with this base32 seed shows at `moment` (epoch seconds)."""
     return _code_of(seed, int(moment // STEP))
 
 
@@ -25,7 +25,7 @@ def _code_of(seed: str, window: int) -> str:
 
 
 class TotpDevice:
-    """One device of a user, and which of its windows AWS has already taken a code of."""
+    """A user's MFA device, with the time windows whose code AWS has already accepted."""
 
     def __init__(self, serial: str, seed: str = "") -> None:
         self.serial = serial
@@ -33,13 +33,13 @@ class TotpDevice:
         self._used: set[int] = set()
 
     def code(self, now: float, windows: int = 0) -> str:
-        """The code on the display at `now`, or that many windows later (or, below 0, earlier)."""
+        """The code at `now` (epoch seconds), or `windows` later; negative: earlier."""
         return code_at(self.seed, now + windows * STEP)
 
     def accepts(self, code: str, now: float) -> bool:
-        """Whether AWS takes the code, which is thereby used.
+        """Check a code, and mark it as used if it is right.
 
-        AWS allows for a device that is one window late or early, and takes each code once.
+        AWS tolerates a device clock that is one window late or early, and accepts a code once.
         """
         current = int(now // STEP)
         for window in (current, current - 1, current + 1):

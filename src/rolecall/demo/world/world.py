@@ -1,4 +1,4 @@
-"""What the embedded AWS knows: accounts, users, devices, roles, and the keys it has issued."""
+"""The state of the embedded AWS: accounts, users, roles, MFA devices and issued keys."""
 
 import threading
 import time
@@ -20,7 +20,7 @@ Clock = Callable[[], float]  # epoch seconds
 
 @dataclass
 class User:
-    """An IAM user with one pair of access keys, and its MFA devices in the order AWS lists them."""
+    """An IAM user with one access key, and its MFA devices in the order that AWS lists them."""
 
     account_id: str
     name: str
@@ -38,7 +38,7 @@ class User:
 
 @dataclass(frozen=True)
 class SamlProvider:
-    """An account's record of an IdP; `issuer` is the entity id in the IdP's metadata."""
+    """An account's IAM SAML provider; `issuer` is the entity id in the IdP's metadata."""
 
     account_id: str
     name: str
@@ -52,13 +52,12 @@ class SamlProvider:
 
 @dataclass
 class Role:
-    """An IAM role, and who may assume it under which conditions.
+    """An IAM role with its trust policy.
 
-    `trusts` holds ARNs of users, roles and SAML providers; an account's root ARN trusts everybody
-    in it.
-    `external_id` None: the policy does not look at it. `mfa_max_age` (seconds) is the condition
-    aws:MultiFactorAuthAge. `max_session` is in seconds. `cut_short`: for tests of what outlives a
-    session, so many seconds are all that any session lasts, whatever was asked for.
+    `trusts` holds ARNs of users, roles and SAML providers; an account's root ARN trusts everyone
+    in the account. With `external_id` None, the policy has no such condition. `mfa_max_age`, in
+    seconds, is the condition aws:MultiFactorAuthAge. `max_session` is in seconds. `cut_short`
+    overrides every session's duration, in seconds, for tests of what outlives a session.
     """
 
     account_id: str
@@ -80,7 +79,7 @@ class Role:
 
 @dataclass(frozen=True)
 class Caller:
-    """Who signed a call: `arn` for GetCallerIdentity, `principal` as policies name it."""
+    """The identity behind a call: `arn` for GetCallerIdentity, `principal` for policies."""
 
     account_id: str
     arn: str
@@ -101,12 +100,12 @@ class Caller:
         return self.arn.split(":")[1]
 
 
-NOBODY = Caller("", "arn:aws:iam:::anonymous", "")  # who calls an action that needs no signature
+NOBODY = Caller("", "arn:aws:iam:::anonymous", "")  # the caller of an unsigned action
 
 
 @dataclass(frozen=True)
 class Key:
-    """Credentials that AWS issued; `token` and `expires` only where they are temporary."""
+    """Issued credentials; temporary ones have `token` and `expires` (epoch seconds)."""
 
     access_key_id: str
     secret: str
@@ -116,7 +115,7 @@ class Key:
 
 
 class World:
-    """All of it, by the time of `clock`; hold `lock` while reading or changing it."""
+    """The whole state, with time from `clock`; hold `lock` while reading or changing it."""
 
     def __init__(self, clock: Clock = time.time) -> None:
         self.clock = clock
@@ -136,7 +135,7 @@ class World:
     def add_user(
         self, account_id: str, name: str, devices: Iterable[str] = (), partition: str = "aws"
     ) -> User:
-        """A user with a virtual MFA device for each name."""
+        """Add a user with a virtual MFA device for each name in `devices`."""
         user = User(
             account_id,
             name,
@@ -156,7 +155,7 @@ class World:
         return provider
 
     def role(self, alias: str, name: str) -> Role:
-        """The role of an account by the account's alias, `name` with its path if it has one."""
+        """Look up a role by account alias and role name, with its path; raises KeyError."""
         end = f":{self.aliases[alias]}:role/{name}"
         for arn, role in self.roles.items():
             if arn.endswith(end):
@@ -164,26 +163,26 @@ class World:
         raise KeyError(f"{alias}/{name}")
 
     def alias_of(self, account_id: str) -> str:
-        """The alias of an account; empty for one that has none."""
+        """The alias of an account; empty if it has none."""
         return next((a for a, number in self.aliases.items() if number == account_id), "")
 
     def deny(self, principal: str, action: str) -> None:
-        """Have a user or role (by ARN) refused an action such as iam:ListMFADevices."""
+        """Deny a user or role (by ARN) an action such as iam:ListMFADevices."""
         self._denied.add((principal, action))
 
     def allow(self, principal: str, action: str) -> None:
-        """Take a `deny` back."""
+        """Undo `deny`."""
         self._denied.discard((principal, action))
 
     def allows(self, caller: Caller, action: str) -> bool:
-        """Whether the caller's own policies allow the action (`service:Action`)."""
+        """Whether the caller's identity-based policies allow the action (`service:Action`)."""
         if (caller.principal, action) in self._denied:
             return False
-        # A bastion's user can do nothing there but sign in; roles are for work.
+        # The bastion's user can only sign in and assume roles.
         return caller.user is None or action.startswith(("sts:", "iam:"))
 
     def key(self, access_key_id: str) -> Key | None:
-        """The credentials with this id, also expired ones; None for an id nobody was given."""
+        """The credentials with this access key id, expired or not; None if it was never issued."""
         for user in self.users.values():
             if user.access_key_id == access_key_id:
                 caller = Caller(user.account_id, user.arn, user.user_id, user)
@@ -191,12 +190,12 @@ class World:
         return self._issued.get(access_key_id)
 
     def issue(self, caller: Caller, seconds: int) -> Key:
-        """New temporary credentials for `caller`."""
+        """Issue temporary credentials to `caller`."""
         expires = int(self.clock()) + seconds
         key = Key(temporary_key_id(), secret_key(), caller, session_token(), expires)
         self._issued[key.access_key_id] = key
         return key
 
     def revoke(self, access_key_id: str) -> None:
-        """Have temporary credentials forgotten, as when their user was deleted."""
+        """Remove temporary credentials, as AWS does when their user is deleted."""
         self._issued.pop(access_key_id, None)
