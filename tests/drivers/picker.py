@@ -28,6 +28,7 @@ from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.device import current_code
 from rolecall.demo.world.login import demo_login
 from rolecall.signin.desk import open_desk
+from rolecall.signin.progress import Step
 from rolecall.signin.prompters import MfaAnswer, MfaQuestion, SamlLogin, SamlQuestion
 from rolecall.ui.app import RolecallApp
 from rolecall.ui.dialogs.confirm import ConfirmDialog
@@ -353,5 +354,5 @@ class _Phone:
     def region(self, offered: str) -> str:
         return ""
 
-    def progress(self, step: str) -> None:
+    def progress(self, step: Step, detail: str = "") -> None:
         pass

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from rolecall.core.errors import Cancelled
 from rolecall.core.secret import Secret
+from rolecall.signin.progress import Step
 from rolecall.signin.prompters import MfaAnswer, MfaQuestion, SamlLogin, SamlQuestion
 
 Answer = str | tuple[str, str] | Callable[[MfaQuestion], MfaAnswer]
@@ -33,7 +34,7 @@ class ScriptedPrompter:
 
     def mfa_code(self, question: MfaQuestion) -> MfaAnswer:
         self.questions.append(question)
-        self.progress("a code")
+        self._take_step("a code")
         assert self._answers, "asked for a code more often than expected"
         answer = self._answers.pop(0)
         if callable(answer):
@@ -44,7 +45,7 @@ class ScriptedPrompter:
 
     def saml_login(self, question: SamlQuestion) -> SamlLogin:
         self.saml_questions.append(question)
-        self.progress("a login")
+        self._take_step("a login")
         assert self._logins, "asked for a login more often than expected"
         return SamlLogin(*self._logins.pop(0), self._remember)
 
@@ -54,7 +55,10 @@ class ScriptedPrompter:
     def region(self, offered: str) -> str:
         raise AssertionError("signing in asks for no region")
 
-    def progress(self, step: str) -> None:
+    def progress(self, step: Step, detail: str = "") -> None:
+        self._take_step(step.words(detail))
+
+    def _take_step(self, step: str) -> None:
         if len(self.steps) == self._leave_at:
             raise Cancelled()
         self.steps.append(step)

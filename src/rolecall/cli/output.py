@@ -57,11 +57,11 @@ def tell_notice(line: str, hint: str) -> None:
         tell(f"hint: {hint}")
 
 
-def tell_progress(step: str) -> None:
+def tell_progress(words: str) -> None:
     """A line that the next one replaces; only where stderr is a terminal that can do that."""
     global _progress_shown
     if os.isatty(2) and os.environ.get("TERM", "dumb") != "dumb":
-        _to_stderr(f"{_CLEAR_LINE}{safe_text(step)} …")
+        _to_stderr(f"{_CLEAR_LINE}{safe_text(words)} …")
         _progress_shown = True
 
 

@@ -1,27 +1,48 @@
-"""How far one of many roles has come."""
+"""The steps of a sign-in, as `Prompter.progress` receives them, and their words on the screen."""
 
 from enum import Enum
-from typing import NamedTuple
-
-from rolecall.core.errors import RolecallError
-from rolecall.signin.plan import Plan
-from rolecall.signin.signed_in import SignedIn
 
 
 class Step(Enum):
-    """How far a role has come; the value says it in words."""
+    """One step of a sign-in. The value is its text; `{}` is replaced by the step's detail."""
 
-    WAITING = "waiting"
     ASKING = "asking AWS"
-    HELD = "held"
-    REFUSED = "refused"
-    STOPPED = "stopped"
+    ASKING_WHO = "asking AWS who you are"
+    ASKING_DEVICES = "asking AWS for your MFA devices"
+    ASKING_ROLE = "asking AWS for {}"  # a role
+    ASKING_LATER = "the IdP's clock is ahead: AWS is asked again in {} s"
+    GATHERING = "gathering SAML credentials"
+    AUTHENTICATING = "signing in at the identity provider"
+    KEEPING_LOGIN = "keeping the login"
+    KEEPING_SESSION = "keeping the session"
+    WAITING_FOR_PROCESS = "waiting for another process to sign in"
+    WAITING_FOR_CODE = "waiting for your code"
+    WAITING_FOR_LOGIN = "waiting for your login"
+    WAITING_FOR_NAME = "waiting for its name"  # of a protected account
+
+    def words(self, detail: str = "") -> str:
+        """What the card and the progress line show, without the ellipsis."""
+        return self.value.format(detail)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a person or another process is waited for, and not AWS."""
+        return self in _WAITING
+
+    @property
+    def is_keeping(self) -> bool:
+        """Whether the answer is stored: the question before it has been answered well."""
+        return self in (Step.KEEPING_LOGIN, Step.KEEPING_SESSION)
+
+    @property
+    def row_words(self) -> str:
+        """The step as short as a row of a list needs it."""
+        return "waiting …" if self.is_waiting else "asking AWS …"
 
 
-class Progress(NamedTuple):
-    """One of many roles; at the end it is held, refused with its error, or stopped."""
-
-    plan: Plan
-    step: Step = Step.WAITING
-    signed_in: SignedIn | None = None
-    error: RolecallError | None = None
+_WAITING = {
+    Step.WAITING_FOR_PROCESS,
+    Step.WAITING_FOR_CODE,
+    Step.WAITING_FOR_LOGIN,
+    Step.WAITING_FOR_NAME,
+}

@@ -6,10 +6,7 @@ from typing import NamedTuple, Protocol
 from rolecall.core.errors import InputNeeded, Refused
 from rolecall.core.model import Target
 from rolecall.core.secret import Secret
-
-# Steps of a SAML login, as `progress` tells them.
-GATHERING = "gathering SAML credentials"
-AUTHENTICATING = "signing in at the identity provider"
+from rolecall.signin.progress import Step
 
 
 class MfaDevice(NamedTuple):
@@ -94,16 +91,16 @@ class Prompter(Protocol):
     def region(self, offered: str) -> str:
         """A region where none is known; empty for none."""
 
-    def progress(self, step: str) -> None:
-        """A sign of work before each call to AWS. May raise Cancelled: nothing more is asked."""
+    def progress(self, step: Step, detail: str = "") -> None:
+        """Called before each step. May raise Cancelled: nothing more is asked."""
 
 
 class FirstAskingPrompter:
     """Passes every question on, and notes that there was one; `go_on` may stop it."""
 
-    def __init__(self, prompter: Prompter, go_on: Callable[[str], None]) -> None:
+    def __init__(self, prompter: Prompter, go_on: Callable[[], None]) -> None:
         self._prompter = prompter
-        self._go_on = go_on
+        self._check = go_on
         self.asked = False
 
     def mfa_code(self, question: MfaQuestion) -> MfaAnswer:
@@ -120,12 +117,12 @@ class FirstAskingPrompter:
     def region(self, offered: str) -> str:
         return self._prompter.region(offered)
 
-    def progress(self, step: str) -> None:
-        self._go_on(step)
-        self._prompter.progress(step)
+    def progress(self, step: Step, detail: str = "") -> None:
+        self._check()
+        self._prompter.progress(step, detail)
 
     def go_on(self) -> None:
-        self._go_on("")
+        self._check()
 
 
 class WouldAsk(InputNeeded):
@@ -142,11 +139,9 @@ class SilentPrompter:
 
     def __init__(
         self,
-        on_progress: Callable[[str], None] = lambda step: None,
         on_notice: Callable[[str], None] = lambda line: None,
         go_on: Callable[[], None] = lambda: None,
     ) -> None:
-        self._on_progress = on_progress
         self._on_notice = on_notice
         self._check = go_on
 
@@ -162,10 +157,10 @@ class SilentPrompter:
     def region(self, offered: str) -> str:
         return ""
 
-    def progress(self, step: str) -> None:
-        if step in (GATHERING, AUTHENTICATING):
+    def progress(self, step: Step, detail: str = "") -> None:
+        if step in (Step.GATHERING, Step.AUTHENTICATING):
             raise WouldAsk
-        self._on_progress(step)
+        self._check()
 
     def go_on(self) -> None:
         self._check()

@@ -119,12 +119,14 @@ class SignIn:
         self._resolved[_clients_key(plan)] = self._clients(plan, prompter)
 
     def _clients(self, plan: Plan, prompter: "Prompter") -> "AwsClients":
-        from rolecall.aws.call.client import AwsClients  # deferred: boto3 costs 0.4 s
+        # deferred: boto3 costs 0.4 s
+        from rolecall.aws.call.client import AwsClients
+        from rolecall.signin.progress import Step
 
         if found := self._resolved.pop(_clients_key(plan), None):
             found.call = self.call(prompter)  # another one may wait for its calls now
             return found
-        prompter.progress("asking AWS")
+        prompter.progress(Step.ASKING)
         return AwsClients(
             plan.base.profile,
             plan.region,
@@ -172,6 +174,8 @@ class SignIn:
 
     def _kept(self, plan: Plan, credentials: Credentials, prompter: "Prompter") -> SignedIn:
         """The role session of these credentials, kept; a note says why not, where that failed."""
+        from rolecall.signin.progress import Step  # deferred: a held session takes no step
+
         target = plan.target
         session = RoleSession(
             credentials,
@@ -182,7 +186,7 @@ class SignIn:
             self._clock().replace(microsecond=0),  # as the store keeps it
             plan.request,
         )
-        prompter.progress("keeping the session")
+        prompter.progress(Step.KEEPING_SESSION)
         try:
             self._store.keep_role(session)
         except RolecallError as error:

@@ -8,13 +8,16 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
 
 from rolecall.core.errors import Cancelled, RolecallError
 from rolecall.core.files.own_files import own_lock
 from rolecall.core.notices import tell
 from rolecall.core.process.sha256 import sha256_hex
 
-WAITING = "waiting for another process to sign in"
+if TYPE_CHECKING:
+    from rolecall.signin.progress import Step
+
 PATIENCE = 120.0  # seconds for another process to sign in; somebody may be looking for a phone
 
 
@@ -27,7 +30,7 @@ class Turns:
 
     @contextmanager
     def taken(
-        self, what: str, of: str, progress: Callable[[str], None] = lambda step: None
+        self, what: str, of: str, progress: "Callable[[Step], None]" = lambda step: None
     ) -> Iterator[None]:
         """Wait until nobody else does `what` (`login`, `role`) for `of`, a text that names it.
 
@@ -35,12 +38,14 @@ class Turns:
         be had on this system, everybody signs in alone. Raises RolecallError when the other takes
         too long.
         """
+        from rolecall.signin.progress import Step  # deferred: a held session takes no turn
+
         path = os.path.join(self._folder, f"{what}-{sha256_hex(of.encode())[:16]}")
         began = time.monotonic()
 
         def waited(line: str) -> None:
             tell(f"{line.partition(',')[0]} to sign in.")  # "Waiting for process 4711"
-            progress(WAITING)
+            progress(Step.WAITING_FOR_PROCESS)
 
         with ExitStack() as held:
             try:

@@ -10,8 +10,8 @@ from rolecall.demo.faults import Fault, Proceed, Refuse, refuse, reset
 from rolecall.demo.protocol import refusals
 from rolecall.demo.protocol.http_messages import HttpResponse
 from rolecall.signin.many.many import Many, become_many
+from rolecall.signin.many.role_progress import Progress, Status
 from rolecall.signin.plan import Options, Plan
-from rolecall.signin.progress import Progress, Step
 from rolecall.signin.prompters import MfaAnswer, MfaQuestion
 from tests.drivers.scripted_prompter import ScriptedPrompter
 from tests.drivers.visitor import Visitor
@@ -37,8 +37,8 @@ def become(
     return become_many(visitor.desk(), plans(visitor, targets), prompter)
 
 
-def steps(outcomes: Sequence[Progress]) -> list[Step]:
-    return [outcome.step for outcome in outcomes]
+def steps(outcomes: Sequence[Progress]) -> list[Status]:
+    return [outcome.status for outcome in outcomes]
 
 
 def roles(visitor: Visitor, outcomes: Sequence[Progress]) -> list[str]:
@@ -53,7 +53,7 @@ def roles(visitor: Visitor, outcomes: Sequence[Progress]) -> list[str]:
 def test_six_roles_take_one_code(visitor: Visitor) -> None:
     prompter = ScriptedPrompter(visitor.code())
     outcomes = become(visitor, prompter)
-    assert steps(outcomes) == [Step.HELD] * 6
+    assert steps(outcomes) == [Status.HELD] * 6
     assert roles(visitor, outcomes) == [
         "222233334444:assumed-role/read/alice",
         "222233334444:assumed-role/deploy/alice",
@@ -71,7 +71,7 @@ def test_six_roles_take_one_code(visitor: Visitor) -> None:
 def test_with_a_held_mfa_session_nothing_is_asked(visitor: Visitor) -> None:
     visitor.sign_in()
     outcomes = become(visitor, ScriptedPrompter())
-    assert steps(outcomes) == [Step.HELD] * 6
+    assert steps(outcomes) == [Status.HELD] * 6
     assert visitor.actions == ["AssumeRole"] * 5  # staging's read was held before
     assert [outcome.signed_in.new for outcome in outcomes if outcome.signed_in].count(False) == 1
 
@@ -96,7 +96,7 @@ def test_four_roles_are_asked_for_at_once(visitor: Visitor) -> None:
     eight = [*(one for one in SIX if one != ("staging", "read")), ("sandbox", "read")]
     eight += [("data-lake", "read"), ("payments-staging", "read")]
     outcomes = become(visitor, ScriptedPrompter(), eight)
-    assert steps(outcomes) == [Step.HELD] * 8
+    assert steps(outcomes) == [Status.HELD] * 8
 
 
 def test_a_refused_role_leaves_the_others_and_their_code_alone(visitor: Visitor) -> None:
@@ -104,7 +104,7 @@ def test_a_refused_role_leaves_the_others_and_their_code_alone(visitor: Visitor)
     targets = [("payments-prod", "break-glass"), *SIX, ("audit", "nobody")]
     prompter = ScriptedPrompter(visitor.code())
     outcomes = become(visitor, prompter, targets)
-    assert steps(outcomes) == [Step.REFUSED, *[Step.HELD] * 6, Step.REFUSED]
+    assert steps(outcomes) == [Status.REFUSED, *[Status.HELD] * 6, Status.REFUSED]
     error = outcomes[0].error
     assert isinstance(error, Refused) and "break-glass" in error.message
     assert visitor.aws.times_called("GetSessionToken") == 1
@@ -114,7 +114,7 @@ def test_a_refused_role_leaves_the_others_and_their_code_alone(visitor: Visitor)
 def test_a_wrong_code_is_asked_again_once_for_all(visitor: Visitor) -> None:
     prompter = ScriptedPrompter(visitor.wrong_code(), visitor.code())
     outcomes = become(visitor, prompter)
-    assert steps(outcomes) == [Step.HELD] * 6
+    assert steps(outcomes) == [Status.HELD] * 6
     assert isinstance(prompter.questions[1].refusal, MfaRefused)
     assert visitor.aws.times_called("GetSessionToken") == 2
 
@@ -123,7 +123,7 @@ def test_who_leaves_the_question_is_asked_nothing_more(visitor: Visitor) -> None
     prompter = ScriptedPrompter(visitor.code(), leave_at=3)  # at the code
     outcomes = become(visitor, prompter)
     assert len(prompter.questions) == 1
-    assert steps(outcomes) == [Step.STOPPED] * 6
+    assert steps(outcomes) == [Status.STOPPED] * 6
     assert visitor.actions == ["GetUser", "ListMFADevices"]
     assert visitor.held == []
 
@@ -146,7 +146,7 @@ def test_a_login_that_aws_refuses_is_not_asked_for_again(visitor: Visitor) -> No
     visitor.aws.faults.add("GetSessionToken", refuse(refusals.access_denied("no sessions here")))
     prompter = ScriptedPrompter(visitor.code(), visitor.code(windows=1))
     outcomes = become(visitor, prompter)
-    assert steps(outcomes) == [Step.REFUSED] * 6
+    assert steps(outcomes) == [Status.REFUSED] * 6
     assert len(prompter.questions) == 1
     assert visitor.aws.times_called("AssumeRole") == 0
 
@@ -164,7 +164,7 @@ def test_a_role_whose_answer_is_lost_costs_only_itself(visitor: Visitor) -> None
     outcomes = become(visitor, ScriptedPrompter(), [("production", "read")])
     assert [type(outcome.error) for outcome in outcomes] == [Unreachable]
     outcomes = become(visitor, ScriptedPrompter())
-    assert steps(outcomes) == [Step.HELD] * 6
+    assert steps(outcomes) == [Status.HELD] * 6
 
 
 def test_an_mfa_session_that_aws_gave_up_is_replaced_with_one_code(visitor: Visitor) -> None:
@@ -173,7 +173,7 @@ def test_an_mfa_session_that_aws_gave_up_is_replaced_with_one_code(visitor: Visi
     visitor.aws.world.revoke(mfa.credentials.access_key_id)
     prompter = ScriptedPrompter(visitor.code(windows=1))
     outcomes = become(visitor, prompter)
-    assert steps(outcomes) == [Step.HELD] * 6
+    assert steps(outcomes) == [Status.HELD] * 6
     assert len(prompter.questions) == 1
     assert visitor.aws.times_called("GetSessionToken") == 1
 
@@ -185,7 +185,7 @@ def test_a_login_that_is_given_up_again_and_again_is_asked_for_twice_at_most(
     codes = [visitor.code(windows=number) for number in (0, 1, -1)]
     prompter = ScriptedPrompter(*codes)
     outcomes = become(visitor, prompter)
-    assert steps(outcomes) == [Step.REFUSED] * 6
+    assert steps(outcomes) == [Status.REFUSED] * 6
     assert len(prompter.questions) == 2
 
 
@@ -205,7 +205,7 @@ def test_two_base_identities_have_a_code_each_one_after_the_other(visitor: Visit
     ]
     prompter = ScriptedPrompter(visitor.code(), visitor.code(windows=1))
     outcomes = become_many(visitor.desk(), mixed, prompter)
-    assert steps(outcomes) == [Step.HELD] * 4
+    assert steps(outcomes) == [Status.HELD] * 4
     by_base = ["GetUser", "ListMFADevices", "GetSessionToken", "AssumeRole", "AssumeRole"]
     assert visitor.actions == by_base * 2
     bases = [outcome.signed_in.session.base_profile for outcome in outcomes if outcome.signed_in]
@@ -219,27 +219,27 @@ def test_one_code_is_enough_where_nothing_can_be_kept(visitor: Visitor) -> None:
     prompter = ScriptedPrompter(visitor.code())
     targets = [("payments-prod", "break-glass"), *SIX]  # the first one takes its session along
     outcomes = become(visitor, prompter, targets)
-    assert steps(outcomes) == [Step.REFUSED, *[Step.HELD] * 6]
+    assert steps(outcomes) == [Status.REFUSED, *[Status.HELD] * 6]
     assert len(prompter.questions) == 1
     assert visitor.aws.times_called("GetSessionToken") == 1
 
 
 def test_every_step_is_told_with_its_place(visitor: Visitor) -> None:
-    heard: list[tuple[int, Step]] = []
+    heard: list[tuple[int, Status]] = []
     targets = [("production", "read"), ("payments-prod", "break-glass"), ("staging", "read")]
     become_many(
         visitor.desk(),
         plans(visitor, targets),
         ScriptedPrompter(visitor.code()),
-        lambda place, progress: heard.append((place, progress.step)),
+        lambda place, progress: heard.append((place, progress.status)),
     )
     by_place = [[step for place, step in heard if place == wanted] for wanted in range(3)]
     assert by_place == [
-        [Step.ASKING, Step.HELD],
-        [Step.ASKING, Step.REFUSED],
-        [Step.ASKING, Step.HELD],
+        [Status.ASKING, Status.HELD],
+        [Status.ASKING, Status.REFUSED],
+        [Status.ASKING, Status.HELD],
     ]
-    assert heard[:2] == [(0, Step.ASKING), (0, Step.HELD)]
+    assert heard[:2] == [(0, Status.ASKING), (0, Status.HELD)]
 
 
 def test_stopped_it_asks_no_more_keeps_what_is_held_and_comes_back_at_once(
@@ -265,8 +265,8 @@ def test_stopped_it_asks_no_more_keeps_what_is_held_and_comes_back_at_once(
     many.stop()
     thread.join(PATIENCE)
     assert not thread.is_alive()
-    assert steps(outcomes).count(Step.STOPPED) == 5
-    assert outcomes[2].step is Step.HELD  # staging's read, from before
+    assert steps(outcomes).count(Status.STOPPED) == 5
+    assert outcomes[2].status is Status.HELD  # staging's read, from before
     release.set()
     for other in threading.enumerate():
         if other.name == "sign-in":
@@ -277,7 +277,7 @@ def test_stopped_it_asks_no_more_keeps_what_is_held_and_comes_back_at_once(
 
 def test_a_target_that_cannot_be_assumed_asks_nobody(visitor: Visitor) -> None:
     outcomes = become(visitor, ScriptedPrompter(), [("archivist", "")])
-    assert steps(outcomes) == [Step.REFUSED]
+    assert steps(outcomes) == [Status.REFUSED]
     assert visitor.actions == []
 
 

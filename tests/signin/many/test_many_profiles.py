@@ -10,7 +10,7 @@ from rolecall.demo.world.world import Role
 from rolecall.handover.profile.credentials_file import write_profiles
 from rolecall.signin.many.many import become_many
 from rolecall.signin.many.many_profiles import write_many
-from rolecall.signin.progress import Progress
+from rolecall.signin.many.role_progress import Progress
 from tests.drivers.scripted_prompter import ScriptedPrompter
 from tests.drivers.visitor import Visitor
 

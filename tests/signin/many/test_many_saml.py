@@ -10,7 +10,7 @@ from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World
 from rolecall.signin.many.many import become_many
-from rolecall.signin.progress import Step
+from rolecall.signin.many.role_progress import Status
 from tests.drivers.saml_visitor import CALL, LAB, PORTAL, SamlVisitor
 from tests.drivers.scripted_prompter import ScriptedPrompter
 
@@ -25,7 +25,7 @@ def organisation(clock: SettableClock) -> World:
 def test_four_roles_take_one_login(saml: SamlVisitor) -> None:
     prompter = ScriptedPrompter(logins=[saml.alice])
     outcomes = become_many(saml.desk(), [saml.plan(*role) for role in ROLES], prompter)
-    assert [outcome.step for outcome in outcomes] == [Step.HELD] * 4
+    assert [outcome.status for outcome in outcomes] == [Status.HELD] * 4
     assert len(saml.logins) == 1 and saml.calls == 4
     holders = [saml.holder(outcome.signed_in) for outcome in outcomes if outcome.signed_in]
     assert len(set(holders)) == 4
@@ -34,7 +34,7 @@ def test_four_roles_take_one_login(saml: SamlVisitor) -> None:
 def test_a_role_that_the_assertion_does_not_list_costs_no_second_login(saml: SamlVisitor) -> None:
     plans = [saml.plan(PORTAL, "nobody"), *(saml.plan(*role) for role in ROLES)]
     outcomes = become_many(saml.desk(), plans, ScriptedPrompter(logins=[saml.alice]))
-    assert [outcome.step for outcome in outcomes] == [Step.REFUSED, *[Step.HELD] * 4]
+    assert [outcome.status for outcome in outcomes] == [Status.REFUSED, *[Status.HELD] * 4]
     assert len(saml.logins) == 1
 
 
@@ -42,7 +42,7 @@ def test_a_stored_login_is_sent_once(saml: SamlVisitor) -> None:
     saml.store_login()
     plans = [saml.plan(*role) for role in ROLES]
     outcomes = become_many(saml.desk(), plans, ScriptedPrompter())
-    assert [outcome.step for outcome in outcomes] == [Step.HELD] * 4
+    assert [outcome.status for outcome in outcomes] == [Status.HELD] * 4
     assert len(saml.logins) == 1
 
 
@@ -61,7 +61,7 @@ def test_an_assertion_that_is_over_is_replaced_by_one_stored_login_not_by_four(
     saml.aws.logins.clear()
     plans = [saml.plan(*role) for role in ROLES]
     outcomes = become_many(saml.desk(), plans, ScriptedPrompter())
-    assert [outcome.step for outcome in outcomes] == [Step.HELD] * 4
+    assert [outcome.status for outcome in outcomes] == [Status.HELD] * 4
     assert len(saml.logins) == 1
 
 
@@ -70,7 +70,7 @@ def test_code_and_login_are_asked_one_after_the_other(saml: SamlVisitor) -> None
     plans.append(saml.plan("production", "read"))
     prompter = ScriptedPrompter(saml.code(), logins=[saml.alice])
     outcomes = become_many(saml.desk(), plans, prompter)
-    assert [outcome.step for outcome in outcomes] == [Step.HELD] * 4
+    assert [outcome.status for outcome in outcomes] == [Status.HELD] * 4
     assert (len(saml.logins), saml.aws.times_called("GetSessionToken")) == (1, 1)
 
 
@@ -80,5 +80,5 @@ def test_one_login_is_enough_where_nothing_can_be_kept(saml: SamlVisitor) -> Non
     folder.write_text("a file in the folder's place")
     plans = [saml.plan(PORTAL, "nobody"), *(saml.plan(*role) for role in ROLES)]
     outcomes = become_many(saml.desk(), plans, ScriptedPrompter(logins=[saml.alice]))
-    assert [outcome.step for outcome in outcomes] == [Step.REFUSED, *[Step.HELD] * 4]
+    assert [outcome.status for outcome in outcomes] == [Status.REFUSED, *[Status.HELD] * 4]
     assert len(saml.logins) == 1

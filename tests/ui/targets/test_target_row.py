@@ -9,6 +9,7 @@ from rich.style import Style
 
 from rolecall.core.model import Target
 from rolecall.core.search.index import highlights
+from rolecall.ui.state.busy import RowWords
 from rolecall.ui.targets.target_columns import columns_for
 from rolecall.ui.targets.target_row import Held, TargetRow, heading_strip, target_strip, typed_strip
 
@@ -37,7 +38,7 @@ held = st.none() | st.builds(Held, st.integers(-5, 50_000), st.integers(0, 50_00
     targets,
     st.text(max_size=8),
     held,
-    st.sampled_from(["", "asking AWS …"]),
+    st.sampled_from([RowWords(), RowWords("asking AWS …"), RowWords("refused", is_refused=True)]),
     st.booleans(),
     WIDTHS,
     st.booleans(),
@@ -47,7 +48,7 @@ def test_a_targets_row_is_exactly_as_wide_as_the_list(
     target: Target,
     query: str,
     held: Held | None,
-    busy: str,
+    busy: RowWords,
     cursor: bool,
     width: int,
     narrow: bool,

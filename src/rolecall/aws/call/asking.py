@@ -24,17 +24,11 @@ class Watcher(Protocol):
     def notice(self, line: str) -> None:
         """What the user should know before a secret is sent."""
 
-    def progress(self, step: str) -> None:
-        """What is waited for. May raise Cancelled."""
-
 
 class Nobody:
     """A watcher for calls that nobody looks at."""
 
     def notice(self, line: str) -> None:
-        pass
-
-    def progress(self, step: str) -> None:
         pass
 
 

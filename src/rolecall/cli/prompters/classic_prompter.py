@@ -3,9 +3,8 @@
 from rolecall.cli.output import tell
 from rolecall.cli.prompters.terminal_prompter import TerminalPrompter, ask_user_and_password
 from rolecall.cli.terminal.terminal import Terminal
+from rolecall.signin.progress import Step
 from rolecall.signin.prompters import (
-    AUTHENTICATING,
-    GATHERING,
     MfaAnswer,
     MfaDevice,
     MfaQuestion,
@@ -14,8 +13,8 @@ from rolecall.signin.prompters import (
 )
 
 _SAID = {
-    GATHERING: "Gathering SAML credentials...",
-    AUTHENTICATING: "Authenticating with SAML provider...",
+    Step.GATHERING: "Gathering SAML credentials...",
+    Step.AUTHENTICATING: "Authenticating with SAML provider...",
 }
 
 
@@ -40,8 +39,8 @@ class ClassicPrompter(TerminalPrompter):
         offered = f" [{question.user_name}]" if question.user_name else ""
         return ask_user_and_password(terminal, f"Username{offered}: ", question.user_name)
 
-    def progress(self, step: str) -> None:
+    def progress(self, step: Step, detail: str = "") -> None:
         if step in _SAID:
             tell(_SAID[step])
         else:
-            super().progress(step)
+            super().progress(step, detail)

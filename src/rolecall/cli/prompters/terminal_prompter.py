@@ -10,6 +10,7 @@ from rolecall.core.model import REGION
 from rolecall.core.secret import Secret
 
 if TYPE_CHECKING:
+    from rolecall.signin.progress import Step
     from rolecall.signin.prompters import (
         MfaAnswer,
         MfaDevice,
@@ -134,8 +135,8 @@ class TerminalPrompter:
         finally:
             terminal.close()
 
-    def progress(self, step: str) -> None:
-        tell_progress(step)
+    def progress(self, step: "Step", detail: str = "") -> None:
+        tell_progress(step.words(detail))
 
     def _named_device(self, question: "MfaQuestion") -> "MfaDevice | None":
         if not self._device:

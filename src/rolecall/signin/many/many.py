@@ -14,9 +14,9 @@ from rolecall.core.errors import Cancelled, Refused, RolecallError, UsageError
 from rolecall.core.model import SAML
 from rolecall.sessions.store import BaseIdentity
 from rolecall.signin.desk import Desk
+from rolecall.signin.many.role_progress import Progress, Status
 from rolecall.signin.memory_store import LoginMemory
 from rolecall.signin.plan import Plan
-from rolecall.signin.progress import Progress, Step
 from rolecall.signin.prompters import FirstAskingPrompter, Prompter, SilentPrompter, WouldAsk
 from rolecall.signin.signed_in import SignedIn
 
@@ -35,7 +35,7 @@ def become_many(
 
 
 class Many:
-    """One round of sign-ins. `on_change` hears of each step, with the plan's place.
+    """One round of sign-ins. `on_change` hears of each change, with the plan's place.
 
     It is called from several threads, one at a time, and must not wait for the thread that calls
     `stop`. The prompter is asked in the thread that runs, and in no other; its notices come from
@@ -75,7 +75,9 @@ class Many:
         with self._telling:
             self._ended = True
             return [
-                one if one.step in (Step.HELD, Step.REFUSED) else one._replace(step=Step.STOPPED)
+                one
+                if one.status in (Status.HELD, Status.REFUSED)
+                else one._replace(status=Status.STOPPED)
                 for one in self._all
             ]
 
@@ -93,12 +95,12 @@ class Many:
                 error = self._all[first].error
                 if error is not None and self._is_of_login(self._all[first].plan, error, leading):
                     for place in left:
-                        self._set(place, Step.REFUSED, error=error)
+                        self._set(place, Status.REFUSED, error=error)
                     return
             left = self._take_together(left)
             if logins >= _LOGINS:
                 for place in left:
-                    self._set(place, Step.REFUSED, error=WouldAsk())
+                    self._set(place, Status.REFUSED, error=WouldAsk())
                 return
             leads = True  # of those that are left each would ask
 
@@ -136,19 +138,19 @@ class Many:
 
     def _take(self, place: int, prompter: Prompter) -> bool:
         """Take one role; False where that would have needed a question nobody could be asked."""
-        self._set(place, Step.ASKING)
+        self._set(place, Status.ASKING)
         try:
             signed_in = self._desk.become(self._all[place].plan, prompter)
         except WouldAsk:
-            self._set(place, Step.WAITING)
+            self._set(place, Status.WAITING)
             return False
         except Cancelled:
             self.stop()
-            self._set(place, Step.STOPPED)
+            self._set(place, Status.STOPPED)
         except RolecallError as error:
-            self._set(place, Step.REFUSED, error=error)
+            self._set(place, Status.REFUSED, error=error)
         else:
-            self._set(place, Step.HELD, signed_in)
+            self._set(place, Status.HELD, signed_in)
         return True
 
     def _logged_in(self, plan: Plan) -> bool:
@@ -167,20 +169,20 @@ class Many:
         return leading.asked or not isinstance(error, Refused | UsageError)
 
     def _unasking(self) -> SilentPrompter:
-        return SilentPrompter(self._go_on, self._prompter.notice, lambda: self._go_on(""))
+        return SilentPrompter(self._prompter.notice, self._go_on)
 
-    def _go_on(self, step: str) -> None:
+    def _go_on(self) -> None:
         if self._stopped.is_set():
             raise Cancelled()
 
     def _set(
         self,
         place: int,
-        step: Step,
+        status: Status,
         signed_in: SignedIn | None = None,
         error: RolecallError | None = None,
     ) -> None:
         with self._telling:
             if not self._ended:
-                self._all[place] = Progress(self._all[place].plan, step, signed_in, error)
+                self._all[place] = Progress(self._all[place].plan, status, signed_in, error)
                 self._on_change(place, self._all[place])

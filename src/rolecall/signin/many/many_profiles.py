@@ -8,7 +8,7 @@ from rolecall.core.model import RoleSession, profile_name
 from rolecall.handover.profile.free_names import free_name, holders, refused_names
 from rolecall.handover.profile.named_profiles import write_named
 from rolecall.signin.desk import Desk
-from rolecall.signin.progress import Progress
+from rolecall.signin.many.role_progress import Progress
 
 
 class LeftOut(NamedTuple):

@@ -9,6 +9,7 @@ from rolecall.core.model import MfaSession
 from rolecall.sessions.store import SessionStore
 from rolecall.signin.mfa.mfa_code import STEP, UsedCodes, tidy_code
 from rolecall.signin.plan import Plan
+from rolecall.signin.progress import Step
 from rolecall.signin.prompters import MfaDevice, Prompter
 from rolecall.signin.turns import Turns
 
@@ -70,7 +71,7 @@ class MfaExchange:
                 raise
             session = self._from_aws(plan, clients, user, device, code)
             self._used.note_begun(device.serial, code)
-            prompter.progress("keeping the session")
+            prompter.progress(Step.KEEPING_SESSION)
             try:
                 self._store.keep_mfa(plan.base, session)
             except RolecallError as error:

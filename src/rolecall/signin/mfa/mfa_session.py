@@ -6,6 +6,7 @@ from rolecall.core.errors import MfaCodeUsed, MfaRefused, Refused, Unreachable, 
 from rolecall.core.safe_text import safe_text
 from rolecall.signin.mfa.mfa_exchange import Begun, MfaExchange
 from rolecall.signin.plan import Plan
+from rolecall.signin.progress import Step
 from rolecall.signin.prompters import MfaDevice, MfaQuestion, Prompter, device_called
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def _user_of_iam(plan: Plan, clients: "AwsClients", prompter: Prompter) -> str:
 
     if plan.user_name:
         return plan.user_name
-    prompter.progress("asking AWS who you are")
+    prompter.progress(Step.ASKING_WHO)
     if clients.are_temporary:  # IAM knows their role, but no user of it
         return sts.caller_name(clients)
     try:
@@ -73,7 +74,7 @@ def new_mfa_session(
         )
         device, typed = prompter.mfa_code(question)
         preset = device
-        prompter.progress("asking AWS")
+        prompter.progress(Step.ASKING)
         try:
             return exchange.session(plan, clients, prompter, user, device, typed)
         except (MfaRefused, MfaCodeUsed) as again:
@@ -89,7 +90,7 @@ def _devices(
     is_meant = not plan.device_asked or device_called(plan.device_asked, [MfaDevice(named)])
     if named and is_meant and (plan.user_name or not iam_answers):  # nothing that IAM could add
         return (MfaDevice(named),)
-    prompter.progress("asking AWS for your MFA devices")
+    prompter.progress(Step.ASKING_DEVICES)
     try:
         serials = iam.mfa_serials(clients, user)
     except Refused as refused:

@@ -15,6 +15,7 @@ from rolecall.signin.mfa.mfa_code import STEP
 from rolecall.signin.mfa.mfa_exchange import MfaExchange
 from rolecall.signin.mfa.mfa_session import new_mfa_session, user_name
 from rolecall.signin.plan import CHAINED_LONGEST, Plan, session_name_of
+from rolecall.signin.progress import Step
 from rolecall.signin.prompters import Prompter
 from rolecall.signin.signed_in import SignedIn
 from rolecall.signin.turns import Turns
@@ -149,7 +150,7 @@ class BastionSignIn(NamedTuple):
             meanwhile = self.held(plan)
             if meanwhile and not _same(meanwhile, wish.before):
                 return meanwhile._replace(new=True)
-            prompter.progress(f"asking AWS for {plan.target.role}")
+            prompter.progress(Step.ASKING_ROLE, plan.target.role)
             credentials = sts.assume_role(
                 clients,
                 plan.target,

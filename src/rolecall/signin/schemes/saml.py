@@ -12,6 +12,7 @@ from rolecall.saml.checks import check_assertion, pair_for
 from rolecall.saml.times import begins_in, check_kept, clock_words, lifetime
 from rolecall.sessions.store import BaseIdentity, SessionStore
 from rolecall.signin.plan import Plan
+from rolecall.signin.progress import Step
 from rolecall.signin.prompters import Prompter
 from rolecall.signin.schemes.logins import Logins
 from rolecall.signin.schemes.saml_login import LoggedIn, new_saml_session
@@ -61,7 +62,7 @@ def credentials_by_saml(
         provider = plan.provider.name if plan.provider else ""
         pair = pair_for(assertion, plan.target.arn, provider)
         target = plan.target._replace(role=pair.role)
-        prompter.progress(f"asking AWS for {target.role}")
+        prompter.progress(Step.ASKING_ROLE, target.role)
         credentials = assume_role_with_saml(
             target,
             provider_arn=pair.provider_arn,
@@ -133,8 +134,7 @@ def _wait(seconds: float, prompter: Prompter, wait: Callable[[float], None]) -> 
     """Let the time pass until an assertion begins; the user may leave meanwhile."""
     left = seconds
     while left > 0:
-        # Not "waiting": that is said of a round's turns.
-        prompter.progress(f"the IdP's clock is ahead: AWS is asked again in {left:.0f} s")
+        prompter.progress(Step.ASKING_LATER, f"{left:.0f}")
         wait(min(left, _LOOK))
         left -= _LOOK
 

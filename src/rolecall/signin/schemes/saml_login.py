@@ -16,7 +16,8 @@ from rolecall.saml.login_body import login_body
 from rolecall.saml.login_file import StoredLogin, read_login_file
 from rolecall.saml.times import lifetime
 from rolecall.signin.plan import Plan
-from rolecall.signin.prompters import AUTHENTICATING, GATHERING, Prompter, SamlLogin, SamlQuestion
+from rolecall.signin.progress import Step
+from rolecall.signin.prompters import Prompter, SamlLogin, SamlQuestion
 from rolecall.signin.schemes.logins import Logins
 
 
@@ -41,7 +42,7 @@ def new_saml_session(
     login_body(provider.body, "", Secret(""))  # a bad template is told before anybody types
     if warning:
         prompter.notice(warning)
-    prompter.progress(GATHERING)
+    prompter.progress(Step.GATHERING)
     stored = _stored(plan, logins)
     for note in stored.notes:
         prompter.notice(note)
@@ -55,7 +56,7 @@ def new_saml_session(
     else:
         login = prompter.saml_login(question)
     while True:
-        prompter.progress(AUTHENTICATING)
+        prompter.progress(Step.AUTHENTICATING)
         sent = clock()
         try:
             encoded = fetch_assertion(provider, login.user_name, login.password, logins.env)
@@ -67,7 +68,7 @@ def new_saml_session(
             notes = (f"The login in {place} was refused: correct it there.",)
         question = question._replace(user_name=login.user_name, refusal=again, stored=bool(place))
         login, place = prompter.saml_login(question), ""
-    prompter.progress("keeping the login")  # who has left meanwhile wants nothing of it kept
+    prompter.progress(Step.KEEPING_LOGIN)  # who has left meanwhile wants nothing of it kept
     assertion = read_assertion(encoded)
     check_assertion(assertion, plan.target.partition)
     session = SamlSession(

@@ -15,6 +15,7 @@ from rolecall.core.model import Target
 from rolecall.core.state.state import load_state
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
+from rolecall.signin.progress import Step
 from rolecall.signin.prompters import MfaAnswer, MfaQuestion, SamlLogin, SamlQuestion
 from rolecall.signin.renewal import Renewed, renew
 from rolecall.signin.signed_in import SignedIn
@@ -35,7 +36,7 @@ class Signing:
         app: App[Any],
         desk: Desk,
         device_code: Callable[[str], str | None],
-        on_progress: Callable[[str], None],
+        on_progress: Callable[[Step, str], None],
         on_notice: Callable[[str], None],
     ) -> None:
         self._app = app
@@ -102,9 +103,9 @@ class Signing:
         """The picker does not stop for a region: where none is known, none is exported."""
         return ""
 
-    def progress(self, step: str) -> None:
+    def progress(self, step: Step, detail: str = "") -> None:
         self._unless_stopped()
-        self._loop.call_soon_threadsafe(self._on_progress, step, context=self._context)
+        self._loop.call_soon_threadsafe(self._on_progress, step, detail, context=self._context)
 
     def go_on(self) -> None:
         self._unless_stopped()
@@ -124,7 +125,7 @@ class Signing:
                 self.whom(question.target),
             )
             await self._app.push_screen(dialog, self._left)
-        self._on_progress("waiting for your code")
+        self._on_progress(Step.WAITING_FOR_CODE, "")
         return await dialog.answer(question)
 
     async def _ask_login(self, question: SamlQuestion) -> SamlLogin:
@@ -139,7 +140,7 @@ class Signing:
             state = load_state(self._desk.paths.state_file)
             dialog.remembers = is_on(state, REMEMBER)
             await self._app.push_screen(dialog, self._left)
-        self._on_progress("waiting for your login")
+        self._on_progress(Step.WAITING_FOR_LOGIN, "")
         return await dialog.answer(question)
 
     def _left(self, _: None) -> None:

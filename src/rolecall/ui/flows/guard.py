@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from rolecall.core.errors import Cancelled
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
+from rolecall.signin.progress import Step
 from rolecall.ui.dialogs.confirm import ConfirmDialog
 from rolecall.ui.flows.host import Host
 from rolecall.ui.threads import in_thread
@@ -43,7 +44,7 @@ class Guard:
         for plan in new:
             accounts.setdefault(plan.target.account_id, []).append(plan)
         for account_id, of_account in accounts.items():
-            self._host.show_busy(of_account[0].target, "waiting for its name")
+            self._host.show_busy(of_account[0].target, Step.WAITING_FOR_NAME)
             if not await self._host.app.push_screen_wait(ConfirmDialog(of_account)):
                 raise Cancelled()
             self._passed.add(account_id)

@@ -7,6 +7,7 @@ from textual.app import App
 from textual.worker import Worker
 
 from rolecall.core.model import Target
+from rolecall.signin.progress import Step
 from rolecall.ui.state.held import HeldSessions
 
 
@@ -54,7 +55,7 @@ class Host(Protocol):
     def say_nothing(self) -> None:
         """Remove the message."""
 
-    def show_busy(self, target: Target | None, step: str = ...) -> None:
+    def show_busy(self, target: Target | None, step: Step = ..., detail: str = ...) -> None:
         """Show the step under way in a target's row and card; None ends that."""
 
     def look_again(self) -> None:

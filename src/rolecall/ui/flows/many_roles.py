@@ -12,14 +12,16 @@ from rolecall.handover.clipboard.copy import copy
 from rolecall.signin.desk import Desk
 from rolecall.signin.many.many import Many
 from rolecall.signin.many.many_profiles import write_many
+from rolecall.signin.many.role_progress import Progress, Status
 from rolecall.signin.plan import Plan
-from rolecall.signin.progress import Progress, Step
+from rolecall.signin.progress import Step
 from rolecall.ui.commands import COPY
 from rolecall.ui.flows.host import Host
 from rolecall.ui.flows.many_summary import failures, stopped_words, summary, written_words
 from rolecall.ui.flows.many_view import ANSWERED, ManyView, line_of, row_words, title_of
 from rolecall.ui.flows.one_role import Saying, to_terminal
 from rolecall.ui.keymap import key_of
+from rolecall.ui.state.busy import RowWords
 from rolecall.ui.threads import in_thread
 
 if TYPE_CHECKING:
@@ -47,10 +49,10 @@ class ManyRoles:
 
     # -- what is to be seen
 
-    def row_words(self, target: Target) -> str:
+    def row_words(self, target: Target) -> RowWords:
         """What the target's row says in the place of its time."""
         place = self._places.get(target)
-        return "" if place is None else row_words(self._outcomes[place], self._is_asking)
+        return RowWords() if place is None else row_words(self._outcomes[place], self._is_asking)
 
     def view(self, now: datetime) -> ManyView | None:
         """What the card says; None while it is about the target under the cursor."""
@@ -58,14 +60,14 @@ class ManyRoles:
             return None
         outcomes = self._outcomes
         with_role = len({one.plan.target.role_name for one in outcomes}) > 1
-        refused = [one for one in outcomes if one.step is Step.REFUSED]
-        held = sum(one.step is Step.HELD for one in outcomes)
+        refused = [one for one in outcomes if one.status is Status.REFUSED]
+        held = sum(one.status is Status.HELD for one in outcomes)
         error = refused[0].error if refused else None
         why = f"{error.message} {error.hint}".strip() if error else ""
         return ManyView(
             title=self._title,
             who=self._who(),
-            answered=sum(one.step in ANSWERED for one in outcomes),
+            answered=sum(one.status in ANSWERED for one in outcomes),
             total=len(outcomes),
             seconds=seconds_left(now if self.is_running else self._ended, self._began),
             lines=tuple(
@@ -82,7 +84,7 @@ class ManyRoles:
     @property
     def has_failures(self) -> bool:
         """Whether the card shows something that did not work."""
-        return self.is_shown and any(one.step is Step.REFUSED for one in self._outcomes)
+        return self.is_shown and any(one.status is Status.REFUSED for one in self._outcomes)
 
     def look_away(self) -> None:
         """The cursor went on: the card is that of the target under it again."""
@@ -122,7 +124,7 @@ class ManyRoles:
         finally:
             self._end()
         self._page.learn(self._learned())
-        if any(one.step is Step.STOPPED for one in self._outcomes):
+        if any(one.status is Status.STOPPED for one in self._outcomes):
             self._page.say(*self.stopped())
         elif write:
             with work.to_its_end():
@@ -169,21 +171,21 @@ class ManyRoles:
         self.is_running = False
         self._many = self._signing = None
         self._outcomes = [
-            one if one.step in ANSWERED else one._replace(step=Step.STOPPED)
+            one if one.status in ANSWERED else one._replace(status=Status.STOPPED)
             for one in self._outcomes
         ]
 
-    def _on_step(self, step: str) -> None:
-        self._is_asking = step.startswith("waiting")
+    def _on_step(self, step: Step, detail: str) -> None:
+        self._is_asking = step.is_waiting
         # The code was taken: what follows needs no dialog, and is seen in the list behind it.
-        if step.startswith("keeping") and self._signing is not None:
+        if step.is_keeping and self._signing is not None:
             self._signing.close_dialog()
 
     def _change(self, place: int, progress: Progress) -> None:
         if not self.is_running:
             return
         self._outcomes[place] = progress
-        if progress.step in ANSWERED and self._signing is not None:
+        if progress.status in ANSWERED and self._signing is not None:
             self._signing.close_dialog()
         self._look_soon()
 

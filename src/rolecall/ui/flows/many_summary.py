@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rolecall.core.safe_text import safe_text
 from rolecall.signin.many.many_profiles import Written
-from rolecall.signin.progress import Progress, Step
+from rolecall.signin.many.role_progress import Progress, Status
 from rolecall.ui.flows.one_role import Saying
 
 _LONGEST_LINE = 1000  # characters
@@ -12,7 +12,7 @@ _LONGEST_LINE = 1000  # characters
 
 def summary(outcomes: Sequence[Progress], copy_key: str) -> Saying:
     """How many are held, and by which key the rest is copied; why, where nothing worked."""
-    held, refused = _count(outcomes, Step.HELD), _count(outcomes, Step.REFUSED)
+    held, refused = _count(outcomes, Status.HELD), _count(outcomes, Status.REFUSED)
     if not refused:
         notes = [note for one in outcomes if one.signed_in for note in one.signed_in.notes]
         text = "The role is held." if held == 1 else f"All {held} roles are held."
@@ -29,7 +29,7 @@ def summary(outcomes: Sequence[Progress], copy_key: str) -> Saying:
 
 def stopped_words(outcomes: Sequence[Progress]) -> Saying:
     """What a round that was stopped leaves."""
-    held = _count(outcomes, Step.HELD)
+    held = _count(outcomes, Status.HELD)
     if not held:
         return "warning", "Stopped. No role was taken.", ""
     hint = "What worked is kept. No profile was written."
@@ -38,7 +38,7 @@ def stopped_words(outcomes: Sequence[Progress]) -> Saying:
 
 def written_words(written: Written, outcomes: Sequence[Progress]) -> Saying:
     """How many profiles there are, and what stands in the way of the others."""
-    count, refused = len(written.profiles), _count(outcomes, Step.REFUSED)
+    count, refused = len(written.profiles), _count(outcomes, Status.REFUSED)
     text = "1 profile is written." if count == 1 else f"{count} profiles are written."
     hints = [f"{one.name}: {one.error.message}" for one in written.left_out]
     if refused:
@@ -60,5 +60,5 @@ def failures(outcomes: Sequence[Progress]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _count(outcomes: Sequence[Progress], step: Step) -> int:
-    return sum(one.step is step for one in outcomes)
+def _count(outcomes: Sequence[Progress], status: Status) -> int:
+    return sum(one.status is status for one in outcomes)

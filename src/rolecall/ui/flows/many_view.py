@@ -6,16 +6,17 @@ from typing import NamedTuple
 from rolecall.core.errors import RolecallError, Unreachable
 from rolecall.core.model import SAML
 from rolecall.core.safe_text import safe_text
+from rolecall.signin.many.role_progress import Progress, Status
 from rolecall.signin.plan import Plan
-from rolecall.signin.progress import Progress, Step
+from rolecall.ui.state.busy import RowWords
 
-ANSWERED = (Step.HELD, Step.REFUSED)
+ANSWERED = (Status.HELD, Status.REFUSED)
 _SIGNS = {
-    Step.WAITING: ("·", ""),
-    Step.ASKING: ("·", ""),
-    Step.HELD: ("●", "$text-success"),
-    Step.REFUSED: ("×", "$text-error"),
-    Step.STOPPED: ("–", ""),
+    Status.WAITING: ("·", ""),
+    Status.ASKING: ("·", ""),
+    Status.HELD: ("●", "$text-success"),
+    Status.REFUSED: ("×", "$text-error"),
+    Status.STOPPED: ("–", ""),
 }
 
 
@@ -50,25 +51,27 @@ def line_of(progress: Progress, with_role: bool, written: bool) -> ManyLine:
     """What the card says of one role."""
     target = progress.plan.target
     role = safe_text(target.role_name) if with_role else ""
-    word = progress.step.value
+    word = progress.status.value
     if progress.error is not None:
         word = refusal_word(progress.error)
-    elif progress.step is Step.HELD and written:
+    elif progress.status is Status.HELD and written:
         word = "profile written"
-    sign, hue = _SIGNS[progress.step]
-    return ManyLine(sign, hue, safe_text(target.alias), role, word, progress.step is Step.REFUSED)
+    sign, hue = _SIGNS[progress.status]
+    return ManyLine(
+        sign, hue, safe_text(target.alias), role, word, progress.status is Status.REFUSED
+    )
 
 
-def row_words(progress: Progress, is_asking: bool) -> str:
+def row_words(progress: Progress, is_asking: bool) -> RowWords:
     """What a role's row says in the place of its time; empty once it is held.
 
     `is_asking`: a code or a login is waited for, and the role that leads with it.
     """
-    if progress.step is Step.REFUSED:
-        return "refused ×"
-    if progress.step in (Step.WAITING, Step.ASKING):
-        return f"{Step.WAITING.value if is_asking else progress.step.value} …"
-    return ""
+    if progress.status is Status.REFUSED:
+        return RowWords(progress.status.value, is_refused=True)
+    if progress.status in (Status.WAITING, Status.ASKING):
+        return RowWords(f"{Status.WAITING.value if is_asking else progress.status.value} …")
+    return RowWords()
 
 
 def refusal_word(error: RolecallError) -> str:

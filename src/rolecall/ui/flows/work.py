@@ -10,6 +10,7 @@ from rolecall.core.errors import Cancelled, RolecallError
 from rolecall.core.model import MfaSession, SamlSession, Target
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
+from rolecall.signin.progress import Step
 from rolecall.signin.signed_in import SignedIn
 from rolecall.ui.commands import COPY_COMMAND
 from rolecall.ui.flows.dialog_prompter import Signing
@@ -203,7 +204,7 @@ class Work:
     def _new_signing(self) -> Signing:
         return self.new_signing(self._show_progress)
 
-    def new_signing(self, on_step: Callable[[str], None]) -> Signing:
+    def new_signing(self, on_step: Callable[[Step, str], None]) -> Signing:
         """A sign-in that Escape stops; `on_step` hears how far it is."""
         app, code = self._page.app, self._device_code
         self._signing = Signing(app, self._desk, code, on_step, self._show_notice)
@@ -228,6 +229,6 @@ class Work:
         if line and self._page.is_open:
             self._page.say("warning", line)
 
-    def _show_progress(self, step: str) -> None:
+    def _show_progress(self, step: Step, detail: str) -> None:
         if self._signing is not None and self._page.is_open:
-            self._page.show_busy(self._target, step)
+            self._page.show_busy(self._target, step, detail)

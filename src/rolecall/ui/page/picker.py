@@ -15,6 +15,7 @@ from rolecall.core.errors import RolecallError
 from rolecall.core.model import RoleSession, Target
 from rolecall.core.state.state import load_state
 from rolecall.signin.desk import Desk
+from rolecall.signin.progress import Step
 from rolecall.ui.commands import ASSUME, bindings
 from rolecall.ui.keymap import keymap_from
 from rolecall.ui.page.header import Header
@@ -26,12 +27,13 @@ from rolecall.ui.page.turning import turn
 from rolecall.ui.sessions.session_list import SessionList
 from rolecall.ui.sessions.sessions_tab import Board
 from rolecall.ui.startup.preload import settle
+from rolecall.ui.state.busy import Busy
 from rolecall.ui.state.held import HeldSessions
 from rolecall.ui.state.surroundings import Surroundings
 from rolecall.ui.targets.marking import Marking
 from rolecall.ui.targets.search import Searching
 from rolecall.ui.targets.target_card import Card, DetailLine, Strip
-from rolecall.ui.targets.target_list import Busy, TargetList
+from rolecall.ui.targets.target_list import TargetList
 from rolecall.ui.targets.target_row import Held
 from rolecall.ui.targets.target_rows import Listing
 from rolecall.ui.targets.telling import Telling
@@ -318,10 +320,11 @@ class Picker(Screen[None]):
 
     # -- what work tells the page
 
-    def show_busy(self, target: Target | None, step: str = "asking AWS") -> None:
+    def show_busy(self, target: Target | None, step: Step = Step.ASKING, detail: str = "") -> None:
         """Say in a target's row and card that work is under way; None: no longer."""
-        self.query_one(TargetList).show_busy(Busy(target, step))
-        self.board.show_busy(target.arn if target else "", step)
+        busy = Busy(target, step, detail)
+        self.query_one(TargetList).show_busy(busy)
+        self.board.show_busy(busy)
         self._show_target()
 
     def learn(self, targets: Sequence[Target]) -> None:

@@ -10,6 +10,7 @@ from rolecall.core.model import utc_now
 from rolecall.ui.sessions.session_columns import board_columns
 from rolecall.ui.sessions.session_row import Drawn, heading_strip, session_strip
 from rolecall.ui.sessions.session_rows import Heading, Key, Line, SessionRow
+from rolecall.ui.state.busy import Busy
 from rolecall.ui.widgets.cursor_list import CursorList
 
 
@@ -22,7 +23,7 @@ class SessionList(CursorList):
         self._query = ""
         self._now = utc_now()
         self._longest_role = 0
-        self._busy: tuple[str, str] = ("", "")  # the ARN of a role, and what is done with it
+        self._busy = Busy()
         self.narrow = False
 
     def show(self, lines: Sequence[Line], query: str, now: datetime, cursor: Key | None) -> None:
@@ -41,9 +42,9 @@ class SessionList(CursorList):
         else:
             self.refresh()
 
-    def show_busy(self, arn: str, words: str) -> None:
-        """Say in the row of a role that work is under way; no ARN: no longer."""
-        self._busy = (arn, words)
+    def show_busy(self, busy: Busy) -> None:
+        """Show in the rows of a role that work is under way; without a target: no longer."""
+        self._busy = busy
         self.refresh()
 
     @property
@@ -65,9 +66,9 @@ class SessionList(CursorList):
         line = self._lines[position]
         if isinstance(line, Heading):
             return heading_strip(line, columns, width, self.ink)
-        session = line.role_session
-        arn, words = self._busy
-        busy = words if session is not None and session.arn == arn else ""
+        session, target = line.role_session, self._busy.target
+        is_busy = session is not None and target is not None and session.arn == target.arn
+        busy = self._busy.row_words if is_busy else ""
         drawn = Drawn(line, self._now, self._query, busy, is_cursor)
         return session_strip(drawn, columns, width, self.ink)
 

@@ -24,6 +24,7 @@ from rolecall.ui.sessions.session_rows import (
     session_rows,
 )
 from rolecall.ui.sessions.session_view import session_view
+from rolecall.ui.state.busy import Busy
 from rolecall.ui.state.held import HeldSessions
 from rolecall.ui.state.surroundings import Surroundings
 from rolecall.ui.widgets.cursor_list import CursorList
@@ -122,11 +123,9 @@ class Board(Vertical):
         if self.is_shown:
             self._show(self.row.key if self.row else None)
 
-    def show_busy(self, arn: str, step: str) -> None:
-        """Say in a role's rows that work is under way; no ARN: no longer."""
-        self.query_one(SessionList).show_busy(
-            arn, "waiting …" if step.startswith("waiting") else "asking AWS …"
-        )
+    def show_busy(self, busy: Busy) -> None:
+        """Show in a role's rows that work is under way; without a target: no longer."""
+        self.query_one(SessionList).show_busy(busy)
 
     def on_cursor_list_moved(self, event: CursorList.Moved) -> None:
         self._show_session(self.desk.clock())

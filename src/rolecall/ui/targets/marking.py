@@ -7,6 +7,7 @@ from rolecall.core.model import Target
 from rolecall.signin.desk import Desk
 from rolecall.ui.commands import ASSUME, WRITE
 from rolecall.ui.page.search_box import SearchBox
+from rolecall.ui.state.busy import RowWords
 from rolecall.ui.state.marks import Marks, gutter_sign
 from rolecall.ui.state.pins import Pins
 from rolecall.ui.targets.target_card import DetailLine
@@ -41,8 +42,8 @@ class Marking:
 
         return ManyRoles(self._picker, self._desk)
 
-    def _row_words(self, target: Target) -> str:
-        return self.many.row_words(target) if self._picker.is_whole else ""
+    def _row_words(self, target: Target) -> RowWords:
+        return self.many.row_words(target) if self._picker.is_whole else RowWords()
 
     def look_away(self) -> None:
         """The card is the target's again, as soon as the cursor moves."""

@@ -1,7 +1,7 @@
 """The list of the picker: a virtual one, so that only what is visible is ever drawn."""
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from rich.style import Style
 from textual import events
@@ -14,6 +14,7 @@ from textual.strip import Strip
 from rolecall.core.model import Target
 from rolecall.core.search.index import highlights
 from rolecall.core.search.why_matched import Matched, matched_words
+from rolecall.ui.state.busy import Busy, RowWords
 from rolecall.ui.targets.target_columns import columns_for
 from rolecall.ui.targets.target_row import Held, TargetRow, heading_strip, target_strip, typed_strip
 from rolecall.ui.targets.target_rows import Row
@@ -21,18 +22,6 @@ from rolecall.ui.targets.target_rows import Row
 _PHASES = ("fresh", "soon", "ending")
 
 MIDDLE = 2  # of the mouse's buttons
-
-
-class Busy(NamedTuple):
-    """The target that work is under way for, if any, and the step it is at."""
-
-    target: Target | None = None
-    step: str = ""
-
-    @property
-    def row_words(self) -> str:
-        """The step as it fits into a row."""
-        return "waiting …" if self.step.startswith("waiting") else "asking AWS …"
 
 
 Words = Callable[[Target], str]
@@ -79,7 +68,8 @@ class TargetList(ScrollView, can_focus=False):
         self._query = ""
         self.busy = Busy()
         self.sign: Words = no_words  # in the gutter of a row
-        self.progress: Words = no_words  # of one of many roles, in the place of its time
+        # Of one of many roles, in the place of its time.
+        self.progress: Callable[[Target], RowWords] = lambda target: RowWords()
         self.told_by: Words = no_words  # the profile that tells a row from others of its role
         self.narrow = False
         self._inks: dict[tuple[str, ...], Style] = {}
@@ -185,12 +175,14 @@ class TargetList(ScrollView, can_focus=False):
         target = row.target
         if target is None:
             return heading_strip(row.heading, columns, width, self._ink)
-        busy = self.busy.row_words if target == self.busy.target else self.progress(target)
+        busy = self.progress(target)
+        if target == self.busy.target:
+            busy = RowWords(self.busy.row_words)
         sign = self.sign(target)
         held = self._held(target)
-        if row.guess and not busy and held is None:
-            busy = "guess"
-        if row.typed and not busy and held is None:
+        if row.guess and not busy.text and held is None:
+            busy = RowWords("guess")
+        if row.typed and not busy.text and held is None:
             return typed_strip(row.typed, target, columns, width, cursor, self._ink, sign)
         marks = highlights(target, self._query)
         if row.guess and held is not None:  # its time stands where the word would be

@@ -10,10 +10,13 @@ from rolecall.core.countdown import LOOKS, Phase, clock_text, phase, time_bar
 from rolecall.core.model import Target
 from rolecall.core.safe_text import safe_text
 from rolecall.core.search.index import Highlights
+from rolecall.ui.state.busy import RowWords
 from rolecall.ui.state.marks import MARKED
 from rolecall.ui.targets.target_columns import Columns
 from rolecall.ui.widgets.marked_text import marked_text
 from rolecall.ui.widgets.styles import Ink
+
+_REFUSED = "×"
 
 
 class Held(NamedTuple):
@@ -29,7 +32,7 @@ class TargetRow(NamedTuple):
     target: Target
     marks: Highlights
     held: Held | None = None
-    busy: str = ""  # "asking AWS …" while work is under way
+    busy: RowWords = RowWords()  # "asking AWS …" while work is under way
     cursor: bool = False
     sign: str = ""  # "■" marked or "★" pinned
     profile: str = ""  # that tells it from other ways to the same role
@@ -97,16 +100,17 @@ def _account(
 def _time(row: TargetRow, columns: Columns, ink: Ink, tint: list[str]) -> list[Segment]:
     bar_gap = Segment("  " if columns.account_id else " ", ink(*tint))
     room = columns.bar + columns.time + 2
-    if row.busy:
-        shown = row.busy if len(row.busy) <= room else "…"
-        word, _, sign = shown.rpartition(" ")
-        if sign == "×":
+    if row.busy.text:
+        text = f"{row.busy.text} {_REFUSED}" if row.busy.is_refused else row.busy.text
+        if len(text) > room:
+            return [bar_gap, Segment("…".rjust(room), ink(*tint, "list--muted"))]
+        if row.busy.is_refused:
             return [
                 bar_gap,
-                Segment(f"{word} ".rjust(room - 1), ink(*tint, "list--bold")),
-                Segment(sign, ink(*tint, "list--sign-ending")),
+                Segment(f"{row.busy.text} ".rjust(room - 1), ink(*tint, "list--bold")),
+                Segment(_REFUSED, ink(*tint, "list--sign-ending")),
             ]
-        return [bar_gap, Segment(shown.rjust(room), ink(*tint, "list--muted"))]
+        return [bar_gap, Segment(text.rjust(room), ink(*tint, "list--muted"))]
     if row.held is None or row.held.seconds <= 0:
         return [bar_gap, Segment(" " * room, ink(*tint))]
     now = phase(row.held.seconds)

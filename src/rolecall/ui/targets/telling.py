@@ -50,7 +50,7 @@ class Telling:
         view = view_of(target, session, login, plan, profiles, self._desk.clock())
         view = view._replace(matched=targets.matched)
         if target == targets.busy.target:
-            view = view._replace(plan=("", f"{targets.busy.step} …"))
+            view = view._replace(plan=("", targets.busy.words))
         return view
 
     def _show_header(self) -> None:
