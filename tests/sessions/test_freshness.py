@@ -4,17 +4,17 @@ from datetime import datetime, timedelta
 
 from rolecall.core.model import Credentials, RoleSession
 from rolecall.core.secret import Secret
-from rolecall.handover.profile.credentials_file import HeldProfile
+from rolecall.handover.profile.credentials_file import OurProfile
 from rolecall.sessions.freshness import due
 from tests.samples.mfa_sessions import NOW, TARGET, role_session
 
 KEY_ID = "ASIAQQQQQQQQQQQQQQQ1"
 OTHER = role_session(TARGET._replace(role="read")).request
-OURS = HeldProfile(KEY_ID, None, role_session().request.digest)
+OURS = OurProfile(KEY_ID, None, role_session().request.digest)
 PROFILES = {
     "production-read": OURS,
     "prod": OURS,
-    "staging-read": HeldProfile("ASIAQQQQQQQQQQQQQQQ2", None, OTHER.digest),
+    "staging-read": OurProfile("ASIAQQQQQQQQQQQQQQQ2", None, OTHER.digest),
 }
 KEEP = ("production-read", "prod", "gone")
 
@@ -78,14 +78,14 @@ def test_the_session_that_ends_first_comes_first() -> None:
 def test_a_profile_that_still_has_the_session_before_is_due_by_its_own_end() -> None:
     one = session()
     now = one.started + timedelta(minutes=20)
-    before = HeldProfile("ASIABEFORE0000000001", now + timedelta(minutes=5), one.request.digest)
+    before = OurProfile("ASIABEFORE0000000001", now + timedelta(minutes=5), one.request.digest)
     assert due(KEEP, PROFILES, [one], ["default"], now) == []
     (found,) = due(KEEP, PROFILES | {"prod": before}, [one], ["default"], now)
     assert found.profiles == ("prod", "production-read")
 
 
 def test_a_profile_of_an_older_version_is_known_by_its_keys() -> None:
-    old = HeldProfile(KEY_ID, None)
+    old = OurProfile(KEY_ID, None)
     now = session().credentials.expiration - timedelta(minutes=5)
     (found,) = due(["prod"], {"prod": old}, [session()], ["default"], now)
     assert found.profiles == ("prod",)

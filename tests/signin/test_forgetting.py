@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from rolecall.core.state.state import load_state, update_state
-from rolecall.handover.profile.credentials_file import held_profiles, write_profiles
+from rolecall.handover.profile.credentials_file import our_profiles_if_readable, write_profiles
 from rolecall.sessions.handed import CLIPBOARD, handed, note_handed
 from rolecall.signin.forgetting import Forgotten, forget_all, forget_session
 from tests.drivers.visitor import Visitor
@@ -25,7 +25,7 @@ def test_a_role_goes_with_its_profile_its_note_and_its_mark(visitor: Visitor) ->
     _, developer = lay(visitor)
     request = visitor.plan("staging", "read").request
     assert forget_session(visitor.paths, visitor.desk().store, request) == Forgotten(1, ("read",))
-    assert list(held_profiles(visitor.paths.aws_credentials)) == ["developer"]
+    assert list(our_profiles_if_readable(visitor.paths.aws_credentials)) == ["developer"]
     assert list(handed(visitor.paths)) == [developer]
     assert load_state(visitor.paths.state_file).keep_fresh == ("developer", "foreign")
     assert visitor.held == ["mfa", "role"]

@@ -15,7 +15,7 @@ from rolecall.demo.protocol.http_messages import HttpResponse
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World
-from rolecall.handover.profile.credentials_file import held_profiles, write_profiles
+from rolecall.handover.profile.credentials_file import our_profiles_if_readable, write_profiles
 from rolecall.signin.plan import Options
 from rolecall.signin.prompters import SilentPrompter, WouldAsk
 from rolecall.signin.renewal import Renewed, plan_again, renew
@@ -34,7 +34,7 @@ def hand(visitor: Visitor, session: RoleSession, *names: str) -> None:
 
 
 def holders(visitor: Visitor) -> dict[str, str]:
-    held = held_profiles(visitor.paths.aws_credentials)
+    held = our_profiles_if_readable(visitor.paths.aws_credentials)
     return {name: profile.access_key_id for name, profile in held.items()}
 
 

@@ -5,7 +5,7 @@ import pytest
 from rolecall.catalog.resolve import resolve
 from rolecall.core.errors import ConfigError, UsageError
 from rolecall.core.model import RoleSession
-from rolecall.handover.profile.credentials_file import held_profiles, write_profiles
+from rolecall.handover.profile.credentials_file import our_profiles_if_readable, write_profiles
 from rolecall.signin.exact_target import exact_target, plan_exactly
 from rolecall.signin.plan import Options
 from rolecall.signin.renewal import held_sessions, plan_again, renew
@@ -39,7 +39,7 @@ def first_and_second(visitor: Visitor) -> Visitor:
 
 def who(visitor: Visitor, profile: str) -> str:
     """The session name of a profile, as AWS knows it."""
-    held = held_profiles(visitor.paths.aws_credentials)[profile]
+    held = our_profiles_if_readable(visitor.paths.aws_credentials)[profile]
     key = visitor.aws.world.key(held.access_key_id)
     assert key is not None
     return key.caller.arn.rpartition("/")[2]
@@ -54,13 +54,13 @@ def session_of(visitor: Visitor, name: str) -> RoleSession:
 @pytest.mark.parametrize("name", ["first", "second"])
 def test_renewing_one_leaves_the_other(first_and_second: Visitor, name: str) -> None:
     visitor = first_and_second
-    before = held_profiles(visitor.paths.aws_credentials)
+    before = our_profiles_if_readable(visitor.paths.aws_credentials)
     desk = visitor.desk()
     done = renew(desk, plan_again(desk, session_of(visitor, name)), ScriptedPrompter())
     assert done.profiles == (f"x-{name}",)
     assert visitor.last("AssumeRole").parameters["RoleSessionName"] == f"as-{name}"
     assert (who(visitor, "x-first"), who(visitor, "x-second")) == ("as-first", "as-second")
-    after = held_profiles(visitor.paths.aws_credentials)
+    after = our_profiles_if_readable(visitor.paths.aws_credentials)
     other = {"first": "x-second", "second": "x-first"}[name]
     assert after[other] == before[other]
 

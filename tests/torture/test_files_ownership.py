@@ -17,7 +17,7 @@ from rolecall.handover.profile.credentials_file import (
     remove_profiles,
     write_profiles,
 )
-from rolecall.handover.profile.section_ownership import profiles_in
+from rolecall.handover.profile.section_ownership import parse_profiles
 from tests.drivers.program import Program
 from tests.full import times
 from tests.judges.credentials_judge import lay, read
@@ -136,9 +136,9 @@ OURS = frozenset(
 
 def _persons(content: bytes, removed: tuple[str, ...]) -> dict[str, dict[str, str]]:
     """What is left of our sections: those to which a person has added a key, without ours."""
-    profiles = profiles_in(content, "")
+    profiles = parse_profiles(content, "")
     return {
-        name: profiles.lent | {key: own[key] for key in own.keys() - OURS}
+        name: profiles.defaults | {key: own[key] for key in own.keys() - OURS}
         for name, own in profiles.own.items()
         if name in removed and own.keys() - OURS
     }

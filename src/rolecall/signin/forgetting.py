@@ -14,7 +14,7 @@ from rolecall.core.paths import Paths
 from rolecall.core.role_request import RoleRequest, same_target
 from rolecall.core.state.state import State, update_state
 from rolecall.handover.profile.config_file import OurSection, our_sections, remove_sections
-from rolecall.handover.profile.credentials_file import HeldProfile, our_profiles, remove_profiles
+from rolecall.handover.profile.credentials_file import OurProfile, our_profiles, remove_profiles
 from rolecall.sessions.handed import forget_handed, handed
 from rolecall.sessions.store import SessionStore
 
@@ -98,7 +98,7 @@ def forget_expired(
     A section in which a person changed the end to no time stays. Raises RolecallError.
     """
 
-    def is_over(held: HeldProfile) -> bool:
+    def is_over(held: OurProfile) -> bool:
         return held.expiration is not None and held.expiration <= now
 
     over = [one for one in store.role_sessions() if one.credentials.expiration <= now]
@@ -111,7 +111,7 @@ def forget_expired(
 
 
 def _remove_profiles(
-    paths: Paths, meant: Callable[[HeldProfile], bool], on_wait: Waiting | None
+    paths: Paths, meant: Callable[[OurProfile], bool], on_wait: Waiting | None
 ) -> tuple[str, ...]:
     ours = our_profiles(paths.aws_credentials)
     names = [name for name, held in ours.items() if meant(held)]

@@ -7,7 +7,7 @@ from rolecall.catalog.resolve import resolve
 from rolecall.core.errors import ConfigError, Refused, RolecallError, UsageError
 from rolecall.core.model import SAML, RoleSession, Target
 from rolecall.core.role_request import same_target
-from rolecall.handover.profile.credentials_file import check_profile, names_of, our_profiles
+from rolecall.handover.profile.credentials_file import check_profile, our_profiles, profiles_holding
 from rolecall.handover.profile.named_profiles import write_named, write_renewed
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import NO_OPTIONS, Options, Plan
@@ -159,4 +159,4 @@ def _target(desk: Desk, session: RoleSession) -> Target:
 def _holding(path: str, sessions: Iterable[RoleSession]) -> tuple[str, ...]:
     """The names of our profiles that hold one of these sessions, or an earlier one alike."""
     ours = our_profiles(path)
-    return tuple(sorted({name for session in sessions for name in names_of(ours, session)}))
+    return tuple(sorted({name for session in sessions for name in profiles_holding(ours, session)}))

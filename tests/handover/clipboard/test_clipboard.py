@@ -57,7 +57,7 @@ def test_the_text_is_on_stdin_only_and_nothing_is_printed(
         f"cat > {held}; echo noise; echo noise >&2",
     )
     env = {"PATH": f"{path}:/usr/bin:/bin", "DISPLAY": ":0", "AWS_SECRET_ACCESS_KEY": "canary"}
-    assert copy(TEXT, env, None, limit=DEADLINE).sure
+    assert copy(TEXT, env, None, limit=DEADLINE).verified
     assert held.read_text() == TEXT.reveal()
     assert b"copy_child.py" in seen.read_bytes()
     assert b"canary" not in seen.read_bytes()

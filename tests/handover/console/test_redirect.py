@@ -30,13 +30,13 @@ class Answer(NamedTuple):
 
 
 class Served(NamedTuple):
-    """A redirect at work; `place` is the address that a browser would be given."""
+    """A redirect at work; `address` is the address that a browser would be given."""
 
     process: "subprocess.Popen[bytes]"
-    place: str
+    address: str
 
     def ask(self, method: str = "GET", path: str = "", host: str = "") -> Answer:
-        parts = urlsplit(self.place)
+        parts = urlsplit(self.address)
         connection = HTTPConnection("127.0.0.1", parts.port or 0, timeout=PATIENCE)
         headers = {"Host": host or parts.netloc, "Cookie": "of=another program; " * 200}
         connection.request(method, path or parts.path, headers=headers)
@@ -107,7 +107,7 @@ def test_whatever_else_is_asked_is_not_there_and_takes_nothing(
     method: str, path: str, host: str
 ) -> None:
     with served() as redirect:
-        parts = urlsplit(redirect.place)
+        parts = urlsplit(redirect.address)
         answer = redirect.ask(method, path.format(parts.path), host.format(port=parts.port))
         assert (answer.status, "Location" in answer.headers) == (404, False)
         assert redirect.ask().headers["Location"] == URL
@@ -123,7 +123,7 @@ def test_an_opener_that_only_looks_takes_nothing() -> None:
 @pytest.mark.parametrize("sent", [b"", b"GET ", b"\0" * 100, b"x" * 100_000, b"\r\n\r\n"])
 def test_what_is_no_request_holds_nobody_up(sent: bytes) -> None:
     with served() as redirect:
-        place = ("127.0.0.1", urlsplit(redirect.place).port or 0)
+        place = ("127.0.0.1", urlsplit(redirect.address).port or 0)
         silent = [socket.create_connection(place) for _ in range(20)]
         for each in silent:
             each.sendall(sent)
@@ -136,7 +136,7 @@ def test_what_is_no_request_holds_nobody_up(sent: bytes) -> None:
 
 def test_a_silent_connection_is_given_up() -> None:
     with served(patience=0.1) as redirect:
-        place = ("127.0.0.1", urlsplit(redirect.place).port or 0)
+        place = ("127.0.0.1", urlsplit(redirect.address).port or 0)
         with socket.create_connection(place, timeout=PATIENCE) as silent:
             silent.sendall(b"GET / HTTP/1.1\r\n")
             assert silent.recv(4096).startswith(b"HTTP/1.1 404 ")
@@ -153,7 +153,7 @@ def test_a_browser_that_asks_twice_is_told_for_a_while() -> None:
 
 def test_two_hosts_are_none() -> None:
     with served() as redirect:
-        parts = urlsplit(redirect.place)
+        parts = urlsplit(redirect.address)
         with socket.create_connection(("127.0.0.1", parts.port or 0), timeout=PATIENCE) as two:
             two.sendall(
                 f"GET {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nHost: x\r\n\r\n".encode()
@@ -172,7 +172,7 @@ def test_it_ends_at_its_deadline() -> None:
 def test_nobody_asks_twice_as_often_as_there_is_an_address() -> None:
     """Of many at once, one is led on."""
     with served() as redirect:
-        parts = urlsplit(redirect.place)
+        parts = urlsplit(redirect.address)
         ask = f"GET {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n".encode()
         many = [socket.create_connection(("127.0.0.1", parts.port or 0)) for _ in range(20)]
         for each in many:
@@ -205,7 +205,7 @@ def test_another_user_gets_nothing_and_takes_nothing() -> None:
     )
     with served() as redirect:
         done = subprocess.run(
-            ["/usr/bin/python3", "-I", "-c", ask, redirect.place],
+            ["/usr/bin/python3", "-I", "-c", ask, redirect.address],
             user=NOBODY,
             group=NOBODY,
             extra_groups=[],

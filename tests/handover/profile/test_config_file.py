@@ -126,7 +126,7 @@ def test_the_plan_says_what_is_then_written(config: Path) -> None:
     assert plan is not None
     write_regions(str(config), {"dev-read": "eu-west-1"})
     assert config.read_text().splitlines()[plan.line - 1] == f"[{plan.name}]"
-    assert [(row.sign, row.key, row.after) for row in plan.rows] == [
+    assert [(row.sign, row.key, row.after) for row in plan.key_changes] == [
         ("+", "manager", "rolecall"),
         ("+", "region", "eu-west-1"),
         ("+", "x_rolecall_region", "eu-west-1"),
@@ -232,8 +232,8 @@ def test_our_keys_of_the_name_go_for_they_would_win(paths: Paths, config: Path) 
     before = Path(paths.aws_credentials).read_text()
     write_named(paths, {"dev-read": a_session()}, TAKEN)
     call, gone = plan_dynamic_named(paths, "dev-read", DYNAMIC, TAKEN)
-    assert (call.name, gone.name, gone.goes) == ("profile dev-read", "dev-read", True)
-    said = f"{gone.rows}{call.rows}{gone.summary}"
+    assert (call.name, gone.name, gone.removed) == ("profile dev-read", "dev-read", True)
+    said = f"{gone.key_changes}{call.key_changes}{gone.summary}"
     assert SECRET not in said and TOKEN not in said
     assert gone.summary == "The section goes; the other 2 stay, byte for byte."
     write_dynamic_named(paths, "dev-read", DYNAMIC, TAKEN)
@@ -263,7 +263,7 @@ def test_keys_written_under_the_name_of_a_call_end_it(paths: Paths, config: Path
     write_keys(paths)
     write_dynamic_named(paths, "dev-read", DYNAMIC, TAKEN)
     _, stub = plan_named(paths, "dev-read", a_session(), TAKEN)
-    assert [row.key for row in stub.rows if row.sign == "-"] == [
+    assert [row.key for row in stub.key_changes if row.sign == "-"] == [
         "credential_process",
         "x_rolecall_role",
         "x_rolecall_request",

@@ -14,7 +14,7 @@ from rolecall.core.errors import ConfigError, Refused, RolecallError
 from rolecall.core.model import RoleSession, rfc3339
 from rolecall.handover.profile.credentials_file import (
     check_profile,
-    held_profiles,
+    our_profiles_if_readable,
     plan_profile,
     remove_profiles,
     write_profiles,
@@ -138,7 +138,7 @@ def test_an_end_outside_the_calendar_is_none(existing: Path, end: str) -> None:
     write(existing)
     changed = existing.read_text().replace("2030-05-06T12:32:05Z", end)
     existing.write_text(changed)
-    assert held_profiles(str(existing))["dev-read"].expiration is None
+    assert our_profiles_if_readable(str(existing))["dev-read"].expiration is None
 
 
 def test_many_profiles_are_one_write(existing: Path) -> None:
@@ -165,7 +165,7 @@ def test_marker_lent_by_the_default_section_makes_nothing_ours(existing: Path) -
     with pytest.raises(Refused):
         write(existing)
     assert remove_profiles(str(existing), ["dev-read"]) == ()
-    assert held_profiles(str(existing)) == {}
+    assert our_profiles_if_readable(str(existing)) == {}
     assert existing.read_bytes() == content
 
 
@@ -196,7 +196,7 @@ def test_plan_shows_what_changes_and_no_secret(existing: Path) -> None:
     old = OURS + b"aws_security_token = old\n"
     existing.write_bytes(LONG_TERM + b"\n" + old)
     change = plan_profile(str(existing), "dev-read", a_session(region=""), TAKEN)
-    assert [tuple(row) for row in change.rows] == [
+    assert [tuple(row) for row in change.key_changes] == [
         ("", "manager", "rolecall", ""),
         ("~", "aws_access_key_id", "ASIA····OLD1", "ASIA····X7A1"),
         ("~", "aws_secret_access_key", "········", "········ new"),
@@ -222,14 +222,14 @@ def test_plan_of_a_new_section_names_the_line_it_will_have(existing: Path) -> No
 def test_plan_creates_nothing(credentials: Path) -> None:
     change = plan_profile(str(credentials), "dev-read", a_session(), TAKEN)
     assert change.path == str(credentials)
-    assert {row.sign for row in change.rows} == {"+"}
+    assert {row.sign for row in change.key_changes} == {"+"}
     assert not credentials.parent.exists()
 
 
 def test_plan_of_the_same_session_changes_nothing(existing: Path) -> None:
     write(existing)
     change = plan_profile(str(existing), "dev-read", a_session(), TAKEN)
-    assert {row.sign for row in change.rows} == {""}
+    assert {row.sign for row in change.key_changes} == {""}
     assert change.lines_changed == 0
     assert change.lines_kept == len(existing.read_bytes().splitlines())
 
@@ -266,7 +266,7 @@ def test_removing_where_nothing_is_ours_creates_and_changes_nothing(
 
 def test_held_profiles_are_ours_only(existing: Path) -> None:
     write(existing)
-    held = held_profiles(str(existing))
+    held = our_profiles_if_readable(str(existing))
     assert held == {"dev-read": (KEY_ID, LATER, a_request().digest, a_request().role_arn)}
     assert rfc3339(LATER) == "2030-05-06T12:32:05Z"
 
@@ -274,7 +274,9 @@ def test_held_profiles_are_ours_only(existing: Path) -> None:
 @pytest.mark.parametrize("expires", [b"", b"tomorrow", b"2030-05-06T12:32:05"])
 def test_held_profile_with_an_odd_time_has_none(existing: Path, expires: bytes) -> None:
     existing.write_bytes(OURS + b"x_security_token_expires = " + expires + b"\n")
-    assert held_profiles(str(existing)) == {"dev-read": ("ASIAOLDOLDOLDOLDOLD1", None, "", "")}
+    assert our_profiles_if_readable(str(existing)) == {
+        "dev-read": ("ASIAOLDOLDOLDOLDOLD1", None, "", "")
+    }
 
 
 # Odd places
@@ -292,7 +294,7 @@ def test_file_that_cannot_be_read_holds_nothing_and_refuses_writing(tmp_path: Pa
     server.close()
     names = ["folder", "fifo", "plain/credentials", "loop", "broken", "socket"]
     for path in [*(tmp_path / name for name in names), Path("/dev/null")]:
-        assert held_profiles(str(path)) == {}
+        assert our_profiles_if_readable(str(path)) == {}
         with pytest.raises(RolecallError):
             write(path)
     assert (tmp_path / "loop").readlink() == Path("loop2")

@@ -13,7 +13,7 @@ from rolecall.catalog.accounts_writer import add_account
 from rolecall.catalog.aws_config import load_profiles
 from rolecall.core.errors import RolecallError
 from rolecall.handover.profile.credentials_file import check_profile, our_profiles, write_profiles
-from rolecall.handover.profile.shared_file import look, rewrite
+from rolecall.handover.profile.shared_file import read_for_writing, rewrite
 from tests.drivers.program import PATIENCE, Done, Program
 from tests.judges.credentials_judge import lay
 from tests.samples.role_sessions import TAKEN, a_session
@@ -150,7 +150,7 @@ def test_a_writer_that_was_killed_is_undone_by_the_next(
     killed_after(monkeypatch, mount, int(part * len(content)), content)
     assert {mode & 0o777 for mode in (p.stat().st_mode for p in mount.parent.iterdir())} == {0o600}
     old_or_new = mount.read_bytes() if mount.read_bytes() in (OLD, content) else OLD
-    assert look(str(mount)).data == old_or_new
+    assert read_for_writing(str(mount)).data == old_or_new
     seen: list[bytes] = []
 
     def edit(data: bytes) -> bytes:

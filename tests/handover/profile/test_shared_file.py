@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.errors import Refused
-from rolecall.handover.profile.shared_file import look, rewrite
+from rolecall.handover.profile.shared_file import read_for_writing, rewrite
 
 OTHERS = b"[default]\naws_access_key_id = ASIA1\n"
 
@@ -36,4 +36,4 @@ def test_no_folder_is_made_that_is_called_like_a_variable(tmp_path: Path, named:
 
 def test_a_file_that_is_switched_off_is_refused_as_such() -> None:
     with pytest.raises(Refused, match="its variable is empty, or names the null device"):
-        look(os.devnull)
+        read_for_writing(os.devnull)

@@ -7,7 +7,7 @@ from rolecall.core.secret import Secret
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World
-from rolecall.handover.profile.credentials_file import held_profiles, write_profiles
+from rolecall.handover.profile.credentials_file import our_profiles_if_readable, write_profiles
 from rolecall.signin.renewal import plan_again, renew
 from tests.drivers.saml_visitor import PORTAL, SamlVisitor
 from tests.drivers.scripted_prompter import ScriptedPrompter
@@ -49,7 +49,7 @@ def test_renewing_asks_for_the_user_whose_session_it_is(saml: SamlVisitor) -> No
         renew(desk, plan_again(desk, old), prompter)
     assert prompter.saml_questions[0].user_name == alice[0], "bob's login is not used unasked"
     assert "profiles stay" in raised.value.hint
-    held = held_profiles(saml.paths.aws_credentials)["portal"]
+    held = our_profiles_if_readable(saml.paths.aws_credentials)["portal"]
     assert held.access_key_id == old.credentials.access_key_id
     saml.aws.idp.user = alice[0]
     done = renew(saml.desk(), plan_again(saml.desk(), old), ScriptedPrompter(logins=[alice]))

@@ -23,8 +23,8 @@ from rolecall.core.secret import Secret
 from rolecall.handover.clipboard.clearing_child import digest_of, now
 
 SETTING = "clear-clipboard"  # of the palette: seconds
-USUAL = 45  # seconds
-LONGEST = 86_400  # seconds
+DEFAULT_SECONDS = 45  # seconds
+LONGEST_SECONDS = 86_400  # seconds
 _TIMER = os.path.join(os.path.dirname(__file__), "clearing_child.py")
 _START = 5.0  # seconds that the process may take to stand on its own
 
@@ -45,21 +45,21 @@ def clear_after(settings: Mapping[str, bool | str]) -> int:
     """The seconds chosen in the palette, else the usual ones; 0: never."""
     chosen = settings.get(SETTING)
     try:
-        return seconds_in(chosen) if isinstance(chosen, str) else USUAL
+        return seconds_in(chosen) if isinstance(chosen, str) else DEFAULT_SECONDS
     except UsageError:
-        return USUAL
+        return DEFAULT_SECONDS
 
 
 def seconds_in(text: str) -> int:
     """Whole seconds, 0 for never. Raises UsageError."""
-    if not (text.isascii() and text.isdecimal() and len(text) < 6 and int(text) <= LONGEST):
+    if not (text.isascii() and text.isdecimal() and len(text) < 6 and int(text) <= LONGEST_SECONDS):
         raise UsageError(
             f"{text!r} is no number of seconds.", "Give 45, or at most 86400; 0 is never."
         )
     return int(text)
 
 
-def claim(text: Secret, seconds: int, env: Mapping[str, str]) -> Timer | None:
+def create_timer(text: Secret, seconds: int, env: Mapping[str, str]) -> Timer | None:
     """Make a new timer the one that counts; before copying, so that an older one cannot come in.
 
     None where no file says so, and the text would stay.
@@ -77,7 +77,7 @@ def claim(text: Secret, seconds: int, env: Mapping[str, str]) -> Timer | None:
     return timer
 
 
-def start(timer: Timer, command: list[str], env: Mapping[str, str]) -> bool:
+def start_timer(timer: Timer, command: list[str], env: Mapping[str, str]) -> bool:
     """Start the process that waits and clears; False where that is not possible.
 
     `command` runs a Python program that finds pyperclip in the folder of its first argument.
@@ -118,5 +118,5 @@ def _sweep(folder: str) -> None:
     """Take away the marks of timers that came to no end, such as before a restart."""
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if time.time() - entry.stat(follow_symlinks=False).st_mtime > 2 * LONGEST:
+            if time.time() - entry.stat(follow_symlinks=False).st_mtime > 2 * LONGEST_SECONDS:
                 os.unlink(entry.path)

@@ -34,10 +34,10 @@ _LONGEST_FOR_SCREEN = 240  # bytes; GNU screen drops longer passed-through strin
 
 
 class CopyResult(NamedTuple):
-    """The way taken; `sure`: it was read back; `message`: one line for the user."""
+    """The way taken; `verified`: it was read back; `message`: one line for the user."""
 
     way: Literal["system", "terminal"]
-    sure: bool
+    verified: bool
     message: str
 
 
@@ -60,7 +60,7 @@ def copy(
         return _to_terminal(text, env, write_terminal, "", stays)
     # The credentials in our own environment are no business of a clipboard tool.
     own = {name: value for name, value in env.items() if not name.startswith("AWS_")}
-    timer = clearing.claim(text, clear_after, own) if clear_after else None
+    timer = clearing.create_timer(text, clear_after, own) if clear_after else None
     status = _by_tool(text, own, limit, PLAIN if clear_after is None else CONFIDENTIAL)
     # Also where a tool failed: it may have taken the text all the same.
     timed = timer is not None and status not in (NO_TOOL, MISSING) and _start(timer, own)
@@ -129,7 +129,7 @@ def _command(program: str) -> list[str]:
 
 
 def _start(timer: clearing.Timer, env: Mapping[str, str]) -> bool:
-    return clearing.start(timer, _command(clearing.timer_program()), env)
+    return clearing.start_timer(timer, _command(clearing.timer_program()), env)
 
 
 def _by_tool(text: Secret, env: Mapping[str, str], limit: float, kind: str) -> int | None:

@@ -64,7 +64,7 @@ class Redirect:
         self.owner_known = False  # of the connection that took it
 
     @property
-    def place(self) -> str:
+    def address(self) -> str:
         """The address to open."""
         return f"http://{self._host}{self._path}"
 
@@ -165,7 +165,7 @@ def main() -> int:
     redirect = Redirect(url, order.get("sockets", "/proc/net"), order.get("patience", PATIENCE))
     del url
     threading.Thread(target=redirect.serve, daemon=True).start()
-    print(redirect.place, flush=True)
+    print(redirect.address, flush=True)
     with open(os.devnull, "w") as nowhere:
         os.dup2(nowhere.fileno(), 1)  # whoever reads the place reads to the end
     if redirect.taken.wait(max(0.0, ends - time.monotonic())):

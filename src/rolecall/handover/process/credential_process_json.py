@@ -6,12 +6,12 @@ https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
 import json
 
 from rolecall.core.model import RoleSession, rfc3339
-from rolecall.handover.profile.plain_keys import checked
+from rolecall.handover.profile.plain_keys import checked_credentials
 
 
-def process_answer(session: RoleSession) -> str:
+def credential_process_json(session: RoleSession) -> str:
     """One line of JSON. Raises Refused for credentials of characters that AWS does not use."""
-    held = checked(session.credentials)
+    held = checked_credentials(session.credentials)
     answer = {
         "Version": 1,
         "AccessKeyId": held.access_key_id,

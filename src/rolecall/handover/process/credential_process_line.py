@@ -27,7 +27,7 @@ _NAMED = {
 }
 
 
-def process_command(
+def credential_process_line(
     program: Sequence[str],
     words: Sequence[str],
     *,
@@ -60,7 +60,7 @@ def process_command(
 
 
 def can_be_written(word: str, *, windows: bool = False) -> bool:
-    """Whether `process_command` takes this word."""
+    """Whether `credential_process_line` takes this word."""
     return _quoted(word, windows) is not None
 
 

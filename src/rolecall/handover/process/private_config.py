@@ -38,7 +38,7 @@ _LEFT = 7 * 86_400  # seconds; what a killed process left stays so long: its pro
 Sections = dict[str, dict[str, str]]
 
 
-class Renewing(NamedTuple):
+class RefreshProfile(NamedTuple):
     """The profile that calls us; `region` may be empty.
 
     `like`: a profile whose settings it takes over, such as its output or its S3 transfer.
@@ -53,14 +53,14 @@ class Renewing(NamedTuple):
     like: str = ""
 
 
-def free_name(name: str, known: Container[str]) -> str:
+def unused_name(name: str, known: Container[str]) -> str:
     """A name for our profile that none of the `known` ones has, nor one that we write later."""
     names = chain((f"{name}.exec",), (f"{name}.exec{number}" for number in count(2)))
     return next(free for free in names if free not in known)
 
 
 @contextmanager
-def private_config(paths: Paths, profile: Renewing) -> Iterator[str]:
+def private_config(paths: Paths, profile: RefreshProfile) -> Iterator[str]:
     """The path of the file, removed at the end, in a folder that nobody else can look into.
 
     Raises ConfigError where AWS tools refuse the user's config file, Refused where its encoding
@@ -94,7 +94,7 @@ def _sections(path: str) -> Sections:
     return read_ini(data or b"", path).sections
 
 
-def _written(sections: Sections, profile: Renewing) -> str:
+def _written(sections: Sections, profile: RefreshProfile) -> str:
     """The file's text. What [DEFAULT] lends stands in each section by now."""
     settings: dict[str, str] = {}
     lines: list[str] = []

@@ -15,7 +15,7 @@ _PYTHON_IGNORES = ("SIGPIPE", "SIGXFSZ")
 _NOT_FOUND, _NOT_EXECUTABLE = 127, 126
 
 
-def program_of(command: str, env: Mapping[str, str]) -> str:
+def find_program(command: str, env: Mapping[str, str]) -> str:
     """The file that a shell would run for `command`; raises CannotRun with the shells' status."""
     names_file = os.sep in command or (os.altsep is not None and os.altsep in command)
     folders = [""] if names_file else os.get_exec_path(dict(env))
@@ -27,7 +27,7 @@ def program_of(command: str, env: Mapping[str, str]) -> str:
     raise _cannot_run(command, _NOT_EXECUTABLE if there else _NOT_FOUND)
 
 
-def become_program(path: str, words: Sequence[str], env: Mapping[str, str]) -> int:
+def replace_process(path: str, words: Sequence[str], env: Mapping[str, str]) -> int:
     """Replace this process by the program at `path`; `words` begin with its name.
 
     Raises CannotRun. Returns, with the exit status, only where a process cannot be replaced.
@@ -37,7 +37,7 @@ def become_program(path: str, words: Sequence[str], env: Mapping[str, str]) -> i
 
         return subprocess.run([path, *words[1:]], env=env).returncode  # noqa: S603
     allow_cores()
-    for number in python_ignores():
+    for number in ignored_by_python():
         signal.signal(number, signal.SIG_DFL)
     try:
         os.execve(path, list(words), env)  # noqa: S606
@@ -45,15 +45,15 @@ def become_program(path: str, words: Sequence[str], env: Mapping[str, str]) -> i
         refusal = error
     if refusal.errno == errno.ENOEXEC:  # no #! line: a script for sh, as shells have it
         os.execve("/bin/sh", ["sh", path, *words[1:]], env)  # noqa: S606
-    raise not_started(words[0], refusal)
+    raise start_error(words[0], refusal)
 
 
-def python_ignores() -> list[signal.Signals]:
+def ignored_by_python() -> list[signal.Signals]:
     """The signals that a program must not inherit as ignored."""
     return [signal.Signals[name] for name in _PYTHON_IGNORES if name in signal.Signals.__members__]
 
 
-def not_started(command: str, error: OSError) -> CannotRun:
+def start_error(command: str, error: OSError) -> CannotRun:
     """What became of a program that is there and does not start."""
     if error.errno == errno.ENOENT:  # the program that its #! line names
         return _cannot_run(command, _NOT_FOUND)

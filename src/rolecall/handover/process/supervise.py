@@ -12,14 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 
 from rolecall.core.process.core_dumps import allow_cores, forbid_cores
-from rolecall.handover.process.replace import not_started, python_ignores
+from rolecall.handover.process.replace import ignored_by_python, start_error
 
 _PASSED_ON = ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGWINCH")
 _FROM_TERMINAL = {"SIGINT", "SIGQUIT", "SIGHUP", "SIGWINCH"}
 
 
 @contextmanager
-def signals_kept() -> Iterator[set[signal.Signals]]:
+def signals_blocked() -> Iterator[set[signal.Signals]]:
     """Keep back what would end us, until `run_child` passes it on; yields the mask of before.
 
     So nothing can come between what is made for the program and its removal.
@@ -40,7 +40,7 @@ def signals_kept() -> Iterator[set[signal.Signals]]:
 def run_child(
     path: str, words: Sequence[str], env: Mapping[str, str], mask: set[signal.Signals]
 ) -> int:
-    """Run the program at `path` within `signals_kept`; `words` begin with its name.
+    """Run the program at `path` within `signals_blocked`; `words` begin with its name.
 
     Returns its exit status, -n where signal n ended it. Raises CannotRun.
     """
@@ -55,7 +55,7 @@ def run_child(
             return status
 
 
-def end_as(status: int) -> int:
+def exit_like(status: int) -> int:
     """Die as the program died, of the same signal; else its exit status, for us to end with."""
     if status >= 0 or sys.platform == "win32":
         return status
@@ -72,10 +72,12 @@ def _started(
     try:
         for file, given in ((path, list(words)), ("/bin/sh", ["sh", path, *words[1:]])):
             try:
-                return os.posix_spawn(file, given, env, setsigmask=mask, setsigdef=python_ignores())
+                return os.posix_spawn(
+                    file, given, env, setsigmask=mask, setsigdef=ignored_by_python()
+                )
             except OSError as error:
                 if error.errno != errno.ENOEXEC:  # no #! line: a script for sh
-                    raise not_started(words[0], error) from None
+                    raise start_error(words[0], error) from None
         raise AssertionError("/bin/sh is a program")
     finally:
         forbid_cores()

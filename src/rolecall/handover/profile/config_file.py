@@ -12,10 +12,14 @@ from rolecall.core.errors import Refused
 from rolecall.core.model import MANAGER
 from rolecall.handover.profile import section_lines
 from rolecall.handover.profile.ini_reading import encoding
-from rolecall.handover.profile.profile_change import ProfileChange, rows
-from rolecall.handover.profile.profile_owner import REQUEST, ROLE
+from rolecall.handover.profile.profile_change import ProfileChange, key_changes
+from rolecall.handover.profile.profile_request import REQUEST, ROLE
 from rolecall.handover.profile.section_change import change_sections, difference
-from rolecall.handover.profile.section_ownership import Profiles, is_ours_in_config, profiles_in
+from rolecall.handover.profile.section_ownership import (
+    ProfileFile,
+    is_ours_in_config,
+    parse_profiles,
+)
 from rolecall.handover.profile.shared_file import read, rewrite
 
 REGION = "x_rolecall_region"  # the region that we wrote: another one there is a person's
@@ -36,10 +40,10 @@ def our_sections(path: str) -> dict[str, OurSection]:
     data = read(path)
     if MANAGER.encode() not in data:  # so a broken file in which we never wrote is no obstacle
         return {}
-    profiles = profiles_in(data, path)
+    profiles = parse_profiles(data, path)
     return {
         name: OurSection(own.get(ROLE, ""), own.get(REQUEST, ""))
-        for name, section in ours_in(profiles).items()
+        for name, section in our_sections_in(profiles).items()
         for own in (profiles.own[section],)
     }
 
@@ -52,8 +56,8 @@ def remove_sections(
     removed: list[str] = []
 
     def without(data: bytes) -> bytes | None:
-        profiles = profiles_in(data, path)
-        ours = ours_in(profiles)
+        profiles = parse_profiles(data, path)
+        ours = our_sections_in(profiles)
         removed[:] = [name for name in asked if name in ours]
         sections = {ours[name]: profiles.own[ours[name]] for name in removed}
         changes = {name: _removal(own) for name, own in sections.items()}
@@ -64,7 +68,7 @@ def remove_sections(
     return tuple(removed)
 
 
-def described(profiles: Profiles) -> dict[str, list[str]]:
+def sections_by_profile(profiles: ProfileFile) -> dict[str, list[str]]:
     """The sections of every profile: a profile can be written in several ways."""
     found: dict[str, list[str]] = {}
     for section in profiles.own:
@@ -74,17 +78,17 @@ def described(profiles: Profiles) -> dict[str, list[str]]:
     return found
 
 
-def ours_in(profiles: Profiles) -> dict[str, str]:
+def our_sections_in(profiles: ProfileFile) -> dict[str, str]:
     """Our sections, by the profile's name."""
     return {
         name: sections[0]
-        for name, sections in described(profiles).items()
+        for name, sections in sections_by_profile(profiles).items()
         if sections == [section_of(name)] and is_ours_in_config(profiles.own[sections[0]])
     }
 
 
-def changed(data: bytes, path: str, wanted: Mapping[str, Wanted]) -> bytes:
-    own = profiles_in(data, path).own
+def with_sections(data: bytes, path: str, wanted: Mapping[str, Wanted]) -> bytes:
+    own = parse_profiles(data, path).own
     changes = {
         section_of(name): difference(own.get(section_of(name), {}), values)
         for name, values in wanted.items()
@@ -98,11 +102,11 @@ def changed(data: bytes, path: str, wanted: Mapping[str, Wanted]) -> bytes:
     return change_sections(data, path, changes).data
 
 
-def planned(
+def plan_section(
     name: str, wanted: Wanted, data: bytes, path: str, notes: tuple[str, ...]
 ) -> ProfileChange:
     section = section_of(name)
-    own = profiles_in(data, path).own
+    own = parse_profiles(data, path).own
     now = own.get(section, {})
     edited = change_sections(data, path, {section: difference(now, wanted)})
     return ProfileChange(
@@ -110,7 +114,7 @@ def planned(
         path=path,
         line=section_lines.line_of(section_lines.scan(edited.data, encoding()), section),
         is_new=section not in own,
-        rows=rows(now, wanted),
+        key_changes=key_changes(now, wanted),
         lines_changed=edited.changed,
         lines_kept=edited.kept,
         notes=notes,

@@ -9,33 +9,35 @@ from rolecall.core.model import MANAGER
 from rolecall.handover.profile.config_file import (
     REGION,
     Wanted,
-    changed,
-    described,
-    ours_in,
-    planned,
+    our_sections_in,
+    plan_section,
+    sections_by_profile,
+    with_sections,
 )
 from rolecall.handover.profile.profile_change import ProfileChange
-from rolecall.handover.profile.profile_owner import REQUEST, ROLE
+from rolecall.handover.profile.profile_request import REQUEST, ROLE
 from rolecall.handover.profile.section_change import difference
-from rolecall.handover.profile.section_ownership import profiles_in, refuse_lent
-from rolecall.handover.profile.shared_file import look, read, rewrite
+from rolecall.handover.profile.section_ownership import parse_profiles, refuse_defaults
+from rolecall.handover.profile.shared_file import read, read_for_writing, rewrite
 
 
-class Said(NamedTuple):
+class ConfigRegion(NamedTuple):
     """What the config file says of a profile's region."""
 
     region: str  # empty: nothing
     by_person: bool  # theirs is the section, or the region in ours
 
 
-def said_regions(path: str, names: Iterable[str], written: Mapping[str, str]) -> dict[str, Said]:
+def regions_in_config(
+    path: str, names: Iterable[str], written: Mapping[str, str]
+) -> dict[str, ConfigRegion]:
     """What the file says of the regions of those profiles that have a section in it.
 
     `written` has the regions beside the keys: an older version wrote both alike. Raises
     RolecallError where the file cannot be read.
     """
-    profiles = profiles_in(read(path), path)
-    sections_of, ours = described(profiles), ours_in(profiles)
+    profiles = parse_profiles(read(path), path)
+    sections_of, ours = sections_by_profile(profiles), our_sections_in(profiles)
     found = {}
     for name in names:
         sections = sections_of.get(name, [])
@@ -45,7 +47,7 @@ def said_regions(path: str, names: Iterable[str], written: Mapping[str, str]) ->
             wrote = profiles.own[ours[name]].get(REGION) or written.get(name) or region
             theirs = theirs or region != wrote
         if sections:
-            found[name] = Said(region, theirs)
+            found[name] = ConfigRegion(region, theirs)
     return found
 
 
@@ -57,8 +59,8 @@ def plan_region(path: str, name: str, region: str) -> ProfileChange | None:
     data = read(path)
     if not _missing(data, path, {name: region}):
         return None
-    found = look(path)
-    return planned(name, _region(region), found.data or b"", found.path, found.notes)
+    found = read_for_writing(path)
+    return plan_section(name, _region(region), found.data or b"", found.path, found.notes)
 
 
 def write_regions(
@@ -76,14 +78,14 @@ def write_regions(
         def with_regions(data: bytes) -> bytes | None:
             missing = _missing(data, path, regions)
             wanted = {name: _region(region) for name, region in missing.items()}
-            return changed(data, path, wanted) if wanted else None
+            return with_sections(data, path, wanted) if wanted else None
 
         return rewrite(path, with_regions, on_wait)
     except RolecallError as error:
-        return (without_region(error),)
+        return (missing_region_note(error),)
 
 
-def without_region(error: RolecallError) -> str:
+def missing_region_note(error: RolecallError) -> str:
     """The note of a profile whose region stands in the credentials file alone."""
     return f"Some tools will not find the region: {error.message}"
 
@@ -104,9 +106,9 @@ def _missing(data: bytes, path: str, regions: Mapping[str, str]) -> dict[str, st
     regions = {name: region for name, region in regions.items() if region and name != "default"}
     if not regions or path == os.devnull:
         return {}
-    profiles = profiles_in(data, path)
-    refuse_lent(profiles)
-    sections_of, ours = described(profiles), ours_in(profiles)
+    profiles = parse_profiles(data, path)
+    refuse_defaults(profiles)
+    sections_of, ours = sections_by_profile(profiles), our_sections_in(profiles)
     return {
         name: region
         for name, region in regions.items()

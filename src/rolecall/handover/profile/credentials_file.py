@@ -14,16 +14,21 @@ from rolecall.core.model import MANAGER, RoleSession, parse_rfc3339, rfc3339
 from rolecall.core.role_request import RoleRequest
 from rolecall.handover.profile import section_lines
 from rolecall.handover.profile.ini_reading import encoding
-from rolecall.handover.profile.profile_change import ProfileChange, rows
-from rolecall.handover.profile.profile_owner import REQUEST, ROLE, refuse_other, whose
+from rolecall.handover.profile.profile_change import ProfileChange, key_changes
+from rolecall.handover.profile.profile_request import (
+    REQUEST,
+    ROLE,
+    describe_other,
+    refuse_other_request,
+)
 from rolecall.handover.profile.section_change import change_sections, difference
 from rolecall.handover.profile.section_ownership import (
     is_ours,
-    profiles_in,
+    parse_profiles,
     refuse_name,
     refuse_section,
 )
-from rolecall.handover.profile.shared_file import look, read, rewrite
+from rolecall.handover.profile.shared_file import read, read_for_writing, rewrite
 
 _VALUE = re.compile(r"[!-~]+")
 # The keys that we write, or that mean nothing without them; every other one is a person's.
@@ -40,7 +45,7 @@ _OURS = (
 )
 
 
-class HeldProfile(NamedTuple):
+class OurProfile(NamedTuple):
     """What one of our sections holds; `expiration` is None where a person changed it to no time."""
 
     access_key_id: str  # empty where a person took it out
@@ -64,10 +69,10 @@ def check_profile(
     a file that AWS tools refuse, the line named. `taken` says of each name what has it.
     """
     refuse_name(name, taken)
-    found = look(path)
-    profiles = profiles_in(found.data or b"", found.path)
+    found = read_for_writing(path)
+    profiles = parse_profiles(found.data or b"", found.path)
     refuse_section(name, profiles)
-    refuse_other(name, profiles.own.get(name, {}), request)
+    refuse_other_request(name, profiles.own.get(name, {}), request)
 
 
 def plan_profile(
@@ -79,19 +84,19 @@ def plan_profile(
 ) -> ProfileChange:
     """What `write_profiles` would change, and nothing written; raises what it would raise."""
     refuse_name(name, taken)
-    found = look(path)
+    found = read_for_writing(path)
     data = found.data or b""
-    profiles = profiles_in(data, found.path)
+    profiles = parse_profiles(data, found.path)
     refuse_section(name, profiles)
     now, wanted = profiles.own.get(name, {}), _wanted(session, regions.get(name, session.region))
-    other = whose(now, session.request)
+    other = describe_other(now, session.request)
     edited = change_sections(data, found.path, {name: difference(now, wanted)})
     return ProfileChange(
         name=name,
         path=found.path,
         line=section_lines.line_of(section_lines.scan(edited.data, encoding()), name),
         is_new=name not in profiles.own,
-        rows=rows(now, wanted),
+        key_changes=key_changes(now, wanted),
         lines_changed=edited.changed,
         lines_kept=edited.kept,
         notes=(*found.notes, *((f"It replaces {other}.",) if other else ())),
@@ -122,10 +127,12 @@ def write_profiles(
     }
 
     def with_profiles(data: bytes) -> bytes:
-        found = profiles_in(data, path)
+        found = parse_profiles(data, path)
         for name, session in sessions.items():
             refuse_section(name, found)
-            refuse_other(name, found.own.get(name, {}), None if replace else session.request)
+            refuse_other_request(
+                name, found.own.get(name, {}), None if replace else session.request
+            )
         changes = {
             name: difference(found.own.get(name, {}), values) for name, values in wanted.items()
         }
@@ -140,9 +147,9 @@ def plan_removal(path: str, name: str, taken: Mapping[str, str]) -> ProfileChang
     A section stays with the keys that a person has added. Raises as `check_profile`.
     """
     check_profile(path, name, taken)
-    found = look(path)
+    found = read_for_writing(path)
     data = found.data or b""
-    now = profiles_in(data, found.path).own.get(name)
+    now = parse_profiles(data, found.path).own.get(name)
     if now is None:
         return None
     change = section_lines.removal(now, _OURS)
@@ -152,11 +159,11 @@ def plan_removal(path: str, name: str, taken: Mapping[str, str]) -> ProfileChang
         path=found.path,
         line=section_lines.line_of(section_lines.scan(data, encoding()), name),
         is_new=False,
-        rows=rows(now, dict.fromkeys(now if change is None else change)),
+        key_changes=key_changes(now, dict.fromkeys(now if change is None else change)),
         lines_changed=edited.changed,
         lines_kept=edited.kept,
         notes=found.notes,
-        goes=change is None,
+        removed=change is None,
     )
 
 
@@ -172,34 +179,34 @@ def remove_profiles(
     removed: list[str] = []
 
     def without_profiles(data: bytes) -> bytes | None:
-        profiles = profiles_in(data, path)
+        profiles = parse_profiles(data, path)
         removed[:] = [name for name in asked if is_ours(profiles.own.get(name, {}))]
         changes = {name: section_lines.removal(profiles.own[name], _OURS) for name in removed}
         return change_sections(data, path, changes).data if removed else None
 
-    if look(path).data is not None:
+    if read_for_writing(path).data is not None:
         rewrite(path, without_profiles, on_wait)
     return tuple(removed)
 
 
-def our_profiles(path: str) -> dict[str, HeldProfile]:
+def our_profiles(path: str) -> dict[str, OurProfile]:
     """Our sections by name. Raises RolecallError where the file cannot be read."""
     data = read(path)
     if MANAGER.encode() not in data:  # so a broken file in which we never wrote is no obstacle
         return {}
     return {
-        name: HeldProfile(
+        name: OurProfile(
             own.get("aws_access_key_id", ""),
             _moment(own.get("x_security_token_expires")),
             own.get(REQUEST, ""),
             own.get(ROLE, ""),
         )
-        for name, own in profiles_in(data, path).own.items()
+        for name, own in parse_profiles(data, path).own.items()
         if is_ours(own)
     }
 
 
-def held_profiles(path: str) -> dict[str, HeldProfile]:
+def our_profiles_if_readable(path: str) -> dict[str, OurProfile]:
     """Our sections by name; none where the file cannot be read: the board does without."""
     try:
         return our_profiles(path)
@@ -207,7 +214,7 @@ def held_profiles(path: str) -> dict[str, HeldProfile]:
         return {}
 
 
-def names_of(profiles: Mapping[str, HeldProfile], session: RoleSession) -> tuple[str, ...]:
+def profiles_holding(profiles: Mapping[str, OurProfile], session: RoleSession) -> tuple[str, ...]:
     """The profiles that hold a session's request; of an older version's, its keys."""
     digest, key_id = session.request.digest, session.credentials.access_key_id
     return tuple(
@@ -222,7 +229,7 @@ def names_of(profiles: Mapping[str, HeldProfile], session: RoleSession) -> tuple
 def written_regions(path: str) -> dict[str, str]:
     """The regions that stand beside our keys, by the profile's name; none that cannot be read."""
     try:
-        profiles = profiles_in(read(path), path)
+        profiles = parse_profiles(read(path), path)
     except RolecallError:
         return {}
     return {name: own.get("region", "") for name, own in profiles.own.items() if is_ours(own)}

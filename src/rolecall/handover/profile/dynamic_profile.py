@@ -12,20 +12,25 @@ from rolecall.core.safe_text import safe_text
 from rolecall.handover.profile.config_file import (
     REGION,
     Wanted,
-    changed,
-    described,
-    ours_in,
-    planned,
+    our_sections_in,
+    plan_section,
+    sections_by_profile,
+    with_sections,
 )
 from rolecall.handover.profile.profile_change import ProfileChange
-from rolecall.handover.profile.profile_owner import REQUEST, ROLE, refuse_other, whose
+from rolecall.handover.profile.profile_request import (
+    REQUEST,
+    ROLE,
+    describe_other,
+    refuse_other_request,
+)
 from rolecall.handover.profile.section_ownership import (
-    Profiles,
-    profiles_in,
-    refuse_lent,
+    ProfileFile,
+    parse_profiles,
+    refuse_defaults,
     refuse_name,
 )
-from rolecall.handover.profile.shared_file import look, read, rewrite
+from rolecall.handover.profile.shared_file import read, read_for_writing, rewrite
 
 _OTHER_NAME = "Choose another name with --name."
 
@@ -42,21 +47,21 @@ class DynamicProfile(NamedTuple):
 def check_dynamic(path: str, name: str, taken: Mapping[str, str]) -> None:
     """Raise what `write_dynamic` would raise, and change nothing."""
     _refuse_dynamic_name(name, taken)
-    found = look(path)
-    _refuse_foreign(name, profiles_in(found.data or b"", found.path))
+    found = read_for_writing(path)
+    _refuse_foreign(name, parse_profiles(found.data or b"", found.path))
 
 
-def check_holder(path: str, name: str, request: RoleRequest) -> None:
+def check_request(path: str, name: str, request: RoleRequest) -> None:
     """Raise HoldsAnother where a section of ours calls us for another request.
 
     A file that cannot be read has none: that is told where it is written.
     """
     try:
-        profiles = profiles_in(read(path), path)
+        profiles = parse_profiles(read(path), path)
     except RolecallError:
         return
-    if section := ours_in(profiles).get(name):
-        refuse_other(name, profiles.own[section], request)
+    if section := our_sections_in(profiles).get(name):
+        refuse_other_request(name, profiles.own[section], request)
 
 
 def plan_dynamic(
@@ -64,12 +69,12 @@ def plan_dynamic(
 ) -> ProfileChange:
     """What `write_dynamic` would change, and nothing written; raises what it would raise."""
     check_dynamic(path, name, taken)
-    found = look(path)
+    found = read_for_writing(path)
     data = found.data or b""
-    own = profiles_in(data, found.path).own.get(section_of(name), {})
-    other = whose(own, dynamic.request)
+    own = parse_profiles(data, found.path).own.get(section_of(name), {})
+    other = describe_other(own, dynamic.request)
     notes = (*found.notes, *((f"It replaces {other}.",) if other else ()))
-    return planned(name, _dynamic(dynamic, own), data, found.path, notes)
+    return plan_section(name, _dynamic(dynamic, own), data, found.path, notes)
 
 
 def write_dynamic(
@@ -89,11 +94,11 @@ def write_dynamic(
     _refuse_dynamic_name(name, taken)
 
     def with_profile(data: bytes) -> bytes:
-        profiles = profiles_in(data, path)
+        profiles = parse_profiles(data, path)
         _refuse_foreign(name, profiles)
         own = profiles.own.get(section_of(name), {})
-        refuse_other(name, own, None if replace else dynamic.request)
-        return changed(data, path, {name: _dynamic(dynamic, own)})
+        refuse_other_request(name, own, None if replace else dynamic.request)
+        return with_sections(data, path, {name: _dynamic(dynamic, own)})
 
     return rewrite(path, with_profile, on_wait)
 
@@ -120,12 +125,12 @@ def _refuse_dynamic_name(name: str, taken: Mapping[str, str]) -> None:
         raise Refused("A profile that asks Rolecall is never the default.", _OTHER_NAME)
 
 
-def _refuse_foreign(name: str, profiles: Profiles) -> None:
-    sections = described(profiles).get(name, [])
-    if sections and name not in ours_in(profiles):
-        place = profiles.place(sections[0])
+def _refuse_foreign(name: str, profiles: ProfileFile) -> None:
+    sections = sections_by_profile(profiles).get(name, [])
+    if sections and name not in our_sections_in(profiles):
+        location = profiles.location(sections[0])
         raise Refused(
-            f"{place}: [{safe_text(sections[0])}] is not Rolecall's alone, so it stays.",
+            f"{location}: [{safe_text(sections[0])}] is not Rolecall's alone, so it stays.",
             _OTHER_NAME,
         )
-    refuse_lent(profiles)
+    refuse_defaults(profiles)

@@ -6,10 +6,10 @@ from rolecall.core.errors import RolecallError
 from rolecall.core.paths import Paths
 from rolecall.core.role_request import RoleRequest
 from rolecall.handover.profile.config_file import our_sections
-from rolecall.handover.profile.credentials_file import held_profiles
-from rolecall.handover.profile.profile_owner import REQUEST, ROLE, whose
-from rolecall.handover.profile.section_ownership import profiles_in, refuse_name, refuse_section
-from rolecall.handover.profile.shared_file import look
+from rolecall.handover.profile.credentials_file import our_profiles_if_readable
+from rolecall.handover.profile.profile_request import REQUEST, ROLE, describe_other
+from rolecall.handover.profile.section_ownership import parse_profiles, refuse_name, refuse_section
+from rolecall.handover.profile.shared_file import read_for_writing
 
 _LONGEST = 64  # characters of a name
 
@@ -22,8 +22,8 @@ def refused_names(
     `taken` says of each name what has it. Raises RolecallError where nothing can be written at
     all: another user's or a read-only file, one that AWS tools refuse.
     """
-    found = look(path)
-    profiles = profiles_in(found.data or b"", found.path)
+    found = read_for_writing(path)
+    profiles = parse_profiles(found.data or b"", found.path)
     refused = {}
     for name in names:
         try:
@@ -34,11 +34,11 @@ def refused_names(
     return refused
 
 
-def holders(paths: Paths) -> dict[str, Mapping[str, str]]:
+def requests_by_profile(paths: Paths) -> dict[str, Mapping[str, str]]:
     """Whose the sections of ours are, by the profile's name; of both files."""
     found: dict[str, Mapping[str, str]] = {
         name: {ROLE: held.role_arn, REQUEST: held.request}
-        for name, held in held_profiles(paths.aws_credentials).items()
+        for name, held in our_profiles_if_readable(paths.aws_credentials).items()
     }
     try:
         sections = our_sections(paths.aws_config)
@@ -62,7 +62,7 @@ def free_name(
     `held`: what `holders` found; `given`: names that others of this round got.
     """
     name, number = wanted, 1
-    while name in given or whose(held.get(name, {}), request):
+    while name in given or describe_other(held.get(name, {}), request):
         number += 1
         end = f"-{number}"
         name = wanted[: _LONGEST - len(end)] + end

@@ -14,7 +14,7 @@ from rolecall.core.role_request import RoleRequest
 from rolecall.handover.profile import config_file, config_regions, credentials_file, dynamic_profile
 from rolecall.handover.profile.dynamic_profile import DynamicProfile
 from rolecall.handover.profile.profile_change import ProfileChange
-from rolecall.handover.profile.profile_regions import regions_for, regions_kept
+from rolecall.handover.profile.profile_regions import regions_for, regions_unchanged
 
 Waiting = Callable[[str], None]
 
@@ -30,7 +30,7 @@ def check_named(
     if paths.aws_credentials != os.devnull:
         credentials_file.check_profile(paths.aws_credentials, name, taken, request)
     if request is not None:
-        dynamic_profile.check_holder(paths.aws_config, name, request)
+        dynamic_profile.check_request(paths.aws_config, name, request)
 
 
 def write_named(
@@ -72,7 +72,7 @@ def write_renewed(
 
     Returns notes; raises as `credentials_file.write_profiles`.
     """
-    regions = regions_kept(paths, sessions).beside_keys
+    regions = regions_unchanged(paths, sessions).beside_keys
     return credentials_file.write_profiles(
         paths.aws_credentials, sessions, taken, on_wait, regions=regions
     )
@@ -101,7 +101,7 @@ def plan_named(
     try:
         region = config_regions.plan_region(paths.aws_config, name, regions.in_config.get(name, ""))
     except RolecallError as error:
-        return (change._replace(notes=(*change.notes, config_regions.without_region(error))),)
+        return (change._replace(notes=(*change.notes, config_regions.missing_region_note(error))),)
     return (change, region) if region else (change,)
 
 

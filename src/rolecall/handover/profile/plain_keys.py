@@ -8,7 +8,7 @@ _KEY_ID = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
 _SECRET = f"{_KEY_ID}+/=-"
 
 
-def checked(credentials: Credentials) -> Credentials:
+def checked_credentials(credentials: Credentials) -> Credentials:
     """The credentials, if every character of them is one that AWS uses."""
     if not (
         16 <= len(credentials.access_key_id) <= 128

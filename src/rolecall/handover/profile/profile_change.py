@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from rolecall.handover.profile.profile_owner import REQUEST
+from rolecall.handover.profile.profile_request import REQUEST
 
 MASK = "········"
 _MASKED = frozenset({"aws_secret_access_key", "aws_session_token", "aws_security_token"})
 
 
-class Row(NamedTuple):
+class KeyChange(NamedTuple):
     """One key of the section. `sign` is `~` changes, `+` appears, `-` goes, or empty: stays."""
 
     sign: str
@@ -25,18 +25,18 @@ class ProfileChange(NamedTuple):
     path: str  # the real file, behind any links
     line: int  # 1-based: where the section is or will be
     is_new: bool  # no such section is there yet
-    rows: tuple[Row, ...]
+    key_changes: tuple[KeyChange, ...]
     lines_changed: int
     lines_kept: int
     notes: tuple[str, ...]  # what is worth a warning before it is written
-    goes: bool = False  # the whole section
+    removed: bool = False  # the whole section
 
     @property
     def summary(self) -> str:
         """One sentence: how much of the file changes, and how much stays."""
         changed, kept = self.lines_changed, self.lines_kept
         if self.is_new:
-            start = f"A new section of {len(self.rows)} keys"
+            start = f"A new section of {len(self.key_changes)} keys"
             if not kept:
                 return f"{start}, the first lines of the file."
             stay = "line there stays" if kept == 1 else "lines there stay"
@@ -45,12 +45,12 @@ class ProfileChange(NamedTuple):
             return "Nothing changes: the section holds all of this already."
         change = "line of the section changes" if changed == 1 else "lines of the section change"
         stay = "line stays" if kept == 1 else f"{kept} stay"
-        if self.goes:
+        if self.removed:
             return f"The section goes; the other {stay}, byte for byte."
         return f"{changed} {change}; the other {stay}, byte for byte."
 
 
-def rows(now: Mapping[str, str], wanted: Mapping[str, str | None]) -> tuple[Row, ...]:
+def key_changes(now: Mapping[str, str], wanted: Mapping[str, str | None]) -> tuple[KeyChange, ...]:
     """The keys that Rolecall writes, beside what the section holds; None is a key that goes."""
     return tuple(
         _row(key, now.get(key), after)
@@ -59,16 +59,16 @@ def rows(now: Mapping[str, str], wanted: Mapping[str, str | None]) -> tuple[Row,
     )
 
 
-def _row(key: str, now: str | None, after: str | None) -> Row:
+def _row(key: str, now: str | None, after: str | None) -> KeyChange:
     if now is None:
-        return Row("+", key, "", _shown(key, after or ""))
+        return KeyChange("+", key, "", _shown(key, after or ""))
     if after is None:
         why = ", it is stale" if key == "aws_security_token" else ""
-        return Row("-", key, _shown(key, now), f"goes{why}")
+        return KeyChange("-", key, _shown(key, now), f"goes{why}")
     if now == after:
-        return Row("", key, _shown(key, now), "")
+        return KeyChange("", key, _shown(key, now), "")
     new = " new" if key in _MASKED else ""
-    return Row("~", key, _shown(key, now), _shown(key, after) + new)
+    return KeyChange("~", key, _shown(key, now), _shown(key, after) + new)
 
 
 def _shown(key: str, value: str) -> str:

@@ -15,9 +15,9 @@ from rolecall.core.partitions import region_within
 from rolecall.core.paths import Paths
 from rolecall.handover.profile import config_file, config_regions
 from rolecall.handover.profile.credentials_file import written_regions
-from rolecall.handover.profile.shared_file import look
+from rolecall.handover.profile.shared_file import read_for_writing
 
-KEPT = ""  # beside the keys: what is there stays
+UNCHANGED = ""  # beside the keys: what is there stays
 
 
 class Regions(NamedTuple):
@@ -43,13 +43,13 @@ def regions_for(
     written = written_regions(paths.aws_credentials)
     try:
         if paths.aws_config == os.devnull:
-            said: dict[str, config_regions.Said] = {}
+            said: dict[str, config_regions.ConfigRegion] = {}
         else:
-            said = config_regions.said_regions(paths.aws_config, sessions, written)
-            look(paths.aws_config)
+            said = config_regions.regions_in_config(paths.aws_config, sessions, written)
+            read_for_writing(paths.aws_config)
     except RolecallError as error:
-        beside = {name: session.region or KEPT for name, session in sessions.items()}
-        return Regions(beside, {}, (config_regions.without_region(error),))
+        beside = {name: session.region or UNCHANGED for name, session in sessions.items()}
+        return Regions(beside, {}, (config_regions.missing_region_note(error),))
     beside_keys: dict[str, str | None] = {}
     in_config, notes = {}, []
     for name, session in sessions.items():
@@ -71,7 +71,7 @@ def regions_for(
     return Regions(beside_keys, in_config, tuple(notes))
 
 
-def regions_kept(paths: Paths, sessions: Mapping[str, RoleSession]) -> Regions:
+def regions_unchanged(paths: Paths, sessions: Mapping[str, RoleSession]) -> Regions:
     """The regions of profiles that get a new session of the same role: theirs, as they are.
 
     One beside the keys gives way to the one that a person gave our section of the config file
@@ -79,11 +79,11 @@ def regions_kept(paths: Paths, sessions: Mapping[str, RoleSession]) -> Regions:
     """
     written = written_regions(paths.aws_credentials)
     try:
-        said = config_regions.said_regions(paths.aws_config, sessions, written)
+        said = config_regions.regions_in_config(paths.aws_config, sessions, written)
     except RolecallError:
         said = {}
     ours = _our_names(paths)
-    beside: dict[str, str | None] = dict.fromkeys(sessions, KEPT)
+    beside: dict[str, str | None] = dict.fromkeys(sessions, UNCHANGED)
     for name, session in sessions.items():
         there = said.get(name)
         changed = there is not None and there.by_person and name in ours
@@ -93,11 +93,11 @@ def regions_kept(paths: Paths, sessions: Mapping[str, RoleSession]) -> Regions:
 
 
 def _without_region(
-    session: RoleSession, written: str, there: config_regions.Said | None
+    session: RoleSession, written: str, there: config_regions.ConfigRegion | None
 ) -> str | None:
     """Beside keys whose region nobody knows: no region that lies in another partition."""
     if written and _fits(written, session):
-        return KEPT
+        return UNCHANGED
     if there is not None and there.region and not _fits(there.region, session):
         return region_within(session.request.partition, "")  # it wins over the other one
     return None

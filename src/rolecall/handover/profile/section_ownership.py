@@ -12,7 +12,7 @@ from rolecall.handover.profile.ini_reading import encoding, read_ini
 
 _OTHER_NAME = "Choose another name with --name."
 # Keys that make a profile something else than the credentials beside them.
-_OTHER_WAYS = frozenset(
+_OTHER_SOURCES = frozenset(
     {
         "credential_process",
         "credential_source",
@@ -30,20 +30,20 @@ _KEYS = frozenset({"aws_access_key_id", "aws_secret_access_key"})
 _TOKENS = ("aws_session_token", "aws_security_token")
 
 
-class Profiles(NamedTuple):
+class ProfileFile(NamedTuple):
     """A credentials file: what each section holds itself, what [DEFAULT] lends to all."""
 
     path: str
     lines: list[section_lines.Line]
     own: dict[str, dict[str, str]]
-    lent: dict[str, str]
+    defaults: dict[str, str]
 
-    def place(self, section: str, option: str = "") -> str:
+    def location(self, section: str, option: str = "") -> str:
         """Where something stands, for a message."""
         return f"{safe_text(self.path)}, line {section_lines.line_of(self.lines, section, option)}"
 
 
-def profiles_in(data: bytes, path: str) -> Profiles:
+def parse_profiles(data: bytes, path: str) -> ProfileFile:
     """The profiles of a credentials file; ConfigError names the line AWS tools refuse."""
     reading = read_ini(data, path)
     lines = section_lines.scan(data, encoding())
@@ -52,7 +52,7 @@ def profiles_in(data: bytes, path: str) -> Profiles:
         name: {key: value for key, value in options.items() if key in written.get(name, ())}
         for name, options in reading.sections.items()
     }
-    return Profiles(path, lines, own, reading.defaults)
+    return ProfileFile(path, lines, own, reading.defaults)
 
 
 def refuse_name(name: str, taken: Mapping[str, str]) -> None:
@@ -74,22 +74,22 @@ def refuse_name(name: str, taken: Mapping[str, str]) -> None:
         raise Refused(f"{name} {why}.", _OTHER_NAME)
 
 
-def refuse_section(name: str, profiles: Profiles) -> None:
+def refuse_section(name: str, profiles: ProfileFile) -> None:
     """Raise Refused where the section of this name is not ours, or would not mean what it says."""
     own = profiles.own.get(name)
     if own is not None and not is_ours(own):
         what = "holds long-term keys" if _holds_long_term(own) else "is not Rolecall's alone"
-        raise Refused(f"{profiles.place(name)}: [{name}] {what}, so it stays.", _OTHER_NAME)
-    refuse_lent(profiles)
+        raise Refused(f"{profiles.location(name)}: [{name}] {what}, so it stays.", _OTHER_NAME)
+    refuse_defaults(profiles)
 
 
-def refuse_lent(profiles: Profiles) -> None:
+def refuse_defaults(profiles: ProfileFile) -> None:
     """Raise Refused where [DEFAULT] lends every profile a way that would win over ours."""
-    lent = (_OTHER_WAYS | {"aws_security_token"}) & profiles.lent.keys()
+    lent = (_OTHER_SOURCES | {"aws_security_token"}) & profiles.defaults.keys()
     if lent:
         key = min(lent)
         raise Refused(
-            f"{profiles.place('DEFAULT', key)}: [DEFAULT] lends every profile its {key}, which "
+            f"{profiles.location('DEFAULT', key)}: [DEFAULT] lends every profile its {key}, which "
             "would win over what Rolecall writes.",
             "Move it into the profiles that need it.",
         )
@@ -98,13 +98,15 @@ def refuse_lent(profiles: Profiles) -> None:
 def is_ours(own: Mapping[str, str]) -> bool:
     """Whether Rolecall wrote this section, and nothing has made it something else since."""
     return (
-        own.get("manager") == MANAGER and not _holds_long_term(own) and not _OTHER_WAYS & own.keys()
+        own.get("manager") == MANAGER
+        and not _holds_long_term(own)
+        and not _OTHER_SOURCES & own.keys()
     )
 
 
 def is_ours_in_config(own: Mapping[str, str]) -> bool:
     """Whether Rolecall wrote this section of the config file: settings, or the call of ours."""
-    others = (_OTHER_WAYS | _KEYS) - {"credential_process"}
+    others = (_OTHER_SOURCES | _KEYS) - {"credential_process"}
     return (
         own.get("manager") == MANAGER
         and not others & own.keys()

@@ -37,7 +37,7 @@ class _Overtaken(Exception):
     """Somebody else wrote between our reading and our replacing."""
 
 
-def look(path: str) -> SharedFile:
+def read_for_writing(path: str) -> SharedFile:
     """Read a shared file and raise what writing it would; changes nothing, creates nothing.
 
     Raises Refused for another user's file or folder, a read-only file and a circle of links,
@@ -113,7 +113,7 @@ def rewrite(
     link stays a link, and a mount point is written in place. Raises Refused while other programs
     write all the time, RolecallError where the lock cannot be had or the system refuses.
     """
-    real = look(path).path
+    real = read_for_writing(path).path
     with locked(real, on_wait=on_wait):
         sweep_orphans(real)
         cut_short = recover(real, _LONGEST)
@@ -128,7 +128,7 @@ def rewrite(
                 return found.notes + cut_short
 
             def unless_overtaken(seen: SharedFile = found) -> None:
-                if look(real) != seen:
+                if read_for_writing(real) != seen:
                     raise _Overtaken
 
             try:
@@ -143,11 +143,11 @@ def rewrite(
 
 def _settled(real: str, give_up: float) -> SharedFile:
     """The file once two looks at it agree: the other tools truncate, then write."""
-    found = look(real)
+    found = read_for_writing(real)
     while True:
         if time.time() - found.written < _AT_REST:
             time.sleep(_STEADY_EMPTY if found.data == b"" else _STEADY)
-        again = look(real)
+        again = read_for_writing(real)
         if again == found:
             return found
         found = again
@@ -162,7 +162,7 @@ def _put_back(real: str, after: bytes, written: float) -> bool:
     if time.time() - written > _RESTLESS:
         return False
     time.sleep(_STEADY)
-    return look(real).data != after
+    return read_for_writing(real).data != after
 
 
 def _refuse_when(give_up: float, real: str) -> None:

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from rolecall.core.model import Credentials, MfaSession, RoleSession, rfc3339
-from rolecall.handover.profile.plain_keys import checked
+from rolecall.handover.profile.plain_keys import checked_credentials
 from rolecall.handover.shell.dialects import dialect_called, quoted, set_line, unset_line
 from rolecall.handover.shell.variables import (
     CLASSIC_SESSION,
@@ -97,7 +97,7 @@ def clear_lines(profile: str, dialect: str = "sh") -> str:
 def _session_variables(mfa_session: MfaSession | None) -> list[tuple[str, str]]:
     if mfa_session is None:
         return [(name, "") for name in CLASSIC_SESSION]
-    held = checked(mfa_session.credentials)
+    held = checked_credentials(mfa_session.credentials)
     token = held.session_token.reveal()
     started = str(int(mfa_session.started.timestamp()))
     secrets = (held.access_key_id, held.secret_access_key.reveal(), token, token, started)

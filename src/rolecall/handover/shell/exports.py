@@ -12,7 +12,7 @@ FILES = ("dotenv", "json")
 FORMS = (*SHELLS, *FILES)
 
 
-def form_asked(option: str, env: Mapping[str, str], parent_name: str | None) -> str:
+def output_form(option: str, env: Mapping[str, str], parent_name: str | None) -> str:
     """The form asked for, else the dialect of the shell in use; UsageError for an unknown one."""
     if option and option not in FORMS:
         raise UsageError(
@@ -28,7 +28,7 @@ def export_lines(session: RoleSession, form: str, env: Mapping[str, str] = {}) -
 
     Raises UsageError for an unknown form and Refused for a value that cannot be carried.
     """
-    return written(session_variables(session, env), form)
+    return rendered(session_variables(session, env), form)
 
 
 def profile_lines(
@@ -41,12 +41,12 @@ def profile_lines(
 ) -> str:
     """The same to use a named profile, as `profile_variables`. Raises as `export_lines`."""
     variables = profile_variables(name, region, files, without_region=without_region)
-    return written(variables, form)
+    return rendered(variables, form)
 
 
-def written(variables: Variables, form: str) -> str:
+def rendered(variables: Variables, form: str) -> str:
     """A change of the environment in one of FORMS; raises as `export_lines`."""
-    form_asked(form, {}, None)
+    output_form(form, {}, None)
     if form == "dotenv":
         return dotenv(variables)
     if form == "json":

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rolecall.core.model import Credentials, RoleSession, rfc3339
 from rolecall.core.partitions import region_within
-from rolecall.handover.profile.plain_keys import checked
+from rolecall.handover.profile.plain_keys import checked_credentials
 
 # What would contradict the new credentials, in botocore, in prompts or in other tools.
 CONTRADICTING = (
@@ -112,7 +112,7 @@ def profile_variables(
 
 def key_variables(credentials: Credentials) -> list[tuple[str, str]]:
     """The three keys, each with its variable; raises as `checked`."""
-    held = checked(credentials)
+    held = checked_credentials(credentials)
     return [
         ("AWS_ACCESS_KEY_ID", held.access_key_id),
         ("AWS_SECRET_ACCESS_KEY", held.secret_access_key.reveal()),

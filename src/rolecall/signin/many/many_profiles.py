@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.model import RoleSession, profile_name
-from rolecall.handover.profile.free_names import free_name, holders, refused_names
+from rolecall.handover.profile.free_names import free_name, refused_names, requests_by_profile
 from rolecall.handover.profile.named_profiles import write_named
 from rolecall.signin.desk import Desk
 from rolecall.signin.many.role_progress import Progress
@@ -43,7 +43,7 @@ def write_many(
     taken: dict[str, str] = {}
     for base in {plan.base: plan for plan, _ in held}.values():
         taken |= desk.taken_names(base)
-    names = _names([session for _, session in held], holders(desk.paths))
+    names = _names([session for _, session in held], requests_by_profile(desk.paths))
     refused = refused_names(path, names, taken)
     profiles = {name: session for name, session in names.items() if name not in refused}
     left_out = tuple(LeftOut(names[name], name, error) for name, error in refused.items())

@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.safe_text import safe_text
-from rolecall.handover.profile.profile_change import ProfileChange, Row
+from rolecall.handover.profile.profile_change import KeyChange, ProfileChange
 from rolecall.ui.commands import LEAVE, Command
 from rolecall.ui.dialogs.dialog import Dialog
 from rolecall.ui.widgets.key_button import KeyButton
@@ -115,7 +115,7 @@ class WriteProfileDialog(Dialog[str]):
         words = Content.styled(change.summary, MUTED)
         for other in others:
             file = safe_text(f"{self._shown_path(other.path)}, line {other.line}")
-            told = f"{safe_text(_told(other.rows))} in [{safe_text(other.name)}]"
+            told = f"{safe_text(_told(other.key_changes))} in [{safe_text(other.name)}]"
             words = Content.assemble(
                 words, "\n", ("+ ", _SIGN_HUES["+"]), f"{file}: ", (told, MUTED)
             )
@@ -124,7 +124,7 @@ class WriteProfileDialog(Dialog[str]):
         self.query_one("#dialog-message", Static).update(words)
 
 
-def _told(rows: Sequence[Row]) -> str:
+def _told(rows: Sequence[KeyChange]) -> str:
     """The keys of a section in a few words: our own marks are of no interest there."""
     return ", ".join(
         f"{row.key} = {row.after}"
@@ -142,12 +142,12 @@ def _table(change: ProfileChange, width: int) -> Content:
     lines = [Content.assemble(*head, ("after", MUTED))]
     lines += [
         _line(row, key, with_now, max(4, width - key - (22 if with_now else 4)))
-        for row in change.rows
+        for row in change.key_changes
     ]
     return Content("\n").join(lines)
 
 
-def _line(row: Row, key: int, with_now: bool, room: int) -> Content:
+def _line(row: KeyChange, key: int, with_now: bool, room: int) -> Content:
     stays = MUTED if not row.sign else ""
     parts = [
         (f"  {row.sign or ' '} ", _SIGN_HUES.get(row.sign, "")),

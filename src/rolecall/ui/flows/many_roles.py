@@ -146,7 +146,7 @@ class ManyRoles:
         """Put on the clipboard what did not work. Raises Refused where nothing takes it."""
         text = Secret(failures(self._outcomes))
         result = await in_thread(lambda: copy(text, self._desk.env, to_terminal), "clipboard")
-        return "success" if result.sure else "warning", result.message, "It says what failed."
+        return "success" if result.verified else "warning", result.message, "It says what failed."
 
     def _begin(self, plans: list[Plan]) -> None:
         self._outcomes = [Progress(plan) for plan in plans]

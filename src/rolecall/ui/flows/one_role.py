@@ -16,7 +16,7 @@ from rolecall.core.state.state import load_state
 from rolecall.handover.clipboard.clearing import clear_after
 from rolecall.handover.clipboard.copy import CopyResult, copy
 from rolecall.handover.console.browser import open_in_browser
-from rolecall.handover.profile.free_names import free_name, holders
+from rolecall.handover.profile.free_names import free_name, requests_by_profile
 from rolecall.handover.profile.named_profiles import plan_named, write_named
 from rolecall.handover.shell.dialects import detect_dialect
 from rolecall.handover.shell.export_command import export_command
@@ -51,7 +51,7 @@ async def copy_session(desk: Desk, session: RoleSession, twin: str) -> Saying:
 
     result = await in_thread(copy_and_note, "clipboard")
     hint = f"They are for {dialect}. {twin} copies a command without a secret."
-    return "success" if result.sure else "warning", result.message, hint
+    return "success" if result.verified else "warning", result.message, hint
 
 
 async def copy_command(desk: Desk, plan: Plan) -> Saying:
@@ -62,7 +62,7 @@ async def copy_command(desk: Desk, plan: Plan) -> Saying:
     dialect = detect_dialect(None, desk.env, None)
     command = Secret(export_command(target_words(desk, plan), dialect))
     result = await in_thread(lambda: copy(command, desk.env, to_terminal), "clipboard")
-    kind = "success" if result.sure else "warning"
+    kind = "success" if result.verified else "warning"
     return kind, result.message, f"A command for {dialect}, without any secret in it."
 
 
@@ -96,7 +96,7 @@ async def ask_profile(app: App[Any], desk: Desk, plan: Plan, session: RoleSessio
     return await app.push_screen_wait(
         WriteProfileDialog(
             f"{target.alias} · {target.role_name}, until {until}",
-            free_name(usual, plan.request, holders(desk.paths)),
+            free_name(usual, plan.request, requests_by_profile(desk.paths)),
             lambda name: plan_named(
                 desk.paths,
                 name,

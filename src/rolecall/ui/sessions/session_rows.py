@@ -8,7 +8,7 @@ from rolecall.core.countdown import Phase, phase
 from rolecall.core.model import MfaSession, RoleSession, SamlSession, seconds_left
 from rolecall.core.safe_text import without_escapes
 from rolecall.core.search.fold import fold
-from rolecall.handover.profile.credentials_file import names_of
+from rolecall.handover.profile.credentials_file import profiles_holding
 from rolecall.sessions.handed import Handed
 from rolecall.sessions.other_session import OtherSession
 from rolecall.sessions.ways import told_by
@@ -197,7 +197,7 @@ def _role_row(
     session: RoleSession, around: Around, shell: Collection[str], names: Names, now: datetime
 ) -> SessionRow:
     key_id = session.credentials.access_key_id
-    profiles = names_of(around.profiles, session)
+    profiles = profiles_holding(around.profiles, session)
     places = [THIS_SHELL] if key_id in shell else []
     places += [*profiles, *(_place(one, now) for one in around.handed.get(key_id, ()))]
     return SessionRow(

@@ -14,7 +14,11 @@ from rolecall.core.model import (
 )
 from rolecall.core.paths import Paths
 from rolecall.core.role_request import RoleRequest
-from rolecall.handover.profile.credentials_file import HeldProfile, held_profiles, names_of
+from rolecall.handover.profile.credentials_file import (
+    OurProfile,
+    our_profiles_if_readable,
+    profiles_holding,
+)
 from rolecall.sessions.store import SessionStore
 from rolecall.signin.desk import Desk
 from rolecall.ui.targets.target_row import Held
@@ -34,7 +38,7 @@ class HeldSessions:
         self._requests: dict[tuple[Target, str], RoleRequest | None] = {}
         self._mfa: dict[str, MfaSession] = {}
         self._saml: dict[str, SamlSession] = {}
-        self._profiles: dict[str, HeldProfile] = {}
+        self._profiles: dict[str, OurProfile] = {}
 
     def refresh(self) -> bool:
         """Read the store again if it changed; says whether it did."""
@@ -70,7 +74,7 @@ class HeldSessions:
 
     def refresh_profiles(self) -> None:
         """Read again which profiles Rolecall wrote."""
-        self._profiles = held_profiles(self._paths.aws_credentials)
+        self._profiles = our_profiles_if_readable(self._paths.aws_credentials)
 
     def session(self, target: Target, base_profile: str) -> RoleSession | None:
         """The session of a target, if it is held and not over."""
@@ -116,7 +120,7 @@ class HeldSessions:
         """The names of the profiles a session was written to."""
         if session is None:
             return ()
-        return names_of(self._profiles, session)
+        return profiles_holding(self._profiles, session)
 
     def positions(self, targets: Sequence[Target], base_profile: str) -> list[int]:
         """Which of the targets are held."""

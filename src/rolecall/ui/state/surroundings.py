@@ -7,7 +7,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from rolecall.core.files.private_files import Stamp, stamp_of
 from rolecall.core.state.state import State, load_state
-from rolecall.handover.profile.credentials_file import HeldProfile, held_profiles
+from rolecall.handover.profile.credentials_file import OurProfile, our_profiles_if_readable
 from rolecall.sessions.handed import Handed, handed
 from rolecall.sessions.other_session import OtherSession
 from rolecall.sessions.other_tools import OtherTools
@@ -22,7 +22,7 @@ class Around(NamedTuple):
     """A snapshot. `profiles` is keyed by name, `handed` by access key id."""
 
     others: tuple[OtherSession, ...] = ()
-    profiles: Mapping[str, HeldProfile] = MappingProxyType({})
+    profiles: Mapping[str, OurProfile] = MappingProxyType({})
     handed: Mapping[str, tuple[Handed, ...]] = MappingProxyType({})
     state: State = State()
 
@@ -38,7 +38,7 @@ class Surroundings:
         self._clock = desk.clock
         self._others = OtherTools(paths, desk.env)
         self._profiles = _Watched(
-            paths.aws_credentials, lambda: held_profiles(paths.aws_credentials)
+            paths.aws_credentials, lambda: our_profiles_if_readable(paths.aws_credentials)
         )
         self._handed = _Watched(paths.handed_over, lambda: handed(paths))
         self._state = _Watched(paths.state_file, lambda: load_state(paths.state_file))

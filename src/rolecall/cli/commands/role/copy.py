@@ -12,7 +12,7 @@ from rolecall.cli.terminal.terminal import has_terminal, write_to_terminal
 from rolecall.core.errors import RolecallError, UsageError
 from rolecall.core.secret import Secret
 from rolecall.core.state.state import load_state
-from rolecall.handover.clipboard.clearing import USUAL, clear_after, seconds_in
+from rolecall.handover.clipboard.clearing import DEFAULT_SECONDS, clear_after, seconds_in
 from rolecall.handover.clipboard.copy import copy
 from rolecall.handover.shell.dialects import detect_dialect, parent_name
 from rolecall.handover.shell.export_command import export_command
@@ -20,7 +20,7 @@ from rolecall.handover.shell.exports import export_lines
 from rolecall.sessions.handed import CLIPBOARD, note_handed
 from rolecall.signin.desk import Desk, open_desk
 
-_CLEARED = f"clear the lines then; 0: never; default: the palette's, else {USUAL}"
+_CLEARED = f"clear the lines then; 0: never; default: the palette's, else {DEFAULT_SECONDS}"
 _TWIN = "hint: Pasted, they stay in the shell's history. Without a secret: rolecall copy --command"
 
 

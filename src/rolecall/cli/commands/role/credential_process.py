@@ -13,7 +13,7 @@ from rolecall.cli.sign_in import chosen_target, terminal_prompter
 from rolecall.core.errors import ConfigError
 from rolecall.core.files.parsed_toml import keep
 from rolecall.core.paths import ACTIVE
-from rolecall.handover.process.credential_process_json import process_answer
+from rolecall.handover.process.credential_process_json import credential_process_json
 from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.fresh_session import fresh_session
 from rolecall.signin.plan import Plan
@@ -66,7 +66,7 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     for note in signed_in.notes:
         tell(note)
     keep()  # it will be asked again
-    return Outcome(process_answer(signed_in.session))
+    return Outcome(credential_process_json(signed_in.session))
 
 
 def _without_wishes(env: Mapping[str, str]) -> dict[str, str]:

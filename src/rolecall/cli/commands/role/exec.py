@@ -14,8 +14,11 @@ from rolecall.core.errors import Refused, UsageError
 from rolecall.core.model import SAML, RoleSession, profile_name, seconds_left
 from rolecall.core.paths import ACTIVE, renewing_files
 from rolecall.core.settings.setting_values import age
-from rolecall.handover.process.credential_process_line import can_be_written, process_command
-from rolecall.handover.process.replace import become_program, program_of
+from rolecall.handover.process.credential_process_line import (
+    can_be_written,
+    credential_process_line,
+)
+from rolecall.handover.process.replace import find_program, replace_process
 from rolecall.handover.shell.variables import (
     account_variables,
     profile_variables,
@@ -45,7 +48,7 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     if not words.command:
         raise UsageError("Missing: CMD.", _USAGE)
     least = _seconds(words.min_ttl)
-    path = program_of(words.command[0], env)  # before a code is asked for
+    path = find_program(words.command[0], env)  # before a code is asked for
     desk = open_desk(env)
     target = chosen_target(desk, words.account, words.role, words.role_profile)
     plan = desk.plan(target, plan_options(words))
@@ -56,7 +59,9 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     if words.refresh:
         return Outcome(status=_with_renewal(desk, plan, words, path, outer, session))
     return Outcome(
-        status=become_program(path, words.command, session_variables(session, outer).applied(outer))
+        status=replace_process(
+            path, words.command, session_variables(session, outer).applied(outer)
+        )
     )
 
 
@@ -106,30 +111,32 @@ def _with_renewal(
     session: RoleSession,
 ) -> int:
     # deferred: a program that is not renewed needs none of it
-    from rolecall.handover.process.private_config import Renewing, free_name, private_config
-    from rolecall.handover.process.supervise import end_as, run_child, signals_kept
+    from rolecall.handover.process.private_config import RefreshProfile, private_config, unused_name
+    from rolecall.handover.process.supervise import exit_like, run_child, signals_blocked
 
     target = plan.target
     usual = profile_name(target.alias, target.role, target.account_id)
-    name = free_name(usual, desk.profiles.by_name)
+    name = unused_name(usual, desk.profiles.by_name)
     found = plan._replace(target=target._replace(role=session.role))  # with its path
-    process = process_command(own_program(), process_arguments(found))
-    profile = Renewing(name, process, session.region, _stored, like=target.role_profile or usual)
-    with signals_kept() as mask, private_config(desk.paths, profile) as config:
+    process = credential_process_line(own_program(), process_arguments(found))
+    profile = RefreshProfile(
+        name, process, session.region, _stored, like=target.role_profile or usual
+    )
+    with signals_blocked() as mask, private_config(desk.paths, profile) as config:
         files = renewing_files(desk.paths, config)
         variables = profile_variables(name, session.region, files, without_region=True)
         inner = variables.applied(env) | dict(account_variables(session))
         inner["GEO_ENV"] = session.account_name
         inner["AWS_SDK_LOAD_CONFIG"] = "1"  # or older SDKs for Go and JavaScript read no config
         status = run_child(path, words.command, inner, mask)
-    return end_as(status)
+    return exit_like(status)
 
 
 def _stored(profile: str) -> str | None:
     """The process that gives out the keys of a profile of the config file, if it can be called."""
     if not can_be_written(profile) or profile.startswith("-"):
         return None
-    return process_command(own_program(), [profile], command="stored-keys")
+    return credential_process_line(own_program(), [profile], command="stored-keys")
 
 
 def _seconds(text: str) -> int:

@@ -14,7 +14,7 @@ from rolecall.core.partitions import region_within
 from rolecall.core.paths import outer_files
 from rolecall.core.safe_text import safe_text
 from rolecall.handover.shell.dialects import parent_name
-from rolecall.handover.shell.exports import FILES, export_lines, form_asked, profile_lines
+from rolecall.handover.shell.exports import FILES, export_lines, output_form, profile_lines
 from rolecall.signin.desk import Desk, open_desk
 
 _USE = 'out="$(rolecall export …)" && eval "$out"'
@@ -31,7 +31,7 @@ def arguments(parser: Parser) -> None:
 
 
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
-    form = form_asked(words.shell, env, parent_name())
+    form = output_form(words.shell, env, parent_name())
     if bool(words.account) == (words.profile is not None):
         raise UsageError(
             "Missing: ACCOUNT."

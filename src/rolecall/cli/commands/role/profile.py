@@ -18,9 +18,9 @@ from rolecall.core.errors import UsageError
 from rolecall.core.model import Credentials, RoleSession, Target, profile_name
 from rolecall.core.paths import shown
 from rolecall.core.secret import Secret
-from rolecall.handover.process.credential_process_line import process_command
+from rolecall.handover.process.credential_process_line import credential_process_line
 from rolecall.handover.profile.dynamic_profile import DynamicProfile
-from rolecall.handover.profile.free_names import free_name, holders
+from rolecall.handover.profile.free_names import free_name, requests_by_profile
 from rolecall.handover.profile.named_profiles import (
     check_named,
     plan_dynamic_named,
@@ -29,7 +29,7 @@ from rolecall.handover.profile.named_profiles import (
     write_named,
 )
 from rolecall.handover.profile.profile_change import ProfileChange
-from rolecall.handover.profile.profile_owner import HoldsAnother
+from rolecall.handover.profile.profile_request import HoldsOtherRequest
 from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.plan import Plan
 from rolecall.signin.process_arguments import lasting_arguments
@@ -76,7 +76,7 @@ def _own_name(desk: Desk, plan: Plan) -> str:
     """The usual name, with a number where a profile of ours of that name holds another request."""
     target = plan.target
     usual = profile_name(target.alias, target.role, target.account_id)
-    return free_name(usual, plan.request, holders(desk.paths))
+    return free_name(usual, plan.request, requests_by_profile(desk.paths))
 
 
 def _write(desk: Desk, plan: Plan, name: str, words: Namespace) -> None:
@@ -108,14 +108,14 @@ def _may_replace(
 ) -> bool:
     """Whether a profile that holds another request may be written over: by option or answer.
 
-    Raises whatever else speaks against writing the profile, and HoldsAnother for a no.
+    Raises whatever else speaks against writing the profile, and HoldsOtherRequest for a no.
     """
     if words.replace:
         check_named(desk.paths, name, taken, None)
         return True
     try:
         check_named(desk.paths, name, taken, plan.request)
-    except HoldsAnother as other:
+    except HoldsOtherRequest as other:
         if not prompter.confirm(other.message, "Write over it?"):
             raise
         return True
@@ -124,7 +124,7 @@ def _may_replace(
 
 def _write_dynamic(desk: Desk, plan: Plan, name: str, words: Namespace) -> None:
     said = lasting_arguments(desk, plan, words.mfa_device)
-    process = process_command(own_program(), said, windows=sys.platform == "win32")
+    process = credential_process_line(own_program(), said, windows=sys.platform == "win32")
     dynamic = DynamicProfile(process, plan.request, plan.region, plan.region_named)
     taken = desk.taken_names(plan)
     if words.dry_run:
@@ -157,7 +157,7 @@ def _show(
 ) -> None:
     for change in changes:
         tell(f"[{change.name}] in {shown(change.path, desk.env)}, line {change.line}:")
-        for row in change.rows:
+        for row in change.key_changes:
             after = row.after or row.now
             if row.sign != "-":
                 after = (to_come or {}).get(row.key, after)

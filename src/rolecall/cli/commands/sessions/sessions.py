@@ -19,7 +19,7 @@ from rolecall.core.model import (
     utc_now,
 )
 from rolecall.core.paths import paths_from
-from rolecall.handover.profile.credentials_file import held_profiles, names_of
+from rolecall.handover.profile.credentials_file import our_profiles_if_readable, profiles_holding
 from rolecall.sessions.handed import handed
 from rolecall.sessions.other_session import OtherSession
 from rolecall.sessions.other_tools import OtherTools
@@ -36,7 +36,7 @@ def arguments(parser: Parser) -> None:
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     paths = paths_from(env)
     store = SessionStore(paths.sessions_folder)
-    profiles = held_profiles(paths.aws_credentials)
+    profiles = our_profiles_if_readable(paths.aws_credentials)
     now, in_shell = utc_now(), env.get(_SHELLS_KEY, "")
     noted, ours = handed(paths), set[str]()
     records = [_mfa_record(session, now) for session in store.mfa_sessions()]
@@ -50,7 +50,7 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
             {
                 **record,
                 "way": ways.get(session.request, ""),
-                "profiles": list(names_of(profiles, session)),
+                "profiles": list(profiles_holding(profiles, session)),
                 "handed_to": {one.what: rfc3339(one.at) for one in noted.get(key_id, ())},
                 "this_shell": key_id == in_shell,
             }

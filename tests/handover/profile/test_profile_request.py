@@ -6,14 +6,14 @@ import pytest
 
 from rolecall.core.paths import Paths, paths_from
 from rolecall.handover.profile.dynamic_profile import DynamicProfile
-from rolecall.handover.profile.free_names import free_name, holders
+from rolecall.handover.profile.free_names import free_name, requests_by_profile
 from rolecall.handover.profile.named_profiles import (
     check_named,
     plan_named,
     write_dynamic_named,
     write_named,
 )
-from rolecall.handover.profile.profile_owner import REQUEST, ROLE, HoldsAnother
+from rolecall.handover.profile.profile_request import REQUEST, ROLE, HoldsOtherRequest
 from tests.samples.role_sessions import TAKEN, a_request, a_session
 
 READ, ADMIN = a_request("read"), a_request("admin")
@@ -34,7 +34,7 @@ def lay(paths: Paths, how: str) -> None:
 
 
 def held(paths: Paths) -> dict[str, str]:
-    return {name: own[REQUEST] for name, own in holders(paths).items()}
+    return {name: own[REQUEST] for name, own in requests_by_profile(paths).items()}
 
 
 @pytest.mark.parametrize("there", ["keys", "call"])
@@ -45,12 +45,12 @@ def test_another_request_is_refused_with_whose_it_was(
     lay(paths, there)
     other = a_session()._replace(request=ADMIN)
     dynamic = DynamicProfile('"/r" credential-process y', ADMIN)
-    with pytest.raises(HoldsAnother) as raised:
+    with pytest.raises(HoldsOtherRequest) as raised:
         check_named(paths, "dev", TAKEN, ADMIN)
     assert raised.value.message == "Profile dev holds the session of read in 123456789012."
     assert "--replace" in raised.value.hint
     if there == wanted:
-        with pytest.raises(HoldsAnother):
+        with pytest.raises(HoldsOtherRequest):
             if wanted == "keys":
                 write_named(paths, {"dev": other}, TAKEN)
             else:
@@ -65,7 +65,7 @@ def test_another_request_is_refused_with_whose_it_was(
 
 def test_the_same_role_by_another_identity_is_another(paths: Paths) -> None:
     lay(paths, "keys")
-    with pytest.raises(HoldsAnother, match="in another way"):
+    with pytest.raises(HoldsOtherRequest, match="in another way"):
         check_named(paths, "dev", TAKEN, READ._replace(identity="other"))
 
 
@@ -83,7 +83,7 @@ def test_what_is_shown_beforehand_says_whose_it_was(paths: Paths) -> None:
 
 def test_a_taken_name_gets_a_number_and_keeps_it(paths: Paths) -> None:
     lay(paths, "call")
-    dev = holders(paths)
+    dev = requests_by_profile(paths)
     read, admin = dev["dev"], {ROLE: ADMIN.role_arn, REQUEST: ADMIN.digest}
     assert free_name("dev", READ, dev) == "dev"
     assert free_name("dev", ADMIN, dev) == "dev-2"
@@ -100,7 +100,7 @@ def test_new_keys_or_another_session_name_keep_the_profiles_name(
 ) -> None:
     lay(paths, "keys")
     again = READ._replace(**change)
-    assert free_name("dev", again, holders(paths)) == "dev"
+    assert free_name("dev", again, requests_by_profile(paths)) == "dev"
     write_named(paths, {"dev": a_session()._replace(request=again)}, TAKEN)
     assert held(paths) == {"dev": again.digest}
 
@@ -111,5 +111,5 @@ def test_a_call_that_an_older_version_wrote_is_known_by_its_role(paths: Paths) -
     lines = [line for line in path.read_text().splitlines() if REQUEST not in line]
     path.write_text("\n".join([*lines, ""]))
     check_named(paths, "dev", TAKEN, READ)
-    with pytest.raises(HoldsAnother):
+    with pytest.raises(HoldsOtherRequest):
         check_named(paths, "dev", TAKEN, ADMIN)

@@ -10,11 +10,11 @@ from rolecall.core.safe_text import safe_text
 ROLE, REQUEST = "x_rolecall_role", "x_rolecall_request"
 
 
-class HoldsAnother(Refused):
+class HoldsOtherRequest(Refused):
     """A section of ours under this name holds the session of another role request."""
 
 
-def whose(own: Mapping[str, str], request: RoleRequest) -> str:
+def describe_other(own: Mapping[str, str], request: RoleRequest) -> str:
     """What a section of ours holds, in words; empty where that is this target, or unknown.
 
     Other keys of the same base profile, or another session name, make no other target.
@@ -30,10 +30,10 @@ def whose(own: Mapping[str, str], request: RoleRequest) -> str:
     return f"the session of {safe_text(arn.role)} in {arn.account_id}"
 
 
-def refuse_other(name: str, own: Mapping[str, str], request: RoleRequest | None) -> None:
-    """Raise HoldsAnother where a section of ours holds another request; None refuses nothing."""
-    if request is not None and (other := whose(own, request)):
-        raise HoldsAnother(
+def refuse_other_request(name: str, own: Mapping[str, str], request: RoleRequest | None) -> None:
+    """Raise HoldsOtherRequest if a section of ours holds another request; no check for None."""
+    if request is not None and (other := describe_other(own, request)):
+        raise HoldsOtherRequest(
             f"Profile {name} holds {other}.",
             "Choose another name with --name, or write over it with --replace.",
         )
