@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from rolecall import __version__
-from rolecall.cli.commands import COMMANDS
+from rolecall.cli.grammar.subcommands import SUBCOMMANDS
 from rolecall.cli.main import main
 from tests.drivers.program import PATIENCE, Program
 
@@ -28,16 +28,16 @@ def test_help_is_data_and_names_every_command() -> None:
             [sys.executable, "-m", "rolecall", *words], capture_output=True, text=True, timeout=60
         )
         assert (done.returncode, done.stderr) == (0, "")
-    for command in COMMANDS.values():
-        assert command.does in done.stdout
+    for command in SUBCOMMANDS.values():
+        assert command.summary in done.stdout
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", SUBCOMMANDS)
 def test_every_command_explains_itself(name: str, capfd: pytest.CaptureFixture[str]) -> None:
     assert main([name, "--help"], {}) == 0
     said = capfd.readouterr()
-    assert said.out.startswith(f"usage: {COMMANDS[name].usage}")
-    assert COMMANDS[name].does in said.out
+    assert said.out.startswith(f"usage: {SUBCOMMANDS[name].usage}")
+    assert SUBCOMMANDS[name].summary in said.out
     assert said.err == ""
 
 

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from rolecall import __version__
-from rolecall.cli.commands import COMMANDS, PICKER, near, overview
-from rolecall.cli.grammar.parser import Parser
+from rolecall.cli.grammar.grammar import Grammar
+from rolecall.cli.grammar.subcommands import PICKER, SUBCOMMANDS, near, overview
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.output import (
     clear_progress,
@@ -77,19 +77,18 @@ def _run(words: Sequence[str], env: Mapping[str, str]) -> Outcome:
         return Outcome(f"rolecall {__version__}\n")
     if not name or name.startswith("-"):
         command, rest = PICKER, words
-    elif name in COMMANDS:
-        command, rest = COMMANDS[name], words[1:]
+    elif name in SUBCOMMANDS:
+        command, rest = SUBCOMMANDS[name], words[1:]
     else:
         raise UsageError(f"There is no command {name}.", near(name))
-    # deferred: a command brings only what it needs
-    # __import__: the module importlib takes 0.4 ms itself, of the 20 that a held session takes
-    room = __import__(f"rolecall.cli.commands.{command.room}", fromlist=["run"])
+    module = command.load()
     resume()
-    parser = Parser(command.usage, command.does)
-    room.arguments(parser)
-    if parser.asks_help(rest):
-        return Outcome(parser.full().format_help())
-    outcome: Outcome = room.run(parser.read(rest), env)
+    grammar = Grammar(command.usage, command.summary, module.ARGUMENTS)
+    if grammar.asks_for_help(rest):
+        from rolecall.cli.grammar.help_text import help_text  # deferred: few ask for it
+
+        return Outcome(help_text(grammar))
+    outcome: Outcome = module.run(grammar.read(rest), env)
     return outcome
 
 

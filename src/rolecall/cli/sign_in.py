@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from rolecall.catalog.defaults import in_region
 from rolecall.catalog.resolve import resolve
-from rolecall.cli.grammar.parser import Namespace
+from rolecall.cli.grammar.grammar import Namespace
 from rolecall.cli.grammar.shared_options import plan_options
 from rolecall.cli.output import tell, tell_error
 from rolecall.cli.prompters.terminal_prompter import TerminalPrompter

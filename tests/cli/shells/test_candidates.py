@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.cli.commands import COMMANDS
 from rolecall.cli.grammar.candidates import candidates
+from rolecall.cli.grammar.subcommands import SUBCOMMANDS
 from rolecall.handover.shell.dialects import detect_dialect
 from tests.drivers.program import PATIENCE, Program
 
@@ -31,7 +31,7 @@ def offered(program: Program, *words: str) -> list[str]:
 
 def test_commands_are_those_for_people(program: Program) -> None:
     found = offered(program, "rolecall", "")
-    assert set(found) == {name for name, command in COMMANDS.items() if command.does}
+    assert set(found) == {name for name, command in SUBCOMMANDS.items() if command.summary}
     assert offered(program, "/usr/bin/rolecall", "expo") == ["export"]
     assert offered(program, "rolecall", "nonsense", "") == []
 

@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 
-from rolecall.cli.grammar.parser import Namespace, Parser
+from rolecall.cli.grammar.grammar import AfterDashes, Namespace
 from rolecall.cli.outcome import Outcome
 
-
-def arguments(parser: Parser) -> None:
-    parser.takes_command = True
+ARGUMENTS = (AfterDashes("command"),)
 
 
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:

@@ -1,17 +1,15 @@
-"""What may stand at a place of the command line: commands, options, accounts, roles, profiles.
+"""Completion: the candidates for a word of a command line.
 
-Read from the parsers and the user's files alone: nothing secret, and nobody is asked.
+They come from the grammar of the commands and from the user's files: no secret is read and nothing
+is asked.
 """
 
 import os
-from argparse import Action
 from collections.abc import Iterable, Mapping, Sequence
-from importlib import import_module
 from typing import NamedTuple
 
-from rolecall.cli.commands import COMMANDS, PICKER, Command, listed_names
-from rolecall.cli.grammar.full_parser import FullParser
-from rolecall.cli.grammar.parser import Parser
+from rolecall.cli.grammar.grammar import Argument, Grammar, Option
+from rolecall.cli.grammar.subcommands import PICKER, SUBCOMMANDS, Subcommand, listed_names
 from rolecall.cli.shells import SHELLS
 from rolecall.core.model import SAML, Target, parse_account_id
 from rolecall.core.safe_text import safe_text
@@ -56,115 +54,107 @@ _SERVICES = (
 
 
 def candidates(words: Sequence[str], env: Mapping[str, str]) -> list[str]:
-    """What the last of `words` may become; the first is the program's name, as typed.
+    """Returns the candidates for the last of `words`; the first is the program's name, as typed.
 
     Raises RolecallError where the user's files cannot be used.
     """
     program, *before, current = words
     name = os.path.basename(program).removesuffix(".exe")
     if name == CLASSIC:
-        command = COMMANDS[CLASSIC]
+        command = SUBCOMMANDS[CLASSIC]
     elif not before and not current.startswith("-"):
         return _fitting(listed_names(), current)
     elif not before or before[0].startswith("-"):
         command = PICKER
-    elif before[0] in COMMANDS:
-        command = COMMANDS[before.pop(0)]
+    elif before[0] in SUBCOMMANDS:
+        command = SUBCOMMANDS[before.pop(0)]
     else:
         return []
     return _of_command(command, before, current, env)
 
 
 def _of_command(
-    command: Command, before: Sequence[str], current: str, env: Mapping[str, str]
+    command: Subcommand, before: Sequence[str], current: str, env: Mapping[str, str]
 ) -> list[str]:
-    # deferred: of the commands only the one named is needed
-    room = import_module(f"rolecall.cli.commands.{command.room}")
-    grammar = Parser(command.usage, command.does)
-    room.arguments(grammar)
-    parser = grammar.full()
-    place = _place(parser, before)
-    if place.foreign:
+    grammar = Grammar(command.usage, command.summary, command.load().ARGUMENTS)
+    place = _place(grammar, before)
+    if place.is_foreign:
         return []
-    if place.option is None and current.startswith("-") and not place.bare:
-        option, equals, begun = current.partition("=")
+    if place.option is None and current.startswith("-") and not place.after_dashes:
+        flag, equals, begun = current.partition("=")
         if not equals:
-            return _fitting(_options(parser, before), current)
-        known = _by_option(parser).get(option)
-        found = _values(known, place, begun, env) if known else []
-        return [f"{option}={value}" for value in _fitting(found, begun)]
-    wanted = place.option or place.positional
+            return _fitting(_flags(command, grammar, before), current)
+        option = grammar.options.get(flag)
+        found = _values(option, place, begun, env) if option and option.metavar else []
+        return [f"{flag}={value}" for value in _fitting(found, begun)]
+    wanted = place.option or place.argument
     found = _values(wanted, place, current, env) if wanted else []
-    # Behind no `--`, it would be read as an option.
-    found = [value for value in found if place.bare or not value.startswith("-")]
+    # Before `--`, a value with a dash would be read as an option.
+    found = [value for value in found if place.after_dashes or not value.startswith("-")]
     if not found and not wanted and not current:
-        found = _options(parser, before)
+        found = _flags(command, grammar, before)
     return _fitting(found, current)
 
 
 def _fitting(found: Iterable[str], begun: str) -> list[str]:
-    """Those that continue what was begun, once each; not one that a terminal would obey."""
+    """Returns those that begin with `begun`, once each, without any that a terminal would obey."""
     fitting = (value for value in found if value.startswith(begun))
     return [value for value in dict.fromkeys(fitting) if safe_text(value, LONGEST) == value]
 
 
 class _Place(NamedTuple):
-    """Where the cursor is: at an option's value, at a positional, at neither.
+    """Where the cursor is: at the value of an option, at an argument, or at neither.
 
-    `bare`: behind `--`. `foreign`: these words are another program's.
+    `is_foreign`: the word belongs to the command line of another program.
     """
 
-    option: Action | None
-    positional: Action | None
+    option: Option | None
+    argument: Argument | None
     account: str
-    bare: bool
-    foreign: bool
+    after_dashes: bool
+    is_foreign: bool
 
 
-def _place(parser: FullParser, before: Sequence[str]) -> _Place:
-    options = _by_option(parser)
-    left = [action for action in parser._actions if not action.option_strings]
-    pending: Action | None = None
-    account, bare = "", False
+def _place(grammar: Grammar, before: Sequence[str]) -> _Place:
+    left = grammar.arguments.copy()
+    pending: Option | None = None
+    account, after_dashes = "", False
     for word in before:
         if pending:
             pending = None
-        elif word == "--" and not bare:
-            bare = True
-        elif word.startswith("-") and not bare:
-            action = options.get(word)
-            pending = action if action and action.nargs != 0 else None
+        elif word == "--" and not after_dashes:
+            after_dashes = True
+        elif word.startswith("-") and not after_dashes:
+            option = grammar.options.get(word)
+            pending = option if option and option.metavar else None
         elif left:
             if left[0].metavar == "ACCOUNT":
                 account = word
-            if left[0].nargs not in ("*", "+"):
+            if not left[0].many:
                 del left[0]
-    foreign = bare and parser.takes_command
-    return _Place(pending, left[0] if left else None, account, bare, foreign)
+    is_foreign = after_dashes and grammar.after_dashes is not None
+    return _Place(pending, left[0] if left else None, account, after_dashes, is_foreign)
 
 
-def _by_option(parser: FullParser) -> dict[str, Action]:
-    return {name: action for action in parser._actions for name in action.option_strings}
-
-
-def _options(parser: FullParser, before: Sequence[str]) -> list[str]:
-    """The long options not given yet; those of the whole program too, where it is alone."""
+def _flags(command: Subcommand, grammar: Grammar, before: Sequence[str]) -> list[str]:
+    """Returns the long flags not given yet, with those of the whole program where it is alone."""
     given = {word.partition("=")[0] for word in before}
-    names = [
-        name
-        for action in parser._actions
-        if given.isdisjoint(action.option_strings)
-        for name in action.option_strings
-        if name.startswith("--")
+    options = dict.fromkeys(grammar.options.values())
+    flags = [
+        flag
+        for option in options
+        if given.isdisjoint(option.flags)
+        for flag in option.flags
+        if flag.startswith("--")
     ]
-    return [*names, "--version"] if parser.usage == PICKER.usage and not before else names
+    return [*flags, "--version"] if command is PICKER and not before else flags
 
 
-def _values(action: Action, place: _Place, begun: str, env: Mapping[str, str]) -> Iterable[str]:
-    if action.choices is not None:
-        return [str(choice) for choice in action.choices]
-    option = next(iter(action.option_strings[-1:]), "")
-    kind = "FORM" if action.metavar == "FORM" else option or str(action.metavar)
+def _values(
+    wanted: Argument | Option, place: _Place, begun: str, env: Mapping[str, str]
+) -> Iterable[str]:
+    flag = wanted.flags[-1] if isinstance(wanted, Option) else ""
+    kind = "FORM" if wanted.metavar == "FORM" else flag or wanted.metavar
     if kind in _FIXED:
         return _FIXED[kind]
     if kind in ("ACCOUNT", "QUERY"):
@@ -182,7 +172,7 @@ def _values(action: Action, place: _Place, begun: str, env: Mapping[str, str]) -
         return [profile.name for profile in profiles if profile.role_arn and not profile.is_ours]
     if kind == "--profile":
         return list(open_desk(env).profiles.by_name)
-    if kind == "--name":  # another's cannot be written over
+    if kind == "--name":  # a profile of another tool cannot be written over
         profiles = open_desk(env).profiles.by_name.values()
         return [profile.name for profile in profiles if profile.is_ours]
     return []
@@ -210,7 +200,7 @@ def _accounts(desk: Desk, begun: str) -> Iterable[str]:
 
 
 def _targets(desk: Desk, account: str) -> list[Target]:
-    """What can be assumed in the account of that name, in any case where none has it exactly."""
+    """Returns the targets in an account, by its exact alias, its id, or its alias in any case."""
     targets = [target for target in desk.catalog.targets if not target.why_not]
     account_id, folded = parse_account_id(account), account.casefold()
     return (

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
-from rolecall.cli.grammar.parser import Namespace, Parser
+from rolecall.cli.grammar.grammar import Argument, Namespace, Switch
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.output import tell
 from rolecall.cli.table import table
@@ -20,9 +20,10 @@ from rolecall.signin.desk import Desk, open_desk
 _MOST_PROBLEMS = 10
 
 
-def arguments(parser: Parser) -> None:
-    parser.add_argument("query", metavar="QUERY", nargs="*", help="words, as in the picker")
-    parser.add_argument("--json", action="store_true", help="a JSON list, with more of each")
+ARGUMENTS = (
+    Argument("query", "QUERY", "words, as in the picker", many=True),
+    Switch("--json", "a JSON list, with more of each"),
+)
 
 
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from rolecall.aws.trust_policies import bastion_trust, group_policy, saml_trust
-from rolecall.cli.grammar.parser import Namespace, Parser
+from rolecall.cli.grammar.grammar import Argument, Namespace, Option, Switch
 from rolecall.cli.grammar.role_words import account_id_of, roles_of
 from rolecall.cli.outcome import Outcome
 from rolecall.core.errors import ConfigError, UsageError
@@ -29,52 +29,51 @@ class _Kind(NamedTuple):
     policy: Callable[[str, Namespace], str]
 
 
-def arguments(parser: Parser) -> None:
-    add = parser.add_argument
-    add(
+ARGUMENTS = (
+    Argument(
         "kind",
-        metavar="KIND",
-        nargs="?",
-        default="",
-        help="bastion: a role's trust in the users of a bastion account; saml: in a SAML provider "
+        "KIND",
+        "bastion: a role's trust in the users of a bastion account; saml: in a SAML provider "
         "of the role's own account; group: what the bastion's users may do",
-    )
-    add(
+        required=False,
+    ),
+    Argument(
         "names",
-        metavar="ID ...",
-        nargs="*",
-        help="bastion: its account id; saml: the account id and the provider's name; group: "
+        "ID ...",
+        "bastion: its account id; saml: the account id and the provider's name; group: "
         "ACCOUNT_ID/ROLE or a role's ARN for each role, or ACCOUNT_ID ROLE ROLE ...",
-    )
-    add("--partition", metavar="P", default="", help=f"{', '.join(PARTITIONS)}; default: by region")
-    add("--region", metavar="R", default="", help="default: AWS_REGION, AWS_DEFAULT_REGION")
-    add(
+        many=True,
+    ),
+    Option("--partition", "P", f"{', '.join(PARTITIONS)}; default: by region"),
+    Option("--region", "R", "default: AWS_REGION, AWS_DEFAULT_REGION"),
+    Option(
         "--mfa-age",
-        metavar="T",
-        help="bastion, group: how long after an MFA code a role may be taken: seconds, or 1h, 12h; "
+        "T",
+        "bastion, group: how long after an MFA code a role may be taken: seconds, or 1h, 12h; "
         "default: 12h, as long as an MFA session lives, so that one code lasts a day",
-    )
-    add(
-        "--external-id",
-        metavar="ID",
-        help="bastion: take the role only with this external id. Rolecall and the classic send "
-        "the account id of the role; default: none, as the web console sends none",
-    )
-    add(
-        "--own-devices",
-        action="store_true",
         default=None,
-        help="group: also let users look up their own name and MFA devices, as is done for them "
+    ),
+    Option(
+        "--external-id",
+        "ID",
+        "bastion: take the role only with this external id. Rolecall and the classic send "
+        "the account id of the role; default: none, as the web console sends none",
+        default=None,
+    ),
+    Switch(
+        "--own-devices",
+        "group: also let users look up their own name and MFA devices, as is done for them "
         "before the code; without it, their profile needs mfa_serial",
-    )
-    add(
+    ),
+    Option(
         "--audience",
-        metavar="URL",
-        action="append",
-        help="saml: a sign-in page that the IdP addresses as Recipient, as often as needed; "
+        "URL",
+        "saml: a sign-in page that the IdP addresses as Recipient, as often as needed; "
         "default: the partition's, https://signin.aws.amazon.com/saml in aws",
-    )
-    add("--tag-session", action="store_true", default=None, help="allow session tags as well")
+        repeated=True,
+    ),
+    Switch("--tag-session", "allow session tags as well"),
+)
 
 
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
@@ -85,7 +84,7 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
             said, f"Write one of: {'; '.join(shown.usage for shown in _KINDS.values())}"
         )
     for name in ("mfa_age", "external_id", "own_devices", "audience"):
-        if getattr(words, name) is not None and name not in kind.options:
+        if getattr(words, name) not in (None, False, []) and name not in kind.options:
             option = f"--{name.replace('_', '-')}"
             raise UsageError(f"{option} means nothing for {words.kind}.", "Leave it out.")
     return Outcome(kind.policy(_partition(words, env), words))
@@ -98,7 +97,7 @@ def _bastion(partition: str, words: Namespace) -> str:
         account_id_of(bastion_id),
         _mfa_age(words),
         _external_id(words),
-        bool(words.tag_session),
+        words.tag_session,
     )
 
 
@@ -109,22 +108,18 @@ def _saml(partition: str, words: Namespace) -> str:
         raise UsageError(
             "That cannot be the name of a SAML provider.", "It is 1 to 128 of A-Z a-z 0-9 . _ -."
         )
-    for audience in words.audience or ():
+    for audience in words.audience:
         if not _AUDIENCE.fullmatch(audience):
             raise UsageError(
                 f'"{audience}" is no address of a sign-in page.',
                 f"It reads like {PARTITIONS[partition].saml_endpoint}.",
             )
-    return saml_trust(
-        partition, account_id, provider, words.audience or (), bool(words.tag_session)
-    )
+    return saml_trust(partition, account_id, provider, words.audience, words.tag_session)
 
 
 def _group(partition: str, words: Namespace) -> str:
     roles = roles_of(words.names, partition)
-    return group_policy(
-        partition, roles, _mfa_age(words), bool(words.own_devices), bool(words.tag_session)
-    )
+    return group_policy(partition, roles, _mfa_age(words), words.own_devices, words.tag_session)
 
 
 _KINDS = {

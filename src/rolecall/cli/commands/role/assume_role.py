@@ -6,9 +6,14 @@ from collections.abc import Mapping
 
 from rolecall.catalog.resolve import resolve
 from rolecall.cli.classic_debug import debug_lines
-from rolecall.cli.commands.picker import pick
-from rolecall.cli.grammar.parser import Namespace, Parser
-from rolecall.cli.grammar.shared_options import ACCOUNT, ROLE, add_shell, add_sign_in, plan_options
+from rolecall.cli.grammar.grammar import Argument, Namespace, Switch
+from rolecall.cli.grammar.shared_options import (
+    OPTIONAL_TARGET,
+    SIGN_IN,
+    plan_options,
+    shell_option,
+)
+from rolecall.cli.open_picker import open_picker
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.output import tell
 from rolecall.cli.prompters.classic_prompter import ClassicPrompter
@@ -28,15 +33,14 @@ _USAGE = "Usage: assume-role ACCOUNT [ROLE] [MFA] [REGION], with SAML: ACCOUNT [
 _SUCCESS = "Success! IAM session envars are exported."
 
 
-def arguments(parser: Parser) -> None:
-    add = parser.add_argument
-    add("account", metavar="ACCOUNT", nargs="?", default="", help=ACCOUNT)
-    add("role", metavar="ROLE", nargs="?", default="", help=ROLE)
-    add("mfa", metavar="MFA", nargs="?", default="", help="the six digits; none with SAML")
-    add("place", metavar="REGION", nargs="?", default="", help="the region to export")
-    add("--clear", action="store_true", help="leave the role: unset every variable of it")
-    add_shell(parser, "sh, and fish in fish")
-    add_sign_in(parser)
+ARGUMENTS = (
+    *OPTIONAL_TARGET,
+    Argument("mfa", "MFA", "the six digits; none with SAML", required=False),
+    Argument("place", "REGION", "the region to export", required=False),
+    Switch("--clear", "leave the role: unset every variable of it"),
+    shell_option("sh, and fish in fish"),
+    *SIGN_IN,
+)
 
 
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
@@ -47,7 +51,7 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
         return _assume(words, env, dialect)
     if words.no_input or not has_terminal():
         raise UsageError("No account is named.", _USAGE)
-    desk, signed_in, status = pick(env, captured=not os.isatty(1))
+    desk, signed_in, status = open_picker(env, captured=not os.isatty(1))
     if signed_in is None:
         return Outcome(status=_FAILED if status == Cancelled.exit_status else status)
     plan = desk.plan(resolve(desk.catalog, signed_in.session.arn), plan_options(words))

@@ -4,8 +4,8 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 
-from rolecall.cli.grammar.parser import Namespace, Parser
-from rolecall.cli.grammar.shared_options import add_sign_in, add_target, plan_options
+from rolecall.cli.grammar.grammar import Namespace, Option, Switch
+from rolecall.cli.grammar.shared_options import SIGN_IN, TARGET, plan_options
 from rolecall.cli.outcome import DONE, Outcome
 from rolecall.cli.output import tell
 from rolecall.cli.prompters.terminal_prompter import TerminalPrompter
@@ -21,12 +21,12 @@ from rolecall.signin.desk import open_desk
 _SECRET = "hint: For 15 minutes, this address signs in whoever opens it."  # noqa: S105
 
 
-def arguments(parser: Parser) -> None:
-    add_target(parser)
-    add = parser.add_argument
-    add("--print", dest="prints", action="store_true", help="print the address, open nothing")
-    add("--service", metavar="S", default="", help="the page to begin with: ec2, s3, cloudwatch")
-    add_sign_in(parser)
+ARGUMENTS = (
+    *TARGET,
+    Switch("--print", "print the address, open nothing", name="prints"),
+    Option("--service", "S", "the page to begin with: ec2, s3, cloudwatch"),
+    *SIGN_IN,
+)
 
 
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:

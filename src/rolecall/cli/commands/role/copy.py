@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from contextlib import suppress
 
-from rolecall.cli.grammar.parser import Namespace, Parser
-from rolecall.cli.grammar.shared_options import add_shell, add_sign_in, add_target, plan_options
+from rolecall.cli.grammar.grammar import Namespace, Option, Switch
+from rolecall.cli.grammar.shared_options import SIGN_IN, TARGET, plan_options, shell_option
 from rolecall.cli.outcome import DONE, Outcome
 from rolecall.cli.output import tell
 from rolecall.cli.sign_in import become_named, chosen_target
@@ -24,18 +24,13 @@ _CLEARED = f"clear the lines then; 0: never; default: the palette's, else {DEFAU
 _TWIN = "hint: Pasted, they stay in the shell's history. Without a secret: rolecall copy --command"
 
 
-def arguments(parser: Parser) -> None:
-    add_target(parser)
-    add_shell(parser)
-    add = parser.add_argument
-    add(
-        "--command",
-        dest="command_only",
-        action="store_true",
-        help="copy the command instead, which holds no secret",
-    )
-    add("--clear-after", metavar="SECONDS", default="", help=_CLEARED)
-    add_sign_in(parser)
+ARGUMENTS = (
+    *TARGET,
+    shell_option(),
+    Switch("--command", "copy the command instead, which holds no secret", name="command_only"),
+    Option("--clear-after", "SECONDS", _CLEARED),
+    *SIGN_IN,
+)
 
 
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:

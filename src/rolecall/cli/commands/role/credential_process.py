@@ -4,8 +4,8 @@ import os
 import sys
 from collections.abc import Mapping
 
-from rolecall.cli.grammar.parser import Namespace, Parser
-from rolecall.cli.grammar.shared_options import add_sign_in, add_target, plan_options
+from rolecall.cli.grammar.grammar import Namespace, Option
+from rolecall.cli.grammar.shared_options import SIGN_IN, TARGET, plan_options
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.output import tell
 from rolecall.cli.prompters.process_prompter import ProcessPrompter
@@ -30,17 +30,17 @@ _WISHES = frozenset(
 )
 
 
-def arguments(parser: Parser) -> None:
-    add_target(parser)
-    add_sign_in(parser)
-    add = parser.add_argument
-    add("--scheme", metavar="S", default="", help="bastion or saml; ACCOUNT is then a role's ARN")
-    add("--idp", metavar="N", default="", help="... the identity provider, with saml")
-    add("--idp-user", metavar="U", default="", help="... and who signs in there")
-    add("--external-id", metavar="ID", default="", help="... the external id sent")
-    add("--session-name", metavar="N", default="", help="... the name of the role session")
-    add("--config-file", metavar="F", default="", help="instead of AWS_CONFIG_FILE")
-    add("--credentials-file", metavar="F", default="", help="... AWS_SHARED_CREDENTIALS_FILE")
+ARGUMENTS = (
+    *TARGET,
+    *SIGN_IN,
+    Option("--scheme", "S", "bastion or saml; ACCOUNT is then a role's ARN"),
+    Option("--idp", "N", "... the identity provider, with saml"),
+    Option("--idp-user", "U", "... and who signs in there"),
+    Option("--external-id", "ID", "... the external id sent"),
+    Option("--session-name", "N", "... the name of the role session"),
+    Option("--config-file", "F", "instead of AWS_CONFIG_FILE"),
+    Option("--credentials-file", "F", "... AWS_SHARED_CREDENTIALS_FILE"),
+)
 
 
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from rolecall.cli.grammar.parser import Namespace, Parser
-from rolecall.cli.grammar.shared_options import add_sign_in, add_target, plan_options
+from rolecall.cli.grammar.grammar import AfterDashes, Namespace, Option, Switch
+from rolecall.cli.grammar.shared_options import SIGN_IN, TARGET, plan_options
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.output import clear_progress, tell, tell_error
 from rolecall.cli.own_program import own_program
@@ -32,16 +32,13 @@ _USAGE = "Usage: rolecall exec ACCOUNT [ROLE] [options] -- CMD ..."
 _SIGNING_IN = 60  # seconds of a new session that its sign-in may have used up
 
 
-def arguments(parser: Parser) -> None:
-    parser.takes_command = True
-    add_target(parser)
-    parser.add_argument(
-        "--min-ttl", metavar="T", default="", help="45m: CMD needs a session of that long"
-    )
-    parser.add_argument(
-        "--refresh", action="store_true", help="renew the session for as long as CMD runs"
-    )
-    add_sign_in(parser)
+ARGUMENTS = (
+    *TARGET,
+    AfterDashes("command"),
+    Option("--min-ttl", "T", "45m: CMD needs a session of that long"),
+    Switch("--refresh", "renew the session for as long as CMD runs"),
+    *SIGN_IN,
+)
 
 
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:

@@ -4,8 +4,8 @@ import os
 from collections.abc import Mapping
 
 from rolecall.catalog.defaults import checked_region
-from rolecall.cli.grammar.parser import Namespace, Parser
-from rolecall.cli.grammar.shared_options import ACCOUNT, ROLE, add_shell, add_sign_in
+from rolecall.cli.grammar.grammar import Namespace, Option
+from rolecall.cli.grammar.shared_options import OPTIONAL_TARGET, SIGN_IN, shell_option
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.sign_in import become_named
 from rolecall.core.errors import UsageError
@@ -20,14 +20,12 @@ from rolecall.signin.desk import Desk, open_desk
 _USE = 'out="$(rolecall export …)" && eval "$out"'
 
 
-def arguments(parser: Parser) -> None:
-    parser.add_argument("account", metavar="ACCOUNT", nargs="?", default="", help=ACCOUNT)
-    parser.add_argument("role", metavar="ROLE", nargs="?", default="", help=ROLE)
-    parser.add_argument(
-        "--profile", metavar="N", default=None, help="instead: use this profile, without keys"
-    )
-    add_shell(parser, files=True)
-    add_sign_in(parser)
+ARGUMENTS = (
+    *OPTIONAL_TARGET,
+    Option("--profile", "N", "instead: use this profile, without keys", default=None),
+    shell_option(files=True),
+    *SIGN_IN,
+)
 
 
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from rolecall.cli.grammar.parser import Namespace, Parser
-from rolecall.cli.grammar.shared_options import add_sign_in, add_target, plan_options
+from rolecall.cli.grammar.grammar import Namespace, Option, Switch
+from rolecall.cli.grammar.shared_options import SIGN_IN, TARGET, plan_options
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.output import tell
 from rolecall.cli.own_program import own_program
@@ -42,14 +42,14 @@ _TO_COME = {
 }
 
 
-def arguments(parser: Parser) -> None:
-    add_target(parser)
-    add = parser.add_argument
-    add("--name", metavar="N", default="", help="default: ACCOUNT-ROLE")
-    add("--dynamic", action="store_true", help="one that asks Rolecall each time: no secret kept")
-    add("--replace", action="store_true", help="also over a profile of another role's session")
-    add("--dry-run", action="store_true", help="show what would change, no more")
-    add_sign_in(parser)
+ARGUMENTS = (
+    *TARGET,
+    Option("--name", "N", "default: ACCOUNT-ROLE"),
+    Switch("--dynamic", "one that asks Rolecall each time: no secret kept"),
+    Switch("--replace", "also over a profile of another role's session"),
+    Switch("--dry-run", "show what would change, no more"),
+    *SIGN_IN,
+)
 
 
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:

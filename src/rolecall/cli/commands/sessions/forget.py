@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from rolecall.cli.grammar.parser import Namespace, Parser
-from rolecall.cli.grammar.shared_options import ACCOUNT, ROLE
+from rolecall.cli.grammar.grammar import Namespace, Option, Switch
+from rolecall.cli.grammar.shared_options import OPTIONAL_TARGET, ROLE_PROFILE
 from rolecall.cli.outcome import DONE, Outcome
 from rolecall.cli.output import tell
 from rolecall.cli.sign_in import chosen_target
@@ -16,20 +16,13 @@ from rolecall.signin.forgetting import Forgotten, forget_all, forget_expired, fo
 from rolecall.signin.plan import Options
 from rolecall.signin.renewal import held_sessions, one_way
 
-
-def arguments(parser: Parser) -> None:
-    parser.add_argument("account", metavar="ACCOUNT", nargs="?", default="", help=ACCOUNT)
-    parser.add_argument("role", metavar="ROLE", nargs="?", default="", help=ROLE)
-    parser.add_argument("--all", action="store_true", help="every session and profile, MFA too")
-    parser.add_argument(
-        "--base-profile", metavar="P", default="", help="the session that was taken by this one"
-    )
-    parser.add_argument(
-        "--role-profile", metavar="P", default="", help="of several ways to a role: this profile's"
-    )
-    parser.add_argument(
-        "--expired", action="store_true", help="profiles of ours whose session is over"
-    )
+ARGUMENTS = (
+    *OPTIONAL_TARGET,
+    Switch("--all", "every session and profile, MFA too"),
+    Option("--base-profile", "P", "the session that was taken by this one"),
+    ROLE_PROFILE,
+    Switch("--expired", "profiles of ours whose session is over"),
+)
 
 
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from rolecall.cli.grammar.parser import Namespace, Parser
-from rolecall.cli.grammar.shared_options import ACCOUNT, ROLE, add_sign_in, plan_options
+from rolecall.cli.grammar.grammar import Namespace, Switch
+from rolecall.cli.grammar.shared_options import OPTIONAL_TARGET, SIGN_IN, plan_options
 from rolecall.cli.outcome import DONE, Outcome
 from rolecall.cli.output import tell, tell_error
 from rolecall.cli.prompters.terminal_prompter import TerminalPrompter
@@ -15,12 +15,11 @@ from rolecall.signin.plan import Options
 from rolecall.signin.prompters import Prompter
 from rolecall.signin.renewal import Renewed, held_sessions, one_way, plan_again, renew
 
-
-def arguments(parser: Parser) -> None:
-    parser.add_argument("account", metavar="ACCOUNT", nargs="?", default="", help=ACCOUNT)
-    parser.add_argument("role", metavar="ROLE", nargs="?", default="", help=ROLE)
-    parser.add_argument("--all", action="store_true", help="every role session that is held")
-    add_sign_in(parser)
+ARGUMENTS = (
+    *OPTIONAL_TARGET,
+    Switch("--all", "every role session that is held"),
+    *SIGN_IN,
+)
 
 
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:

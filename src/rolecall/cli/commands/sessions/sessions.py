@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping
 from datetime import datetime
 
-from rolecall.cli.grammar.parser import Namespace, Parser
+from rolecall.cli.grammar.grammar import Namespace, Switch
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.output import tell
 from rolecall.cli.table import table
@@ -29,8 +29,7 @@ from rolecall.sessions.ways import told_by
 _SHELLS_KEY = "AWS_ACCESS_KEY_ID"
 
 
-def arguments(parser: Parser) -> None:
-    parser.add_argument("--json", action="store_true", help="a JSON list, with more of each")
+ARGUMENTS = (Switch("--json", "a JSON list, with more of each"),)
 
 
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:

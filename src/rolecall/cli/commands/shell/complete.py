@@ -6,19 +6,15 @@ It never fails and never says a word on stderr: somebody is typing there.
 from collections.abc import Mapping
 
 from rolecall.cli.grammar.candidates import candidates
-from rolecall.cli.grammar.parser import Namespace, Parser
+from rolecall.cli.grammar.grammar import AfterDashes, Namespace, Switch
 from rolecall.cli.outcome import DONE, Outcome
 from rolecall.cli.shells.bash_line import insertions, read_line
 from rolecall.core.notices import hear
 
-
-def arguments(parser: Parser) -> None:
-    parser.takes_command = True
-    parser.add_argument(
-        "--line",
-        action="store_true",
-        help="WORDs are bash's line up to the cursor, and its COMP_WORDBREAKS",
-    )
+ARGUMENTS = (
+    AfterDashes("command"),
+    Switch("--line", "WORDs are bash's line up to the cursor, and its COMP_WORDBREAKS"),
+)
 
 
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:

@@ -4,15 +4,15 @@ import os
 import sys
 from collections.abc import Mapping
 
-from rolecall.cli.grammar.parser import Namespace, Parser
+from rolecall.cli.grammar.grammar import Argument, Namespace, Switch
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.shells import SHELLS, script
 from rolecall.core.errors import UsageError
 
-
-def arguments(parser: Parser) -> None:
-    parser.add_argument("shell", metavar="SHELL", help="; ".join(_uses()))
-    parser.add_argument("--prompt", action="store_true", help="also put the segment in the prompt")
+ARGUMENTS = (
+    Argument("shell", "SHELL", "; ".join(shell.use for shell in SHELLS.values())),
+    Switch("--prompt", "also put the segment in the prompt"),
+)
 
 
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
@@ -22,10 +22,6 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
         )
     told = f"hint: Put this {SHELLS[words.shell].use}" if os.isatty(1) else ""
     return Outcome(script(words.shell, _program(), words.prompt), told=told)
-
-
-def _uses() -> list[str]:
-    return [shell.use for shell in SHELLS.values()]
 
 
 def _program() -> str:

@@ -7,7 +7,7 @@ user's own file asks for them here.
 import json
 from collections.abc import Mapping
 
-from rolecall.cli.grammar.parser import Namespace, Parser
+from rolecall.cli.grammar.grammar import Argument, Namespace
 from rolecall.cli.outcome import Outcome
 from rolecall.core.config_sections import profile_of
 from rolecall.core.errors import UsageError
@@ -16,9 +16,7 @@ from rolecall.core.safe_text import safe_text
 from rolecall.handover.profile.ini_reading import read_ini
 from rolecall.handover.profile.shared_file import read
 
-
-def arguments(parser: Parser) -> None:
-    parser.add_argument("profile", metavar="PROFILE", help="a profile of the AWS config file")
+ARGUMENTS = (Argument("profile", "PROFILE", "a profile of the AWS config file"),)
 
 
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
