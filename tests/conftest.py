@@ -27,7 +27,7 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.core.notices import hear, unheard
+from rolecall.core.notices import set_listener, take_pending
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage, build_stage
 from rolecall.demo.world.bastion import bastion_world
@@ -57,8 +57,8 @@ def pytest_configure() -> None:
 @pytest.fixture(autouse=True)
 def nothing_to_tell() -> None:
     """What was told in another test is not heard in this one, nor the other way round."""
-    hear(None)
-    unheard()
+    set_listener(None)
+    take_pending()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from rolecall.aws.call.asking import Call, Nobody
+from rolecall.aws.call.bounded_call import CallContext, SilentObserver
 from rolecall.aws.call.limits import LIMITS
 from rolecall.aws.console import VARIABLE, destination_url, federation_endpoint, sign_in_url
 from rolecall.core.errors import ConfigError, Refused, RolecallError, Unreachable
@@ -228,7 +228,7 @@ def test_a_bundle_that_is_missing_is_said(
         sign_in_url(chained, "aws", THERE, {VARIABLE: "https://127.0.0.1:9/federation"})
 
 
-class _Hearer(Nobody):
+class _Hearer(SilentObserver):
     def __init__(self) -> None:
         self.told: list[str] = []
 
@@ -256,7 +256,7 @@ def test_a_stranger_is_named_before_the_session_is_sent(
             monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
         env = {VARIABLE: f"https://{host}/federation"}
         with pytest.raises(Unreachable):
-            sign_in_url(chained, "aws", THERE, env, call=Call(hearer))
+            sign_in_url(chained, "aws", THERE, env, call=CallContext(hearer))
         assert proxy.asked
     assert [f"https://{host}" in line for line in hearer.told] == ([True] if named else [])
 
@@ -268,5 +268,5 @@ def test_the_exchange_is_bounded(chained: Credentials) -> None:
             Unreachable, match=r"did not answer the console's sign-in within 0\.3 s"
         ):
             sign_in_url(
-                chained, "aws", THERE, env, call=Call(None, None, LIMITS._replace(whole=0.3))
+                chained, "aws", THERE, env, call=CallContext(None, None, LIMITS._replace(total=0.3))
             )

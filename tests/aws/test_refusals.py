@@ -12,14 +12,14 @@ import pytest
 
 from rolecall.aws import iam, sts
 from rolecall.aws.call.client import AwsClients
-from rolecall.aws.refusals import aws_call, aws_settings
+from rolecall.aws.failures import aws_call, aws_settings
 from rolecall.core.errors import (
     ConfigError,
     MfaRefused,
+    NotProcessed,
     Refused,
     RolecallError,
     RootUser,
-    Unheard,
     Unreachable,
 )
 from rolecall.core.model import Target, utc_now
@@ -156,7 +156,7 @@ def test_credentials_that_are_over_name_their_profile(aws: EmbeddedAws) -> None:
 )
 def test_too_many_requests(aws: EmbeddedAws, fault: object) -> None:
     aws.faults.add("GetCallerIdentity", fault)  # type: ignore[arg-type]
-    refused(who, Unheard, "patience")
+    refused(who, NotProcessed, "patience")
 
 
 def test_awss_own_trouble(aws: EmbeddedAws) -> None:
@@ -174,7 +174,7 @@ def test_words_of_a_stranger_cannot_steer_the_terminal(aws: EmbeddedAws) -> None
 
 def test_nobody_listens(aws: EmbeddedAws) -> None:
     aws.close()
-    error = refused(who, Unheard, r"cannot be reached \(sts:GetCallerIdentity\)")
+    error = refused(who, NotProcessed, r"cannot be reached \(sts:GetCallerIdentity\)")
     assert "Held sessions" in error.hint
 
 
@@ -182,7 +182,7 @@ def test_a_name_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "https://sts.invalid")
     monkeypatch.setenv("NO_PROXY", "*")
     monkeypatch.setenv("no_proxy", "*")
-    refused(who, Unheard, "cannot be reached")
+    refused(who, NotProcessed, "cannot be reached")
 
 
 def test_a_connection_that_breaks(aws: EmbeddedAws) -> None:
@@ -205,7 +205,7 @@ def test_a_dead_proxy_is_named_without_its_password(
     monkeypatch.setenv("AWS_ENDPOINT_URL", "https://sts.example.com")
     for name in ("HTTPS_PROXY", "https_proxy"):
         monkeypatch.setenv(name, f"http://user:CanaryCanary@127.0.0.1:{port}")
-    error = refused(who, Unheard, "proxy does not answer")  # so a code is as good as before
+    error = refused(who, NotProcessed, "proxy does not answer")  # so a code is as good as before
     assert "HTTPS_PROXY" in error.hint and "Canary" not in error.message + error.hint
 
 
@@ -316,7 +316,9 @@ def test_a_region_that_nobody_knows_is_named_beside_a_near_one(
     monkeypatch.delenv("AWS_ENDPOINT_URL")
     monkeypatch.setattr(socket, "getaddrinfo", _nobody_knows)
     clients = AwsClients("default", region, "aws")
-    error = refused(lambda: sts.caller_name(clients), Unheard, f"no region {region}: nobody knows")
+    error = refused(
+        lambda: sts.caller_name(clients), NotProcessed, f"no region {region}: nobody knows"
+    )
     assert f"Is {near} meant?" in error.hint and "new one may be right" in error.hint
 
 
@@ -329,7 +331,7 @@ def test_a_known_region_without_a_network_is_not_called_wrong(
 ) -> None:
     monkeypatch.delenv("AWS_ENDPOINT_URL")
     monkeypatch.setattr(socket, "getaddrinfo", _nobody_knows)
-    error = refused(who, Unheard, r"nobody knows sts\.eu-central-1\.amazonaws\.com")
+    error = refused(who, NotProcessed, r"nobody knows sts\.eu-central-1\.amazonaws\.com")
     assert "region" not in error.message + error.hint
 
 
@@ -396,8 +398,8 @@ def _typing_mistake(*args: object, **options: object) -> object:
         "rolecall.aws.call.client.base_keys",
         "rolecall.aws.base.base_credentials._frozen",
         "rolecall.aws.call.endpoints.Endpoints.check",
-        "rolecall.aws.call.line.Line._connect",
-        "rolecall.aws.call.line.Line._read",
+        "rolecall.aws.call.connections.Connections._connect",
+        "rolecall.aws.call.connections.Connections._read",
         "rolecall.aws.denials.denial",
     ],
 )
@@ -405,7 +407,7 @@ def test_a_mistake_of_ours_is_told_as_nobody_elses(
     aws: EmbeddedAws, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
     if place.endswith("denial"):
-        place = "rolecall.aws.refusals.denial"
+        place = "rolecall.aws.failures.denial"
     else:
         aws.world.role("staging", "read").needs_mfa = False
     monkeypatch.setattr(place, _typing_mistake)

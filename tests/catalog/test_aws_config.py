@@ -53,7 +53,7 @@ def test_profile_holds_all_that_its_section_says(tmp_path: Path) -> None:
         external_id="x # not a comment",
         duration_seconds=1800,
         role_session_name="ada",
-        config_way="role_arn",
+        config_credential_key="role_arn",
     )
     assert profiles.by_name["sso"].sso_session == "corp"
     assert profiles.by_name["web"].credential_source == "Environment"
@@ -74,7 +74,7 @@ def test_profile_says_how_the_config_file_itself_leads_to_credentials(
         f"[profile ours]\nmanager = rolecall\naws_access_key_id = ASIA\n{odd}",
         "[default]\naws_access_key_id = AKIA1\n[both]\nrole_arn = x\n",
     )
-    ways = {profile.name: profile.config_way for profile in profiles.by_name.values()}
+    ways = {profile.name: profile.config_credential_key for profile in profiles.by_name.values()}
     assert {name: way for name, way in ways.items() if way} == {
         "half": "aws_secret_access_key",
         "login": "login_session",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rolecall.catalog.catalog import Catalog
-from rolecall.catalog.discovered import keep_discovered, load_discovered
+from rolecall.catalog.discovered import load_discovered, save_discovered
 from rolecall.catalog.resolve import resolve
 from rolecall.core.errors import RolecallError
 from rolecall.core.model import Target
@@ -40,7 +40,7 @@ def found(catalog: Catalog, role: str) -> Target:
 
 
 def test_what_was_listed_is_a_target_with_its_accounts_settings(home: Home, path: str) -> None:
-    keep_discovered(path, "corp", (arn(PRODUCTION, "ops/admin"),))
+    save_discovered(path, "corp", (arn(PRODUCTION, "ops/admin"),))
     config = f"""
         {CORP}
         [accounts.production]
@@ -69,7 +69,7 @@ def test_what_was_listed_is_a_target_with_its_accounts_settings(home: Home, path
 
 
 def test_a_roles_own_settings_hold_for_it_and_for_no_other(home: Home, path: str) -> None:
-    keep_discovered(path, "corp", (arn(PRODUCTION, "ops/admin"), arn(PRODUCTION, "audit")))
+    save_discovered(path, "corp", (arn(PRODUCTION, "ops/admin"), arn(PRODUCTION, "audit")))
     config = f"""
         {CORP}
         [accounts.production]
@@ -89,7 +89,7 @@ def test_a_roles_own_settings_hold_for_it_and_for_no_other(home: Home, path: str
 
 
 def test_the_guard_protects_what_was_listed(home: Home, path: str) -> None:
-    keep_discovered(path, "corp", (arn(PRODUCTION, "admin"), arn(STRANGER, "other")))
+    save_discovered(path, "corp", (arn(PRODUCTION, "admin"), arn(STRANGER, "other")))
     config = f"[defaults]\nguard = ['prod*', '9999*']\n{CORP}"
     catalog = home.catalog({"production": PRODUCTION}, config)
     assert found(catalog, "admin").protected
@@ -97,7 +97,7 @@ def test_the_guard_protects_what_was_listed(home: Home, path: str) -> None:
 
 
 def test_an_account_no_file_names_is_shown_by_its_id(home: Home, path: str) -> None:
-    keep_discovered(path, "corp", (arn(STRANGER, "admin", "aws-us-gov"),))
+    save_discovered(path, "corp", (arn(STRANGER, "admin", "aws-us-gov"),))
     catalog = home.catalog(config=CORP)
     target = found(catalog, "admin")
     assert (target.alias, target.partition) == (STRANGER, "aws-us-gov")
@@ -105,9 +105,9 @@ def test_an_account_no_file_names_is_shown_by_its_id(home: Home, path: str) -> N
 
 
 def test_the_next_login_replaces_what_the_last_one_listed(home: Home, path: str) -> None:
-    keep_discovered(path, "corp", (arn(PRODUCTION, "a"), arn(PRODUCTION, "b")))
-    keep_discovered(path, "other", (arn(PRODUCTION, "c"),))
-    keep_discovered(path, "corp", (arn(PRODUCTION, "b"),))
+    save_discovered(path, "corp", (arn(PRODUCTION, "a"), arn(PRODUCTION, "b")))
+    save_discovered(path, "other", (arn(PRODUCTION, "c"),))
+    save_discovered(path, "corp", (arn(PRODUCTION, "b"),))
     assert load_discovered(path) == {
         "corp": (arn(PRODUCTION, "b"),),
         "other": (arn(PRODUCTION, "c"),),
@@ -116,19 +116,19 @@ def test_the_next_login_replaces_what_the_last_one_listed(home: Home, path: str)
 
 
 def test_the_same_list_is_not_written_again(path: str) -> None:
-    keep_discovered(path, "corp", (arn(PRODUCTION, "a"),))
+    save_discovered(path, "corp", (arn(PRODUCTION, "a"),))
     before = os.stat(path)
-    keep_discovered(path, "corp", (arn(PRODUCTION, "a"),))
+    save_discovered(path, "corp", (arn(PRODUCTION, "a"),))
     assert os.stat(path).st_ino == before.st_ino
 
 
 def test_a_list_of_an_idp_that_is_gone_is_not_shown(home: Home, path: str) -> None:
-    keep_discovered(path, "gone", (arn(PRODUCTION, "admin"),))
+    save_discovered(path, "gone", (arn(PRODUCTION, "admin"),))
     assert rows(home.catalog({"production": PRODUCTION}, CORP)) == [("production", "read")]
 
 
 def test_a_role_that_a_file_names_is_one_row(home: Home, path: str) -> None:
-    keep_discovered(path, "corp", (arn(PRODUCTION, "read"), arn(PRODUCTION, "admin")))
+    save_discovered(path, "corp", (arn(PRODUCTION, "read"), arn(PRODUCTION, "admin")))
     config = f"""
         {CORP}
         accounts = ["production"]
@@ -145,12 +145,12 @@ def test_a_role_that_a_file_names_is_one_row(home: Home, path: str) -> None:
 def test_the_default_roles_row_gives_way_to_what_was_listed(home: Home, path: str) -> None:
     config = f"{CORP}accounts = ['production']"
     assert rows(home.catalog({"production": PRODUCTION}, config)) == [("production", "read")]
-    keep_discovered(path, "corp", (arn(PRODUCTION, "admin"),))
+    save_discovered(path, "corp", (arn(PRODUCTION, "admin"),))
     assert rows(home.catalog({"production": PRODUCTION}, config)) == [("production", "admin")]
 
 
 def test_a_role_typed_before_is_the_listed_one_now(home: Home, path: str) -> None:
-    keep_discovered(path, "corp", (arn(PRODUCTION, "admin"),))
+    save_discovered(path, "corp", (arn(PRODUCTION, "admin"),))
     state = State(typed_roles={PRODUCTION: ("admin",)})
     config = f"{CORP}accounts = ['production']"
     catalog = home.catalog({"production": PRODUCTION}, config, state=state)
@@ -171,7 +171,7 @@ def test_an_account_settled_to_another_way_is_not_taken_over(
     home: Home, path: str, setting: str, listed: bool
 ) -> None:
     """Another IdP would be told a password meant for this one."""
-    keep_discovered(path, "corp", (arn(PRODUCTION, "admin"),))
+    save_discovered(path, "corp", (arn(PRODUCTION, "admin"),))
     config = f'{CORP}[identity-providers.second]\nurl = "https://b.example.com"\n'
     config += f"[accounts.production]\n{setting}"
     catalog = home.catalog({"production": PRODUCTION}, config)
@@ -181,7 +181,7 @@ def test_an_account_settled_to_another_way_is_not_taken_over(
 
 def test_the_classics_variables_settle_the_accounts_of_its_file(home: Home, path: str) -> None:
     """`assume-role` with the scheme bastion stays that, whatever was listed in between."""
-    keep_discovered(path, "corp", (arn(PRODUCTION, "admin"), arn(STRANGER, "other")))
+    save_discovered(path, "corp", (arn(PRODUCTION, "admin"), arn(STRANGER, "other")))
     env = {"AWS_ASSUME_ROLE_AUTH_SCHEME": "bastion"}
     catalog = home.catalog({"production": PRODUCTION}, CORP, env=env)
     assert resolve(catalog, "production", "admin").scheme == "bastion"
@@ -197,7 +197,7 @@ def test_the_classics_variables_settle_the_accounts_of_its_file(home: Home, path
 def test_what_cannot_be_obeyed_yet_greys_the_listed_too(
     home: Home, path: str, setting: str
 ) -> None:
-    keep_discovered(path, "corp", (arn(PRODUCTION, "admin"),))
+    save_discovered(path, "corp", (arn(PRODUCTION, "admin"),))
     config = f"{CORP}[accounts.production]\n{setting}"
     target = found(home.catalog({"production": PRODUCTION}, config), "admin")
     assert "is not supported yet" in target.why_not
@@ -226,7 +226,7 @@ def test_a_damaged_or_hostile_file_has_found_nothing(home: Home, path: str, cont
     Path(path).parent.mkdir(parents=True)
     Path(path).write_bytes(content)
     assert rows(home.catalog({"staging": STAGING}, CORP)) == [("staging", "read")]
-    keep_discovered(path, "corp", (arn(STAGING, "admin"),))
+    save_discovered(path, "corp", (arn(STAGING, "admin"),))
     assert load_discovered(path) == {"corp": (arn(STAGING, "admin"),)}
 
 
@@ -238,7 +238,7 @@ def test_neither_a_pipe_nor_a_folder_holds_anybody_up(path: str) -> None:
     os.mkdir(path)
     assert load_discovered(path) == {}
     with pytest.raises(RolecallError):
-        keep_discovered(path, "corp", (arn(STAGING, "admin"),))
+        save_discovered(path, "corp", (arn(STAGING, "admin"),))
 
 
 def test_only_the_user_can_read_it_and_nothing_is_left_beside_it(path: str) -> None:
@@ -246,7 +246,7 @@ def test_only_the_user_can_read_it_and_nothing_is_left_beside_it(path: str) -> N
     folder.mkdir(parents=True, mode=0o700)
     orphan = folder / f".discovered.json.rolecall-4711-{'0' * 16}"
     orphan.write_text("what a killed writer left")
-    keep_discovered(path, "corp", (arn(STAGING, "admin"),))
+    save_discovered(path, "corp", (arn(STAGING, "admin"),))
     assert os.stat(path).st_mode & 0o777 == 0o600
     assert sorted(os.listdir(folder)) == [".discovered.json.rolecall-lock", "discovered.json"]
 
@@ -257,7 +257,7 @@ def test_two_at_once_lose_nothing(path: str) -> None:
 
     def log_in(number: int) -> None:
         ready.wait(30)
-        keep_discovered(path, f"idp-{number}", (arn(STAGING, f"role-{number}"),))
+        save_discovered(path, f"idp-{number}", (arn(STAGING, f"role-{number}"),))
 
     threads = [threading.Thread(target=log_in, args=(number,)) for number in range(8)]
     for thread in threads:

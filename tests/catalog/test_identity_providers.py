@@ -65,7 +65,7 @@ def test_the_classics_variables_make_every_account_saml(home: Home) -> None:
 def test_a_classic_idp_without_a_name_has_one_to_show(tmp_path: Path) -> None:
     env = {name: value for name, value in CLASSIC.items() if name != "SAML_IDP_NAME"}
     found = providers(tmp_path, env=env)
-    assert found.usual == UNNAMED
+    assert found.default_idp == UNNAMED
     assert found.by_name[UNNAMED].name == ""  # no provider of IAM's is called so
 
 
@@ -157,14 +157,14 @@ def test_the_usual_idp_is_the_default_or_the_only_one(
         + ('accounts = ["x"]\n' if name.endswith("+") else "")
         for name in names
     )
-    assert providers(tmp_path, config).usual == usual
+    assert providers(tmp_path, config).default_idp == usual
 
 
 def test_the_variables_win_over_the_file(tmp_path: Path) -> None:
     config = CORP.replace("corp]", "classic-idp]") + "name = 'InIam'\nallow_http = true\n"
     config += '[identity-providers.default]\nurl = "https://d.example.com"'
     found = providers(tmp_path, config, CLASSIC)
-    assert found.usual == "classic-idp"
+    assert found.default_idp == "classic-idp"
     provider = found.by_name["classic-idp"]
     assert provider.url == CLASSIC["SAML_IDP_ASSERTION_URL"]
     assert provider.name == "classic-idp"
@@ -188,8 +188,8 @@ def test_a_template_that_only_the_file_has_stays(tmp_path: Path) -> None:
 
 def test_the_classics_name_alone_chooses_among_the_files(tmp_path: Path) -> None:
     config = CORP + '[identity-providers.default]\nurl = "https://d.example.com"'
-    assert providers(tmp_path, config, {"SAML_IDP_NAME": "corp"}).usual == "corp"
-    assert providers(tmp_path, config, {"SAML_IDP_NAME": "gone"}).usual == "default"
+    assert providers(tmp_path, config, {"SAML_IDP_NAME": "corp"}).default_idp == "corp"
+    assert providers(tmp_path, config, {"SAML_IDP_NAME": "gone"}).default_idp == "default"
 
 
 def test_the_name_in_iam_is_the_settings_or_the_idps_own(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.catalog.resolve import resolve, role_beside
+from rolecall.catalog.resolve import resolve, role_in_account
 from rolecall.core.errors import UnknownAccount, UsageError
 from rolecall.core.state.state import State
 from tests.catalog.files import OTHER, PRODUCTION, STAGING, Home
@@ -138,14 +138,14 @@ def test_a_role_beside_known_ones_is_the_one_that_the_id_names(
 ) -> None:
     catalog = home.catalog(ACCOUNTS, config=CONFIG)
     known = [target for target in catalog.targets if target.account_id == account_id]
-    target = role_beside(catalog, known, role)
+    target = role_in_account(catalog, known, role)
     assert target == resolve(catalog, account_id, role)
     assert target.protected == (account_id == PRODUCTION)
 
 
 def test_a_role_beside_one_of_no_file_has_its_names(home: Home) -> None:
     catalog = home.catalog(ACCOUNTS)
-    target = role_beside(catalog, [catalog.role(OTHER, "read")._replace(aliases=("o",))], "x")
+    target = role_in_account(catalog, [catalog.role(OTHER, "read")._replace(aliases=("o",))], "x")
     assert (target.account_id, target.role, target.aliases) == (OTHER, "x", ("o",))
 
 

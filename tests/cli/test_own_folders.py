@@ -148,8 +148,8 @@ def test_a_lock_that_somebody_holds_is_told_and_given_up_with_ctrl_c(
 WAITS = """
 import sys
 from rolecall.core.files.locks import locked
-from rolecall.core.notices import hear
-hear(lambda line, hint: print(line, flush=True))
+from rolecall.core.notices import set_listener
+set_listener(lambda line, hint: print(line, flush=True))
 with locked(sys.argv[1], patience=0.2, quiet=0.05):
     pass
 """

@@ -13,7 +13,7 @@ import pytest
 from rolecall.core.errors import Refused
 from rolecall.core.secret import Secret
 from rolecall.saml.assertion import Assertion, read_assertion
-from rolecall.saml.encoded import LONGEST
+from rolecall.saml.assertion_base64 import LONGEST
 from tests.samples.saml_responses import (
     ASSERTION,
     ATTRIBUTES,

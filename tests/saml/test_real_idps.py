@@ -16,7 +16,7 @@ from rolecall.core.errors import Refused
 from rolecall.core.secret import Secret
 from rolecall.saml.assertion import read_assertion
 from rolecall.saml.checks import check_assertion, pair_for
-from rolecall.saml.times import clock_words, lifetime
+from rolecall.saml.times import clock_explanation, lifetime
 from tests.samples.idp_shapes import SHAPES, Shape
 from tests.samples.saml_responses import ATTRIBUTES, AWS_AUDIENCE, AWS_SIGN_IN, Claims
 
@@ -173,7 +173,7 @@ def test_assertion_of_a_real_provider_gives_its_roles_and_passes(
     check_assertion(assertion, "aws")
     assert lifetime(assertion) == timedelta(minutes=5)
     over = assertion.issued + timedelta(minutes=6)
-    assert "ended 1 m ago" in clock_words(assertion, over, over)
+    assert "ended 1 m ago" in clock_explanation(assertion, over, over)
 
 
 def test_signature_of_a_real_provider_still_holds_over_what_sts_gets(provider: Provider) -> None:

@@ -7,7 +7,7 @@ import pytest
 from rolecall.core.errors import Refused
 from rolecall.core.secret import Secret
 from rolecall.saml.assertion import Assertion, read_assertion
-from rolecall.saml.times import begins_in, check_kept, clock_words, lifetime
+from rolecall.saml.times import check_held, clock_explanation, lifetime, seconds_until_valid
 from tests.samples.saml_responses import Claims, encode, response_xml
 
 NOW = datetime(2031, 5, 4, 3, 2, 1, tzinfo=UTC)
@@ -35,62 +35,62 @@ def test_lifetime_of_one_that_says_no_times_is_what_aws_gives() -> None:
     silent = made()._replace(not_before=None, not_on_or_after=None, issued=None)
     assert lifetime(silent) == timedelta(minutes=5)
     assert lifetime(made(60)._replace(issued=None)) == timedelta(seconds=60)
-    assert clock_words(silent, later(10**9), later(10**9)) == ""
+    assert clock_explanation(silent, later(10**9), later(10**9)) == ""
 
 
 @pytest.mark.parametrize("age", [0, 1, 299.999])
 def test_M12_there_is_nothing_to_say_from_its_first_to_its_last_moment(age: float) -> None:
-    assert clock_words(made(), later(age), None) == ""
-    assert clock_words(made(), later(age), later(age)) == ""
+    assert clock_explanation(made(), later(age), None) == ""
+    assert clock_explanation(made(), later(age), later(age)) == ""
 
 
 @pytest.mark.parametrize(
     ("late", "words"), [(0, "1 s"), (40, "40 s"), (200, "3 m 20 s"), (7_320, "2 h 2 m")]
 )
 def test_M12_expired_assertion_says_by_how_long(late: int, words: str) -> None:
-    by_ours = clock_words(made(), later(300 + late), None)
+    by_ours = clock_explanation(made(), later(300 + late), None)
     assert by_ours == (
         f"By this machine's clock it ended {words} ago: the IdP's clock is behind, "
         "or this machine's ahead: set it (timedatectl set-ntp true)."
     )
-    by_awss = clock_words(made(), later(300 + late), later(300 + late))
+    by_awss = clock_explanation(made(), later(300 + late), later(300 + late))
     assert by_awss == f"By AWS's clock it ended {words} ago: the IdP's clock is behind."
 
 
 @pytest.mark.parametrize(("early", "words"), [(0.5, "1 s"), (90, "1 m 30 s"), (86_400, "24 h")])
 def test_M12_assertion_of_the_future_says_in_how_long(early: float, words: str) -> None:
-    assert begins_in(made(), later(-early)) == early
-    by_ours = clock_words(made(), later(-early), None)
+    assert seconds_until_valid(made(), later(-early)) == early
+    by_ours = clock_explanation(made(), later(-early), None)
     assert by_ours.startswith(f"By this machine's clock it begins in {words}: the IdP's clock is a")
     assert "this machine's behind: set it" in by_ours
 
 
 def test_aws_s_clock_counts_where_it_is_known() -> None:
     """This machine's has no part in it, and is named for what it is."""
-    assert clock_words(made(), later(4_000), later(10)) == (
+    assert clock_explanation(made(), later(4_000), later(10)) == (
         "This machine's clock is 1 h 6 m ahead of AWS's: set it (timedatectl set-ntp true)."
     )
-    assert "is 50 m behind AWS's" in clock_words(made(), later(-2_990), later(10))
-    assert clock_words(made(), later(50), later(10)) == ""
+    assert "is 50 m behind AWS's" in clock_explanation(made(), later(-2_990), later(10))
+    assert clock_explanation(made(), later(50), later(10)) == ""
 
 
 def test_assertion_older_than_aws_takes_is_explained_though_it_says_an_hour() -> None:
-    assert clock_words(made(3_600), later(299), None) == ""
-    assert "ended 10 s ago" in clock_words(made(3_600), later(310), None)
+    assert clock_explanation(made(3_600), later(299), None) == ""
+    assert "ended 10 s ago" in clock_explanation(made(3_600), later(310), None)
 
 
 @pytest.mark.parametrize("now", [-300, -10, 0, 200, 10**6])
 def test_kept_assertion_stays_within_five_minutes_skew(now: float) -> None:
-    check_kept(made(), NOW, later(now))
+    check_held(made(), NOW, later(now))
 
 
 def test_kept_assertion_stays_where_only_the_clock_it_came_by_was_ahead() -> None:
-    check_kept(made(), later(3_600), later(10))
+    check_held(made(), later(3_600), later(10))
 
 
 @pytest.mark.parametrize(("early", "words"), [(301, "5 m 1 s"), (86_400, "24 h")])
 def test_M12_kept_assertion_of_the_future_says_in_how_long(early: float, words: str) -> None:
     with pytest.raises(Refused) as raised:
-        check_kept(made(), NOW, later(-early))
+        check_held(made(), NOW, later(-early))
     assert f"is not valid yet: it will be in {words}, by this machine's" in raised.value.message
     assert "clock was set back" in raised.value.hint

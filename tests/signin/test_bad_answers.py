@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from rolecall.core.errors import RolecallError, Unheard, Unreachable
+from rolecall.core.errors import NotProcessed, RolecallError, Unreachable
 from rolecall.demo.faults import Fault, altered, reset, throttle, truncated, unavailable, wrong_body
 from rolecall.demo.protocol.http_messages import HttpResponse
 from tests.drivers.visitor import Visitor
@@ -155,7 +155,7 @@ def test_a_broken_connection_is_said_after_three_attempts(
     """T03"""
     error = spoiler.refused(reset())
     assert "connection broke" in error.message and "sts:AssumeRole" in error.message
-    assert not isinstance(error, Unheard)
+    assert not isinstance(error, NotProcessed)
     assert visitor.aws.times_called("AssumeRole") == 3
 
 

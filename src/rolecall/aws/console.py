@@ -13,10 +13,10 @@ from botocore.awsrequest import AWSRequest
 from botocore.httpsession import URLLib3Session
 from botocore.utils import get_environ_proxies
 
-from rolecall.aws.call.asking import Call, wait_bounded
+from rolecall.aws.call.bounded_call import CallContext, wait_bounded
+from rolecall.aws.call.connections import Connections
 from rolecall.aws.call.limits import Limits
-from rolecall.aws.call.line import Line
-from rolecall.aws.refusals import aws_call, aws_settings
+from rolecall.aws.failures import aws_call, aws_settings
 from rolecall.core.errors import ConfigError, Refused, Unreachable
 from rolecall.core.model import Credentials
 from rolecall.core.partitions import PARTITIONS, Partition
@@ -38,17 +38,17 @@ def sign_in_url(
     env: Mapping[str, str],
     *,
     duration: int = 0,
-    call: Call | None = None,
+    call: CallContext | None = None,
 ) -> Secret:
     """The address that signs in whoever opens it within 15 minutes, and goes to `destination`.
 
     `duration`: seconds that the console session lasts; 0: as long as the credentials. AWS refuses
     every other for credentials taken with temporary ones. Raises RolecallError.
     """
-    call = call or Call()
+    call = call or CallContext()
     endpoint = federation_endpoint(partition, env)
     if env.get(VARIABLE) and (stranger := _stranger(endpoint, partition)):
-        call.watcher.notice(f"The session goes to {stranger}, which {VARIABLE} names.")
+        call.observer.notice(f"The session goes to {stranger}, which {VARIABLE} names.")
     form = {
         "Action": _ACTION,
         "Session": json.dumps(
@@ -124,7 +124,7 @@ def _known(partition: str) -> Partition:
 
 
 def _post(
-    url: str, form: Mapping[str, str], env: Mapping[str, str], call: Call
+    url: str, form: Mapping[str, str], env: Mapping[str, str], call: CallContext
 ) -> tuple[int, bytes]:
     """Send the form once, in the body and not in the address; redirects are not followed."""
     request = AWSRequest(
@@ -135,7 +135,7 @@ def _post(
         stream_output=True,
     ).prepare()
     http = _http(url, env, call.limits)
-    line = Line(call.limits._replace(size=_LARGEST))
+    line = Connections(call.limits._replace(size=_LARGEST))
     line.attach(http)
     what = "the console's sign-in"
     with aws_call(what, "default"):
@@ -151,7 +151,7 @@ def _http(url: str, env: Mapping[str, str], limits: Limits) -> URLLib3Session:
         return URLLib3Session(
             verify=bundle or True,
             proxies=get_environ_proxies(url),
-            timeout=(limits.connect, limits.whole + 1),
+            timeout=(limits.connect, limits.total + 1),
         )
 
 

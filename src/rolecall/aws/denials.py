@@ -9,10 +9,10 @@ from botocore.exceptions import ClientError
 from rolecall.aws.call.server_clock import clock_difference
 from rolecall.core.errors import (
     MfaRefused,
+    NotProcessed,
     Refused,
     RolecallError,
     RootUser,
-    Unheard,
     Unreachable,
 )
 from rolecall.core.model import utc_now
@@ -58,7 +58,7 @@ def denial(error: ClientError, action: str, base_profile: str, region: str) -> R
         )
     if code in _BUSY or status == 429:
         # AWS counts requests before it looks at them.
-        return Unheard("AWS asks for patience: too many requests.", "Try again in a minute.")
+        return NotProcessed("AWS asks for patience: too many requests.", "Try again in a minute.")
     if status >= 500:
         return Unreachable(
             f"AWS has trouble answering {action} (HTTP {status}).",

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rolecall.aws.call.asking import ask
+from rolecall.aws.call.bounded_call import call_aws
 from rolecall.aws.call.client import AwsClients
 from rolecall.aws.denials import root_user
-from rolecall.aws.refusals import not_aws
+from rolecall.aws.failures import not_aws
 
 
 def user_name(clients: AwsClients) -> str:
@@ -14,7 +14,7 @@ def user_name(clients: AwsClients) -> str:
 
     Raises Refused where that is denied, RootUser for the root user, who has no name.
     """
-    answer = ask(clients, "iam:GetUser", lambda iam: iam.get_user())
+    answer = call_aws(clients, "iam:GetUser", lambda iam: iam.get_user())
     user = answer.get("User")
     if not isinstance(user, Mapping):
         raise not_aws("iam:GetUser")
@@ -33,7 +33,7 @@ def mfa_serials(clients: AwsClients, user: str) -> list[str]:
         return list(iam.get_paginator("list_mfa_devices").paginate(UserName=user))
 
     serials: list[str] = []
-    for page in ask(clients, "iam:ListMFADevices", send):
+    for page in call_aws(clients, "iam:ListMFADevices", send):
         devices = page.get("MFADevices")
         if not isinstance(devices, list):
             raise not_aws("iam:ListMFADevices")

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from rolecall.aws.answers import check_assumed, credentials_from
-from rolecall.aws.call.asking import ask
+from rolecall.aws.call.bounded_call import call_aws
 from rolecall.aws.call.client import AwsClients
 from rolecall.aws.denials import root_user
-from rolecall.aws.refusals import NEVER_SENT, not_aws
+from rolecall.aws.failures import NEVER_SENT, not_aws
 from rolecall.core.errors import MfaRefused, Refused
 from rolecall.core.model import Credentials, Target
 
@@ -25,7 +25,7 @@ def get_session_token(
         sts.meta.events.register_first("needs-retry.sts.GetSessionToken", _unless_lost)
         return sts.get_session_token(DurationSeconds=duration, SerialNumber=serial, TokenCode=code)
 
-    return credentials_from(ask(clients, "sts:GetSessionToken", send), clock())
+    return credentials_from(call_aws(clients, "sts:GetSessionToken", send), clock())
 
 
 def _unless_lost(caught_exception: Exception | None, **more: object) -> None:
@@ -60,7 +60,9 @@ def assume_role(
     if target.external_id_sent:
         request["ExternalId"] = target.external_id_sent
     try:
-        answer = ask(clients, "sts:AssumeRole", lambda sts: sts.assume_role(**request), credentials)
+        answer = call_aws(
+            clients, "sts:AssumeRole", lambda sts: sts.assume_role(**request), credentials
+        )
     except MfaRefused:
         raise
     except Refused as refused:
@@ -79,7 +81,7 @@ def assume_role(
 
 def caller_name(clients: AwsClients) -> str:
     """The user, or the role session, that the base profile is (STS GetCallerIdentity)."""
-    answer = ask(clients, "sts:GetCallerIdentity", lambda sts: sts.get_caller_identity())
+    answer = call_aws(clients, "sts:GetCallerIdentity", lambda sts: sts.get_caller_identity())
     arn = answer.get("Arn")
     if not isinstance(arn, str):
         raise not_aws("sts:GetCallerIdentity")

@@ -7,7 +7,7 @@ from typing import Any
 
 from rolecall.aws.answers import check_assumed, credentials_from
 from rolecall.aws.call.anonymous import AnonymousClients
-from rolecall.aws.call.asking import Call, ask
+from rolecall.aws.call.bounded_call import CallContext, call_aws
 from rolecall.core.errors import Refused
 from rolecall.core.model import Credentials, Target
 from rolecall.core.safe_text import safe_text
@@ -32,7 +32,7 @@ def assume_role_with_saml(
     duration: int,
     region: str,
     clock: Callable[[], datetime],
-    call: Call | None = None,
+    call: CallContext | None = None,
     on_date: Callable[[datetime], None] = lambda moment: None,
 ) -> Credentials:
     """The credentials of `target` for `duration` seconds (STS AssumeRoleWithSAML).
@@ -58,7 +58,7 @@ def assume_role_with_saml(
 
     name = f"{target.role} in {target.alias} ({target.account_id})"
     try:
-        answer = ask(clients, "sts:AssumeRoleWithSAML", send)
+        answer = call_aws(clients, "sts:AssumeRoleWithSAML", send)
     except Refused as refused:
         raise _explained(refused, name, provider_arn) from None
     check_assumed(answer, target)

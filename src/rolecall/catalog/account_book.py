@@ -33,25 +33,25 @@ class Account(NamedTuple):
 class Accounts(Mapping[str, Account]):
     """Accounts by id. Those that only the accounts file names are made when they are looked at.
 
-    `plain`: their aliases, by id; `settled`: all others.
+    `plain`: their aliases, by id; `configured`: all others.
     """
 
     def __init__(
-        self, plain: Mapping[str, tuple[str, ...]], settled: Mapping[str, Account]
+        self, plain: Mapping[str, tuple[str, ...]], configured: Mapping[str, Account]
     ) -> None:
         self.plain = plain
-        self.settled = settled
+        self.configured = configured
 
     def __getitem__(self, account_id: str) -> Account:
-        if account_id in self.settled:
-            return self.settled[account_id]
+        if account_id in self.configured:
+            return self.configured[account_id]
         return Account(account_id, self.plain[account_id], PLAIN)
 
     def __iter__(self) -> Iterator[str]:
-        return chain(self.settled, self.plain)
+        return chain(self.configured, self.plain)
 
     def __len__(self) -> int:
-        return len(self.settled) + len(self.plain)
+        return len(self.configured) + len(self.plain)
 
 
 class AccountBook(NamedTuple):
@@ -62,7 +62,7 @@ class AccountBook(NamedTuple):
     problems: tuple[ConfigError, ...]
 
 
-def open_book(from_file: Mapping[str, str], settings: Settings) -> AccountBook:
+def merge_accounts(from_file: Mapping[str, str], settings: Settings) -> AccountBook:
     """Group aliases by account id. An alias of two accounts is the accounts file's, as it was."""
     owners = dict(from_file)
     plain = _by_id(from_file)
@@ -102,11 +102,11 @@ def open_book(from_file: Mapping[str, str], settings: Settings) -> AccountBook:
             elif name not in own:
                 own.append(name)
         entries.setdefault(account_id, []).append(entry)
-    settled = {
+    configured = {
         account_id: Account(account_id, tuple(names), sources[account_id], tuple(of_account))
         for (account_id, names), of_account in zip(aliases.items(), entries.values(), strict=True)
     }
-    return AccountBook(Accounts(plain, settled), owners, tuple(problems))
+    return AccountBook(Accounts(plain, configured), owners, tuple(problems))
 
 
 def _by_id(from_file: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

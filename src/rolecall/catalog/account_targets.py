@@ -12,7 +12,7 @@ from rolecall.core.settings.settings import AccountSettings, Settings
 _NOT_YET = ("via", "policy", "read_only", "source_identity", "session_tags", "mfa_max_age")
 
 
-class AccountRows(NamedTuple):
+class AccountTargets(NamedTuple):
     """Makes targets; `base_profile` is the one of the moment."""
 
     settings: Settings
@@ -21,7 +21,7 @@ class AccountRows(NamedTuple):
     base_profile: str
     providers: Providers
 
-    def settled(self, account: Account) -> Iterator[Target]:
+    def configured(self, account: Account) -> Iterator[Target]:
         """The roles config.toml knows in this account; where two entries know one, the first."""
         seen: set[str] = set()
         for entry in account.entries:
@@ -30,18 +30,18 @@ class AccountRows(NamedTuple):
                     seen.add(role)
                     yield self._row(account, entry.of_role(role), role, account.sources)
 
-    def free(self, account: Account, role: str, sources: tuple[str, ...]) -> Target:
+    def unlisted(self, account: Account, role: str, sources: tuple[str, ...]) -> Target:
         """A role that no file names, with what holds for its account."""
         return self._row(account, account.settings.of_role(role), role, sources)
 
-    def by_assertion(self, account: Account, arn: RoleArn, idp: str) -> Target | None:
+    def from_assertion(self, account: Account, arn: RoleArn, idp: str) -> Target | None:
         """A role that an IdP's assertion lists, with what holds for its account and for itself.
 
         None where the account is settled to be reached in another way.
         """
         entry = account.settings.of_role(arn.role)
         row = self._row(account, entry, arn.role, (f"SAML: {idp}",))
-        said = self.providers.is_said(
+        said = self.providers.is_configured(
             (*account.aliases, account.id), entry, in_files=bool(account.sources)
         )
         if said and (row.scheme, row.idp) not in ((SAML, idp), (SAML, "")):
@@ -61,7 +61,7 @@ class AccountRows(NamedTuple):
         protected = entry.protected
         if protected is None:
             protected = is_guarded((*account.aliases, account.id), self.settings.guard)
-        scheme, idp = self.providers.way((*account.aliases, account.id), entry)
+        scheme, idp = self.providers.scheme_and_idp((*account.aliases, account.id), entry)
         return Target(
             account_id=account.id,
             aliases=account.aliases,

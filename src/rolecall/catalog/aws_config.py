@@ -33,7 +33,7 @@ class Profile(NamedTuple):
     has_keys: bool = False
     manager: str = ""
     our_role: str = ""  # the ARN of the role that we wrote it for
-    config_way: str = ""  # the key by which the config file itself leads to credentials
+    config_credential_key: str = ""  # the key by which the config file itself leads to credentials
 
     @property
     def is_ours(self) -> bool:
@@ -115,9 +115,11 @@ def _sections(path: str, name: str, problems: list[ConfigError]) -> Sections:
         return []
     folder, file = os.path.split(os.path.realpath(path))
     if os.path.lexists(os.path.join(folder, f".{file}.rolecall-before")):
-        from rolecall.core.files.in_place import mend  # deferred: a writer of ours was killed
+        from rolecall.core.files.in_place import (
+            recover_if_torn,
+        )  # deferred: a writer of ours was killed
 
-        mend(os.path.join(folder, file))
+        recover_if_torn(os.path.join(folder, file))
     try:
         data = read_bytes(path, LONGEST)
         return scan(data, name, _WANTED, _SECRET) if data else []
@@ -126,7 +128,7 @@ def _sections(path: str, name: str, problems: list[ConfigError]) -> Sections:
         return []
 
 
-def _profile(name: str, values: Mapping[str, str], config_way: str) -> Profile:
+def _profile(name: str, values: Mapping[str, str], config_credential_key: str) -> Profile:
     seconds = values.get("duration_seconds", "")
     key_id = values.get("aws_access_key_id", "")
     return Profile(
@@ -136,5 +138,5 @@ def _profile(name: str, values: Mapping[str, str], config_way: str) -> Profile:
         access_key_id=key_id,
         our_role=values.get("x_rolecall_role", ""),
         has_keys="aws_secret_access_key" in values and bool(key_id),
-        config_way=config_way,
+        config_credential_key=config_credential_key,
     )

@@ -8,16 +8,16 @@ from rolecall.catalog.account_book import (
     PLAIN,
     Account,
     AccountBook,
-    open_book,
+    merge_accounts,
 )
-from rolecall.catalog.account_targets import AccountRows
+from rolecall.catalog.account_targets import AccountTargets
 from rolecall.catalog.accounts_file import load_accounts
 from rolecall.catalog.aws_config import Profiles
 from rolecall.catalog.defaults import base_profile_name
 from rolecall.catalog.discovered import listed_targets, load_discovered
 from rolecall.catalog.identity_providers import Providers, identity_providers
 from rolecall.catalog.natural_order import in_natural_order
-from rolecall.catalog.plain_rows import plain_rows
+from rolecall.catalog.plain_targets import plain_targets
 from rolecall.catalog.role_profiles import role_targets
 from rolecall.core.errors import ConfigError
 from rolecall.core.model import ACCOUNT_ID, DEFAULT_ROLE, Target, parse_role_arn
@@ -37,17 +37,17 @@ class Catalog(NamedTuple):
     targets: tuple[Target, ...]
     problems: tuple[ConfigError, ...]
     accounts: Mapping[str, Account]
-    rows: AccountRows
+    account_targets: AccountTargets
     providers: Providers
 
     def role(self, account_id: str, role: str) -> Target:
         """A role that no file names, with what holds for its account; also of an unknown one."""
         account = self.accounts.get(account_id, Account(account_id))
-        return self.rows.free(account, role, account.sources)
+        return self.account_targets.unlisted(account, role, account.sources)
 
     def listed(self, idp: str, role_arns: tuple[str, ...]) -> list[Target]:
         """The roles that an assertion lists, as targets."""
-        return listed_targets(idp, role_arns, self.accounts, self.rows)
+        return listed_targets(idp, role_arns, self.accounts, self.account_targets)
 
 
 def load_catalog(
@@ -64,25 +64,25 @@ def load_catalog(
     """
     settings = settings._replace(guard=(*settings.guard, *guard_chosen(state)))
     from_file = load_accounts(paths.accounts_file, shown(paths.accounts_file, env))
-    book = open_book(from_file.accounts, settings)
+    book = merge_accounts(from_file.accounts, settings)
     base = base_profile_name(env, settings, state)
     providers = identity_providers(settings, env)
-    rows = AccountRows(settings, profiles, env, base, providers)
+    account_targets = AccountTargets(settings, profiles, env, base, providers)
 
     targets: dict[tuple[str, str], Target] = {}  # by ARN and by whom it is assumed
-    for account in book.accounts.settled.values():
-        for target in rows.settled(account):
+    for account in book.accounts.configured.values():
+        for target in account_targets.configured(account):
             targets[target.arn, target.identity(base)] = target
     for idp, listed_arns in load_discovered(paths.discovered).items():
         if idp in providers.by_name:
-            for target in listed_targets(idp, listed_arns, book.accounts, rows):
+            for target in listed_targets(idp, listed_arns, book.accounts, account_targets):
                 targets.setdefault((target.arn, target.identity(base)), target)
     arns = {arn for arn, _ in targets}
     for account_id, roles in state.typed_roles.items():
         if ACCOUNT_ID.fullmatch(account_id):
             account = book.accounts.get(account_id, Account(account_id))
             for role in roles:
-                target = rows.free(account, role, (TYPED,))
+                target = account_targets.unlisted(account, role, (TYPED,))
                 if target.arn not in arns and parse_role_arn(target.arn):
                     targets[target.arn, target.identity(base)] = target
 
@@ -106,7 +106,7 @@ def load_catalog(
     peculiar = dict.fromkeys(
         (
             *(target.account_id for target in listed),
-            *book.accounts.settled,
+            *book.accounts.configured,
             *(book.owners.get(name, name) for name in providers.of_account),
         )
     )
@@ -114,12 +114,12 @@ def load_catalog(
         named = book.accounts.get(account_id)
         if named is None:
             continue
-        blank = rows.free(named, DEFAULT_ROLE, named.sources)
+        blank = account_targets.unlisted(named, DEFAULT_ROLE, named.sources)
         unknown = (account_id, blank.scheme) not in known
         if unknown and (blank.arn, blank.identity(base)) not in targets:
             listed.append(blank)
-    like = rows.free(Account(""), DEFAULT_ROLE, PLAIN)
-    listed += plain_rows(book.accounts.plain, peculiar, like, settings.guard)
+    like = account_targets.unlisted(Account(""), DEFAULT_ROLE, PLAIN)
+    listed += plain_targets(book.accounts.plain, peculiar, like, settings.guard)
     return Catalog(
         targets=tuple(in_natural_order(listed)),
         problems=(
@@ -131,7 +131,7 @@ def load_catalog(
             *problems,
         ),
         accounts=book.accounts,
-        rows=rows,
+        account_targets=account_targets,
         providers=providers,
     )
 

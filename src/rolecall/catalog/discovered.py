@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 
 from rolecall.catalog.account_book import Account
-from rolecall.catalog.account_targets import AccountRows
+from rolecall.catalog.account_targets import AccountTargets
 from rolecall.core.errors import RolecallError
 from rolecall.core.files.own_files import own_lock, read_own, write_own
 from rolecall.core.files.private_files import sweep_orphans
@@ -28,7 +28,7 @@ def load_discovered(path: str) -> Discovered:
         return {}
 
 
-def keep_discovered(path: str, idp: str, arns: tuple[str, ...]) -> None:
+def save_discovered(path: str, idp: str, arns: tuple[str, ...]) -> None:
     """Put what an assertion lists in the place of what the one before it did.
 
     Raises RolecallError where the system refuses to write.
@@ -42,11 +42,16 @@ def keep_discovered(path: str, idp: str, arns: tuple[str, ...]) -> None:
 
 
 def listed_targets(
-    idp: str, arns: tuple[str, ...], accounts: Mapping[str, Account], rows: AccountRows
+    idp: str,
+    arns: tuple[str, ...],
+    accounts: Mapping[str, Account],
+    account_targets: AccountTargets,
 ) -> list[Target]:
     """The roles of an assertion as targets, each once, with the settings of its account."""
     targets = [
-        rows.by_assertion(accounts.get(arn.account_id, Account(arn.account_id)), arn, idp)
+        account_targets.from_assertion(
+            accounts.get(arn.account_id, Account(arn.account_id)), arn, idp
+        )
         for arn in dict.fromkeys(map(parse_role_arn, arns))
         if arn is not None
     ]

@@ -12,33 +12,38 @@ from rolecall.core.settings.settings import AccountSettings, IdentityProvider, S
 
 SCHEME = "AWS_ASSUME_ROLE_AUTH_SCHEME"
 UNNAMED = "identity provider"  # the classic's one, where SAML_IDP_NAME does not name it
-_USUAL = "default"
+_DEFAULT_NAME = "default"
 
 
 class Providers(NamedTuple):
-    """All providers by name. `usual` serves the accounts that none names; empty: there is none."""
+    """All providers by name.
+
+    `default_idp` serves the accounts that no provider lists; empty: there is none.
+    """
 
     by_name: Mapping[str, IdentityProvider]
     of_account: Mapping[str, str]  # by alias or id
-    usual: str
+    default_idp: str
     scheme: str  # of the accounts of which nobody says it
-    by_variables: bool  # the classic's say it, of every account that a file names
+    set_by_variables: bool  # the classic's say it, of every account that a file names
 
-    def way(self, names: tuple[str, ...], entry: AccountSettings) -> tuple[str, str]:
+    def scheme_and_idp(self, names: tuple[str, ...], entry: AccountSettings) -> tuple[str, str]:
         """The scheme of an account called `names`, and its provider where that is `saml`."""
         idp = entry.idp or self._listing(names)
         scheme = entry.scheme or (SAML if idp else self.scheme)
-        return scheme, (idp or self.usual) if scheme == SAML else ""
+        return scheme, (idp or self.default_idp) if scheme == SAML else ""
 
-    def is_said(self, names: tuple[str, ...], entry: AccountSettings, in_files: bool) -> bool:
+    def is_configured(self, names: tuple[str, ...], entry: AccountSettings, in_files: bool) -> bool:
         """Whether the way of an account is settled; else an assertion that lists it shows one."""
         said = entry.scheme or entry.idp or self._listing(names)
-        return bool(said) or (in_files and self.by_variables)
+        return bool(said) or (in_files and self.set_by_variables)
 
     def why_not(self, name: str) -> str:
         """Why nobody can sign in by this provider; empty where it can be asked."""
         if not name and self.by_name:
-            return f"which identity provider is it? Set its idp, or call one of them {_USUAL}"
+            return (
+                f"which identity provider is it? Set its idp, or call one of them {_DEFAULT_NAME}"
+            )
         if not name:
             return "no identity provider is set: SAML_IDP_ASSERTION_URL, or one in config.toml"
         if name not in self.by_name:
@@ -78,7 +83,7 @@ def identity_providers(settings: Settings, env: Mapping[str, str]) -> Providers:
             for name, provider in reversed(by_name.items())
             for account in provider.accounts
         },
-        classic or _usual(by_name),
+        classic or _default_idp(by_name),
         scheme,
         bool(env.get(SCHEME) or env.get("SAML_IDP_ASSERTION_URL")),
     )
@@ -94,8 +99,8 @@ def _from_variables(known: IdentityProvider, env: Mapping[str, str]) -> Identity
     )
 
 
-def _usual(by_name: Mapping[str, IdentityProvider]) -> str:
-    if _USUAL in by_name:
-        return _USUAL
+def _default_idp(by_name: Mapping[str, IdentityProvider]) -> str:
+    if _DEFAULT_NAME in by_name:
+        return _DEFAULT_NAME
     free = [name for name, provider in by_name.items() if not provider.accounts] or list(by_name)
     return free[0] if len(free) == 1 else ""

@@ -7,7 +7,7 @@ from rolecall.core.errors import ConfigError
 from rolecall.core.model import SAML, Target
 
 
-def touching(
+def affecting(
     target: Target, problems: Iterable[ConfigError], profiles: Profiles, base_profile: str
 ) -> list[ConfigError]:
     """The problems that whoever assumes this target has to know of.
@@ -26,7 +26,7 @@ def touching(
     ]
 
 
-def hiding(account: str, problems: Sequence[ConfigError]) -> ConfigError | None:
+def possible_cause(account: str, problems: Sequence[ConfigError]) -> ConfigError | None:
     """The problem that may be why nothing is called `account`: one about it, else of a file."""
     own = [problem for problem in problems if account in problem.about]
     return next(iter(own or [problem for problem in problems if not problem.about]), None)

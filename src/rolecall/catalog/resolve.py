@@ -68,7 +68,7 @@ def _resolved(catalog: Catalog, account: str, role: str | None) -> Target:
     return found or catalog.role(account_id, wanted)._replace(aliases=aliases)
 
 
-def role_beside(catalog: Catalog, known: Sequence[Target], role: str) -> Target:
+def role_in_account(catalog: Catalog, known: Sequence[Target], role: str) -> Target:
     """The target of a role in the account whose known targets these are, by `resolve`'s rules."""
     wanted = parse_role(role)
     target = _role(known, wanted) or catalog.role(known[0].account_id, wanted)
@@ -134,7 +134,7 @@ def _hint(catalog: Catalog, name: str) -> str:
     # deferred: only a wrong name needs them
     import difflib
 
-    from rolecall.catalog.problems import hiding
+    from rolecall.catalog.problems import possible_cause
 
     aliases = list(dict.fromkeys(alias for target in catalog.targets for alias in target.aliases))
     if len(aliases) > _MANY:
@@ -142,6 +142,6 @@ def _hint(catalog: Catalog, name: str) -> str:
     near = difflib.get_close_matches(name, aliases, 1)
     if near:
         return f'Is "{near[0]}" meant?'
-    if problem := hiding(name, catalog.problems):
+    if problem := possible_cause(name, catalog.problems):
         return f"It may be missing because of this: {problem.message}"
     return "Name an alias of your accounts file, an account id of 12 digits or a role's ARN."

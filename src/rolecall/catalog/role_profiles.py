@@ -90,7 +90,7 @@ def _why_not(profile: Profile, profiles: Profiles) -> str:
         return f"a chain: its source profile {name} is a role itself"
     if source.sso_session or source.sso_start_url:
         return f"its source profile {name} signs in with SSO"
-    if source.config_way == "login_session":
+    if source.config_credential_key == "login_session":
         return (
             f"its source profile {name} signs in with `aws login`; name one instead that has "
             f"credential_process = aws configure export-credentials --profile {name}"

@@ -18,8 +18,8 @@ from rolecall.cli.output import (
     write_data,
 )
 from rolecall.core.errors import Cancelled, RolecallError, UsageError
-from rolecall.core.notices import hear
-from rolecall.core.paths import outer_files
+from rolecall.core.notices import set_listener
+from rolecall.core.paths import outer_environment
 from rolecall.core.process.core_dumps import forbid_cores
 from rolecall.core.process.garbage_collection import resume
 
@@ -31,13 +31,13 @@ def entry() -> int:
     """Run the words of this process; returns the status that it ends with."""
     fill_closed_handles()
     forbid_cores()
-    os.environ.update(outer_files(os.environ))
+    os.environ.update(outer_environment(os.environ))
     return main(sys.argv[1:], os.environ)
 
 
 def main(words: Sequence[str], env: Mapping[str, str]) -> int:
     """Run one command, write its data to stdout; returns the exit status."""
-    before = hear(tell_notice)
+    before = set_listener(tell_notice)
     try:
         _hear_interrupts()
         outcome = _run(words, env)
@@ -60,7 +60,7 @@ def main(words: Sequence[str], env: Mapping[str, str]) -> int:
         _tell_frames(error, env)
         return 1
     finally:
-        hear(before)
+        set_listener(before)
 
 
 def _hear_interrupts() -> None:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from rolecall.cli.sign_in import demo_codes
 from rolecall.cli.terminal.screen import require_screen, terminal_on_every_handle
-from rolecall.core.notices import hear
+from rolecall.core.notices import set_listener
 from rolecall.core.process.garbage_collection import pause
 from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.signed_in import SignedIn
@@ -45,8 +45,8 @@ def open_picker(env: Mapping[str, str], *, captured: bool) -> tuple[Desk, Signed
 @contextmanager
 def _notices_kept() -> Iterator[None]:
     """Keeps notices until the picker shows them in its message line, or until it is left."""
-    before = hear(None)
+    before = set_listener(None)
     try:
         yield
     finally:
-        hear(before)
+        set_listener(before)

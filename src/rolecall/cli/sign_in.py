@@ -30,9 +30,9 @@ def chosen_target(desk: Desk, account: str, role: str, role_profile: str = "") -
     try:
         target = resolve(desk.catalog, account, role, role_profile)
     except UsageError as unknown:
-        from rolecall.catalog.problems import hiding  # deferred: only a wrong name needs it
+        from rolecall.catalog.problems import possible_cause  # deferred: only a wrong name needs it
 
-        problem = hiding(account, desk.catalog.problems)
+        problem = possible_cause(account, desk.catalog.problems)
         if problem is None or not isinstance(unknown, UnknownAccount):
             raise
         raise ConfigError(
@@ -40,10 +40,10 @@ def chosen_target(desk: Desk, account: str, role: str, role_profile: str = "") -
         ) from None
     if not desk.catalog.problems:
         return target
-    from rolecall.catalog.problems import touching  # deferred: as a rule, there are none
+    from rolecall.catalog.problems import affecting  # deferred: as a rule, there are none
 
-    base = desk.catalog.rows.base_profile
-    for problem in touching(target, desk.catalog.problems, desk.profiles, base):
+    base = desk.catalog.account_targets.base_profile
+    for problem in affecting(target, desk.catalog.problems, desk.profiles, base):
         if not target.why_not.startswith(problem.message):  # else the refusal will say it
             tell_error(problem)
     return target

@@ -10,7 +10,7 @@
     │   ├── RootUser           1   ... to the keys of an account's root user, whatever is asked
     │   └── LoginRefused       1   the IdP says no to this user and password: others may do
     ├── Unreachable            1   nobody answered, or not in AWS's words
-    │   └── Unheard            1   ... and AWS never looked at what was asked
+    │   └── NotProcessed       1   ... and AWS never looked at what was asked
     ├── InputNeeded            3   a question, and nobody to ask
     ├── CannotRun        126/127   the program that the role was for
     └── Cancelled            130   the user left
@@ -93,7 +93,7 @@ class Unreachable(RolecallError):
     """No answer, or one that did not come from AWS."""
 
 
-class Unheard(Unreachable):
+class NotProcessed(Unreachable):
     """AWS never looked at the request: an MFA code in it is as good as before."""
 
 

@@ -14,14 +14,14 @@ _unheard: list[tuple[str, str]] = []
 _told: set[str] = set()
 
 
-def notice(key: str, line: str, hint: str = "") -> None:
+def post_notice_once(key: str, line: str, hint: str = "") -> None:
     """Tell a line, unless one of this key was told in this run."""
     if key not in _told:
         _told.add(key)
-        tell(line, hint)
+        post_notice(line, hint)
 
 
-def tell(line: str, hint: str = "") -> None:
+def post_notice(line: str, hint: str = "") -> None:
     """Tell a line now, or as soon as somebody listens."""
     if _ear is None:
         _unheard.append((line, hint))
@@ -29,7 +29,7 @@ def tell(line: str, hint: str = "") -> None:
         _ear(line, hint)
 
 
-def hear(ear: Ear | None) -> Ear | None:
+def set_listener(ear: Ear | None) -> Ear | None:
     """Call `ear` with every line from now on, and with those kept; returns who listened before.
 
     None: lines are kept, as while the screen is being taken over.
@@ -37,12 +37,12 @@ def hear(ear: Ear | None) -> Ear | None:
     global _ear
     before, _ear = _ear, ear
     if ear is not None:
-        for line, hint in unheard():
+        for line, hint in take_pending():
             ear(line, hint)
     return before
 
 
-def unheard() -> list[tuple[str, str]]:
+def take_pending() -> list[tuple[str, str]]:
     """Takes the lines that nobody heard yet."""
     lines = list(_unheard)
     _unheard.clear()

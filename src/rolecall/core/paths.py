@@ -151,16 +151,16 @@ _OUTER = {
 }
 
 
-def outer_files(env: Mapping[str, str]) -> dict[str, str]:
+def outer_environment(env: Mapping[str, str]) -> dict[str, str]:
     """What leads to the user's own AWS files under `exec --refresh`; nothing anywhere else.
 
-    AWS's variables with the values that `renewing_files` put aside. The program takes them over
-    when it starts, so that botocore within it finds the same files.
+    AWS's variables with the values that `refresh_environment` put aside. The program takes
+    them over when it starts, so that botocore within it finds the same files.
     """
     return {theirs: env[ours] for ours, theirs in _OUTER.items() if env.get(ours)}
 
 
-def renewing_files(paths: Paths, config: str) -> dict[str, str]:
+def refresh_environment(paths: Paths, config: str) -> dict[str, str]:
     """The variables that lead AWS tools to this config file, and a Rolecall under them to another.
 
     To the user's own; the credentials file is the user's own for both.

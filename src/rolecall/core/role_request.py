@@ -42,7 +42,7 @@ class RoleRequest(NamedTuple):
         return sha256_hex(json.dumps(target).encode())[:_TARGET] + whole[_TARGET:40]
 
     @property
-    def way(self) -> str:
+    def qualifier(self) -> str:
         """What tells it from others of its role: the role profile, else by whom it is taken."""
         return self.role_profile or self.identity
 

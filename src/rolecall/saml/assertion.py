@@ -7,8 +7,8 @@ from typing import NamedTuple
 from rolecall.core.errors import Refused
 from rolecall.core.safe_text import safe_text
 from rolecall.core.secret import Secret
+from rolecall.saml.assertion_base64 import decode
 from rolecall.saml.assertion_xml import Response, parse_response
-from rolecall.saml.encoded import decode
 from rolecall.saml.role_pairs import ROLE_ATTRIBUTE, RolePair, parse_pair
 
 SESSION_NAME_ATTRIBUTE = "https://aws.amazon.com/SAML/Attributes/RoleSessionName"

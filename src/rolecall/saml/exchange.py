@@ -18,7 +18,7 @@ from urllib3.util import Url
 from rolecall.saml.failures import failure, proxy_refusal
 from rolecall.saml.idp_url import IdpUrl
 from rolecall.saml.proxy import Proxy, proxy_for
-from rolecall.saml.trust import tls_context
+from rolecall.saml.tls_trust import tls_context
 
 LARGEST = 2 << 20  # bytes of an answer
 _PIECE = 1 << 16

@@ -24,7 +24,7 @@ def lifetime(assertion: Assertion) -> timedelta:
     return max(timedelta(), min(until - begins, REDEEMABLE))
 
 
-def check_kept(assertion: Assertion, started: datetime, now: datetime) -> None:
+def check_held(assertion: Assertion, started: datetime, now: datetime) -> None:
     """Raise Refused where the clock was set back since a kept assertion came, at `started`.
 
     Whether it has ended the store knows: it was kept with the `lifetime` that it had left.
@@ -39,13 +39,13 @@ def check_kept(assertion: Assertion, started: datetime, now: datetime) -> None:
     )
 
 
-def begins_in(assertion: Assertion, now: datetime) -> float:
+def seconds_until_valid(assertion: Assertion, now: datetime) -> float:
     """Seconds until AWS may take it; 0 where it may at once."""
     early = assertion.not_before - now if assertion.not_before else timedelta()
     return max(0.0, early.total_seconds())
 
 
-def clock_words(assertion: Assertion, now: datetime, aws_now: datetime | None) -> str:
+def clock_explanation(assertion: Assertion, now: datetime, aws_now: datetime | None) -> str:
     """What a clock has to do with a refusal; empty for nothing.
 
     `now` is this machine's time, `aws_now` the Date of AWS's answer, None where it had none.
@@ -56,7 +56,7 @@ def clock_words(assertion: Assertion, now: datetime, aws_now: datetime | None) -
         ahead += f", or this machine's behind: {_SET_IT}"
         behind += f", or this machine's ahead: {_SET_IT}"
     until, words = assertion.usable_until, []
-    if early := begins_in(assertion, judge):
+    if early := seconds_until_valid(assertion, judge):
         begins = _words(timedelta(seconds=early))
         words.append(f"By {whose} clock it begins in {begins}: {ahead}.")
     elif until is not None and judge >= until:

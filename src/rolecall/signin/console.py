@@ -9,7 +9,7 @@ from rolecall.core.secret import Secret
 from rolecall.signin.desk import Desk
 
 if TYPE_CHECKING:
-    from rolecall.aws.call.asking import Watcher
+    from rolecall.aws.call.bounded_call import CallObserver
 
 _SERVICE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _PAGES = {  # where the console's name is not the API's
@@ -32,14 +32,14 @@ def checked_service(text: str) -> str:
 def console_url(
     desk: Desk,
     session: RoleSession,
-    watcher: "Watcher | None" = None,
+    observer: "CallObserver | None" = None,
     *,
     service: str = "",
     duration: int = 0,
 ) -> Secret:
     """The address that signs in to the console as this session; asks AWS. Raises RolecallError.
 
-    `watcher`, a prompter mostly, hears whom the session goes to, and may end the waiting.
+    `observer`, a prompter mostly, hears whom the session goes to, and may end the waiting.
     `duration` (seconds) is that of the console session, where AWS lets it be chosen: not with a
     role that was taken with an MFA session.
     """
@@ -53,7 +53,7 @@ def console_url(
         destination_url(partition, checked_service(service), session.region),
         desk.env,
         duration=duration if may_choose_duration(session) else 0,
-        call=desk.sign_in.call(watcher) if watcher else None,
+        call=desk.sign_in.call(observer) if observer else None,
     )
 
 

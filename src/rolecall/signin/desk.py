@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from rolecall.catalog.aws_config import Profiles, load_profiles
 from rolecall.catalog.catalog import Catalog, load_catalog
 from rolecall.catalog.defaults import base_profile_name
-from rolecall.catalog.discovered import keep_discovered
+from rolecall.catalog.discovered import save_discovered
 from rolecall.core.errors import ConfigError, RolecallError
-from rolecall.core.files.parsed_toml import look_in
+from rolecall.core.files.toml_cache import use_cache_folder
 from rolecall.core.model import SAML, Target, utc_now
 from rolecall.core.paths import Paths, paths_from, shown
 from rolecall.core.settings.settings import Settings, load_settings
-from rolecall.core.state.state import State, load_state, note_use, update_state
+from rolecall.core.state.state import State, load_state, record_use, update_state
 from rolecall.sessions.inherited import inherited_mfa_session
 from rolecall.sessions.store import SessionStore
 from rolecall.signin.mfa.mfa_code import UsedCodes
@@ -87,9 +87,9 @@ class Desk(NamedTuple):
         state = load_state(self.paths.state_file)
         taken = {
             profile.name: f"is a profile of {shown(self.paths.aws_config, self.env)} with "
-            f"{profile.config_way}: AWS tools take only one of the two"
+            f"{profile.config_credential_key}: AWS tools take only one of the two"
             for profile in self.profiles.by_name.values()
-            if profile.config_way
+            if profile.config_credential_key
         }
         for base in (plan.base.profile, base_profile_name(self.env, self.settings, state)):
             taken[base] = "is a base profile: its own credentials stay as they are"
@@ -97,7 +97,7 @@ class Desk(NamedTuple):
 
     def _saml_user(self, target: Target) -> str:
         """The user name in the login file, where that is for the target's IdP; empty for none."""
-        if target.scheme != SAML or target.idp != self.catalog.providers.usual:
+        if target.scheme != SAML or target.idp != self.catalog.providers.default_idp:
             return ""
         # deferred: the scheme bastion has no login file
         from rolecall.saml.login_file import read_login_file
@@ -116,7 +116,7 @@ class Desk(NamedTuple):
         device = mfa.device if mfa and signed_in.asked_code else ""
 
         def change(state: State) -> State:
-            return note_use(
+            return record_use(
                 state,
                 target,
                 at=self.clock().timestamp(),
@@ -137,7 +137,7 @@ def open_desk(
     only lists: a config.toml that cannot be used is one of them.
     """
     paths = paths_from(env)
-    look_in(paths.cache_folder)
+    use_cache_folder(paths.cache_folder)
     config_name = shown(paths.config_file, env)
     settings = load_settings(paths.config_file, config_name, forgiving=forgiving)
     profiles = load_profiles(
@@ -153,7 +153,7 @@ def open_desk(
         env,
         paths.saml_file,
         shown(paths.saml_file, env),
-        catalog.providers.usual,
+        catalog.providers.default_idp,
         lambda *login: _remember_login(paths, *login),
     )
     turns = Turns(paths.sessions_folder)
@@ -170,7 +170,7 @@ def open_desk(
 
 
 def _remember_login(paths: Paths, idp: str, user_name: str, role_arns: tuple[str, ...]) -> None:
-    keep_discovered(paths.discovered, idp, role_arns)
+    save_discovered(paths.discovered, idp, role_arns)
 
     def change(state: State) -> State:
         users = {known: user for known, user in state.saml_users.items() if known != idp}

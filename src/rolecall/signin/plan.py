@@ -102,7 +102,11 @@ def plan_for(target: Target, files: Files, options: Options = NO_OPTIONS) -> Pla
             f"Base profile {name} is a role that Rolecall handed over, not a user's own keys.",
             "Name the profile that holds them: AWS_PROFILE_ASSUME_ROLE or --base-profile.",
         )
-    if profile is not None and profile.config_way == "login_session" and not profile.has_keys:
+    if (
+        profile is not None
+        and profile.config_credential_key == "login_session"
+        and not profile.has_keys
+    ):
         raise ConfigError(
             f"Base profile {name} signs in with `aws login`, which Rolecall cannot use yet.",
             "Name one that has credential_process = aws configure export-credentials --profile "

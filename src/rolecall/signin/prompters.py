@@ -76,7 +76,8 @@ class SamlLogin(NamedTuple):
 class Prompter(Protocol):
     """Raises Cancelled when the user leaves, InputNeeded where there is nobody to ask.
 
-    One that can be left while AWS is asked has `go_on` beside these: see aws.asking.Watcher.
+    A prompter that can be cancelled while AWS is called also has `check_cancelled`:
+    see CallObserver in aws/call/bounded_call.py.
     """
 
     def mfa_code(self, question: MfaQuestion) -> MfaAnswer:
@@ -96,11 +97,11 @@ class Prompter(Protocol):
 
 
 class FirstAskingPrompter:
-    """Passes every question on, and notes that there was one; `go_on` may stop it."""
+    """Passes every question on, and notes that there was one; `check_cancelled` may stop it."""
 
-    def __init__(self, prompter: Prompter, go_on: Callable[[], None]) -> None:
+    def __init__(self, prompter: Prompter, check_cancelled: Callable[[], None]) -> None:
         self._prompter = prompter
-        self._check = go_on
+        self._check = check_cancelled
         self.asked = False
 
     def mfa_code(self, question: MfaQuestion) -> MfaAnswer:
@@ -121,7 +122,7 @@ class FirstAskingPrompter:
         self._check()
         self._prompter.progress(step, detail)
 
-    def go_on(self) -> None:
+    def check_cancelled(self) -> None:
         self._check()
 
 
@@ -140,10 +141,10 @@ class SilentPrompter:
     def __init__(
         self,
         on_notice: Callable[[str], None] = lambda line: None,
-        go_on: Callable[[], None] = lambda: None,
+        check_cancelled: Callable[[], None] = lambda: None,
     ) -> None:
         self._on_notice = on_notice
-        self._check = go_on
+        self._check = check_cancelled
 
     def mfa_code(self, question: MfaQuestion) -> MfaAnswer:
         raise WouldAsk
@@ -162,5 +163,5 @@ class SilentPrompter:
             raise WouldAsk
         self._check()
 
-    def go_on(self) -> None:
+    def check_cancelled(self) -> None:
         self._check()

@@ -124,7 +124,7 @@ def one_way(sessions: Iterable[RoleSession], doing: str) -> None:
     for session in sessions:
         request = session.request
         if not any(same_target(known, request.digest) for known in ways):
-            ways[request.digest] = request.way
+            ways[request.digest] = request.qualifier
     if len(ways) > 1:
         raise UsageError(
             f"Several sessions of that role are held, by {', '.join(sorted(ways.values()))}: "

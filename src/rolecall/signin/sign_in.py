@@ -20,7 +20,7 @@ from rolecall.signin.signed_in import SignedIn
 from rolecall.signin.turns import Turns
 
 if TYPE_CHECKING:
-    from rolecall.aws.call.asking import Call, Watcher
+    from rolecall.aws.call.bounded_call import CallContext, CallObserver
     from rolecall.aws.call.client import AwsClients
     from rolecall.signin.prompters import Prompter
 
@@ -85,13 +85,13 @@ class SignIn:
             self._named_endpoints,
         )
 
-    def call(self, watcher: "Watcher") -> "Call":
-        """What the calls to AWS have in common that `watcher`, a prompter mostly, waits for."""
+    def call(self, observer: "CallObserver") -> "CallContext":
+        """What the calls to AWS have in common that `observer`, a prompter mostly, waits for."""
         # deferred: boto3 costs 0.4 s
-        from rolecall.aws.call.asking import Call
+        from rolecall.aws.call.bounded_call import CallContext
         from rolecall.aws.call.endpoints import Endpoints
 
-        return Call(watcher, Endpoints(self._allow_endpoints, named=self._named_endpoints))
+        return CallContext(observer, Endpoints(self._allow_endpoints, named=self._named_endpoints))
 
     def role_session(self, plan: Plan, prompter: "Prompter", *, renew: bool = False) -> SignedIn:
         """The role session of a plan, held or new; new in any case to `renew`.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from rolecall.core.errors import Cancelled, RolecallError
 from rolecall.core.files.own_files import own_lock
-from rolecall.core.notices import tell
+from rolecall.core.notices import post_notice
 from rolecall.core.process.sha256 import sha256_hex
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Turns:
         began = time.monotonic()
 
         def waited(line: str) -> None:
-            tell(f"{line.partition(',')[0]} to sign in.")  # "Waiting for process 4711"
+            post_notice(f"{line.partition(',')[0]} to sign in.")  # "Waiting for process 4711"
             progress(Step.WAITING_FOR_PROCESS)
 
         with ExitStack() as held:

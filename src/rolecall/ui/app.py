@@ -8,7 +8,7 @@ from textual.app import App
 from textual.filter import LineFilter
 
 from rolecall.core.errors import RolecallError
-from rolecall.core.notices import hear
+from rolecall.core.notices import set_listener
 from rolecall.core.state.state import load_state, update_state
 from rolecall.signin.desk import Desk
 from rolecall.signin.signed_in import SignedIn
@@ -165,7 +165,7 @@ def run_picker(
     try:
         signed_in = app.run()
     finally:
-        hear(None)  # the page is gone
+        set_listener(None)  # the page is gone
     if app.crash is not None:
         raise app.crash
     status = app.return_code or 0

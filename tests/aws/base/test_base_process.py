@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.aws.call.asking import Call, Nobody
+from rolecall.aws.call.bounded_call import CallContext, SilentObserver
 from rolecall.aws.call.client import AwsClients
 from rolecall.aws.call.limits import LIMITS, Limits
 from rolecall.core.errors import Cancelled, ConfigError, RolecallError, Unreachable
@@ -38,7 +38,7 @@ def lay(environment: Stage, tmp_path: Path) -> Lay:
     return laid
 
 
-class Watcher(Nobody):
+class Watcher(SilentObserver):
     """Leaves once `when` exists."""
 
     def __init__(self, when: Path | None = None) -> None:
@@ -48,13 +48,13 @@ class Watcher(Nobody):
     def notice(self, line: str) -> None:
         self.told.append(line)
 
-    def go_on(self) -> None:
+    def check_cancelled(self) -> None:
         if self._when is not None and self._when.exists():
             raise Cancelled
 
 
-def clients(watcher: Watcher | None = None, limits: Limits = LIMITS) -> AwsClients:
-    return AwsClients("default", "eu-central-1", "aws", call=Call(watcher, None, limits))
+def clients(observer: Watcher | None = None, limits: Limits = LIMITS) -> AwsClients:
+    return AwsClients("default", "eu-central-1", "aws", call=CallContext(observer, None, limits))
 
 
 def ended(pids: Path) -> bool:
@@ -94,19 +94,19 @@ def test_what_it_leaves_running_is_not_waited_for(lay: Lay, tmp_path: Path) -> N
 
 def test_its_time_is_bounded_and_all_that_it_started_ends(lay: Lay, tmp_path: Path) -> None:
     lay(STUBBORN)
-    limits = LIMITS._replace(process=1.0, process_told=0.1)
-    watcher = Watcher()
+    limits = LIMITS._replace(process=1.0, process_notice=0.1)
+    observer = Watcher()
     with pytest.raises(Unreachable, match="default did not answer within 1 s"):
-        clients(watcher, limits)
-    assert watcher.told == ["Waiting for the credential_process of profile default."]
+        clients(observer, limits)
+    assert observer.told == ["Waiting for the credential_process of profile default."]
     assert ended(tmp_path / "pids")
 
 
 def test_a_quick_one_is_not_spoken_of(lay: Lay) -> None:
     lay(f"echo '{KEYS}'")
-    watcher = Watcher()
-    clients(watcher)
-    assert watcher.told == []
+    observer = Watcher()
+    clients(observer)
+    assert observer.told == []
 
 
 def test_one_that_closes_its_output_is_bounded_too(lay: Lay, tmp_path: Path) -> None:

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from rolecall.aws import iam, sts
-from rolecall.aws.call.asking import Call, Nobody
+from rolecall.aws.call.bounded_call import CallContext, SilentObserver
 from rolecall.aws.call.client import AwsClients
 from rolecall.aws.call.limits import LIMITS, Limits
-from rolecall.core.errors import Cancelled, Unheard, Unreachable
+from rolecall.core.errors import Cancelled, NotProcessed, Unreachable
 from rolecall.core.model import utc_now
 from rolecall.demo.faults import throttle
 from rolecall.demo.server import EmbeddedAws
@@ -21,13 +21,13 @@ from tests.servers.idp_server import IdpServer, Reply
 
 pytestmark = pytest.mark.usefixtures("environment")
 
-SHORT = LIMITS._replace(whole=0.5, names=0.2)
+SHORT = LIMITS._replace(total=0.5, dns=0.2)
 LONGEST = 30.0  # seconds; a deadline against hangs, not a measure
 
 
-def who(call: Call | None = None, limits: Limits = SHORT) -> str:
+def who(call: CallContext | None = None, limits: Limits = SHORT) -> str:
     return sts.caller_name(
-        AwsClients("default", "eu-central-1", "aws", call=call or Call(None, None, limits))
+        AwsClients("default", "eu-central-1", "aws", call=call or CallContext(None, None, limits))
     )
 
 
@@ -80,7 +80,7 @@ def test_all_pages_together_have_the_time_of_one_call(monkeypatch: pytest.Monkey
         lambda request: Reply(body=page % next(pages), content_type="text/xml")
     ) as server:
         monkeypatch.setenv("AWS_ENDPOINT_URL", server.origin)
-        clients = AwsClients("default", "eu-central-1", "aws", call=Call(None, None, SHORT))
+        clients = AwsClients("default", "eu-central-1", "aws", call=CallContext(None, None, SHORT))
         with pytest.raises(Unreachable, match="answer iam:ListMFADevices within"):
             iam.mfa_serials(clients, "alice")
 
@@ -103,7 +103,7 @@ def test_an_answer_that_is_too_large_is_not_read(
 def test_throttling_for_ever_ends_after_three_tries(aws: EmbeddedAws) -> None:
     """T01"""
     aws.faults.add("GetCallerIdentity", throttle())
-    with pytest.raises(Unheard, match="patience"):
+    with pytest.raises(NotProcessed, match="patience"):
         who(limits=LIMITS)
     assert aws.times_called("GetCallerIdentity") == 3
 
@@ -126,32 +126,32 @@ def stuck_names(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
 
 def test_a_name_is_looked_up_for_so_long(stuck_names: threading.Event) -> None:
     """T14; AWS has heard nothing, so that a code would be as good as before."""
-    limits = LIMITS._replace(names=0.2)
-    with pytest.raises(Unheard, match=r"nobody knows sts\.eu-central-1\.amazonaws\.com"):
+    limits = LIMITS._replace(dns=0.2)
+    with pytest.raises(NotProcessed, match=r"nobody knows sts\.eu-central-1\.amazonaws\.com"):
         who(limits=limits)
 
 
 def test_a_code_whose_request_never_left_is_unheard(stuck_names: threading.Event) -> None:
-    clients = AwsClients("default", "eu-central-1", "aws", call=Call(None, None, SHORT))
+    clients = AwsClients("default", "eu-central-1", "aws", call=CallContext(None, None, SHORT))
     serial = "arn:aws:iam::111122223333:mfa/alice-phone"
-    with pytest.raises(Unheard):
+    with pytest.raises(NotProcessed):
         sts.get_session_token(clients, serial, "123456", 43_200, utc_now)
 
 
-class Leaver(Nobody):
+class Leaver(SilentObserver):
     """Leaves as soon as `when` is set."""
 
     def __init__(self, when: threading.Event) -> None:
         self._when = when
 
-    def go_on(self) -> None:
+    def check_cancelled(self) -> None:
         if self._when.is_set():
             raise Cancelled
 
 
 def test_escape_ends_waiting_for_a_name(stuck_names: threading.Event) -> None:
     with pytest.raises(Cancelled):
-        who(Call(Leaver(stuck_names)))
+        who(CallContext(Leaver(stuck_names)))
 
 
 def test_escape_ends_waiting_for_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,7 +165,7 @@ def test_escape_ends_waiting_for_an_answer(monkeypatch: pytest.MonkeyPatch) -> N
     with IdpServer(answer) as server:
         monkeypatch.setenv("AWS_ENDPOINT_URL", server.origin)
         with pytest.raises(Cancelled):
-            who(Call(Leaver(asked)))
+            who(CallContext(Leaver(asked)))
 
 
 def test_ctrl_c_ends_waiting_for_a_name(stuck_names: threading.Event) -> None:
@@ -176,18 +176,18 @@ def test_ctrl_c_ends_waiting_for_a_name(stuck_names: threading.Event) -> None:
     thread = threading.Thread(target=interrupt)
     thread.start()
     with pytest.raises(KeyboardInterrupt):
-        who(Call())
+        who(CallContext())
         threading.Event().wait(LONGEST)  # a signal that comes late
     thread.join(LONGEST)
 
 
 def test_a_fault_of_ours_on_the_way_is_no_network_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    from rolecall.aws.call.line import Line
+    from rolecall.aws.call.connections import Connections
 
-    def connect(self: Line, connection: object) -> object:
+    def connect(self: Connections, connection: object) -> object:
         raise AttributeError("a typing mistake")
 
-    monkeypatch.setattr(Line, "_connect", connect)
+    monkeypatch.setattr(Connections, "_connect", connect)
     with pytest.raises(AttributeError, match="a typing mistake"):
         who()
 

@@ -17,7 +17,7 @@ from rolecall.core.errors import Cancelled, ConfigError, Refused, RolecallError
 from rolecall.core.files.file_errors import system_error
 from rolecall.core.files.locks import locked, stop_waiting
 from rolecall.core.files.private_files import read_bytes, sweep_orphans, write_private
-from rolecall.core.notices import hear
+from rolecall.core.notices import set_listener
 from tests.drivers.nobody import as_nobody
 
 
@@ -261,7 +261,7 @@ def test_a_wait_that_was_told_can_be_stopped(tmp_path: Path) -> None:
             ended.append(error)
 
     assert not stop_waiting()
-    hear(lambda line, hint: told.set())
+    set_listener(lambda line, hint: told.set())
     with holder(path) as process:
         waiting = threading.Thread(target=wait)
         waiting.start()

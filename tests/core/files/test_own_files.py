@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.catalog.discovered import keep_discovered, load_discovered
+from rolecall.catalog.discovered import load_discovered, save_discovered
 from rolecall.core.files.own_files import NotOurs, own_lock, read_own, write_own
 from rolecall.core.model import MfaSession
-from rolecall.core.notices import unheard
+from rolecall.core.notices import take_pending
 from rolecall.core.paths import Paths, paths_from
 from rolecall.core.state.state import guard_chosen, load_state, update_state
 from rolecall.sessions.handed import CLIPBOARD, handed, note_handed
@@ -83,7 +83,7 @@ def test_what_is_not_ours_is_neither_read_nor_written(
     after = snapshot(tmp_path)
     assert {name: after[name] for name in before} == before
     assert part == "file" or after == before
-    ((line, hint),) = unheard()
+    ((line, hint),) = take_pending()
     assert said in line
     assert str(file if part == "file" else file.parent) in line
     assert hint
@@ -98,7 +98,7 @@ def test_folders_of_ours_as_others_make_them_are_used(tmp_path: Path, mode: int)
     path = folder / "file"
     assert write_own(str(path), b"ours")
     assert read_own(str(path)) == b"ours"
-    assert not unheard()
+    assert not take_pending()
 
 
 def test_a_file_that_others_may_read_is_read_and_closed_to_them_when_it_is_written(
@@ -112,7 +112,7 @@ def test_a_file_that_others_may_read_is_read_and_closed_to_them_when_it_is_writt
 
 def test_what_is_missing_is_nobodys_fault(tmp_path: Path) -> None:
     assert read_own(str(tmp_path / "no" / "folder" / "file"), depth=2) is None
-    assert not unheard()
+    assert not take_pending()
 
 
 # -- each of the files that Rolecall keeps
@@ -135,7 +135,7 @@ def keep_all(paths: Paths, code: str = "123456") -> None:
     store.keep_mfa(BASE, mfa_session())
     store.keep_role(role_session())
     UsedCodes(paths.used_codes, NOW.timestamp).spend("serial", code)
-    keep_discovered(paths.discovered, "idp", ("arn:aws:iam::123456789012:role/read",))
+    save_discovered(paths.discovered, "idp", ("arn:aws:iam::123456789012:role/read",))
     note_handed(paths, role_session(), CLIPBOARD, NOW)
     FirstPage(paths, {}, captured=False).keep(SIZE, ["a row"], 4e9)
 
@@ -156,7 +156,7 @@ def found(paths: Paths) -> list[object]:
 
 def test_all_of_it_is_found_where_nothing_is_wrong(kept: Paths) -> None:
     assert all(found(kept))
-    assert not unheard()
+    assert not take_pending()
 
 
 @pytest.mark.parametrize(("spoil", "said"), SPOILT)
@@ -171,7 +171,7 @@ def test_nothing_in_a_cache_folder_that_is_not_ours_is_used(
     assert store.forget_all() == 0
     FirstPage(kept, {}, captured=False).forget()
     assert snapshot(tmp_path) == before
-    ((line, _),) = unheard()
+    ((line, _),) = take_pending()
     assert f"{kept.cache_folder} {said}" in line
 
 
@@ -191,7 +191,7 @@ def test_nothing_in_a_folder_of_it_that_is_not_ours_is_used(
     FirstPage(kept, {}, captured=False).forget()
     after = snapshot(tmp_path)
     assert {n: after[n] for n in before} == before
-    ((line, _),) = unheard()
+    ((line, _),) = take_pending()
     assert f"{folder} {said}" in line
 
 
@@ -207,7 +207,7 @@ def test_no_file_in_it_that_is_not_ours_is_used(
     assert not any(found(kept))
     keep_all(kept)
     assert {path: path.read_bytes() for path in files} == before
-    lines = unheard()
+    lines = take_pending()
     assert len(lines) == len(files)
     assert all(said in line for line, _ in lines)
 
@@ -227,5 +227,5 @@ def test_a_state_that_is_not_ours_is_not_used_and_everything_protected(
     assert guard_chosen(state) == (() if part == "file" else ("*",))
     update_state(str(path), lambda state: state._replace(theme="dracula"))
     assert snapshot(tmp_path) == before
-    ((line, _),) = unheard()
+    ((line, _),) = take_pending()
     assert said in line

@@ -47,21 +47,21 @@ def test_nothing_is_looked_for_in_a_pause() -> None:
 
 def test_what_is_new_is_looked_at_by_itself_and_the_rest_when_told_to() -> None:
     garbage_collection.pause()
-    garbage_collection.resume_among_new()
+    garbage_collection.resume_for_new_objects()
     new, old = weakref.ref(Knot()), _old()
     for _ in range(3):
         _many_come()
     assert new() is None
     assert old() is not None
-    garbage_collection.tidy()
+    garbage_collection.collect_when_idle()
     assert old() is None
 
 
 def test_without_a_pause_all_stays_as_python_does_it() -> None:
     thresholds = gc.get_threshold()
-    garbage_collection.resume_among_new()
+    garbage_collection.resume_for_new_objects()
     old = _old()
-    garbage_collection.tidy()
+    garbage_collection.collect_when_idle()
     assert gc.get_threshold() == thresholds
     assert old() is not None
 

@@ -10,7 +10,7 @@ from rolecall.core.model import Target
 from rolecall.core.search.fold import fold
 from rolecall.core.search.index import Index, IndexBuilder, free_text_roles
 from rolecall.core.search.layout import SLICE
-from rolecall.core.search.query import ROLE, laid, laid_out
+from rolecall.core.search.query import ROLE, searchable_text, searchable_texts
 
 
 def numbered(count: int) -> list[Target]:
@@ -167,8 +167,8 @@ def test_a_query_of_very_many_words_is_still_answered() -> None:
 @given(st.lists(st.lists(st.text("abzAZ019-_/ .é\n\x01\x04ß", max_size=9), max_size=3), max_size=5))
 @example([["x" * 127, "x" * 128, "x" * 129, "Ab" * 64, "aB" * 65]])
 def test_texts_laid_out_together_are_as_each_alone(fields: list[list[str]]) -> None:
-    alone = ["\n".join(laid(ROLE, fold(text)) for text in texts) for texts in fields]
-    assert laid_out(ROLE, fields) == alone
+    alone = ["\n".join(searchable_text(ROLE, fold(text)) for text in texts) for texts in fields]
+    assert searchable_texts(ROLE, fields) == alone
 
 
 def test_a_word_that_counts_the_same_in_two_fields_is_found() -> None:

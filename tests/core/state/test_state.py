@@ -9,22 +9,22 @@ import pytest
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.model import Target
-from rolecall.core.notices import unheard
+from rolecall.core.notices import take_pending
 from rolecall.core.state.state import (
     MOST_RECENTS,
     Recent,
     State,
     load_state,
-    marked,
-    note_use,
+    record_use,
     update_state,
+    with_name,
 )
 
 TARGET = Target("123456789012", ("production",), "ops/read")
 
 
 def used(state: State, at: float = 1_700_000_000.9, typed: bool = True) -> State:
-    return note_use(state, TARGET, at=at, typed=typed, base_profile="bastion", device="arn:mfa")
+    return record_use(state, TARGET, at=at, typed=typed, base_profile="bastion", device="arn:mfa")
 
 
 def test_missing_file_is_an_empty_state(tmp_path: Path) -> None:
@@ -146,13 +146,13 @@ def test_values_of_a_wrong_type_are_told_and_kept_aside(tmp_path: Path) -> None:
     wrong = 'pins = "a"\ntheme = "nord"\n[regions]\n1 = 2\n[settings]\nbell = 1\n'
     path.write_text(wrong)
     assert load_state(str(path)).theme == "nord"
-    ((line, hint),) = unheard()
+    ((line, hint),) = take_pending()
     assert line.endswith("state.toml: of a wrong type, and left out: pins, regions, settings.bell.")
     assert "state.toml.broken-1" in hint
     update_state(str(path), used)
     assert (tmp_path / "state.toml.broken-1").read_text() == wrong
     assert load_state(str(path)).theme == "nord"
-    assert not unheard(), "once"
+    assert not take_pending(), "once"
 
 
 def test_a_folder_in_the_files_place_is_an_empty_state(tmp_path: Path) -> None:
@@ -204,14 +204,14 @@ def test_eight_writers_at_once_lose_nothing(tmp_path: Path) -> None:
 
 PINNER = """
 import sys
-from rolecall.core.state.state import marked, update_state
+from rolecall.core.state.state import with_name, update_state
 path, number = sys.argv[1:]
 for turn in range(10):
     key = f"{number}/{turn}"
-    update_state(path, lambda s: s._replace(pins=marked(s.pins, key, True)))
+    update_state(path, lambda s: s._replace(pins=with_name(s.pins, key, True)))
     update_state(path, lambda s: s._replace(settings={**s.settings, key: True}))
     if turn % 2:
-        update_state(path, lambda s: s._replace(pins=marked(s.pins, key, False)))
+        update_state(path, lambda s: s._replace(pins=with_name(s.pins, key, False)))
 """
 
 
@@ -225,6 +225,6 @@ def test_two_pickers_that_pin_at_once_lose_no_pin_and_bring_none_back(tmp_path: 
 
 
 def test_a_mark_is_set_once_and_taken_out_again() -> None:
-    assert marked(("a", "b"), "a", True) == ("b", "a")
-    assert marked(("a", "b"), "a", False) == ("b",)
-    assert marked((), "a", False) == ()
+    assert with_name(("a", "b"), "a", True) == ("b", "a")
+    assert with_name(("a", "b"), "a", False) == ("b",)
+    assert with_name((), "a", False) == ()

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from rolecall.core.errors import InputNeeded, MfaRefused, Refused, Unheard, Unreachable
+from rolecall.core.errors import InputNeeded, MfaRefused, NotProcessed, Refused, Unreachable
 from rolecall.core.state.state import load_state
 from rolecall.demo.faults import Fault, Proceed, Refuse, refuse, reset
 from rolecall.demo.protocol import refusals
@@ -154,7 +154,7 @@ def test_a_login_that_aws_refuses_is_not_asked_for_again(visitor: Visitor) -> No
 def test_an_aws_out_of_reach_is_tried_once_for_all(visitor: Visitor) -> None:
     visitor.aws.close()
     outcomes = become(visitor, ScriptedPrompter())
-    assert [type(outcome.error) for outcome in outcomes] == [Unheard] * 6
+    assert [type(outcome.error) for outcome in outcomes] == [NotProcessed] * 6
     assert len({id(outcome.error) for outcome in outcomes}) == 1
 
 

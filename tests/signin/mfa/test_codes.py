@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.core.errors import MfaCodeUsed, MfaRefused, Refused, Unheard, Unreachable
+from rolecall.core.errors import MfaCodeUsed, MfaRefused, NotProcessed, Refused, Unreachable
 from rolecall.demo.faults import reset, throttle, truncated, unavailable, wrong_body
 from rolecall.signin.mfa.mfa_code import UsedCodes, tidy_code
 from rolecall.signin.prompters import MfaAnswer, MfaQuestion
@@ -171,14 +171,14 @@ def test_a_code_that_never_left_is_given_back(visitor: Visitor) -> None:
         visitor.aws.close()
         return MfaAnswer(question.preset, visitor.code())
 
-    with pytest.raises(Unheard, match="cannot be reached"):
+    with pytest.raises(NotProcessed, match="cannot be reached"):
         visitor.become("staging", "read", go_offline)
     assert not spent(visitor)
 
 
 def test_a_throttled_code_is_given_back(visitor: Visitor) -> None:
     visitor.aws.faults.add("GetSessionToken", throttle())
-    with pytest.raises(Unheard, match="patience"):
+    with pytest.raises(NotProcessed, match="patience"):
         visitor.become("staging", "read", visitor.code())
     assert visitor.aws.times_called("GetSessionToken") == 3
     assert not spent(visitor)

@@ -112,12 +112,12 @@ def test_an_mfa_session_has_no_part_in_a_saml_role(saml: SamlVisitor) -> None:
 TWO = """
 import os, sys
 from datetime import UTC, datetime
-from rolecall.catalog.discovered import keep_discovered
+from rolecall.catalog.discovered import save_discovered
 from rolecall.core.paths import paths_from
 path = paths_from(os.environ).discovered
 sys.stdin.readline()
 for number in range(20):
-    keep_discovered(path, sys.argv[1], (f"arn:aws:iam::111111111111:role/r{number}",))
+    save_discovered(path, sys.argv[1], (f"arn:aws:iam::111111111111:role/r{number}",))
 """
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.core.notices import unheard
+from rolecall.core.notices import take_pending
 from rolecall.core.state.state import update_state
 from tests.core.files.test_files import holder
 from tests.drivers.picker import WorldAround
@@ -64,7 +64,7 @@ async def test_a_cache_that_is_not_ours_is_told_when_the_picker_opens(world: Wor
     folder.chmod(0o777)
     async with world.picker() as walk:
         await walk.until(lambda: "others: it is not used" in walk.message, "it is told")
-    assert not unheard()
+    assert not take_pending()
 
 
 @pytest.mark.parametrize("rotten", [b"rotten = ", b"\xff"])

@@ -9,7 +9,7 @@ import pytest
 
 from rolecall.core.model import Target
 from rolecall.core.search.index import Index
-from rolecall.core.search.token_hits import Found
+from rolecall.core.search.token_hits import TokenHits
 from rolecall.ui.dialogs.mfa import MfaDialog
 from rolecall.ui.targets.guessing import guessed
 from rolecall.ui.targets.target_card import Card
@@ -136,10 +136,10 @@ class _Held(Index):
         self.texts = _Counted(self.layout.aliases)
         self.layout = self.layout._replace(aliases=self.texts)
 
-    def found(self, token: str) -> Found:
+    def hits(self, token: str) -> TokenHits:
         self.asked.set()
         self.may.wait(20)
-        return super().found(token)
+        return super().hits(token)
 
 
 class _Counted(list[str]):

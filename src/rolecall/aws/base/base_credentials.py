@@ -12,10 +12,10 @@ from botocore.credentials import CredentialProvider, ProcessProvider
 from botocore.utils import parse_timestamp
 
 from rolecall.aws.base.base_process import process_output
-from rolecall.aws.call.asking import Call
+from rolecall.aws.call.bounded_call import CallContext
 from rolecall.aws.call.endpoints import dns_suffixes
 from rolecall.aws.call.waiting import wait_for
-from rolecall.aws.refusals import aws_settings
+from rolecall.aws.failures import aws_settings
 from rolecall.core.errors import ConfigError, RolecallError, Unreachable
 from rolecall.core.model import utc_now
 from rolecall.core.secret import Secret
@@ -53,8 +53,8 @@ class _ProcessNamed(CredentialProvider):  # type: ignore[misc]
             raise _ProcessNeeded(command)
 
 
-def base_keys(profile: str, call: Call) -> BaseKeys:
-    """The keys of a base profile. Raises RolecallError, and what `call.go_on` raises.
+def base_keys(profile: str, call: CallContext) -> BaseKeys:
+    """The keys of a base profile. Raises RolecallError, and what `call.check_cancelled` raises.
 
     A base is never a role that botocore would assume by itself: a profile with keys of its own
     beside a role_arn is its keys. Keys in the environment (an assumed role's, usually) never
@@ -70,11 +70,13 @@ def base_keys(profile: str, call: Call) -> BaseKeys:
         _check_identity_center(core, profile, call)
         try:
             # Elsewhere: a provider may ask the network, as that of Identity Center does.
-            frozen = wait_for(lambda: _frozen(core), call.limits.whole, call.go_on, "base-keys")
+            frozen = wait_for(
+                lambda: _frozen(core), call.limits.total, call.check_cancelled, "base-keys"
+            )
         except TimeoutError:
             raise Unreachable(
                 f"The credentials of profile {profile} did not come "
-                f"within {call.limits.whole:g} s.",
+                f"within {call.limits.total:g} s.",
                 f"Try: aws sts get-caller-identity --profile {profile}",
             ) from None
         except _ProcessNeeded as needed:
@@ -87,7 +89,7 @@ def base_keys(profile: str, call: Call) -> BaseKeys:
     return BaseKeys(frozen.access_key, Secret(frozen.secret_key), Secret(frozen.token or ""))
 
 
-def _check_identity_center(core: botocore.session.Session, profile: str, call: Call) -> None:
+def _check_identity_center(core: botocore.session.Session, profile: str, call: CallContext) -> None:
     """Name or refuse where the token of Identity Center would go: botocore sends it by itself."""
     settings = core.full_config.get("profiles", {}).get(profile, {})
     if not {"sso_session", "sso_start_url"} & settings.keys():
@@ -98,7 +100,7 @@ def _check_identity_center(core: botocore.session.Session, profile: str, call: C
         client = core.create_client(
             service, region_name=region, config=Config(signature_version=UNSIGNED)
         )
-        call.endpoints.check(client.meta.endpoint_url, service, suffixes, call.watcher.notice)
+        call.endpoints.check(client.meta.endpoint_url, service, suffixes, call.observer.notice)
 
 
 def _frozen(core: botocore.session.Session) -> Any:
@@ -106,7 +108,7 @@ def _frozen(core: botocore.session.Session) -> Any:
     return credentials.get_frozen_credentials() if credentials else None
 
 
-def _from_process(command: object, profile: str, call: Call) -> BaseKeys:
+def _from_process(command: object, profile: str, call: CallContext) -> BaseKeys:
     try:
         words = compat_shell_split(command)
     except (ValueError, AttributeError, TypeError):  # quotes that do not close; a table

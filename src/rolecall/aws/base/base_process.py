@@ -9,7 +9,7 @@ import time
 from contextlib import suppress
 from typing import IO
 
-from rolecall.aws.call.asking import Call
+from rolecall.aws.call.bounded_call import CallContext
 from rolecall.core.errors import Cancelled, ConfigError, Unreachable
 from rolecall.core.paths import ACTIVE
 
@@ -17,8 +17,8 @@ _STEP = 0.05  # seconds between two looks
 _PATIENCE = 0.2  # seconds between asking a program to end and ending it
 
 
-def process_output(words: list[str], profile: str, call: Call) -> bytes:
-    """What the program printed. Raises RolecallError, and what `call.go_on` raises.
+def process_output(words: list[str], profile: str, call: CallContext) -> bytes:
+    """What the program printed. Raises RolecallError, and what `call.check_cancelled` raises.
 
     It has a process group of its own, which ends with the waiting. It may ask on the terminal: it
     gets that when it reaches for it, if we had it, and ctrl+c there ends it and us.
@@ -69,7 +69,7 @@ class _Running:
         self._terminal = -1
         self.had_terminal = False
 
-    def read(self, call: Call) -> bytes:
+    def read(self, call: CallContext) -> bytes:
         """Its output, once it has ended."""
         pipe: IO[bytes] = self._process.stdout  # type: ignore[assignment]
         limits = call.limits
@@ -93,13 +93,13 @@ class _Running:
                     time.sleep(_STEP)
                 if len(output) > limits.process_size:
                     raise self._failed(f"printed more than {limits.process_size >> 10} KiB")
-                call.go_on()
+                call.check_cancelled()
                 waited = time.monotonic() - began
                 if waited >= limits.process:
                     raise self._failed(f"did not answer within {limits.process:g} s")
-                if waited >= limits.process_told and not told:
+                if waited >= limits.process_notice and not told:
                     told = True
-                    call.watcher.notice(
+                    call.observer.notice(
                         f"Waiting for the credential_process of profile {self._profile}."
                     )
 

@@ -7,10 +7,10 @@ import botocore.session
 from botocore import UNSIGNED
 from botocore.config import Config
 
-from rolecall.aws.call.asking import Call
+from rolecall.aws.call.bounded_call import CallContext
 from rolecall.aws.call.client import boto_session, suffixes_of
 from rolecall.aws.call.limits import LIMITS, Limits
-from rolecall.aws.refusals import aws_settings
+from rolecall.aws.failures import aws_settings
 from rolecall.core.model import Credentials
 from rolecall.core.partitions import region_within
 
@@ -22,10 +22,10 @@ class AnonymousClients:
     """
 
     def __init__(
-        self, base_profile: str, region: str, partition: str, call: Call | None = None
+        self, base_profile: str, region: str, partition: str, call: CallContext | None = None
     ) -> None:
         self.base_profile = base_profile
-        self.call = call or Call()
+        self.call = call or CallContext()
         self.region = region_within(partition, region)
         core = _core()
         self._session = _session(core)

@@ -7,10 +7,10 @@ import boto3
 import botocore.session
 
 from rolecall.aws.base.base_credentials import base_keys
-from rolecall.aws.call.asking import Call, check_endpoint
+from rolecall.aws.call.bounded_call import CallContext, check_endpoint
 from rolecall.aws.call.endpoints import dns_suffixes
-from rolecall.aws.call.parsing import StrictParsers
-from rolecall.aws.refusals import aws_settings
+from rolecall.aws.call.strict_parsers import StrictParsers
+from rolecall.aws.failures import aws_settings
 from rolecall.core.errors import ConfigError
 from rolecall.core.model import Credentials
 from rolecall.core.partitions import region_within
@@ -33,10 +33,10 @@ class AwsClients:
         partition: str,
         *,
         settings_profile: str = "",
-        call: Call | None = None,
+        call: CallContext | None = None,
     ) -> None:
         self.base_profile = base_profile
-        self.call = call or Call()
+        self.call = call or CallContext()
         self.region = region_within(partition, region)
         self._keys = base_keys(base_profile, self.call)
         self._settings_profile = settings_profile or base_profile

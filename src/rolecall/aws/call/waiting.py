@@ -8,16 +8,17 @@ from typing import TypeVar
 
 Result = TypeVar("Result")
 
-STEP = 0.05  # seconds between two looks at whether the user has left
+STEP = 0.05  # seconds between two calls of check_cancelled
 
 
 def wait_for(
-    work: Callable[[], Result], seconds: float, go_on: Callable[[], None], name: str
+    work: Callable[[], Result], seconds: float, check_cancelled: Callable[[], None], name: str
 ) -> Result:
     """Run `work` in a thread and return what it returns, or raise what it raises.
 
-    Raises TimeoutError after `seconds`, and at once what `go_on` raises. Then the work goes on
-    alone: a daemon, so that it never delays leaving. ctrl+c interrupts the waiting, not the work.
+    Raises TimeoutError after `seconds`, and whatever `check_cancelled`, called every STEP, raises.
+    The work then goes on in its daemon thread, which never delays leaving. ctrl+c interrupts the
+    waiting, not the work.
     """
     outcome: queue.SimpleQueue[tuple[Result | None, BaseException | None]] = queue.SimpleQueue()
 
@@ -34,7 +35,7 @@ def wait_for(
         try:
             result, error = outcome.get(timeout=max(0.0, min(STEP, left)))
         except queue.Empty:
-            go_on()
+            check_cancelled()
             if left <= 0:
                 raise TimeoutError from None
             continue

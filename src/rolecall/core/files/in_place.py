@@ -51,7 +51,7 @@ def restored(path: str, data: bytes, longest: int = LONGEST) -> bytes:
     return copies[0] if copies and _is_torn(data, *copies) else data
 
 
-def mend(path: str) -> None:
+def recover_if_torn(path: str) -> None:
     """Undo a write that was cut short, if there is one; where that cannot be done, nothing is."""
     with suppress(RolecallError), locked(path, patience=_PATIENCE):
         copies = _copies(path, LONGEST)

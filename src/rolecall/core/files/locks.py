@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 
 from rolecall.core.errors import Cancelled, Refused, RolecallError
 from rolecall.core.files.file_errors import system_error
-from rolecall.core.notices import tell
+from rolecall.core.notices import post_notice
 from rolecall.core.safe_text import safe_text
 
 if sys.platform == "win32":
@@ -84,7 +84,9 @@ def locked(
                 wait.is_told = True
                 if stoppable or on_wait is None:
                     _waits.add(wait)
-                (on_wait or tell)(f"Waiting for {_holder(opened)}, which holds {safe_text(path)}.")
+                (on_wait or post_notice)(
+                    f"Waiting for {_holder(opened)}, which holds {safe_text(path)}."
+                )
             time.sleep(_PAUSE)
         _waits.discard(wait)
         with suppress(OSError):  # the disk may be full: the lock holds without a name too

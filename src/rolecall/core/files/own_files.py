@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from rolecall.core.errors import ConfigError
 from rolecall.core.files.locks import locked
 from rolecall.core.files.private_files import LONGEST, read_bytes, write_private
-from rolecall.core.notices import notice
+from rolecall.core.notices import post_notice_once
 from rolecall.core.safe_text import safe_text
 
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
@@ -33,7 +33,7 @@ def read_own(path: str, longest: int = LONGEST, *, depth: int = 1) -> bytes | No
     `depth`: how many of the folders above it are Rolecall's own. Raises NotOurs, which is told
     already, and what `read_bytes` raises.
     """
-    if (fault := not_ours(path, depth=depth)) is not None:
+    if (fault := ownership_fault(path, depth=depth)) is not None:
         _tell(fault)
         raise fault
     return read_bytes(path, longest)
@@ -45,7 +45,7 @@ def write_own(path: str, data: bytes, *, depth: int = 1, follow: bool = False) -
     `follow`: a link of ours may stand in its place or its folder's. Raises RolecallError where the
     system refuses.
     """
-    if (fault := not_ours(path, depth=depth, follow=follow)) is not None:
+    if (fault := ownership_fault(path, depth=depth, follow=follow)) is not None:
         _tell(fault)
         return False
     write_private(os.path.realpath(path) if follow else path, data)
@@ -85,7 +85,7 @@ def require_own_folder(folder: str, *, depth: int = 1) -> None:
         raise fault
 
 
-def not_ours(path: str, *, depth: int = 1, follow: bool = False) -> NotOurs | None:
+def ownership_fault(path: str, *, depth: int = 1, follow: bool = False) -> NotOurs | None:
     """What speaks against a file and the `depth` folders above it; None for nothing.
 
     What is missing is no fault. `follow`: a link of ours may stand in their place.
@@ -123,4 +123,4 @@ def _fault(path: str, *, follow: bool) -> NotOurs | None:
 
 
 def _tell(fault: NotOurs) -> None:
-    notice(f"not ours: {fault.path}", fault.message, fault.hint)
+    post_notice_once(f"not ours: {fault.path}", fault.message, fault.hint)

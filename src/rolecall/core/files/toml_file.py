@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rolecall.core.errors import ConfigError
-from rolecall.core.files import parsed_toml
+from rolecall.core.files import toml_cache
 from rolecall.core.files.private_files import read_bytes
 from rolecall.core.files.text_files import text_of
 
@@ -38,7 +38,7 @@ def toml_from(data: bytes, name: str) -> TomlFile:
     # tomllib takes CRLF for a line's end, a lone CR for an error.
     text = text_of(data, name).replace("\r\n", "\n")
     try:
-        return TomlFile(name, text, parsed_toml.loads(text))
+        return TomlFile(name, text, toml_cache.loads(text))
     except ValueError as error:  # tomllib.TOMLDecodeError
         found = re.search(_LINE, str(error))
         line = int(found[1]) if found else text.rstrip("\n").count("\n") + 1
@@ -73,7 +73,7 @@ def line_of(text: str, keys: tuple[str, ...]) -> int:
 
 
 def _tables(lines: list[str]) -> dict[str, Any] | None:
-    import tomllib  # deferred: see parsed_toml
+    import tomllib  # deferred: see toml_cache
 
     try:
         return tomllib.loads("\n".join(lines) + "\n")

@@ -11,7 +11,7 @@ SELDOM = 200  # looks at these until one at everything, which takes long; Python
 
 
 def pause() -> None:
-    """Until `resume` or `resume_among_new`, nothing is looked for."""
+    """Until `resume` or `resume_for_new_objects`, nothing is looked for."""
     gc.disable()
 
 
@@ -22,17 +22,17 @@ def resume() -> None:
         gc.enable()
 
 
-def resume_among_new() -> None:
+def resume_for_new_objects() -> None:
     """`resume`, and from now on look by itself at what is new, which is soon done.
 
-    At everything it looks in `tidy`, or when a million objects have gathered.
+    At everything it looks in `collect_when_idle`, or when a million objects have gathered.
     """
     if not gc.isenabled():
         gc.set_threshold(*OFTEN, SELDOM)
     resume()
 
 
-def tidy() -> None:
-    """Look at all that came since `resume_among_new`: for a moment in which nobody waits."""
+def collect_when_idle() -> None:
+    """Look at all that came since `resume_for_new_objects`: for a moment in which nobody waits."""
     if gc.get_threshold()[-1] == SELDOM and gc.get_count()[-1]:
         gc.collect()

@@ -6,7 +6,7 @@ from rolecall.core.search import scores
 from rolecall.core.search.index import Index
 from rolecall.core.search.query import END, WORD, parse_query
 from rolecall.core.search.token_hits import MOST_POINTS
-from rolecall.core.search.typos import may_be_mistaken, one_mistake
+from rolecall.core.search.typos import may_be_typo, typo_patterns
 
 MOST_GUESSES = 20
 _SLICE = 500  # texts between two looks at whether the answer is still wanted
@@ -31,7 +31,7 @@ def guesses(index: Index, query: str, cancelled: Callable[[], bool] = lambda: Fa
     tokens, addresses = parse_query(query)
     if not tokens or addresses:
         return []
-    exact = [index.found(token).points for token in tokens]
+    exact = [index.hits(token).points for token in tokens]
     if not scores.is_empty(scores.added(exact, MOST_POINTS)):
         return []
     parts: list[bytes] = []
@@ -48,7 +48,7 @@ def guesses(index: Index, query: str, cancelled: Callable[[], bool] = lambda: Fa
 
 def _meant(index: Index, token: str, exact: bytes, cancelled: Callable[[], bool]) -> bytes:
     """Points by row: more for the token as typed than for one that was meant."""
-    if not may_be_mistaken(token):
+    if not may_be_typo(token):
         return exact.translate(_EXACT)
     layout = index.layout
 
@@ -75,7 +75,7 @@ def _meant(index: Index, token: str, exact: bytes, cancelled: Callable[[], bool]
 
 def _flag(token: str, text: str, hidden: int) -> int:
     best = 0
-    for meant in one_mistake(token):
+    for meant in typo_patterns(token):
         if place := meant.find(text):
             if hidden:
                 return hidden

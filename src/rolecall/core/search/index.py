@@ -11,10 +11,10 @@ from rolecall.core.model import Target
 from rolecall.core.search import scores
 from rolecall.core.search.fold import fold
 from rolecall.core.search.free_text import free_text_roles
-from rolecall.core.search.layout import Layout, laying_out
+from rolecall.core.search.layout import Layout, build_in_steps
 from rolecall.core.search.pasted_address import Address
 from rolecall.core.search.query import ALIAS, END, is_account, is_role, may_scatter, parse_query
-from rolecall.core.search.token_hits import MOST_POINTS, Found, find, in_account
+from rolecall.core.search.token_hits import MOST_POINTS, TokenHits, account_mask, find_token
 from rolecall.core.search.why_matched import Highlights, highlights
 
 __all__ = ["Highlights", "Index", "free_text_roles", "highlights"]
@@ -38,9 +38,9 @@ class Index:
         layout: Layout | None = None,
     ) -> None:
         self.targets = targets
-        self.layout = layout or laid(targets)
+        self.layout = layout or build_layout(targets)
         self.favoured = _favoured(targets, used, pinned)
-        self._found: dict[str, Found] = {}  # replaced, never changed: other threads look into it
+        self._hits: dict[str, TokenHits] = {}  # replaced, never changed: other threads look into it
 
     def search(self, query: str) -> list[int]:
         """The positions of the targets that hold every word of the query, the best first."""
@@ -56,7 +56,7 @@ class Index:
             return None
         points = self._points(tokens, addresses)
         for token in tokens:
-            points = scores.both(points, in_account(self.layout, self.found(token)))
+            points = scores.both(points, account_mask(self.layout, self.hits(token)))
         most = MOST_POINTS * (len(tokens) + len(addresses))
         position = scores.best(points, most, self.favoured)
         return self.targets[position] if position >= 0 else None
@@ -65,22 +65,24 @@ class Index:
         """Whether this role of this account is a target, by name or with its path."""
         return any(is_role(self.targets[row], role) for row in self._rows_of(account_id))
 
-    def found(self, token: str) -> Found:
+    def hits(self, token: str) -> TokenHits:
         """Where a token of a parsed query is found; remembered."""
-        remembered = self._found
+        remembered = self._hits
         if token in remembered:
             return remembered[token]
         shorter = [known for known in remembered if _narrows(known, token)]
-        found = find(self.layout, token, remembered[max(shorter, key=len)] if shorter else None)
+        found = find_token(
+            self.layout, token, remembered[max(shorter, key=len)] if shorter else None
+        )
         kept = list(remembered.items())[1 - _REMEMBERED :]
-        self._found = {**dict(kept), token: found}
+        self._hits = {**dict(kept), token: found}
         return found
 
     def _points(self, tokens: Sequence[str], addresses: Sequence[Address]) -> bytes:
         """What each row counts, 0 where it does not hold every token and lie at every address."""
         parts = [self._at(address) for address in addresses]
         for token in tokens:
-            parts.append(self.found(token).points)
+            parts.append(self.hits(token).points)
             if scores.is_empty(parts[-1]):
                 break
         return scores.added(parts, MOST_POINTS)
@@ -116,9 +118,9 @@ class Index:
         ]
 
 
-def laid(targets: Sequence[Target]) -> Layout:
+def build_layout(targets: Sequence[Target]) -> Layout:
     """The layout of the targets, made in one go."""
-    slices = laying_out(targets)
+    slices = build_in_steps(targets)
     while True:
         try:
             next(slices)
@@ -154,7 +156,7 @@ class IndexBuilder:
 
     def __init__(self, targets: Sequence[Target]) -> None:
         self._targets = targets
-        self._slices = laying_out(targets)
+        self._slices = build_in_steps(targets)
         self._layout: Layout | None = None
 
     def step(self) -> bool:

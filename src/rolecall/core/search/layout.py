@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 
 from rolecall.core.model import Target
 from rolecall.core.search.fold import fold
-from rolecall.core.search.query import ALIAS, ROLE, laid_out
+from rolecall.core.search.query import ALIAS, ROLE, searchable_texts
 
 SLICE = 1000  # targets laid out at a time: some 3 ms
 _PAGE = 256  # what one byte can name
@@ -47,7 +47,7 @@ class Layout(NamedTuple):
         return self.first[-1]
 
 
-def laying_out(targets: Sequence[Target]) -> Generator[None, None, Layout]:
+def build_in_steps(targets: Sequence[Target]) -> Generator[None, None, Layout]:
     """Lay the targets out, a slice between two yields, so that others have their turn."""
     aliases: list[str] = []
     ids: list[str] = []
@@ -72,9 +72,9 @@ def laying_out(targets: Sequence[Target]) -> Generator[None, None, Layout]:
                 if len(ids) % _PAGE == 1:
                     pages.append(bytearray())
             pages[-1].append((len(ids) - 1) % _PAGE)
-        aliases += laid_out(ALIAS, names)
+        aliases += searchable_texts(ALIAS, names)
         new_roles, new_facts = roles.add(map(_role, part)), facts.add(map(_facts, part))
-        role_names += laid_out(ROLE, [(role.rpartition("/")[2],) for role in new_roles])
+        role_names += searchable_texts(ROLE, [(role.rpartition("/")[2],) for role in new_roles])
         paths += [_folded([role] if "/" in role else []) for role in new_roles]
         tags += [_folded(tagged) for tagged, _, _, _ in new_facts]
         others += [_folded([note, region, *sources]) for _, note, region, sources in new_facts]

@@ -37,16 +37,16 @@ def marked(text: str) -> str:
     return "".join([sign if sign.isalnum() else sign + WORD for sign in text])
 
 
-def laid_out(sign: str, fields: Sequence[Sequence[str]]) -> list[str]:
+def searchable_texts(sign: str, fields: Sequence[Sequence[str]]) -> list[str]:
     """Texts in which a token is found as a field, at the start of one, of a word, or scattered.
 
     One for each item of `fields`, whose texts follow one another; `sign` is ALIAS or ROLE.
     """
     flat = [text for texts in fields for text in texts]
     plain = [_is_plain(text) for text in flat]
-    quick = iter(_laid_out_plain(sign, list(compress(flat, plain))))
+    quick = iter(_searchable_plain(sign, list(compress(flat, plain))))
     entries = [
-        next(quick) if is_plain else laid(sign, fold(text))
+        next(quick) if is_plain else searchable_text(sign, fold(text))
         for text, is_plain in zip(flat, plain, strict=True)
     ]
     if len(flat) == len(fields) and all(fields):
@@ -59,7 +59,7 @@ def _is_plain(text: str) -> bool:
     return text.isascii() and text.isprintable() and len(text) <= _MOST_MARKED
 
 
-def _laid_out_plain(sign: str, plain: Sequence[str]) -> list[str]:
+def _searchable_plain(sign: str, plain: Sequence[str]) -> list[str]:
     """`laid` of what most names are, all at once: that takes a tenth of the time."""
     if not plain:
         return []
@@ -81,7 +81,7 @@ def _marked_plain(text: str) -> str:
     return text
 
 
-def laid(sign: str, folded: Folded) -> str:
+def searchable_text(sign: str, folded: Folded) -> str:
     """One field: it as it is, then once more with WORD at the words.
 
     Humps as in `ReadOnly` are marked in a line of their own, since `readonly` must be found too.
@@ -100,20 +100,20 @@ def scattered_places(folded: Folded, token: str) -> list[int]:
     """Where the letters of the token stand scattered in one folded field."""
     if not may_scatter(token):
         return []
-    entry = laid("", folded)
+    entry = searchable_text("", folded)
     match = scattered(token).search(entry)
     if match is None:
         return []
-    return [place_in(entry, match.start(group + 1)) for group in range(len(token))]
+    return [position_in_field(entry, match.start(group + 1)) for group in range(len(token))]
 
 
-def place_in(entry: str, at: int) -> int:
-    """The place in a field that a place in `laid("", field)` stands for."""
+def position_in_field(entry: str, at: int) -> int:
+    """The place in a field that a place in `searchable_text("", field)` stands for."""
     start = entry.rfind("\n", 0, at) + 1
     return at - start - entry.count(WORD, start, at)
 
 
-def without_column(target: Target) -> list[tuple[str, str]]:
+def fields_without_column(target: Target) -> list[tuple[str, str]]:
     """The fields that are searched and have no column of their own, with their labels."""
     fields = [("tag", tag) for tag in target.tags]
     if target.note:

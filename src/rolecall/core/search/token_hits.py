@@ -17,7 +17,7 @@ _POINTS = bytes([_COUNTS[flags.bit_length()] for flags in range(256)])
 _IN_ONE_PIECE = bytes([0, 0] + [255] * 254)
 
 
-class Found(NamedTuple):
+class TokenHits(NamedTuple):
     """Flags for each text of the layout, 0 where the token is not; `points` for each row."""
 
     aliases: bytes
@@ -29,7 +29,7 @@ class Found(NamedTuple):
     points: bytes
 
 
-def find(layout: Layout, token: str, known: Found | None) -> Found:
+def find_token(layout: Layout, token: str, known: TokenHits | None) -> TokenHits:
     """Find a token. `known`: that of a token without which this one cannot be."""
     aliases = _names(
         token, layout.aliases, known and known.aliases, ALIAS, _ALIAS_START, _WHOLE_ALIAS
@@ -63,10 +63,10 @@ def find(layout: Layout, token: str, known: Found | None) -> Found:
         if not all(map(scores.is_empty, found))
     ]
     points = scores.either(parts).translate(_POINTS) if parts else bytes(layout.rows)
-    return Found(aliases, ids, roles, paths, tags, others, points)
+    return TokenHits(aliases, ids, roles, paths, tags, others, points)
 
 
-def in_account(layout: Layout, found: Found) -> bytes:
+def account_mask(layout: Layout, found: TokenHits) -> bytes:
     """A mask of the rows whose account, not its role, has the token in alias, id or tag."""
     named = layout.of_runs(scores.either((found.aliases, found.ids)).translate(_IN_ONE_PIECE))
     if scores.is_empty(found.tags):

@@ -11,7 +11,7 @@ _ANY = r"[^\x00-\x1f0-9]"  # the letter that was meant
 _AT_WORD = r"(?<![^\W_])"
 
 
-class Mistaken(NamedTuple):
+class TypoPattern(NamedTuple):
     """A pattern of what was meant, and a piece of it that stands in every such text."""
 
     piece: str
@@ -25,12 +25,12 @@ class Mistaken(NamedTuple):
         return match.start(match.lastindex or 0), match.end()
 
 
-def may_be_mistaken(token: str) -> bool:
+def may_be_typo(token: str) -> bool:
     return _SHORTEST <= len(token) <= _LONGEST and not token.isdecimal()
 
 
 @lru_cache(maxsize=64)
-def one_mistake(token: str) -> tuple[Mistaken, ...]:
+def typo_patterns(token: str) -> tuple[TypoPattern, ...]:
     """What may have been meant by a folded token.
 
     A mistake leaves one half of it whole, or swaps the letters where the halves meet. Each pattern
@@ -40,13 +40,15 @@ def one_mistake(token: str) -> tuple[Mistaken, ...]:
     middle = len(token) // 2
     left, right = token[:middle], token[middle:]
     at = "" if len(token) >= _ANYWHERE else _AT_WORD
-    found = [Mistaken(left, re.compile(f"{at}{re.escape(left)}(?:{'|'.join(_variants(right))})"))]
+    found = [
+        TypoPattern(left, re.compile(f"{at}{re.escape(left)}(?:{'|'.join(_variants(right))})"))
+    ]
     # What stands before is captured, since that is where the match starts.
     before = [f"(?<={at}({variant}){re.escape(right)})" for variant in _variants(left, inner=True)]
-    found.append(Mistaken(right, re.compile(f"{re.escape(right)}(?:{'|'.join(before)})")))
+    found.append(TypoPattern(right, re.compile(f"{re.escape(right)}(?:{'|'.join(before)})")))
     swapped = left[:-1] + right[0] + left[-1] + right[1:]
     if swapped != token and not (left[-1].isdecimal() or right[0].isdecimal()):
-        found.append(Mistaken(swapped, re.compile(at + re.escape(swapped))))
+        found.append(TypoPattern(swapped, re.compile(at + re.escape(swapped))))
     return tuple(found)
 
 

@@ -8,15 +8,15 @@ from rolecall.core.model import Target
 from rolecall.core.search.fold import Folded, fold
 from rolecall.core.search.pasted_address import Address
 from rolecall.core.search.query import (
+    fields_without_column,
     is_account,
     is_role,
-    laid,
     parse_query,
-    place_in,
+    position_in_field,
     scattered_places,
-    without_column,
+    searchable_text,
 )
-from rolecall.core.search.typos import may_be_mistaken, one_mistake
+from rolecall.core.search.typos import may_be_typo, typo_patterns
 
 Span = tuple[int, int]
 Key = tuple[str, str]  # a field and its text
@@ -95,7 +95,7 @@ def _fields(target: Target) -> _Fields:
     texts = [
         *zip(COLUMNS, (target.alias, target.role_name, target.account_id), strict=True),
         *((_ALIAS, alias) for alias in target.aliases[1:]),
-        *without_column(target),
+        *fields_without_column(target),
     ]
     return {(field, text): fold(text) for field, text in texts}
 
@@ -122,18 +122,18 @@ def _first(fields: _Fields, look: Callable[[Key, Folded], list[Span]]) -> _Found
 
 def _meant(fields: _Fields, token: str) -> _Found:
     """What the token may have meant: the letters before and after the mistake."""
-    if not may_be_mistaken(token):
+    if not may_be_typo(token):
         return {}
     words = {key: folded for key, folded in fields.items() if key[0] != ACCOUNT_ID}
     return _first(words, lambda key, folded: _agreeing(token, folded, named=key[0] in _NAMES))
 
 
 def _agreeing(token: str, folded: Folded, *, named: bool) -> list[Span]:
-    text = laid("", folded) if named else folded.text
-    for mistaken in one_mistake(token):
+    text = searchable_text("", folded) if named else folded.text
+    for mistaken in typo_patterns(token):
         if place := mistaken.find(text):
             meant = text[slice(*place)]
-            start = place_in(text, place[0]) if named else place[0]
+            start = position_in_field(text, place[0]) if named else place[0]
             before = _shared(token, meant)
             after = _shared(token[::-1], meant[::-1])
             end = start + len(meant)

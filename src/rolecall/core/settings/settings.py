@@ -17,7 +17,7 @@ from rolecall.core.settings.account_tables import Accounts, accounts_of, merge, 
 from rolecall.core.settings.setting_tables import refuse_unknown, table_at, value_at, values_at
 from rolecall.core.settings.setting_values import parse_duration as parse_duration
 
-Found = TypeVar("Found")
+Value = TypeVar("Value")
 
 
 class AccountSettings(NamedTuple):
@@ -167,7 +167,7 @@ def _settings(path: str, name: str, problems: list[ConfigError], forgiving: bool
     return settings._replace(guard=guard, problems=(*faults, *problems))
 
 
-def _or(faults: list[ConfigError], found: Callable[[], Found], otherwise: Found) -> Found:
+def _or(faults: list[ConfigError], found: Callable[[], Value], otherwise: Value) -> Value:
     try:
         return found()
     except ConfigError as fault:

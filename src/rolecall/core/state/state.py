@@ -7,18 +7,18 @@ from typing import Any
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.files.locks import locked
-from rolecall.core.files.own_files import not_ours
+from rolecall.core.files.own_files import ownership_fault
 from rolecall.core.files.private_files import sweep_orphans, write_private
 from rolecall.core.model import Target
-from rolecall.core.state import kept_guard
-from rolecall.core.state.state_file import look
+from rolecall.core.state import guard_copy
+from rolecall.core.state.state_file import read_state_file
 from rolecall.core.state.state_tables import GUARD, tables_from
 from rolecall.core.state.state_tables import MOST_RECENTS as MOST_RECENTS
 from rolecall.core.state.state_tables import Recent as Recent
 from rolecall.core.state.state_tables import State as State
 
 
-def marked(names: tuple[str, ...], name: str, on: bool) -> tuple[str, ...]:
+def with_name(names: tuple[str, ...], name: str, on: bool) -> tuple[str, ...]:
     """These pins, or profiles kept fresh, with one of them added or taken out."""
     others = tuple(other for other in names if other != name)
     return (*others, name) if on else others
@@ -35,7 +35,7 @@ def target_key(account_id: str, role: str) -> str:
     return f"{account_id}/{role}"
 
 
-def note_use(
+def record_use(
     state: State, target: Target, *, at: float, typed: bool, base_profile: str, device: str
 ) -> State:
     """Remember that `target` was assumed `at` seconds since the epoch, and how.
@@ -59,13 +59,13 @@ def note_use(
 def load_state(path: str) -> State:
     """What is remembered at `path`; never raises: what cannot be read is forgotten, and told.
 
-    What protects accounts is not: see `kept_guard`.
+    What protects accounts is not: see `guard_copy`.
     """
-    found = look(path)
+    found = read_state_file(path)
     if found.is_unproved:
         with suppress(RolecallError), locked(os.path.realpath(path), patience=0.0):
-            if (found := look(path)).is_unproved:
-                kept_guard.write_copy(path, _guard_of(found.state))
+            if (found := read_state_file(path)).is_unproved:
+                guard_copy.write_copy(path, _guard_of(found.state))
     return found.state
 
 
@@ -76,11 +76,11 @@ def update_state(path: str, change: Callable[[State], State]) -> State:
     file is not ours nothing is written, which is told. Raises RolecallError where the system
     refuses to read or write.
     """
-    if not_ours(path, follow=True) is not None:
+    if ownership_fault(path, follow=True) is not None:
         return change(load_state(path))
     real = os.path.realpath(path)
     with locked(real):
-        old = look(path)
+        old = read_state_file(path)
         if old.error is not None:
             raise old.error
         new = change(old.state)
@@ -94,17 +94,17 @@ def update_state(path: str, change: Callable[[State], State]) -> State:
             if old.aside is not None:
                 keep_aside(path, old.aside)
             sweep_orphans(real)
-            tables: dict[str, Any] = {kept_guard.DIGEST: ""}  # first
+            tables: dict[str, Any] = {guard_copy.DIGEST: ""}  # first
             tables |= old.tables  # what a later version wrote stays
             tables |= tables_from(new)
-            tables[kept_guard.DIGEST] = kept_guard.digest_of(guard)
+            tables[guard_copy.DIGEST] = guard_copy.digest_of(guard)
             # In this order no reader finds the file weaker than the copy.
-            if kept_guard.is_weaker(guard, old.copy):
-                kept_guard.write_copy(path, guard)
+            if guard_copy.is_weaker(guard, old.copy):
+                guard_copy.write_copy(path, guard)
             write_private(real, tomli_w.dumps(tables).encode())
-            kept_guard.write_copy(path, guard)
+            guard_copy.write_copy(path, guard)
         elif old.tables and old.copy != guard:
-            kept_guard.write_copy(path, guard)
+            guard_copy.write_copy(path, guard)
     return new
 
 

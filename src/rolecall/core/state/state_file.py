@@ -4,16 +4,16 @@ import os
 from typing import Any
 
 from rolecall.core.errors import RolecallError
-from rolecall.core.files import parsed_toml
-from rolecall.core.files.own_files import not_ours
+from rolecall.core.files import toml_cache
+from rolecall.core.files.own_files import ownership_fault
 from rolecall.core.files.private_files import read_bytes
-from rolecall.core.notices import notice
+from rolecall.core.notices import post_notice_once
 from rolecall.core.safe_text import safe_text
-from rolecall.core.state import kept_guard
+from rolecall.core.state import guard_copy
 from rolecall.core.state.state_tables import GUARD, State, read_tables
 
 
-class Found:
+class StateFile:
     """What stands at the path.
 
     `copy`: the guard's second copy. `error`: why the file cannot be read. `aside`: the content to
@@ -43,62 +43,62 @@ class Found:
         self.is_unproved = is_unproved
 
 
-def look(path: str) -> Found:
+def read_state_file(path: str) -> StateFile:
     """Read the file and what it protects; what is wrong with them is told."""
     while True:
-        copy = kept_guard.read_copy(path)
+        copy = guard_copy.read_copy(path)
         found, guard, line, hint = _once(path, copy)
         # Meanwhile another process may have written both.
-        if not line or copy == kept_guard.read_copy(path):
+        if not line or copy == guard_copy.read_copy(path):
             break
     if line:
-        notice(f"state {path}", f"{line}.", hint)
+        post_notice_once(f"state {path}", f"{line}.", hint)
     settings = found.state.settings
     if guard or GUARD in settings:
         found.state = found.state._replace(settings={**settings, GUARD: guard})
     return found
 
 
-def _once(path: str, copy: kept_guard.Copy) -> tuple[Found, str, str, str]:
+def _once(path: str, copy: guard_copy.Copy) -> tuple[StateFile, str, str, str]:
     """The file, the guard that holds, and a line and a hint on what is wrong; empty for nothing."""
     name = safe_text(path)
     tables: dict[str, Any] = {}
-    error: RolecallError | None = not_ours(path, follow=True)
+    error: RolecallError | None = ownership_fault(path, follow=True)
     data = None
     try:
         data = None if error else read_bytes(path)
         if data is not None:
-            tables = parsed_toml.loads(data.decode("utf-8-sig"))
+            tables = toml_cache.loads(data.decode("utf-8-sig"))
     except RolecallError as refused:
         if not isinstance(refused.__cause__, NotADirectoryError):  # there is no folder: no file
             error = refused
     except (ValueError, RecursionError):
-        guard = kept_guard.without_file(copy, is_missing=False)
-        found = Found(State(), {}, copy[0], aside=data, is_damaged=True)
+        guard = guard_copy.guard_without_file(copy, is_missing=False)
+        found = StateFile(State(), {}, copy[0], aside=data, is_damaged=True)
         line = f"{_fault_in(path, name)}{_then(guard)}"
         return found, guard.text, line, _kept_hint(path, guard)
     if error is not None:
-        guard = kept_guard.without_file(copy, is_missing=False)
-        found = Found(State(), {}, copy[0], error)
+        guard = guard_copy.guard_without_file(copy, is_missing=False)
+        found = StateFile(State(), {}, copy[0], error)
         return found, guard.text, f"{error.message.rstrip('.')}{_then(guard)}", error.hint
     if data is None:
-        guard = kept_guard.without_file(copy, is_missing=True)
-        found = Found(State(), {}, copy[0], is_damaged=bool(guard.fault))
+        guard = guard_copy.guard_without_file(copy, is_missing=True)
+        found = StateFile(State(), {}, copy[0], is_damaged=bool(guard.fault))
         hint = guard.hint or "Pins, recent targets and settings begin anew."
         return found, guard.text, f"{name} {guard.fault}{_then(guard)}" if guard.fault else "", hint
     return _in_tables(path, data, tables, copy)
 
 
 def _in_tables(
-    path: str, data: bytes, tables: dict[str, Any], copy: kept_guard.Copy
-) -> tuple[Found, str, str, str]:
+    path: str, data: bytes, tables: dict[str, Any], copy: guard_copy.Copy
+) -> tuple[StateFile, str, str, str]:
     state, written, faults = read_tables(tables)
     if written is None:
-        guard = kept_guard.without_file(copy, is_missing=False)
+        guard = guard_copy.guard_without_file(copy, is_missing=False)
     else:
-        guard = kept_guard.settled(written, tables.get(kept_guard.DIGEST), copy)
+        guard = guard_copy.guard_from_file(written, tables.get(guard_copy.DIGEST), copy)
     is_unproved = bool(guard.text) and not guard.fault and not copy[1]
-    found = Found(
+    found = StateFile(
         state,
         tables,
         copy[0],
@@ -116,7 +116,7 @@ def _in_tables(
     return found, guard.text, line, hint
 
 
-def _then(guard: kept_guard.Guard) -> str:
+def _then(guard: guard_copy.Guard) -> str:
     return f"; {guard.words}" if guard.words else ""
 
 
@@ -131,7 +131,7 @@ def _fault_in(path: str, name: str) -> str:
     return f"{name} is damaged"
 
 
-def _kept_hint(path: str, guard: kept_guard.Guard) -> str:
+def _kept_hint(path: str, guard: guard_copy.Guard) -> str:
     # deferred: it should not be needed
     from rolecall.core.files.broken_files import next_name
 

@@ -89,7 +89,7 @@ class Many:
         while left and not self._stopped.is_set():
             if leads:
                 first, *left = left
-                leading = FirstAskingPrompter(self._prompter, self._go_on)
+                leading = FirstAskingPrompter(self._prompter, self._check_cancelled)
                 self._take(first, leading)
                 logins += leading.asked
                 error = self._all[first].error
@@ -169,9 +169,9 @@ class Many:
         return leading.asked or not isinstance(error, Refused | UsageError)
 
     def _unasking(self) -> SilentPrompter:
-        return SilentPrompter(self._prompter.notice, self._go_on)
+        return SilentPrompter(self._prompter.notice, self._check_cancelled)
 
-    def _go_on(self) -> None:
+    def _check_cancelled(self) -> None:
         if self._stopped.is_set():
             raise Cancelled()
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from rolecall.core.errors import MfaCodeUsed, Refused, RolecallError, Unheard, Unreachable
+from rolecall.core.errors import MfaCodeUsed, NotProcessed, Refused, RolecallError, Unreachable
 from rolecall.core.model import MfaSession
 from rolecall.sessions.store import SessionStore
 from rolecall.signin.mfa.mfa_code import STEP, UsedCodes, tidy_code
@@ -99,7 +99,7 @@ class MfaExchange:
             credentials = sts.get_session_token(
                 clients, device.serial, code, MFA_DURATION, self._clock
             )
-        except Unheard:
+        except NotProcessed:
             self._used.give_back(device.serial, code)
             raise
         except Refused as refused:

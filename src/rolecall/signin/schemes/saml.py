@@ -9,7 +9,7 @@ from rolecall.core.errors import Refused, RolecallError
 from rolecall.core.model import Credentials, Target
 from rolecall.saml.assertion import Assertion, read_assertion
 from rolecall.saml.checks import check_assertion, pair_for
-from rolecall.saml.times import begins_in, check_kept, clock_words, lifetime
+from rolecall.saml.times import check_held, clock_explanation, lifetime, seconds_until_valid
 from rolecall.sessions.store import BaseIdentity, SessionStore
 from rolecall.signin.plan import Plan
 from rolecall.signin.progress import Step
@@ -18,7 +18,7 @@ from rolecall.signin.schemes.logins import Logins
 from rolecall.signin.schemes.saml_login import LoggedIn, new_saml_session
 
 if TYPE_CHECKING:
-    from rolecall.aws.call.asking import Call
+    from rolecall.aws.call.bounded_call import CallContext
 
 LONGEST_WAIT = 10.0  # seconds until an assertion begins, where the IdP's clock is a little ahead
 _LOOK = 0.2  # seconds between two looks at whether the user has left meanwhile
@@ -41,7 +41,7 @@ def credentials_by_saml(
     store: SessionStore,
     logins: Logins,
     clock: Callable[[], datetime],
-    call: "Call | None" = None,
+    call: "CallContext | None" = None,
     *,
     longest_wait: float = LONGEST_WAIT,
     wait: Callable[[float], None] = time.sleep,
@@ -85,7 +85,7 @@ def credentials_by_saml(
                 if refused.code not in ASSERTION_OVER:
                     raise
                 aws_now = next(iter(aws_times), None)
-                early = begins_in(login.assertion, aws_now or clock())
+                early = seconds_until_valid(login.assertion, aws_now or clock())
                 if waited or not may_be_early(refused) or not 0 < early <= longest_wait:
                     raise _with_clocks(refused, login.assertion, clock(), aws_now) from None
             _wait(early, prompter, wait)
@@ -123,7 +123,7 @@ def _held(plan: Plan, store: SessionStore, now: datetime) -> Assertion | None:
     except Refused:  # kept by another version, which took it
         return None
     try:
-        check_kept(assertion, session.started, now)
+        check_held(assertion, session.started, now)
     except Refused:
         store.forget_saml(plan.base)  # so that the next login stands in for it
         raise
@@ -143,7 +143,7 @@ def _with_clocks(
     refused: Refused, assertion: Assertion, now: datetime, aws_now: datetime | None
 ) -> Refused:
     """AWS's refusal of a fresh assertion, with the clock that may be its reason."""
-    words = clock_words(assertion, now, aws_now)
+    words = clock_explanation(assertion, now, aws_now)
     if not words:
         return refused
     # What AWS says itself stays: its reason may be another one.

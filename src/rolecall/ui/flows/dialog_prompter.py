@@ -107,7 +107,7 @@ class Signing:
         self._unless_stopped()
         self._loop.call_soon_threadsafe(self._on_progress, step, detail, context=self._context)
 
-    def go_on(self) -> None:
+    def check_cancelled(self) -> None:
         self._unless_stopped()
 
     def _unless_stopped(self) -> None:

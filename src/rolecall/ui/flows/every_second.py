@@ -2,7 +2,7 @@
 
 from time import monotonic
 
-from rolecall.core.process.garbage_collection import tidy
+from rolecall.core.process.garbage_collection import collect_when_idle
 from rolecall.signin.desk import Desk
 from rolecall.ui.commands import RENEW
 from rolecall.ui.flows.expiry_alerts import ExpiryAlerts
@@ -51,7 +51,7 @@ class EverySecond:
         being_renewed = self._fresh_keeper.tick(around)
         self._alerts.tick(being_renewed, around.state.settings)
         if self._idle.fires(self._host.whereabouts, monotonic()):
-            self._host.call_later(tidy)  # not within this tick: it takes a while
+            self._host.call_later(collect_when_idle)  # not within this tick: it takes a while
 
     async def _look_around(self) -> None:
         if await self._surroundings.look_again() and self._host.is_open:

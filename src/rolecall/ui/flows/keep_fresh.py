@@ -8,7 +8,7 @@ from textual.worker import Worker
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.model import SAML, RoleSession
-from rolecall.core.state.state import State, marked, update_state
+from rolecall.core.state.state import State, update_state, with_name
 from rolecall.sessions.freshness import Due, due
 from rolecall.sessions.inherited import inherited_mfa_session
 from rolecall.signin.desk import Desk
@@ -84,7 +84,7 @@ async def switch_keep_fresh(host: Host, desk: Desk, profiles: Sequence[str], *, 
     def change(state: State) -> State:
         kept = state.keep_fresh
         for name in profiles:
-            kept = marked(kept, name, on)
+            kept = with_name(kept, name, on)
         return state._replace(keep_fresh=kept)
 
     try:

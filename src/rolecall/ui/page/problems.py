@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from rolecall.core.errors import RolecallError
-from rolecall.core.notices import hear, unheard
+from rolecall.core.notices import set_listener, take_pending
 
 if TYPE_CHECKING:
     from rolecall.ui.page.picker import Picker
@@ -14,7 +14,7 @@ Say = Callable[[str, str, str], None]  # kind, text, hint
 
 def tell_problems(say: Say, files: Sequence[RolecallError], keys: Sequence[RolecallError]) -> None:
     """The first one, and how many there are beside it; before all, what nobody heard yet."""
-    notices = [RolecallError(line, hint) for line, hint in unheard()]
+    notices = [RolecallError(line, hint) for line, hint in take_pending()]
     problems = (*notices, *files, *keys)
     if not problems:
         return
@@ -38,4 +38,4 @@ def hear_notices(picker: "Picker") -> None:
     def ear(line: str, hint: str) -> None:
         picker.call_later(announce, line, hint)
 
-    hear(ear)
+    set_listener(ear)

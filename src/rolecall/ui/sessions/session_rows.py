@@ -11,7 +11,7 @@ from rolecall.core.search.fold import fold
 from rolecall.handover.profile.credentials_file import profiles_holding
 from rolecall.sessions.handed import Handed
 from rolecall.sessions.other_session import OtherSession
-from rolecall.sessions.ways import told_by
+from rolecall.sessions.qualifiers import qualifiers_of
 from rolecall.ui.state.surroundings import Around
 
 Session = MfaSession | SamlSession | RoleSession | OtherSession
@@ -185,7 +185,7 @@ def _role_rows(
     names: Names,
     now: datetime,
 ) -> list[SessionRow]:
-    ways = told_by(sessions)
+    ways = qualifiers_of(sessions)
     return [
         row._replace(role=f"{row.role} · {way}") if (way := ways.get(session.request)) else row
         for session in sessions

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable
 
 from rolecall.core.model import Target
-from rolecall.core.state.state import State, marked, target_key, update_state
+from rolecall.core.state.state import State, target_key, update_state, with_name
 from rolecall.ui.threads import in_thread
 
 
@@ -36,7 +36,7 @@ class Pins:
             on = key not in self._keys
 
             def change(state: State) -> State:
-                return state._replace(pins=marked(state.pins, key, on))
+                return state._replace(pins=with_name(state.pins, key, on))
 
             state = await in_thread(lambda: update_state(self._path, change), "pins")
             self.know(state.pins)

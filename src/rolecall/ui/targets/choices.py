@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rolecall.catalog.resolve import role_beside
+from rolecall.catalog.resolve import role_in_account
 from rolecall.core.model import Target
 from rolecall.core.search.index import Index, IndexBuilder
 from rolecall.core.search.layout import Layout
@@ -72,7 +72,7 @@ class Choices:
 
     def _typed(self, account: Target, role: str) -> Target:
         """A role not seen yet, by the settings of its account alone, as on the command line."""
-        return role_beside(self._desk.catalog, self._beside(account), role)
+        return role_in_account(self._desk.catalog, self._beside(account), role)
 
     def _beside(self, target: Target) -> list[Target]:
         """The targets of the catalog in the account of one of them."""

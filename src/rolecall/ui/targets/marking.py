@@ -55,7 +55,7 @@ class Marking:
         targets = self._picker.query_one(TargetList)
         targets.sign = gutter_sign(self.marks, self._is_pinned)
         targets.progress = self._row_words
-        targets.told_by = self._picker.searching.told_by
+        targets.qualifier_of = self._picker.searching.qualifier_of
 
     def changed(self) -> None:
         """Marks or pins are others now."""

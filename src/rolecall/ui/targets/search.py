@@ -7,9 +7,9 @@ from typing import Any, Protocol
 
 from textual.worker import Worker
 
-from rolecall.catalog.ways import Ways
+from rolecall.catalog.qualifiers import Qualifiers
 from rolecall.core.model import Target
-from rolecall.core.process.garbage_collection import resume_among_new
+from rolecall.core.process.garbage_collection import resume_for_new_objects
 from rolecall.signin.desk import Desk
 from rolecall.ui.state.held import HeldSessions
 from rolecall.ui.state.pins import Pins
@@ -40,7 +40,7 @@ class Searching:
         self._page = page
         self.pins = Pins(desk.paths.state_file)
         self._choices = Choices(desk, page.held, self.pins)
-        self.told_by = Ways(desk.catalog.targets).told_by
+        self.qualifier_of = Qualifiers(desk.catalog.targets).of
         self._guessing: Worker[None] | None = None
         self._preparing = False
 
@@ -76,7 +76,7 @@ class Searching:
                 await asyncio.sleep(0)
         finally:
             self._preparing = False
-        resume_among_new()
+        resume_for_new_objects()
 
     async def _guess(self, query: str, listing: Listing) -> None:
         more = with_guesses(listing, await self._choices.guesses(query))

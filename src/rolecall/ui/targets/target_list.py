@@ -70,7 +70,7 @@ class TargetList(ScrollView, can_focus=False):
         self.sign: Words = no_words  # in the gutter of a row
         # Of one of many roles, in the place of its time.
         self.progress: Callable[[Target], RowWords] = lambda target: RowWords()
-        self.told_by: Words = no_words  # the profile that tells a row from others of its role
+        self.qualifier_of: Words = no_words  # the profile that tells a row from others of its role
         self.narrow = False
         self._inks: dict[tuple[str, ...], Style] = {}
 
@@ -187,7 +187,7 @@ class TargetList(ScrollView, can_focus=False):
         marks = highlights(target, self._query)
         if row.guess and held is not None:  # its time stands where the word would be
             marks = marks._replace(other=("guess", ()))
-        shown = TargetRow(target, marks, held, busy, cursor, sign, self.told_by(target))
+        shown = TargetRow(target, marks, held, busy, cursor, sign, self.qualifier_of(target))
         return target_strip(shown, columns, width, self._ink)
 
     def _ink(self, *names: str) -> Style:

@@ -11,7 +11,7 @@ from rolecall.cli.output import tell
 from rolecall.cli.prompters.process_prompter import ProcessPrompter
 from rolecall.cli.sign_in import chosen_target, terminal_prompter
 from rolecall.core.errors import ConfigError
-from rolecall.core.files.parsed_toml import keep
+from rolecall.core.files.toml_cache import save_parsed
 from rolecall.core.paths import ACTIVE
 from rolecall.handover.process.credential_process_json import credential_process_json
 from rolecall.signin.desk import Desk, open_desk
@@ -65,7 +65,7 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     signed_in = fresh_session(desk, plan, prompter, prompter.check)
     for note in signed_in.notes:
         tell(note)
-    keep()  # it will be asked again
+    save_parsed()  # it will be asked again
     return Outcome(credential_process_json(signed_in.session))
 
 

@@ -12,7 +12,7 @@ from rolecall.cli.sign_in import become, chosen_target, terminal_prompter
 from rolecall.core.countdown import words_for
 from rolecall.core.errors import Refused, UsageError
 from rolecall.core.model import SAML, RoleSession, profile_name, seconds_left
-from rolecall.core.paths import ACTIVE, renewing_files
+from rolecall.core.paths import ACTIVE, refresh_environment
 from rolecall.core.settings.setting_values import age
 from rolecall.handover.process.credential_process_line import (
     can_be_written,
@@ -120,7 +120,7 @@ def _with_renewal(
         name, process, session.region, _stored, like=target.role_profile or usual
     )
     with signals_blocked() as mask, private_config(desk.paths, profile) as config:
-        files = renewing_files(desk.paths, config)
+        files = refresh_environment(desk.paths, config)
         variables = profile_variables(name, session.region, files, without_region=True)
         inner = variables.applied(env) | dict(account_variables(session))
         inner["GEO_ENV"] = session.account_name

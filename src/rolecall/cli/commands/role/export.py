@@ -11,7 +11,7 @@ from rolecall.cli.sign_in import become_named
 from rolecall.core.errors import UsageError
 from rolecall.core.model import parse_role_arn
 from rolecall.core.partitions import region_within
-from rolecall.core.paths import outer_files
+from rolecall.core.paths import outer_environment
 from rolecall.core.safe_text import safe_text
 from rolecall.handover.shell.dialects import parent_name
 from rolecall.handover.shell.exports import FILES, export_lines, output_form, profile_lines
@@ -41,7 +41,9 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     if words.profile is not None:
         region = checked_region(words.region) or _region(desk, words.profile)
         stale = not region and _is_elsewhere(desk, words.profile)
-        lines = profile_lines(words.profile, region, form, outer_files(env), without_region=stale)
+        lines = profile_lines(
+            words.profile, region, form, outer_environment(env), without_region=stale
+        )
         return Outcome(lines, told=_warning(form, False))
     signed_in = become_named(desk, words)
     return Outcome(export_lines(signed_in.session, form, desk.env), told=_warning(form, True))

@@ -23,8 +23,8 @@ from rolecall.handover.profile.credentials_file import our_profiles_if_readable,
 from rolecall.sessions.handed import handed
 from rolecall.sessions.other_session import OtherSession
 from rolecall.sessions.other_tools import OtherTools
+from rolecall.sessions.qualifiers import qualifiers_of
 from rolecall.sessions.store import SessionStore
-from rolecall.sessions.ways import told_by
 
 _SHELLS_KEY = "AWS_ACCESS_KEY_ID"
 
@@ -41,7 +41,7 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     records = [_mfa_record(session, now) for session in store.mfa_sessions()]
     records += [_saml_record(session, now) for session in store.saml_sessions()]
     roles = store.role_sessions()
-    ways = told_by(roles)
+    ways = qualifiers_of(roles)
     for session in roles:
         key_id = session.credentials.access_key_id
         record = _role_record(session, now)

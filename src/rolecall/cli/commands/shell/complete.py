@@ -9,7 +9,7 @@ from rolecall.cli.grammar.candidates import candidates
 from rolecall.cli.grammar.grammar import AfterDashes, Namespace, Switch
 from rolecall.cli.outcome import DONE, Outcome
 from rolecall.cli.shells.bash_line import insertions, read_line
-from rolecall.core.notices import hear
+from rolecall.core.notices import set_listener
 
 ARGUMENTS = (
     AfterDashes("command"),
@@ -18,7 +18,7 @@ ARGUMENTS = (
 
 
 def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
-    hear(lambda line, hint: None)
+    set_listener(lambda line, hint: None)
     try:
         found = _of_line(words.command, env) if words.line else candidates(words.command, env)
     except Exception:

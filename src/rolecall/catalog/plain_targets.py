@@ -13,7 +13,7 @@ _ACCOUNT_ID, _ALIASES, _PROTECTED = map(
 )
 
 
-def plain_rows(
+def plain_targets(
     accounts: Mapping[str, tuple[str, ...]],
     but: Collection[str],
     like: Target,

@@ -24,7 +24,7 @@ _folder = ""
 _fresh: dict[str, Tables] = {}  # parsed in this run, by the digests of their texts
 
 
-def look_in(cache_folder: str) -> None:
+def use_cache_folder(cache_folder: str) -> None:
     """Use what is kept below this folder from now on."""
     global _folder
     _folder = os.path.join(cache_folder, "parsed")
@@ -42,7 +42,7 @@ def loads(text: str) -> Tables:
     return tables
 
 
-def keep() -> None:
+def save_parsed() -> None:
     """Keep what was parsed in this run, for the next ones. Never raises."""
     for digest, tables in _fresh.items() if _folder else ():
         with suppress(RolecallError, ValueError, TypeError, RecursionError, OSError):

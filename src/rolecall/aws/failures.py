@@ -9,10 +9,10 @@ from contextlib import contextmanager
 
 from botocore import exceptions as boto
 
-from rolecall.aws.call.line import ConnectTooSlow, NameUnknown
-from rolecall.aws.call.parsing import NotAwsAnswer
+from rolecall.aws.call.connections import ConnectTimedOut, HostNotFound
+from rolecall.aws.call.strict_parsers import NotAwsAnswer
 from rolecall.aws.denials import denial
-from rolecall.core.errors import ConfigError, RolecallError, Unheard, Unreachable
+from rolecall.core.errors import ConfigError, NotProcessed, RolecallError, Unreachable
 from rolecall.core.partitions import unknown_region
 from rolecall.core.safe_text import safe_text
 
@@ -20,8 +20,8 @@ from rolecall.core.safe_text import safe_text
 NEVER_SENT = (
     boto.EndpointConnectionError,
     boto.ConnectTimeoutError,
-    NameUnknown,
-    ConnectTooSlow,
+    HostNotFound,
+    ConnectTimedOut,
 )
 # What botocore raises for settings that it takes for granted: a file that is not there, an endpoint
 # that is no URL, a table where a text should be.
@@ -58,14 +58,14 @@ def aws_call(action: str, base_profile: str, region: str = "") -> Iterator[None]
         ) from None
     except boto.ProxyConnectionError as error:
         raise _silent_proxy(region, never_sent=is_refused(error)) from None
-    except ConnectTooSlow as error:
+    except ConnectTimedOut as error:
         if error.proxy:
             raise _silent_proxy(region, never_sent=True) from None
-        raise Unheard(f"AWS cannot be reached ({action}).", _CHECK) from None
-    except NameUnknown as error:
+        raise NotProcessed(f"AWS cannot be reached ({action}).", _CHECK) from None
+    except HostNotFound as error:
         raise _no_address(error, action, region) from None
     except NEVER_SENT:
-        raise Unheard(f"AWS cannot be reached ({action}).", _CHECK) from None
+        raise NotProcessed(f"AWS cannot be reached ({action}).", _CHECK) from None
     except boto.ReadTimeoutError:
         raise Unreachable(
             f"AWS did not answer {action} in time.", "Check the network, then try again."
@@ -118,7 +118,7 @@ def _is_botocores(error: BaseException) -> bool:
 
 
 def _silent_proxy(region: str, *, never_sent: bool) -> Unreachable:
-    kind = Unheard if never_sent else Unreachable
+    kind = NotProcessed if never_sent else Unreachable
     hint = "Check HTTPS_PROXY and NO_PROXY, or the network."
     return kind("The proxy does not answer.", f"{hint} {unknown_region(region)}".strip())
 
@@ -134,16 +134,16 @@ def is_refused(error: BaseException) -> bool:
     return False
 
 
-def _no_address(error: NameUnknown, action: str, region: str) -> RolecallError:
+def _no_address(error: HostNotFound, action: str, region: str) -> RolecallError:
     host = safe_text(error.host)
     if error.proxy:
-        return Unheard(
+        return NotProcessed(
             f"The proxy's host {host} is not known here.",
             "Check HTTPS_PROXY and NO_PROXY, or the network.",
         )
     if region in host.split(".") and (hint := unknown_region(region)):
-        return Unheard(f"There seems to be no region {region}: nobody knows {host}.", hint)
-    return Unheard(f"AWS cannot be reached ({action}): nobody knows {host}.", _CHECK)
+        return NotProcessed(f"There seems to be no region {region}: nobody knows {host}.", hint)
+    return NotProcessed(f"AWS cannot be reached ({action}): nobody knows {host}.", _CHECK)
 
 
 def _unusable(error: Exception, base_profile: str) -> ConfigError:

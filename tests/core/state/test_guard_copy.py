@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.core.notices import unheard
+from rolecall.core.notices import take_pending
 from rolecall.core.state.state import State, guard_chosen, load_state, update_state
 
 GUARD = "prod*"
@@ -39,7 +39,7 @@ def state_file(tmp_path: Path) -> Path:
 
 def test_whole_files_are_silent(state_file: Path) -> None:
     assert protects(state_file) == {GUARD}
-    assert not unheard()
+    assert not take_pending()
     assert {file.stat().st_mode & 0o777 for file in state_file.parent.iterdir()} == {0o600}
 
 
@@ -54,14 +54,14 @@ def test_no_flipped_bit_takes_the_guard_away_unseen(tmp_path: Path, state_file: 
         (folder / "guard.json").write_bytes(copy)
         (folder / "state.toml").write_bytes(bad)
         assert protects(folder / "state.toml") & {GUARD, "*"}, bytes(bad)
-        unheard()
+        take_pending()
 
 
 @pytest.mark.parametrize("cut", [0, 1, 20, 80, 100, 150, -3, -20])
 def test_a_truncated_file_keeps_the_guard_and_says_so(state_file: Path, cut: int) -> None:
     state_file.write_bytes(state_file.read_bytes()[:cut])
     assert protects(state_file) >= {GUARD}
-    ((line, hint),) = unheard()
+    ((line, hint),) = take_pending()
     assert "state.toml" in line
     assert "protected" in line
     assert hint
@@ -99,7 +99,7 @@ LOSSES = [damaged, gone, without_guard, of_another_name, of_wrong_type, no_table
 def test_what_the_file_loses_the_copy_keeps(state_file: Path, lose: Callable[[Path], None]) -> None:
     lose(state_file)
     assert protects(state_file) == {GUARD}
-    ((line, _),) = unheard()
+    ((line, _),) = take_pending()
     assert line.count("\n") == 0
     assert "stays protected" in line
     # What is written next holds it again, and nothing more is to be said.
@@ -122,7 +122,7 @@ def test_where_both_are_lost_every_account_is_protected(
         assert load_state(str(state_file)) == State(), "a first start"
         return
     assert "*" in protects(state_file)
-    ((line, hint),) = unheard()
+    ((line, hint),) = take_pending()
     assert "every account is taken as protected" in line
     assert "ctrl+p" in hint
     guarded(state_file)  # settled
@@ -136,7 +136,7 @@ def test_a_lost_copy_is_written_again(state_file: Path) -> None:
         assert protects(state_file) == {GUARD}
         update_state(str(state_file), lambda state: state)
         assert json.loads(copy.read_text())["guard"] == GUARD
-    assert not unheard()
+    assert not take_pending()
 
 
 def test_a_hand_edit_that_weakens_nothing_is_taken_in_silence(state_file: Path) -> None:
@@ -144,7 +144,7 @@ def test_a_hand_edit_that_weakens_nothing_is_taken_in_silence(state_file: Path) 
     state_file.write_text(text.replace('guard = "prod*"', 'guard = "live* prod*"'))
     state = load_state(str(state_file))
     assert (state.theme, set(guard_chosen(state))) == ("dracula", {"live*", "prod*"})
-    assert not unheard()
+    assert not take_pending()
     update_state(str(state_file), lambda state: state._replace(theme="nord"))
     assert protects(state_file) == {"live*", "prod*"}
 
@@ -157,19 +157,19 @@ def test_a_guard_written_as_a_list_counts(state_file: Path) -> None:
 def test_what_a_hand_edit_takes_away_stays_until_it_is_switched_off(state_file: Path) -> None:
     state_file.write_text(state_file.read_text().replace("prod*", "dev*"))
     assert protects(state_file) == {GUARD, "dev*"}
-    ((line, hint),) = unheard()
+    ((line, hint),) = take_pending()
     assert "no longer protects prod*" in line
     assert "ctrl+p" in hint
     guarded(state_file, "")
     assert protects(state_file) == set()
-    assert not unheard()
+    assert not take_pending()
 
 
 def test_a_file_of_an_earlier_version_is_taken_as_it_is_and_copied(tmp_path: Path) -> None:
     path = tmp_path / "state.toml"
     path.write_text('theme = "nord"\n[settings]\nguard = "prod*"\n')
     assert protects(path) == {GUARD}
-    assert not unheard()
+    assert not take_pending()
     path.write_text('theme = "nord"\n[settings]\nguars = "prod*"\n')
     assert protects(path) == {GUARD}
 
@@ -187,8 +187,8 @@ def test_any_damage_to_both_errs_on_the_safe_side(tmp_path: Path, state_file: Pa
         (folder / "state.toml").write_bytes(bad[: chance.choice([len(bad), chance.randrange(300)])])
         digest = b"guard_digest" in bad and b"guard_digest" in (folder / "state.toml").read_bytes()
         found = protects(folder / "state.toml")
-        assert found & {GUARD, "*"} or unheard() or not digest
-        unheard()
+        assert found & {GUARD, "*"} or take_pending() or not digest
+        take_pending()
 
 
 WRITER = """
@@ -209,4 +209,4 @@ def test_a_reader_beside_a_writer_sees_no_doubt(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", WRITER, str(path)]) as writer:
         while writer.poll() is None:
             assert protects(path) <= {GUARD}
-    assert not unheard()
+    assert not take_pending()

@@ -7,11 +7,11 @@ from rolecall.core.model import RoleSession
 from rolecall.core.role_request import RoleRequest
 
 
-def told_by(sessions: Iterable[RoleSession]) -> dict[RoleRequest, str]:
+def qualifiers_of(sessions: Iterable[RoleSession]) -> dict[RoleRequest, str]:
     """The way of each session that shares its role with another one; the others are left out.
 
     Two of one way differ in what no row has room for, such as the key of a base profile.
     """
     requests = [session.request for session in sessions]
     count = Counter(request.role_arn for request in requests)
-    return {request: request.way for request in requests if count[request.role_arn] > 1}
+    return {request: request.qualifier for request in requests if count[request.role_arn] > 1}

@@ -3,46 +3,48 @@
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
+from rolecall.aws.call.connections import Connections
 from rolecall.aws.call.endpoints import Endpoints
 from rolecall.aws.call.limits import LIMITS, Limits
-from rolecall.aws.call.line import Line
 from rolecall.aws.call.waiting import wait_for
-from rolecall.aws.refusals import aws_call
-from rolecall.core.errors import Unheard, Unreachable
+from rolecall.aws.failures import aws_call
+from rolecall.core.errors import NotProcessed, Unreachable
 from rolecall.core.model import Credentials
 
 Result = TypeVar("Result")
 
 
-class Watcher(Protocol):
+class CallObserver(Protocol):
     """Who waits for a call; a prompter of the sign-in is one. Called from several threads.
 
-    One that can be left meanwhile also has `go_on()`, which is asked twenty times a second and
-    raises Cancelled then; without it, ctrl+c alone ends the waiting.
+    One that can be cancelled also has `check_cancelled()`, which is called twenty times a
+    second and raises Cancelled; without it, ctrl+c alone ends the waiting.
     """
 
     def notice(self, line: str) -> None:
         """What the user should know before a secret is sent."""
 
 
-class Nobody:
-    """A watcher for calls that nobody looks at."""
+class SilentObserver:
+    """An observer for calls that nobody looks at."""
 
     def notice(self, line: str) -> None:
         pass
 
 
-class Call:
+class CallContext:
     """What the calls of one sign-in have in common."""
 
     def __init__(
         self,
-        watcher: Watcher | None = None,
+        observer: CallObserver | None = None,
         endpoints: Endpoints | None = None,
         limits: Limits = LIMITS,
     ) -> None:
-        self.watcher: Watcher = watcher or Nobody()
-        self.go_on: Callable[[], None] = getattr(watcher, "go_on", lambda: None)
+        self.observer: CallObserver = observer or SilentObserver()
+        self.check_cancelled: Callable[[], None] = getattr(
+            observer, "check_cancelled", lambda: None
+        )
         self.endpoints = endpoints or Endpoints()
         self.limits = limits
 
@@ -53,12 +55,12 @@ class Clients(Protocol):
     base_profile: str
     region: str
     dns_suffixes: frozenset[str]
-    call: Call
+    call: CallContext
 
     def client(self, service: str, credentials: Credentials | None = None) -> Any: ...
 
 
-def ask(
+def call_aws(
     clients: Clients,
     action: str,
     send: Callable[[Any], Result],
@@ -66,19 +68,19 @@ def ask(
 ) -> Result:
     """Run `send` with a client of the service that `action` names (`sts:AssumeRole`).
 
-    All of it, tries and pages included, has `Limits.whole` seconds. Raises RolecallError for what
-    AWS and the network answer, and what the watcher's `go_on` raises, at once.
+    All of it, tries and pages included, has `Limits.total` seconds. Raises RolecallError for what
+    AWS and the network answer, and what the observer's `check_cancelled` raises, at once.
     """
     service = action.partition(":")[0]
     client = clients.client(service, credentials)
     call, http = clients.call, client._endpoint.http_session
-    line = Line(call.limits)
+    line = Connections(call.limits)
     line.attach(http)
 
     def send_on_line(request: Any, **more: Any) -> Any:
         # The last place before anything leaves; a profile, a variable and a rule of the SDK's
         # each may have decided the host.
-        call.endpoints.check(request.url, service, clients.dns_suffixes, call.watcher.notice)
+        call.endpoints.check(request.url, service, clients.dns_suffixes, call.observer.notice)
         return line.send(http, request)
 
     client.meta.events.register_first("before-send", send_on_line)
@@ -89,17 +91,19 @@ def ask(
 def check_endpoint(clients: Clients, service: str) -> None:
     """Name or refuse the endpoint that a service's client would ask, before there is a call."""
     url, call = clients.client(service).meta.endpoint_url, clients.call
-    call.endpoints.check(url, service, clients.dns_suffixes, call.watcher.notice)
+    call.endpoints.check(url, service, clients.dns_suffixes, call.observer.notice)
 
 
-def wait_bounded(send: Callable[[], Result], line: Line, action: str, call: Call) -> Result:
+def wait_bounded(
+    send: Callable[[], Result], line: Connections, action: str, call: CallContext
+) -> Result:
     """What `send` returns, if it returns in time; the line is cut in any case."""
     try:
-        return wait_for(send, call.limits.whole, call.go_on, "ask-aws")
+        return wait_for(send, call.limits.total, call.check_cancelled, "ask-aws")
     except TimeoutError:
-        kind = Unreachable if line.may_be_heard else Unheard
+        kind = Unreachable if line.may_have_arrived else NotProcessed
         raise kind(
-            f"AWS did not answer {action} within {call.limits.whole:g} s.",
+            f"AWS did not answer {action} within {call.limits.total:g} s.",
             "Check the network, then try again. Held sessions still work.",
         ) from None
     finally:

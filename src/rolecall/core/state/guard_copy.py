@@ -15,7 +15,7 @@ import json
 import os
 
 from rolecall.core.errors import RolecallError
-from rolecall.core.files.own_files import not_ours, write_own
+from rolecall.core.files.own_files import ownership_fault, write_own
 from rolecall.core.files.private_files import read_bytes
 from rolecall.core.process.sha256 import sha256_hex
 
@@ -51,7 +51,7 @@ def read_copy(state_path: str) -> Copy:
     """The second copy beside a state file. Never raises."""
     path = _copy_path(state_path)
     try:
-        if not_ours(path, follow=True) is not None:
+        if ownership_fault(path, follow=True) is not None:
             return None, True
         data = read_bytes(path, _LONGEST)
         if data is None:
@@ -70,7 +70,7 @@ def write_copy(state_path: str, guard: str) -> None:
     write_own(_copy_path(state_path), data, follow=True)
 
 
-def settled(guard: str, digest: object, copy: Copy) -> Guard:
+def guard_from_file(guard: str, digest: object, copy: Copy) -> Guard:
     """The guard that holds where state.toml is whole and says `guard`.
 
     `digest`: what stands beside it; None in a file written by hand, or by an earlier version.
@@ -87,7 +87,7 @@ def settled(guard: str, digest: object, copy: Copy) -> Guard:
     return Guard(guard) if is_proved else _all("is damaged")
 
 
-def without_file(copy: Copy, *, is_missing: bool) -> Guard:
+def guard_without_file(copy: Copy, *, is_missing: bool) -> Guard:
     """The guard that holds where state.toml is missing, or does not say."""
     kept, is_there = copy
     if is_missing and not (kept if kept is not None else is_there):

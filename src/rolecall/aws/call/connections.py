@@ -25,7 +25,7 @@ from rolecall.core.errors import Unreachable
 _NETWORK = (HTTPError, OSError, http.client.HTTPException, ValueError)
 
 
-class NameUnknown(Exception):
+class HostNotFound(Exception):
     """A host's name has no address here, or not in time; `proxy`: it is the proxy's."""
 
     def __init__(self, host: str, proxy: bool) -> None:
@@ -34,7 +34,7 @@ class NameUnknown(Exception):
         self.proxy = proxy
 
 
-class ConnectTooSlow(Exception):
+class ConnectTimedOut(Exception):
     """No address of the host answered in time; `proxy`: it is the proxy's."""
 
     def __init__(self, proxy: bool) -> None:
@@ -42,11 +42,11 @@ class ConnectTooSlow(Exception):
         self.proxy = proxy
 
 
-class LineCut(Exception):
+class ConnectionsClosed(Exception):
     """Nobody waits any more: nothing is sent."""
 
 
-class Line:
+class Connections:
     """The connections of one call."""
 
     def __init__(self, limits: Limits) -> None:
@@ -54,11 +54,11 @@ class Line:
         self._gate = threading.Lock()
         self._over = False
         self._wires: list[socket.socket] = []
-        self._names_left = limits.names
+        self._names_left = limits.dns
         self._connected = self._sent = False
 
     @property
-    def may_be_heard(self) -> bool:
+    def may_have_arrived(self) -> bool:
         """Whether anything of a request may have reached somebody."""
         return self._connected and self._sent
 
@@ -98,7 +98,8 @@ class Line:
     def send(self, http: Any, request: Any) -> AWSResponse:
         """Send a prepared request over the attached session; read its answer up to the limit.
 
-        Raises Unreachable for an answer that is too large, LineCut, and what botocore raises.
+        Raises Unreachable for an answer that is too large, ConnectionsClosed, and whatever
+        botocore raises.
         """
         self.check()
         request.stream_output = True  # else all of the body is read, however long
@@ -126,9 +127,9 @@ class Line:
             wire.close()
 
     def check(self) -> None:
-        """Raise LineCut where nobody waits any more."""
+        """Raise ConnectionsClosed where nobody waits any more."""
         if self._over:
-            raise LineCut
+            raise ConnectionsClosed
 
     def _read(self, answer: AWSResponse, request: Any) -> bytes:
         try:
@@ -151,7 +152,7 @@ class Line:
     def _mark_sent(self) -> None:
         with self._gate:
             if self._over:
-                raise LineCut
+                raise ConnectionsClosed
             self._sent = True
 
     def _connect(self, connection: Any) -> socket.socket:
@@ -181,9 +182,9 @@ class Line:
                     self._connected = True
                     return made
             made.close()
-            raise LineCut
+            raise ConnectionsClosed
         if isinstance(last, TimeoutError):
-            raise ConnectTooSlow(proxy) from None
+            raise ConnectTimedOut(proxy) from None
         raise NewConnectionError(connection, "no address answered") from last
 
     def _addresses(self, host: str, port: int, proxy: bool) -> list[str]:
@@ -197,7 +198,7 @@ class Line:
                 "resolve",
             )
         except (socket.gaierror, TimeoutError, UnicodeError):
-            raise NameUnknown(host, proxy) from None
+            raise HostNotFound(host, proxy) from None
         finally:
             self._names_left -= time.monotonic() - began
         return list(dict.fromkeys(str(entry[4][0]) for entry in found))

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from rolecall.core.model import Target
 
 
-class Ways:
-    """Made from all targets; `told_by` says what a row must show beside account and role."""
+class Qualifiers:
+    """Made from all targets; `of` says what a row must show beside account and role."""
 
     def __init__(self, targets: Sequence[Target]) -> None:
         # Most of 100,000 targets come from no profile: only their accounts are looked at.
@@ -18,7 +18,7 @@ class Ways:
                 role = (target.account_id, target.role)
                 (self._several if role in seen else seen).add(role)
 
-    def told_by(self, target: Target) -> str:
+    def of(self, target: Target) -> str:
         """The role profile, where another target has the same account and role; else nothing."""
         several = (target.account_id, target.role) in self._several
         return target.role_profile if several else ""

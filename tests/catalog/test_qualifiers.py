@@ -1,6 +1,6 @@
 """Which targets only their role profiles tell apart."""
 
-from rolecall.catalog.ways import Ways
+from rolecall.catalog.qualifiers import Qualifiers
 from rolecall.core.model import Target
 
 READ = Target("222233334444", ("production",), "read")
@@ -10,15 +10,15 @@ def test_only_a_profile_beside_another_way_to_its_role_has_to_be_shown() -> None
     first, second = READ._replace(role_profile="first"), READ._replace(role_profile="second")
     alone = READ._replace(role="admin", role_profile="admins")
     elsewhere = READ._replace(account_id="333344445555")
-    told = Ways([first, second, alone, elsewhere]).told_by
+    told = Qualifiers([first, second, alone, elsewhere]).of
     assert [told(each) for each in (first, second, alone, elsewhere)] == ["first", "second", "", ""]
 
 
 def test_a_profile_beside_a_configured_role_is_shown_and_that_one_is_not() -> None:
     second = READ._replace(role_profile="second")
-    told = Ways([READ, second]).told_by
+    told = Qualifiers([READ, second]).of
     assert (told(READ), told(second)) == ("", "second")
 
 
 def test_without_role_profiles_nothing_has_to_be_shown() -> None:
-    assert Ways([READ, READ]).told_by(READ) == ""
+    assert Qualifiers([READ, READ]).of(READ) == ""
