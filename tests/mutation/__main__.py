@@ -49,6 +49,8 @@ def _killed(tree: CopiedTree, mutant: Mutant, tests: list[str], workers: int, li
     word = {True: "SURVIVED", False: "killed", None: "killed by time"}[passed]
     took = time.monotonic() - began
     print(f"{word:8} {mutant.path}:{mutant.line} {mutant.operator} {took:.0f} s", flush=True)
+    if passed is False:
+        print(f"         by {tree.failure()}", flush=True)
     if passed:
         print(mutant.diff(), flush=True)
     return not passed

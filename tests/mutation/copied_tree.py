@@ -61,6 +61,12 @@ class CopiedTree:
         """Returns what pytest printed in the last run."""
         return (self.path / "pytest.out").read_text(errors="replace")
 
+    def failure(self) -> str:
+        """Returns the name of a test that failed in the last run, or what pytest said last."""
+        lines = self.output().splitlines()
+        failed = [line for line in lines if line.startswith(("FAILED ", "ERROR "))]
+        return (failed or [line for line in lines if line] or ["nothing"])[-1][:160]
+
     def _end_children(self) -> None:
         """Ends programs of the copy that tests started in sessions of their own."""
         for entry in Path("/proc").glob("[0-9]*"):
