@@ -1,0 +1,49 @@
+"""One byte for each row: what does not fit into a byte must not run over into the next row."""
+
+import tracemalloc
+
+from rolecall.core.model import Target
+from rolecall.core.search import scores
+from rolecall.core.search.index import Index
+from rolecall.core.search.token_hits import MOST_POINTS
+from tests.samples import made_targets
+
+
+def test_more_words_than_fit_a_byte_leave_the_neighbours_alone() -> None:
+    many = scores.MOST // MOST_POINTS + 3
+    first = bytes([MOST_POINTS, 0, MOST_POINTS, 1])
+    summed = scores.added([first] * many, MOST_POINTS)
+    counted = scores.MOST // MOST_POINTS
+    assert list(summed) == [MOST_POINTS * counted, 0, MOST_POINTS * counted, counted]
+
+
+def test_a_row_that_lacks_any_word_has_nothing_even_past_a_byte() -> None:
+    full = bytes([MOST_POINTS, MOST_POINTS])
+    lacking = bytes([0, MOST_POINTS])
+    many = scores.MOST // MOST_POINTS + 1
+    assert scores.added([*[full] * many, lacking], MOST_POINTS)[0] == 0
+
+
+def test_a_query_of_more_words_than_fit_a_byte_finds_the_rows_that_hold_them_all() -> None:
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    full = Target("111122223333", (letters,), "0123456789")
+    less = Target("222233334444", (letters[1:],), "0123456789")
+    index = Index([less, full, less, full])
+    assert index.search(" ".join(letters)) == [1, 3]
+
+
+def test_an_index_remembers_few_of_the_words_it_was_asked() -> None:
+    index = Index(made_targets.made(2000))
+    words = [f"{first}{second}" for first in "abcdefghijklmnopqrst" for second in "aeiouwyprs"]
+    for word in words[:40]:
+        index.search(word)
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        for word in words[40:]:
+            index.search(word)
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    # 160 more words of 2,000 rows would keep 320 kB of points alone.
+    assert after - before < 150_000
