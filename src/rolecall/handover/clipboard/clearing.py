@@ -1,8 +1,9 @@
-"""What was copied is taken off the clipboard again, unless something else was copied meanwhile.
+"""Timers that clear a copied secret from the clipboard, unless something else was copied since.
 
-A process of its own waits for that: it outlives the picker, a signal and the terminal. It is given
-a salted digest to know the text by, never the text. Copied anew, the same text has a new timer: a
-small file says which one counts, so that nothing is cleared earlier.
+A timer is a process of its own, which outlives the picker, its signals and its terminal. It gets a
+salted digest to recognise the text by, never the text itself. If the same text is copied again, a
+new timer replaces the old one: a marker file names the timer in force, so that the text is not
+cleared too early.
 """
 
 import hashlib
@@ -22,17 +23,17 @@ from rolecall.core.paths import paths_from
 from rolecall.core.secret import Secret
 from rolecall.handover.clipboard.clearing_child import digest_of, now
 
-SETTING = "clear-clipboard"  # of the palette: seconds
-DEFAULT_SECONDS = 45  # seconds
-LONGEST_SECONDS = 86_400  # seconds
+SETTING = "clear-clipboard"  # the palette's setting, in seconds
+DEFAULT_SECONDS = 45
+LONGEST_SECONDS = 86_400
 _TIMER = os.path.join(os.path.dirname(__file__), "clearing_child.py")
-_START = 5.0  # seconds that the process may take to stand on its own
+_START = 5.0  # seconds for the process to fork and detach itself
 
 
 class Timer(NamedTuple):
-    """A timer that counts from now on, in the place of earlier ones for the same text.
+    """A timer that replaces earlier ones for the same text.
 
-    `mark` is the file that says so, by holding `name`.
+    `mark` is the path of the marker file, which contains `name` while this timer is in force.
     """
 
     text: Secret
@@ -42,7 +43,7 @@ class Timer(NamedTuple):
 
 
 def clear_after(settings: Mapping[str, bool | str]) -> int:
-    """The seconds chosen in the palette, else the usual ones; 0: never."""
+    """The seconds chosen in the palette, else DEFAULT_SECONDS; 0 for never."""
     chosen = settings.get(SETTING)
     try:
         return seconds_in(chosen) if isinstance(chosen, str) else DEFAULT_SECONDS
@@ -51,7 +52,7 @@ def clear_after(settings: Mapping[str, bool | str]) -> int:
 
 
 def seconds_in(text: str) -> int:
-    """Whole seconds, 0 for never. Raises UsageError."""
+    """Parse whole seconds, 0 for never. Raises UsageError."""
     if not (text.isascii() and text.isdecimal() and len(text) < 6 and int(text) <= LONGEST_SECONDS):
         raise UsageError(
             f"{text!r} is no number of seconds.", "Give 45, or at most 86400; 0 is never."
@@ -60,9 +61,9 @@ def seconds_in(text: str) -> int:
 
 
 def create_timer(text: Secret, seconds: int, env: Mapping[str, str]) -> Timer | None:
-    """Make a new timer the one that counts; before copying, so that an older one cannot come in.
+    """Create a timer and write its marker; before copying, so that an older timer cannot clear it.
 
-    None where no file says so, and the text would stay.
+    Returns None if the marker cannot be written; the text would then never be cleared.
     """
     try:
         folder = os.path.join(paths_from(env).cache_folder, "clipboard")
@@ -73,14 +74,14 @@ def create_timer(text: Secret, seconds: int, env: Mapping[str, str]) -> Timer | 
             return None
     except RolecallError:
         return None
-    _sweep(folder)
+    _remove_stale(folder)
     return timer
 
 
 def start_timer(timer: Timer, command: list[str], env: Mapping[str, str]) -> bool:
-    """Start the process that waits and clears; False where that is not possible.
+    """Start the process that waits and clears; returns whether it was started.
 
-    `command` runs a Python program that finds pyperclip in the folder of its first argument.
+    `command` runs `timer_program`, with the folder of pyperclip as its argument.
     """
     salt = secrets.token_hex(16)
     order = {
@@ -105,17 +106,17 @@ def start_timer(timer: Timer, command: list[str], env: Mapping[str, str]) -> boo
     try:
         child.communicate(json.dumps(order).encode(), timeout=_START)
     except subprocess.TimeoutExpired:
-        return sys.platform == "win32"  # there it does not leave us, but stays
+        return sys.platform == "win32"  # there it cannot fork, and stays our child
     return child.returncode == 0
 
 
 def timer_program() -> str:
-    """The path of the program that waits."""
+    """The path of the program that waits and clears."""
     return _TIMER
 
 
-def _sweep(folder: str) -> None:
-    """Take away the marks of timers that came to no end, such as before a restart."""
+def _remove_stale(folder: str) -> None:
+    """Remove the markers of timers that never ended, such as those killed by a restart."""
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if time.time() - entry.stat(follow_symlinks=False).st_mtime > 2 * LONGEST_SECONDS:

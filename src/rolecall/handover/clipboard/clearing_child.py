@@ -1,7 +1,7 @@
-"""A program that `clearing` starts: it waits, then clears what was copied.
+"""The program that `clearing` starts: waits, then clears the clipboard.
 
-It stands alone: the one who started it may end, and nobody hears of it any more. What it waits for
-comes on stdin, and holds no secret.
+It is detached from the process that started it, and reports to nobody. Its order comes on stdin as
+JSON and contains no secret.
 """
 
 import hmac
@@ -13,31 +13,31 @@ import threading
 import time
 from contextlib import suppress
 
-_LIMIT = 5.0  # seconds for the clipboard's tool
-_STEP = 1.0  # seconds; a sleep does not count the time that the machine slept
+_LIMIT = 5.0  # seconds for the clipboard tool
+_STEP = 1.0  # seconds; `sleep` does not count the time for which the machine was suspended
 
 
 def digest_of(salt: str, text: str) -> str:
-    """By what the text is known again; tools may change the ends of lines."""
+    """The digest to recognise the text by; line ends are normalised, as tools may change them."""
     return hmac.digest(salt.encode(), text.replace("\r\n", "\n").encode(), "sha256").hex()
 
 
 def now() -> float:
-    """Seconds on a clock that every process shares, and that goes on while the machine sleeps."""
+    """Seconds on a clock that all processes share and that includes the time in suspend."""
     if sys.platform == "linux":
         return time.clock_gettime(time.CLOCK_BOOTTIME)
     return time.monotonic()
 
 
 def main(folder: str) -> int:
-    """Do what stdin orders; `folder` is where pyperclip lies."""
+    """Read an order from stdin and follow it; `folder` is the one that contains pyperclip."""
     order = json.load(sys.stdin)
     if sys.platform != "win32" and os.fork():
-        return 0  # it is waited for, and leaves no dead process behind
+        return 0  # the parent is reaped at once; the child outlives the starter
     while (left := order["ends"] - now()) > 0:
         time.sleep(min(left, _STEP))
     if _holds(order["mark"]) != order["name"]:
-        return 0  # the same text was copied anew, and has a timer of its own
+        return 0  # the same text was copied again and has a new timer
     watch = threading.Timer(_LIMIT, _give_up)
     watch.daemon = True
     watch.start()
@@ -52,7 +52,7 @@ def main(folder: str) -> int:
 
 def _clear(folder: str, salt: str, digest: str) -> None:
     sys.path.append(folder)
-    # deferred: only now can it be found, because -I leaves out the folders of the user
+    # deferred: found only now, because -I ignores the user's site-packages
     import pyperclip
 
     copy, paste = pyperclip.determine_clipboard()
@@ -69,7 +69,7 @@ def _holds(path: str) -> str:
 
 
 def _give_up() -> None:
-    """End the tools as well: this process leads a session of its own."""
+    """Kill the clipboard tools as well: this process leads a session of its own."""
     if sys.platform != "win32":
         os.killpg(0, signal.SIGKILL)
     os._exit(1)

@@ -1,8 +1,8 @@
-"""The clipboard: of this machine by pyperclip, or of the terminal by OSC 52.
+"""Copies text to the clipboard: this machine's by pyperclip, or the terminal's by OSC 52.
 
-The terminal's is used in SSH, where the person's clipboard is elsewhere, and where no tool works
-here. Which way was used is told, and success only where it was seen. A secret is cleared after a
-while, where it is on this machine's.
+The terminal's is used in SSH, where the user's clipboard is on another machine, and where no
+clipboard tool works. The message says which one was used, and claims success only if the text was
+read back. A secret on this machine's clipboard is cleared by a timer.
 """
 
 import os
@@ -28,13 +28,13 @@ from rolecall.handover.clipboard.copy_child import (
     UNMARKED,
 )
 
-LIMIT = 2.0  # seconds for a clipboard tool, reading back included
+LIMIT = 2.0  # seconds for the clipboard tool, including the read-back
 _CHILD = os.path.join(os.path.dirname(__file__), "copy_child.py")
-_LONGEST_FOR_SCREEN = 240  # bytes; GNU screen drops longer passed-through strings
+_LONGEST_FOR_SCREEN = 240  # bytes; GNU screen drops longer pass-through strings
 
 
 class CopyResult(NamedTuple):
-    """The way taken; `verified`: it was read back; `message`: one line for the user."""
+    """The clipboard used; `verified`: the text was read back; `message`: a line for the user."""
 
     way: Literal["system", "terminal"]
     verified: bool
@@ -49,20 +49,21 @@ def copy(
     clear_after: int | None = None,
     limit: float = LIMIT,
 ) -> CopyResult:
-    """Put `text` on the clipboard; `write_terminal` sends an escape sequence to the terminal.
+    """Copy `text`; `write_terminal` is the callback that writes an escape sequence to the terminal.
 
-    `clear_after`: in how many seconds a secret is cleared, 0 for never; None: the text is none.
-    Blocks for up to `limit` seconds. Raises Refused where no way is left.
+    `clear_after` is the number of seconds until a secret is cleared, 0 for never; None means that
+    the text is no secret. Blocks for up to `limit` seconds. Raises Refused if there is no clipboard
+    to copy to.
     """
     in_ssh = any(env.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"))
     stays = "" if clear_after is None else " It cannot be cleared from here."
     if write_terminal and in_ssh:
         return _to_terminal(text, env, write_terminal, "", stays)
-    # The credentials in our own environment are no business of a clipboard tool.
+    # Without the credentials in our environment: a clipboard tool does not need them.
     own = {name: value for name, value in env.items() if not name.startswith("AWS_")}
     timer = clearing.create_timer(text, clear_after, own) if clear_after else None
     status = _by_tool(text, own, limit, PLAIN if clear_after is None else CONFIDENTIAL)
-    # Also where a tool failed: it may have taken the text all the same.
+    # Also after a failure: the tool may have stored the text before it failed.
     timed = timer is not None and status not in (NO_TOOL, MISSING) and _start(timer, own)
     if status in (COPIED, UNMARKED):
         where = " of the machine you are logged in to" if in_ssh else ""
@@ -84,9 +85,9 @@ def copy(
 
 
 def osc52(text: Secret, env: Mapping[str, str]) -> str:
-    """The sequence that sets the terminal's clipboard, wrapped so that tmux and screen pass it on.
+    """The escape sequence that sets the terminal's clipboard, wrapped for tmux and GNU screen.
 
-    Passed through, tmux keeps no copy in its buffers, as it does of what it understands itself.
+    tmux passes a wrapped sequence through; of an unwrapped one it would keep a copy in its buffers.
     """
     payload = b64encode(text.reveal().encode()).decode()
     sequence = f"\x1b]52;c;{payload}\x07"
@@ -121,7 +122,10 @@ def _to_terminal(
 
 
 def _command(program: str) -> list[str]:
-    """Runs a program that finds pyperclip by its first argument; empty where there is none."""
+    """The command for one of the child programs; empty if pyperclip is not installed.
+
+    Its last argument is the folder that contains pyperclip.
+    """
     found = find_spec("pyperclip")
     if found is None or found.origin is None:
         return []
@@ -133,7 +137,7 @@ def _start(timer: clearing.Timer, env: Mapping[str, str]) -> bool:
 
 
 def _by_tool(text: Secret, env: Mapping[str, str], limit: float, kind: str) -> int | None:
-    """The exit status of the child; None where it had to be given up."""
+    """The exit status of the child program; None if it exceeded the limit and was killed."""
     command = _command(_CHILD)
     if not command:
         return NO_TOOL
@@ -141,7 +145,7 @@ def _by_tool(text: Secret, env: Mapping[str, str], limit: float, kind: str) -> i
         [*command, kind],
         env=env,
         stdin=subprocess.PIPE,
-        # A tool that stays behind to serve the clipboard would hold a captured stdout open.
+        # A tool that stays in the background to serve the clipboard would keep our stdout open.
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -149,13 +153,13 @@ def _by_tool(text: Secret, env: Mapping[str, str], limit: float, kind: str) -> i
     try:
         child.communicate(text.reveal().encode(), timeout=limit)
     except subprocess.TimeoutExpired:
-        _end(child)
+        _kill(child)
         return None
     return child.returncode
 
 
-def _end(child: "subprocess.Popen[bytes]") -> None:
-    """End the child and the tools it started: it leads a session of its own."""
+def _kill(child: "subprocess.Popen[bytes]") -> None:
+    """Kill the child and the tools it started: it leads a session of its own."""
     if sys.platform == "win32":
         child.kill()
     else:

@@ -1,4 +1,4 @@
-"""Opens an address in the browser: the usual one, or by a command of the user's."""
+"""Opens a secret address in a browser: the default one, or by a command from config.toml."""
 
 import json
 import os
@@ -14,8 +14,8 @@ from rolecall.core.secret import Secret
 from rolecall.handover.console.browser_child import NO_BROWSER, NO_LOOPBACK, NO_PROGRAM, OPENED
 from rolecall.handover.console.redirect_child import HOST
 
-LIMIT = 10.0  # seconds for the browser's start
-DEADLINE = 60.0  # seconds for the browser to ask for the address
+LIMIT = 10.0  # seconds for the browser to start
+DEADLINE = 60.0  # seconds for the browser to request the address
 _CHILD = os.path.join(os.path.dirname(__file__), "browser_child.py")
 _HINT = "Take the address instead: rolecall console ... --print"
 
@@ -28,13 +28,13 @@ def open_in_browser(
     limit: float = LIMIT,
     deadline: float = DEADLINE,
 ) -> None:
-    """Open an address that is a secret; `command` is that of config.toml, empty for none.
+    """Open an address that is a secret; `command` is the one from config.toml, empty for none.
 
-    No process has it in its arguments: the browser is given one on loopback, which leads to it
-    once, within `deadline` seconds. So a browser on another machine cannot open it.
+    The address is in no process's arguments: the browser gets one on loopback, which redirects to
+    it once, within `deadline` seconds. A browser on another machine can therefore not open it.
 
-    Returns once the browser has it, as far as can be seen, in `limit` seconds. Raises ConfigError
-    or Refused.
+    Returns within `limit` seconds, once the browser has apparently started. Raises ConfigError if
+    the command cannot be used, and Refused if no browser opened the address.
     """
     words = browser_words(command) if command else []
     order = {"url": url.reveal(), "words": words, "deadline": deadline}
@@ -42,7 +42,7 @@ def open_in_browser(
         [sys.executable, "-I", _CHILD],
         env=_environment(env),
         stdin=subprocess.PIPE,
-        # A browser talks, and would do so over the picker or into a captured stdout.
+        # Browsers write messages, which would disturb the picker or a captured stdout.
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -50,7 +50,7 @@ def open_in_browser(
     try:
         child.communicate(json.dumps(order).encode(), timeout=limit)
     except subprocess.TimeoutExpired:
-        _end(child)
+        _kill(child)
     if child.returncode == NO_PROGRAM:
         raise ConfigError(
             f"The browser's command {safe_text(words[0])} cannot be started.",
@@ -65,9 +65,9 @@ def open_in_browser(
 
 
 def browser_words(command: str) -> list[str]:
-    """The command as words, in which {url} and {encoded_url} stand for the address.
+    """Split the command into words, with the placeholders {url} and {encoded_url}.
 
-    Without either, the address comes last. No shell reads them. Raises ConfigError.
+    Without a placeholder, the address is appended. No shell is involved. Raises ConfigError.
     """
     try:
         words = shlex.split(command)
@@ -82,9 +82,10 @@ def browser_words(command: str) -> list[str]:
 
 
 def _environment(env: Mapping[str, str]) -> dict[str, str]:
-    """Without credentials; and without TERM, for a browser in the terminal would take it over.
+    """The environment without credentials, and without TERM: a text browser would use our terminal.
 
-    A proxy cannot reach our loopback, and not every opener knows that without being told.
+    With a proxy, loopback is added to NO_PROXY: a proxy cannot reach it, and not every browser
+    exempts it by default.
     """
     kept = {name: env[name] for name in env if name != "TERM" and not name.startswith("AWS_")}
     if any(name.lower() in ("http_proxy", "all_proxy") for name in kept):
@@ -93,7 +94,7 @@ def _environment(env: Mapping[str, str]) -> dict[str, str]:
     return kept
 
 
-def _end(child: "subprocess.Popen[bytes]") -> None:
+def _kill(child: "subprocess.Popen[bytes]") -> None:
     if sys.platform == "win32":
         child.kill()
     else:

@@ -1,8 +1,8 @@
-"""A program that `browser` starts: it opens the address on stdin, and leaves the browser behind.
+"""The program that `browser` starts: opens the address from stdin and leaves the browser running.
 
-In a process of its own, a browser that stays in the foreground holds nobody up, and one that ends
-later is no dead child of the picker's. The address is a secret, and command lines are not: the
-browser is given that of a redirect on loopback, which is left behind as well.
+As a separate process, it keeps a foreground browser from blocking the picker, and a browser that
+ends later from becoming a zombie of the picker's. The address is a secret and arguments are public:
+the browser gets the address of a redirect on loopback, which is left running as well.
 """
 
 import json
@@ -18,13 +18,13 @@ from urllib.parse import quote
 
 OPENED, FAILED, NO_BROWSER, NO_PROGRAM, NO_LOOPBACK = 0, 10, 11, 12, 13
 _REDIRECT = os.path.join(os.path.dirname(__file__), "redirect_child.py")
-_LOOK = 3.0  # seconds; what has not failed by then is a browser at work
+_STARTED = 3.0  # seconds; a browser that has not failed by then counts as started
 
 
 def main() -> int:
-    """Do what stdin orders: open its `url` by its `words`, or as this system does.
+    """Read an order from stdin: open `url` with the command `words`, or with the default browser.
 
-    The redirect waits for the browser for `deadline` seconds.
+    The redirect waits `deadline` seconds for the browser. Returns the exit status.
     """
     order = json.load(sys.stdin)
     redirect = subprocess.Popen(  # noqa: S603
@@ -33,28 +33,28 @@ def main() -> int:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
-    told = json.dumps({"url": order["url"], "deadline": order["deadline"]})
-    place = _place(redirect, told)
-    if not place:
+    redirect_order = json.dumps({"url": order["url"], "deadline": order["deadline"]})
+    address = _redirect_address(redirect, redirect_order)
+    if not address:
         return NO_LOOPBACK
-    status = _opened(order.get("words") or (), place)
+    status = _open(order.get("words") or (), address)
     if status != OPENED:
         redirect.terminate()
     return status
 
 
 def substituted(words: Sequence[str], address: str) -> list[str]:
-    """The words with {url} and {encoded_url} in them filled in; else the address comes last."""
-    told = {"{url}": address, "{encoded_url}": quote(address, safe="")}
-    if not any(sign in word for sign in told for word in words):
+    """Replace the placeholders {url} and {encoded_url}; without one, append the address."""
+    values = {"{url}": address, "{encoded_url}": quote(address, safe="")}
+    if not any(placeholder in word for placeholder in values for word in words):
         return [*words, address]
-    for sign, value in told.items():
-        words = [word.replace(sign, value) for word in words]
+    for placeholder, value in values.items():
+        words = [word.replace(placeholder, value) for word in words]
     return list(words)
 
 
-def _place(redirect: "subprocess.Popen[bytes]", order: str) -> str:
-    """Where the redirect listens; empty where it cannot."""
+def _redirect_address(redirect: "subprocess.Popen[bytes]", order: str) -> str:
+    """The address of the redirect; empty if it could not listen."""
     if redirect.stdin is None or redirect.stdout is None:
         return ""
     with suppress(BrokenPipeError), redirect.stdin as stdin:
@@ -62,20 +62,20 @@ def _place(redirect: "subprocess.Popen[bytes]", order: str) -> str:
     return redirect.stdout.readline().decode().strip()
 
 
-def _opened(words: Sequence[str], place: str) -> int:
-    words = substituted(words, place) if words else _usual(place)
+def _open(words: Sequence[str], address: str) -> int:
+    words = substituted(words, address) if words else _system_opener(address)
     if words:
         return _run(words)
     found: list[bool] = []
-    # It waits for a browser in the foreground until that is closed.
-    opening = threading.Thread(target=lambda: found.append(webbrowser.open(place)), daemon=True)
+    # In a thread: with a foreground browser, `open` returns only once that is closed.
+    opening = threading.Thread(target=lambda: found.append(webbrowser.open(address)), daemon=True)
     opening.start()
-    opening.join(_LOOK)
+    opening.join(_STARTED)
     return OPENED if opening.is_alive() or found == [True] else NO_BROWSER
 
 
-def _usual(url: str) -> Sequence[str]:
-    """The system's own way; empty where it is unknown, or the user has named another."""
+def _system_opener(url: str) -> Sequence[str]:
+    """The command of this system; empty if there is none, or if $BROWSER names another."""
     if os.environ.get("BROWSER"):
         return ()
     if sys.platform == "darwin":
@@ -93,12 +93,12 @@ def _run(words: Sequence[str]) -> int:
     except OSError:
         return NO_PROGRAM
     try:
-        return FAILED if browser.wait(_LOOK) else OPENED
+        return FAILED if browser.wait(_STARTED) else OPENED
     except subprocess.TimeoutExpired:
         return OPENED
 
 
 if __name__ == "__main__":
     status = main()
-    # Past the interpreter's end, which would wait for what is left behind.
+    # Skips the interpreter's shutdown, which would wait for the browser's thread.
     os._exit(status)

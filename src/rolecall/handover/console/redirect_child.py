@@ -1,16 +1,16 @@
-"""A program that `browser_child` starts: it gives an address to one browser, by way of loopback.
+"""The program that `browser_child` starts: redirects one browser from loopback to an address.
 
-The command line of a browser can be read by every user of the machine. So what stands there is
-http://127.0.0.1:PORT/RANDOM, of this process, which answers once with the address itself:
+Every user of the machine can read the arguments of a browser. They contain only
+http://127.0.0.1:PORT/RANDOM; this process listens there and redirects once to the address itself:
 
-    GET of that path, by a process of this user    302 to the address; from then on 410
-    ... by a process of another user               403; the address stays for this user's
+    GET of that path, by a process of this user    302 to the address; afterwards 410
+    ... by a process of another user               403; the address remains available
     another path, method or Host                   404
 
-It ends soon after the address was taken, or at its deadline. Whose a connection is Linux tells (in
-/proc/net/tcp). Where the system does not, another user who reads command lines may be the first to
-ask: the browser then shows a page that says so, and what to do. Against root, and against other
-programs of the same user, nothing helps: they can read the browser itself.
+It exits soon after the address was fetched, or at its deadline. Linux tells which user a connection
+belongs to (/proc/net/tcp). On other systems, another user who reads the arguments may be first; the
+browser then shows a page that says so, and what to do. There is no protection against root or
+against other programs of the same user: they can read the browser itself.
 """
 
 import hmac
@@ -24,10 +24,10 @@ import time
 from contextlib import suppress
 
 HOST = "127.0.0.1"
-_LARGEST = 64 << 10  # bytes of a request's head: cookies of other programs on loopback are sent too
+_LARGEST = 64 << 10  # bytes of a request's head, with the cookies of other loopback servers
 PATIENCE = 5.0  # seconds for one connection
-AGAIN = 2.0  # seconds after it was taken, for a browser that asks twice
-_TIME_WAIT = "06"  # a row without an owner
+AGAIN = 2.0  # seconds to keep listening after the fetch, for a browser that requests twice
+_TIME_WAIT = "06"  # this state's rows have no owner
 _HEAD = (
     "HTTP/1.1 {}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n"
     "Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\n"
@@ -48,7 +48,11 @@ _NOT_HERE = _PAGE.format("There is nothing here", "Run rolecall console once mor
 
 
 class Redirect:
-    """The one-time redirect, listening on a port of its own. `sockets`: Linux's /proc/net."""
+    """The one-time redirect, listening on a free port.
+
+    `sockets` is the folder of Linux's connection tables, /proc/net; `patience` is the number of
+    seconds for one connection. Raises ValueError if `url` cannot be a header's value.
+    """
 
     def __init__(self, url: str, sockets: str, patience: float = PATIENCE) -> None:
         if not url.isascii() or not url.isprintable() or " " in url:
@@ -61,15 +65,15 @@ class Redirect:
         self._host = f"{HOST}:{self._listener.getsockname()[1]}"
         self._path = f"/{secrets.token_urlsafe(32)}"
         self.taken = threading.Event()
-        self.owner_known = False  # of the connection that took it
+        self.owner_known = False  # whether the connection that fetched it was this user's
 
     @property
     def address(self) -> str:
-        """The address to open."""
+        """The address for the browser."""
         return f"http://{self._host}{self._path}"
 
     def serve(self) -> None:
-        """Answer every connection; never returns."""
+        """Accept connections and answer each in a thread of its own; never returns."""
         while True:
             connection, peer = self._listener.accept()
             connection.settimeout(self._patience)
@@ -83,7 +87,7 @@ class Redirect:
         elif request is None or not self._is_for_us(request):
             _send(connection, "404 Not Found", _NOT_HERE)
         elif request[0].startswith(b"HEAD "):
-            _send(connection, "200 OK", "")  # some openers look first whether there is anything
+            _send(connection, "200 OK", "")  # some openers check that the address exists
         else:
             with self._lock:
                 url, self._url = self._url, None
@@ -98,7 +102,7 @@ class Redirect:
         words = request[0].split(b" ")
         if len(words) != 3 or words[0] not in (b"GET", b"HEAD"):
             return False
-        # A page elsewhere whose name leads to 127.0.0.1 says another Host.
+        # DNS rebinding: a page whose name resolves to 127.0.0.1 sends another Host.
         hosts = [
             line.partition(b":")[2].strip() for line in request[1:] if line[:5].lower() == b"host:"
         ]
@@ -106,9 +110,9 @@ class Redirect:
 
 
 def owner_of(peer: tuple[str, int], here: tuple[str, int], sockets: str) -> int | None:
-    """The user id of the process at the other end of a connection; None where nothing tells.
+    """The user id of the process at the other end of a connection; None if unknown.
 
-    `sockets` is the folder of Linux's tables, /proc/net.
+    `sockets` is the folder of Linux's connection tables, /proc/net.
     """
     for name, before in (("tcp", ""), ("tcp6", "0000000000000000FFFF0000")):
         wanted = [before + _hex(*peer), before + _hex(*here)]
@@ -128,13 +132,13 @@ def _hex(host: str, port: int) -> str:
 
 
 def _is_ours(owner: int) -> bool:
-    # On WSL, a browser of Windows comes by way of a process of root's.
+    # On WSL, the connection of a Windows browser belongs to a process of root.
     is_wsl = "microsoft" in os.uname().release.lower()
     return owner == os.getuid() or (is_wsl and owner == 0)
 
 
 def _head(connection: socket.socket, ends: float) -> list[bytes] | None:
-    """The lines of a request's head; None for what is none, and for what takes longer."""
+    """The lines of a request's head; None if it is malformed or not complete by `ends`."""
     read = b""
     try:
         while b"\r\n\r\n" not in read:
@@ -155,9 +159,9 @@ def _send(connection: socket.socket, status: str, page: str, header: str = "") -
 
 
 def main() -> int:
-    """Redirect to the `url` of stdin's order until its `deadline`; tell where.
+    """Read an order from stdin, print the address, and redirect to `url` until the `deadline`.
 
-    The order may hold other limits of time, in seconds, and for tests the folder `sockets`.
+    The order is JSON. Tests may set `again` and `patience`, in seconds, and the folder `sockets`.
     """
     order = json.load(sys.stdin)
     ends = time.monotonic() + order["deadline"]
@@ -167,9 +171,9 @@ def main() -> int:
     threading.Thread(target=redirect.serve, daemon=True).start()
     print(redirect.address, flush=True)
     with open(os.devnull, "w") as nowhere:
-        os.dup2(nowhere.fileno(), 1)  # whoever reads the place reads to the end
+        os.dup2(nowhere.fileno(), 1)  # closes the pipe: its reader reads to the end
     if redirect.taken.wait(max(0.0, ends - time.monotonic())):
-        # Where nothing tells who took it, a browser may still come that has to be told.
+        # If the owner is unknown, stay for the user's browser, which may come second (410).
         left = max(0.0, ends - time.monotonic())
         time.sleep(min(again, left) if redirect.owner_known else left)
     return 0

@@ -1,4 +1,4 @@
-"""The answer of a `credential_process`, as every AWS SDK reads it.
+"""The output of a `credential_process`, as every AWS SDK reads it.
 
 https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
 """
@@ -10,7 +10,7 @@ from rolecall.handover.profile.plain_keys import checked_credentials
 
 
 def credential_process_json(session: RoleSession) -> str:
-    """One line of JSON. Raises Refused for credentials of characters that AWS does not use."""
+    """One line of JSON. Raises Refused for credentials with characters that AWS does not use."""
     held = checked_credentials(session.credentials)
     answer = {
         "Version": 1,

@@ -1,10 +1,10 @@
-"""The line of a `credential_process`, which the SDKs do not read alike.
+"""Writes the value of `credential_process` so that all AWS SDKs parse it alike.
 
-botocore splits it as shlex does, the SDKs for Go, JavaScript, Java and Rust give it to `sh -c`;
-on Windows botocore splits it as C programs do, the others give it to `cmd /C`. All of them agree
-on a path in double quotes that none of their signs is in, and on plain words behind it; shlex and
-sh also on any word in single quotes, cmd on one in double quotes. Some take a blank with # or ;
-behind it for the start of a comment.
+botocore splits it with shlex; the SDKs for Go, JavaScript, Java and Rust run it with `sh -c`. On
+Windows, botocore splits it by the rules of C programs, and the others run it with `cmd /C`. All of
+them agree on a path in double quotes without special characters, followed by plain words. shlex and
+sh also agree on any word in single quotes, and the Windows parsers on one in double quotes. Some
+parsers take a blank followed by # or ; for the start of a comment.
 """
 
 import re
@@ -15,12 +15,12 @@ from rolecall.core.safe_text import safe_text
 from rolecall.handover.profile.section_ownership import OUR_COMMAND
 
 _WORD = re.compile(r"[A-Za-z0-9_+=,.@/:-]+")
-# What stands for itself between double quotes, in sh and shlex, and in cmd.
+# Characters without special meaning between double quotes: in sh and shlex, and in cmd.
 _QUOTED = re.compile(r"[A-Za-z0-9_+=,.@/:~#;'()\[\]{}&<>|*?%^ -]+")
 _QUOTED_WINDOWS = re.compile(r"[A-Za-z0-9_+=,.@/:~#;'\[\]{} \\-]+")
 _COMMENT = re.compile(r"\s[#;]")
 _OTHER_WORD = "Write the account's id, and a role without odd signs in its path."
-# What the word behind an option is, and what to do about it.
+# What the argument of an option is called in a message, and the hint for it.
 _NAMED = {
     "--base-profile": ("The profile", "Give it a plainer name in the AWS files."),
     "--mfa-device": ("The MFA device", "Name it by its serial number."),
@@ -34,9 +34,9 @@ def credential_process_line(
     windows: bool = False,
     command: str = OUR_COMMAND,
 ) -> str:
-    """The line that calls `program` (its path, and its own first words) for these words.
+    """The line that calls `program`, its path and first arguments, with `command` and `words`.
 
-    Raises Refused where the path or a word cannot be written so that every SDK reads it alike.
+    Raises Refused for a path or a word that the SDKs would not parse alike.
     """
     path, *first = program
     allowed = _QUOTED_WINDOWS if windows else _QUOTED
@@ -60,19 +60,19 @@ def credential_process_line(
 
 
 def can_be_written(word: str, *, windows: bool = False) -> bool:
-    """Whether `credential_process_line` takes this word."""
+    """Whether `credential_process_line` accepts this word."""
     return _quoted(word, windows) is not None
 
 
 def _quoted(word: str, windows: bool) -> str | None:
-    """The word as it stands in the line; None where it cannot."""
+    """The word as written in the line; None if it cannot be written."""
     if _WORD.fullmatch(word):
         return word
     if windows:
         fine = _QUOTED_WINDOWS.fullmatch(word) and not word.endswith("\\")
         return f'"{word}"' if fine and not _COMMENT.search(word) else None
-    if not word.isprintable():  # a line's end would end the value, others hide in it
+    if not word.isprintable():  # a newline would end the value, others would be invisible
         return None
-    # '"'"' is a single quote to both; '' between a blank and # or ; leaves no comment to be seen.
+    # Both parsers read '"'"' as a single quote; '' between a blank and # or ; hides the comment.
     inner = re.sub(r"(?<=\s)(?=[#;])", "''", word.replace("'", "'\"'\"'"))
     return f"'{inner}'"

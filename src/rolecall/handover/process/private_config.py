@@ -1,9 +1,9 @@
-"""The config file of `exec --refresh`: the user's own, and a profile in it that calls us.
+"""The config file of `exec --refresh`: a copy of the user's, plus a profile that calls Rolecall.
 
-It lies in a folder of its own below the cache folder, for as long as the program runs. No secret is
-copied into it: a profile whose keys stand in the config file asks `rolecall stored-keys`. The
-credentials file stays the user's own: its profiles can be used as ever, and as its keys would win
-over ours, our profile has a name that neither file knows.
+It is in a private folder below the cache folder for as long as the program runs. No secret is
+copied: a profile whose keys are in the config file gets a `credential_process` that calls `rolecall
+stored-keys`. The program still uses the user's credentials file, so that its profiles keep working;
+keys there take precedence over the config file, so our profile has a name that neither file has.
 """
 
 import os
@@ -26,24 +26,24 @@ from rolecall.handover.profile.ini_reading import encoding, read_ini
 
 _KEYS = re.compile(r"aws_(access_key_id|secret_access_key|session_token|security_token)")
 _PAIR = {"aws_access_key_id", "aws_secret_access_key"}
-# What makes a profile more than settings; of the profile that is ours none may stay.
-_WAYS = re.compile(
+# Keys that say where credentials come from; our profile must not take them over.
+_SOURCES = re.compile(
     r"aws_.*|sso_.*|role_.*|web_identity_.*|credential_.*|source_profile|login_session|mfa_serial"
     r"|external_id|duration_seconds|region|manager|x_.*"
 )
 _FOLDER = re.compile(r"([0-9]+)-[0-9a-f]{16}")
 _LONGEST = 32 * 1024 * 1024  # bytes of the user's config file
-_LEFT = 7 * 86_400  # seconds; what a killed process left stays so long: its program may still run
+_STALE = 7 * 86_400  # seconds; until then, the program of a killed process may still run
 
 Sections = dict[str, dict[str, str]]
 
 
 class RefreshProfile(NamedTuple):
-    """The profile that calls us; `region` may be empty.
+    """The profile that calls Rolecall; `region` may be empty.
 
-    `like`: a profile whose settings it takes over, such as its output or its S3 transfer.
-    `stored`: the process that gives out the keys of a profile of the user's config file; None
-    where its name cannot be written.
+    `process` is its `credential_process`. `like` names a profile whose other settings it takes
+    over, such as its output format or S3 options. `stored` returns the `credential_process` for a
+    profile whose keys are in the user's config file, or None if its name cannot be written.
     """
 
     name: str
@@ -54,17 +54,17 @@ class RefreshProfile(NamedTuple):
 
 
 def unused_name(name: str, known: Container[str]) -> str:
-    """A name for our profile that none of the `known` ones has, nor one that we write later."""
+    """A name for our profile that is neither in `known` nor one that Rolecall writes itself."""
     names = chain((f"{name}.exec",), (f"{name}.exec{number}" for number in count(2)))
     return next(free for free in names if free not in known)
 
 
 @contextmanager
 def private_config(paths: Paths, profile: RefreshProfile) -> Iterator[str]:
-    """The path of the file, removed at the end, in a folder that nobody else can look into.
+    """Yields the path of the file, in a folder of mode 0700, which is removed afterwards.
 
-    Raises ConfigError where AWS tools refuse the user's config file, Refused where its encoding
-    has no sign for a name, and RolecallError where the system refuses.
+    Raises ConfigError if AWS tools cannot parse the user's config file, Refused if a name cannot be
+    written in its encoding, and RolecallError if the system refuses.
     """
     try:
         data = _written(_sections(paths.aws_config), profile).encode(encoding())
@@ -75,7 +75,7 @@ def private_config(paths: Paths, profile: RefreshProfile) -> Iterator[str]:
         ) from None
     above = os.path.join(paths.cache_folder, "exec")
     require_own_folder(above, depth=2)  # AWS tools run what the file names
-    _sweep(above)
+    _remove_stale(above)
     folder = os.path.join(above, f"{os.getpid()}-{os.urandom(8).hex()}")
     config = os.path.join(folder, "config")
     try:
@@ -95,16 +95,17 @@ def _sections(path: str) -> Sections:
 
 
 def _written(sections: Sections, profile: RefreshProfile) -> str:
-    """The file's text. What [DEFAULT] lends stands in each section by now."""
+    """The file's text. Each section already includes the values of [DEFAULT]."""
     settings: dict[str, str] = {}
     lines: list[str] = []
     for section, values in sections.items():
         if profile_of(section) == profile.like:
-            settings |= {key: text for key, text in values.items() if not _WAYS.fullmatch(key)}
+            settings |= {key: text for key, text in values.items() if not _SOURCES.fullmatch(key)}
         kept = {key: text for key, text in values.items() if not _KEYS.fullmatch(key)}
         name = profile_of(section)
         if name and values.keys() >= _PAIR and (process := profile.stored(name)):
-            kept.setdefault("credential_process", process)  # one of their own comes before keys
+            # In the config file, a profile's own process takes precedence over its keys.
+            kept.setdefault("credential_process", process)
         lines += _section(section, kept)
     if profile.region:
         settings["region"] = profile.region
@@ -115,17 +116,17 @@ def _written(sections: Sections, profile: RefreshProfile) -> str:
 def _section(name: str, values: Mapping[str, str]) -> list[str]:
     lines = [f"[{name}]"]
     for key, text in values.items():
-        # The indented lines of a sub-section, or of a value that goes on.
+        # Indents the lines of a sub-section, or of a value with several lines.
         lines.append(f"{key} = {text}".replace("\n", "\n    ").replace(" \n", "\n"))
     return [*lines, ""]
 
 
-def _sweep(above: str) -> None:
-    """Remove what killed processes left long ago."""
+def _remove_stale(above: str) -> None:
+    """Remove the folders of processes that were killed long ago."""
     with suppress(OSError):
         for name in os.listdir(above):
             folder, known = os.path.join(above, name), _FOLDER.fullmatch(name)
-            old = os.stat(folder).st_mtime < time.time() - _LEFT
+            old = os.stat(folder).st_mtime < time.time() - _STALE
             if known and old and not _alive(int(known[1])):
                 shutil.rmtree(folder, ignore_errors=True)
 

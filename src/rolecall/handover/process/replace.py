@@ -1,4 +1,4 @@
-"""A program as the role, in the place of this process."""
+"""Runs a program as the role by replacing this process (exec)."""
 
 import errno
 import os
@@ -10,13 +10,13 @@ from rolecall.core.errors import CannotRun
 from rolecall.core.process.core_dumps import allow_cores
 from rolecall.core.safe_text import safe_text
 
-# What Python ignores as it starts, and a program would inherit as ignored.
+# Signals that Python ignores from its start, which an exec would pass on as ignored.
 _PYTHON_IGNORES = ("SIGPIPE", "SIGXFSZ")
 _NOT_FOUND, _NOT_EXECUTABLE = 127, 126
 
 
 def find_program(command: str, env: Mapping[str, str]) -> str:
-    """The file that a shell would run for `command`; raises CannotRun with the shells' status."""
+    """The file that a shell would run for `command`; raises CannotRun with the shell's status."""
     names_file = os.sep in command or (os.altsep is not None and os.altsep in command)
     folders = [""] if names_file else os.get_exec_path(dict(env))
     there = False
@@ -28,12 +28,13 @@ def find_program(command: str, env: Mapping[str, str]) -> str:
 
 
 def replace_process(path: str, words: Sequence[str], env: Mapping[str, str]) -> int:
-    """Replace this process by the program at `path`; `words` begin with its name.
+    """Replace this process by the program at `path`; the first of `words` is its name.
 
-    Raises CannotRun. Returns, with the exit status, only where a process cannot be replaced.
+    Raises CannotRun. Only on Windows, where a process cannot be replaced, it returns the program's
+    exit status.
     """
     if sys.platform == "win32":
-        import subprocess  # deferred: there, exec would leave the console to two programs
+        import subprocess  # deferred: on Windows only, whose exec would share the console
 
         return subprocess.run([path, *words[1:]], env=env).returncode  # noqa: S603
     allow_cores()
@@ -43,19 +44,19 @@ def replace_process(path: str, words: Sequence[str], env: Mapping[str, str]) -> 
         os.execve(path, list(words), env)  # noqa: S606
     except OSError as error:
         refusal = error
-    if refusal.errno == errno.ENOEXEC:  # no #! line: a script for sh, as shells have it
+    if refusal.errno == errno.ENOEXEC:  # no #! line: run by sh, as shells do
         os.execve("/bin/sh", ["sh", path, *words[1:]], env)  # noqa: S606
     raise start_error(words[0], refusal)
 
 
 def ignored_by_python() -> list[signal.Signals]:
-    """The signals that a program must not inherit as ignored."""
+    """The signals that Python ignores and a program must not inherit as ignored."""
     return [signal.Signals[name] for name in _PYTHON_IGNORES if name in signal.Signals.__members__]
 
 
 def start_error(command: str, error: OSError) -> CannotRun:
-    """What became of a program that is there and does not start."""
-    if error.errno == errno.ENOENT:  # the program that its #! line names
+    """The CannotRun for a program that exists but could not be started."""
+    if error.errno == errno.ENOENT:  # its #! line names a program that does not exist
         return _cannot_run(command, _NOT_FOUND)
     return _cannot_run(command, _NOT_EXECUTABLE, os.strerror(error.errno or 0))
 

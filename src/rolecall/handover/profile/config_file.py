@@ -1,7 +1,7 @@
-"""Our sections of the AWS config file: a region beside our credentials, or the call of ours.
+"""Our sections of the AWS config file: the region of a profile, or the call of Rolecall.
 
-A section of ours says `manager = rolecall`; where anybody else has one of the profile, it stays as
-it is.
+A section of ours contains `manager = rolecall`. Where the profile has any other section, nothing is
+changed.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -22,23 +22,23 @@ from rolecall.handover.profile.section_ownership import (
 )
 from rolecall.handover.profile.shared_file import read, rewrite
 
-REGION = "x_rolecall_region"  # the region that we wrote: another one there is a person's
-_OURS = ("manager", "credential_process", ROLE, REQUEST, REGION)  # and a region we wrote
+REGION = "x_rolecall_region"  # the region we wrote, to tell it from one the user has set
+_OURS = ("manager", "credential_process", ROLE, REQUEST, REGION)  # `region`: see _removal
 
 Wanted = Mapping[str, str | None]
 
 
 class OurSection(NamedTuple):
-    """One of ours; role and request are empty for one that has a region alone."""
+    """A section of ours; `role_arn` and `request` are empty if it has a region alone."""
 
     role_arn: str
-    request: str  # the digest; empty where an older version wrote it
+    request: str  # the RoleRequest's digest; empty in sections of older versions
 
 
 def our_sections(path: str) -> dict[str, OurSection]:
-    """Our sections by the profile's name. Raises RolecallError where the file cannot be read."""
+    """Our sections by profile name. Raises RolecallError if the file cannot be read or parsed."""
     data = read(path)
-    if MANAGER.encode() not in data:  # so a broken file in which we never wrote is no obstacle
+    if MANAGER.encode() not in data:  # a malformed file matters only if we wrote to it
         return {}
     profiles = parse_profiles(data, path)
     return {
@@ -51,7 +51,10 @@ def our_sections(path: str) -> dict[str, OurSection]:
 def remove_sections(
     path: str, names: Iterable[str], on_wait: Callable[[str], None] | None = None
 ) -> tuple[str, ...]:
-    """Remove our sections, as `remove_profiles` does; the names of those that had one come back."""
+    """Remove our sections of these profiles; returns the names of those that had one.
+
+    What the user added is kept, as by `remove_profiles`.
+    """
     asked = tuple(dict.fromkeys(names))
     removed: list[str] = []
 
@@ -69,7 +72,7 @@ def remove_sections(
 
 
 def sections_by_profile(profiles: ProfileFile) -> dict[str, list[str]]:
-    """The sections of every profile: a profile can be written in several ways."""
+    """The section names of every profile; it may have several, such as one with a quoted name."""
     found: dict[str, list[str]] = {}
     for section in profiles.own:
         name = profile_of(section)
@@ -79,7 +82,7 @@ def sections_by_profile(profiles: ProfileFile) -> dict[str, list[str]]:
 
 
 def our_sections_in(profiles: ProfileFile) -> dict[str, str]:
-    """Our sections, by the profile's name."""
+    """The names of our sections, by profile name."""
     return {
         name: sections[0]
         for name, sections in sections_by_profile(profiles).items()
@@ -88,6 +91,7 @@ def our_sections_in(profiles: ProfileFile) -> dict[str, str]:
 
 
 def with_sections(data: bytes, path: str, wanted: Mapping[str, Wanted]) -> bytes:
+    """The file's new content with these keys, by profile name; raises as `change_sections`."""
     own = parse_profiles(data, path).own
     changes = {
         section_of(name): difference(own.get(section_of(name), {}), values)
@@ -105,6 +109,7 @@ def with_sections(data: bytes, path: str, wanted: Mapping[str, Wanted]) -> bytes
 def plan_section(
     name: str, wanted: Wanted, data: bytes, path: str, notes: tuple[str, ...]
 ) -> ProfileChange:
+    """The change that `with_sections` would make for one profile; raises as `change_sections`."""
     section = section_of(name)
     own = parse_profiles(data, path).own
     now = own.get(section, {})
@@ -122,7 +127,7 @@ def plan_section(
 
 
 def _removal(own: Mapping[str, str]) -> Wanted | None:
-    """What takes our keys away; a region that is no longer the one we wrote is a person's."""
+    """The change that removes our keys, but not a region that the user has changed since."""
     region = own.get("region")
     is_ours = region == own.get(REGION, region)
     return section_lines.removal(own, (*_OURS, *(("region",) if is_ours else ())))

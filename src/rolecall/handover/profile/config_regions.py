@@ -1,4 +1,4 @@
-"""The regions of profiles in the AWS config file, where some SDKs look for them alone."""
+"""The regions of profiles in the AWS config file, the only place where some SDKs look."""
 
 import os
 from collections.abc import Callable, Iterable, Mapping
@@ -22,19 +22,19 @@ from rolecall.handover.profile.shared_file import read, read_for_writing, rewrit
 
 
 class ConfigRegion(NamedTuple):
-    """What the config file says of a profile's region."""
+    """The region of a profile in the config file."""
 
-    region: str  # empty: nothing
-    by_person: bool  # theirs is the section, or the region in ours
+    region: str  # empty: none
+    by_person: bool  # the user wrote the section, or changed the region in ours
 
 
 def regions_in_config(
     path: str, names: Iterable[str], written: Mapping[str, str]
 ) -> dict[str, ConfigRegion]:
-    """What the file says of the regions of those profiles that have a section in it.
+    """The regions, by profile name, of those `names` that have a section in the config file.
 
-    `written` has the regions beside the keys: an older version wrote both alike. Raises
-    RolecallError where the file cannot be read.
+    `written` are the regions in the credentials file: older versions wrote the same to both, and
+    did not note it. Raises RolecallError if the file cannot be read.
     """
     profiles = parse_profiles(read(path), path)
     sections_of, ours = sections_by_profile(profiles), our_sections_in(profiles)
@@ -52,9 +52,9 @@ def regions_in_config(
 
 
 def plan_region(path: str, name: str, region: str) -> ProfileChange | None:
-    """What `write_regions` would change for one profile; None for nothing.
+    """The change that `write_regions` would make for one profile; None for no change.
 
-    Raises RolecallError where the file cannot be read or written.
+    Raises RolecallError if the file cannot be read or written.
     """
     data = read(path)
     if not _missing(data, path, {name: region}):
@@ -66,10 +66,10 @@ def plan_region(path: str, name: str, region: str) -> ProfileChange | None:
 def write_regions(
     path: str, regions: Mapping[str, str], on_wait: Callable[[str], None] | None = None
 ) -> tuple[str, ...]:
-    """Give each profile a section with its region where there is none, all in one go.
+    """Write a section with its region for each profile that has none, in one write.
 
-    One of ours gets the region, and stops calling us. Notes worth a warning come back, and why it
-    could not be done: the region goes beside the keys then, so nothing of this raises.
+    A section of ours gets the region and no longer calls Rolecall. Returns notes worth a warning.
+    It never raises: on an error, the region is in the credentials file alone, and a note says why.
     """
     try:
         if not _missing(read(path), path, regions):
@@ -86,7 +86,7 @@ def write_regions(
 
 
 def missing_region_note(error: RolecallError) -> str:
-    """The note of a profile whose region stands in the credentials file alone."""
+    """The note for a profile whose region is in the credentials file alone."""
     return f"Some tools will not find the region: {error.message}"
 
 
@@ -102,7 +102,7 @@ def _region(region: str) -> Wanted:
 
 
 def _missing(data: bytes, path: str, regions: Mapping[str, str]) -> dict[str, str]:
-    """The profiles that lack a section, or whose section of ours says something else."""
+    """The profiles without a section, or whose section of ours differs from the wanted one."""
     regions = {name: region for name, region in regions.items() if region and name != "default"}
     if not regions or path == os.devnull:
         return {}

@@ -1,6 +1,6 @@
 """Named profiles in the shared credentials file, which every AWS tool reads.
 
-A section of ours says `manager = rolecall`. Nothing else is ever written over or removed.
+A section of ours contains `manager = rolecall`. No other section is ever changed or removed.
 """
 
 import re
@@ -31,7 +31,7 @@ from rolecall.handover.profile.section_ownership import (
 from rolecall.handover.profile.shared_file import read, read_for_writing, rewrite
 
 _VALUE = re.compile(r"[!-~]+")
-# The keys that we write, or that mean nothing without them; every other one is a person's.
+# The keys that we write, or that mean nothing without them; every other key is the user's.
 _OURS = (
     "manager",
     "aws_access_key_id",
@@ -46,27 +46,28 @@ _OURS = (
 
 
 class OurProfile(NamedTuple):
-    """What one of our sections holds; `expiration` is None where a person changed it to no time."""
+    """The content of a section of ours; `expiration` is None if the user made it unreadable."""
 
-    access_key_id: str  # empty where a person took it out
+    access_key_id: str  # empty if the user removed it
     expiration: datetime | None
-    request: str = ""  # the digest of the RoleRequest; empty where an older version wrote it
+    request: str = ""  # the RoleRequest's digest; empty in sections of older versions
     role_arn: str = ""
 
 
-Regions = Mapping[str, str | None]  # by profile; None: a region there goes; empty: it stays
+# By profile name. None removes the region of the section; an empty one leaves it unchanged.
+Regions = Mapping[str, str | None]
 
 
 def check_profile(
     path: str, name: str, taken: Mapping[str, str], request: RoleRequest | None = None
 ) -> None:
-    """Raise what writing this profile would raise, before anybody is asked for a code.
+    """Raise what writing this profile would raise, before the user is asked for a code.
 
-    With a `request`, a section of ours that holds another one is refused as well.
-
-    Refused: another user's or a read-only file, a name `taken` by other credentials, a section
-    that is not ours or holds long-term keys. UsageError: a name no profile can have. ConfigError:
-    a file that AWS tools refuse, the line named. `taken` says of each name what has it.
+    `taken` maps names of other credentials to what they are. With a `request`, a section of ours
+    that holds another request is refused as well. Raises Refused for a file that is read-only or
+    another user's, a name in `taken`, and a section that is not ours or has long-term keys;
+    UsageError for an invalid name; ConfigError, with the line, for a file that AWS tools cannot
+    parse.
     """
     refuse_name(name, taken)
     found = read_for_writing(path)
@@ -82,7 +83,7 @@ def plan_profile(
     taken: Mapping[str, str],
     regions: Regions = MappingProxyType({}),
 ) -> ProfileChange:
-    """What `write_profiles` would change, and nothing written; raises what it would raise."""
+    """The change that `write_profiles` would make; writes nothing, and raises the same errors."""
     refuse_name(name, taken)
     found = read_for_writing(path)
     data = found.data or b""
@@ -112,12 +113,12 @@ def write_profiles(
     regions: Regions = MappingProxyType({}),
     replace: bool = False,
 ) -> tuple[str, ...]:
-    """Write these profiles in one go, all or none; notes worth a warning come back.
+    """Write these profiles in one write, all or none; returns notes worth a warning.
 
-    Keys and comments of a person's in our sections stay. A section of ours that holds another
-    request is written over with `replace` alone. `regions`: those that are not the session's own.
-    Raises as `check_profile`, and RolecallError
-    where the file is locked too long or the system refuses.
+    Keys and comments that the user added to our sections are kept. A section of ours that holds
+    another request is overwritten only with `replace`. `regions` are those that differ from the
+    session's own. Raises as `check_profile`, and RolecallError if the file stays locked or the
+    system refuses.
     """
     for name in sessions:
         refuse_name(name, taken)
@@ -142,9 +143,9 @@ def write_profiles(
 
 
 def plan_removal(path: str, name: str, taken: Mapping[str, str]) -> ProfileChange | None:
-    """What taking our profile of this name away would change; None where there is none.
+    """The change that removing our profile of this name would make; None if there is none.
 
-    A section stays with the keys that a person has added. Raises as `check_profile`.
+    A section remains if the user added keys to it. Raises as `check_profile`.
     """
     check_profile(path, name, taken)
     found = read_for_writing(path)
@@ -170,10 +171,10 @@ def plan_removal(path: str, name: str, taken: Mapping[str, str]) -> ProfileChang
 def remove_profiles(
     path: str, names: Iterable[str], on_wait: Callable[[str], None] | None = None
 ) -> tuple[str, ...]:
-    """Remove those of these profiles that are ours; the names of the removed come back.
+    """Remove those of these profiles that are ours; returns the names of the removed ones.
 
-    What a person added to one stays, keys (then with the section, which is not ours any more),
-    comments and blank lines; and the rest of the file, byte for byte.
+    What the user added to a section is kept: comments and blank lines, and keys, together with the
+    section, which is no longer ours. The rest of the file stays unchanged, byte for byte.
     """
     asked = tuple(dict.fromkeys(names))
     removed: list[str] = []
@@ -190,9 +191,9 @@ def remove_profiles(
 
 
 def our_profiles(path: str) -> dict[str, OurProfile]:
-    """Our sections by name. Raises RolecallError where the file cannot be read."""
+    """Our profiles by name. Raises RolecallError if the file cannot be read or parsed."""
     data = read(path)
-    if MANAGER.encode() not in data:  # so a broken file in which we never wrote is no obstacle
+    if MANAGER.encode() not in data:  # a malformed file matters only if we wrote to it
         return {}
     return {
         name: OurProfile(
@@ -207,7 +208,7 @@ def our_profiles(path: str) -> dict[str, OurProfile]:
 
 
 def our_profiles_if_readable(path: str) -> dict[str, OurProfile]:
-    """Our sections by name; none where the file cannot be read: the board does without."""
+    """Our profiles by name; none if the file cannot be read, for displays that do without."""
     try:
         return our_profiles(path)
     except RolecallError:
@@ -215,7 +216,10 @@ def our_profiles_if_readable(path: str) -> dict[str, OurProfile]:
 
 
 def profiles_holding(profiles: Mapping[str, OurProfile], session: RoleSession) -> tuple[str, ...]:
-    """The profiles that hold a session's request; of an older version's, its keys."""
+    """The names of the profiles that hold a session's request.
+
+    Those of older versions do not record the request, and are compared by access key id.
+    """
     digest, key_id = session.request.digest, session.credentials.access_key_id
     return tuple(
         sorted(
@@ -227,7 +231,7 @@ def profiles_holding(profiles: Mapping[str, OurProfile], session: RoleSession) -
 
 
 def written_regions(path: str) -> dict[str, str]:
-    """The regions that stand beside our keys, by the profile's name; none that cannot be read."""
+    """The regions in our sections, by profile name; none if the file cannot be read."""
     try:
         profiles = parse_profiles(read(path), path)
     except RolecallError:
@@ -242,7 +246,7 @@ def _wanted(session: RoleSession, region: str | None) -> dict[str, str | None]:
         "aws_access_key_id": credentials.access_key_id,
         "aws_secret_access_key": credentials.secret_access_key.reveal(),
         "aws_session_token": credentials.session_token.reveal(),
-        "aws_security_token": None,  # botocore reads it first: a stale one would win
+        "aws_security_token": None,  # botocore reads it first, so a stale one would win
     }
     if region != "":
         wanted["region"] = region

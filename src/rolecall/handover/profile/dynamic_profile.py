@@ -1,4 +1,4 @@
-"""A profile in the AWS config file that calls us for its credentials: no secret on the disk."""
+"""A profile in the AWS config file that calls Rolecall for its credentials: no secret on disk."""
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
@@ -36,25 +36,25 @@ _OTHER_NAME = "Choose another name with --name."
 
 
 class DynamicProfile(NamedTuple):
-    """A profile that calls us for its credentials; `region` may be empty."""
+    """A profile that calls Rolecall for its credentials; `region` may be empty."""
 
     process: str
     request: RoleRequest
     region: str = ""
-    region_named: bool = False  # for this call: then one that a person wrote there gives way
+    region_named: bool = False  # by an option of this call: overrides one the user wrote
 
 
 def check_dynamic(path: str, name: str, taken: Mapping[str, str]) -> None:
-    """Raise what `write_dynamic` would raise, and change nothing."""
+    """Raise what `write_dynamic` would raise; changes nothing."""
     _refuse_dynamic_name(name, taken)
     found = read_for_writing(path)
     _refuse_foreign(name, parse_profiles(found.data or b"", found.path))
 
 
 def check_request(path: str, name: str, request: RoleRequest) -> None:
-    """Raise HoldsAnother where a section of ours calls us for another request.
+    """Raise HoldsOtherRequest if a section of ours calls Rolecall for another request.
 
-    A file that cannot be read has none: that is told where it is written.
+    A file that cannot be read passes: writing it raises the error.
     """
     try:
         profiles = parse_profiles(read(path), path)
@@ -67,7 +67,7 @@ def check_request(path: str, name: str, request: RoleRequest) -> None:
 def plan_dynamic(
     path: str, name: str, dynamic: DynamicProfile, taken: Mapping[str, str]
 ) -> ProfileChange:
-    """What `write_dynamic` would change, and nothing written; raises what it would raise."""
+    """The change that `write_dynamic` would make; writes nothing, and raises the same errors."""
     check_dynamic(path, name, taken)
     found = read_for_writing(path)
     data = found.data or b""
@@ -86,10 +86,10 @@ def write_dynamic(
     *,
     replace: bool = False,
 ) -> tuple[str, ...]:
-    """Write the profile that calls us; notes worth a warning come back.
+    """Write the profile that calls Rolecall; returns notes worth a warning.
 
-    Refused: the name of a base profile, another's section of the name, [DEFAULT] that would win,
-    and without `replace` one of ours for another request.
+    Raises Refused for the name of a base profile, a section of this name that is not ours, keys in
+    [DEFAULT] that take precedence, and, without `replace`, one of ours for another request.
     """
     _refuse_dynamic_name(name, taken)
 
@@ -115,13 +115,13 @@ def _dynamic(dynamic: DynamicProfile, own: Mapping[str, str]) -> Wanted:
     if dynamic.region and (dynamic.region_named or not by_person):
         wanted |= {"region": dynamic.region, REGION: dynamic.region}
     elif there and region_within(dynamic.request.partition, there) != there:
-        wanted |= {"region": None, REGION: None}  # of another partition: it was another role's
+        wanted |= {"region": None, REGION: None}  # of another partition, left by another role
     return wanted
 
 
 def _refuse_dynamic_name(name: str, taken: Mapping[str, str]) -> None:
     refuse_name(name, taken)
-    if name == "default":  # what every tool takes where it is told nothing
+    if name == "default":  # the profile of every tool that names none
         raise Refused("A profile that asks Rolecall is never the default.", _OTHER_NAME)
 
 

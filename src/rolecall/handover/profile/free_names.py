@@ -1,4 +1,4 @@
-"""Names for new profiles: which of many may be written, and which are free for a role request."""
+"""Names for new profiles: which may be written, and which are free for a role request."""
 
 from collections.abc import Collection, Iterable, Mapping
 
@@ -17,10 +17,10 @@ _LONGEST = 64  # characters of a name
 def refused_names(
     path: str, names: Iterable[str], taken: Mapping[str, str]
 ) -> dict[str, RolecallError]:
-    """The names that `write_profiles` would refuse; the file is read once.
+    """The names that `write_profiles` would refuse, with the errors; reads the file once.
 
-    `taken` says of each name what has it. Raises RolecallError where nothing can be written at
-    all: another user's or a read-only file, one that AWS tools refuse.
+    `taken` maps names of other credentials to what they are. Raises RolecallError if nothing can be
+    written at all: the file is read-only, another user's, or one that AWS tools cannot parse.
     """
     found = read_for_writing(path)
     profiles = parse_profiles(found.data or b"", found.path)
@@ -35,7 +35,7 @@ def refused_names(
 
 
 def requests_by_profile(paths: Paths) -> dict[str, Mapping[str, str]]:
-    """Whose the sections of ours are, by the profile's name; of both files."""
+    """The keys ROLE and REQUEST of our sections in both files, by profile name."""
     found: dict[str, Mapping[str, str]] = {
         name: {ROLE: held.role_arn, REQUEST: held.request}
         for name, held in our_profiles_if_readable(paths.aws_credentials).items()
@@ -55,14 +55,14 @@ def free_name(
     wanted: str,
     request: RoleRequest,
     held: Mapping[str, Mapping[str, str]],
-    given: Collection[str] = (),
+    reserved: Collection[str] = (),
 ) -> str:
-    """The name, with a number where a profile of ours under it holds another target's session.
+    """`wanted`, with a number appended if that profile of ours holds another target's session.
 
-    `held`: what `holders` found; `given`: names that others of this round got.
+    `held` is the result of `requests_by_profile`; `reserved` are names assigned to other sessions.
     """
     name, number = wanted, 1
-    while name in given or describe_other(held.get(name, {}), request):
+    while name in reserved or describe_other(held.get(name, {}), request):
         number += 1
         end = f"-{number}"
         name = wanted[: _LONGEST - len(end)] + end

@@ -1,7 +1,7 @@
-"""A shared file as botocore reads it, and the line at which botocore would refuse it.
+"""Parses a shared file the way botocore does, and names the line that botocore would refuse.
 
-The same RawConfigParser over the same decoding as `botocore.configloader.raw_config_parse`,
-indented sub-sections included. No text of the file gets into an error: it may be a secret.
+It uses the same RawConfigParser and decoding as `botocore.configloader.raw_config_parse`, and
+checks indented sub-sections as well. Errors never quote the file, which contains secrets.
 """
 
 import configparser
@@ -18,19 +18,19 @@ _HINT = "The AWS tools refuse this file as well: mend that line first. Nothing w
 
 
 class Reading(NamedTuple):
-    """What AWS tools see: every section with what [DEFAULT] lends it, and those defaults."""
+    """The parsed file: every section including the values of [DEFAULT], and [DEFAULT] itself."""
 
     sections: dict[str, dict[str, str]]
     defaults: dict[str, str]
 
 
 def encoding() -> str:
-    """The encoding in which `open` reads text here, and so botocore."""
+    """The locale's encoding, which `open` and therefore botocore use."""
     return locale.getpreferredencoding(False)
 
 
 def read_ini(data: bytes, path: str) -> Reading:
-    """What botocore makes of these bytes; ConfigError names the line of `path` it refuses."""
+    """Parse the content of `path`; raises ConfigError with the line that botocore refuses."""
     refuse_other_encodings(data, safe_text(path), mark=False)
     parser = configparser.RawConfigParser()
     try:
@@ -42,7 +42,7 @@ def read_ini(data: bytes, path: str) -> Reading:
     except configparser.MissingSectionHeaderError as error:
         raise _refusal(path, error.lineno, "this stands before the first [section]") from None
     except configparser.ParsingError as error:
-        # 3.13 has one kind of ParsingError that names its line elsewhere.
+        # Python 3.13 has a ParsingError without `errors`, but with `lineno`.
         line = error.errors[0][0] if error.errors else getattr(error, "lineno", 0)
         raise _refusal(path, line, "this is neither a [section] nor `key = value`") from None
     except configparser.DuplicateSectionError as error:

@@ -1,7 +1,8 @@
-"""A named profile in both of the shared files: its keys in one, its region in the other.
+"""Named profiles across both shared files: keys in the credentials, regions in the config file.
 
-The credentials file is written first, and alone decides whether there is a profile. One that calls
-us for its credentials lies in the config file alone: keys of its name would win over the call.
+The credentials file is written first, and alone decides whether a profile exists. A profile that
+calls Rolecall for its credentials is in the config file alone: keys under its name in the
+credentials file would take precedence over the call.
 """
 
 import os
@@ -22,10 +23,10 @@ Waiting = Callable[[str], None]
 def check_named(
     paths: Paths, name: str, taken: Mapping[str, str], request: RoleRequest | None
 ) -> None:
-    """Raise what writing this profile would raise, before anybody is asked for a code.
+    """Raise what writing this profile would raise, before the user is asked for a code.
 
-    With a `request`, HoldsAnother where a profile of ours under this name holds another one, in
-    either file.
+    With a `request`, raises HoldsOtherRequest if a profile of ours of this name holds another one,
+    in either file.
     """
     if paths.aws_credentials != os.devnull:
         credentials_file.check_profile(paths.aws_credentials, name, taken, request)
@@ -43,11 +44,11 @@ def write_named(
     regions_of_shell: Collection[str] = (),
     replace: bool = False,
 ) -> tuple[str, ...]:
-    """Write these profiles, one write of each file; returns notes worth a warning.
+    """Write these profiles with one write per file; returns notes worth a warning.
 
-    `regions_named`, `regions_of_shell`: see `regions_for`. `replace`: also over our sections that
-    hold another request. Raises as `credentials_file.write_profiles`. Without the region beside
-    them they are written all the same, and a note says so.
+    For `regions_named` and `regions_of_shell`, see `regions_for`. `replace` overwrites our sections
+    that hold another request. Raises as `credentials_file.write_profiles`. If the region cannot be
+    written to the config file, a note says so.
     """
     regions = regions_for(paths, sessions, regions_named, regions_of_shell)
     notes = credentials_file.write_profiles(
@@ -68,7 +69,7 @@ def write_renewed(
     taken: Mapping[str, str],
     on_wait: Waiting | None = None,
 ) -> tuple[str, ...]:
-    """Write new sessions of the same requests into these profiles, whose regions stay.
+    """Write new sessions of the same requests to these profiles, without changing their regions.
 
     Returns notes; raises as `credentials_file.write_profiles`.
     """
@@ -87,7 +88,7 @@ def plan_named(
     region_named: bool = False,
     region_of_shell: bool = False,
 ) -> tuple[ProfileChange, ...]:
-    """What `write_named` would change in each file, and would note; raises what it would raise."""
+    """The changes and notes that `write_named` would make, per file; raises the same errors."""
     regions = regions_for(
         paths,
         {name: session},
@@ -114,10 +115,10 @@ def write_dynamic_named(
     *,
     replace: bool = False,
 ) -> tuple[str, ...]:
-    """Write a profile that calls us, and take our keys of its name away; returns notes.
+    """Write a profile that calls Rolecall, and remove our keys of this name; returns notes.
 
-    Refused, with nothing written, where another's section has the name in either file, and
-    without `replace` where one of ours there holds another request.
+    Raises Refused, with nothing written, if either file has a section of this name that is not
+    ours, or, without `replace`, one of ours that holds another request.
     """
     has_keys_file = paths.aws_credentials != os.devnull
     if has_keys_file:
@@ -134,7 +135,7 @@ def write_dynamic_named(
 def plan_dynamic_named(
     paths: Paths, name: str, dynamic: DynamicProfile, taken: Mapping[str, str]
 ) -> tuple[ProfileChange, ...]:
-    """What `write_dynamic_named` would change in each file; raises what it would raise."""
+    """The changes to each file that `write_dynamic_named` would make; raises the same errors."""
     gone = None
     if paths.aws_credentials != os.devnull:
         gone = credentials_file.plan_removal(paths.aws_credentials, name, taken)

@@ -1,15 +1,15 @@
-"""Whether credentials consist of signs that AWS uses: none of them means anything to a shell."""
+"""Checks that credentials contain only the characters that AWS uses, all safe in a shell."""
 
 from rolecall.core.errors import Refused
 from rolecall.core.model import Credentials
 
-# The STS API's pattern for key ids; base64, plain and for URLs, for the other two.
+# Key ids: the pattern of the STS API. The other two: base64, standard and URL-safe.
 _KEY_ID = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
 _SECRET = f"{_KEY_ID}+/=-"
 
 
 def checked_credentials(credentials: Credentials) -> Credentials:
-    """The credentials, if every character of them is one that AWS uses."""
+    """Return the credentials; raises Refused if they contain a character that AWS does not use."""
     if not (
         16 <= len(credentials.access_key_id) <= 128
         and _consists_of(_KEY_ID, credentials.access_key_id)
@@ -24,5 +24,5 @@ def checked_credentials(credentials: Credentials) -> Credentials:
 
 
 def _consists_of(letters: str, text: str) -> bool:
-    # A pattern would take longer to compile than everything here takes to run.
+    # Without `re`: compiling a pattern takes longer than everything here takes to run.
     return bool(text) and not text.strip(letters)

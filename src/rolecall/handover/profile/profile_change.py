@@ -1,4 +1,4 @@
-"""What writing a profile changes, as a person may see it: never a secret."""
+"""A preview of what writing a profile changes, with secrets masked."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -10,30 +10,30 @@ _MASKED = frozenset({"aws_secret_access_key", "aws_session_token", "aws_security
 
 
 class KeyChange(NamedTuple):
-    """One key of the section. `sign` is `~` changes, `+` appears, `-` goes, or empty: stays."""
+    """One key of the section. `sign`: `~` changed, `+` added, `-` removed, empty for unchanged."""
 
     sign: str
     key: str
     now: str
-    after: str  # empty where it stays
+    after: str  # empty if unchanged
 
 
 class ProfileChange(NamedTuple):
-    """What writing a named profile does to one of the shared files."""
+    """The change that writing a named profile makes to one of the shared files."""
 
-    name: str  # the section's
-    path: str  # the real file, behind any links
+    name: str  # of the section
+    path: str  # the real file, with symbolic links resolved
     line: int  # 1-based: where the section is or will be
-    is_new: bool  # no such section is there yet
+    is_new: bool  # the section does not exist yet
     key_changes: tuple[KeyChange, ...]
     lines_changed: int
     lines_kept: int
-    notes: tuple[str, ...]  # what is worth a warning before it is written
-    removed: bool = False  # the whole section
+    notes: tuple[str, ...]  # warnings to show before it is written
+    removed: bool = False  # the whole section is removed
 
     @property
     def summary(self) -> str:
-        """One sentence: how much of the file changes, and how much stays."""
+        """A sentence: how many lines of the file change, and how many stay."""
         changed, kept = self.lines_changed, self.lines_kept
         if self.is_new:
             start = f"A new section of {len(self.key_changes)} keys"
@@ -51,15 +51,15 @@ class ProfileChange(NamedTuple):
 
 
 def key_changes(now: Mapping[str, str], wanted: Mapping[str, str | None]) -> tuple[KeyChange, ...]:
-    """The keys that Rolecall writes, beside what the section holds; None is a key that goes."""
+    """Compare the keys of a section with the wanted ones, where None removes a key."""
     return tuple(
-        _row(key, now.get(key), after)
+        _key_change(key, now.get(key), after)
         for key, after in wanted.items()
         if key in now or after is not None
     )
 
 
-def _row(key: str, now: str | None, after: str | None) -> KeyChange:
+def _key_change(key: str, now: str | None, after: str | None) -> KeyChange:
     if now is None:
         return KeyChange("+", key, "", _shown(key, after or ""))
     if after is None:
@@ -75,7 +75,7 @@ def _shown(key: str, value: str) -> str:
     if key in _MASKED:
         return MASK
     if key == REQUEST:
-        return f"{value[:12]}…" if value else ""  # the part that stands for the target
+        return f"{value[:12]}…" if value else ""  # the part that identifies the target
     if key != "aws_access_key_id":
         return value
     return f"{value[:4]}····{value[-4:]}" if len(value) >= 16 else MASK

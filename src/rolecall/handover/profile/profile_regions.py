@@ -1,8 +1,8 @@
-"""Where the region of a profile goes: beside the keys, into the config file, or nowhere.
+"""Decides where to write a profile's region: the credentials file, the config file, or neither.
 
-Tools read both files, and the credentials file wins. So a region stands there only where it was
-named for this very call, or where the config file cannot hold it: elsewhere it would hide the one
-that a person gives the profile in the config file, as `aws configure set region` does.
+Tools read both files, and the credentials file takes precedence. A region is written there only if
+an option of this call named it, or if the config file cannot hold it: otherwise it would hide one
+that the user sets in the config file, as `aws configure set region` does.
 """
 
 import os
@@ -17,13 +17,13 @@ from rolecall.handover.profile import config_file, config_regions
 from rolecall.handover.profile.credentials_file import written_regions
 from rolecall.handover.profile.shared_file import read_for_writing
 
-UNCHANGED = ""  # beside the keys: what is there stays
+UNCHANGED = ""  # leaves the region in the credentials file as it is
 
 
 class Regions(NamedTuple):
-    """The regions to write, by the profile's name."""
+    """The regions to write, by profile name."""
 
-    beside_keys: Mapping[str, str | None]  # None: a region there goes
+    beside_keys: Mapping[str, str | None]  # in the credentials file; None removes it
     in_config: Mapping[str, str]
     notes: tuple[str, ...] = ()
 
@@ -34,11 +34,12 @@ def regions_for(
     named: Collection[str] = (),
     of_shell: Collection[str] = (),
 ) -> Regions:
-    """The regions of profiles that are written.
+    """Decide the regions of profiles to write.
 
-    Those of `named` were named by an option, and win over a person's. Those `of_shell` stand in its
-    environment, where they win over every profile's: they go beside the keys as well. Never raises:
-    where the config file cannot be used, the region goes beside the keys.
+    For profiles in `named`, an option named the region, which overrides the user's. For those in
+    `of_shell`, it came from the shell's environment, which takes precedence over every profile, so
+    it is written beside the keys as well. Never raises: if the config file cannot be used, the
+    regions are written beside the keys.
     """
     written = written_regions(paths.aws_credentials)
     try:
@@ -72,10 +73,10 @@ def regions_for(
 
 
 def regions_unchanged(paths: Paths, sessions: Mapping[str, RoleSession]) -> Regions:
-    """The regions of profiles that get a new session of the same role: theirs, as they are.
+    """Leave the regions of profiles that get a new session of the same role unchanged.
 
-    One beside the keys gives way to the one that a person gave our section of the config file
-    since. Never raises.
+    The only exception: if the user has since set a region in our section of the config file, the
+    one beside the keys is removed. Never raises.
     """
     written = written_regions(paths.aws_credentials)
     try:
@@ -95,11 +96,11 @@ def regions_unchanged(paths: Paths, sessions: Mapping[str, RoleSession]) -> Regi
 def _without_region(
     session: RoleSession, written: str, there: config_regions.ConfigRegion | None
 ) -> str | None:
-    """Beside keys whose region nobody knows: no region that lies in another partition."""
+    """The region beside the keys of a session without one: never one of another partition."""
     if written and _fits(written, session):
         return UNCHANGED
     if there is not None and there.region and not _fits(there.region, session):
-        return region_within(session.request.partition, "")  # it wins over the other one
+        return region_within(session.request.partition, "")  # overrides the other one
     return None
 
 
@@ -111,7 +112,7 @@ def _our_names(paths: Paths) -> Collection[str]:
 
 
 def _fits(region: str, session: RoleSession) -> bool:
-    """Whether the keys mean anything in that region."""
+    """Whether the region is in the partition of the session's role, where its keys are valid."""
     return bool(region) and region_within(session.request.partition, region) == region
 
 

@@ -1,4 +1,4 @@
-"""Whose session a section of ours holds, so that no other is written over it unasked."""
+"""Which role request a section of ours holds, so that it is not overwritten by another unasked."""
 
 from collections.abc import Mapping
 
@@ -11,13 +11,13 @@ ROLE, REQUEST = "x_rolecall_role", "x_rolecall_request"
 
 
 class HoldsOtherRequest(Refused):
-    """A section of ours under this name holds the session of another role request."""
+    """The profile of this name is ours, but holds the session of another role request."""
 
 
 def describe_other(own: Mapping[str, str], request: RoleRequest) -> str:
-    """What a section of ours holds, in words; empty where that is this target, or unknown.
+    """What a section of ours holds, for a message; empty if it is this target's, or unknown.
 
-    Other keys of the same base profile, or another session name, make no other target.
+    Other keys of the same base profile, or another session name, do not make another target.
     """
     digest, role = own.get(REQUEST, ""), own.get(ROLE, "")
     if same_target(digest, request.digest) if digest else role in ("", request.role_arn):

@@ -1,4 +1,4 @@
-"""A change of some sections, made in lines and proved by the parser before anybody writes it."""
+"""Changes sections line by line, and verifies the result with the parser before it is written."""
 
 from collections.abc import Mapping
 
@@ -10,9 +10,9 @@ from rolecall.handover.profile.section_lines import Changes, Edited
 
 
 def change_sections(data: bytes, path: str, changes: Changes) -> Edited:
-    """The new bytes, which botocore reads as before but for exactly these changes.
+    """The new content, which botocore reads as before except for exactly these changes.
 
-    Raises ConfigError where botocore refuses the file, Refused where its layout would turn the
+    Raises ConfigError if botocore cannot parse the file, and Refused if its layout would turn the
     change into another one.
     """
     before = read_ini(data, path)
@@ -28,7 +28,7 @@ def change_sections(data: bytes, path: str, changes: Changes) -> Edited:
         ) from None
     try:
         proved = read_ini(edited.data, path) == wanted
-    except Exception:  # whatever the parser says of bytes that nobody has written yet
+    except Exception:  # any error of the parser: the new content is not written
         proved = False
     if not proved:
         line = next(filter(None, (section_lines.line_of(lines, name) for name in changes)), 0)
@@ -57,5 +57,5 @@ def _after(before: Reading, lines: list[section_lines.Line], changes: Changes) -
 
 
 def difference(now: Mapping[str, str], wanted: Mapping[str, str | None]) -> dict[str, str | None]:
-    """What of `wanted` a section does not say yet; None is a key that goes."""
+    """The keys of `wanted` that differ from the section's; None removes a key."""
     return {key: value for key, value in wanted.items() if now.get(key) != value}

@@ -1,7 +1,7 @@
-"""The lines of an INI file, so that some sections change and every other byte stays.
+"""Edits sections of an INI file by lines, so that every other byte stays unchanged.
 
-What starts a section, a key or a continuation is decided as RawConfigParser decides it, with its
-own patterns; the lines themselves are never taken apart further than one value.
+Sections, keys and continuation lines are recognised as RawConfigParser does it, with its own
+patterns. Within a line, only the value is replaced.
 """
 
 import re
@@ -11,14 +11,15 @@ from typing import NamedTuple
 
 SECTION, OPTION, MORE, GAP = "section", "option", "more", "gap"
 
-# Which options of a section get which value; None takes an option away, or the whole section.
+# By section, the new values of its options; None removes an option, or the whole section.
 Changes = Mapping[str, Mapping[str, str | None] | None]
 
 
 class Line(NamedTuple):
-    """One line with its newline; `name` is that of the section or, in lower case, the option.
+    """One line with its newline; `name` is the section's or, in lower case, the option's.
 
-    MORE continues a value; GAP is blank or a comment.
+    `kind` is SECTION, OPTION, MORE for the continuation of a value, or GAP for a blank line or a
+    comment.
     """
 
     raw: bytes
@@ -27,16 +28,18 @@ class Line(NamedTuple):
 
 
 class Edited(NamedTuple):
+    """The content of a file after `edit`."""
+
     data: bytes
-    changed: int  # lines that differ, appear or go
-    kept: int  # lines that stay, byte for byte
+    changed: int  # lines changed, added or removed
+    kept: int  # lines unchanged, byte for byte
 
 
 def scan(data: bytes, encoding: str) -> list[Line]:
-    """The lines of a file that botocore can read; raises UnicodeDecodeError."""
+    """Split a file that botocore can parse into lines; raises UnicodeDecodeError."""
     lines: list[Line] = []
     indent, in_option = 0, False
-    for raw in data.splitlines(keepends=True):  # LF, CRLF and CR, as in a file opened for text
+    for raw in data.splitlines(keepends=True):  # LF, CRLF and CR, as in text mode
         text = raw.decode(encoding)
         value = text.strip()
         if not value or value.startswith(("#", ";")):
@@ -59,7 +62,7 @@ def scan(data: bytes, encoding: str) -> list[Line]:
 
 
 def options_of(lines: list[Line]) -> dict[str, set[str]]:
-    """The options written in each section itself, without what [DEFAULT] lends it."""
+    """The options of each section itself, without those of [DEFAULT]."""
     return {
         block[0].name: {line.name for line in block if line.kind == OPTION}
         for block in _blocks(lines)
@@ -68,9 +71,9 @@ def options_of(lines: list[Line]) -> dict[str, set[str]]:
 
 
 def removal(own: Mapping[str, str], ours: Collection[str]) -> Mapping[str, str | None] | None:
-    """The change that takes a section's keys of ours away; the section too, where no other is left.
+    """The change that removes the keys `ours` from a section, or the section if no other is left.
 
-    `own`: what the section holds itself.
+    `own` are the section's keys, without those of [DEFAULT].
     """
     if own.keys() <= set(ours):
         return None
@@ -78,7 +81,7 @@ def removal(own: Mapping[str, str], ours: Collection[str]) -> Mapping[str, str |
 
 
 def line_of(lines: list[Line], section: str, option: str = "") -> int:
-    """Where a section, or an option of it, stands: 1-based; 0 where it does not."""
+    """The 1-based line number of a section, or of its option; 0 if it does not exist."""
     current = ""
     for number, line in enumerate(lines, 1):
         if line.kind == SECTION:
@@ -91,7 +94,7 @@ def line_of(lines: list[Line], section: str, option: str = "") -> int:
 
 
 def edit(data: bytes, encoding: str, changes: Changes) -> Edited:
-    """The file with these changes made; sections that are not there yet are put at its end."""
+    """Apply changes to a file; new sections are appended."""
     out: list[bytes] = []
     changed = lost = 0
     missing = {name: options for name, options in changes.items() if options is not None}
@@ -103,23 +106,23 @@ def edit(data: bytes, encoding: str, changes: Changes) -> Edited:
         options = changes[block[0].name]
         if options is None:
             before = len(out)
-            lines = _without(block, out)
+            lines = _without_options(block, out)
             gone = touched = before - len(out) + len(block) - len(lines)
         else:
-            lines, touched, gone = _with(block, options, encoding)
+            lines, touched, gone = _with_options(block, options, encoding)
         out += lines
         changed += touched
         lost += gone
     newline = _newline(out[-1] if out else b"") or _newline(out[0] if out else b"") or b"\n"
     for name, options in missing.items():
-        if out:  # also behind a blank line: what is added can be taken away again exactly
+        if out:  # even after a blank line, so that removing the section restores the file exactly
             out.append(newline)
             changed += 1
         new = [f"[{name}]", *(f"{key} = {value}" for key, value in options.items() if value)]
         out += [line.encode(encoding) + newline for line in new]
         changed += len(new)
-    # Only the last line of a file can lack its newline; one that is not the last any more gets it,
-    # and whatever is the last then lacks it, so that taking a section away undoes adding it.
+    # Only the last line of a file can lack its newline. If it is no longer the last, it gets one,
+    # and the new last line lacks it, so that removing a section undoes adding it.
     whole = b"".join(raw if _newline(raw) else raw + newline for raw in out)
     if data and not _newline(data):
         whole = whole[: len(whole) - len(_newline(out[-1]) or newline)] if out else b""
@@ -130,7 +133,7 @@ def edit(data: bytes, encoding: str, changes: Changes) -> Edited:
 
 
 def _blocks(lines: list[Line]) -> list[list[Line]]:
-    """The lines cut before every section's header; what stands before the first comes first."""
+    """Split the lines before every section header; the lines before the first are a block, too."""
     blocks: list[list[Line]] = []
     for line in lines:
         if line.kind == SECTION or not blocks:
@@ -139,10 +142,10 @@ def _blocks(lines: list[Line]) -> list[list[Line]]:
     return blocks
 
 
-def _with(
+def _with_options(
     block: list[Line], options: Mapping[str, str | None], encoding: str
 ) -> tuple[list[bytes], int, int]:
-    """A section's lines with options set or taken away; how many were touched, how many lost."""
+    """A section's lines with options set or removed, and how many were touched and replaced."""
     left = dict(options)
     out: list[bytes] = []
     touched = lost = 0
@@ -178,10 +181,10 @@ def _with(
     return out, touched + len(new), lost
 
 
-def _without(block: list[Line], before: list[bytes]) -> list[bytes]:
-    """What stays of a section that goes: comments and blank lines, which are a person's.
+def _without_options(block: list[Line], before: list[bytes]) -> list[bytes]:
+    """What remains of a removed section: comments and blank lines, which are the user's.
 
-    From the lines `before` it goes the blank one that set it apart, as `edit` has added it.
+    Also removes the last of the lines `before`, if it is the blank line that `edit` has added.
     """
     if before and before[-1] == _newline(before[-1]):
         before.pop()
@@ -189,7 +192,10 @@ def _without(block: list[Line], before: list[bytes]) -> list[bytes]:
 
 
 def _option(line: Line, value: str, encoding: str) -> bytes:
-    """An option's line with another value, spaced as it was; `:` and capitals become plain."""
+    """An option's line with another value and the same spacing.
+
+    `:` becomes `=`, and the key is written in lower case.
+    """
     spaced = re.match(r"(\s*)\S[^=:]*?(\s*=[ \t]*)", line.raw.decode(encoding))
     start, sign = (spaced[1], spaced[2]) if spaced else ("", " = ")
     if sign.endswith(" ="):

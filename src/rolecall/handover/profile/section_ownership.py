@@ -1,4 +1,4 @@
-"""Which sections of the shared files are ours to write, and which never are."""
+"""Decides which sections of the shared files are ours, and may be changed."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from rolecall.handover.profile import section_lines
 from rolecall.handover.profile.ini_reading import encoding, read_ini
 
 _OTHER_NAME = "Choose another name with --name."
-# Keys that make a profile something else than the credentials beside them.
+# Keys that make a profile take its credentials from somewhere else.
 _OTHER_SOURCES = frozenset(
     {
         "credential_process",
@@ -31,7 +31,7 @@ _TOKENS = ("aws_session_token", "aws_security_token")
 
 
 class ProfileFile(NamedTuple):
-    """A credentials file: what each section holds itself, what [DEFAULT] lends to all."""
+    """A parsed credentials or config file; `own` has each section's keys without [DEFAULT]'s."""
 
     path: str
     lines: list[section_lines.Line]
@@ -39,12 +39,12 @@ class ProfileFile(NamedTuple):
     defaults: dict[str, str]
 
     def location(self, section: str, option: str = "") -> str:
-        """Where something stands, for a message."""
+        """File and line of a section or an option, for a message."""
         return f"{safe_text(self.path)}, line {section_lines.line_of(self.lines, section, option)}"
 
 
 def parse_profiles(data: bytes, path: str) -> ProfileFile:
-    """The profiles of a credentials file; ConfigError names the line AWS tools refuse."""
+    """Parse the content of `path`; raises ConfigError with the line that AWS tools refuse."""
     reading = read_ini(data, path)
     lines = section_lines.scan(data, encoding())
     written = section_lines.options_of(lines)
@@ -58,14 +58,14 @@ def parse_profiles(data: bytes, path: str) -> ProfileFile:
 def refuse_name(name: str, taken: Mapping[str, str]) -> None:
     """Raise UsageError or Refused for a name that no profile of ours may have.
 
-    `taken` tells of names that other credentials go by: "is a base profile".
+    `taken` maps names of other credentials to what they are, such as "is a base profile".
     """
     if not re.fullmatch(PROFILE_NAME, name):
         raise UsageError(
             f'"{safe_text(name)}" cannot be the name of a profile.',
             "A name is 1 to 64 of A-Z a-z 0-9 _ . - and does not begin with -.",
         )
-    # RawConfigParser lends what stands in [DEFAULT] to every other section.
+    # RawConfigParser adds the values of [DEFAULT] to every other section.
     if name != "default" and name.lower() == "default":
         raise Refused(
             f"A profile is never named {name}: it would be taken for others.", _OTHER_NAME
@@ -75,7 +75,7 @@ def refuse_name(name: str, taken: Mapping[str, str]) -> None:
 
 
 def refuse_section(name: str, profiles: ProfileFile) -> None:
-    """Raise Refused where the section of this name is not ours, or would not mean what it says."""
+    """Raise Refused if the section of this name is not ours, or [DEFAULT] would override it."""
     own = profiles.own.get(name)
     if own is not None and not is_ours(own):
         what = "holds long-term keys" if _holds_long_term(own) else "is not Rolecall's alone"
@@ -84,7 +84,7 @@ def refuse_section(name: str, profiles: ProfileFile) -> None:
 
 
 def refuse_defaults(profiles: ProfileFile) -> None:
-    """Raise Refused where [DEFAULT] lends every profile a way that would win over ours."""
+    """Raise Refused if [DEFAULT] has a key that takes precedence over what we write."""
     lent = (_OTHER_SOURCES | {"aws_security_token"}) & profiles.defaults.keys()
     if lent:
         key = min(lent)
@@ -96,7 +96,7 @@ def refuse_defaults(profiles: ProfileFile) -> None:
 
 
 def is_ours(own: Mapping[str, str]) -> bool:
-    """Whether Rolecall wrote this section, and nothing has made it something else since."""
+    """Whether Rolecall wrote this section, and the user has not turned it into something else."""
     return (
         own.get("manager") == MANAGER
         and not _holds_long_term(own)
@@ -105,7 +105,7 @@ def is_ours(own: Mapping[str, str]) -> bool:
 
 
 def is_ours_in_config(own: Mapping[str, str]) -> bool:
-    """Whether Rolecall wrote this section of the config file: settings, or the call of ours."""
+    """Whether Rolecall wrote this section of the config file: a region, or the call of Rolecall."""
     others = (_OTHER_SOURCES | _KEYS) - {"credential_process"}
     return (
         own.get("manager") == MANAGER
@@ -115,7 +115,7 @@ def is_ours_in_config(own: Mapping[str, str]) -> bool:
 
 
 def is_our_call(process: str) -> bool:
-    """Whether a `credential_process` is one that we write; so is none at all."""
+    """Whether a `credential_process` calls Rolecall; true for an empty one as well."""
     return not process or f" {OUR_COMMAND} " in process
 
 

@@ -1,4 +1,4 @@
-"""One writer for the files that every AWS tool shares: whole, alone, and never wider than 0600."""
+"""Reads and atomically replaces a file that all AWS tools share, with mode 0600 at most."""
 
 import errno
 import os
@@ -16,33 +16,32 @@ from rolecall.core.files.private_files import read_bytes, sweep_orphans, write_p
 from rolecall.core.safe_text import safe_text
 
 _LONGEST = 64 * 1024 * 1024  # bytes
-_STEADY = 0.02  # seconds in which nobody may write between two reads
-_AT_REST = 1.0  # seconds since the last write after which nobody is in the middle of one
-# Some tools empty the file before they fill it: an empty one is looked at for longer.
-_STEADY_EMPTY = 0.2
-_RESTLESS = 2.0  # seconds of other programs' writing until we give up
+_SETTLE = 0.02  # seconds between two reads that must agree
+_SETTLE_EMPTY = 0.2  # the same for an empty file: some tools truncate it before they write
+_QUIET = 1.0  # seconds since the last write after which no program is in the middle of writing
+_GIVE_UP = 2.0  # seconds of writing by other programs until we refuse
 
 
 class SharedFile(NamedTuple):
-    """A file as it was found: the real one behind any links; `notes` are worth a warning."""
+    """A snapshot of a file; `path` has symbolic links resolved, `notes` are worth a warning."""
 
     path: str
-    data: bytes | None  # None: there is none yet
+    data: bytes | None  # None: it does not exist yet
     mode: int
-    written: float  # when, in seconds since the epoch; 0 where there is none
+    written: float  # time of the last write, in seconds since the epoch; 0 if none
     notes: tuple[str, ...]
 
 
-class _Overtaken(Exception):
-    """Somebody else wrote between our reading and our replacing."""
+class _ChangedMeanwhile(Exception):
+    """Another program wrote the file between our reading and replacing it."""
 
 
 def read_for_writing(path: str) -> SharedFile:
-    """Read a shared file and raise what writing it would; changes nothing, creates nothing.
+    """Read a shared file, and raise what writing it would raise; changes nothing.
 
-    Raises Refused for another user's file or folder, a read-only file and a circle of links,
-    RolecallError for a folder in which nothing can be made, ConfigError for what is no regular
-    file.
+    Raises Refused for a read-only file, another user's file or folder, and a loop of symbolic
+    links; RolecallError for a folder in which no file can be created; ConfigError for anything but
+    a regular file.
     """
     if path == os.devnull:
         raise Refused(
@@ -78,7 +77,7 @@ def read_for_writing(path: str) -> SharedFile:
             f"{safe_text(real)} is read-only (mode {mode:04o}); nothing was changed.",
             f"To let Rolecall write it: chmod 600 {safe_text(real)}",
         )
-    _refuse_unwritable(_existing_folder(real), real)  # the lock and the new file lie beside it
+    _refuse_unwritable(_existing_folder(real), real)  # for the lock and the temporary file
     _refuse_unwritable(real, real)  # a mount point is written in place, and may be read-only
     notes: list[str] = []
     if mode & 0o077:
@@ -92,11 +91,11 @@ def read_for_writing(path: str) -> SharedFile:
 
 
 def read(path: str) -> bytes:
-    """What a shared file holds, of whatever owner and mode; nothing where there is none.
+    """The content of a shared file, whatever its owner and mode; empty if it does not exist.
 
-    Raises RolecallError where the system refuses, ConfigError for what is no regular file.
+    Raises RolecallError if the system refuses, and ConfigError for anything but a regular file.
     """
-    # The null device is how people say that there is no such file.
+    # The null device in the file's variable means that there is no such file.
     if path == os.devnull:
         return b""
     return restored(os.path.realpath(path), read_bytes(path, _LONGEST) or b"", _LONGEST)
@@ -107,17 +106,18 @@ def rewrite(
     edit: Callable[[bytes], bytes | None],
     on_wait: Callable[[str], None] | None = None,
 ) -> tuple[str, ...]:
-    """Replace a shared file's content by what `edit` makes of it; the notes that go with it.
+    """Replace a shared file's content by the result of `edit`; returns notes worth a warning.
 
-    `edit` may run more than once; None from it, or what it raises, leaves the file as it was. A
-    link stays a link, and a mount point is written in place. Raises Refused while other programs
-    write all the time, RolecallError where the lock cannot be had or the system refuses.
+    `edit` may be called more than once; if it returns None or raises, the file stays unchanged. A
+    symbolic link stays one, and a mount point is written in place. `on_wait` is called with a
+    message while the lock is awaited. Raises Refused if other programs keep writing the file, and
+    RolecallError if the lock is not available or the system refuses.
     """
     real = read_for_writing(path).path
     with locked(real, on_wait=on_wait):
         sweep_orphans(real)
         cut_short = recover(real, _LONGEST)
-        give_up = time.monotonic() + _RESTLESS
+        give_up = time.monotonic() + _GIVE_UP
         while True:
             found = _settled(real, give_up)
             before = found.data or b""
@@ -127,26 +127,26 @@ def rewrite(
             if after == before and not found.mode & 0o077:
                 return found.notes + cut_short
 
-            def unless_overtaken(seen: SharedFile = found) -> None:
+            def require_unchanged(seen: SharedFile = found) -> None:
                 if read_for_writing(real) != seen:
-                    raise _Overtaken
+                    raise _ChangedMeanwhile
 
             try:
-                write_private(real, after, unless_overtaken, replace_or_overwrite)
-            except _Overtaken:
+                write_private(real, after, require_unchanged, replace_or_overwrite)
+            except _ChangedMeanwhile:
                 _refuse_when(give_up, real)
                 continue
-            if not _put_back(real, after, found.written):
+            if not _is_overwritten(real, after, found.written):
                 return found.notes + cut_short
             _refuse_when(give_up, real)
 
 
 def _settled(real: str, give_up: float) -> SharedFile:
-    """The file once two looks at it agree: the other tools truncate, then write."""
+    """Read the file until two reads agree, since other tools truncate it and then write."""
     found = read_for_writing(real)
     while True:
-        if time.time() - found.written < _AT_REST:
-            time.sleep(_STEADY_EMPTY if found.data == b"" else _STEADY)
+        if time.time() - found.written < _QUIET:
+            time.sleep(_SETTLE_EMPTY if found.data == b"" else _SETTLE)
         again = read_for_writing(real)
         if again == found:
             return found
@@ -154,14 +154,14 @@ def _settled(real: str, give_up: float) -> SharedFile:
         _refuse_when(give_up, real)
 
 
-def _put_back(real: str, after: bytes, written: float) -> bool:
-    """Whether a neighbour that had read the old content before us has just written it again.
+def _is_overwritten(real: str, after: bytes, written: float) -> bool:
+    """Whether another program, which had read the old content, has overwritten ours with it.
 
-    Looked for only where others were at work shortly before: they take no lock.
+    Other tools take no lock. Checked only if the file was written shortly before.
     """
-    if time.time() - written > _RESTLESS:
+    if time.time() - written > _GIVE_UP:
         return False
-    time.sleep(_STEADY)
+    time.sleep(_SETTLE)
     return read_for_writing(real).data != after
 
 
@@ -174,7 +174,7 @@ def _refuse_when(give_up: float, real: str) -> None:
 
 
 def _existing_folder(real: str) -> str:
-    """The folder a file is in, or the nearest above it that exists."""
+    """The folder of a file, or its nearest ancestor that exists."""
     folder = os.path.dirname(real)
     while not os.path.isdir(folder) and folder != os.path.dirname(folder):
         folder = os.path.dirname(folder)
@@ -182,7 +182,7 @@ def _existing_folder(real: str) -> str:
 
 
 def _refuse_unexpanded(folder: str, real: str) -> None:
-    """Raise Refused for a folder to be made that nobody has meant, such as one called `$HOME`."""
+    """Raise Refused for a folder that is surely a mistake, such as one called `$HOME`."""
     missing = os.path.relpath(os.path.dirname(real), folder).split(os.sep)
     for part in missing:
         if part.startswith("~") or "$" in part:
@@ -205,7 +205,7 @@ def _refuse_unwritable(folder: str, real: str) -> None:
 
 
 def _refuse_foreign(folder: str) -> None:
-    # Under sudo with the user's HOME, root would leave files there that the user cannot change.
+    # Under sudo with the user's HOME, root would create files that the user cannot change.
     if sys.platform == "win32" or os.geteuid() != 0:
         return
     owner = os.stat(folder).st_uid

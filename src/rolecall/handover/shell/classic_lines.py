@@ -1,8 +1,8 @@
-"""What the classic `assume-role` prints: its sixteen lines, its debug lines, and their undoing.
+"""The output of the classic `assume-role`: its sixteen lines, its debug lines, and their reversal.
 
-Line for line as the Bash script, for what its users have built on it: `eval $(assume-role …)`,
-unquoted, in bash, zsh, fish and dash. So a value is plain, and in double quotes, or it is quoted
-by the dialect's own rules.
+It is line for line that of the Bash script, since users depend on `eval $(assume-role …)`,
+unquoted, in bash, zsh, fish and dash. A plain value is therefore in double quotes, and any other is
+quoted by the rules of the dialect.
 """
 
 import re
@@ -22,10 +22,10 @@ from rolecall.handover.shell.variables import (
 )
 
 MASKED = "masked"
-# Bare `eval $(…)` splits such values at their blanks and joins them again as they were.
+# A bare `eval $(…)` splits such values at their blanks and joins them again unchanged.
 _WORDS = re.compile(r"[A-Za-z0-9_+/=.:@,-]+(?: [A-Za-z0-9_+/=.:@,-]+)*")
 _JSON = re.compile(r'[A-Za-z0-9_+/=.:@,{}"-]+')
-# What the sixteen lines set, but for AWS_PROFILE_ASSUME_ROLE: they give that back as it was.
+# What the sixteen lines set, except AWS_PROFILE_ASSUME_ROLE, which they repeat unchanged.
 _SET = (
     "AWS_REGION",
     "AWS_DEFAULT_REGION",
@@ -42,7 +42,7 @@ _SET = (
 
 
 class DebugLine(NamedTuple):
-    """One of what DEBUG_ASSUME_ROLE=true adds; secrets are masked before they come here."""
+    """A line that DEBUG_ASSUME_ROLE=true adds; a secret in it is masked already."""
 
     name: str
     value: str
@@ -55,11 +55,11 @@ def classic_lines(
     debug: tuple[DebugLine, ...] = (),
     dialect: str = "sh",
 ) -> str:
-    """The sixteen lines, the debug lines, then the expiration and one unset of what contradicts.
+    """The sixteen lines, the debug lines, the expiration, and a line that unsets what conflicts.
 
-    `profile` is AWS_PROFILE_ASSUME_ROLE as it was found. Without an MFA session its AWS_SESSION_*
-    variables are empty, as the classic's, and unset at the end. Raises UsageError for an unknown
-    dialect and Refused for a value that cannot be carried.
+    `profile` is the current value of AWS_PROFILE_ASSUME_ROLE. Without an MFA session, its
+    AWS_SESSION_* variables are empty, as with the classic, and unset by the last line. Raises
+    UsageError for an unknown dialect and Refused for a value that no shell can be given.
     """
     shell = dialect_called(dialect)
     values = [
@@ -84,9 +84,10 @@ def classic_lines(
 
 
 def clear_lines(profile: str, dialect: str = "sh") -> str:
-    """Leave a role: one line that unsets all that `assume-role` sets.
+    """The line that leaves a role: it unsets everything that `assume-role` sets.
 
-    AWS_PROFILE_ASSUME_ROLE stays where it names a profile: then it was there before.
+    AWS_PROFILE_ASSUME_ROLE is kept if `profile`, its current value, is not empty: then the user
+    has set it.
     """
     names = [*_SET, *EXPIRATION, *CONTRADICTING]
     if not profile:
@@ -105,7 +106,7 @@ def _session_variables(mfa_session: MfaSession | None) -> list[tuple[str, str]]:
 
 
 def _export(name: str, value: str, shell: str) -> str:
-    # `export` also in fish, which has it as a function: the classic's lines stay as they were.
+    # `export` in fish, too, where it is a function: the classic prints it for every shell.
     if shell == "powershell":
         return set_line(name, value, shell)
     return f"export {name}={quoted(name, value, shell)};"
@@ -119,7 +120,7 @@ def _expiration(credentials: Credentials, shell: str) -> str:
 
 
 def _debug(line: DebugLine, shell: str) -> str:
-    """A variable of the shell, not of its children: `NAME="value";`."""
+    """Set a shell variable that is not exported: `NAME="value";`."""
     if _WORDS.fullmatch(line.value):
         value = f'"{line.value}"'
     elif _JSON.fullmatch(line.value):

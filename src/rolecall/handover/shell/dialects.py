@@ -1,8 +1,8 @@
-"""The languages of shells: how each sets and unsets a variable, and quotes what is not plain.
+"""The dialects of shells: how each sets and unsets variables and quotes values.
 
 Two ways of evaluating must work: `out="$(tool)" && eval "$out"`, and the bare `eval $(tool)`,
-where the shell first splits the lines at spaces, then expands globs against the files that happen
-to lie in the folder. So a value that is not plain is written without any character that splits,
+where the shell first splits the lines at spaces, then expands globs against the files in the
+current folder. So a value that is not plain is written without any character that splits,
 globs or expands, instead of being quoted:
 
     bash, zsh   $'a\\040b'                 octal escapes
@@ -20,15 +20,15 @@ from collections.abc import Callable, Iterable, Mapping
 from rolecall.core.errors import Refused, UsageError
 
 _PLAIN = re.compile(r"[A-Za-z0-9_+/=.:@,-]*")
-# Compiled when a value is not plain, which is seldom: beyond Latin-1 that takes a millisecond.
+# Compiled only for values that are not plain: beyond Latin-1 that takes a millisecond.
 _CONTROL = "[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
-_PS_QUOTES = "(['\u2018-\u201b])"  # PowerShell takes the curly ones for quotes, too
+_PS_QUOTES = "(['\u2018-\u201b])"  # PowerShell reads curly quotes as quotes, too
 
 
 def detect_dialect(option: str | None, env: Mapping[str, str], parent_name: str | None) -> str:
-    """The dialect asked for, else that of the shell that runs us, else of $SHELL, else sh.
+    """The dialect that the option names, else that of the parent process, of $SHELL, else sh.
 
-    Raises UsageError when the option names none.
+    Raises UsageError if the option names none.
     """
     if option:
         return dialect_called(option)
@@ -40,7 +40,7 @@ def detect_dialect(option: str | None, env: Mapping[str, str], parent_name: str 
 
 
 def parent_name() -> str | None:
-    """The name of the process that started us, where the system tells (Linux)."""
+    """The name of the parent process; None on systems other than Linux, which do not tell it."""
     try:
         with open(f"/proc/{os.getppid()}/comm", encoding="utf-8", errors="replace") as file:
             return file.read().strip()
@@ -49,7 +49,7 @@ def parent_name() -> str | None:
 
 
 def dialect_called(name: str) -> str:
-    """The dialect of this name; raises UsageError for none."""
+    """Return `name` if it is a dialect; raises UsageError if not."""
     if name not in _QUOTED:
         known = ", ".join(SHELLS)
         raise UsageError("There are no export lines for that shell.", f"Choose one of: {known}.")
@@ -57,7 +57,7 @@ def dialect_called(name: str) -> str:
 
 
 def set_line(name: str, value: str, shell: str) -> str:
-    """Set an environment variable; raises Refused for a value that cannot be carried."""
+    """The line that sets an environment variable; raises Refused as `quoted`."""
     said = quoted(name, value, shell)
     if shell == "fish":
         return f"set -gx {name} {said};"
@@ -65,7 +65,7 @@ def set_line(name: str, value: str, shell: str) -> str:
 
 
 def unset_line(names: Iterable[str], shell: str) -> str:
-    """Unset variables, whether they are set or not."""
+    """The line that unsets variables, whether they are set or not."""
     if shell == "powershell":
         listed = ",".join(f"Env:{name}" for name in names)
         return f"Remove-Item {listed} -ErrorAction SilentlyContinue;"
@@ -74,7 +74,7 @@ def unset_line(names: Iterable[str], shell: str) -> str:
 
 
 def quoted(name: str, value: str, shell: str) -> str:
-    """A value as the dialect takes it; raises Refused, naming the variable, where none does."""
+    """The value, quoted for the dialect; raises Refused for control characters, naming `name`."""
     if _PLAIN.fullmatch(value):
         return f'"{value}"'
     refuse_control(name, value)
@@ -82,7 +82,7 @@ def quoted(name: str, value: str, shell: str) -> str:
 
 
 def refuse_control(name: str, value: str) -> None:
-    """Raise Refused for a value that no program can be given safely; the variable is named."""
+    """Raise Refused, naming the variable, for a value that is unsafe in any program."""
     if re.search(_CONTROL, value):
         raise Refused(
             f"The value of {name} holds control characters, which no shell can be given safely.",
@@ -105,7 +105,7 @@ def _printf(value: str) -> str:
 
 
 def _fish(value: str) -> str:
-    # Within single quotes fish takes \\ and \' as escapes, and nothing else.
+    # Within single quotes, fish knows the escapes \\ and \' and no others.
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 

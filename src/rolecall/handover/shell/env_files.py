@@ -1,9 +1,9 @@
-"""The environment for programs that read it from a file: `.env`, or one JSON object.
+"""The environment as a file: the `.env` format, or a JSON object.
 
-Readers of `.env` files differ in all but one thing: docker takes quotes literally, compose expands
+Parsers of `.env` files agree on bare values alone: docker takes quotes literally, compose expands
 `$`, python-dotenv and Node's dotenv cut off what they take for a comment, and a shell that sources
-the file runs whatever stands behind a blank. So a value is written bare, or refused. Such a file
-cannot unset a variable: it is for an environment that has no other credentials.
+the file runs what follows a blank. A value is therefore written bare, or refused. A `.env` file
+cannot unset a variable: it is for an environment without other credentials.
 """
 
 import json
@@ -13,12 +13,12 @@ from rolecall.core.errors import Refused
 from rolecall.handover.shell.dialects import refuse_control
 from rolecall.handover.shell.variables import Variables
 
-# \w: letters and digits of every script. zsh expands =ls, also behind a colon.
+# \w: letters and digits of every script. zsh expands =ls, also after a colon.
 _BARE = r"(?!=)(?!.*:=)[\w+/=.:@,-]*"
 
 
 def dotenv(variables: Variables) -> str:
-    """A line `NAME=value` for each variable; raises Refused for a value that is not read alike."""
+    """A line `NAME=value` per variable; raises Refused for a value that parsers disagree on."""
     for name, value in variables.values:
         if not re.fullmatch(_BARE, value):
             raise Refused(
@@ -29,7 +29,7 @@ def dotenv(variables: Variables) -> str:
 
 
 def json_object(variables: Variables) -> str:
-    """One object: what to set, and null for what to unset; Refused for control characters."""
+    """One object with null for variables to unset; raises Refused for control characters."""
     for name, value in variables.values:
         refuse_control(name, value)
     return json.dumps(dict.fromkeys(variables.unset) | dict(variables.values), indent=2) + "\n"

@@ -1,23 +1,24 @@
-"""The command that makes a shell a role: what the export lines do, without any secret in it."""
+"""The command that gives a shell a role: like the export lines, but without secrets."""
 
 import re
 from collections.abc import Sequence
 
 from rolecall.handover.shell.dialects import quoted
 
-# What no shell reads as anything but itself. PowerShell would take 012345678901 for a number.
+# Words that every shell reads literally. PowerShell would take 012345678901 for a number.
 _BARE = re.compile(r"-{0,2}[A-Za-z][A-Za-z0-9_./-]*")
 _EVALUATED = {
-    # Named, as not every system tells who the parent process is.
+    # With --shell, as not every system tells the name of the parent process.
     "fish": "{} --shell fish | source",
     "powershell": "{} --shell powershell | Out-String | Invoke-Expression",
 }
-# The bare eval of nothing succeeds: what follows would go on as who one was before.
+# Not a bare eval: that of an empty output succeeds, and commands after it would run with the
+# previous credentials.
 _USUAL = 'out="$({})" && eval "$out"'
 
 
 def export_command(words: Sequence[str], shell: str) -> str:
-    """`rolecall export` with these words, evaluated as the dialect does.
+    """`rolecall export` with these words, evaluated in the way of the dialect.
 
     Raises Refused for a word that no shell can be given.
     """

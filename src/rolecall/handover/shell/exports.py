@@ -1,4 +1,4 @@
-"""A hand-over by the environment in writing: lines that a shell evaluates, a `.env` file, JSON."""
+"""Hands a role session over as text: lines for a shell to evaluate, a `.env` file, or JSON."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,7 @@ FORMS = (*SHELLS, *FILES)
 
 
 def output_form(option: str, env: Mapping[str, str], parent_name: str | None) -> str:
-    """The form asked for, else the dialect of the shell in use; UsageError for an unknown one."""
+    """The form that `option` names, else the dialect of the current shell; raises UsageError."""
     if option and option not in FORMS:
         raise UsageError(
             "There are no export lines for that shell.", f"Choose one of: {', '.join(FORMS)}."
@@ -22,11 +22,10 @@ def output_form(option: str, env: Mapping[str, str], parent_name: str | None) ->
 
 
 def export_lines(session: RoleSession, form: str, env: Mapping[str, str] = {}) -> str:
-    """What `rolecall export` prints: unset what contradicts, then set the role session.
+    """The output of `rolecall export`: unsets conflicting variables, then sets the role session.
 
-    `env`: the environment of the shell, as far as it is known.
-
-    Raises UsageError for an unknown form and Refused for a value that cannot be carried.
+    `env` is the environment of the shell, as far as it is known. Raises UsageError for an unknown
+    form and Refused for a value that cannot be written in it.
     """
     return rendered(session_variables(session, env), form)
 
@@ -39,19 +38,22 @@ def profile_lines(
     *,
     without_region: bool = False,
 ) -> str:
-    """The same to use a named profile, as `profile_variables`. Raises as `export_lines`."""
+    """The lines that make a shell use a named profile; see `profile_variables`.
+
+    Raises as `export_lines`.
+    """
     variables = profile_variables(name, region, files, without_region=without_region)
     return rendered(variables, form)
 
 
 def rendered(variables: Variables, form: str) -> str:
-    """A change of the environment in one of FORMS; raises as `export_lines`."""
+    """A change of the environment, written in one of FORMS; raises as `export_lines`."""
     output_form(form, {}, None)
     if form == "dotenv":
         return dotenv(variables)
     if form == "json":
         return json_object(variables)
-    # Unset comes first: fish fails for a variable that is not set, and the last status counts.
+    # Unset comes first: in fish it fails for unset variables, and the last status counts.
     lines = [unset_line(variables.unset, form)]
     lines += [set_line(name, value, form) for name, value in variables.values]
     return "\n".join(lines) + "\n"

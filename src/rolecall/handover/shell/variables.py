@@ -1,6 +1,6 @@
-"""What a hand-over by the environment sets and takes away: of a role session, of a named profile.
+"""The environment variables that hand over a role session or a named profile.
 
-The one source for every shell's lines, for `.env` files and JSON, and for a process.
+The single source for the lines of every shell, for `.env` files and JSON, and for child processes.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from rolecall.core.model import Credentials, RoleSession, rfc3339
 from rolecall.core.partitions import region_within
 from rolecall.handover.profile.plain_keys import checked_credentials
 
-# What would contradict the new credentials, in botocore, in prompts or in other tools.
+# Variables that would conflict with the new credentials in botocore, prompts or other tools.
 CONTRADICTING = (
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
@@ -38,12 +38,12 @@ KEYS = (
 )
 ACCOUNT = ("AWS_ACCOUNT_ID", "AWS_ACCOUNT_NAME", "AWS_ACCOUNT_ROLE", "GEO_ENV")
 REGION = ("AWS_REGION", "AWS_DEFAULT_REGION")
-# botocore takes a web identity in the environment before the profile that AWS_PROFILE names.
+# botocore prefers a web identity in the environment to the profile that AWS_PROFILE names.
 _WEB_IDENTITY = ("AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_SESSION_NAME")
 
 
 class Variables(NamedTuple):
-    """A change of an environment. No name is in both."""
+    """A change of an environment: names to unset, and names to set. No name is in both."""
 
     unset: tuple[str, ...]
     values: tuple[tuple[str, str], ...]
@@ -55,14 +55,13 @@ class Variables(NamedTuple):
 
 
 def session_variables(session: RoleSession, env: Mapping[str, str] = {}) -> Variables:
-    """Become a role session. Raises Refused for credentials that AWS cannot have given.
+    """The change that hands over a role session. Raises Refused for credentials unlike AWS's.
 
-    `env`: the environment that is changed, as far as it is known. A region there stays where the
-    session has none, unless it lies in another partition than the role: such keys mean nothing
-    there.
+    `env` is the environment to change, as far as it is known. If the session has no region, one in
+    `env` is kept, unless it is in another partition than the role, where the keys are not valid.
     """
     moment = session.credentials.expiration
-    stale = REGION if _is_elsewhere(session, env) else ()
+    stale = REGION if _has_foreign_region(session, env) else ()
     return Variables(
         CONTRADICTING + CLASSIC_SESSION + stale,
         (
@@ -76,24 +75,25 @@ def session_variables(session: RoleSession, env: Mapping[str, str] = {}) -> Vari
     )
 
 
-def _is_elsewhere(session: RoleSession, env: Mapping[str, str]) -> bool:
+def _has_foreign_region(session: RoleSession, env: Mapping[str, str]) -> bool:
+    """Whether the region in `env` would be used and is in another partition than the role."""
     partition = session.request.partition
     there = [env[name] for name in REGION if env.get(name)]
     if session.region:
         return False
-    # What an unknown shell has is, as a rule, a region of the partition aws.
+    # A region in an unknown environment is most likely one of the partition aws.
     return partition != "aws" or any(region_within(partition, one) != one for one in there)
 
 
 def profile_variables(
     name: str, region: str, files: Mapping[str, str] = {}, *, without_region: bool = False
 ) -> Variables:
-    """Use a named profile: the reverse, no key in the environment. `region` empty: none known.
+    """The change that makes tools use a named profile: no keys, but AWS_PROFILE.
 
-    `files`: the variables that lead to the profile's files, where the usual ones would not.
-    `without_region`: the region in the environment is not one of the profile's partition.
+    `region` is empty if unknown. `files` are the variables that name the profile's files, if they
+    are not the default ones. `without_region`: unset a region of another partition.
     """
-    # Of the two names of the profile botocore reads AWS_DEFAULT_PROFILE first.
+    # CONTRADICTING has AWS_DEFAULT_PROFILE, which botocore reads before AWS_PROFILE.
     regions = REGION if without_region and not region else ()
     stale = (
         *regions,
@@ -111,7 +111,7 @@ def profile_variables(
 
 
 def key_variables(credentials: Credentials) -> list[tuple[str, str]]:
-    """The three keys, each with its variable; raises as `checked`."""
+    """The three keys with their variables; raises as `checked_credentials`."""
     held = checked_credentials(credentials)
     return [
         ("AWS_ACCESS_KEY_ID", held.access_key_id),
@@ -121,20 +121,20 @@ def key_variables(credentials: Credentials) -> list[tuple[str, str]]:
 
 
 def security_token_variable(credentials: Credentials) -> tuple[str, str]:
-    """Equal to the session token.
+    """AWS_SECURITY_TOKEN, equal to the session token.
 
-    botocore reads it before AWS_SESSION_TOKEN (boto/botocore#1961): a stale one would win.
+    botocore reads it before AWS_SESSION_TOKEN (boto/botocore#1961), so a stale one would win.
     """
     return "AWS_SECURITY_TOKEN", credentials.session_token.reveal()
 
 
 def region_variables(region: str) -> list[tuple[str, str]]:
-    """Both variables of the region; none where no region is known."""
+    """The two region variables; none if the region is empty."""
     return [(name, region) for name in REGION] if region else []
 
 
 def account_variables(session: RoleSession) -> list[tuple[str, str]]:
-    """What prompts read."""
+    """The account variables, which shell prompts read."""
     return [
         ("AWS_ACCOUNT_ID", session.account_id),
         ("AWS_ACCOUNT_NAME", session.account_name),
