@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from rolecall.core.model import Credentials, RoleSession
 from rolecall.core.secret import Secret
-from rolecall.handover.profile.credentials_file import OurProfile
+from rolecall.handover.profile.our_profiles import OurProfile
 from rolecall.sessions.freshness import due
 from tests.samples.mfa_sessions import NOW, TARGET, role_session
 

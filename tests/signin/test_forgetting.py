@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from rolecall.core.state.state import load_state, update_state
-from rolecall.handover.profile.credentials_file import our_profiles_if_readable, write_profiles
+from rolecall.handover.profile.credentials_file import write_profiles
+from rolecall.handover.profile.our_profiles import our_profiles_if_readable
 from rolecall.sessions.handed import CLIPBOARD, handed, note_handed
 from rolecall.signin.forgetting import Forgotten, forget_all, forget_session
 from tests.drivers.visitor import Visitor

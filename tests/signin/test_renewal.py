@@ -15,7 +15,8 @@ from rolecall.demo.protocol.http_messages import HttpResponse
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World
-from rolecall.handover.profile.credentials_file import our_profiles_if_readable, write_profiles
+from rolecall.handover.profile.credentials_file import write_profiles
+from rolecall.handover.profile.our_profiles import our_profiles_if_readable
 from rolecall.signin.plan import Options
 from rolecall.signin.prompters import SilentPrompter, WouldAsk
 from rolecall.signin.renewal import Renewed, plan_again, renew

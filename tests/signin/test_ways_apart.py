@@ -5,7 +5,8 @@ import pytest
 from rolecall.catalog.resolve import resolve
 from rolecall.core.errors import ConfigError, UsageError
 from rolecall.core.model import RoleSession
-from rolecall.handover.profile.credentials_file import our_profiles_if_readable, write_profiles
+from rolecall.handover.profile.credentials_file import write_profiles
+from rolecall.handover.profile.our_profiles import our_profiles_if_readable
 from rolecall.signin.exact_target import exact_target, plan_exactly
 from rolecall.signin.plan import Options
 from rolecall.signin.renewal import held_sessions, plan_again, renew

@@ -8,7 +8,7 @@ import pytest
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage
 from rolecall.demo.world.bastion import alice
-from rolecall.handover.profile.credentials_file import our_profiles
+from rolecall.handover.profile.our_profiles import our_profiles
 from tests.fixtures.windows import Recorded, Window
 
 SIZES = [pytest.param(size, id=f"{size[0]}x{size[1]}") for size in ((120, 40), (80, 24))]

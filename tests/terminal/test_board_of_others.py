@@ -9,7 +9,7 @@ from rolecall.core.files.private_files import write_private
 from rolecall.core.state.state import load_state
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage
-from rolecall.handover.profile.credentials_file import our_profiles
+from rolecall.handover.profile.our_profiles import our_profiles
 from rolecall.sessions import record
 from tests.drivers.person import SIZES, Size, below, code, cursor, line
 from tests.fixtures.windows import Window

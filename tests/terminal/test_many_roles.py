@@ -2,7 +2,7 @@
 
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage
-from rolecall.handover.profile.credentials_file import our_profiles
+from rolecall.handover.profile.our_profiles import our_profiles
 from rolecall.sessions.store import SessionStore
 from tests.drivers.person import SIZES, Size, code, line, search
 from tests.drivers.tmux import Tmux

@@ -14,7 +14,8 @@ from rolecall.core.paths import Paths
 from rolecall.core.role_request import RoleRequest, same_target
 from rolecall.core.state.state import State, update_state
 from rolecall.handover.profile.config_file import OurSection, our_sections, remove_sections
-from rolecall.handover.profile.credentials_file import OurProfile, our_profiles, remove_profiles
+from rolecall.handover.profile.credentials_file import remove_profiles
+from rolecall.handover.profile.our_profiles import OurProfile, our_profiles
 from rolecall.sessions.handed import forget_handed, handed
 from rolecall.sessions.store import SessionStore
 

@@ -7,8 +7,9 @@ from rolecall.catalog.resolve import resolve
 from rolecall.core.errors import ConfigError, Refused, RolecallError, UsageError
 from rolecall.core.model import SAML, RoleSession, Target
 from rolecall.core.role_request import same_target
-from rolecall.handover.profile.credentials_file import check_profile, our_profiles, profiles_holding
+from rolecall.handover.profile.credentials_file import check_profile
 from rolecall.handover.profile.named_profiles import write_named, write_renewed
+from rolecall.handover.profile.our_profiles import our_profiles, profiles_holding
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import NO_OPTIONS, Options, Plan
 from rolecall.signin.prompters import Prompter

@@ -14,11 +14,11 @@ from rolecall.core.errors import ConfigError, Refused, RolecallError
 from rolecall.core.model import RoleSession, rfc3339
 from rolecall.handover.profile.credentials_file import (
     check_profile,
-    our_profiles_if_readable,
     plan_profile,
     remove_profiles,
     write_profiles,
 )
+from rolecall.handover.profile.our_profiles import our_profiles_if_readable
 from tests.drivers.nobody import as_nobody
 from tests.samples.role_sessions import KEY_ID, LATER, SECRET, TAKEN, TOKEN, a_request, a_session
 

@@ -12,7 +12,8 @@ import pytest
 from rolecall.catalog.accounts_writer import add_account
 from rolecall.catalog.aws_config import load_profiles
 from rolecall.core.errors import RolecallError
-from rolecall.handover.profile.credentials_file import check_profile, our_profiles, write_profiles
+from rolecall.handover.profile.credentials_file import check_profile, write_profiles
+from rolecall.handover.profile.our_profiles import our_profiles
 from rolecall.handover.profile.shared_file import read_for_writing, rewrite
 from tests.drivers.program import PATIENCE, Done, Program
 from tests.judges.credentials_judge import lay

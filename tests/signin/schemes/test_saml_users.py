@@ -7,7 +7,8 @@ from rolecall.core.secret import Secret
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World
-from rolecall.handover.profile.credentials_file import our_profiles_if_readable, write_profiles
+from rolecall.handover.profile.credentials_file import write_profiles
+from rolecall.handover.profile.our_profiles import our_profiles_if_readable
 from rolecall.signin.renewal import plan_again, renew
 from tests.drivers.saml_visitor import PORTAL, SamlVisitor
 from tests.drivers.scripted_prompter import ScriptedPrompter

@@ -8,7 +8,8 @@ from rolecall.demo.faults import unavailable
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World
-from rolecall.handover.profile.credentials_file import our_profiles, write_profiles
+from rolecall.handover.profile.credentials_file import write_profiles
+from rolecall.handover.profile.our_profiles import our_profiles
 from rolecall.sessions.handed import handed
 from rolecall.signin.desk import open_desk
 from rolecall.ui.dialogs.mfa import MfaDialog

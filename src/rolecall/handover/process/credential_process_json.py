@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
 import json
 
 from rolecall.core.model import RoleSession, rfc3339
-from rolecall.handover.profile.plain_keys import checked_credentials
+from rolecall.handover.plain_keys import checked_credentials
 
 
 def credential_process_json(session: RoleSession) -> str:

@@ -5,12 +5,10 @@ A section of ours contains `manager = rolecall`. No other section is ever change
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
 from types import MappingProxyType
-from typing import NamedTuple
 
-from rolecall.core.errors import Refused, RolecallError
-from rolecall.core.model import MANAGER, RoleSession, parse_rfc3339, rfc3339
+from rolecall.core.errors import Refused
+from rolecall.core.model import MANAGER, RoleSession, rfc3339
 from rolecall.core.role_request import RoleRequest
 from rolecall.handover.profile import section_lines
 from rolecall.handover.profile.ini_reading import encoding
@@ -28,7 +26,7 @@ from rolecall.handover.profile.section_ownership import (
     refuse_name,
     refuse_section,
 )
-from rolecall.handover.profile.shared_file import read, read_for_writing, rewrite
+from rolecall.handover.profile.shared_file import read_for_writing, rewrite
 
 _VALUE = re.compile(r"[!-~]+")
 # The keys that we write, or that mean nothing without them; every other key is the user's.
@@ -43,15 +41,6 @@ _OURS = (
     REQUEST,
     "x_security_token_expires",
 )
-
-
-class OurProfile(NamedTuple):
-    """The content of a section of ours; `expiration` is None if the user made it unreadable."""
-
-    access_key_id: str  # empty if the user removed it
-    expiration: datetime | None
-    request: str = ""  # the RoleRequest's digest; empty in sections of older versions
-    role_arn: str = ""
 
 
 # By profile name. None removes the region of the section; an empty one leaves it unchanged.
@@ -190,55 +179,6 @@ def remove_profiles(
     return tuple(removed)
 
 
-def our_profiles(path: str) -> dict[str, OurProfile]:
-    """Our profiles by name. Raises RolecallError if the file cannot be read or parsed."""
-    data = read(path)
-    if MANAGER.encode() not in data:  # a malformed file matters only if we wrote to it
-        return {}
-    return {
-        name: OurProfile(
-            own.get("aws_access_key_id", ""),
-            _moment(own.get("x_security_token_expires")),
-            own.get(REQUEST, ""),
-            own.get(ROLE, ""),
-        )
-        for name, own in parse_profiles(data, path).own.items()
-        if is_ours(own)
-    }
-
-
-def our_profiles_if_readable(path: str) -> dict[str, OurProfile]:
-    """Our profiles by name; none if the file cannot be read, for displays that do without."""
-    try:
-        return our_profiles(path)
-    except RolecallError:
-        return {}
-
-
-def profiles_holding(profiles: Mapping[str, OurProfile], session: RoleSession) -> tuple[str, ...]:
-    """The names of the profiles that hold a session's request.
-
-    Those of older versions do not record the request, and are compared by access key id.
-    """
-    digest, key_id = session.request.digest, session.credentials.access_key_id
-    return tuple(
-        sorted(
-            name
-            for name, held in profiles.items()
-            if held.request == digest or (not held.request and held.access_key_id == key_id)
-        )
-    )
-
-
-def written_regions(path: str) -> dict[str, str]:
-    """The regions in our sections, by profile name; none if the file cannot be read."""
-    try:
-        profiles = parse_profiles(read(path), path)
-    except RolecallError:
-        return {}
-    return {name: own.get("region", "") for name, own in profiles.own.items() if is_ours(own)}
-
-
 def _wanted(session: RoleSession, region: str | None) -> dict[str, str | None]:
     credentials = session.credentials
     wanted: dict[str, str | None] = {
@@ -256,10 +196,3 @@ def _wanted(session: RoleSession, region: str | None) -> dict[str, str | None]:
     if not all(value is None or _VALUE.fullmatch(value) for value in wanted.values()):
         raise Refused("These credentials hold characters that no credentials file can carry.")
     return wanted
-
-
-def _moment(text: str | None) -> datetime | None:
-    try:
-        return parse_rfc3339(text or "")
-    except ValueError:
-        return None

@@ -6,7 +6,7 @@ from rolecall.core.errors import RolecallError
 from rolecall.core.paths import Paths
 from rolecall.core.role_request import RoleRequest
 from rolecall.handover.profile.config_file import our_sections
-from rolecall.handover.profile.credentials_file import our_profiles_if_readable
+from rolecall.handover.profile.our_profiles import our_profiles_if_readable
 from rolecall.handover.profile.profile_request import REQUEST, ROLE, describe_other
 from rolecall.handover.profile.section_ownership import parse_profiles, refuse_name, refuse_section
 from rolecall.handover.profile.shared_file import read_for_writing

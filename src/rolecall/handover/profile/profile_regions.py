@@ -14,7 +14,7 @@ from rolecall.core.model import RoleSession
 from rolecall.core.partitions import region_within
 from rolecall.core.paths import Paths
 from rolecall.handover.profile import config_file, config_regions
-from rolecall.handover.profile.credentials_file import written_regions
+from rolecall.handover.profile.our_profiles import written_regions
 from rolecall.handover.profile.shared_file import read_for_writing
 
 UNCHANGED = ""  # leaves the region in the credentials file as it is

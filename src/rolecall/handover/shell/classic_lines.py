@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from rolecall.core.model import Credentials, MfaSession, RoleSession, rfc3339
-from rolecall.handover.profile.plain_keys import checked_credentials
+from rolecall.handover.plain_keys import checked_credentials
 from rolecall.handover.shell.dialects import dialect_called, quoted, set_line, unset_line
 from rolecall.handover.shell.variables import (
     CLASSIC_SESSION,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rolecall.core.model import Credentials, RoleSession, rfc3339
 from rolecall.core.partitions import region_within
-from rolecall.handover.profile.plain_keys import checked_credentials
+from rolecall.handover.plain_keys import checked_credentials
 
 # Variables that would conflict with the new credentials in botocore, prompts or other tools.
 CONTRADICTING = (

@@ -8,7 +8,7 @@ from rolecall.core.countdown import Phase, phase
 from rolecall.core.model import MfaSession, RoleSession, SamlSession, seconds_left
 from rolecall.core.safe_text import without_escapes
 from rolecall.core.search.fold import fold
-from rolecall.handover.profile.credentials_file import profiles_holding
+from rolecall.handover.profile.our_profiles import profiles_holding
 from rolecall.sessions.handed import Handed
 from rolecall.sessions.other_session import OtherSession
 from rolecall.sessions.qualifiers import qualifiers_of

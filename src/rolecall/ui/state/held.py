@@ -14,7 +14,7 @@ from rolecall.core.model import (
 )
 from rolecall.core.paths import Paths
 from rolecall.core.role_request import RoleRequest
-from rolecall.handover.profile.credentials_file import (
+from rolecall.handover.profile.our_profiles import (
     OurProfile,
     our_profiles_if_readable,
     profiles_holding,

@@ -7,7 +7,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from rolecall.core.files.private_files import Stamp, stamp_of
 from rolecall.core.state.state import State, load_state
-from rolecall.handover.profile.credentials_file import OurProfile, our_profiles_if_readable
+from rolecall.handover.profile.our_profiles import OurProfile, our_profiles_if_readable
 from rolecall.sessions.handed import Handed, handed
 from rolecall.sessions.other_session import OtherSession
 from rolecall.sessions.other_tools import OtherTools

@@ -19,7 +19,7 @@ from rolecall.core.model import (
     utc_now,
 )
 from rolecall.core.paths import paths_from
-from rolecall.handover.profile.credentials_file import our_profiles_if_readable, profiles_holding
+from rolecall.handover.profile.our_profiles import our_profiles_if_readable, profiles_holding
 from rolecall.sessions.handed import handed
 from rolecall.sessions.other_session import OtherSession
 from rolecall.sessions.other_tools import OtherTools
