@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING
 
 from rolecall.core.errors import RolecallError
+from rolecall.ui.flows.many_roles import ManyRoles
+from rolecall.ui.flows.many_roles import copy_failures as copy_round_failures
 from rolecall.ui.targets.target_list import TargetList
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ def copy_failures(picker: "Picker") -> None:
 
     async def copy() -> None:
         try:
-            picker.say(*await picker.marking.many.copy_failures())
+            picker.say(*await copy_round_failures(picker.board.desk, picker.marking.many))
         except RolecallError as refused:
             picker.say("error", refused.message, refused.hint)
 
@@ -63,7 +65,8 @@ def copy_failures(picker: "Picker") -> None:
 
 def _start(picker: "Picker", *, write: bool) -> None:
     marking = picker.marking
-    picker.work.start_round(marking.many, marking.marks.targets, write=write)
+    desk, targets = picker.board.desk, marking.marks.targets
+    picker.work.start(ManyRoles(picker, desk, marking.many, targets, write=write))
 
 
 ACTIONS = {"mark": mark, "mark-up": mark_up}

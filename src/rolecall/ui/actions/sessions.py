@@ -1,24 +1,22 @@
 """What is done with sessions: on the board, and with the one of the target under the cursor."""
 
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.model import RoleSession, SamlSession
 from rolecall.sessions.other_session import OtherSession
-from rolecall.signin.plan import Plan
 from rolecall.signin.renewal import plan_again
 from rolecall.ui.commands import COPY, FORGET, SWITCH, WRITE
 from rolecall.ui.flows.forget import forget as forget_session
 from rolecall.ui.flows.keep_fresh import switch_keep_fresh
+from rolecall.ui.flows.one_role import OneRole, RoleTask, assume
+from rolecall.ui.flows.one_role import renew as renew_role
 from rolecall.ui.keymap import key_of
 from rolecall.ui.page.turning import turn
 from rolecall.ui.sessions.session_rows import SessionRow
 
 if TYPE_CHECKING:
     from rolecall.ui.page.picker import Picker
-
-Flow = Callable[[Plan], Awaitable[None]]
 
 
 def switch(picker: "Picker") -> None:
@@ -27,13 +25,13 @@ def switch(picker: "Picker") -> None:
 
 def renew(picker: "Picker") -> None:
     if picker.board.is_shown:
-        start_for_session(picker, picker.work.renew)
+        start_for_session(picker, renew_role)
         return
     session = picker.held_session
     if session is None:
         picker.say("warning", "It is not held, so there is nothing to renew.", "Enter takes it.")
     else:
-        _start(picker, picker.work.renew, session)
+        _start(picker, renew_role, session)
 
 
 def forget(picker: "Picker") -> None:
@@ -61,14 +59,14 @@ def keep_fresh(picker: "Picker") -> None:
         picker.run_worker(switching, description="keep fresh")
 
 
-def start_for_session(picker: "Picker", flow: Flow) -> None:
-    """Start a flow for the session under the board's cursor."""
+def start_for_session(picker: "Picker", task: RoleTask) -> None:
+    """Start a task for the session under the board's cursor."""
     row = picker.board.row
     session = row.role_session if row else None
     if session is None:
         _say_no(picker, row)
     else:
-        _start(picker, flow, session)
+        _start(picker, task, session)
 
 
 def use(picker: "Picker") -> None:
@@ -76,9 +74,9 @@ def use(picker: "Picker") -> None:
     row = picker.board.row
     over = row is not None and row.role_session and not row.seconds(picker.board.desk.clock())
     if picker.captured:
-        start_for_session(picker, picker.work.assume)
+        start_for_session(picker, assume)
     elif over:
-        start_for_session(picker, picker.work.renew)
+        start_for_session(picker, renew_role)
     elif row is not None and row.role_session:
         copy, write = key_of(picker.app, COPY), key_of(picker.app, WRITE)
         hint = f"{copy} copies the export lines, {write} writes a profile."
@@ -87,13 +85,13 @@ def use(picker: "Picker") -> None:
         _say_no(picker, row)
 
 
-def _start(picker: "Picker", flow: Flow, session: RoleSession) -> None:
+def _start(picker: "Picker", task: RoleTask, session: RoleSession) -> None:
     try:
         plan = plan_again(picker.board.desk, session)
     except RolecallError as refused:
         picker.say("error", refused.message, refused.hint)
     else:
-        picker.work.start(flow, plan)
+        picker.work.start(OneRole(picker, picker.board.desk, plan, task))
 
 
 def _say_no(picker: "Picker", row: SessionRow | None) -> None:

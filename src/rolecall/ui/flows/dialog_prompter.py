@@ -1,4 +1,4 @@
-"""A sign-in from the picker: the work in a thread, its questions as dialogs, Escape to stop it."""
+"""A sign-in from the picker: it runs in a thread, asks by dialogs, and can be stopped."""
 
 import asyncio
 import threading
@@ -6,8 +6,6 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError as FutureCancelled
 from contextvars import copy_context
 from typing import Any, TypeVar
-
-from textual.app import App
 
 from rolecall.core.errors import Cancelled
 from rolecall.core.files.locks import stop_waiting
@@ -22,49 +20,51 @@ from rolecall.signin.signed_in import SignedIn
 from rolecall.ui.dialogs.mfa import MfaDialog
 from rolecall.ui.dialogs.plain_http import in_our_words
 from rolecall.ui.dialogs.saml_login import SamlDialog
+from rolecall.ui.flows.host import Host
 from rolecall.ui.state.settings import REMEMBER, is_on
 from rolecall.ui.threads import in_thread
 
 Result = TypeVar("Result")
 
 
-class Signing:
-    """One sign-in under way; the dialogs are its Prompter."""
+class DialogPrompter:
+    """The Prompter of one sign-in, whose methods a thread calls; all others are for the loop.
+
+    `on_step` is called on the event loop with each step and its detail. `subject` returns what a
+    dialog is for, in the place of the target that asks; empty: that target.
+    """
 
     def __init__(
         self,
-        app: App[Any],
+        host: Host,
         desk: Desk,
-        device_code: Callable[[str], str | None],
-        on_progress: Callable[[Step, str], None],
-        on_notice: Callable[[str], None],
+        on_step: Callable[[Step, str], None],
+        subject: Callable[[Target], str] = lambda target: "",
     ) -> None:
-        self._app = app
+        self._host = host
+        self._app = host.app  # the property is for the loop's thread
         self._desk = desk
-        self._device_code = device_code
-        self._on_progress = on_progress
-        self._on_notice = on_notice
+        self._on_step = on_step
+        self._subject = subject
         self._loop = asyncio.get_running_loop()
-        self._context = copy_context()  # Textual finds its app in there
+        self._context = copy_context()  # holds Textual's active app
         self._stopped = threading.Event()
         self._dialog: MfaDialog | SamlDialog | None = None
         self._task: asyncio.Task[Any] | None = None
         self._plan: Plan | None = None
-        # What a dialog says it is for; empty: the target that asks.
-        self.whom: Callable[[Target], str] = lambda target: ""
 
-    async def become(self, plan: Plan) -> SignedIn:
-        """The role session of a plan. Raises RolecallError; Cancelled when stopped."""
+    async def sign_in(self, plan: Plan) -> SignedIn:
+        """Returns the role session of a plan. Raises RolecallError; Cancelled when stopped."""
         self._plan = plan
         return await self.run(lambda: self._desk.become(plan, self))
 
     async def renew(self, plan: Plan) -> Renewed:
-        """A new session in the place of the one held. Raises as `become` does."""
+        """Replaces the session that is held. Raises as `sign_in` does."""
         self._plan = plan
         return await self.run(lambda: renew(self._desk, plan, self, self.notice))
 
     async def run(self, call: Callable[[], Result]) -> Result:
-        """Run in a thread what may ask this prompter. Raises as `become` does."""
+        """Runs in a thread what may ask this prompter. Raises as `sign_in` does."""
         self._task = asyncio.current_task()
         try:
             return await in_thread(call, "sign-in")
@@ -73,7 +73,7 @@ class Signing:
             self.close_dialog()
 
     def stop(self) -> None:
-        """Ask AWS nothing more, and keep nothing of what it still answers."""
+        """Sends AWS no further request, and keeps nothing of what it still answers."""
         self._stopped.set()
         stop_waiting()
 
@@ -97,18 +97,22 @@ class Signing:
         self._unless_stopped()
         provider = self._plan.provider if self._plan else None
         line = in_our_words(line, provider, self._desk.env)
-        self._loop.call_soon_threadsafe(self._on_notice, line, context=self._context)
+        self._loop.call_soon_threadsafe(self._show_notice, line, context=self._context)
 
     def region(self, offered: str) -> str:
-        """The picker does not stop for a region: where none is known, none is exported."""
+        """Asks nothing: where no region is known, none is exported."""
         return ""
 
     def progress(self, step: Step, detail: str = "") -> None:
         self._unless_stopped()
-        self._loop.call_soon_threadsafe(self._on_progress, step, detail, context=self._context)
+        self._loop.call_soon_threadsafe(self._on_step, step, detail, context=self._context)
 
     def check_cancelled(self) -> None:
         self._unless_stopped()
+
+    def _show_notice(self, line: str) -> None:
+        if line and self._host.is_open:
+            self._host.say("warning", line)
 
     def _unless_stopped(self) -> None:
         if self._stopped.is_set() or self._loop.is_closed():
@@ -121,11 +125,11 @@ class Signing:
             dialog = self._dialog = MfaDialog(
                 question,
                 lambda: self._desk.clock().timestamp(),
-                self._device_code,
-                self.whom(question.target),
+                self._host.device_code,
+                self._subject(question.target),
             )
-            await self._app.push_screen(dialog, self._left)
-        self._on_progress(Step.WAITING_FOR_CODE, "")
+            await self._app.push_screen(dialog, self._dismissed)
+        self._on_step(Step.WAITING_FOR_CODE, "")
         return await dialog.answer(question)
 
     async def _ask_login(self, question: SamlQuestion) -> SamlLogin:
@@ -134,24 +138,24 @@ class Signing:
         if not isinstance(dialog, SamlDialog):
             dialog = self._dialog = SamlDialog(
                 question,
-                self._device_code(question.provider) or "",
-                self.whom(question.target),
+                self._host.device_code(question.provider) or "",
+                self._subject(question.target),
             )
             state = load_state(self._desk.paths.state_file)
             dialog.remembers = is_on(state, REMEMBER)
-            await self._app.push_screen(dialog, self._left)
-        self._on_progress(Step.WAITING_FOR_LOGIN, "")
+            await self._app.push_screen(dialog, self._dismissed)
+        self._on_step(Step.WAITING_FOR_LOGIN, "")
         return await dialog.answer(question)
 
-    def _left(self, _: None) -> None:
-        """The dialog was left by the user, perhaps while AWS is asked: do not wait for that."""
+    def _dismissed(self, _: None) -> None:
+        """Stops at once where the user left the dialog, also while a call to AWS is open."""
         by_the_user = self._dialog is not None and not self._stopped.is_set()
         if by_the_user and self._task is not None:
             self.stop()
             self._task.cancel()
 
     def close_dialog(self) -> None:
-        """Take the dialog away: its question is answered."""
+        """Closes the dialog: its question is answered."""
         dialog, self._dialog = self._dialog, None
         if dialog is not None and dialog.is_current:
             dialog.dismiss(None)

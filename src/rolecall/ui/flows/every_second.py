@@ -8,9 +8,9 @@ from rolecall.ui.commands import RENEW
 from rolecall.ui.flows.expiry_alerts import ExpiryAlerts
 from rolecall.ui.flows.host import Host
 from rolecall.ui.flows.keep_fresh import FreshKeeper
-from rolecall.ui.flows.one_role import to_terminal
 from rolecall.ui.keymap import key_of
 from rolecall.ui.state.surroundings import Surroundings
+from rolecall.ui.terminal.sequences import write_sequence
 
 IDLE_SECONDS = 10.0
 
@@ -23,7 +23,7 @@ class IdleTimer:
         self._fires_at = 0.0
 
     def fires(self, value: object, now: float) -> bool:
-        """`value` as it is at `now`, in a monotonic clock's seconds."""
+        """Whether it fires. `value` is that of `now`, in seconds of a monotonic clock."""
         if value != self._value:
             self._value, self._fires_at = value, now + IDLE_SECONDS
         fires = now >= self._fires_at
@@ -41,11 +41,11 @@ class EverySecond:
         self._idle = IdleTimer()
         self._fresh_keeper = FreshKeeper(host, desk)
         self._alerts = ExpiryAlerts(
-            desk, host.held, host.announce, to_terminal, lambda: key_of(host.app, RENEW)
+            desk, host.held, host.announce, write_sequence, lambda: key_of(host.app, RENEW)
         )
 
     def tick(self) -> None:
-        """Renew and alert by what is known now; what changed around is read in a thread."""
+        """Renews and alerts by what is known now; a thread reads what changed around."""
         around = self._surroundings.around
         self._host.run_worker(self._look_around(), description="look around")
         being_renewed = self._fresh_keeper.tick(around)

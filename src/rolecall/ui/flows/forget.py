@@ -12,7 +12,7 @@ Session = RoleSession | MfaSession | SamlSession
 
 
 async def forget(host: Host, desk: Desk, session: Session, name: str) -> None:
-    """Forget a session, and say what went with it. `name` says whose a login is."""
+    """Forgets a session, and says what went with it. `name` says whose a login is."""
     try:
         message = await in_thread(lambda: _forget(desk, session, name), "forget")
     except RolecallError as refused:

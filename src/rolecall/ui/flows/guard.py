@@ -15,19 +15,15 @@ from rolecall.ui.threads import in_thread
 
 
 class Guard:
-    """Asks once per account; what was typed counts for one piece of work."""
+    """Asks for the names of protected accounts, once each; a flow has a guard of its own."""
 
     def __init__(self, host: Host, desk: Desk) -> None:
         self._host = host
         self._desk = desk
         self._passed: set[str] = set()  # account ids
 
-    def stand_again(self) -> None:
-        """For the next piece of work every name has to be typed anew."""
-        self._passed.clear()
-
     async def check(self, plans: Iterable[Plan]) -> None:
-        """Ask for each protected account that is not held. Raises Cancelled where one is left."""
+        """Asks for each protected account with a role not held. Raises Cancelled if one is left."""
         guarded = [
             plan
             for plan in plans

@@ -44,22 +44,22 @@ class Host(Protocol):
     def run_worker(self, work: Coroutine[Any, Any, None], *, description: str) -> Worker[None]: ...
 
     def call_later(self, callback: Callable[[], object]) -> bool:
-        """Call back once the messages that wait are processed."""
+        """Calls back once all waiting messages are processed."""
 
     def say(self, kind: str, text: str, hint: str = "") -> None:
-        """Show a message about what is under the cursor; it goes when the cursor moves."""
+        """Shows a message about what is under the cursor; it goes when the cursor moves."""
 
     def announce(self, kind: str, text: str, hint: str = "") -> None:
-        """Show a message that stays when the cursor moves."""
+        """Shows a message that stays when the cursor moves."""
 
     def say_nothing(self) -> None:
-        """Remove the message."""
+        """Removes the message."""
 
     def show_busy(self, target: Target | None, step: Step = ..., detail: str = ...) -> None:
-        """Show the step under way in a target's row and card; None ends that."""
+        """Shows the step under way in a target's row and card; None ends that."""
 
     def look_again(self) -> None:
-        """Read what is held, and draw it."""
+        """Reads what is held again, and redraws it."""
 
     def learn(self, targets: Sequence[Target]) -> None:
-        """Add targets that are new: roles typed by hand, or listed by an assertion."""
+        """Adds targets that are new: roles typed by hand, or listed by an assertion."""

@@ -32,7 +32,7 @@ class FreshKeeper:
         self._worker: Worker[None] | None = None
 
     def tick(self, around: Around) -> set[str]:
-        """Start what is due now. Returns the access key ids of the sessions being renewed."""
+        """Starts what is due now. Returns the access key ids of the sessions being renewed."""
         now = self._desk.clock()
         found = due(
             around.state.keep_fresh,
@@ -61,7 +61,7 @@ class FreshKeeper:
             self._host.look_again()
 
     def _say_failed(self, session: RoleSession, refused: RolecallError) -> None:
-        """Once per session: it is tried again every minute."""
+        """Says it once per session: it is tried again every minute."""
         key_id = session.credentials.access_key_id
         if key_id not in self._failed and self._host.is_open:
             who = f"{session.account_name} · {session.role}"
@@ -69,7 +69,7 @@ class FreshKeeper:
         self._failed.add(key_id)
 
     def _logged_in(self, now: datetime) -> set[str]:
-        """The base identities that can renew now without a question."""
+        """Returns the base identities that can renew now without a question."""
         held = self._host.held
         live = {s.base_profile for s in held.mfa_sessions if s.credentials.expiration > now}
         live |= {f"{SAML}:{s.idp}" for s in held.saml_sessions if s.expiration > now}
@@ -79,7 +79,7 @@ class FreshKeeper:
 
 
 async def switch_keep_fresh(host: Host, desk: Desk, profiles: Sequence[str], *, on: bool) -> None:
-    """Keep the named profiles, one or more, fresh from now on; or no longer."""
+    """Keeps the named profiles, one or more, fresh from now on; or no longer."""
 
     def change(state: State) -> State:
         kept = state.keep_fresh

@@ -1,4 +1,4 @@
-"""What the page says of many roles taken at once: how far each is, and what did not work."""
+"""The view of many roles taken together: how far each is, and why some were refused."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -21,7 +21,7 @@ _SIGNS = {
 
 
 class ManyLine(NamedTuple):
-    """One role: the sign and its hue, who it is, and how far it is."""
+    """The line of one role: a sign and its colour variable, the role, and how far it is."""
 
     sign: str
     hue: str
@@ -32,7 +32,7 @@ class ManyLine(NamedTuple):
 
 
 class ManyView(NamedTuple):
-    """All roles of a round at one moment, every text safe to show."""
+    """A snapshot of a round; every text is safe to show."""
 
     title: str
     who: str
@@ -48,7 +48,7 @@ class ManyView(NamedTuple):
 
 
 def line_of(progress: Progress, with_role: bool, written: bool) -> ManyLine:
-    """What the card says of one role."""
+    """Returns the card's line for one role."""
     target = progress.plan.target
     role = safe_text(target.role_name) if with_role else ""
     word = progress.status.value
@@ -63,9 +63,9 @@ def line_of(progress: Progress, with_role: bool, written: bool) -> ManyLine:
 
 
 def row_words(progress: Progress, is_asking: bool) -> RowWords:
-    """What a role's row says in the place of its time; empty once it is held.
+    """Returns what a role's row shows in the place of its time; empty once it is held.
 
-    `is_asking`: a code or a login is waited for, and the role that leads with it.
+    `is_asking`: the user is asked for a code or login, which the role in front waits for as well.
     """
     if progress.status is Status.REFUSED:
         return RowWords(progress.status.value, is_refused=True)
@@ -75,7 +75,7 @@ def row_words(progress: Progress, is_asking: bool) -> RowWords:
 
 
 def refusal_word(error: RolecallError) -> str:
-    """Why a role was refused, in two words."""
+    """Returns why a role was refused, in two words."""
     if isinstance(error, Unreachable):
         return "no answer"
     if getattr(error, "code", "").startswith("AccessDenied"):
@@ -84,7 +84,7 @@ def refusal_word(error: RolecallError) -> str:
 
 
 def title_of(plans: Sequence[Plan], codes: int, logins: int) -> str:
-    """`5 roles, one code`: what is taken, and what is asked for it."""
+    """Returns what is taken, and what is asked for it: `5 roles, one code`."""
     roles = "1 role" if len(plans) == 1 else f"{len(plans)} roles"
     asked = [_asked(codes, "code")] if codes else []
     asked += [_asked(logins, "login")] if logins else []

@@ -1,148 +1,119 @@
-"""Handing a held session over from the picker: to the clipboard, a named profile, the console."""
+"""The flow for one role: sign in, then what a task does with the session."""
 
-import os
-import sys
-from collections.abc import Callable
-from contextlib import suppress
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
 
-from textual.app import App
-
-from rolecall.core.errors import Refused, RolecallError
-from rolecall.core.model import RoleSession, profile_name
-from rolecall.core.paths import shown
-from rolecall.core.secret import Secret
-from rolecall.core.state.state import load_state
-from rolecall.handover.clipboard.clearing import clear_after
-from rolecall.handover.clipboard.copy import CopyResult, copy
-from rolecall.handover.console.browser import open_in_browser
-from rolecall.handover.profile.free_names import free_name, requests_by_profile
-from rolecall.handover.profile.named_profiles import plan_named, write_named
-from rolecall.handover.shell.dialects import detect_dialect
-from rolecall.handover.shell.export_command import export_command
-from rolecall.handover.shell.exports import export_lines
-from rolecall.sessions.handed import CLIPBOARD, CONSOLE, note_handed
-from rolecall.signin.console import browser_of, console_url
+from rolecall.core.model import MfaSession, SamlSession
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
-from rolecall.signin.target_words import target_words
-from rolecall.ui.dialogs.write_profile import WriteProfileDialog
-from rolecall.ui.flows.dialog_prompter import Signing
-from rolecall.ui.threads import in_thread
+from rolecall.signin.progress import Step
+from rolecall.signin.renewal import Renewed
+from rolecall.signin.signed_in import SignedIn
+from rolecall.ui.flows.dialog_prompter import DialogPrompter
+from rolecall.ui.flows.guard import Guard
+from rolecall.ui.flows.host import Host
+from rolecall.ui.flows.work import Flow
+from rolecall.ui.messages import StatusMessage
 
-Saying = tuple[str, str, str]  # kind, text, hint: what the message line says
-
-
-async def copy_session(desk: Desk, session: RoleSession, twin: str) -> Saying:
-    """Put the export lines on the clipboard. Raises Refused when nothing takes them.
-
-    `twin`: the key that copies the command instead.
-    """
-    env = desk.env
-    dialect = detect_dialect(None, env, None)
-    lines = Secret(export_lines(session, dialect, env))
-
-    def copy_and_note() -> CopyResult:
-        seconds = clear_after(load_state(desk.paths.state_file).settings)
-        result = copy(lines, env, to_terminal, clear_after=seconds)
-        with suppress(RolecallError):  # copied it is, noted or not
-            note_handed(desk.paths, session, CLIPBOARD, desk.clock())
-        return result
-
-    result = await in_thread(copy_and_note, "clipboard")
-    hint = f"They are for {dialect}. {twin} copies a command without a secret."
-    return "success" if result.verified else "warning", result.message, hint
+RoleTask = Callable[["OneRole"], Awaitable[None]]
 
 
-async def copy_command(desk: Desk, plan: Plan) -> Saying:
-    """Put the command that makes a shell this role on the clipboard; AWS is not asked."""
-    target = plan.target
-    if target.why_not:
-        raise Refused("It cannot be assumed yet, so no command makes you it.", target.why_not)
-    dialect = detect_dialect(None, desk.env, None)
-    command = Secret(export_command(target_words(desk, plan), dialect))
-    result = await in_thread(lambda: copy(command, desk.env, to_terminal), "clipboard")
-    kind = "success" if result.verified else "warning"
-    return kind, result.message, f"A command for {dialect}, without any secret in it."
+class OneRole(Flow):
+    """Runs a task for the role of a plan; `assume`, `renew` and those of hand_over are tasks."""
+
+    def __init__(self, host: Host, desk: Desk, plan: Plan, task: RoleTask) -> None:
+        self.host = host
+        self.desk = desk
+        self.plan = plan
+        self._task = task
+        self._guard = Guard(host, desk)
+        self._prompter: DialogPrompter | None = None
+        self._login_before: MfaSession | SamlSession | None = None
+
+    async def run(self) -> None:
+        self.host.show_busy(self.plan.target)
+        self._login_before = self._login
+        try:
+            await self._task(self)
+        finally:
+            self._prompter = None
+
+    def stop(self) -> None:
+        if self._prompter is not None:
+            self._prompter.stop()
+
+    def stopped_message(self) -> StatusMessage:
+        plan, held = self.plan, self.host.held
+        held.refresh()
+        if held.session(plan.target, plan.base.profile) is not None:
+            return StatusMessage("warning", "Stopped.")
+        login = self._login
+        if login == self._login_before:
+            return StatusMessage("warning", "Stopped. Nothing was kept.")
+        hint = "The MFA session stays: the next role asks no code."
+        if isinstance(login, SamlSession):
+            hint = f"The login at {login.idp} stays: the next role needs none."
+        return StatusMessage("warning", "Stopped.", hint)
+
+    async def sign_in(self) -> SignedIn:
+        """Returns the role session, held or new. Raises RolecallError; Cancelled when stopped."""
+        await self._guard.check([self.plan])
+        signed_in = await self.new_prompter().sign_in(self.plan)
+        for note in signed_in.notes:
+            self.host.say("warning", note)
+        # An IdP's assertion may list the role with a path that was not typed.
+        taken = self.plan.target._replace(role=signed_in.session.role)
+        self.host.learn([taken, *self.desk.listed(self.plan, signed_in)])
+        self.host.show_busy(None)
+        self.host.look_again()
+        return signed_in
+
+    def new_prompter(self) -> DialogPrompter:
+        """Returns a prompter for one sign-in, which `stop` stops."""
+        self._prompter = DialogPrompter(self.host, self.desk, self._show_step)
+        return self._prompter
+
+    @property
+    def _login(self) -> MfaSession | SamlSession | None:
+        return self.host.held.login(self.plan.target, self.plan.base.profile)
+
+    def _show_step(self, step: Step, detail: str) -> None:
+        if self._prompter is not None and self.host.is_open:
+            self.host.show_busy(self.plan.target, step, detail)
 
 
-async def fetch_console_url(desk: Desk, session: RoleSession, signing: Signing) -> Secret:
-    """The address that signs in to the console; asks AWS, until `signing` is stopped.
-
-    Raises RolecallError.
-    """
-    return await signing.run(lambda: console_url(desk, session, signing))
-
-
-async def open_console(desk: Desk, plan: Plan, session: RoleSession, url: Secret) -> Saying:
-    """Open the address in the account's browser. Raises ConfigError or Refused."""
-
-    def open_and_note() -> None:
-        open_in_browser(url, browser_of(desk, plan.target), desk.env)
-        with suppress(RolecallError):  # it is open, noted or not
-            note_handed(desk.paths, session, CONSOLE, desk.clock())
-
-    await in_thread(open_and_note, "browser")
-    name = f"{plan.target.alias} · {plan.target.role_name}"
-    return "success", f"Given to the browser: the console as {name}.", ""
+async def assume(role: OneRole) -> None:
+    """Becomes the role; when captured, leaves the picker with it for the shell."""
+    signed_in = await role.sign_in()
+    if role.host.captured:
+        role.host.app.exit(signed_in)
+    elif not signed_in.new:
+        target = role.plan.target
+        role.host.say("success", f"{target.alias} · {target.role} is held already.")
 
 
-async def ask_profile(app: App[Any], desk: Desk, plan: Plan, session: RoleSession) -> str | None:
-    """Ask for a profile's name, showing what will change; None when the dialog was left."""
-    taken = desk.taken_names(plan)
-    target = plan.target
-    usual = profile_name(target.alias, target.role, target.account_id)
-    until = session.credentials.expiration.astimezone().strftime("%H:%M:%S")
-    return await app.push_screen_wait(
-        WriteProfileDialog(
-            f"{target.alias} · {target.role_name}, until {until}",
-            free_name(usual, plan.request, requests_by_profile(desk.paths)),
-            lambda name: plan_named(
-                desk.paths,
-                name,
-                session,
-                taken,
-                region_named=plan.region_named,
-                region_of_shell=plan.region_of_shell,
-            ),
-            lambda path: shown(path, desk.env),
-            protected=target.protected,
-        )
-    )
+async def renew(role: OneRole) -> None:
+    """Replaces the session that is held with a new one, also in the profiles that have it."""
+    renewed = await role.new_prompter().renew(role.plan)
+    role.host.say(*renewed_message(renewed, role.desk.env))
+    role.host.held.refresh()
 
 
-async def write_profile(
-    desk: Desk,
-    plan: Plan,
-    name: str,
-    session: RoleSession,
-    on_wait: Callable[[str], None],
-) -> Saying:
-    """Write a session to a named profile; `on_wait` is told, in a thread, when it must wait."""
-    taken = desk.taken_names(plan)
-    named = (name,) if plan.region_named else ()
-    of_shell = (name,) if plan.region_of_shell else ()
-    notes = await in_thread(
-        # The dialog has said whose session it replaces, if it does.
-        lambda: write_named(
-            desk.paths,
-            {name: session},
-            taken,
-            on_wait,
-            regions_named=named,
-            regions_of_shell=of_shell,
-            replace=True,
-        ),
-        "write profile",
-    )
-    return (
-        "warning" if notes else "success",
-        f"Profile {name} is written.",
-        " ".join(notes) or f"aws --profile {name} sts get-caller-identity",
-    )
-
-
-def to_terminal(sequence: str) -> None:
-    """Write an escape sequence straight to the terminal Textual draws on."""
-    if sys.__stderr__ is not None:
-        os.write(sys.__stderr__.fileno(), sequence.encode())
+def renewed_message(renewed: Renewed, env: Mapping[str, str]) -> StatusMessage:
+    """Names the new session, the profiles that have it, and whether this shell has the old one."""
+    session = renewed.signed_in.session
+    who = f"{session.account_name} · {session.role}"
+    if renewed.unwritten is not None:
+        text = f"{who} is renewed, but its profiles still hold the old session."
+        error = renewed.unwritten
+        return StatusMessage("error", f"{text} {error.message}", error.hint)
+    until = session.credentials.expiration.astimezone()
+    hints = []
+    if renewed.profiles:
+        many = "Profiles" if len(renewed.profiles) > 1 else "Profile"
+        verb = "hold" if len(renewed.profiles) > 1 else "holds"
+        hints.append(f"{many} {', '.join(renewed.profiles)} {verb} it.")
+    if env.get("AWS_ACCESS_KEY_ID") in renewed.replaced:
+        hints.append("This shell still holds the old one.")
+    hints += renewed.notes
+    kind = "warning" if renewed.notes else "success"
+    return StatusMessage(kind, f"{who} is renewed, until {until:%H:%M:%S}.", " ".join(hints))

@@ -44,7 +44,8 @@ from rolecall.ui.widgets.window_sizes import LOW, NARROW, TALL, WIDE
 
 if TYPE_CHECKING:
     from rolecall.ui.flows.every_second import EverySecond
-    from rolecall.ui.flows.work import Flow, Work
+    from rolecall.ui.flows.one_role import RoleTask
+    from rolecall.ui.flows.work import Work
 
 
 class Picker(Screen[None]):
@@ -88,7 +89,7 @@ class Picker(Screen[None]):
         # deferred: the first rows are drawn without it
         from rolecall.ui.flows.work import Work
 
-        return Work(self, self._desk, captured=self.captured, device_code=self.device_code)
+        return Work(self)
 
     @cached_property
     def _every_second(self) -> "EverySecond":
@@ -305,18 +306,21 @@ class Picker(Screen[None]):
             self._search_typed(self.query_one("#query", Input).value)
             ACTIONS[command](self)
 
-    def start(self, flow: "Flow") -> None:
-        """Start a flow for what is under the cursor."""
+    def start(self, task: "RoleTask") -> None:
+        """Start a task for the role under the cursor."""
         # deferred: the first rows are drawn without it
         from rolecall.ui.actions.sessions import start_for_session
+        from rolecall.ui.flows.one_role import OneRole
 
         if self.board.is_shown:
-            start_for_session(self, flow)
+            start_for_session(self, task)
         elif self.target is not None:
             try:
-                self.work.start(flow, self._desk.plan(self.target))
+                plan = self._desk.plan(self.target)
             except RolecallError as refused:
                 self.say("error", refused.message, refused.hint)
+            else:
+                self.work.start(OneRole(self, self._desk, plan, task))
 
     # -- what work tells the page
 

@@ -44,7 +44,7 @@ class Surroundings:
         self._state = _Watched(paths.state_file, lambda: load_state(paths.state_file))
 
     async def look_again(self) -> bool:
-        """Take a new snapshot, in a thread as files may be slow; returns whether it differs."""
+        """Takes a new snapshot, in a thread as files may be slow; returns whether it differs."""
         if self._is_reading:  # one that takes long is not started twice
             return False
         self._is_reading, before = True, self.around
@@ -55,7 +55,7 @@ class Surroundings:
         return self.around != before
 
     def _our_keys(self) -> set[str]:
-        """The access key ids of what Rolecall holds: other tools' sessions are those beside it."""
+        """Returns the access key ids of what Rolecall holds, which no other tool does."""
         held = self._held
         keys = {session.credentials.access_key_id for session in held.role_sessions}
         return keys | {session.credentials.access_key_id for session in held.mfa_sessions}

@@ -16,7 +16,7 @@ from rolecall.ui.widgets.key_button import KeyButton
 from rolecall.ui.widgets.window_sizes import WIDE
 
 if TYPE_CHECKING:
-    from rolecall.ui.flows.many_roles import ManyRoles
+    from rolecall.ui.flows.many_round import ManyRound
     from rolecall.ui.page.picker import Picker
 
 # With marks: the button's words, by command id.
@@ -35,12 +35,12 @@ class Marking:
         self._labels = _NO_LABELS
 
     @cached_property
-    def many(self) -> "ManyRoles":
+    def many(self) -> "ManyRound":
         """The round of roles."""
         # deferred: the first rows are drawn without it
-        from rolecall.ui.flows.many_roles import ManyRoles
+        from rolecall.ui.flows.many_round import ManyRound
 
-        return ManyRoles(self._picker, self._desk)
+        return ManyRound(self._picker, self._desk)
 
     def _row_words(self, target: Target) -> RowWords:
         return self.many.row_words(target) if self._picker.is_whole else RowWords()
@@ -65,7 +65,7 @@ class Marking:
     def clear(self) -> bool:
         """Take the marks away, and what is shown of their round; False where there is nothing."""
         had = self.marks.clear() or self.many.is_shown
-        self.many.forget()
+        self.many.reset()
         if had:
             self.changed()
         return had
