@@ -7,6 +7,7 @@ from rolecall.core.model import MfaSession, RoleSession
 from rolecall.core.safe_text import safe_text
 from rolecall.sessions.alerts import Alerts, Crossing
 from rolecall.signin.desk import Desk
+from rolecall.ui.messages import StatusMessage
 from rolecall.ui.state.held import HeldSessions
 from rolecall.ui.state.settings import BELL, NOTIFICATIONS
 from rolecall.ui.terminal.ascii import has_signs, in_ascii
@@ -16,8 +17,6 @@ _KINDS = {Phase.SOON: "warning", Phase.ENDING: "error", Phase.EXPIRED: "error"}
 _MOST = 5  # notifications at a time
 _BOTH = {"WezTerm", "ghostty", "foot"}  # know OSC 777 as well, and would show both
 
-Announce = Callable[[str, str, str], None]  # a kind of message, its text and a hint
-
 
 class ExpiryAlerts:
     """Announces each session once when it ends soon, when it is ending and when it is over."""
@@ -26,11 +25,14 @@ class ExpiryAlerts:
         self,
         desk: Desk,
         held: HeldSessions,
-        announce: Announce,
+        announce: Callable[[str, str, str], None],
         write: Callable[[str], None],
         renew_key: Callable[[], str],
     ) -> None:
-        """`write` sends an escape sequence to the terminal; `renew_key` names the key to renew."""
+        """`announce` shows a StatusMessage's parts, `write` sends escape sequences to the terminal.
+
+        `renew_key` names the key that renews.
+        """
         self._desk = desk
         self._held = held
         self._announce = announce
@@ -54,7 +56,7 @@ class ExpiryAlerts:
         ]
         if not crossings:
             return
-        self._announce(_KINDS[crossings[0].phase], *message_of(crossings, self._renew_key()))
+        self._announce(*message_of(crossings, self._renew_key()))
         sequence = _BEL if settings.get(BELL, True) is True else ""
         if settings.get(NOTIFICATIONS, True) is True:
             env = self._desk.env
@@ -63,14 +65,15 @@ class ExpiryAlerts:
             self._write(sequence)
 
 
-def message_of(crossings: Sequence[Crossing], renew_key: str) -> tuple[str, str]:
+def message_of(crossings: Sequence[Crossing], renew_key: str) -> StatusMessage:
     """Returns one message for several crossings: the most urgent as text, others as its hint."""
     first, *others = crossings
     hint = "  ".join(one.words for one in others[:2])
     if len(others) > 2:
         hint += f"  and {len(others) - 2} more"
-    renewable = isinstance(first.session, RoleSession)
-    return f"{first.words}.", hint or (f"{renew_key} on its row renews it." if renewable else "")
+    if not hint and isinstance(first.session, RoleSession):
+        hint = f"{renew_key} on its row renews it."
+    return StatusMessage(_KINDS[first.phase], f"{first.words}.", hint)
 
 
 def notification(text: str, env: Mapping[str, str]) -> str:
