@@ -1,4 +1,4 @@
-"""The world most tests live in: an AWS on loopback by a settable clock, and a HOME beside it.
+"""The fixtures of most tests: an AWS on loopback with a settable clock, and a HOME directory.
 
 def test_second_role_asks_for_no_code(aws: EmbeddedAws, clock: SettableClock, home: Stage) -> None:
     phone = alice(aws.world).devices[0]

@@ -1,4 +1,4 @@
-"""How much a test does: a short form by default, all of it with ROLECALL_TESTS=full."""
+"""The extent of tests: a short form by default, the full one with ROLECALL_TESTS=full."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""What each floor may meet, seen in a fresh interpreter (commands: tests/cli/test_start.py)."""
+"""What each layer may import, checked in a new interpreter (commands: tests/cli/test_start.py)."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""How long each wait may take where nobody says otherwise.
+"""The default limit of every wait.
 
 What happens at a limit is tested where it is kept, with a shorter one. Here stand the defaults, as
 the callers have them: a limit that is lost, or grows by a digit, is a program that seems to hang.

@@ -1,4 +1,4 @@
-"""What the tests of the calls share."""
+"""Fixtures for the tests of calls to AWS."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Every field of an STS answer is looked at before anything is shown, kept or written."""
+"""Every field of an STS response is validated before it is shown, stored or written."""
 
 import random
 import string

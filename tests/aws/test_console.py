@@ -1,4 +1,4 @@
-"""The exchange of a role session for an address of the console: with whom, and what goes wrong."""
+"""Exchanging a role session for a console address: endpoints and failures."""
 
 import json
 import socket

@@ -1,4 +1,4 @@
-"""What AWS and the network answer, in a line and a hint: every branch by a real answer."""
+"""Errors of AWS and the network as one line and a hint: a real response for every branch."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""AssumeRoleWithSAML on the wire: unsigned, to the partition's own host, its answer checked."""
+"""The request of AssumeRoleWithSAML: unsigned, to the partition's host; its response is checked."""
 
 import os
 import re

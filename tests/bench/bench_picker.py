@@ -1,4 +1,4 @@
-"""How soon the picker is there, beside a minimal Textual app: `python tests/bench/bench_picker.py`.
+"""Start time of the picker and of a minimal Textual app: `python tests/bench/bench_picker.py`.
 
 Prints medians of paired runs, each program in a pseudo-terminal of 120x40. Asserts nothing.
 """

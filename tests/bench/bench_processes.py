@@ -1,4 +1,4 @@
-"""How long whole processes take to hand out a held session: `… tests/bench/bench_processes.py`.
+"""Time of processes that hand out a held session: `python tests/bench/bench_processes.py`.
 
 Every turn starts each program once, in turn, so that all of them meet the same machine. Prints a
 table; the ratios are medians of the turns' own. Asserts nothing: test_ratios.py does.

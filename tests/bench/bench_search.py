@@ -1,4 +1,4 @@
-"""How long the picker's search takes, beside others: `python tests/bench/bench_search.py`.
+"""Time of the picker's search and of others: `python tests/bench/bench_search.py`.
 
 Prints a table in milliseconds. Asserts nothing: test_ratios.py does, against the same references.
 """

@@ -1,4 +1,4 @@
-"""The least that a Textual application of the picker's kind can be, to compare with."""
+"""The smallest Textual application comparable to the picker, as a reference."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""Other searches of the same list, to compare with."""
+"""Other implementations of the search, as references."""
 
 import shutil
 import subprocess

@@ -1,4 +1,4 @@
-"""The search's speed as ratios to others', of processor time, on the same list in the same run."""
+"""Processor time of the search relative to the references, on the same list in the same run."""
 
 import resource
 import time

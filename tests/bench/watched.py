@@ -1,4 +1,4 @@
-"""A program in a terminal of its own, its bytes watched as they come."""
+"""Runs a program in a pseudo-terminal and records its output with times."""
 
 import fcntl
 import os

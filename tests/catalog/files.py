@@ -1,4 +1,4 @@
-"""A user's home with the files of the catalog in it, and the catalog that comes of them."""
+"""A home directory with the files of the catalog, and the catalog read from it."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""~/.aws/accounts as people write it, and the good entries of broken ones."""
+"""Parsing ~/.aws/accounts as users write it, and the valid entries of malformed ones."""
 
 import json
 import random

@@ -1,4 +1,4 @@
-"""An account is added to the accounts file, and nothing else in it changes."""
+"""Adding an account to the accounts file changes nothing else in it."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The scanner of the AWS files against botocore, which has the last word."""
+"""Our scanner of the AWS files, compared with botocore's parser."""
 
 import random
 from pathlib import Path

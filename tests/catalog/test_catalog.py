@@ -1,4 +1,4 @@
-"""The sources of accounts and roles laid together."""
+"""Merging the sources of accounts and roles."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The roles that an identity provider's last assertion listed, from one run to the next."""
+"""The roles that an identity provider's last assertion listed, cached between runs."""
 
 import json
 import os

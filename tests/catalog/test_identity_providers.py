@@ -1,4 +1,4 @@
-"""Which identity provider serves which account, and what is said where none can."""
+"""Which identity provider serves which account, and the messages where none can."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Which targets only their role profiles tell apart."""
+"""Targets that differ only in their role profiles."""
 
 from rolecall.catalog.qualifiers import Qualifiers
 from rolecall.core.model import Target

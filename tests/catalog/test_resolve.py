@@ -1,4 +1,4 @@
-"""ACCOUNT and ROLE of the command line, as people write them."""
+"""Resolving ACCOUNT and ROLE of the command line as users write them."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The classic's test bed, one for each test."""
+"""Fixtures: a new test bed of the classic for each test."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The classic's own test bed: its accounts, user, device and login, with servers on loopback.
+"""The classic's test bed: its accounts, user, device and login, with servers on loopback.
 
 Where it had stubs of `aws` and `curl` there are an STS, an IAM and an IdP, which refuse what those
 refuse. The values mean the same; those that no AWS would give are made well-formed.

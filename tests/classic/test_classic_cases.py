@@ -1,4 +1,4 @@
-"""The classic's own test cases: bastion, SAML, a bad id, ids as numbers and strings, an id given.
+"""The classic's own test cases: bastion, SAML, ids as numbers and strings, and an invalid id.
 
 `DEBUG_ASSUME_ROLE=true` and stderr merged into stdout, as it ran them.
 """

@@ -1,4 +1,4 @@
-"""The classic's questions: asked on the terminal, where a word is missing."""
+"""The classic's questions on the terminal when an argument is missing."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What goes wrong: stdout empty, exit 1, one line and a hint; a password is sent once, to one."""
+"""Failures: empty stdout, status 1, one line and a hint; a password is sent once, to one host."""
 
 import base64
 import socket

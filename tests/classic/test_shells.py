@@ -1,4 +1,4 @@
-"""What the classic's users evaluate, in the shells they use: the right variables, none stale."""
+"""The classic's output evaluated in its users' shells: correct variables, no stale ones."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""Every failure: one line and a hint, the exit status of its kind, and nothing on stdout."""
+"""Every failure: one line and a hint, its exit status, and nothing on stdout."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""ctrl+c, whenever it comes: never a traceback, and 130 in the shell."""
+"""ctrl+c at any time: no traceback, and status 130 in the shell."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""A cache that is not ours, a state that rots, a lock that is held: said, and work goes on."""
+"""Another user's cache, a malformed state file, a held lock: reported, and work continues."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Regions on the command line, and the partitions they lie in."""
+"""Regions on the command line, and their partitions."""
 
 import subprocess
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The README's "Set up the AWS side", walked: every command of it, against moto's AWS."""
+"""Runs every command of the README's "Set up the AWS side" against moto's AWS."""
 
 import json
 import os

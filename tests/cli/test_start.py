@@ -1,4 +1,4 @@
-"""The door itself: help, imports, and faults of our own."""
+"""The entry point: help, imports, and unexpected errors."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Time left as signs, words, numbers and bars."""
+"""The time left as signs, words, numbers and bars."""
 
 import pytest
 from hypothesis import given

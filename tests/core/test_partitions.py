@@ -1,4 +1,4 @@
-"""Partitions: which one a region lies in, and the console addresses of each."""
+"""Partitions: the one of a region, and the console addresses of each."""
 
 import botocore.session
 import pytest

@@ -1,4 +1,4 @@
-"""Where the files lie: as botocore has it for its own, as a shell has it for the classic's."""
+"""Locations of files: those of AWS by botocore's rules, the classic's as its script has them."""
 
 import os
 import pwd

@@ -1,4 +1,4 @@
-"""The regions that are suggested."""
+"""The suggested regions."""
 
 import botocore.session
 import pytest

@@ -1,4 +1,4 @@
-"""One digest for all that decides whose a role session is."""
+"""The digest of a role request covers everything that identifies a role session."""
 
 import pytest
 

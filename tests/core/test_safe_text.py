@@ -1,4 +1,4 @@
-"""Text made safe to show: nothing is obeyed or hidden, and two names never look alike."""
+"""Text is made safe to display: no escape sequences, no hidden characters, no look-alike names."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""A secret shows itself where it is revealed, and nowhere else."""
+"""A secret is visible only where it is revealed."""
 
 import copy
 import pickle

@@ -1,4 +1,4 @@
-"""Whom a URL leads to: read as strictly as a secret needs it."""
+"""The origin of a URL, parsed as strictly as secrets require."""
 
 import pytest
 

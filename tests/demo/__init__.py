@@ -1,1 +1,1 @@
-"""The embedded AWS, met by the real SDK and the real CLI."""
+"""The embedded AWS, tested with the real SDK and the real CLI."""

@@ -1,4 +1,4 @@
-"""`rolecall demo -- CMD`: in the world, out of the user's files, gone afterwards."""
+"""`rolecall demo -- CMD`: runs in the demo world, leaves the user's files alone, cleans up."""
 
 import contextlib
 import json

@@ -1,4 +1,4 @@
-"""A shell with job control on a terminal of its own, typed into; its modes and all it has shown."""
+"""A shell with job control on a pseudo-terminal: types into it, and reads modes and output."""
 
 import os
 import pty

@@ -1,4 +1,4 @@
-"""A user without any privilege, whoever runs the tests."""
+"""Runs code as an unprivileged user, whoever runs the tests."""
 
 import os
 from collections.abc import Callable

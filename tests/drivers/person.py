@@ -1,4 +1,4 @@
-"""What a person does at the picker, and where they look, in a terminal of either usual size."""
+"""A user's actions at the picker in a real terminal, and where to look for their results."""
 
 import re
 

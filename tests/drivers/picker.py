@@ -1,4 +1,4 @@
-"""The real picker, driven by keys and read as a person reads it."""
+"""Drives the real picker by keys, and reads its screen."""
 
 import asyncio
 import html

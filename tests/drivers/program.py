@@ -1,4 +1,4 @@
-"""The real program, in a staged HOME, against the embedded AWS."""
+"""Runs the real program in a staged HOME directory, against the embedded AWS."""
 
 import fcntl
 import json

@@ -1,4 +1,4 @@
-"""A visitor of the federated world, who signs in at its IdP."""
+"""A user of the federated world who signs in at its IdP."""
 
 from collections.abc import Sequence
 from pathlib import Path

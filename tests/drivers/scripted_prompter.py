@@ -1,4 +1,4 @@
-"""A Prompter that answers from a script, and remembers what it was asked."""
+"""A Prompter that answers from a script and records what it was asked."""
 
 from collections.abc import Callable, Sequence
 

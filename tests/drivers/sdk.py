@@ -1,4 +1,4 @@
-"""Other programs of a user, which know nothing of us: boto3 and the `aws` command."""
+"""Other programs of a user: boto3 and the `aws` command."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Real shells with the integration, and a `rolecall` on their PATH that says what it was asked."""
+"""Real shells with the integration, and a fake `rolecall` that records its arguments."""
 
 import os
 import shutil

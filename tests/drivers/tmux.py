@@ -1,4 +1,4 @@
-"""A real terminal for tests: one tmux session with one window, typed into and read."""
+"""A real terminal for tests: a tmux session with one window, to type into and to read."""
 
 import os
 import shutil

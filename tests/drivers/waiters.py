@@ -1,4 +1,4 @@
-"""Somebody who waits for a lock in a thread, watched until the wait is told."""
+"""Waits for a lock in a thread, until the wait has been reported."""
 
 import threading
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""What botocore makes of a credentials file before and after we wrote into it."""
+"""Compares what botocore reads from a credentials file before and after we wrote to it."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""Credentials files as the SDKs read them: the profile `dev` of many files in one go."""
+"""Reads the profile `dev` of many credentials files with several SDKs."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Real shells that evaluate lines in a folder laid with traps, and what their children have."""
+"""Evaluates lines in real shells in a hostile folder, and reads their children's environment."""
 
 import json
 import os

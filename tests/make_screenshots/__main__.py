@@ -1,4 +1,4 @@
-"""Makes every picture of screenshots/ again, or those whose groups are named."""
+"""Makes all pictures of screenshots/, or those of the named groups."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The moving picture: a few letters, a code, and the time that is left."""
+"""The animated picture: a few letters, a code, and the time left."""
 
 from collections.abc import Iterator
 from pathlib import Path

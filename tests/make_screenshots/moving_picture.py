@@ -1,4 +1,4 @@
-"""Screens of a terminal shown one after the other, as one SVG picture without scripts.
+"""Turns a sequence of terminal screens into one animated SVG without scripts.
 
 A row that several screens share is drawn once, and a row that changes is all that changes.
 """

@@ -1,4 +1,4 @@
-"""A terminal's screen as an SVG picture, cell by cell.
+"""Renders a terminal screen as SVG, cell by cell.
 
 Blocks are drawn as rectangles, not as glyphs: fonts leave hairlines between half blocks.
 """

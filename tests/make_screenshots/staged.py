@@ -1,4 +1,4 @@
-"""A world to take pictures in, and sessions in it that were taken a while ago."""
+"""A world for the pictures, with sessions that were taken a while ago."""
 
 import os
 import subprocess

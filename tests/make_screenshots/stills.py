@@ -1,4 +1,4 @@
-"""The pictures that stand still."""
+"""The still pictures."""
 
 import json
 from collections.abc import Iterator

@@ -1,1 +1,1 @@
-"""Logins at a real identity provider on loopback, and the assertions it answers."""
+"""Logins at a real identity provider on loopback, and its assertions."""

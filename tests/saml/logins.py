@@ -1,4 +1,4 @@
-"""A login at a server of the test's, and what every refused one must keep to."""
+"""A login at a test server, and the assertions that hold for every refused one."""
 
 from typing import TypeVar
 

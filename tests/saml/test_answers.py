@@ -1,4 +1,4 @@
-"""What identity providers, portals and enemies answer, each with its line."""
+"""Responses of identity providers, captive portals and attackers, and the message for each."""
 
 import gzip
 import subprocess

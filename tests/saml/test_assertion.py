@@ -1,4 +1,4 @@
-"""Assertions as they come, whole, odd, broken or hostile."""
+"""Parsing assertions: valid, odd, malformed and hostile ones."""
 
 import base64
 import subprocess

@@ -1,4 +1,4 @@
-"""M12: what AWS would refuse is explained before it is asked."""
+"""What AWS would refuse in an assertion is explained before it is sent."""
 
 from datetime import UTC, datetime, timedelta
 

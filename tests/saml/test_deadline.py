@@ -1,4 +1,4 @@
-"""Nobody waits longer than said, and what is cut off stays cut off."""
+"""No wait exceeds its limit, and a truncated response is never used."""
 
 import signal
 import socket

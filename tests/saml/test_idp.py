@@ -1,4 +1,4 @@
-"""One login at an identity provider on loopback."""
+"""A login at an identity provider on loopback."""
 
 import json
 import random

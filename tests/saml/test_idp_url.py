@@ -1,4 +1,4 @@
-"""Where the password may go."""
+"""The URLs that a password may be sent to."""
 
 import pytest
 

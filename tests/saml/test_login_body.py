@@ -1,4 +1,4 @@
-"""The login template, filled in by value."""
+"""Filling in the template of the login request."""
 
 import json
 from typing import Any

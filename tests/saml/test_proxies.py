@@ -1,4 +1,4 @@
-"""The way to the identity provider through a proxy."""
+"""Reaching the identity provider through a proxy."""
 
 import socket
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Assertions in the shapes of six known IdPs, and those of a real SAML provider implementation."""
+"""Assertions in the formats of six known IdPs, and those of a real SAML implementation."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""A redirect is an answer, never a way for the password."""
+"""A redirect is an error: the password is never sent to another place."""
 
 import contextlib
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""M11: the pairs of ARNs in the role attribute, whatever an IdP makes of them."""
+"""The pairs of ARNs in the Role attribute, in all forms that IdPs produce."""
 
 from datetime import UTC, datetime
 

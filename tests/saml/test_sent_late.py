@@ -1,4 +1,4 @@
-"""A password is sent in time or not at all, and once."""
+"""A password is sent before the deadline or not at all, and only once."""
 
 import socket
 import threading

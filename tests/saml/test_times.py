@@ -1,4 +1,4 @@
-"""M12: times are explained, and stop nothing: a fresh assertion is AWS's to judge."""
+"""Odd times of an assertion are explained, but only AWS decides whether it is valid."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Whose certificate is believed."""
+"""Which certificates are trusted."""
 
 import ssl
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Sessions as time would have left them."""
+"""Held sessions of various ages."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Names as whoever wants to harm a terminal would choose them; the same in every run."""
+"""Names meant to harm a terminal, the same in every run."""
 
 import random
 import re

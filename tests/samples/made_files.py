@@ -1,4 +1,4 @@
-"""Credentials files made from a seed: random ones, and ones that people keep by hand."""
+"""Credentials files generated from a seed: random ones, and ones like those people write."""
 
 import random
 from collections.abc import Iterator

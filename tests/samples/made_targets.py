@@ -1,4 +1,4 @@
-"""Targets as a large organisation has them, made from a seed, and what people type to find them."""
+"""Targets of a large organisation, generated from a seed, and queries for them."""
 
 import random
 

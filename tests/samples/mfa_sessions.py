@@ -1,4 +1,4 @@
-"""Sessions with unmistakable secrets, to keep and to find again."""
+"""Sessions with recognisable secrets, to store and to search for."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Odd files made by hand, and what writing a profile `dev` into each comes to."""
+"""Odd files written by hand, and the expected result of writing a profile `dev` to each."""
 
 EDITED, REFUSED = "edited", "refused"
 HAD = b"manager = rolecall\naws_session_token = t\n"

@@ -1,4 +1,4 @@
-"""A made-up role session for the hand-over tests; its secrets are canaries."""
+"""A role session for the hand-over tests; its secrets are recognisable."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""A plain SAML response for AWS, and places to put something odd into it.
+"""A plain SAML response for AWS, with parameters for odd content.
 
     encoded = assertion_for(roles=[(role_arn, provider_arn)], now=now, lifetime=300)
 

@@ -1,4 +1,4 @@
-"""The `assume-role` script in real shells: executed, and sourced into them."""
+"""The `assume-role` script in real shells: executed and sourced."""
 
 import os
 import pty

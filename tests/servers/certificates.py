@@ -1,4 +1,4 @@
-"""An authority made for one test, and the certificates it signs."""
+"""A certificate authority for one test, and the certificates it signs."""
 
 import datetime
 import ipaddress

@@ -1,4 +1,4 @@
-"""Clipboards to copy to: real X displays and a Wayland one, real tools, and broken ones."""
+"""Clipboards: real X displays and a Wayland one, with real and broken tools."""
 
 import os
 import shutil

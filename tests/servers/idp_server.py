@@ -1,4 +1,4 @@
-"""An identity provider on loopback that speaks the classic's JSON, and misbehaves on request.
+"""An identity provider on loopback with the classic's JSON interface, which can misbehave.
 
 with IdpServer(knows("alice", "pass word", assertion)) as idp:
     fetch_assertion(IdentityProvider(url=idp.url, body=TEMPLATE), …)

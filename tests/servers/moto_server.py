@@ -1,4 +1,4 @@
-"""moto's AWS behind a real endpoint: a second opinion on policies and ARNs."""
+"""moto's AWS on a real endpoint, as a second opinion on policies and ARNs."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""A proxy on loopback: CONNECT and plain forwarding, whatever the host is called."""
+"""A proxy on loopback, with CONNECT and plain forwarding, for any host name."""
 
 import base64
 import http.client

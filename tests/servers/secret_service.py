@@ -1,4 +1,4 @@
-"""A real Secret Service on a session bus of its own, and buses that do not answer.
+"""A real Secret Service on a session bus of its own, and buses that do not respond.
 
 Debian packages: dbus, gnome-keyring.
 """

@@ -1,4 +1,4 @@
-"""One alert for each phase of each session, whatever the clock does."""
+"""One alert per phase of each session, whatever the clock does."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Which profiles are renewed by themselves, and when."""
+"""Which profiles are renewed automatically, and when."""
 
 from datetime import datetime, timedelta
 

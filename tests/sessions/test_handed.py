@@ -1,4 +1,4 @@
-"""The hand-overs that leave no trace of their own."""
+"""The record of hand-overs that leave no trace of their own."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""The MFA session that a shell holds in the classic's variables."""
+"""The MFA session in the classic's environment variables."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""What other tools hold, from the files they write; those of the AWS CLI from the AWS CLI."""
+"""Sessions of other tools, read from their files; those of the AWS CLI are made by it."""
 
 import json
 import os

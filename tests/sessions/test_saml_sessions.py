@@ -1,4 +1,4 @@
-"""Assertions in the store: as private, as short-lived and as distrusted as the sessions there."""
+"""Assertions in the store: as private, short-lived and strictly validated as sessions."""
 
 import json
 import random

@@ -1,4 +1,4 @@
-"""What is kept is found again by its owner alone, whole and in time, and nobody else reads it."""
+"""The session store: only its owner gets back what was stored, complete and unexpired."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""The visitor beside the world of tests/conftest.py."""
+"""Fixtures: a visitor in the world of tests/conftest.py."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Answers that AWS would not give: refused in our words, nothing of them kept or shown."""
+"""Malformed responses of AWS: refused in our words, and nothing of them stored or shown."""
 
 import re
 import traceback

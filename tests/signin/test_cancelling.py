@@ -1,4 +1,4 @@
-"""Leaving a sign-in: at whatever step, nothing of what was left is kept."""
+"""Cancelling a sign-in at any step stores nothing."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The console as a use-case: how long it lasts, and what opens it."""
+"""The console sign-in: its duration, and the session it uses."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What goes with a session that is forgotten."""
+"""What is removed together with a forgotten session."""
 
 from pathlib import Path
 

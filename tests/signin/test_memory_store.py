@@ -1,4 +1,4 @@
-"""The store of one run: its logins serve all its roles where nothing can be written."""
+"""The store of a single run: logins serve all its roles where nothing can be written."""
 
 from datetime import timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The same sign-in against moto's server: a second opinion on what goes over the wire.
+"""Sign-in against moto's server, as a second opinion on the requests.
 
 moto checks neither codes nor trust; it knows who everybody is.
 """

@@ -1,4 +1,4 @@
-"""The way to a target, from files and environment alone."""
+"""Planning a sign-in from files and environment alone."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

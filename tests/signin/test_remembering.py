@@ -1,4 +1,4 @@
-"""What a sign-in leaves for the next one, and what it hands out where nothing can be left."""
+"""What a sign-in stores for the next one, and its result if nothing can be stored."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""A new session in the place of a held one, and in its profiles."""
+"""Renewing a held session, also in its profiles."""
 
 import configparser
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What AWS is asked for a role, and whose role its answer must be."""
+"""The role that AWS is asked for, and the check that its response is for that role."""
 
 import pytest
 

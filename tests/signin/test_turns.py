@@ -1,4 +1,4 @@
-"""One sign-in at a time: who waits for another process, for how long, and what is said of it."""
+"""One sign-in at a time: waiting for another process, the time limit, and the messages."""
 
 import time
 from pathlib import Path

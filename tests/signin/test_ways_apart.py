@@ -1,4 +1,4 @@
-"""Several ways to one role: none of them is taken for another."""
+"""Several ways to one role have separate sessions."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whose credentials a sign-in starts from, and whose name it gives."""
+"""The credentials that a sign-in starts from, and the session name it uses."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The session board in a real terminal: seen, renewed, forgotten."""
+"""The session board in a real terminal: showing, renewing and forgetting."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The session board in a real terminal: other tools, the calling shell, and what is kept fresh."""
+"""The session board in a real terminal: other tools, the calling shell, automatic renewal."""
 
 import json
 import subprocess

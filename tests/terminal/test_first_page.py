@@ -1,4 +1,4 @@
-"""The first page in a real terminal: there before the picker, and gone with what comes after."""
+"""The cached first page in a real terminal: shown before the picker runs, then replaced."""
 
 import os
 import signal as signals

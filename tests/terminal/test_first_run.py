@@ -1,4 +1,4 @@
-"""The first minutes in a real terminal: no accounts, keys of one's own, no colours."""
+"""The first minutes in a real terminal: no accounts, the user's own keys, no colours."""
 
 import json
 import re

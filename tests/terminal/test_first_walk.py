@@ -1,4 +1,4 @@
-"""The main job in a real terminal, from the first letter to another tool that uses the result."""
+"""The main task in a real terminal, from the first letter to a tool that uses the result."""
 
 import json
 import os

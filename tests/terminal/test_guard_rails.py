@@ -1,4 +1,4 @@
-"""A protected account in a real terminal: unmistakable, and asked for once."""
+"""A protected account in a real terminal: clearly marked, and confirmed once."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What really reaches the terminal, byte by byte, where every name is hostile.
+"""The bytes that reach the terminal when every name is hostile.
 
 5,000 names with ROLECALL_TESTS=full, each an alias, a role, a tag and a note.
 """

@@ -1,4 +1,4 @@
-"""Keys, help and palette in a real terminal: every command and every setting can be found."""
+"""Keys, help and palette in a real terminal: every command and setting can be found."""
 
 from pathlib import Path
 

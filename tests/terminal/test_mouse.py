@@ -1,4 +1,4 @@
-"""Everything with the mouse, in a real terminal."""
+"""The picker operated by mouse alone, in a real terminal."""
 
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage

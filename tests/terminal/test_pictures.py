@@ -1,4 +1,4 @@
-"""The pictures in screenshots/: what the command makes today, and safe to show anywhere."""
+"""The pictures in screenshots/ are up to date and contain nothing private."""
 
 import re
 from collections.abc import Callable, Iterator

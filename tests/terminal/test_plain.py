@@ -1,4 +1,4 @@
-"""Without colours, with the terminal's own, and in the smallest window."""
+"""Without colours, with the terminal's own colours, and in the smallest window."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The guard rail, the title and one code for many roles, in a real terminal."""
+"""Account protection, the title, and one code for many roles, in a real terminal."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""A region of an account's own in a real terminal: chosen, shown, remembered, exported."""
+"""An account's own region in a real terminal: chosen, shown, remembered, exported."""
 
 from rolecall.core.state.state import load_state
 from rolecall.demo.server import EmbeddedAws

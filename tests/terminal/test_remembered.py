@@ -1,4 +1,4 @@
-"""What a picker remembers, though it is killed, and though another one is open."""
+"""The state survives a killed picker and a second one running at the same time."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""A SAML login in a real terminal: typed at one go, and written down nowhere."""
+"""A SAML login in a real terminal: typed in one go, and stored nowhere."""
 
 from collections.abc import Iterator
 

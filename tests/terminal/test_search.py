@@ -1,4 +1,4 @@
-"""Search in a real terminal: anything in any order, pasted, or with a letter wrong."""
+"""Search in a real terminal: words in any order, pasted text, one wrong letter."""
 
 import pytest
 

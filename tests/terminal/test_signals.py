@@ -1,4 +1,4 @@
-"""However the picker is ended, the terminal is as it was."""
+"""However the picker ends, the terminal is restored."""
 
 import os
 import re

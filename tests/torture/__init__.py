@@ -1,1 +1,1 @@
-"""What Rolecall promises to survive: one module per group, the case's id in each test's name."""
+"""The failures that Rolecall promises to survive; one module per group, case ids in test names."""

@@ -1,4 +1,4 @@
-"""Gathers the cases of a run by their ids, and says what became of each, with its figures."""
+"""Collects the cases of a run by their ids, with the result and the figures of each."""
 
 import re
 from collections.abc import Sequence

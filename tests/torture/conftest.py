@@ -1,4 +1,4 @@
-"""What every case of the scoreboard has.
+"""Fixtures of the cases of the scoreboard.
 
 def test_F05_random_files_are_not_damaged(figure: Figure) -> None:
     figure("0 of 10,000 damaged")     # what was measured: the board prints it

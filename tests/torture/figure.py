@@ -1,4 +1,4 @@
-"""The type of the fixture `figure`, by which a case says what it measured."""
+"""The type of the fixture `figure`, with which a case reports a measurement."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Reads the command lines and environments of a world's processes, some thousand times a second."""
+"""Samples arguments and environments of a world's processes, thousands of times a second."""
 
 import os
 import threading

@@ -1,4 +1,4 @@
-"""The clipboard where there is none, where its tools lie or hang, and where others look on."""
+"""The clipboard without a display, with tools that lie or hang, and with other users watching."""
 
 import base64
 import os

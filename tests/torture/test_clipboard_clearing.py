@@ -1,4 +1,4 @@
-"""What was copied is cleared in time, by whoever is left to do it, and nothing else ever is."""
+"""A copied secret is cleared in time, whatever was killed, and nothing else ever is."""
 
 import os
 import signal

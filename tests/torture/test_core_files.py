@@ -1,4 +1,4 @@
-"""Core files, which would hold every secret that a process knows."""
+"""Core files, which would contain every secret of a process."""
 
 import os
 import resource

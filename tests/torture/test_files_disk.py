@@ -1,4 +1,4 @@
-"""Disks that fail: nothing of the file changes, and the user is told so."""
+"""Disk errors: the file stays unchanged, and the user is informed."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Files of every kind: what botocore accepts is edited without damage, what it refuses stays."""
+"""Generated files: those that botocore reads are edited without damage, others left alone."""
 
 import random
 import re

@@ -1,4 +1,4 @@
-"""Names that a profile may have, and sections that are somebody else's: those stay, always."""
+"""The names a profile may have, and sections of others, which are never changed."""
 
 import functools
 import random

@@ -1,4 +1,4 @@
-"""Links, modes, owners, odd paths and locks: what the real program says of them, and leaves."""
+"""Links, modes, owners, odd paths and locks: the program's messages, and the files afterwards."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""What we write is what the SDKs read: the same three values in each of them."""
+"""The SDKs read the same three values from what we write."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Writers of one credentials file: killed at any moment, by the dozen, and beside the AWS CLI."""
+"""Concurrent writers of one credentials file: killed at any moment, many, beside the AWS CLI."""
 
 import os
 import random

@@ -1,4 +1,4 @@
-"""Shell output when something goes wrong: nothing at all, and the shell as it was."""
+"""Output for shells after a failure: empty, and the shell unchanged."""
 
 import os
 import random

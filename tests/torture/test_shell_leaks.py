@@ -1,4 +1,4 @@
-"""Secrets in the places where others look: command lines, environments, history files."""
+"""Secrets never appear in arguments, environments or history files."""
 
 import json
 import os

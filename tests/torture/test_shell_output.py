@@ -1,4 +1,4 @@
-"""Shell output: hostile names, spoiled answers and one session after another, in real shells."""
+"""Output for shells: hostile names, corrupted responses, successive sessions, in real shells."""
 
 import random
 import re

@@ -1,4 +1,4 @@
-"""`rolecall profile` under strace: which calls it makes on the file, and one of them failing."""
+"""Runs `rolecall profile` under strace: lists its calls on the file, or makes one of them fail."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""The command table: each key once, and the README's keys are these."""
+"""The command table: each key is used once, and the README lists the same keys."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Keys of one's own: what holds of `[keymap]`, what is reported, and that the screen says them."""
+"""The user's own keys in `[keymap]`: which are used or reported, and that the screen shows them."""
 
 from collections.abc import Mapping
 from pathlib import Path

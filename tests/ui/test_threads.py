@@ -1,4 +1,4 @@
-"""Slow work beside the UI loop: what comes of it when nobody waits for it any more."""
+"""Slow work in threads: its result if it is no longer awaited."""
 
 import asyncio
 import contextlib

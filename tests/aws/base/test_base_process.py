@@ -1,4 +1,4 @@
-"""A base profile's credential_process: how long it may take, and what is left of it."""
+"""The `credential_process` of a base profile: its time limit, and that no process of it remains."""
 
 import os
 import threading

@@ -1,4 +1,4 @@
-"""Whose settings a call is made with: compared with what the AWS CLI asks for the same profile."""
+"""Which profile's settings a call uses, compared with the AWS CLI for the same profile."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""A call ends: whatever a server, a resolver or a user does meanwhile."""
+"""Every call ends, whatever the server, the resolver or the user does."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Who is asked: AWS and this machine without a word, others named or refused."""
+"""Which endpoints are called: AWS and loopback silently, others reported or refused."""
 
 from collections.abc import Iterator
 from contextlib import suppress

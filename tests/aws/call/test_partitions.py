@@ -1,4 +1,4 @@
-"""Partitions on the wire: which host is asked, in which region, and for which ARN."""
+"""Host, region and ARNs of the calls in each partition."""
 
 import json
 import os

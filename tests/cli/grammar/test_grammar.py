@@ -1,4 +1,4 @@
-"""The grammar of the command line: words, options, what stands after `--`, and the help.
+"""The grammar of the command line: arguments, options, the part after `--`, and the help.
 
 argparse gives a second opinion: built from the same definitions, it reads the same words and prints
 the same help.

@@ -1,4 +1,4 @@
-"""A question that is open on the terminal outlives ctrl+z and fg, and ends whole at a signal."""
+"""A prompt on the terminal survives ctrl+z and fg, and a signal ends it cleanly."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""The questions, on a real terminal, while stdout is captured."""
+"""Prompts on a real terminal while stdout is captured."""
 
 import re
 from pathlib import Path

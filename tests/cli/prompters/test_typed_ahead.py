@@ -1,4 +1,4 @@
-"""What is typed before a question stands there answers another one: a hidden answer is never it."""
+"""Input typed before a prompt appears is never taken as a hidden answer."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Shells in an empty world with a fake program."""
+"""Fixtures: shells in an empty home directory with a fake program."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""An alias of the name of a function: it is named when the rc file's line is read."""
+"""An alias with the name of one of our functions is reported when the rc file is read."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""bash's line under the cursor, and what is inserted there."""
+"""Completion in bash: the words of its line, and what is inserted."""
 
 import pytest
 

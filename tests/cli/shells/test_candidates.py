@@ -1,4 +1,4 @@
-"""`rolecall complete`: what may stand where the cursor is."""
+"""`rolecall complete`: the candidates at the cursor."""
 
 import json
 import os

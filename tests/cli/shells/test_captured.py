@@ -1,4 +1,4 @@
-"""Where the functions print what they evaluate: in a command substitution, and nowhere else.
+"""The functions print their lines only in a command substitution, and nowhere else.
 
 The lines of a role hold its secret keys: in a file or a log they would stay.
 """

@@ -1,4 +1,4 @@
-"""Completion in real shells on a real terminal: what TAB leaves on the line is what a name is."""
+"""Completion in real shells on a real terminal: TAB inserts exactly the name."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The functions `rolecall` and `assume-role`: what they evaluate, and what they leave alone."""
+"""The functions `rolecall` and `assume-role`: which output they evaluate, and which not."""
 
 from pathlib import Path
 

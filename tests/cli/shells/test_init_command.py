@@ -1,4 +1,4 @@
-"""`rolecall init`: what it prints, and for whom."""
+"""`rolecall init`: its output for each shell."""
 
 import re
 import shutil

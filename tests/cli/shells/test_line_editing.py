@@ -1,4 +1,4 @@
-"""The segment in front of a real prompt: the shell knows how wide it is, so editing works."""
+"""The segment in a real prompt: shells know its width, so that line editing works."""
 
 import time
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The prompt segment: what it says, in the user's prompt and beside it."""
+"""The prompt segment: its text, within the user's prompt and beside it."""
 
 import re
 import time

@@ -1,4 +1,4 @@
-"""The segment beside other prompt programs, whichever comes last: a stand-in of each kind."""
+"""The segment with other prompt programs (one stand-in of each kind), in either order."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The prompt starts no process: counted by the system calls of a shell that shows many prompts."""
+"""The prompt starts no process: counts the system calls of a shell that shows many prompts."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""The functions around the real program: a role in the shell, and out of it again."""
+"""The functions with the real program: taking a role in the shell, and leaving it."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""The terminal under every handle while stdout is captured."""
+"""Finding the terminal behind the file descriptors while stdout is captured."""
 
 import sys
 

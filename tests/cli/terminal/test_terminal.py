@@ -1,4 +1,4 @@
-"""A terminal that goes away ends the question on it: nothing waits for a person who left."""
+"""A prompt ends when its terminal is closed, so that no process is left waiting."""
 
 import os
 import pty

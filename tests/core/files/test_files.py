@@ -1,4 +1,4 @@
-"""Small files written whole or not at all, read without ever waiting, and locks that name who."""
+"""Small files: atomic writes, reads that never block, and locks that name their holder."""
 
 import errno
 import os

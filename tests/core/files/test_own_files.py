@@ -1,4 +1,4 @@
-"""Files of our own are used only where nobody else can have written them, and that is said."""
+"""Our files are used only if no other user can have written them; otherwise it is reported."""
 
 import os
 import stat

@@ -1,4 +1,4 @@
-"""Files that an editor saved in another encoding than UTF-8 are named as such, everywhere."""
+"""Files in another encoding than UTF-8 are reported as such, wherever they are read."""
 
 import configparser
 import json

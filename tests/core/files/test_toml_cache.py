@@ -1,4 +1,4 @@
-"""TOML that was parsed before is read from JSON, and only where it is the same."""
+"""Parsed TOML is cached as JSON, and the cache is used only for the same content."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Garbage is looked for when nobody waits: among what is new, and wholly when told to."""
+"""Garbage collection runs while idle: of new objects, and a full one on request."""
 
 import gc
 import weakref

@@ -1,4 +1,4 @@
-"""One letter wrong: what a query may have meant, and what is never guessed."""
+"""Corrections of a query with one wrong letter, and queries that are never corrected."""
 
 import threading
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""The index behind the search: who comes first among equals, and many targets of many kinds."""
+"""The search index: the order of equal matches, and many targets of many kinds."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""What people paste: ARNs and console addresses, in the forms that AWS and its users write."""
+"""Pasted ARNs and console addresses, in the forms that AWS and users write."""
 
 import pytest
 

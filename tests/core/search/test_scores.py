@@ -1,4 +1,4 @@
-"""One byte for each row: what does not fit into a byte must not run over into the next row."""
+"""Scores are one byte per row: an overflow must not reach the next row."""
 
 import tracemalloc
 

@@ -1,4 +1,4 @@
-"""The picker's search: what is found, in which order, and what is highlighted."""
+"""The picker's search: matches, their order, and what is highlighted."""
 
 import unicodedata
 

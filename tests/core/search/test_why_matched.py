@@ -1,4 +1,4 @@
-"""Why a row matched: every way of matching names the text and marks the letters."""
+"""Why a row matched: each kind of match names the text and marks the letters."""
 
 import pytest
 from hypothesis import given, settings

@@ -1,4 +1,4 @@
-"""config.toml as a user writes it, rightly and wrongly."""
+"""config.toml with valid and invalid content."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What protects accounts survives any damage to one of the two files it is kept in."""
+"""Account protection survives damage to either of the two files that store it."""
 
 import json
 import random

@@ -1,4 +1,4 @@
-"""state.toml: what is remembered, and what happens when it rots or many write it."""
+"""state.toml: what it stores, and what happens if it is malformed or written concurrently."""
 
 import subprocess
 import sys

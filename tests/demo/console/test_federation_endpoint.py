@@ -1,4 +1,4 @@
-"""The federation endpoint: for whom it opens the console, and for how long."""
+"""The federation endpoint: which sessions get a sign-in token, and for how long."""
 
 import json
 from urllib.parse import urlencode

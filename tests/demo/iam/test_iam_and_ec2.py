@@ -1,4 +1,4 @@
-"""The IAM calls of a sign-in, and a call that needs a region."""
+"""The IAM actions of a sign-in, and an EC2 action that needs a region."""
 
 from typing import Any
 

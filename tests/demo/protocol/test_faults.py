@@ -1,4 +1,4 @@
-"""Faults and rules: what tests put between a caller and AWS."""
+"""Faults and rules, which inject failures into the embedded AWS."""
 
 import threading
 from typing import Any

@@ -1,4 +1,4 @@
-"""Requests that no SDK would send."""
+"""Malformed and wrongly signed requests that no SDK would send."""
 
 import http.client
 import re

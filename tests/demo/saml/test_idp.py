@@ -1,4 +1,4 @@
-"""The JSON door of the demo's IdP, as the classic knocks at it."""
+"""The JSON login endpoint of the demo's IdP, called as the classic does."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""What AssumeRoleWithSAML finds wrong in a SAML response."""
+"""SAML responses that AssumeRoleWithSAML refuses."""
 
 import base64
 import re

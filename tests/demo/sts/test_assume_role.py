@@ -1,4 +1,4 @@
-"""AssumeRole: who may, under which conditions, for how long."""
+"""AssumeRole: who may assume which role, under which conditions, and for how long."""
 
 from typing import Any
 

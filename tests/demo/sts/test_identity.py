@@ -1,4 +1,4 @@
-"""Who AWS takes a caller for, and whom it turns away at the door."""
+"""The identity that AWS derives from credentials, and credentials that it refuses."""
 
 import time
 from collections.abc import Callable

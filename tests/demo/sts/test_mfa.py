@@ -1,4 +1,4 @@
-"""MFA codes, taken as AWS takes them."""
+"""MFA codes are accepted by AWS's rules."""
 
 from typing import Any
 

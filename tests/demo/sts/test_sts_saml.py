@@ -1,4 +1,4 @@
-"""AssumeRoleWithSAML: an unsigned call that an assertion speaks for, and what is refused."""
+"""AssumeRoleWithSAML: an unsigned call, authenticated by an assertion; its refusals."""
 
 import base64
 import re

@@ -1,4 +1,4 @@
-"""The laid HOME of a federated world: accounts that are reached with SAML, and their IdP."""
+"""The HOME directory of a federated world: its SAML accounts and their IdP."""
 
 import json
 import os

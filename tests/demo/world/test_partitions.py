@@ -1,4 +1,4 @@
-"""The organisation in GovCloud, China and Europe's own cloud: ARNs and sign-in of the partition."""
+"""The organisation in GovCloud, China and the European cloud: ARNs and sign-in endpoints."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The laid HOME: what the real `aws` finds in it, and what stays outside."""
+"""The built HOME directory: what the real `aws` finds in it, and which variables are dropped."""
 
 import json
 import os

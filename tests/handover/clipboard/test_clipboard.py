@@ -1,4 +1,4 @@
-"""The clipboard, with the real tools on a real X display, with broken tools, and by OSC 52."""
+"""The clipboard: real tools on a real X display, broken tools, and OSC 52."""
 
 import base64
 import os

@@ -1,4 +1,4 @@
-"""What a browser is started with, and that it gets to the address by it."""
+"""The command that a browser is started with, and that it reaches the address."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""The one-time redirect on loopback that stands for an address in command lines."""
+"""The one-time redirect on loopback, which keeps the address out of arguments."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The line of a `credential_process`, split by those who read it."""
+"""The value of `credential_process`, parsed by the parsers of the SDKs."""
 
 import shlex
 import subprocess

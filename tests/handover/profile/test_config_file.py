@@ -1,4 +1,4 @@
-"""Our sections of the AWS config file, judged by botocore."""
+"""Our sections of the AWS config file, as botocore reads them."""
 
 import os
 import stat

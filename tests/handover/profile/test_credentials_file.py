@@ -1,4 +1,4 @@
-"""Named profiles in the shared credentials file, judged by botocore and boto3."""
+"""Named profiles in the shared credentials file, as botocore and boto3 read them."""
 
 import functools
 import os

@@ -1,4 +1,4 @@
-"""Writing a profile and taking it away: the rest of the file stays byte for byte."""
+"""Writing and removing a profile leaves the rest of the file unchanged, byte for byte."""
 
 import random
 from collections.abc import Callable

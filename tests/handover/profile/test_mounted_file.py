@@ -1,4 +1,4 @@
-"""A shared file that is a mount point, as in containers: it can only be written over."""
+"""A shared file that is a mount point, as in containers, and can only be overwritten."""
 
 import errno
 import os

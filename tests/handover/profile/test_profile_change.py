@@ -1,4 +1,4 @@
-"""What a change of the credentials file is told as, before it is made."""
+"""The preview of a change to the credentials file."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Where the region of a profile goes, and whose it stays."""
+"""Which file gets the region of a profile, and that the user's own is kept."""
 
 import os
 from pathlib import Path

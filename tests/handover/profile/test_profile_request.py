@@ -1,4 +1,4 @@
-"""A profile of ours that holds another role's session is not written over unasked."""
+"""A profile of ours with another role's session is not overwritten unasked."""
 
 from pathlib import Path
 

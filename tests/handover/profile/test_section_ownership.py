@@ -1,4 +1,4 @@
-"""Which names a profile of ours may have."""
+"""The names that a profile of ours may have."""
 
 import pytest
 

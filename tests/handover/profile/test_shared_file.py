@@ -1,4 +1,4 @@
-"""The one writer of the shared files; its harder days are in tests/torture/test_files_*.py."""
+"""The writer of the shared files; harder cases are in tests/torture/test_files_*.py."""
 
 import os
 from pathlib import Path

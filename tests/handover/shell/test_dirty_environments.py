@@ -1,4 +1,4 @@
-"""Dirty environments, each by every way out: botocore finds the new identity, whole and alone."""
+"""Every hand-over into an environment with other credentials: botocore uses the new ones alone."""
 
 import json
 import os

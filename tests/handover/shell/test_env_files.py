@@ -1,4 +1,4 @@
-"""`.env` files and JSON, judged by their readers: equal in all of them, or refused."""
+"""`.env` files and JSON, read by their parsers: the same in all of them, or refused."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The command without a secret, run by the shells it is for."""
+"""The export command, which has no secrets, run by each shell."""
 
 import shutil
 import subprocess

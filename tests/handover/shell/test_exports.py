@@ -1,4 +1,4 @@
-"""Export lines, judged by the shells that evaluate them and by the botocore of their children."""
+"""Export lines, evaluated by real shells and used by botocore in their children."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""PowerShell's export lines, read by its rules of quoting: it need not be installed for that.
+"""PowerShell's export lines, parsed by its quoting rules, without PowerShell.
 
 about_Quoting_Rules and about_Special_Characters of PowerShell 7: a string in single quotes takes
 every character as it is, and two quotes for one; the curly quotes U+2018 to U+201B are single

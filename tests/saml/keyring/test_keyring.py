@@ -1,4 +1,4 @@
-"""The system keyring: a real Secret Service, one that is locked, buses that hang, and backends
+"""The system keyring: a real Secret Service, a locked one, buses that hang, and backends
 that keep passwords in the clear.
 """
 

@@ -1,4 +1,4 @@
-"""Many roles with one code."""
+"""Many roles with one MFA code."""
 
 import threading
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The profiles of many roles, in one go."""
+"""Writing the profiles of many roles at once."""
 
 import configparser
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A round that is stopped, or that meets a bug: who is asked, told and waited for after that."""
+"""A sign-in to many roles that is stopped or fails: later prompts, messages and waits."""
 
 import threading
 from collections.abc import Callable, Iterator

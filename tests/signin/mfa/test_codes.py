@@ -1,4 +1,4 @@
-"""MFA codes: put right before AWS sees them, and never spent twice."""
+"""MFA codes: normalised before they are sent, and never sent twice."""
 
 import json
 import subprocess

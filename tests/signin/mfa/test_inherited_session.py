@@ -1,4 +1,4 @@
-"""An MFA session that the classic left in the shell is used instead of asking for a code."""
+"""The MFA session that the classic left in the shell is used instead of asking for a code."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The MFA session: whose device opens it, who shares it, and when it is over."""
+"""The MFA session: its device, the targets that share it, and its end."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""A role that wants a younger MFA session than the one held, and codes that always do something."""
+"""A role that needs a younger MFA session than the held one; a code is never ignored."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The list of used codes is read and written by one process at a time."""
+"""Only one process at a time reads and writes the list of used codes."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A login whose password lies in the system keyring: nobody is asked for it."""
+"""A login with a password from the system keyring, without a prompt."""
 
 from collections.abc import Iterator
 from pathlib import Path

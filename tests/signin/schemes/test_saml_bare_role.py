@@ -1,4 +1,4 @@
-"""A role with a path, asked for by its bare name, is found in a fresh assertion."""
+"""A role with a path, requested by its name alone, is found in a new assertion."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A fresh assertion is judged by AWS alone, whatever this machine's clock or the IdP's says."""
+"""Only AWS judges a new assertion, whatever the local clock or the IdP's says."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Stored logins: what the login file may hold, whom it goes to, and how often."""
+"""Stored logins: the content of the login file, where it is sent, and how often."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What a SAML sign-in is refused for: one line and a hint, and nobody asked who need not be."""
+"""Refused SAML sign-ins: one line and a hint, and no needless prompts."""
 
 import traceback
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What a SAML login leaves for the next run: its roles, its user, and nothing that was refused."""
+"""What a SAML login stores for the next run: roles and user, and nothing of a refused one."""
 
 import subprocess
 import sys

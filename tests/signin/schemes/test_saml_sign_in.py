@@ -1,4 +1,4 @@
-"""From a login to a role, and from there to the next without another login."""
+"""From a login to a role, and to further roles without another login."""
 
 import json
 import subprocess

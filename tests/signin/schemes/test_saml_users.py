@@ -1,4 +1,4 @@
-"""Two users of one identity provider: whose session is whose."""
+"""Two users of one identity provider do not share sessions."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""ctrl+o: the web console as the role under the cursor, in the account's browser."""
+"""ctrl+o: opens the web console for the role under the cursor, in the account's browser."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""ctrl+y: the export lines on a clipboard, and an honest word about which."""
+"""ctrl+y: copies the export lines and says which clipboard was used."""
 
 import base64
 import re

@@ -1,4 +1,4 @@
-"""Settings in the palette: each shows its value, is switched there, and is remembered."""
+"""Settings in the palette: each shows its value, is changed there, and is remembered."""
 
 from pathlib import Path
 

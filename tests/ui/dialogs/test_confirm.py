@@ -1,4 +1,4 @@
-"""The guard rail: a protected account is assumed in the picker by whoever types its name."""
+"""Protected accounts: the picker assumes a role once the user has typed the account's name."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Where the commands are told: help, palette, footer, buttons."""
+"""The places that list commands: help, palette, footer and buttons."""
 
 import pytest
 from textual.command import CommandPalette

@@ -1,4 +1,4 @@
-"""The MFA dialog: which device, and its six digits."""
+"""The MFA dialog: the choice of a device, and the six digits."""
 
 import pytest
 from textual.widgets import Digits

@@ -1,4 +1,4 @@
-"""Of a password nothing comes out but to the identity provider, and to it every character."""
+"""The password field passes every character to the identity provider, and none elsewhere."""
 
 import asyncio
 import io

@@ -1,4 +1,4 @@
-"""A region of its own for an account: chosen, shown, remembered, exported."""
+"""An account's own region: chosen, shown, remembered, exported."""
 
 from rolecall.core.model import Target
 from rolecall.handover.shell.exports import export_lines

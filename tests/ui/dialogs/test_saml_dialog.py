@@ -1,4 +1,4 @@
-"""The SAML login dialog: its fields, its keys, and where it says that the password goes."""
+"""The SAML login dialog: fields, keys, and the address that the password is sent to."""
 
 import asyncio
 import re

@@ -1,4 +1,4 @@
-"""What is told of a session that comes to its end: once each, in the picker and by the terminal."""
+"""Alerts before a session expires: once each, in the picker and by the terminal."""
 
 import re
 import subprocess

@@ -1,4 +1,4 @@
-"""Many roles with one code, or one login: in parallel, seen row by row, and stopped at once."""
+"""Many roles with one code or login: in parallel, shown row by row, and stopped at once."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the MFA dialog does with a code that is not taken."""
+"""The MFA dialog after a refused code."""
 
 from textual.widgets import Digits
 

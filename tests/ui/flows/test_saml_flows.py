@@ -1,4 +1,4 @@
-"""From a search to a role behind an identity provider, one login for all that it lists."""
+"""From a search to a role behind an identity provider; one login serves all its roles."""
 
 import base64
 import re

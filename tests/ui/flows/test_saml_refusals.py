@@ -1,4 +1,4 @@
-"""Logins that are not taken, identity providers that do not answer, and stored logins."""
+"""Refused logins, identity providers that do not respond, and stored logins."""
 
 from pathlib import Path
 

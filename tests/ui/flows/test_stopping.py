@@ -1,4 +1,4 @@
-"""Escape stops the work under way, wherever it is."""
+"""Escape stops the work in progress, at any step."""
 
 import threading
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The countdown of what is held, second by second."""
+"""The countdown of held sessions, second by second."""
 
 import re
 

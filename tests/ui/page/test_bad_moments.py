@@ -1,4 +1,4 @@
-"""What happens while the picker waits, sleeps, or may not write."""
+"""Events while the picker waits, is suspended, or cannot write."""
 
 from configparser import RawConfigParser
 from pathlib import Path

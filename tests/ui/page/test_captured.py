@@ -1,4 +1,4 @@
-"""A picker whose stdout is captured: Enter hands over and leaves."""
+"""A picker whose stdout is captured: Enter hands over and exits."""
 
 import pytest
 

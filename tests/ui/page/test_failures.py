@@ -1,4 +1,4 @@
-"""What goes wrong is one line with a hint, and the picker stays usable."""
+"""A failure is one line with a hint, and the picker stays usable."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The keys at the foot of the page: only what is possible now, and what there is room for."""
+"""The keys in the footer: those possible now, as many as fit."""
 
 import pytest
 

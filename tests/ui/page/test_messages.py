@@ -1,4 +1,4 @@
-"""A message comes and goes, and what is there stays where it is."""
+"""A message appears and disappears without moving anything else."""
 
 import pytest
 

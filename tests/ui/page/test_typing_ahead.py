@@ -1,4 +1,4 @@
-"""Keys that arrive in one burst mean what they mean one by one."""
+"""Keys that arrive in one burst have the same effect as keys typed one by one."""
 
 import pytest
 from textual import events

@@ -1,4 +1,4 @@
-"""What another process holds, and what is wrong with our own files: said in the message line."""
+"""Waiting for another process and problems with our files are shown in the message line."""
 
 from pathlib import Path
 

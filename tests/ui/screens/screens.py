@@ -1,4 +1,4 @@
-"""Every screen and dialog of the picker, each opened as a user would. A new one is a function."""
+"""Every screen and dialog of the picker, each opened as a user would; one function per screen."""
 
 import json
 import threading

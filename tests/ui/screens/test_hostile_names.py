@@ -1,4 +1,4 @@
-"""Names from files may hold anything: they are shown as they are, and do nothing."""
+"""Names from files may contain anything: they are shown literally and have no effect."""
 
 import json
 import re

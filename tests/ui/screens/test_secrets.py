@@ -1,4 +1,4 @@
-"""No secret on the screen, in a picture of it, or in the repr of anything that is passed on."""
+"""No secret on the screen, in a screenshot, or in the repr of any object passed around."""
 
 from collections.abc import Callable
 

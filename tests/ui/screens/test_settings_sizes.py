@@ -1,4 +1,4 @@
-"""First run, palette and their dialogs at every size of the window, and in every theme."""
+"""First run, palette and their dialogs at every window size, and in every theme."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Every size of the window, from one cell to a wall of them."""
+"""Every window size, from one cell to a video wall."""
 
 import pytest
 

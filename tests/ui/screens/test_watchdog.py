@@ -1,4 +1,4 @@
-"""The event loop is never kept busy for long, and never waits: not for AWS, a file or a search."""
+"""The event loop is never blocked for long: not by AWS, a file or a search."""
 
 import asyncio
 import gc

@@ -1,4 +1,4 @@
-"""What every callback of the event loop takes of the processor."""
+"""Measures the processor time of every callback of the event loop."""
 
 import asyncio
 import asyncio.events

@@ -1,4 +1,4 @@
-"""The session board: what is on it, in which words, and how one gets there and back."""
+"""The session board: its rows and words, and switching to and from it."""
 
 import json
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""What is done with sessions: renewed, forgotten, handed over, kept fresh."""
+"""Actions on sessions: renew, forget, hand over, keep fresh."""
 
 import pytest
 

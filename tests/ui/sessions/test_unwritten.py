@@ -1,4 +1,4 @@
-"""Profiles that cannot be rewritten when their session is renewed: the page says so."""
+"""The page reports profiles that cannot be rewritten when their session is renewed."""
 
 import re
 from pathlib import Path

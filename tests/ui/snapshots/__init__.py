@@ -1,4 +1,4 @@
-"""Pictures of every screen and dialog, held against those that were approved by eye.
+"""Snapshots of every screen and dialog, compared with approved ones.
 
 After a wanted change: pytest tests/ui/snapshots --snapshot-update, then look at each one.
 """

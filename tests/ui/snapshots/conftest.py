@@ -1,4 +1,4 @@
-"""A world that is the same in every run, and a picture taken only once it stands still."""
+"""Fixtures: a world that is the same in every run, and a snapshot taken only when idle."""
 
 import time
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""What the pictures have in common: their sizes, their looks, and what is evened out in them."""
+"""Sizes and themes of the snapshots, and the replacement of what varies between runs."""
 
 from collections.abc import Awaitable, Callable
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""Pictures for terminals whose locale has no signs (LANG=C)."""
+"""Snapshots for terminals without UTF-8 (LANG=C)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Pictures of the session board."""
+"""Snapshots of the session board."""
 
 import json
 from datetime import UTC, datetime, timedelta

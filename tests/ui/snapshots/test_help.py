@@ -1,4 +1,4 @@
-"""Pictures of the help, over the page, a dialog, the palette and the board."""
+"""Snapshots of the help, over the page, a dialog, the palette and the board."""
 
 import pytest
 from textual.command import CommandPalette

@@ -1,4 +1,4 @@
-"""Pictures of the list: pins, guesses, roles not seen yet, what cannot be assumed, nothing."""
+"""Snapshots of the list: pins, guesses, unknown roles, unavailable targets, no targets."""
 
 import pytest
 

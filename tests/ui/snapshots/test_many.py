@@ -1,4 +1,4 @@
-"""Pictures of marked rows, and of many roles taken with one code."""
+"""Snapshots of marked rows, and of many roles taken with one code."""
 
 import pytest
 

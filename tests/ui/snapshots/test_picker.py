@@ -1,4 +1,4 @@
-"""Pictures of the targets, and of the dialogs on the way to a role."""
+"""Snapshots of the targets, and of the dialogs on the way to a role."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Pictures of the first run, the palette, and the dialogs of account and region."""
+"""Snapshots of the first run, the palette, and the dialogs of account and region."""
 
 from pathlib import Path
 

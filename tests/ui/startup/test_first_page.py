@@ -1,4 +1,4 @@
-"""The page of the last time: what is kept of it, and when it is shown again."""
+"""The cached first page: what is saved, and when it is shown again."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""The page of somebody who has no accounts yet."""
+"""The page of a user without accounts."""
 
 import json
 from pathlib import Path

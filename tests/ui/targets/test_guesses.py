@@ -1,4 +1,4 @@
-"""What may have been meant, where a query finds nothing: offered, and never taken for granted."""
+"""Corrections of a query without matches: offered, and never applied by themselves."""
 
 import asyncio
 import threading

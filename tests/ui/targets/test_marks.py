@@ -1,4 +1,4 @@
-"""Marking rows: with keys and mouse, across queries, and away again."""
+"""Marking rows with keys and mouse, across queries, and clearing the marks."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Pinned targets: seen, first, kept at once, and not lost to another picker."""
+"""Pinned targets: shown first, saved at once, and not lost to another picker."""
 
 from rolecall.core.state.state import update_state
 from tests.drivers.picker import Walk, WorldAround

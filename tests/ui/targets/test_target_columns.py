@@ -1,4 +1,4 @@
-"""Which columns a width has, and names cut to fit."""
+"""The columns for each width, and names cut to fit."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""A row drawn: always exactly as wide as the list, whatever its words are."""
+"""A rendered row is always exactly as wide as the list, whatever its text."""
 
 import re
 

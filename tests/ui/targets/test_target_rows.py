@@ -1,4 +1,4 @@
-"""What stands in the list, line by line."""
+"""The rows of the list, line by line."""
 
 from collections.abc import Iterable
 

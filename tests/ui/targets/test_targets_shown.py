@@ -1,4 +1,4 @@
-"""What the list shows of the user's files, and how."""
+"""How the list shows the user's files."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The row `assume ROLE in ACCOUNT`: a role that no file names."""
+"""The row `assume ROLE in ACCOUNT`, for a role that no file names."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Terminals whose locale is not one of UTF-8 get ASCII, on every screen, and nothing else."""
+"""In locales without UTF-8, every screen is ASCII alone."""
 
 import pytest
 

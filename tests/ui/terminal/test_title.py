@@ -1,4 +1,4 @@
-"""The terminal's title says which role is held, how long, and that it is protected."""
+"""The terminal's title: the held role, the time left, and its protection."""
 
 import pytest
 

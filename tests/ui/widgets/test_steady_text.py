@@ -1,4 +1,4 @@
-"""A text that is laid out anew only where it needs another room."""
+"""A text that requests a layout only when its size changes."""
 
 import pytest
 from textual.app import App, ComposeResult

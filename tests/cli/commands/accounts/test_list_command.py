@@ -1,4 +1,4 @@
-"""`rolecall list`: for a person, for a program, and with --json."""
+"""`rolecall list` on a terminal, in a pipe, and with --json."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""`rolecall trust-policy`: the policies of both set-ups, and what moto's IAM says to them."""
+"""`rolecall trust-policy`: the policies of both set-ups, checked by moto's IAM."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""`rolecall assume-role`: what the classic's users rely on."""
+"""`rolecall assume-role`: what the classic's users depend on."""
 
 from rolecall.demo.world.bastion import BASTION
 from rolecall.demo.world.clock import SettableClock

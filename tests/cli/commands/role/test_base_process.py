@@ -1,4 +1,4 @@
-"""The credential_process of a base profile, from the command line and on a terminal."""
+"""The `credential_process` of a base profile, with and without a terminal."""
 
 import os
 import signal

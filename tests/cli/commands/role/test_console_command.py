@@ -1,4 +1,4 @@
-"""`rolecall console`: the web console as the role, opened or printed."""
+"""`rolecall console`: opens or prints the address of the web console."""
 
 import json
 import os

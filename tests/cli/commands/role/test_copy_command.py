@@ -1,4 +1,4 @@
-"""`rolecall copy`: the export lines on a clipboard, and nowhere else."""
+"""`rolecall copy`: export lines on the clipboard, and nowhere else."""
 
 import base64
 import re

@@ -1,4 +1,4 @@
-"""`credential-process`: what the SDKs ask for, answered by the store, by AWS, or by a person."""
+"""`rolecall credential-process`: credentials from the store, from AWS, or after a question."""
 
 import json
 import shlex

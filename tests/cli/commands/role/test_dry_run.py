@@ -1,4 +1,4 @@
-"""`profile --dry-run` without a held session: what would be written, as far as it is known."""
+"""`rolecall profile --dry-run` without a held session shows what is known of the change."""
 
 from pathlib import Path
 

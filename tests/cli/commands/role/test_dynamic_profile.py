@@ -1,4 +1,4 @@
-"""Profiles as other tools use them at once: with our keys, and with a call of ours."""
+"""Profiles used by other tools right after writing: with keys, and with a call of Rolecall."""
 
 import configparser
 import shlex

@@ -1,4 +1,4 @@
-"""`rolecall exec`: a program as the role, in the place of ours."""
+"""`rolecall exec`: replaces the process by a program with the role's credentials."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""`rolecall exec --refresh`: a program that runs for longer than a session lasts."""
+"""`rolecall exec --refresh`: a program that runs longer than a session lasts."""
 
 import json
 import os

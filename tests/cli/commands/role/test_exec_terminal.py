@@ -1,4 +1,4 @@
-"""`rolecall exec --refresh` on a terminal, which sends its signals to us and to the program."""
+"""`rolecall exec --refresh` on a terminal, whose signals reach Rolecall and the program."""
 
 import sys
 

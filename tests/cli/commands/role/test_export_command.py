@@ -1,4 +1,4 @@
-"""`rolecall export`, run as scripts and shells run it."""
+"""`rolecall export` as scripts and shells run it."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Many processes that were given one MFA code: one signs in, and all of them go on."""
+"""Concurrent processes with the same MFA code: one signs in, and all succeed."""
 
 import subprocess
 

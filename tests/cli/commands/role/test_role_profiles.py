@@ -1,4 +1,4 @@
-"""Two role profiles of one role, and two accounts with one profile name, on the command line."""
+"""Two role profiles of one role, and two accounts with one profile name."""
 
 import configparser
 from pathlib import Path

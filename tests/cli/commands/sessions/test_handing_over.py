@@ -1,4 +1,4 @@
-"""`profile`, `sessions` and `forget`: what is held, and who has it."""
+"""`profile`, `sessions` and `forget`: held sessions and the profiles that have them."""
 
 import configparser
 import json

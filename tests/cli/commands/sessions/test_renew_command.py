@@ -1,4 +1,4 @@
-"""`renew`: a new session in the place of a held one, and in its profiles."""
+"""`rolecall renew`: replaces a held session, also in its profiles."""
 
 import configparser
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""A renewed session whose profiles could not be written: nothing passes over that in silence."""
+"""A renewed session whose profiles cannot be written is always reported."""
 
 from pathlib import Path
 

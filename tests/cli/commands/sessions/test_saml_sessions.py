@@ -1,4 +1,4 @@
-"""`sessions` and `forget`: the assertions that are held."""
+"""`sessions` and `forget` with held assertions."""
 
 import re
 from datetime import timedelta
