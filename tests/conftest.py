@@ -44,7 +44,7 @@ pytest_plugins = (
 
 
 def pytest_configure() -> None:
-    """Hear signals as in a terminal: under nohup, or behind `&`, all that tests start would not."""
+    """Restore signals that are ignored under nohup or `&`: programs of the tests inherit them."""
     for number, usual in (
         (signal.SIGINT, signal.default_int_handler),
         (signal.SIGHUP, signal.SIG_DFL),
@@ -56,20 +56,20 @@ def pytest_configure() -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_to_tell() -> None:
-    """What was told in another test is not heard in this one, nor the other way round."""
+    """Isolate the notices of each test."""
     set_listener(None)
     take_pending()
 
 
 @pytest.fixture
 def clock() -> SettableClock:
-    """The world's time: that of the test's start, standing still."""
+    """The world's clock, stopped at the start of the test."""
     return SettableClock(time.time())
 
 
 @pytest.fixture
 def organisation(clock: SettableClock) -> World:
-    """The accounts, users and roles that there are, with new keys and seeds for each test."""
+    """The accounts, users and roles, with new keys and seeds for each test."""
     return bastion_world(clock)
 
 
@@ -83,5 +83,5 @@ def aws(organisation: World) -> Iterator[EmbeddedAws]:
 
 @pytest.fixture
 def home(tmp_path: Path, aws: EmbeddedAws) -> Stage:
-    """A laid HOME in `tmp_path`, and the environment that leads to it and to `aws`."""
+    """A HOME directory in `tmp_path`, and an environment that leads to it and to `aws`."""
     return build_stage(tmp_path / "world", aws.world, aws.endpoint, os.environ)

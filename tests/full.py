@@ -6,5 +6,5 @@ FULL = os.environ.get("ROLECALL_TESTS") == "full"
 
 
 def times(full: int, short: int) -> int:
-    """How often a test goes through its cases."""
+    """The number of cases or rounds of a test."""
     return full if FULL else short

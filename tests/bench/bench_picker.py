@@ -22,7 +22,7 @@ from tests.samples.made_targets import made
 
 ROUNDS = 7
 FRAME, LEAST = ("read  ", "leave"), ("option-0", "Last key")
-WHOLE = "not asked yet"  # stands on no page that was kept
+WHOLE = "not asked yet"  # is not part of the cached first page
 LETTERS = b"prod re" + b"\x7f" * 7 + b"billing dev" + b"\x7f" * 11
 MINIMAL = (sys.executable, str(Path(__file__).with_name("minimal_app.py")))
 PICKER = (sys.executable, "-m", "rolecall")
@@ -30,7 +30,7 @@ SIZES = (10_000, 100_000)
 
 
 class Run(NamedTuple):
-    """Milliseconds to the first frame, of the processor until then, to what comes later; MiB."""
+    """Milliseconds to the first frame, processor time until then, milliseconds to `later`; MiB."""
 
     first: float
     processor: float
@@ -39,13 +39,13 @@ class Run(NamedTuple):
 
 
 def environment(folder: Path, size: int) -> dict[str, str]:
-    """A HOME whose accounts file has so many accounts, each a target."""
+    """A HOME whose accounts file has this many accounts, one target each."""
     stage = build_stage(folder, bastion_world(), "http://127.0.0.1:9", os.environ)
     accounts = {target.alias: target.account_id for target in made(size, 1)}
     Path(stage.paths.accounts_file).write_text(json.dumps(accounts, indent=1))
     Path(stage.paths.config_file).write_text("")
     env = {**stage.env, "TERM": "xterm-256color", "PATH": os.environ["PATH"]}
-    env.pop("PYTHONDONTWRITEBYTECODE", None)  # both start from what is compiled
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # both start from compiled modules
     return env
 
 
@@ -56,7 +56,7 @@ def started(
     later: str = "",
     keys: str = "",
 ) -> Run:
-    """One start until `first` is drawn, then `later`; the keys are typed in between."""
+    """Start a program until `first` and then `later` are drawn; the keys are typed in between."""
     with Watched(command, env) as program:
         seen = program.seen(*first)
         processor = program.processor
@@ -67,14 +67,14 @@ def started(
 
 
 def keep_first_page(env: Mapping[str, str]) -> None:
-    """Open the picker until it has kept its page for the next start."""
+    """Run the picker until it has saved its first page for the next start."""
     with Watched(PICKER, env) as program:
         program.seen(*FRAME)
         program.find_beat()
 
 
 def typed(command: Sequence[str], env: Mapping[str, str], first: Sequence[str]) -> list[float]:
-    """Milliseconds from each key to the end of what it made the program draw."""
+    """Milliseconds from each key to the end of the output that it caused."""
     with Watched(command, env) as program:
         program.seen(*first)
         program.rest(0.3)

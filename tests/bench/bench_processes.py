@@ -28,14 +28,14 @@ WANTED = 2.0
 
 
 class Cost(NamedTuple):
-    """Of one process, in seconds."""
+    """The cost of one process, in seconds."""
 
     wall: float
     processor: float
 
 
 def started(command: Sequence[str], env: Mapping[str, str]) -> Cost:
-    """Start a program that says nothing of interest, and wait for it."""
+    """Run a program to its end, without its output."""
     begin = time.perf_counter()
     quiet = [(os.POSIX_SPAWN_OPEN, handle, os.devnull, os.O_RDWR, 0) for handle in (0, 1, 2)]
     pid = os.posix_spawn(command[0], list(command), env, file_actions=quiet)
@@ -45,14 +45,14 @@ def started(command: Sequence[str], env: Mapping[str, str]) -> Cost:
 
 
 def compiled() -> None:
-    """Compile what is run, as pip does: a changed module costs each start a millisecond."""
+    """Compile the modules, as pip does: an outdated .pyc costs each start a millisecond."""
     compileall.compile_dir(ROOT / "src" / "rolecall", quiet=2)
 
 
 def turns(
     commands: Mapping[str, Sequence[str]], env: Mapping[str, str], count: int
 ) -> dict[str, list[Cost]]:
-    """What each program cost in each of the turns."""
+    """The cost of each program in each turn."""
     costs: dict[str, list[Cost]] = {name: [] for name in commands}
     for _ in range(count):
         for name, command in commands.items():
@@ -61,7 +61,7 @@ def turns(
 
 
 def ratios(costs: Sequence[Cost], reference: Sequence[Cost]) -> Cost:
-    """Against the reference of the same turn, the median."""
+    """The medians of each program's ratios to the reference of the same turn."""
     pairs = list(zip(costs, reference, strict=True))
     return Cost(
         statistics.median(one.wall / other.wall for one, other in pairs),
@@ -70,13 +70,13 @@ def ratios(costs: Sequence[Cost], reference: Sequence[Cost]) -> Cost:
 
 
 def installed() -> str | None:
-    """The command as pip makes it, where there is one."""
+    """The command as pip installed it, if it is."""
     path = os.path.join(os.path.dirname(sys.executable), "rolecall")
     return path if os.access(path, os.X_OK) else None
 
 
 def cached_commands() -> dict[str, list[str]]:
-    """The reference, and every way to get at a held session."""
+    """The reference, and every command that hands out a held session."""
     module = [sys.executable, "-m", "rolecall"]
     ways = {"python -m rolecall": module}
     if path := installed():

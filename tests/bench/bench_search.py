@@ -26,7 +26,7 @@ def timed(
     queries: Iterable[str],
     before: Callable[[str], object] = lambda _: None,
 ) -> list[float]:
-    """Milliseconds of the action for each query."""
+    """The milliseconds of the action for each query."""
     times: list[float] = []
     for query in queries:
         before(query)
@@ -44,7 +44,7 @@ def show(what: str, times: Iterable[float], wanted: str = "") -> None:
 
 
 def longest_pause(action: Callable[[], object]) -> float:
-    """For how long another thread stands still while `action` runs in one."""
+    """The longest pause of another thread while `action` runs in one."""
     thread = threading.Thread(target=action)
     thread.start()
     longest, before, alive = 0.0, time.perf_counter(), True

@@ -8,7 +8,7 @@ from textual.widgets import Footer, Input, OptionList
 
 
 class MinimalApp(App[None]):
-    """A search box over a few options, and the keys."""
+    """A search box, a few options, and the keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("ctrl+s", "bell", "Last key"), ("ctrl+c", "quit", "")]
 

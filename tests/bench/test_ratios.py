@@ -19,7 +19,7 @@ TURNS = 3
 
 
 def cost(action: Callable[[str], object], queries: Iterable[str]) -> float:
-    """Seconds of processor time for all the queries."""
+    """Processor time of all the queries, in seconds."""
     start = _used()
     for query in queries:
         action(query)
@@ -32,7 +32,7 @@ def _used() -> float:
 
 
 def ratio(ours: Callable[[], float], other: Callable[[], float]) -> float:
-    """The least of some turns: what else the machine does makes single ones larger."""
+    """The smallest ratio of several turns: other work of the machine only increases it."""
     return min(ours() for _ in range(TURNS)) / min(other() for _ in range(TURNS))
 
 

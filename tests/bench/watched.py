@@ -14,16 +14,16 @@ from types import TracebackType
 from typing import NamedTuple
 
 PATIENCE = 60.0  # seconds; a deadline against hangs, not a measure
-QUIET = 0.15  # seconds without output: the frame was the last
-BEAT = 1.0  # seconds from one frame that a program draws by itself to the next
-NEAR = 0.3  # seconds before it in which no key is pressed: it would count as the key's answer
+QUIET = 0.15  # seconds without output after which a frame counts as complete
+BEAT = 1.0  # seconds between the frames that a program draws by itself
+NEAR = 0.3  # seconds before such a frame without keys: it would count as their output
 _ESCAPES = re.compile(
     rb"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[PX^_][^\x1b]*\x1b\\|\x1b[@-_]"
 )
 
 
 class Cost(NamedTuple):
-    """What a program took until its end: seconds of processor time, MiB of memory at its most."""
+    """What a program used until its end: seconds of processor time, and peak memory in MiB."""
 
     processor: float
     memory: float
@@ -39,8 +39,8 @@ class Watched:
         self._env = dict(env)
         self._size = size
         self._raw = b""
-        self._since = 0  # where the bytes begin that came after the last key
-        self._beat = 0.0  # when it last drew by itself; 0: it does not
+        self._since = 0  # where the output after the last key begins
+        self._beat = 0.0  # time of the last frame it drew by itself; 0: none
         self.started = 0.0
         self.cost = Cost(0, 0)
 
@@ -70,28 +70,28 @@ class Watched:
         self.cost = Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
     def seen(self, *words: str) -> float:
-        """Wait until all of these were drawn since the last key; milliseconds since the start."""
+        """Wait until all of these were drawn since the last key; returns ms since the start."""
         return (self._when(*words) - self.started) * 1000
 
     def answered(self, key: bytes) -> float:
-        """Press a key; milliseconds until the last of what it had the program draw has come."""
+        """Press a key; returns the milliseconds until the last output that it caused."""
         if self._beat and (time.perf_counter() - self._beat) % BEAT > BEAT - NEAR:
             self.find_beat()
         pressed = last = time.perf_counter()
         self.press(key)
-        self._waits(BEAT)  # for the first of it
+        self._waits(BEAT)  # for the first output
         while self._waits(QUIET) and self._read(0):
             last = time.perf_counter()
         return (last - pressed) * 1000
 
     def press(self, keys: bytes) -> None:
-        """Type into the terminal; what was drawn before counts no longer."""
+        """Type into the terminal, and forget the output so far."""
         self._since = len(self._raw)
         os.write(self._terminal, keys)
 
     @property
     def processor(self) -> float:
-        """Milliseconds of processor time so far, in all its threads; Linux alone tells."""
+        """Processor time so far in milliseconds, of all threads; on Linux only."""
         folder = f"/proc/{self._pid}/task"
         spent = 0
         for thread in os.listdir(folder):
@@ -100,20 +100,20 @@ class Watched:
         return spent / 1_000_000
 
     def find_beat(self) -> None:
-        """Wait until the program has drawn by itself once more, or is seen not to."""
+        """Wait until the program has drawn by itself once more, or turns out not to."""
         self._beat = 0.0
         if self._waits(1.5 * BEAT):
             self._beat = time.perf_counter()
             self.rest(QUIET)
 
     def rest(self, quiet: float) -> None:
-        """Read on until nothing came for a while."""
+        """Read until there is no more output for a while."""
         while self._waits(quiet) and self._read(0):
             pass
 
     @property
     def text(self) -> str:
-        """What was drawn since the last key, without escape sequences."""
+        """The output since the last key, without escape sequences."""
         return _ESCAPES.sub(b"", self._raw[self._since :]).decode(errors="replace")
 
     def _when(self, *words: str) -> float:
@@ -130,12 +130,12 @@ class Watched:
         return bool(select.select([self._terminal], [], [], seconds)[0])
 
     def _read(self, seconds: float) -> bool:
-        """Take what has come; False once the program has closed its terminal."""
+        """Read what is available; False once the program has closed its terminal."""
         if not self._waits(seconds):
             return True
         try:
             data = os.read(self._terminal, 1 << 20)
-        except OSError:  # Linux says EIO
+        except OSError:  # EIO on Linux
             return False
         self._raw += data
         return bool(data)

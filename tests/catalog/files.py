@@ -17,7 +17,7 @@ NO_STATE = State()
 
 
 class Home(NamedTuple):
-    """Writes the files it is given, then reads them as Rolecall does."""
+    """Writes the files it is given, and reads them as Rolecall does."""
 
     folder: Path
 

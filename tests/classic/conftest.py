@@ -11,7 +11,7 @@ from tests.classic.stage import Classic
 
 @pytest.fixture
 def classic(tmp_path: Path, clock: SettableClock) -> Iterator[Classic]:
-    """The classic's accounts and user, by a clock that the test sets."""
+    """The classic's accounts and user, with a clock that the test sets."""
     running = Classic(tmp_path, clock)
     yield running
     running.close()

@@ -30,7 +30,7 @@ Done = subprocess.CompletedProcess[str]
 
 
 class Classic:
-    """A HOME and an environment as the classic's tests set them up, and `assume-role` in it."""
+    """A HOME and an environment as the classic's tests set them up, with `assume-role` in it."""
 
     def __init__(self, folder: Path, clock: SettableClock) -> None:
         self.folder = folder
@@ -46,7 +46,7 @@ class Classic:
 
     @property
     def code(self) -> str:
-        """What the device shows."""
+        """The code that the device shows."""
         return self.user.devices[0].code(self.world.clock())
 
     @property
@@ -54,7 +54,7 @@ class Classic:
         return Stage(self.folder / "home", self.env, paths_from(self.env))
 
     def saml(self) -> None:
-        """The variables of the scheme `saml`, and the login in its file."""
+        """The variables of the scheme `saml`; writes the login to its file."""
         self.env |= {
             "AWS_ASSUME_ROLE_AUTH_SCHEME": "saml",
             "SAML_IDP_NAME": PROVIDER,
@@ -69,7 +69,7 @@ class Classic:
         path.chmod(0o600)
 
     def run(self, *words: str, merged: bool = False, env: Mapping[str, str] = {}) -> Done:
-        """`assume-role` without a terminal; `merged`: stderr comes with stdout, in order."""
+        """Run `assume-role` without a terminal; `merged` merges stderr into stdout, in order."""
         return subprocess.run(
             ["assume-role", *words],
             env={**self.env, **env},
@@ -82,7 +82,7 @@ class Classic:
         )
 
     def shell(self, command: list[str], script: str, env: Mapping[str, str] = {}) -> Done:
-        """A script in a shell that finds `assume-role` on its PATH."""
+        """Run a script in a shell with `assume-role` on its PATH."""
         return subprocess.run(
             [*command, "-c", script],
             env={**self.env, **env},

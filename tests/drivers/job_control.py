@@ -17,9 +17,9 @@ import pytest
 
 from tests.drivers.program import take_terminal
 
-DEADLINE = 30.0  # seconds; catches hangs, measures nothing
+DEADLINE = 30.0  # seconds; a deadline against hangs, not a measure
 SHELLS = {
-    "sh": ["dash", "-i"],  # it edits no line: the terminal's modes are what the program left
+    "sh": ["dash", "-i"],  # no line editing: the terminal's modes stay those that the program left
     "bash": ["bash", "--norc", "--noprofile", "-i"],
     "zsh": ["zsh", "-f", "-i"],
 }
@@ -27,7 +27,7 @@ PROMPT = "own> "
 
 
 class JobControl:
-    """An interactive shell; `shown` is every byte that its terminal was sent."""
+    """An interactive shell; `shown` is every byte that was sent to its terminal."""
 
     def __init__(self, shell: str, folder: Path, env: Mapping[str, str]) -> None:
         command: Sequence[str] = SHELLS[shell]
@@ -58,7 +58,7 @@ class JobControl:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        os.close(self._master)  # its jobs get SIGHUP
+        os.close(self._master)  # its jobs receive SIGHUP
         self._shell.kill()
         self._shell.wait(DEADLINE)
 
@@ -66,12 +66,12 @@ class JobControl:
         os.write(self._master, text.encode())
 
     def run(self, line: str) -> None:
-        """Type a line and wait until the shell has taken it."""
+        """Type a line and wait until the shell has read it."""
         self.type(f"{line}\r")
         self.wait_for("\n")
 
     def wait_for(self, text: str) -> None:
-        """Wait until this is shown, after what was waited for last."""
+        """Wait until this is shown, after the previous text that was waited for."""
         self._until(lambda: self._find(text.encode()), f"shows {text!r}")
 
     def wait_until(self, holds: Callable[[], bool], what: str) -> None:
@@ -83,18 +83,18 @@ class JobControl:
 
     @property
     def is_cooked(self) -> bool:
-        """Whether the terminal shows what is typed and gives it out in lines, as it began."""
+        """Whether the terminal echoes input and passes it on in lines, as initially."""
         wanted = termios.ECHO | termios.ICANON | termios.ISIG
         return self._modes & wanted == wanted
 
     @property
     def in_foreground(self) -> int:
-        """The process group that has the terminal."""
+        """The process group in the terminal's foreground."""
         return os.tcgetpgrp(self._master)
 
     @property
     def stopped_jobs(self) -> list[int]:
-        """The shell's children that are stopped."""
+        """The stopped children of the shell."""
         found = []
         for name in filter(str.isdigit, os.listdir("/proc")):
             with suppress(OSError):
@@ -106,7 +106,7 @@ class JobControl:
         return found
 
     def send(self, number: signal.Signals) -> None:
-        """A signal to whoever has the terminal."""
+        """Send a signal to the foreground process group."""
         os.killpg(self.in_foreground, number)
 
     @property

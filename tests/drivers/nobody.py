@@ -8,12 +8,12 @@ from rolecall.core.errors import RolecallError
 
 
 def as_nobody(folder: Path, attempt: Callable[[str], None]) -> str:
-    """Try something in a folder as a user without any privilege; the message it ends with."""
+    """Run code in a folder as an unprivileged user; returns the message it ends with."""
     read_end, write_end = os.pipe()
     if (child := os.fork()) == 0:
         if os.geteuid() == 0:
             folder.chmod(0o755)
-            os.chroot(folder)  # what lies above the test's folder is closed to others
+            os.chroot(folder)  # the folders above the test's are closed to others
             os.setuid(65534)
             folder = Path("/")
         try:

@@ -13,12 +13,12 @@ Size = tuple[int, int]
 
 
 def code(aws: EmbeddedAws) -> str:
-    """What the first of the user's devices shows."""
+    """The code on the first of the user's devices."""
     return alice(aws.world).devices[0].code(aws.world.clock())
 
 
 def search(picker: Tmux, query: str, found: str) -> str:
-    """Type another query; the screen once it says how many there are: `3 of `, `no match`."""
+    """Type another query; returns the screen once it shows the count: `3 of `, `no match`."""
     picker.press("C-u")
     picker.wait_for("account, role, id, tag, note")
     picker.type(query)
@@ -36,22 +36,22 @@ def by_palette(picker: Tmux, query: str, tooltip: str) -> None:
 
 
 def leave(picker: Tmux, words: str) -> None:
-    """Escape, and wait until what it closes is gone: with the next key it would be another."""
+    """Press Escape and wait until the dialog is closed: with the next key it would be another."""
     picker.press("Escape")
     picker.wait(lambda screen: words not in screen, f"“{words}” is gone")
 
 
 def below(screen: str) -> str:
-    """What stands below the search box."""
+    """The part of the screen below the search box."""
     return screen.partition("▝▀")[2].partition("\n")[2]
 
 
 def line(screen: str, words: str) -> str:
-    """The first line below the search box that has these words; empty where none has."""
+    """The first line below the search box with these words; empty if there is none."""
     return next((line for line in below(screen).splitlines() if words in line), "")
 
 
 def cursor(screen: str) -> str:
-    """The row of the list that has the cursor."""
+    """The list's row under the cursor."""
     rows = below(screen).splitlines()
     return next((row for row in rows if row[1:4] == "▐  " or re.match(r" ▐[★■] ", row)), "")

@@ -44,7 +44,7 @@ Kind = TypeVar("Kind")
 
 
 async def until(pilot: Pilot[Any], condition: Callable[[], object], what: str) -> None:
-    """Wait until `condition` holds; past the deadline the screen is shown."""
+    """Wait until `condition` holds; after the deadline, fails and shows the screen."""
     ends = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < ends, f"never: {what}\n{screen_text(pilot.app)}"
@@ -54,23 +54,23 @@ async def until(pilot: Pilot[Any], condition: Callable[[], object], what: str) -
 
 
 def screen_strips(app: App[Any]) -> list[Strip]:
-    """What the terminal gets, line by line."""
-    # Textual has no public way to these but the SVG, which is slow and hides control characters.
+    """The rendered lines of the screen."""
+    # Textual's only public way is the SVG export, which is slow and hides control characters.
     return app.screen._compositor.render_strips(app.size)
 
 
 def screen_text(app: App[Any]) -> str:
-    """The screen as a person reads it, without colours."""
+    """The text on the screen, without colours."""
     return "\n".join(strip.text.rstrip() for strip in screen_strips(app))
 
 
 def shot_text(app: App[Any]) -> str:
-    """The text of the SVG that Textual makes of the screen."""
+    """The text of Textual's SVG screenshot."""
     return html.unescape(re.sub(r"<[^>]*>", "", app.export_screenshot())).replace("\xa0", " ")
 
 
 def insides(thing: object, depth: int = 3) -> str:
-    """What a traceback with locals would print of an object of ours, and of those it holds."""
+    """What a traceback with locals would print of an object of ours and of its attributes."""
     inside = vars(thing)
     told = [repr(inside)]
     for part in inside.values():
@@ -90,7 +90,7 @@ class Walk:
         self.world = world
         self.captured = captured
 
-    # -- what is to be seen
+    # # -- reading the screen
 
     @property
     def text(self) -> str:
@@ -98,7 +98,7 @@ class Walk:
 
     @property
     def words(self) -> str:
-        """The text of the dialog, or else of the screen, as if it were one line."""
+        """The text of the dialog, or else of the screen, as a single line."""
         found = self.app.screen.query("#dialog")
         lines = self.lines
         if found:
@@ -108,7 +108,7 @@ class Walk:
 
     @property
     def message(self) -> str:
-        """The message line as if it were one line; empty where none is shown."""
+        """The message line as a single line; empty if none is shown."""
         line = self.picker.query_one(MessageLine)
         if not line.has_class("-shown"):
             return ""
@@ -120,7 +120,7 @@ class Walk:
         return self.text.split("\n")
 
     def line(self, words: str) -> str:
-        """The first line below the search that has these words; empty where none has."""
+        """The first line below the search box with these words; empty if there is none."""
         return next((line for line in self.lines[6:] if words in line), "")
 
     async def until(self, condition: Callable[[], object], what: str) -> None:
@@ -132,7 +132,7 @@ class Walk:
     async def gone(self, words: str) -> None:
         await self.until(lambda: words not in self.text, f"“{words}” is gone")
 
-    # -- the parts of the picker
+    # # -- the picker's widgets
 
     @property
     def picker(self) -> Picker:
@@ -141,7 +141,7 @@ class Walk:
 
     @property
     def is_whole(self) -> bool:
-        """The picker is there with all its parts."""
+        """Whether the picker is shown with all its parts."""
         screen = self.app.screen
         return isinstance(screen, Picker) and screen.is_whole and self.at_rest
 
@@ -164,11 +164,11 @@ class Walk:
 
     @property
     def at_rest(self) -> bool:
-        """No dialog, and no work under way."""
+        """Whether no dialog is open and no work in progress."""
         quiet = not any(worker.is_running for worker in self.app.workers)
         return isinstance(self.app.screen, Picker) and quiet
 
-    # -- what a person does
+    # # -- the user's actions
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
@@ -181,14 +181,14 @@ class Walk:
         await self.pilot.pause()
 
     async def search(self, query: str) -> None:
-        """Another query in the search box, pasted: Pilot takes 40 ms for every key."""
+        """Paste another query into the search box: Pilot takes 40 ms for every key."""
         await self.press("ctrl+u")
         await self.paste(query)
 
     async def ask_login(
         self, query: str = "partner-portal read", protected: str = ""
     ) -> SamlDialog:
-        """Ask for a role behind the IdP; back when its login dialog is there."""
+        """Ask for a role behind the IdP; returns when the login dialog is open."""
         await self.search(query)
         await self.press("enter")
         if protected:
@@ -199,7 +199,7 @@ class Walk:
         return self.dialog(SamlDialog)
 
     async def log_in(self, user: str | None = None, password: str | None = None) -> None:
-        """Fill in the login dialog, by default with what the IdP takes, and send it."""
+        """Fill in the login dialog, by default with the right login, and submit it."""
         idp = self.world.aws.idp
         self.app.screen.set_focus(self.app.screen.query_one("#user"))
         await self.press("ctrl+u")
@@ -209,19 +209,19 @@ class Walk:
         await self.press("enter")
 
     async def type_name(self) -> None:
-        """Answer the question before a protected account."""
+        """Confirm a protected account by typing its name."""
         await self.see("to assume it")
         await self.paste(self.dialog(ConfirmDialog).wanted)
         await self.press("enter")
 
     async def tick(self, seconds: float = 0) -> None:
-        """Let the world's clock go on, and the picker look at it."""
+        """Advance the world's clock, and have the picker notice."""
         self.world.clock.advance(seconds)
         self.picker.look_again()
         await self.pilot.pause()
 
     async def assume(self, query: str, code: str | None = None) -> None:
-        """Become the best match of a query, with a code where one is asked for."""
+        """Assume the best match of a query, with a code if one is asked for."""
         await self.search(query)
         row = self.targets.row
         target = row.target if row else None
@@ -236,7 +236,7 @@ class Walk:
 
 
 class WorldAround:
-    """The embedded AWS, the user's files and the time, around one or more runs."""
+    """The embedded AWS, the user's files and the clock, for one or more runs of the picker."""
 
     def __init__(self, aws: EmbeddedAws, clock: SettableClock, home: Stage) -> None:
         self.aws = aws
@@ -254,7 +254,7 @@ class WorldAround:
         overhear: Callable[[Message], None] | None = None,
         first_page: FirstPage | None = None,
     ) -> AsyncIterator[Walk]:
-        """A picker on a screen of `size`. What makes it crash is raised at the end.
+        """Run a picker on a screen of `size`; raises its exception, if it crashed, at the end.
 
         `overhear` gets every message that one part of it sends to another; `first_page` is what
         is kept for the next start.
@@ -270,7 +270,7 @@ class WorldAround:
             yield walk
 
     def hold(self, alias: str, role: str, device: int = 0) -> RoleSession:
-        """Hold the session of a target, as an earlier run would have left it."""
+        """Store the session of a target, as an earlier run would have."""
         desk = open_desk(self.env, self.now)
         target = next(t for t in desk.catalog.targets if (t.alias, t.role) == (alias, role))
         return desk.become(desk.plan(target), _Phone(self, device)).session
@@ -279,7 +279,7 @@ class WorldAround:
         return datetime.fromtimestamp(self.clock(), UTC)
 
     def code(self, device: int = 0, windows: int = 0) -> str:
-        """What one of the user's devices shows now, or some windows later."""
+        """The code of one of the user's devices, or that of some windows later."""
         return alice(self.aws.world).devices[device].code(self.clock(), windows)
 
     def wrong_code(self) -> str:
@@ -288,7 +288,7 @@ class WorldAround:
 
     @contextmanager
     def silence(self, action: str) -> Iterator[threading.Event]:
-        """AWS does not answer this action until the event is set, at the latest at the end."""
+        """Make AWS not answer this action until the event is set, or until the end."""
         answers = threading.Event()
         self.aws.faults.add(action, stalled(answers))
         try:
@@ -297,7 +297,7 @@ class WorldAround:
             answers.set()
 
     async def sign_in_threads_end(self, walk: Walk) -> None:
-        """Wait until nothing is left of work that the picker has stopped waiting for."""
+        """Wait until the threads that the picker no longer waits for have ended."""
 
         def left() -> list[threading.Thread]:
             return [thread for thread in threading.enumerate() if thread.name == "sign-in"]
@@ -306,13 +306,13 @@ class WorldAround:
 
     @property
     def kept_nothing(self) -> bool:
-        """Whether the store holds no session of any kind."""
+        """Whether the store is empty."""
         store = open_desk(self.env, self.now).store
         return not (store.role_sessions() or store.mfa_sessions() or store.saml_sessions())
 
     @property
     def logins(self) -> list[tuple[str, str]]:
-        """The user names and passwords that the IdP got, in order."""
+        """The user names and passwords that the IdP received, in order."""
         sent = [json.loads(login.body) for login in list(self.aws.logins)]
         return [(each["email"], each["password"]) for each in sent]
 
@@ -321,7 +321,7 @@ class WorldAround:
         return load_state(self.home.paths.state_file)
 
     def sessions(self) -> list[RoleSession]:
-        """What the store holds."""
+        """The sessions in the store."""
         return open_desk(self.env, self.now).store.role_sessions()
 
     def _device_code(self, name: str) -> str | None:
@@ -332,7 +332,7 @@ class WorldAround:
 
 
 class _Phone:
-    """Answers with the code that a device shows, and with what the demo's IdP takes."""
+    """Answers with the code of a device, and with the login that the demo's IdP accepts."""
 
     def __init__(self, world: WorldAround, device: int) -> None:
         self._world = world

@@ -25,7 +25,7 @@ Done = subprocess.CompletedProcess[str]
 
 
 class Talk(NamedTuple):
-    """A run on a terminal: what stdout got, what the terminal showed, how it ended."""
+    """A run on a terminal: its stdout, the terminal's output, and its exit status."""
 
     status: int
     stdout: str
@@ -33,14 +33,14 @@ class Talk(NamedTuple):
 
 
 class Program:
-    """Starts `python -m rolecall` as a user of the staged world would."""
+    """Runs `python -m rolecall` as a user of the staged world would."""
 
     def __init__(self, stage: Stage, aws: EmbeddedAws) -> None:
         self.aws = aws
         self.home = stage.home
         self.paths: Paths = stage.paths
         self.env = dict(stage.env)
-        # Outside the demo nobody shows the device's code.
+        # Outside the demo, prompts do not show the code.
         del self.env["ROLECALL_DEMO"]
         self.demo_env = dict(stage.env)
 
@@ -48,7 +48,7 @@ class Program:
         return [sys.executable, "-m", "rolecall", *words]
 
     def run(self, *words: str, env: Mapping[str, str] = {}) -> Done:
-        """Without a terminal: a session of its own, and nothing on stdin."""
+        """Run without a terminal: in a session of its own, with an empty stdin."""
         return subprocess.run(
             self.command(*words),
             env={**self.env, **env},
@@ -60,7 +60,7 @@ class Program:
         )
 
     def shell(self, script: str) -> Done:
-        """A bash script in which `rolecall` is the program."""
+        """Run a bash script in which `rolecall` is the program."""
         python = f'rolecall() {{ "{sys.executable}" -m rolecall "$@"; }}\n'
         return subprocess.run(
             ["bash", "-c", python + script],
@@ -73,11 +73,11 @@ class Program:
         )
 
     def code(self, device: int = 0, windows: int = 0) -> str:
-        """What a device of the user shows now, or so many codes later."""
+        """The code of one of the user's devices, or that of some codes later."""
         return alice(self.aws.world).devices[device].code(self.aws.world.clock(), windows)
 
     def sign_in(self, *target: str) -> None:
-        """Hold the session of a target, as an earlier run would have left it."""
+        """Store the session of a target, as an earlier run would have."""
         done = self.run("export", *target, "--mfa-code", self.code())
         assert done.returncode == 0, done.stderr
         self.aws.calls.clear()
@@ -97,7 +97,7 @@ class Program:
         env: Mapping[str, str] = {},
         command: Sequence[str] = (),
     ) -> Talk:
-        """On a terminal: waits for each prompt in turn, then types the answer to it.
+        """Run on a terminal: waits for each prompt in turn, then types its answer.
 
         `stdin`: a pipe with this text in the place of the terminal's keys. `command`: another
         program than ours, which gets the words.
@@ -126,7 +126,7 @@ class Program:
             with os.fdopen(data) as file:
                 return Talk(status, file.read(), shown)
         finally:
-            # Also a program that waits at a question nobody expected.
+            # This includes a program that waits at an unexpected prompt.
             with suppress(ProcessLookupError):
                 os.killpg(leader.pid, signal.SIGKILL)
             leader.wait()
@@ -148,7 +148,7 @@ def take_terminal(slave: int) -> None:
 
 
 def _converse(master: int, answers: Sequence[tuple[str, str]]) -> tuple[str, int]:
-    """Answer every prompt; what was shown until the program ended, and its status."""
+    """Answer every prompt; returns the terminal's output and the exit status."""
     shown, seen = b"", 0
     waiting = list(answers)
     ends = time.monotonic() + PATIENCE

@@ -16,7 +16,7 @@ Login = tuple[str, Secret]
 
 
 class SamlVisitor(Visitor):
-    """`alice` types what the IdP knows of her; `nobody` answers no question at all."""
+    """`alice` answers with the IdP's login for her; `nobody` answers no prompt at all."""
 
     @property
     def alice(self) -> Login:
@@ -24,7 +24,7 @@ class SamlVisitor(Visitor):
 
     @property
     def logins(self) -> list[str]:
-        """Who tried to log in, refused or not."""
+        """The users who tried to log in, refused or not."""
         return [login.user for login in self.aws.logins]
 
     @property
@@ -34,23 +34,23 @@ class SamlVisitor(Visitor):
     def sign(
         self, account: str = PORTAL, role: str = "read", *, logins: Sequence[Login] = ()
     ) -> tuple[SignedIn, ScriptedPrompter]:
-        """Become a role as a new process would, with these logins to give where asked."""
+        """Assume a role as a new process would, with these logins for the prompts."""
         prompter = ScriptedPrompter(logins=logins)
         return self.follow(self.plan(account, role), prompter), prompter
 
     def unasked(self, account: str = PORTAL, role: str = "read") -> SignedIn:
-        """Become a role; a question would fail the test."""
+        """Assume a role; a prompt fails the test."""
         return self.sign(account, role)[0]
 
     def log_in(self, account: str = PORTAL, role: str = "read") -> SignedIn:
-        """Become a role with a login of alice's."""
+        """Assume a role with alice's login."""
         return self.sign(account, role, logins=[self.alice])[0]
 
     def saml_plan(self) -> Plan:
         return self.plan(PORTAL, "read")
 
     def write_login(self, text: str | bytes, mode: int = 0o600) -> Path:
-        """The login file, as it is laid down byte for byte."""
+        """Write the login file, byte for byte."""
         path = Path(self.paths.saml_file)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.write_bytes(text.encode() if isinstance(text, str) else text)
@@ -58,7 +58,7 @@ class SamlVisitor(Visitor):
         return path
 
     def store_login(self) -> Path:
-        """Alice's login, in the file."""
+        """Write alice's login to the file."""
         return self.write_login(
             f"username = {self.aws.idp.user}\npassword = {self.aws.idp.password}\n"
         )

@@ -11,7 +11,7 @@ Answer = str | tuple[str, str] | Callable[[MfaQuestion], MfaAnswer]
 
 
 class ScriptedPrompter:
-    """Gives its answers in turn: a code, a device's name with a code, or what to do.
+    """Gives its answers in turn: a code, a device's name with a code, or a callable.
 
     `leave_at`: the step, counted from 0, at which the user presses Escape; codes are steps too.
     """

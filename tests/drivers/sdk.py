@@ -17,19 +17,19 @@ REGIONS = "import boto3; print(len(boto3.client('ec2').describe_regions()['Regio
 
 
 def empty_environment(program: Program, profile: str) -> dict[str, str]:
-    """Nothing but a HOME, the name of a profile, and the way to the embedded AWS."""
+    """An environment with a HOME, a profile's name and the embedded AWS's endpoint."""
     kept = ("HOME", "PATH", "AWS_ENDPOINT_URL", "NO_PROXY", "no_proxy")
     env = {name: program.env[name] for name in kept if name in program.env}
     return {**env, "AWS_PROFILE": profile, "AWS_EC2_METADATA_DISABLED": "true"}
 
 
 def boto(program: Program, profile: str, script: str) -> Done:
-    """A script in a Python of its own."""
+    """Run a script in a Python process of its own."""
     return _run([sys.executable, "-c", script], program, profile)
 
 
 def aws_command(program: Program, profile: str, *words: str, env: Mapping[str, str] = {}) -> Done:
-    """The AWS CLI; `env`: what the environment holds besides."""
+    """Run the AWS CLI; `env` adds variables."""
     path = os.path.join(os.path.dirname(sys.executable), "aws")
     return _run([path, *words, "--output", "text"], program, profile, env)
 

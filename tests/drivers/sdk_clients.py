@@ -17,14 +17,14 @@ ONE_TRY = Config(
     retries={"total_max_attempts": 1},
     connect_timeout=10,
     read_timeout=10,
-    parameter_validation=False,  # so that AWS gets to refuse
+    parameter_validation=False,  # so that AWS is the one to refuse
 )
 
 Answer = dict[str, Any]
 
 
 def client(aws: EmbeddedAws, service: str, credentials: Answer | None = None, **more: str) -> Any:
-    """A boto3 client with alice's keys, or with the Credentials of an STS answer."""
+    """A boto3 client with alice's keys, or with the Credentials of an STS response."""
     user = alice(aws.world)
     keys = {
         "aws_access_key_id": user.access_key_id,
@@ -52,13 +52,13 @@ def phone_code(aws: EmbeddedAws, windows: int = 0) -> Answer:
 
 
 def mfa_session(aws: EmbeddedAws) -> Answer:
-    """Credentials of GetSessionToken with MFA."""
+    """The Credentials of GetSessionToken with MFA."""
     credentials: Answer = client(aws, "sts").get_session_token(**phone_code(aws))["Credentials"]
     return credentials
 
 
 def become(aws: EmbeddedAws, credentials: Answer | None, alias: str, role: str, **more: Any) -> Any:
-    """AssumeRole as the classic calls it, with the external id the trust policy asks for."""
+    """Call AssumeRole as the classic does, with the external id that the trust policy requires."""
     target = aws.world.role(alias, role)
     parameters: Answer = {"RoleArn": target.arn, "RoleSessionName": "alice"}
     if target.external_id is not None:
@@ -74,7 +74,7 @@ def refusal(error: ClientError) -> tuple[int, str, str]:
 
 
 def unsigned(aws: EmbeddedAws) -> Any:
-    """An STS client without any credentials."""
+    """An STS client without credentials."""
     return boto3.Session().client(
         "sts",
         endpoint_url=aws.endpoint,
@@ -84,7 +84,7 @@ def unsigned(aws: EmbeddedAws) -> Any:
 
 
 def federate(aws: EmbeddedAws, alias: str, role: str, **more: Any) -> Answer:
-    """AssumeRoleWithSAML with a new assertion; `more` replaces parameters (None: left out)."""
+    """Call AssumeRoleWithSAML with a new assertion; `more` replaces parameters (None omits one)."""
     target = aws.world.role(alias, role)
     parameters: Answer = {
         "RoleArn": target.arn,
@@ -98,7 +98,7 @@ def federate(aws: EmbeddedAws, alias: str, role: str, **more: Any) -> Answer:
 
 
 def federation_refused(aws: EmbeddedAws, **more: Any) -> tuple[int, str, str]:
-    """What AssumeRoleWithSAML says to who would read in the partner portal."""
+    """The error of AssumeRoleWithSAML for the partner portal's `read`."""
     with pytest.raises(ClientError) as caught:
         federate(aws, "partner-portal", "read", **more)
     return refusal(caught.value)

@@ -16,7 +16,7 @@ START = {
     "zsh": ["zsh", "-f"],
     "fish": ["fish", "--no-config"],
 }
-# The line for the rc file, and the options that make a shell hard to write for.
+# The rc file's line, and options under which scripts fail most easily.
 LINE = {
     "bash": 'eval "$(command rolecall init bash)"\n',
     "zsh": 'eval "$(command rolecall init zsh)"\n',
@@ -54,7 +54,7 @@ esac
 
 
 def command_of(shell: str) -> list[str]:
-    """How to start the shell without anybody's rc file; skips where it is not installed."""
+    """The command of a shell without the user's rc files; skips if it is not installed."""
     command = START[shell.partition(" ")[0]]
     if shutil.which(command[0]) is None:
         pytest.skip(f"{command[0]} is not installed")
@@ -62,7 +62,7 @@ def command_of(shell: str) -> list[str]:
 
 
 class Place(NamedTuple):
-    """A folder to work in, a HOME without anything, and the environment that leads to the fake."""
+    """A working folder, an empty HOME, and an environment with the fake program."""
 
     folder: Path
     env: dict[str, str]
@@ -70,7 +70,7 @@ class Place(NamedTuple):
     def run(
         self, shell: str, script: str, env: Mapping[str, str] = {}, stdin: str = ""
     ) -> subprocess.CompletedProcess[str]:
-        """A script in that shell, without a terminal; read line by line, as a person types."""
+        """Run a script in the shell, without a terminal; it is read line by line, as if typed."""
         file = self.folder.parent / "script"
         file.write_text(script)
         return subprocess.run(
@@ -87,7 +87,7 @@ class Place(NamedTuple):
     def typed(
         self, shell: str, lines: str, env: Mapping[str, str] = {}
     ) -> subprocess.CompletedProcess[str]:
-        """An interactive shell, with prompts, that reads these lines."""
+        """Run an interactive shell, with prompts, that reads these lines."""
         return subprocess.run(
             [*command_of(shell), "-i"],
             cwd=self.folder,
@@ -102,7 +102,7 @@ class Place(NamedTuple):
     def with_rc(
         self, shell: str, rc: str, lines: str, env: Mapping[str, str] = {}
     ) -> subprocess.CompletedProcess[str]:
-        """The same, with an rc file: the first prompt is the one behind it."""
+        """The same with an rc file, from the first prompt after it."""
         file = self.folder.parent / ".zshrc"
         file.write_text(rc)
         start = {
@@ -124,7 +124,7 @@ class Place(NamedTuple):
     def integrated(
         self, shell: str, script: str, env: Mapping[str, str] = {}, stdin: str = ""
     ) -> subprocess.CompletedProcess[str]:
-        """The same behind the rc file's line; `shell` may name a row of STRICT."""
+        """The same after the rc file's line; `shell` may name a row of STRICT."""
         name, _, strict = shell.partition(" ")
         options = STRICT.get(f"{name} {strict}" if strict != "strict" else name, "")
         before = options if strict else ""

@@ -12,11 +12,11 @@ from types import TracebackType
 from rich.cells import cell_len
 
 INSTALLED = shutil.which("tmux") is not None
-DEADLINE = 30.0  # seconds: catches hangs, measures nothing
+DEADLINE = 30.0  # seconds; a deadline against hangs, not a measure
 
 
 class Tmux:
-    """Runs `command` in a window of its own; `text()` is what a person sees."""
+    """Runs `command` in a window of its own; `text()` is the screen."""
 
     def __init__(
         self,
@@ -34,7 +34,7 @@ class Tmux:
             "set -g history-limit 2000\n"
         )
         self._command = list(command)
-        # The server hands its own environment to the window: nothing but what was given.
+        # The server passes its own environment to the window, so it gets exactly `env`.
         self._env = {**env, "COLORTERM": "truecolor", "LANG": "C.UTF-8", "TERM": "xterm-256color"}
         self.size = size
 
@@ -55,13 +55,13 @@ class Tmux:
         self.close()
 
     def close(self) -> None:
-        """Close the window, as a person closes a terminal."""
+        """Close the window, as a user closes a terminal."""
         subprocess.run(
             ["tmux", "-S", self._socket, "kill-server"], check=False, capture_output=True
         )
 
     def type(self, text: str) -> None:
-        """Type characters as they are."""
+        """Type characters literally."""
         self._run("send-keys", "-l", "--", text)
 
     def press(self, *keys: str) -> None:
@@ -69,16 +69,16 @@ class Tmux:
         self._run("send-keys", *keys)
 
     def paste(self, text: str) -> None:
-        """Paste text, in brackets where the program asked for them as it starts."""
+        """Paste text, bracketed if the program requested that at its start."""
         self._run("set-buffer", "--", text)
         self._run("paste-buffer", "-p", "-r")
 
     def click(self, column: int, row: int, times: int = 1) -> None:
-        """Click with the left button; columns and rows from 0."""
+        """Click with the left button; columns and rows count from 0."""
         self.type("".join(f"\x1b[<0;{column + 1};{row + 1}{end}" for end in "Mm" * times))
 
     def click_on(self, words: str, times: int = 1) -> None:
-        """Click in the middle of the first place where these words stand."""
+        """Click in the middle of the first occurrence of these words."""
         self.wait_for(words)
         screen = self.still().splitlines()
         row = next(place for place, line in enumerate(screen) if words in line)
@@ -86,7 +86,7 @@ class Tmux:
         self.click(cell_len(before) + cell_len(words) // 2, row, times)
 
     def resize(self, columns: int, rows: int) -> None:
-        """Give the window another size."""
+        """Resize the window."""
         self._run("resize-window", "-x", str(columns), "-y", str(rows))
         self.size = (columns, rows)
 
@@ -96,15 +96,15 @@ class Tmux:
 
     @property
     def title(self) -> str:
-        """The window's title, as programs in it set it."""
+        """The window's title, as set by programs in it."""
         return self._run("display-message", "-p", "#{pane_title}").rstrip("\n")
 
     def coloured(self) -> str:
-        """The screen with its escape sequences, trailing spaces kept."""
+        """The screen with its escape sequences and trailing spaces."""
         return self._run("capture-pane", "-p", "-e", "-N")
 
     def wait(self, seen: Callable[[str], object], what: str) -> str:
-        """Wait until `seen` holds of the screen, which comes back; fails after a deadline."""
+        """Wait until `seen` holds for the screen, and return it; fails after a deadline."""
         end = time.monotonic() + DEADLINE
         while True:
             screen = self.text()
@@ -117,11 +117,11 @@ class Tmux:
             time.sleep(0.05)
 
     def wait_for(self, words: str) -> str:
-        """Wait until the words stand on the screen."""
+        """Wait until the words are on the screen."""
         return self.wait(lambda screen: words in screen, words)
 
     def still(self) -> str:
-        """The screen once it is drawn to its end: what comes in pieces is the same twice."""
+        """The screen once two reads of it agree, since it is drawn in pieces."""
         seen: list[str] = []
 
         def same(screen: str) -> bool:

@@ -21,7 +21,7 @@ from tests.drivers.scripted_prompter import Answer, ScriptedPrompter
 
 
 class Visitor:
-    """Opens a fresh desk for every sign-in, as a new process would."""
+    """Uses a new desk for every sign-in, as a new process would."""
 
     def __init__(
         self, stage: Stage, aws: EmbeddedAws, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
@@ -36,7 +36,7 @@ class Visitor:
         self.setenv(**self.env)
 
     def setenv(self, **variables: str) -> None:
-        """Set variables for us and for botocore, which reads the process's own."""
+        """Set variables for us, and for botocore in the process's own environment."""
         for name, value in variables.items():
             self._monkeypatch.setenv(name, value)
         self.env |= variables
@@ -69,13 +69,13 @@ class Visitor:
         return self.desk().become(plan, prompter)
 
     def sign_in(self) -> SignedIn:
-        """Hold an MFA session and the session of staging's `read`; what was asked is forgotten."""
+        """Store an MFA session and the session of staging's `read`; clears the recorded calls."""
         signed_in = self.become("staging", "read", self.code())
         self.aws.calls.clear()
         return signed_in
 
     def code(self, device: int | TotpDevice = 0, windows: int = 0) -> str:
-        """What a device of the user shows now, or so many codes later."""
+        """The code of one of the user's devices, or that of some codes later."""
         shown = self.user.devices[device] if isinstance(device, int) else device
         return shown.code(self.clock(), windows)
 
@@ -88,7 +88,7 @@ class Visitor:
         return [asked.action for asked in self.aws.calls]
 
     def last(self, action: str) -> ReceivedCall:
-        """The last call of an action, as AWS saw it."""
+        """The last call of an action, as AWS received it."""
         return next(asked for asked in reversed(self.aws.calls) if asked.action == action)
 
     def write(self, path: str, lines: Sequence[str]) -> None:
@@ -99,7 +99,7 @@ class Visitor:
             file.write("\n".join(("", *lines, "")))
 
     def holder(self, signed_in: SignedIn) -> str:
-        """The ARN AWS knows the holder of a session by."""
+        """The ARN that AWS knows the holder of a session by."""
         key = self.aws.world.key(signed_in.session.credentials.access_key_id)
         assert key is not None
         return key.caller.arn

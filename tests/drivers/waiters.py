@@ -20,7 +20,7 @@ class Waiter:
         def run() -> None:
             try:
                 work()
-            except BaseException as error:  # handed to the test
+            except BaseException as error:  # raised in the test
                 self.error = error
 
         self._thread = threading.Thread(target=run, daemon=True)
@@ -33,14 +33,14 @@ class Waiter:
         self._thread.start()
 
     def waits(self) -> bool:
-        """Whether it came to wait for another's lock; False where it ended without."""
+        """Whether it started to wait for another's lock; False if it ended without."""
         while self._thread.is_alive():
             if self._told.wait(0.02):
                 return True
         return self._told.is_set()
 
     def end(self) -> BaseException | None:
-        """Waits for the end of the work; what it raised."""
+        """Wait for the end of the work; returns the exception it raised."""
         self._thread.join(PATIENCE)
         assert not self._thread.is_alive(), "it still waits"
         return self.error
@@ -48,7 +48,7 @@ class Waiter:
 
 @contextmanager
 def waiter(work: Callable[[], object]) -> Iterator[Waiter]:
-    """Work under way in a thread, whose notices are heard."""
+    """Run work in a thread and record its notices."""
     one = Waiter(work)
     before = set_listener(one.hear)
     try:

@@ -24,18 +24,18 @@ WRITTEN = {
     "x_rolecall_request": a_request().digest,
     "x_security_token_expires": "2030-05-06T12:32:05Z",
 }
-THEIRS = "theirs"  # refused for what it means: the section is not ours, or [DEFAULT] lends a token
+THEIRS = "theirs"  # refused for its content: the section is not ours, or [DEFAULT] has a token
 
 
 def lay(path: Path, content: bytes) -> None:
-    """Put a file there that is at rest, so that no writer waits for it to settle."""
+    """Write a file with an old timestamp, so that no writer waits for it to settle."""
     path.write_bytes(content)
     path.chmod(0o600)
     os.utime(path, (0, 0))
 
 
 def read(path: Path) -> dict[str, Any] | None:
-    """What botocore makes of the file; None where it refuses it."""
+    """What botocore reads from the file; None if it cannot parse it."""
     try:
         return dict(raw_config_parse(str(path)))
     except ConfigParseError:
@@ -43,7 +43,7 @@ def read(path: Path) -> dict[str, Any] | None:
 
 
 def judge(path: Path, content: bytes, name: str) -> str:
-    """Write a profile into a file; every outcome but a true edit or a clean refusal fails."""
+    """Write a profile to a file; fails for any outcome but the exact edit or a clean refusal."""
     lay(path, content)
     before = read(path)
     lent = _with_lent(path) if before is not None else {}
@@ -71,7 +71,7 @@ def judge(path: Path, content: bytes, name: str) -> str:
 
 
 def _with_lent(path: Path) -> dict[str, Any]:
-    """What a new section of ours holds in this file together with what [DEFAULT] lends it."""
+    """A new section of ours in this file, together with the values of [DEFAULT]."""
     probe = path.with_name("probe")
     keys = "".join(f"{key} = {value}\n" for key, value in WRITTEN.items())
     probe.write_bytes(path.read_bytes() + b"\n[probe]\n" + keys.encode())

@@ -27,7 +27,7 @@ def by_botocore(paths: Sequence[Path]) -> list[Keys]:
     return [Keys(one.access_key, one.secret_key, one.token) for one in found]
 
 
-# What `aws` does before any command, without its start: a thousand of them take minutes.
+# As `aws` before any command, but in one process: a thousand starts take minutes.
 _AWS = """
 import json, os, sys
 from awscli.clidriver import create_clidriver
@@ -43,7 +43,7 @@ print(json.dumps(found))
 
 
 def by_aws_cli(paths: Sequence[Path]) -> list[Keys]:
-    """Through the session that the AWS CLI opens for its commands."""
+    """Read through the session that the AWS CLI opens for its commands."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     env = {**clean, "AWS_CONFIG_FILE": os.devnull}
     return _read_by([sys.executable, "-c", _AWS], paths, env)
@@ -67,7 +67,7 @@ const { loadSharedConfigFiles } = require(process.argv[1]);
 
 
 def javascript_loader(folder: Path) -> Path:
-    """The loader of the AWS SDK for JavaScript, installed into `folder`; skips without npm."""
+    """The loader of the AWS SDK for JavaScript, installed to `folder`; skips without npm."""
     if not shutil.which("npm") or not shutil.which("node"):
         pytest.skip("npm and node are not installed")
     install = ["npm", "install", "--prefix", str(folder), "--no-audit", "--no-fund", LOADER]

@@ -53,7 +53,7 @@ def evaluated(
     before: str = "",
     after: str = "",
 ) -> dict[str, str]:
-    """The environment of a child of `shell` after it evaluated `lines`, in `folder`."""
+    """The environment of a child of `shell` after it evaluated `lines` in `folder`."""
     tool = folder.parent / "lines"
     tool.write_text(lines)
     dump = folder.parent / "env.json"
@@ -88,7 +88,7 @@ def evaluated(
 
 
 def hostile_folder(above: Path) -> Path:
-    """A folder of hostile file names: whatever globs, would match here and run."""
+    """A folder of hostile file names: every glob matches one, and evaluating it would run code."""
     inside = above / "inside"
     inside.mkdir()
     for name in (
@@ -109,7 +109,7 @@ def hostile_folder(above: Path) -> Path:
 
 
 def hostile_values(seed: int, count: int) -> list[str]:
-    """Seeded names made of what shells obey, and the ones that did harm before."""
+    """Names from a seed, made of what shells interpret, and names that once caused faults."""
     parts = [
         *("$(touch pwned)", "`touch pwned`", ";touch pwned;", "'", '"', "\\", "\\'", "=ls", "!!"),
         *("!touch", "*", "?", "[a-z]", "~", "~root", " ", "  ", "&& touch pwned", "| tee pwned"),

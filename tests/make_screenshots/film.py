@@ -11,12 +11,12 @@ from tests.make_screenshots.stills import DARK_GROUND
 
 SIZE = (120, 32)
 QUERY = "stag dev"
-KEY, DIGIT, LOOK, SECOND = 0.18, 0.3, 1.4, 1.0  # seconds for which a frame is shown
+KEY, DIGIT, LOOK, SECOND = 0.18, 0.3, 1.4, 1.0  # seconds per frame
 TICKS = 3
 
 
 def film(folder: Path) -> Iterator[Path]:
-    """From a few letters to the board."""
+    """From a few letters to the session board."""
     with staged() as world:
         _earlier(world)
         with world.terminal(SIZE, ROLECALL_DEMO="") as terminal:
@@ -27,7 +27,7 @@ def film(folder: Path) -> Iterator[Path]:
 
 
 def _earlier(world: Staged) -> None:
-    """Roles are held from this morning, and the MFA session is over: a code is asked for."""
+    """Roles held since this morning and an expired MFA session, so that a code is asked for."""
     world.run(
         "profile", "production", "read", "--mfa-code", world.code(1), "--mfa-device", "alice-backup"
     )
@@ -41,7 +41,7 @@ def _earlier(world: Staged) -> None:
 
 
 def _take(world: Staged, terminal: Tmux) -> tuple[list[Frame], int]:
-    """The frames, and the place of the one to be shown where nothing may move."""
+    """The frames, and the index of the still one."""
     frames: list[Frame] = []
 
     def keep(seconds: float) -> None:
@@ -75,7 +75,7 @@ def _take(world: Staged, terminal: Tmux) -> tuple[list[Frame], int]:
 
 
 def _ticks(terminal: Tmux, frames: list[Frame]) -> int:
-    """Some seconds of the countdown, as they pass; the place of the last of them."""
+    """Some seconds of the countdown in real time; returns the index of the last frame."""
     for _ in range(TICKS):
         shown = terminal.text()
         frames.append(Frame(settled(terminal), SECOND))

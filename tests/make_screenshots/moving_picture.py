@@ -11,14 +11,14 @@ from tests.make_screenshots.picture import CELL_HEIGHT, drawn_rows, framed
 
 
 class Frame(NamedTuple):
-    """A screen with its escape sequences, and for how many seconds it is shown."""
+    """A screen with its escape sequences, and the seconds for which it is shown."""
 
     screen: str
     seconds: float
 
 
 class _Span(NamedTuple):
-    """From which frame to before which other a row is the same."""
+    """The range of frames, end exclusive, in which a row is the same."""
 
     start: int
     end: int
@@ -27,7 +27,7 @@ class _Span(NamedTuple):
 def moving_svg(
     frames: Sequence[Frame], size: tuple[int, int], ground: tuple[int, int, int], still: int
 ) -> str:
-    """The frames in turn, over and over. `still`: the one for readers who want no motion."""
+    """The frames in an endless loop; `still` is the one for readers who prefer no motion."""
     drawn = [drawn_rows(frame.screen, size, ground) for frame in frames]
     ends = list(accumulate(frame.seconds for frame in frames))
     names: dict[str, str] = {}
@@ -59,7 +59,7 @@ def _spans(rows: Sequence[str]) -> Iterator[tuple[_Span, str]]:
 
 
 def _style(spans: dict[_Span, str], ends: Sequence[float], still: int) -> str:
-    """When each span is seen: at once there and at once gone, nothing fades."""
+    """The CSS that shows each span in its time, without fading."""
     whole = ends[-1]
     css = [f"use[class]{{visibility:hidden;animation:{whole:g}s step-end infinite}}"]
     for span, name in spans.items():

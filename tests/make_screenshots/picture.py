@@ -15,7 +15,7 @@ from rich.terminal_theme import TerminalTheme
 
 CELL_WIDTH, CELL_HEIGHT, FONT_SIZE = 10.0, 22.0, 16.0
 
-# Blocks as rectangles in parts of a cell: x, y, width, height.
+# Block characters as rectangles, in fractions of a cell: x, y, width, height.
 _BLOCKS: dict[str, list[tuple[float, float, float, float]]] = {
     "█": [(0, 0, 1, 1)], "▐": [(0.5, 0, 0.5, 1)], "▌": [(0, 0, 0.5, 1)],
     "▀": [(0, 0, 1, 0.5)], "▄": [(0, 0.5, 1, 0.5)],
@@ -26,7 +26,7 @@ _BLOCKS: dict[str, list[tuple[float, float, float, float]]] = {
     "▁": [(0, 0.875, 1, 0.125)], "▔": [(0, 0, 1, 0.125)], "▎": [(0, 0, 0.25, 1)],
     "▊": [(0, 0, 0.75, 1)], "▕": [(0.875, 0, 0.125, 1)], "▏": [(0, 0, 0.125, 1)],
 }  # fmt: skip
-# Lines as arms from the middle of a cell: up, right, down, left; 1 light, 2 heavy.
+# Box-drawing lines from the middle of a cell: up, right, down, left; 1 light, 2 heavy.
 _LINES = {
     "─": "0101", "━": "0202", "╾": "0102", "╼": "0201", "│": "1010", "┃": "2020",
     "╭": "0110", "╮": "0011", "╯": "1001", "╰": "1100", "┌": "0110", "┐": "0011", "└": "1100",
@@ -45,7 +45,7 @@ FONT = "'JetBrains Mono','DejaVu Sans Mono',Menlo,Consolas,monospace"
 
 
 def svg(screen: str, size: tuple[int, int], ground: tuple[int, int, int] = (12, 12, 12)) -> str:
-    """Draw a screen captured with its escape sequences."""
+    """Render a screen that was captured with its escape sequences."""
     rows = drawn_rows(screen, size, ground)
     lines = (
         f'<g transform="translate(0 {place * CELL_HEIGHT:g})">{row}</g>'
@@ -56,7 +56,7 @@ def svg(screen: str, size: tuple[int, int], ground: tuple[int, int, int] = (12, 
 
 
 def framed(inside: str, size: tuple[int, int], ground: tuple[int, int, int]) -> str:
-    """A whole picture of `size` cells around what is drawn in it."""
+    """A complete picture of `size` cells around the rendered content."""
     width, height = size[0] * CELL_WIDTH, size[1] * CELL_HEIGHT
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
@@ -68,7 +68,7 @@ def framed(inside: str, size: tuple[int, int], ground: tuple[int, int, int]) -> 
 
 
 def drawn_rows(screen: str, size: tuple[int, int], ground: tuple[int, int, int]) -> list[str]:
-    """Every row of a screen by itself, drawn as if it were the first; empty where it is blank."""
+    """Each row of a screen rendered as if it were the first; empty if it is blank."""
     columns, rows = size
     theme = TerminalTheme(ground, (204, 204, 204), _ANSI, _ANSI)
     console = Console(width=columns, color_system="truecolor", force_terminal=True)

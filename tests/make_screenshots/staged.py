@@ -20,24 +20,24 @@ from rolecall.signin.desk import Desk, open_desk
 from rolecall.ui.startup.first_page import SWITCH
 from tests.drivers.tmux import Tmux
 
-STILL = 3  # looks at a screen that find it the same
+STILL = 3  # equal reads of the screen
 
 
 class Staged(NamedTuple):
-    """A world, the files of someone in it, and a folder for the terminals."""
+    """A world, a user's files in it, and a folder for the terminals."""
 
     aws: EmbeddedAws
     stage: Stage
     folder: Path
 
     def terminal(self, size: tuple[int, int] = (120, 40), **env: str) -> Tmux:
-        """The picker in a window of this size."""
-        # No page of the last time: it would be in the picture.
+        """A window of this size with the picker."""
+        # No cached first page: it would be in the picture.
         given = {**self.stage.env, SWITCH: "off", **env}
         return Tmux(self.folder, ["rolecall"], given, size)
 
     def code(self, device: int = 0) -> str:
-        """What one of the user's devices shows at this moment."""
+        """The current code of one of the user's devices."""
         return alice(self.aws.world).devices[device].code(self.aws.world.clock())
 
     def run(self, *words: str) -> None:
@@ -53,7 +53,7 @@ class Staged(NamedTuple):
         return open_desk(self.stage.env)
 
     def left(self, alias: str, role: str, seconds: int) -> None:
-        """Let the session of a role have so many seconds left, of an hour."""
+        """Make the session of a role expire in this many seconds, of an hour."""
         desk = self.desk()
         target = self.target(desk, alias, role)
         (session,) = (each for each in desk.store.role_sessions() if each.arn == target.arn)
@@ -71,7 +71,7 @@ class Staged(NamedTuple):
 
 
 def settled(terminal: Tmux) -> str:
-    """The screen with its escape sequences, once nothing is being drawn any more."""
+    """The screen with its escape sequences, once it no longer changes."""
     shown, alike = "", 0
     while alike < STILL:
         time.sleep(0.1)  # longer than a frame takes, shorter than a second of a countdown

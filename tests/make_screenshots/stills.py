@@ -17,7 +17,7 @@ FOUR = ("staging admin", "sandbox developer", "payments-prod break-glass", "data
 
 
 def picker(folder: Path) -> Iterator[Path]:
-    """Targets, the dialogs on the way to them, every size, and light."""
+    """The targets, the dialogs on the way to them, every size, and the light theme."""
     with staged() as world:
         yield from _first_run(world, folder)
         yield from _login(world, folder)
@@ -46,9 +46,9 @@ def _first_run(world: Staged, folder: Path) -> Iterator[Path]:
 def _login(world: Staged, folder: Path) -> Iterator[Path]:
     config = Path(world.stage.paths.config_file)
     as_laid = config.read_text()
-    # An address as a company has it. Nobody is asked there: the picture is of the question.
+    # A realistic address. It is never contacted: the picture is of the prompt.
     config.write_text(as_laid.replace(world.aws.idp_url, "https://idp.example.com/login"))
-    with world.terminal(ROLECALL_DEMO="") as terminal:  # outside the demo no login is shown
+    with world.terminal(ROLECALL_DEMO="") as terminal:  # outside the demo, prompts show no login
         terminal.wait_for("targets")
         terminal.type("portal")
         terminal.wait_for("2 of ")
@@ -97,7 +97,7 @@ def _later(world: Staged, folder: Path) -> Iterator[Path]:
 
 
 def board(folder: Path) -> Iterator[Path]:
-    """Sessions in every state, what they were handed to, and one that the AWS CLI holds."""
+    """Sessions in every state, their hand-overs, and one held by the AWS CLI."""
     with staged() as world:
         paths = world.stage.paths
         world.run("profile", "production", "read", "--mfa-code", world.code())
@@ -121,7 +121,7 @@ def board(folder: Path) -> Iterator[Path]:
 
 
 def _hold_by_the_cli(path: Path) -> None:
-    """A session as the AWS CLI keeps it; its keys are made up."""
+    """A session in the AWS CLI's cache; its keys are made up."""
     path.parent.mkdir(parents=True)
     cached = {
         "Credentials": {

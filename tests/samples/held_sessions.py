@@ -9,7 +9,7 @@ from tests.drivers.program import Program
 
 
 def age(program: Program, account: str, role: str, *, left: int, whole: int = 3600) -> str:
-    """Have a held session end in `left` seconds, of `whole` ones; its access key id."""
+    """Make a held session expire in `left` seconds, of `whole`; returns its access key id."""
     desk = open_desk(program.env)
     plan = desk.plan(resolve(desk.catalog, account, role))
     held = desk.sign_in.held(plan)
@@ -24,7 +24,7 @@ def age(program: Program, account: str, role: str, *, left: int, whole: int = 36
 
 
 def forget_login(program: Program) -> None:
-    """End the MFA session, and nothing else."""
+    """Make the MFA session expire, and nothing else."""
     store = open_desk(program.env).store
     for session in store.mfa_sessions():
         assert store.forget(session)

@@ -12,7 +12,7 @@ OBEYED = re.compile(
     "\U000e0000-\U000e0fff]"
 )
 _PIECES = (
-    # Control characters and what they begin.
+    # Control characters and escape sequences.
     *map(chr, range(1, 0x20)), "\x7f", *map(chr, range(0x80, 0xA0)),
     "\x1b[2J", "\x1b[31mred", "\x1b[1;1H", "\x1b[6n", "\x1b[?1049l", "\x1b[?1000l", "\x1bc",
     "\x1b]0;title\x07", "\x1b]2;title\x1b\\", "\x1b]52;c;ZXZpbA==\x07", "\x1b]9;evil\x07",
@@ -26,27 +26,27 @@ _PIECES = (
     "\u202e", "\u202d", "\u2066", "\u2067", "\u2068", "\u2069", "\u202a", "\u202b", "\u202c",
     "\u200e", "\u200f", "\u061c", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad",
     "\u2028", "\u2029", "\u180e", "\ufff9x\ufffb", "\U000e0041\U000e007f",
-    # Blanks that are none, and what is drawn as nothing.
+    # Lookalikes of blanks, and invisible characters.
     "\u00a0", "\u2003", "\u3000", "\u2800", "\u115f", "\u3164", "\uffa0", "\u034f", "\ufe0f",
     "\ufe00", "\U000e0100", "\u17b4", "\U0001d159", "\ufffc",
     # Wide, combining, joined, and right to left.
     "e" + "\u0301" * 100, "👩‍👩‍👧‍👦", "🏳️‍🌈", "👍🏽", "🇩🇪", "本番環境",
     "ｗｉｄｅ", "שלום", "مرحبا", "ﷺ", "𝔭𝔯𝔬𝔡", "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A",
-    # And what passes for a name.
+    # Plain names.
     "prod", "uction", "-", "_", ".", "/", " ", "  ", "%s", "{0}", "$(id)", "`id`", "';--",
     "..", "\\",
 )  # fmt: skip
 
 
 def shown(name: str) -> str:
-    """The name as it is to be seen."""
+    """The name as it should be displayed."""
     return OBEYED.sub(
         lambda match: f"\\{'u%04x' if match[0] <= chr(0xFFFF) else 'U%08x'}" % ord(match[0]), name
     )
 
 
 def hostile_names(count: int) -> list[str]:
-    """So many different names, every piece in some; one in a hundred is 10 KB long."""
+    """This many different names, with every piece in some; one in a hundred has 10 KB."""
     chance = random.Random("hostile")  # noqa: S311
     names: dict[str, None] = {}
     for piece in _PIECES:

@@ -53,7 +53,7 @@ def _signature(reference: str, prefix: str = "ds:") -> str:
 
 
 def okta(c: Claims) -> str:
-    """saml2p and saml2, declared again and again; both signed; provider first; xs:string."""
+    """saml2p and saml2, declared repeatedly; both signed; provider first; xs:string."""
     start, end = moment(c.now - timedelta(minutes=5)), moment(c.now + timedelta(seconds=c.lifetime))
     xmlns = f'xmlns:saml2="{ASSERTION}"'
     issuer = (
@@ -104,7 +104,7 @@ def okta(c: Claims) -> str:
 
 
 def _microsoft(c: Claims, issuer: str, pairs: Sequence[str], *, extra: str, hour: bool) -> str:
-    """What ADFS and Entra ID share: samlp, but the assertion in the default namespace."""
+    """Common to ADFS and Entra ID: samlp, but the assertion in the default namespace."""
     minutes_late = c.now + timedelta(seconds=c.lifetime)
     end = moment(c.now + timedelta(hours=1) if hour else minutes_late)
     values = "".join(f"<AttributeValue>{escape(pair)}</AttributeValue>" for pair in pairs)
@@ -149,7 +149,7 @@ def entra(c: Claims) -> str:
 
 
 def keycloak(c: Claims) -> str:
-    """samlp and saml; an Attribute for each role, NameFormat basic, FriendlyName, role first."""
+    """samlp and saml; one Attribute per role, NameFormat basic, FriendlyName, role first."""
     start, end = moment(c.now), moment(c.now + timedelta(seconds=c.lifetime))
 
     def attribute(name: str, friendly: str, value: str) -> str:

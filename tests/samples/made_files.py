@@ -33,17 +33,17 @@ def random_ini(chance: random.Random) -> bytes:
 
 
 def random_files(count: int) -> Iterator[bytes]:
-    """The same ones in every run; some are broken, some have a section `dev` that is ours."""
+    """The same files in every run; some are malformed, some have a section `dev` of ours."""
     chance = random.Random(SEED)  # noqa: S311 - a seed, no secret
     for _ in range(count):
         yield random_ini(chance)
 
 
 class KeptByHand(NamedTuple):
-    """A file with comments, tabs and sub-sections, cut where a section of ours is or will be."""
+    """A file with comments, tabs and sub-sections, split where a section of ours is or will be."""
 
     before: bytes
-    ours: bytes  # empty: there is none yet
+    ours: bytes  # empty: it does not exist yet
     after: bytes
 
 
@@ -53,7 +53,7 @@ def kept_by_hand(chance: random.Random) -> KeptByHand:
     before = _sections(chance, chance.randrange(5), "b") or [b"# kept by hand, do not sort"]
     has_ours = chance.random() < 0.7
     ours = _our_section(chance) if has_ours else []
-    # A comment below the last key of a section is mostly the next one's.
+    # A comment below the last key of a section usually belongs to the next one.
     after = _sections(chance, chance.randrange(4), "a") if has_ours else []
     lines = [line + newline for line in before + ours + after]
     if chance.random() < 0.3:

@@ -13,7 +13,7 @@ _ROLES = ("read", "readonly", "ReadOnlyAccess", "admin", "AdministratorAccess", 
 
 
 def made(count: int, roles: int = 4) -> list[Target]:
-    """Targets of accounts with so many roles each."""
+    """The targets of accounts with this many roles each."""
     chance = random.Random(7)  # noqa: S311
     targets: list[Target] = []
     while len(targets) < count:
@@ -28,10 +28,10 @@ def made(count: int, roles: int = 4) -> list[Target]:
 
 
 def keystrokes() -> list[str]:
-    """Every query of the script as it grows, letter by letter."""
+    """Every query of the script while it is typed, letter by letter."""
     return [query[:end] for query in TYPED for end in range(1, len(query) + 1)]
 
 
 def line(target: Target) -> str:
-    """A target as the one line that other filters search."""
+    """A target as the single line that other filters search."""
     return " ".join((target.alias, target.role, target.account_id, *target.tags, *target.sources))

@@ -23,7 +23,7 @@ Roles = Sequence[tuple[str, str]]
 
 
 class Claims(NamedTuple):
-    """What an IdP is told to say, whatever words it says it in."""
+    """The content of a response, however an IdP expresses it."""
 
     roles: Roles
     now: datetime
@@ -39,7 +39,7 @@ def encode(xml: str | bytes) -> str:
 
 
 def moment(when: datetime, digits: int = 3) -> str:
-    """An xs:dateTime in UTC, with so many digits of a second's fraction."""
+    """An xs:dateTime in UTC, with this many digits of fractional seconds."""
     text = when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
     fraction = f"{when.microsecond:06}".ljust(digits, "0")[:digits]
     return f"{text}.{fraction}Z" if digits else f"{text}Z"
@@ -56,7 +56,7 @@ def response_xml(
     destination: str | None = None,
     start: datetime | None = None,
 ) -> str:
-    """A plain response with prefixes samlp and saml, and places to put something odd.
+    """A plain response with prefixes samlp and saml, with parameters for odd content.
 
     `values`: those of the Role attribute, else the pairs of `claims`. `inside`: XML at the end of
     the Assertion; `beside`: after it; `attributes`: after the others.
@@ -95,5 +95,5 @@ def assertion_for(
     recipient: str = AWS_SIGN_IN,
     session_name: str = "alice@example.com",
 ) -> str:
-    """The base64 of a good response that lists these (role ARN, provider ARN) pairs."""
+    """The base64 of a valid response that lists these (role ARN, provider ARN) pairs."""
     return encode(response_xml(Claims(roles, now, lifetime, audience, recipient, session_name)))

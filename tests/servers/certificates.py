@@ -14,7 +14,7 @@ _DAY = datetime.timedelta(days=1)
 
 
 class Authority:
-    """A private CA; `bundle` is the file that others trust it by."""
+    """A private CA; `bundle` is the file for others to trust it by."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -32,7 +32,7 @@ class Authority:
     def server(
         self, *hosts: str, valid_from: int = -2, valid_to: int = 2, self_signed: bool = False
     ) -> ssl.SSLContext:
-        """A server's TLS context for `hosts`, valid between two days counted from now."""
+        """A server's TLS context for `hosts`, valid between two days relative to now."""
         key = ec.generate_private_key(ec.SECP256R1())
         now = datetime.datetime.now(datetime.UTC)
         own = _name("Test server")

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import pytest
 
-DEADLINE = 30  # seconds; catches hangs, measures nothing
+DEADLINE = 30  # seconds; a deadline against hangs, not a measure
 NOBODY = 65534
 Found = TypeVar("Found")
 
@@ -26,7 +26,7 @@ def needs(*programs: str) -> None:
 
 @contextmanager
 def x_display() -> Iterator[str]:
-    """A display of our own, with nothing on it."""
+    """A new X display with an empty clipboard."""
     needs("Xvfb")
     reading, writing = os.pipe()
     server = subprocess.Popen(
@@ -47,9 +47,10 @@ def x_display() -> Iterator[str]:
 
 @contextmanager
 def wayland_display() -> Iterator[dict[str, str]]:
-    """A compositor without a screen; what its clients must have in their environment."""
+    """A compositor without a screen; yields the variables for its clients."""
     needs("sway", "wl-copy", "wl-paste")
-    with TemporaryDirectory(prefix="wayland-", dir="/tmp") as folder:  # a socket's path is short
+    # Not below TMPDIR: the length of a socket's path is limited.
+    with TemporaryDirectory(prefix="wayland-", dir="/tmp") as folder:
         yield from _compositor(Path(folder))
 
 
@@ -80,7 +81,7 @@ def _compositor(folder: Path) -> Iterator[dict[str, str]]:
 
 
 def eventually(look: Callable[[], Found | None], what: str, deadline: float = DEADLINE) -> Found:
-    """What `look` gives as soon as that is something; fails after the deadline."""
+    """The first true result of `look`; fails after the deadline."""
     ends, pause = time.monotonic() + deadline, threading.Event()
     while not (found := look()):
         assert time.monotonic() < ends, f"never: {what}"
@@ -89,7 +90,7 @@ def eventually(look: Callable[[], Found | None], what: str, deadline: float = DE
 
 
 def tools(folder: Path, *programs: str) -> str:
-    """A PATH that holds only these programs."""
+    """A PATH with these programs alone."""
     folder.mkdir()
     for program in programs:
         needs(program)
@@ -98,7 +99,7 @@ def tools(folder: Path, *programs: str) -> str:
 
 
 def script(folder: Path, name: str, text: str) -> str:
-    """A PATH with a made-up tool."""
+    """A PATH with a fake tool."""
     folder.mkdir(exist_ok=True)
     (folder / name).write_text(f"#!/bin/sh\n{text}\n")
     (folder / name).chmod(0o755)
@@ -106,7 +107,7 @@ def script(folder: Path, name: str, text: str) -> str:
 
 
 def on_display(display: str) -> str:
-    """What lies on the clipboard of an X display."""
+    """The content of an X display's clipboard."""
     needs("xclip")
     return subprocess.run(
         ["xclip", "-selection", "clipboard", "-o"],

@@ -16,12 +16,12 @@ from types import TracebackType
 from typing import Any, Literal, NamedTuple, Self
 
 TEMPLATE = '{"service": "aws", "email": "$saml_user", "password": "$saml_password"}'
-LONGEST = 30.0  # seconds until what is held ends by itself, so that no test hangs
-PACE = 0.2  # seconds a byte, of what drips
+LONGEST = 30.0  # seconds until a held response ends by itself, so that no test hangs
+PACE = 0.2  # seconds per byte of a dripped response
 
 
 class Login(NamedTuple):
-    """One request as it came; `method`, `path` and `body` raw, header names in lower case."""
+    """One request as received: `method`, `path` and `body` raw, header names in lower case."""
 
     method: str
     path: str
@@ -30,27 +30,27 @@ class Login(NamedTuple):
 
 
 class Reply(NamedTuple):
-    """What is answered; a `body` in pieces goes out without a length, until the caller hangs up."""
+    """A response; a `body` in pieces has no length, and ends when the caller disconnects."""
 
     status: int = 200
     body: bytes | Iterable[bytes] = b""
     content_type: str = "application/json"
     headers: tuple[tuple[str, str], ...] = ()
-    drip: Literal["", "headers", "body"] = ""  # the part that comes a byte at a time
+    drip: Literal["", "headers", "body"] = ""  # the part that is sent byte by byte
     silent: bool = False
-    cut: int | None = None  # bytes of the body after which the connection ends
+    cut: int | None = None  # bytes of the body after which the connection is closed
 
 
 Answer = Callable[[Login], Reply]
 
 
 def saml_response(assertion: object) -> Reply:
-    """The JSON in which an assertion comes."""
+    """The JSON response with an assertion."""
     return Reply(body=json.dumps({"saml_response": assertion}).encode())
 
 
 def knows(user_name: str, password: str, assertion: str) -> Answer:
-    """The assertion for this login (in `email` or `username`), and null for any other."""
+    """Answers this login (in `email` or `username`) with the assertion, any other with null."""
 
     def answer(login: Login) -> Reply:
         sent = json.loads(login.body)
@@ -61,7 +61,7 @@ def knows(user_name: str, password: str, assertion: str) -> Answer:
 
 
 class IdpServer:
-    """Listens from the moment it is made; `with` it, or `close()` it."""
+    """Listens once constructed; use `with`, or call `close()`."""
 
     def __init__(
         self, answer: Answer, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1"
@@ -69,7 +69,7 @@ class IdpServer:
         self.logins: list[Login] = []
         self.connections = 0
         self.closed = threading.Event()
-        self.hung_up = threading.Event()  # a caller left before all of its answer was there
+        self.hung_up = threading.Event()  # the caller disconnected before the end of the response
         self._answer = answer
         self._server = _Server(self, tls, host)
         self.port = int(self._server.server_address[1])
@@ -125,7 +125,7 @@ class _Server(socketserver.ThreadingTCPServer):
             super().finish_request(wrapped, client_address)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A caller that hangs up, or mistrusts the certificate, is no news."""
+        """Ignored: callers may disconnect or distrust the certificate."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -172,4 +172,4 @@ class _Handler(BaseHTTPRequestHandler):
                 return
 
     def log_message(self, format: str, *args: object) -> None:
-        """Quiet: the test reads what it records."""
+        """No log: the test reads the recorded requests."""

@@ -6,8 +6,8 @@ from http.client import HTTPConnection
 
 from moto.server import ThreadedMotoServer
 
-MOTO_ACCOUNT = "123456789012"  # where calls with made-up keys land
-# Set to "true" for a world that has AWS's own policies, such as ReadOnlyAccess.
+MOTO_ACCOUNT = "123456789012"  # the account of calls with made-up keys
+# Set to "true" for AWS's managed policies, such as ReadOnlyAccess.
 WITH_AWS_POLICIES = "MOTO_IAM_LOAD_MANAGED_POLICIES"
 
 
@@ -26,7 +26,7 @@ def running_moto() -> Iterator[str]:
 
 
 def _empty(host: str, port: int) -> None:
-    """moto's world is one for the whole process, and outlives its servers."""
+    """Reset moto: its world is global to the process and outlives its servers."""
     connection = HTTPConnection(host, port, timeout=30)
     connection.request("POST", "/moto-api/reset")
     status = connection.getresponse().status

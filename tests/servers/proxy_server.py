@@ -13,7 +13,7 @@ from typing import Any, Self
 
 
 class ProxyServer:
-    """Leads every host to 127.0.0.1 and `port`; wants `login` (`user:password`) if one is given."""
+    """Resolves every host to 127.0.0.1 and `port`; requires `login` (`user:password`) if given."""
 
     def __init__(
         self, port: int, login: str = "", tls: ssl.SSLContext | None = None, status: int = 200
@@ -61,7 +61,7 @@ class _Server(socketserver.ThreadingTCPServer):
             super().finish_request(wrapped, client_address)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A caller that hangs up is no news."""
+        """Ignored: callers may disconnect at any time."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -108,4 +108,4 @@ class _Handler(BaseHTTPRequestHandler):
         onward.close()
 
     def log_message(self, format: str, *args: object) -> None:
-        """Quiet: the test reads what it records."""
+        """No log: the test reads the recorded requests."""

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-DEADLINE = 30  # seconds; catches hangs, measures nothing
+DEADLINE = 30  # seconds; a deadline against hangs, not a measure
 BUS = """<busconfig>
   <type>session</type>
   <listen>unix:path={socket}</listen>
@@ -32,13 +32,13 @@ BUS = """<busconfig>
 
 
 class SecretService:
-    """GNOME's keyring, unlocked. Nothing shows its prompts: each is dismissed at once."""
+    """GNOME's keyring, unlocked. Its prompts are never shown, but dismissed at once."""
 
     def __init__(self, env: Mapping[str, str]) -> None:
         self.env = dict(env)
 
     def keyring(self, *words: str, stdin: str = "") -> str:
-        """What the keyring package's own command prints."""
+        """Run the keyring package's own command; returns its output."""
         return subprocess.run(
             [sys.executable, "-m", "keyring", *words],
             env=self.env,
@@ -55,7 +55,7 @@ class SecretService:
 
     @contextmanager
     def hanging_prompts(self) -> Iterator[list[str]]:
-        """From now on prompts stay open; afterwards, the calls by which they were opened."""
+        """Keep prompts open from now on; yields the calls that opened them."""
         calls: list[str] = []
         with closing(self._connect()) as connection:
             name = "org.gnome.keyring.SystemPrompter"
@@ -70,7 +70,7 @@ class SecretService:
                 calls.append(message.header.fields[jeepney.HeaderFields.member])
 
     def wait(self) -> None:
-        """Until the daemon is on the bus."""
+        """Wait until the daemon is on the bus."""
         name = "org.freedesktop.secrets"
         rule = pytest.importorskip("jeepney").MatchRule(type="signal", member="NameOwnerChanged")
         rule.add_arg_condition(0, name)
@@ -95,7 +95,7 @@ class SecretService:
 
 @contextmanager
 def secret_service(folder: Path) -> Iterator[SecretService]:
-    """Start one that keeps its files in `folder`, and end it."""
+    """Start a keyring with its files in `folder`; ends it afterwards."""
     missing = [
         program
         for program in ("dbus-daemon", "gnome-keyring-daemon")
@@ -143,12 +143,12 @@ def secret_service(folder: Path) -> Iterator[SecretService]:
 
 
 def nowhere(folder: Path) -> dict[str, str]:
-    """The environment of a process that has no keyring, and its HOME in `folder`."""
+    """The environment of a process without a keyring; its HOME is in `folder`."""
     return {"HOME": str(folder), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
 
 
 class Caller:
-    """A process that called a silent bus, as its user or root may see it."""
+    """A process that called a silent bus, as its user or root could see it."""
 
     def __init__(self, pid: int) -> None:
         self.command_line = Path(f"/proc/{pid}/cmdline").read_bytes()
@@ -159,7 +159,7 @@ class Caller:
 
 @contextmanager
 def silent_bus(path: Path, *, greets: bool) -> Iterator["Queue[Caller]"]:
-    """A bus that takes calls and answers nothing, or nothing after the handshake.
+    """A bus that accepts calls but never answers, or not after the handshake.
 
     Each caller is told when it has left.
     """

@@ -9,7 +9,7 @@ _CASE = re.compile(r"::test_([A-Z][0-9]{2})_(\w+)")
 
 
 class Board:
-    """A pytest plug-in that keeps what became of each case."""
+    """A pytest plug-in that records the result of each case."""
 
     def __init__(self) -> None:
         self._reports: dict[str, list[pytest.TestReport]] = {}
@@ -20,7 +20,7 @@ class Board:
             self._reports.setdefault(case[1], []).append(report)
 
     def lines(self) -> list[str]:
-        """A line for each case, and one for all."""
+        """One line per case, and a total."""
         lines = [_line(case, reports) for case, reports in sorted(self._reports.items())]
         passed = sum(_outcome(reports) == "passed" for reports in self._reports.values())
         return [*lines, f"{passed} of {len(self._reports)} cases passed"]
@@ -34,6 +34,6 @@ def _line(case: str, reports: Sequence[pytest.TestReport]) -> str:
 
 
 def _outcome(reports: Sequence[pytest.TestReport]) -> str:
-    """One failure is a failed case; a skipped part beside passed ones is a passed case."""
+    """One failure fails a case; a skipped part beside passed ones is a pass."""
     found = {report.outcome for report in reports}
     return next((word for word in ("failed", "passed") if word in found), "skipped")

@@ -13,7 +13,7 @@ from tests.torture.figure import Figure
 
 @pytest.fixture
 def figure(record_property: Callable[[str, object], None]) -> Figure:
-    """Says what was measured in this case."""
+    """Records a measurement of this case."""
 
     def say(text: str) -> None:
         record_property("figure", text)

@@ -6,7 +6,7 @@ from types import TracebackType
 
 
 class ProcessSampler:
-    """Samples while it is entered: every process whose environment names `home`.
+    """While entered, samples every process whose environment names `home`.
 
     Like any other user of the machine (command lines) and the same one (environments) could.
     """

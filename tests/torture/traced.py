@@ -19,7 +19,7 @@ _NEW_FILE = re.compile(r"\.credentials\.rolecall-[0-9]+-[0-9a-f]{16}")
 
 
 class Traced:
-    """`rolecall profile production`, its session held, into a file of thirty other profiles."""
+    """`rolecall profile production`, with a held session, to a file of thirty other profiles."""
 
     def __init__(self, program: Program, log: Path) -> None:
         self.program = program
@@ -30,13 +30,13 @@ class Traced:
         self.before = self.path.read_bytes()
 
     def calls(self) -> list[str]:
-        """Every write, fsync and rename of a run in peace, in order."""
+        """Every write, fsync and rename of an undisturbed run, in order."""
         done = self._trace()
         assert done.returncode == 0, done.stderr
         return self._read_log()
 
     def failing(self, call: str, error: str) -> Done:
-        """A run in which the one `call` on the new file fails with `error`."""
+        """A run in which this one `call` on the new file fails with `error`."""
         same = [line for line in self.calls() if re.match(rf"[0-9]+ +{call}\(", line)]
         which = next(number for number, line in enumerate(same, 1) if _NEW_FILE.search(line))
         self.restore()
@@ -67,7 +67,7 @@ class Traced:
 
 
 def refused_unchanged(done: Done, path: Path, before: bytes) -> None:
-    """The file is as it was, alone in its folder, and the user knows that nothing was changed."""
+    """The file is unchanged, alone in its folder, and the user is told so."""
     assert path.read_bytes() == before
     assert [name for name in os.listdir(path.parent) if _NEW_FILE.search(name)] == []
     assert (done.returncode, done.stdout) == (1, "")

@@ -77,7 +77,7 @@ def every_group(world: WorldAround) -> None:
 
 
 def an_old_session(world: WorldAround) -> None:
-    """Protected, over, and nothing left that would renew it without a question."""
+    """A protected session that has expired and cannot be renewed without a prompt."""
     world.hold("production", "read")
     world.clock.advance(13 * 3600)
 

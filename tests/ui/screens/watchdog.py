@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from contextvars import Context, ContextVar, copy_context
 from typing import Any, NamedTuple
 
-STEPS, WORK = 20_000, 1.7  # milliseconds for the steps
+STEPS, WORK = 20_000, 1.7  # milliseconds of the calibration work
 _OWN = "the test"
 _whose: ContextVar[str] = ContextVar("whose", default="a callback")
 
 
 class Callback(NamedTuple):
-    """One callback, and the milliseconds it would take on a processor that has nothing else to do.
+    """One callback, with the milliseconds it would take on an idle processor.
 
     Measured in the time of the loop's thread, in which no other program's is; but a core that is
     shared is slower, so a known piece of work is timed beside it.
@@ -26,7 +26,7 @@ class Callback(NamedTuple):
 
 
 class Watchdog:
-    """All callbacks of a loop but those of the test's own task."""
+    """Records all callbacks of a loop except those of the test's own task."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -40,7 +40,7 @@ class Watchdog:
 
 
 def _timed_work() -> float:
-    """Milliseconds for what takes WORK on an idle core."""
+    """The milliseconds of the calibration work, on an idle core equal to WORK."""
     start = time.thread_time_ns()
     seen: dict[int, str] = {}
     for number in range(STEPS):
@@ -50,10 +50,10 @@ def _timed_work() -> float:
 
 @contextmanager
 def watched_loop() -> Iterator[Watchdog]:
-    """Watch the loop that runs. The processor's time, since a machine's other work is no fault."""
+    """Watch the running loop, in processor time: other work of the machine does not count."""
     dog = Watchdog()
     loop = asyncio.get_running_loop()
-    # asyncio calls every callback by this; its own watch (debug mode) reads the clock on the wall.
+    # asyncio runs every callback through this; its own check (debug mode) uses wall-clock time.
     run: Any = asyncio.events.Handle._run
 
     def timed(handle: Any) -> None:
@@ -74,7 +74,7 @@ def watched_loop() -> Iterator[Watchdog]:
 
     before = _whose.set(_OWN)
     gc.collect()
-    gc.freeze()  # what earlier tests left is looked through at no cost of this one
+    gc.freeze()  # later collections skip what earlier tests left
     loop.set_task_factory(named)  # type: ignore[arg-type]
     asyncio.events.Handle._run = timed  # type: ignore[method-assign,assignment]
     try:

@@ -23,19 +23,19 @@ FOR_EVER = 3600.0  # seconds
 
 @pytest.fixture
 def clock() -> SettableClock:
-    """A moment that is the same in every run, 11 s into a code."""
+    """A time that is the same in every run, 11 s into the window of a code."""
     return SettableClock(1_767_268_811)
 
 
 @pytest.fixture
 def organisation(clock: SettableClock) -> World:
-    """The demo's own, accounts behind its identity provider included."""
+    """The demo's own, including the accounts behind its identity provider."""
     return demo_world(clock)
 
 
 @pytest.fixture(autouse=True)
 def utc() -> Iterator[None]:
-    """Times of day are those of UTC."""
+    """Sets the time zone to UTC."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TZ", "UTC")
         time.tzset()
@@ -45,14 +45,14 @@ def utc() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def messages_stay(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No message goes away before the picture is taken, however slow the machine is."""
+    """No message disappears before the snapshot, however slow the machine is."""
     monkeypatch.setattr(message_line, "MESSAGE_SECONDS", FOR_EVER)
     monkeypatch.setattr(message_line, "MESSAGE_SECONDS_COMPACT", FOR_EVER)
 
 
 @pytest.fixture
 def same(snap_compare: Callable[..., bool], world: WorldAround) -> Same:
-    """Compare the picture after some steps with the approved one."""
+    """Compare the snapshot after some steps with the approved one."""
 
     def compare(size: Size, steps: Steps, *, captured: bool = False) -> bool:
         desk = open_desk(world.env, world.now)
@@ -73,7 +73,7 @@ def same(snap_compare: Callable[..., bool], world: WorldAround) -> Same:
 
 
 async def _stand_still(walk: Walk) -> None:
-    """Until the page has seen all that stands around it, and has shown it."""
+    """Wait until the page has read its surroundings and shown them."""
     walk.picker.look_again()
 
     def looks() -> bool:
@@ -85,7 +85,7 @@ async def _stand_still(walk: Walk) -> None:
 
 
 def _shown_by_the_demo(world: WorldAround, name: str) -> str | None:
-    """What the demo shows, the same in every run."""
+    """The demo's code and login, the same in every run."""
     if not world.shows_codes:
         return None
     if login := demo_login(world.env, name):

@@ -16,7 +16,7 @@ Steps = Callable[[Walk], Awaitable[None]]
 
 
 class Same(Protocol):
-    """Whether the picture after some steps is the approved one."""
+    """Whether the snapshot after some steps equals the approved one."""
 
     def __call__(self, size: Size, steps: Steps, *, captured: bool = False) -> bool: ...
 
@@ -34,7 +34,7 @@ def without_colours(world: WorldAround, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def even_out(walk: Walk, place: str, text: str, instead: str) -> None:
-    """Put other words into a part of the screen, for those that differ from run to run."""
+    """Replace the content of a widget that differs between runs."""
     widget = walk.app.screen.query_one(place, Static)
     shown = widget.content
     assert isinstance(shown, Content)
