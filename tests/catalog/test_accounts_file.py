@@ -171,3 +171,13 @@ def test_random_damage_never_raises_nor_invents_an_id(tmp_path: Path) -> None:
         kept = sum(accounts.get(alias) == account_id for alias, account_id in ids.items())
         assert kept >= 27
         assert problems or kept >= 29  # a changed alias or digit is no fault to be seen
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
+def test_a_file_in_another_encoding_is_named_and_holds_no_accounts(
+    tmp_path: Path, encoding: str
+) -> None:
+    accounts, problems = load(tmp_path, '{"production": "123456789012"}'.encode(encoding))
+    assert accounts == {}
+    (problem,) = problems
+    assert f"this is {encoding.upper()[:6]}, not UTF-8" in problem.message

@@ -125,3 +125,10 @@ def test_a_folder_in_the_files_place_is_told(path: Path) -> None:
     path.mkdir(parents=True)
     with pytest.raises(RolecallError, match="not a regular file"):
         add_account(str(path), "new", ID)
+
+
+def test_the_longest_alias_is_taken_and_no_longer_one(path: Path) -> None:
+    add_account(str(path), "a" * 64, ID)
+    with pytest.raises(UsageError, match="cannot be an alias"):
+        add_account(str(path), "b" * 65, ID)
+    assert list(json.loads(path.read_text())) == ["a" * 64]

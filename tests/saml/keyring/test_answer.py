@@ -1,0 +1,13 @@
+"""What the keyring's child process answers is a secret in memory too."""
+
+from rolecall.saml.keyring.keyring_child import FOUND
+from rolecall.saml.keyring.keyring_password import _Answer
+
+PASSWORD = "Canary-93ab"
+
+
+def test_a_password_from_the_keyring_is_in_no_text_of_the_answer() -> None:
+    answer = _Answer(FOUND, PASSWORD)
+    for shown in (repr(answer), str(answer), f"{answer}", f"{[answer]}", "%s" % (answer,)):  # noqa: UP031
+        assert FOUND in shown
+        assert PASSWORD not in shown
