@@ -40,8 +40,9 @@ def test_a_turn_that_another_holds_is_waited_for_and_then_taken(folder: Path) ->
         waiter(lambda: take(turns, "login", "alice")) as other,
     ):
         assert other.waits()
-        take(turns, "role", "alice")
-        take(turns, "login", "bob")
+        impatient = Turns(str(folder), patience=SHORT)
+        take(impatient, "role", "alice")
+        take(impatient, "login", "bob")
     assert other.end() is None
     (line,) = other.lines
     assert line.startswith("Waiting for process ") and line.endswith(" to sign in.")
