@@ -7,8 +7,9 @@ import pytest
 
 from rolecall.core.errors import ConfigError
 from rolecall.core.model import RoleSession
-from rolecall.handover.profile.credentials_file import our_profiles_if_readable, write_profiles
+from rolecall.handover.profile.credentials_file import write_profiles
 from rolecall.handover.profile.dynamic_profile import DynamicProfile, write_dynamic
+from rolecall.handover.profile.our_profiles import our_profiles_if_readable
 from rolecall.sessions.handed import CLIPBOARD, handed, note_handed
 from rolecall.sessions.store import BaseIdentity
 from rolecall.signin.forgetting import Forgotten, forget_all, forget_expired, forget_target

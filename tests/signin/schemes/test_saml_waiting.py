@@ -1,0 +1,86 @@
+"""An assertion that begins in a moment is waited for, by AWS's clock, and for that reason alone."""
+
+import pytest
+
+from rolecall.core.errors import Cancelled, Refused
+from rolecall.demo.faults import refuse
+from rolecall.demo.sts import saml_refusals
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.world import World
+from rolecall.signin.schemes.logins import Logins
+from rolecall.signin.schemes.saml import SamlAnswer, credentials_by_saml
+from tests.drivers.saml_visitor import CALL, SamlVisitor
+from tests.drivers.scripted_prompter import ScriptedPrompter
+from tests.signin.schemes.test_saml_clocks import HOUR, OffClock
+
+EARLY = 3.0  # seconds
+
+
+@pytest.fixture
+def organisation(clock: SettableClock) -> World:
+    return demo_world(clock)
+
+
+@pytest.fixture
+def off(saml: SamlVisitor) -> OffClock:
+    """A visitor at an identity provider whose clock is a little ahead."""
+    saml.__class__ = OffClock
+    assert isinstance(saml, OffClock)
+    saml.aws.signing_clock = saml.clock
+    saml.aws.idp.clock = lambda: saml.clock() + EARLY
+    saml.aws.idp.not_before = 0
+    return saml
+
+
+class Waits:
+    """Lets the time pass that is waited, and remembers it."""
+
+    def __init__(self, off: OffClock) -> None:
+        self._off = off
+        self.seconds: list[float] = []
+
+    def __call__(self, seconds: float) -> None:
+        self.seconds.append(seconds)
+        self._off.clock.advance(seconds)
+
+
+def answer(off: OffClock, waits: Waits, leave_at: int | None = None) -> SamlAnswer:
+    desk, plan = off.desk(), off.saml_plan()
+    prompter = ScriptedPrompter(logins=[off.alice], leave_at=leave_at)
+    logins = Logins(off.env, off.paths.saml_file, "", "", lambda *login: None)
+    return credentials_by_saml(plan, prompter, desk.store, logins, lambda: off.now, wait=waits)
+
+
+@pytest.mark.parametrize("ahead", [-HOUR, -EARLY - 1, 0, EARLY + 1, HOUR / 2])
+def test_this_machines_clock_does_not_matter(off: OffClock, ahead: float) -> None:
+    off.ahead = ahead
+    waits = Waits(off)
+    answer(off, waits)
+    assert EARLY <= sum(waits.seconds) <= EARLY + 1.5
+    assert (len(off.logins), off.calls) == (1, 2)
+
+
+def test_a_refusal_for_another_reason_is_not_waited_out(off: OffClock) -> None:
+    off.aws.faults.add(CALL, refuse(saml_refusals.too_late()))
+    waits = Waits(off)
+    with pytest.raises(Refused):
+        answer(off, waits)
+    assert waits.seconds == []
+    assert off.calls == 1
+
+
+def test_it_is_waited_in_short_looks_at_whether_the_user_has_left(off: OffClock) -> None:
+    waits = Waits(off)
+    answer(off, waits)
+    assert max(waits.seconds) <= 0.2
+    assert len(waits.seconds) >= EARLY / 0.2
+
+
+def test_who_leaves_meanwhile_has_nothing_more_asked(off: OffClock) -> None:
+    # Gathering, a login, authenticating, keeping, asking AWS; then the looks.
+    waits = Waits(off)
+    with pytest.raises(Cancelled):
+        answer(off, waits, leave_at=8)
+    assert len(waits.seconds) == 3
+    assert (len(off.logins), off.calls) == (1, 1)
