@@ -1,1 +1,4 @@
-"""The ground: values, errors, paths, settings, search and files; knows neither AWS nor a screen."""
+"""The lowest layer: values, errors, paths, settings, state, search and files.
+
+It imports neither boto3 nor textual, nor any other package of Rolecall.
+"""

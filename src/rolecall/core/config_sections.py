@@ -1,13 +1,16 @@
-"""The names of sections in the AWS config file, where a profile is `[profile NAME]`."""
+"""Section names of the AWS config file, where every profile but `default` is `[profile NAME]`."""
 
 
 def section_of(profile: str) -> str:
-    """The section in which the config file describes a profile of a plain name."""
+    """Returns the section of a profile whose name needs no quotes."""
     return profile if profile == "default" else f"profile {profile}"
 
 
 def profile_of(section: str) -> str | None:
-    """The profile a section of the config file describes, by botocore's rules; None for another."""
+    """Returns the profile that a section describes, by botocore's rules.
+
+    None for a section that is no profile, such as `[sso-session NAME]`.
+    """
     if section == "default":
         return section
     if not section.startswith("profile"):

@@ -1,29 +1,29 @@
-"""Every failure a user can meet, each with one line and a hint.
+"""The expected failures: each has a one-line message and a hint.
 
     RolecallError              1
-    ├── UsageError             2   a word on the command line is wrong
-    │   └── UnknownAccount     2   ... the one for ACCOUNT: nothing is called that
-    ├── ConfigError            2   a file or a variable of the user's is wrong
-    ├── Refused                1   AWS, an IdP, or Rolecall itself, says no
-    │   ├── MfaRefused         1   ... to this MFA code: another may do
-    │   ├── MfaCodeUsed        1   ... before asking: a code works once
-    │   ├── RootUser           1   ... to the keys of an account's root user, whatever is asked
-    │   └── LoginRefused       1   the IdP says no to this user and password: others may do
-    ├── Unreachable            1   nobody answered, or not in AWS's words
-    │   └── NotProcessed       1   ... and AWS never looked at what was asked
-    ├── InputNeeded            3   a question, and nobody to ask
-    ├── CannotRun        126/127   the program that the role was for
-    └── Cancelled            130   the user left
+    ├── UsageError             2   an argument is wrong
+    │   └── UnknownAccount     2   ... ACCOUNT: nothing has that name
+    ├── ConfigError            2   a file or an environment variable of the user's is wrong
+    ├── Refused                1   AWS, an IdP or Rolecall itself refused
+    │   ├── MfaRefused         1   ... this MFA code: the next one may be accepted
+    │   ├── MfaCodeUsed        1   ... before the request was sent: a code works once
+    │   ├── RootUser           1   ... the root user's keys, which cannot assume roles
+    │   └── LoginRefused       1   ... at the IdP: another user name or password may be accepted
+    ├── Unreachable            1   no response, or one that did not come from AWS
+    │   └── NotProcessed       1   ... and AWS did not process the request
+    ├── InputNeeded            3   a prompt is needed, and cannot be shown
+    ├── CannotRun        126/127   the program to run as the role is missing or not executable
+    └── Cancelled            130   the user cancelled
 
-The number is the exit status of the command line. Messages never carry a secret: they are keyed
-by AWS's error codes and never made of another library's exception text, which may hold one.
+The number is the exit status of the command line. Messages never carry a secret: they are chosen
+by AWS's error codes, never built from another library's exception text, which may hold one.
 """
 
 from collections.abc import Iterable
 
 
 class RolecallError(Exception):
-    """An expected failure: one line that says what happened, and a hint that says what to do."""
+    """An expected failure. `message` is one line that says what happened, `hint` what to do."""
 
     exit_status = 1
 
@@ -34,20 +34,20 @@ class RolecallError(Exception):
 
 
 class UsageError(RolecallError):
-    """Wrong usage: an unknown option, account or role name that cannot exist."""
+    """An argument is wrong: an unknown option, or an account or role name that cannot exist."""
 
     exit_status = 2
 
 
 class UnknownAccount(UsageError):
-    """Neither an alias nor an account id nor a role profile is written like this."""
+    """ACCOUNT is neither an alias, an account id nor a role profile."""
 
 
 class ConfigError(RolecallError):
-    """A file or variable of the user's cannot be used as it stands; the line is named.
+    """A file or an environment variable of the user's cannot be used; the message names the line.
 
-    `about` are the aliases, account ids and profiles (`idp:NAME` for an identity provider) that
-    alone it touches; empty for a whole file, or where nobody can tell.
+    `about`: the only aliases, account ids and profiles (`idp:NAME` for an identity provider) that
+    are affected; empty where a whole file is, or where that is not known.
     """
 
     exit_status = 2
@@ -58,9 +58,9 @@ class ConfigError(RolecallError):
 
 
 class Refused(RolecallError):
-    """AWS or an IdP said no; `code` is that of AWS's answer, empty where there is none.
+    """AWS, an IdP or Rolecall itself refused.
 
-    `request_id` is what AWS calls the request by, empty where it did not say.
+    `code` and `request_id` are those of AWS's error response; empty where there is none.
     """
 
     def __init__(self, message: str, hint: str = "", code: str = "", request_id: str = "") -> None:
@@ -70,15 +70,15 @@ class Refused(RolecallError):
 
 
 class RootUser(Refused):
-    """The keys are the account's root user's, who can take no role."""
+    """The keys belong to the account's root user, who cannot assume roles."""
 
 
 class MfaRefused(Refused):
-    """AWS did not take this MFA code; asking for the next one makes sense."""
+    """AWS did not accept this MFA code; it is worth asking for the next one."""
 
 
 class MfaCodeUsed(Refused):
-    """This code was sent before; `seconds_left` until the device shows a code not sent yet."""
+    """This MFA code was sent before; the device shows another one in `seconds_left` seconds."""
 
     def __init__(self, message: str, hint: str, seconds_left: int) -> None:
         super().__init__(message, hint)
@@ -86,25 +86,25 @@ class MfaCodeUsed(Refused):
 
 
 class LoginRefused(Refused):
-    """The IdP did not take this user name and password; asking for them again makes sense."""
+    """The IdP did not accept this user name and password; it is worth asking for them again."""
 
 
 class Unreachable(RolecallError):
-    """No answer, or one that did not come from AWS."""
+    """There was no response, or it did not come from AWS."""
 
 
 class NotProcessed(Unreachable):
-    """AWS never looked at the request: an MFA code in it is as good as before."""
+    """AWS did not process the request: an MFA code in it can still be used."""
 
 
 class InputNeeded(RolecallError):
-    """A question has to be asked, and there is no terminal or `--no-input` forbids it."""
+    """A prompt is needed, and there is no terminal or `--no-input` forbids it."""
 
     exit_status = 3
 
 
 class CannotRun(RolecallError):
-    """A program that is not there (status 127), or cannot be run (126), as shells have it."""
+    """A program is missing (exit status 127) or cannot be executed (126), as in shells."""
 
     def __init__(self, message: str, hint: str, status: int) -> None:
         super().__init__(message, hint)
@@ -112,7 +112,7 @@ class CannotRun(RolecallError):
 
 
 class Cancelled(RolecallError):
-    """The user left without a result."""
+    """The user cancelled; there is no result."""
 
     exit_status = 130
 

@@ -1,7 +1,7 @@
-"""The values everything else speaks of: roles, targets, credentials, sessions.
+"""The values that all packages share: targets, credentials, sessions, and how names are parsed.
 
-NamedTuples, not dataclasses: the cached path of `export` imports this module, and the import of
-dataclasses alone costs half a bare interpreter's start.
+NamedTuples, not dataclasses: `export` with a held session imports this module, and importing
+dataclasses alone costs half of what starting a bare interpreter does.
 """
 
 import re
@@ -18,14 +18,14 @@ DEFAULT_ROLE = "read"
 
 BASTION, SAML = "bastion", "saml"  # the schemes
 
-MANAGER = "rolecall"  # what `manager` says in the profiles that Rolecall wrote
+MANAGER = "rolecall"  # the value of `manager` in the profiles that Rolecall wrote
 
 ACCOUNT_ID = re.compile(r"[0-9]{12}")
 _DASHED_ID = r"([0-9]{4})-([0-9]{4})-([0-9]{4})"
-# IAM: names of 1-64 of these, paths of printable ASCII between slashes.
+# IAM CreateRole: a name has 1 to 64 of these characters, a path is printable ASCII in slashes.
 _ROLE = re.compile(r"/?(?:[!-.0-~]+/)*[A-Za-z0-9_+=,.@-]{1,64}")
 _ROLE_ARN = r"arn:(aws[a-z-]*):iam::([0-9]{12}):role/([!-~]+)"
-# STS: Credentials. botocore checks none of them.
+# The fields of Credentials in STS responses; botocore validates none of them.
 ACCESS_KEY_ID = re.compile(r"[A-Z0-9]{16,128}")
 SECRET_ACCESS_KEY = re.compile(r"[A-Za-z0-9+/=]{16,256}")
 SESSION_TOKEN = re.compile(r"[A-Za-z0-9+/=_-]{16,16384}")
@@ -34,11 +34,11 @@ PROFILE_NAME = r"(?!-)[A-Za-z0-9_.-]{1,64}"  # compiled where a profile is writt
 
 
 class Target(NamedTuple):
-    """One account and one role: what the picker lists.
+    """One role in one account, which the picker shows as a row.
 
-    `role` has its path if it has one (`ops/read`), without the leading slash. `aliases` holds the
-    names of the account, the one shown first. `why_not` is a reason that this target cannot be
-    assumed yet; such a row is shown greyed.
+    `role` includes its path, if any, without the leading slash (`ops/read`). `aliases` are the
+    names of the account; the first one is shown. `why_not` is the reason why the target cannot be
+    assumed yet; its row is greyed out.
     """
 
     account_id: str
@@ -46,10 +46,10 @@ class Target(NamedTuple):
     role: str
     sources: tuple[str, ...] = ()
     partition: str = "aws"
-    base_profile: str = ""  # empty: the base profile of the moment
+    base_profile: str = ""  # empty: the current base profile
     external_id: str | None = None  # None: the account id, as the classic sends it; "": none
     session_name: str = ""
-    duration: int = 0  # seconds; 0: the default of the moment
+    duration: int = 0  # seconds; 0: the current default
     mfa_serial: str = ""
     with_mfa: bool = True  # False: a role profile without mfa_serial, as the AWS CLI assumes it
     region: str = ""
@@ -59,12 +59,12 @@ class Target(NamedTuple):
     why_not: str = ""
     scheme: str = BASTION
     idp: str = ""  # the identity provider, for the scheme saml
-    partition_known: bool = False  # an ARN or a setting says it; else it follows the region
-    role_profile: str = ""  # the profile of the AWS config that describes it, if one does
+    partition_known: bool = False  # from an ARN or a setting; otherwise it follows the region
+    role_profile: str = ""  # the profile of the AWS config file that describes it, if any
 
     @property
     def alias(self) -> str:
-        """The name to show: the first alias, or the id where the account has none."""
+        """The name shown: the first alias, or the account id where there is none."""
         return self.aliases[0] if self.aliases else self.account_id
 
     @property
@@ -78,13 +78,14 @@ class Target(NamedTuple):
 
     @property
     def external_id_sent(self) -> str:
-        """The external id that STS is sent: the account's id where none is said, as the classic."""
+        """The external id sent to STS; by default the account id, as the classic sends it."""
         return self.account_id if self.external_id is None else self.external_id
 
     def identity(self, base_profile: str) -> str:
-        """By whom this target is assumed: a base profile, or an IdP; `base_profile` is the usual.
+        """Returns whose credentials assume this target: a base profile, or `saml:IDP`.
 
-        It is what `RoleSession.base_profile` says of a session.
+        `base_profile` is the current one, for targets without their own. The value equals
+        `RoleSession.base_profile` of the target's session.
         """
         if self.scheme == SAML:
             return f"{SAML}:{self.idp}"
@@ -92,7 +93,7 @@ class Target(NamedTuple):
 
 
 class Credentials(NamedTuple):
-    """What STS gives out. `expiration` is an aware UTC datetime."""
+    """Temporary credentials from STS. `expiration` is an aware UTC datetime."""
 
     access_key_id: str
     secret_access_key: Secret
@@ -101,7 +102,7 @@ class Credentials(NamedTuple):
 
 
 class MfaSession(NamedTuple):
-    """GetSessionToken credentials of one base profile; every target of it is assumed with them."""
+    """GetSessionToken credentials of a base profile, with which all its targets are assumed."""
 
     credentials: Credentials
     base_profile: str
@@ -111,9 +112,9 @@ class MfaSession(NamedTuple):
 
 
 class SamlSession(NamedTuple):
-    """An assertion of an IdP; every role it lists is assumed with it while it is valid."""
+    """An IdP's assertion, with which any role it lists can be assumed until `expiration`."""
 
-    assertion: Secret  # base64, as STS takes it
+    assertion: Secret  # base64, as AssumeRoleWithSAML takes it
     idp: str
     user_name: str
     expiration: datetime
@@ -121,36 +122,36 @@ class SamlSession(NamedTuple):
 
 
 class RoleSession(NamedTuple):
-    """The credentials of a target, and what a shell or a profile wants to know beside them."""
+    """The credentials of a target, with what a shell or a profile needs beside them."""
 
     credentials: Credentials
     account_id: str
     account_name: str
     role: str
-    region: str  # empty: none known
+    region: str  # empty: not known
     started: datetime
     request: RoleRequest
 
     @property
     def arn(self) -> str:
-        """The role's."""
+        """The ARN of the role."""
         return self.request.role_arn
 
     @property
     def base_profile(self) -> str:
-        """By whom it was taken: a base profile, or `saml:` and the IdP; see Target.identity."""
+        """Whose credentials assumed it: a base profile, or `saml:IDP`; see Target.identity."""
         return self.request.identity
 
 
 def utc_now() -> datetime:
-    """The time of day as everything inside reckons it."""
+    """Returns the current time as an aware UTC datetime, as all code uses it."""
     return datetime.now(UTC)
 
 
 def parse_role(text: str) -> str:
-    """A role as typed, with or without path, to the form `Target.role` holds.
+    """Returns a typed role, with or without path, in the form of `Target.role`.
 
-    Raises UsageError for a name that IAM does not allow, before anybody is asked.
+    Raises UsageError for a name that IAM does not allow, so that no request is sent for it.
     """
     if len(text) > 512 or not _ROLE.fullmatch(text):
         raise UsageError(
@@ -161,7 +162,7 @@ def parse_role(text: str) -> str:
 
 
 def parse_account_id(text: str) -> str | None:
-    """The 12 digits of an account id, also written 1234-5678-9012; None for anything else."""
+    """Returns the 12 digits of an account id, also from 1234-5678-9012; None for anything else."""
     if ACCOUNT_ID.fullmatch(text):
         return text
     dashed = re.fullmatch(_DASHED_ID, text) if text[4:5] == "-" else None
@@ -169,13 +170,15 @@ def parse_account_id(text: str) -> str | None:
 
 
 class RoleArn(NamedTuple):
+    """The parts of a role's ARN; `role` includes its path, without the leading slash."""
+
     partition: str
     account_id: str
     role: str
 
 
 def parse_role_arn(text: str) -> RoleArn | None:
-    """A role's ARN taken apart; None where the text is no role ARN."""
+    """Parses the ARN of an IAM role; None where the text is no role ARN."""
     match = re.fullmatch(_ROLE_ARN, text) if text.startswith("arn:") else None
     if match is None or not _ROLE.fullmatch(match[3]):
         return None
@@ -183,10 +186,11 @@ def parse_role_arn(text: str) -> RoleArn | None:
 
 
 def profile_name(account_name: str, role: str, account_id: str) -> str:
-    """The name a target's profile gets: `{account}-{role}`, path dropped, 64 at most.
+    """Returns the default name of a target's profile: `{account}-{role}`, 64 characters at most.
 
-    Other signs than those of PROFILE_NAME become `-`; where no letter or digit of the account's
-    name is left, its id takes the name's place. No name begins with `-`: it would be an option.
+    The role's path is left out. Characters that PROFILE_NAME does not allow become `-`; an account
+    name without any letter or digit is replaced by the account id. The name never begins with `-`,
+    since it would be read as an option.
     """
     account = re.sub(r"[^A-Za-z0-9_.-]", "-", account_name)
     if not re.search(r"[A-Za-z0-9]", account):
@@ -196,20 +200,20 @@ def profile_name(account_name: str, role: str, account_id: str) -> str:
 
 
 def seconds_left(expiration: datetime, now: datetime) -> int:
-    """Whole seconds until `expiration`, never below 0; rounded up so that 0 means over."""
+    """Returns the whole seconds until `expiration`, at least 0; rounded up: 0 means expired."""
     left = (expiration - now).total_seconds()
     return max(0, -int(-left // 1))
 
 
 def rfc3339(moment: datetime) -> str:
-    """A moment as every AWS tool reads it: RFC 3339 in UTC, whole seconds, `Z`."""
+    """Formats a datetime as all AWS tools read it: RFC 3339 in UTC, whole seconds, `Z`."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def parse_rfc3339(text: str) -> datetime:
-    """The moment written by `rfc3339`; raises ValueError for anything without an offset.
+    """Parses an RFC 3339 time into UTC. Raises ValueError for one without an offset.
 
-    And for the years 1 and 9999, which a zone's offset can push out of the calendar.
+    The years 1 and 9999 raise ValueError too: an offset can move them out of datetime's range.
     """
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None or not 1 < moment.year < 9999:

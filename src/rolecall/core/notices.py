@@ -1,49 +1,49 @@
-"""What has to be said while work goes on: the core knows no screen, so whoever has it listens.
+"""Notices for the user about something that does not stop the work.
 
-A cache folder that somebody else could write to, a lock that another process holds: the caller
-gets what it asked for, and the person one line. The command line shows it on stderr, the picker as
-a message; while nobody listens it is kept.
+For example a cache folder that others can write to, or a lock that another process holds. The core
+cannot print, so a listener shows them: the command line on stderr, the picker as a message. Without
+a listener they are queued.
 """
 
 from collections.abc import Callable
 
-Ear = Callable[[str, str], None]  # a line and a hint; called in any thread
+Listener = Callable[[str, str], None]  # a line and a hint; called in any thread
 
-_ear: Ear | None = None
-_unheard: list[tuple[str, str]] = []
-_told: set[str] = set()
+_listener: Listener | None = None
+_pending: list[tuple[str, str]] = []
+_posted: set[str] = set()
 
 
 def post_notice_once(key: str, line: str, hint: str = "") -> None:
-    """Tell a line, unless one of this key was told in this run."""
-    if key not in _told:
-        _told.add(key)
+    """Posts a notice unless one with this key was posted before in this process."""
+    if key not in _posted:
+        _posted.add(key)
         post_notice(line, hint)
 
 
 def post_notice(line: str, hint: str = "") -> None:
-    """Tell a line now, or as soon as somebody listens."""
-    if _ear is None:
-        _unheard.append((line, hint))
+    """Passes a notice to the listener, or queues it until there is one."""
+    if _listener is None:
+        _pending.append((line, hint))
     else:
-        _ear(line, hint)
+        _listener(line, hint)
 
 
-def set_listener(ear: Ear | None) -> Ear | None:
-    """Call `ear` with every line from now on, and with those kept; returns who listened before.
+def set_listener(listener: Listener | None) -> Listener | None:
+    """Sets the callback for notices, passes it the queued ones, and returns the previous callback.
 
-    None: lines are kept, as while the screen is being taken over.
+    None: notices are queued, for example while the picker takes over the terminal.
     """
-    global _ear
-    before, _ear = _ear, ear
-    if ear is not None:
+    global _listener
+    before, _listener = _listener, listener
+    if listener is not None:
         for line, hint in take_pending():
-            ear(line, hint)
+            listener(line, hint)
     return before
 
 
 def take_pending() -> list[tuple[str, str]]:
-    """Takes the lines that nobody heard yet."""
-    lines = list(_unheard)
-    _unheard.clear()
-    return lines
+    """Returns the queued notices, each a line and a hint, and empties the queue."""
+    pending = list(_pending)
+    _pending.clear()
+    return pending

@@ -1,10 +1,18 @@
-"""The partitions of AWS: closed worlds, each with its own ARNs, endpoints and web addresses."""
+"""The partitions of AWS and their regions.
+
+Partitions are isolated from each other: each has its own ARNs, endpoints and web domains, and
+credentials of one are not valid in another.
+"""
 
 from typing import NamedTuple
 
 
 class Partition(NamedTuple):
-    """`region` is where STS is asked while none is known; `web` has console and sign-in pages."""
+    """A partition.
+
+    `region_prefix` begins the names of its regions, `region` is the one whose STS is called where
+    none is known, `web` is the domain of its console and sign-in pages.
+    """
 
     name: str
     region_prefix: str
@@ -14,7 +22,7 @@ class Partition(NamedTuple):
 
     @property
     def saml_endpoint(self) -> str:
-        """Where SAML assertions are sent: the Recipient an IdP writes, `SAML:aud` in policies."""
+        """The URL that SAML assertions are posted to: their Recipient, `SAML:aud` in policies."""
         return f"https://{self.sign_in}.{self.web}/saml"
 
 
@@ -23,9 +31,9 @@ _ALL = (
     Partition("aws", "", "us-east-1", "aws.amazon.com"),
     Partition("aws-cn", "cn-", "cn-north-1", "amazonaws.cn"),
     Partition("aws-us-gov", "us-gov-", "us-gov-west-1", "amazonaws-us-gov.com"),
-    # Its sign-in pages bear the region's name, of which there is one.
+    # The host of its sign-in page contains the name of its only region.
     Partition("aws-eusc", "eusc-", "eusc-de-east-1", "amazonaws-eusc.eu", "eusc-de-east-1.signin"),
-    # The SDKs' endpoint rules of the service `signin`.
+    # The AWS SDKs' endpoint rules for the service `signin`.
     Partition("aws-iso", "us-iso-", "us-iso-east-1", "c2shome.ic.gov"),
     Partition("aws-iso-b", "us-isob-", "us-isob-east-1", "sc2shome.sgov.gov"),
     Partition("aws-iso-e", "eu-isoe-", "eu-isoe-west-1", "csphome.adc-e.uk"),
@@ -35,7 +43,7 @@ PARTITIONS = {partition.name: partition for partition in _ALL}
 
 
 def partition_of(region: str) -> str:
-    """The name of the partition a region lies in; `aws` for none, and for one that is new."""
+    """Returns the name of a region's partition; `aws` for no region and for an unknown prefix."""
     for partition in _ALL:
         if partition.region_prefix and region.startswith(partition.region_prefix):
             return partition.name
@@ -43,9 +51,10 @@ def partition_of(region: str) -> str:
 
 
 def region_within(partition: str, region: str) -> str:
-    """The region whose endpoints are asked: `region` where it lies in the partition.
+    """Returns the region whose endpoints are called: `region` where it belongs to the partition.
 
-    Else the partition's own: credentials and ARNs of one partition mean nothing in another.
+    Otherwise the partition's default region, since credentials and ARNs of one partition are not
+    valid in another.
     """
     known = PARTITIONS.get(partition)
     if region and (known is None or partition_of(region) == partition):
@@ -53,7 +62,7 @@ def region_within(partition: str, region: str) -> str:
     return known.region if known else PARTITIONS["aws"].region
 
 
-# AWS General Reference, "Regional endpoints"; what it does not list yet can be typed.
+# AWS General Reference, "Regional endpoints". A newer region can still be typed.
 _KNOWN = """
 af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1
 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5
@@ -66,19 +75,19 @@ us-isob-west-1 eu-isoe-west-1 us-isof-east-1 us-isof-south-1
 
 
 def regions_of(partition: str) -> tuple[str, ...]:
-    """The known regions of a partition, its own default first."""
+    """Returns the known regions of a partition, its default region first."""
     first = PARTITIONS[partition].region if partition in PARTITIONS else ""
     known = [region for region in _KNOWN.split() if partition_of(region) == partition]
     return tuple(sorted(known, key=lambda region: (region != first, region)))
 
 
 def is_known(region: str) -> bool:
-    """Whether the region is one of those listed here; a new one is not."""
+    """Whether the region is in the list above; a newer one is not."""
     return region in _KNOWN.split()
 
 
 def near_region(region: str) -> str:
-    """The known region that is written most like this one; empty where none is."""
+    """Returns the known region with the most similar name; empty where none is similar."""
     import difflib  # deferred: only a wrong region needs it
 
     known = _KNOWN.split()
@@ -89,7 +98,7 @@ def near_region(region: str) -> str:
 
 
 def unknown_region(region: str) -> str:
-    """A hint about a region that is on no list; empty for one that is, and for none."""
+    """Returns a hint about a region that is not known; empty for a known one and for none."""
     if not region or is_known(region):
         return ""
     near = near_region(region)

@@ -1,4 +1,7 @@
-"""Where every file lies. The environment comes in by parameter; nothing is created here."""
+"""The paths of all files, resolved from an environment passed as an argument.
+
+Nothing is created or read here.
+"""
 
 import os
 import sys
@@ -12,7 +15,7 @@ ACTIVE = "ROLECALL_ACTIVE"
 
 
 class Paths(NamedTuple):
-    """The files of one user, absolute. The first five belong to the user, the rest to Rolecall."""
+    """The absolute paths of a user's files: the first five are the user's, the rest Rolecall's."""
 
     accounts_file: str
     saml_file: str
@@ -40,11 +43,11 @@ class Paths(NamedTuple):
 
 
 def paths_from(env: Mapping[str, str]) -> Paths:
-    """Resolve every path from the environment (XDG on Linux, the platform's folders elsewhere).
+    """Resolves every path from the environment: XDG on Linux, the platform's folders elsewhere.
 
-    The AWS variables mean what they mean to botocore: `$NAME` and `~` are replaced, a relative
-    path starts in the working folder, and an empty variable means that there is no such file.
-    Raises ConfigError where there is no home folder to resolve them in.
+    The AWS variables are read as botocore reads them: `$NAME` and `~` are expanded, a relative
+    path starts in the working directory, and an empty variable means that there is no such file.
+    Raises ConfigError where there is no home directory.
     """
     home = home_folder(env)
     if not home:
@@ -60,7 +63,7 @@ def paths_from(env: Mapping[str, str]) -> Paths:
         return os.devnull if env.get(variable) == "" else at(variable, default)
 
     def folder(variable: str, *default: str) -> str:
-        # The XDG specification: a relative path is invalid and to be ignored.
+        # XDG Base Directory Specification: a relative path is invalid and to be ignored.
         named = env.get(variable, "")
         return named if os.path.isabs(named) else os.path.join(home, *default)
 
@@ -77,7 +80,7 @@ def paths_from(env: Mapping[str, str]) -> Paths:
         state = os.path.join(folder("XDG_STATE_HOME", ".local", "state"), "rolecall")
         cache = os.path.join(folder("XDG_CACHE_HOME", ".cache"), "rolecall")
     return Paths(
-        # The classic's own defaults: there an empty variable is one that is not set.
+        # The classic treats an empty variable as one that is not set.
         accounts_file=at("ACCOUNTS_FILE", "~/.aws/accounts"),
         saml_file=at("SAML_FILE", "~/.saml/credentials"),
         aws_config=as_botocore("AWS_CONFIG_FILE", "~/.aws/config"),
@@ -89,9 +92,9 @@ def paths_from(env: Mapping[str, str]) -> Paths:
 
 
 def home_folder(env: Mapping[str, str]) -> str:
-    """The home folder that the environment names, or the user database; empty for none.
+    """Returns the home directory from the environment or the user database; empty for none.
 
-    Absolute: Rolecall's own files never depend on the folder one is in.
+    Only an absolute path counts: Rolecall's files must not depend on the working directory.
     """
     for home in (_home_named(env) or "", _home_recorded("")):
         if os.path.isabs(home):
@@ -100,12 +103,12 @@ def home_folder(env: Mapping[str, str]) -> str:
 
 
 def expanded(path: str, env: Mapping[str, str]) -> str:
-    """A path with its variables and its `~` replaced, as botocore does it to AWS_CONFIG_FILE.
+    """Returns a path with variables and `~` expanded, as botocore expands AWS_CONFIG_FILE.
 
-    That is os.path.expandvars, then os.path.expanduser, in this environment: a variable that is
-    not set and a user who does not exist stay as they are written.
+    That is os.path.expandvars, then os.path.expanduser, with `env` in place of os.environ:
+    variables that are not set and users that do not exist stay as written.
     """
-    if sys.platform == "win32":  # %NAME% too; there the two know the process's environment alone
+    if sys.platform == "win32":  # %NAME% as well; os.path only reads the process environment
         return os.path.expanduser(os.path.expandvars(path))
     if "$" in path:
         import re  # deferred: hardly any path holds a variable
@@ -127,12 +130,12 @@ def expanded(path: str, env: Mapping[str, str]) -> str:
 
 
 def _home_named(env: Mapping[str, str]) -> str | None:
-    """What the environment says of the home folder, whatever that is worth; None for nothing."""
+    """Returns the home directory of the environment, unchecked; None where it has none."""
     return env.get("USERPROFILE") or env.get("HOME") if sys.platform == "win32" else env.get("HOME")
 
 
 def _home_recorded(user: str) -> str:
-    """A user's home folder in the user database, one's own for no name; empty for none."""
+    """Returns a user's home in the user database, the current user's for ""; empty for none."""
     if sys.platform == "win32":
         return ""
     import pwd  # deferred: Windows has none
@@ -143,8 +146,8 @@ def _home_recorded(user: str) -> str:
         return ""
 
 
-# Set for a command under `exec --refresh`, whose AWS tools read a config file made for it: there a
-# Rolecall, above all the one that renews the command's session, reads the user's own files.
+# Set for a command run by `exec --refresh`, whose AWS tools read a generated config file. Rolecall
+# itself, when that file calls it to renew the session, reads the user's own files instead.
 _OUTER = {
     "ROLECALL_CONFIG_FILE": "AWS_CONFIG_FILE",
     "ROLECALL_CREDENTIALS_FILE": "AWS_SHARED_CREDENTIALS_FILE",
@@ -152,24 +155,25 @@ _OUTER = {
 
 
 def outer_environment(env: Mapping[str, str]) -> dict[str, str]:
-    """What leads to the user's own AWS files under `exec --refresh`; nothing anywhere else.
+    """Returns the variables that name the user's own AWS files under `exec --refresh`; else none.
 
-    AWS's variables with the values that `refresh_environment` put aside. The program takes
-    them over when it starts, so that botocore within it finds the same files.
+    These are AWS's variables with the values that `refresh_environment` saved. Rolecall adds them
+    to its own environment when it starts, so that its botocore reads the same files.
     """
     return {theirs: env[ours] for ours, theirs in _OUTER.items() if env.get(ours)}
 
 
 def refresh_environment(paths: Paths, config: str) -> dict[str, str]:
-    """The variables that lead AWS tools to this config file, and a Rolecall under them to another.
+    """Returns the variables by which AWS tools read the config file `config`.
 
-    To the user's own; the credentials file is the user's own for both.
+    A Rolecall started by those tools reads the user's own config file; see `outer_environment`.
+    The credentials file is the user's own for both.
     """
     made, own = (config, paths.aws_credentials), (paths.aws_config, paths.aws_credentials)
     return dict(zip((*_OUTER.values(), *_OUTER), (*made, *own), strict=True))
 
 
 def shown(path: str, env: Mapping[str, str]) -> str:
-    """A path as people write it: `~` for the home folder."""
+    """Returns a path for display, with `~` for the home directory."""
     home = expanded("~", env)
     return f"~{path[len(home) :]}" if path.startswith(home + os.sep) else path

@@ -1,10 +1,10 @@
-"""All that decides whose a role session is, as one value with one digest.
+"""The identity of a role session: everything that decides what the session is, with a digest.
 
-Two sessions are the same only if their requests are. The store, renewal, forgetting and every
-hand-over go by the digest: a role's ARN is not enough, since the same role may be taken by two
-users, under two session names or with two external ids. Duration and region are no part of it: a
-held session serves for as long as it lasts, and a region belongs to the profile or shell that the
-session is handed to.
+Two sessions are the same only if their requests are equal. The store, renewal, forgetting and every
+hand-over use the digest as key: a role ARN is not enough, since a role may be assumed by two users,
+under two session names or with two external ids. Duration and region are not part of it: a held
+session is used until it expires, and a region belongs to the profile or shell that receives the
+session.
 """
 
 import json
@@ -12,29 +12,29 @@ from typing import NamedTuple
 
 from rolecall.core.process.sha256 import sha256_hex
 
-_TARGET = 12  # hex digits of a digest that stand for the target
+_TARGET = 12  # hex digits at the start of a digest that identify the target
 
 
 class RoleRequest(NamedTuple):
-    """What a role is asked for with.
+    """The parameters of a role session.
 
-    `identity` is the base profile, or `saml:` with the name of the IdP; `identity_key` the access
-    key id in that profile, or the user and the URL of the IdP: new keys are another identity.
+    `identity` is the base profile, or `saml:` and the name of the IdP. `identity_key` is the access
+    key id in that profile, or the user name and the IdP's URL: new keys are another identity.
     """
 
     scheme: str
     identity: str
     identity_key: str
     role_arn: str
-    role_profile: str = ""  # the profile of the AWS config that describes the role
+    role_profile: str = ""  # the profile of the AWS config file that describes the role
     external_id: str = ""  # as sent; empty for none
-    session_name: str = ""  # empty: the user's name, which AWS knows
+    session_name: str = ""  # empty: the IAM user's name, which AWS returns
 
     @property
     def digest(self) -> str:
-        """40 hex digits; the first twelve stand for the target, see `same_target`.
+        """40 hex digits, of which the first twelve identify the target; see `same_target`.
 
-        Empty fields do not count, so that a later one changes no digest.
+        Empty fields are left out, so that a field added later changes no existing digest.
         """
         filled = {name: value for name, value in self._asdict().items() if value}
         target = (self.scheme, self.identity, self.role_arn, self.role_profile)
@@ -43,7 +43,7 @@ class RoleRequest(NamedTuple):
 
     @property
     def qualifier(self) -> str:
-        """What tells it from others of its role: the role profile, else by whom it is taken."""
+        """What distinguishes it from other requests for the role: role profile, else identity."""
         return self.role_profile or self.identity
 
     @property
@@ -53,8 +53,8 @@ class RoleRequest(NamedTuple):
 
 
 def same_target(digest: str, other: str) -> bool:
-    """Whether two requests lead to one role by one base profile or IdP, and one role profile.
+    """Whether two digests have the same role, the same base profile or IdP, and role profile.
 
-    They may differ in the keys that the profile had, the external id or the session name.
+    Access key, external id and session name may differ.
     """
     return digest[:_TARGET] == other[:_TARGET]

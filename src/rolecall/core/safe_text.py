@@ -1,9 +1,9 @@
-"""Text from outside made safe to show, once, at the edge.
+"""Escapes control and invisible characters in text from outside before it is shown.
 
-A terminal obeys control characters wherever they come from: an account's name may hold one that
-rewrites the screen, the title or the clipboard, or turns the reading order around. Others cannot be
-seen, or look like a blank: two names that differ by one look the same. Each is shown as an escape,
-`\\u202e`.
+A terminal obeys control characters wherever they come from: an account name may contain one that
+rewrites the screen, the title or the clipboard, or reverses the reading order. Invisible ones and
+those that look like a blank make two different names look alike. Each is shown as an escape, such
+as `\\u202e`.
 """
 
 import re
@@ -11,11 +11,11 @@ from collections.abc import Iterable
 
 Span = tuple[int, int]
 
-# What is shown as an escape, as code points, ends included: Unicode's controls (Cc) and format
-# characters (Cf) but those that are seen, its separators but the blank (Z*), all of
-# Default_Ignorable_Code_Point (DerivedCoreProperties.txt), lone surrogates, and letters and signs
-# drawn as nothing: fillers, the empty Braille pattern, the null notehead, the object replacement.
-# Variation selectors among them: few terminals draw them, and their width differs.
+# The code points that are escaped, as inclusive ranges: Unicode's control (Cc) and format (Cf)
+# characters except visible ones, separators (Z*) except the blank, Default_Ignorable_Code_Point
+# (DerivedCoreProperties.txt), lone surrogates, and characters drawn as nothing: fillers, the empty
+# Braille pattern, the null notehead, the object replacement. Variation selectors are included: few
+# terminals draw them, and their width differs.
 HIDDEN: tuple[Span, ...] = (
     (0x0000, 0x001F), (0x007F, 0x00A0), (0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C),
     (0x115F, 0x1160), (0x1680, 0x1680), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x2000, 0x200F),
@@ -24,7 +24,7 @@ HIDDEN: tuple[Span, ...] = (
     (0x13430, 0x13442), (0x16FE4, 0x16FE4), (0x1BCA0, 0x1BCA3), (0x1D159, 0x1D159),
     (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
 )  # fmt: skip
-# Compiled when something is shown: a held session is handed out without a word.
+# Compiled on first use: handing over a held session prints nothing.
 _HIDDEN = "[" + "".join([f"{chr(first)}-{chr(last)}" for first, last in HIDDEN]) + "]"
 _ESCAPE = r"\\u[0-9a-f]{4}|\\U[0-9a-f]{8}"
 _CUT_ESCAPE = r"\\(u[0-9a-f]{0,3}|U[0-9a-f]{0,7})?\Z"
@@ -32,17 +32,16 @@ LONGEST = 256  # characters of one name that are worth showing
 
 
 def is_unsafe(text: str) -> bool:
-    """Whether there is a character that `safe_text` would not let through."""
+    """Whether the text has a character that `safe_text` would escape."""
     return re.search(_HIDDEN, text) is not None
 
 
 def safe_text(text: str, longest: int = LONGEST) -> str:
-    """The text with every character that a terminal would obey or hide as an escape: `\\u202e`.
+    """Returns the text with control and invisible characters escaped, as in `\\u202e`.
 
-    At most `longest` characters, the last of them `…` where something is left out; what is safe
-    stays as it is.
+    It has at most `longest` characters, the last of which is `…` where the text was cut.
     """
-    # Most text, and all that the path of a held session meets: the pattern takes 2 ms to compile.
+    # Most text, and all of it with a held session: compiling the pattern takes 2 ms.
     if len(text) <= longest and text.isascii() and text.isprintable():
         return text
     clean = re.sub(_HIDDEN, _escaped, text[: longest + 1])
@@ -52,13 +51,13 @@ def safe_text(text: str, longest: int = LONGEST) -> str:
 
 
 def shown_spans(text: str, spans: Iterable[Span]) -> list[Span]:
-    """Where stretches of the text are in what `safe_text` shows of it, were it never cut."""
+    """Maps spans of the text to spans of `safe_text(text)`, as if that were never cut."""
     grown = [(match.start(), len(_escaped(match)) - 1) for match in re.finditer(_HIDDEN, text)]
     return [(start + _before(grown, start), end + _before(grown, end)) for start, end in spans]
 
 
 def without_escapes(text: str) -> str:
-    """The characters meant where their escapes were copied from the screen, or typed."""
+    """Returns the text with the escapes of `safe_text`, copied or typed, decoded."""
     return re.sub(_ESCAPE, _character, text) if "\\" in text else text
 
 
@@ -74,5 +73,5 @@ def _character(match: re.Match[str]) -> str:
 
 
 def _before(grown: list[tuple[int, int]], place: int) -> int:
-    """By how much the text grew before a place."""
+    """Returns by how many characters the escapes before a position lengthened the text."""
     return sum(more for start, more in grown if start < place)

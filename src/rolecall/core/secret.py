@@ -1,12 +1,12 @@
-"""Values that must not be seen by accident."""
+"""A wrapper that keeps secrets out of logs, tracebacks and reprs."""
 
 from typing import NoReturn
 
 
 class Secret:
-    """A secret text: `reveal()` gives it, everything else (repr, str, format, pickle) masks it.
+    """A secret text: only `reveal()` returns it; repr, str and format mask it, pickle fails.
 
-    Not a `str` subclass: those show their text in tracebacks and f-strings.
+    Not a subclass of `str`, whose text shows in tracebacks and f-strings.
     """
 
     __slots__ = ("_text",)
@@ -15,7 +15,7 @@ class Secret:
         self._text = text
 
     def reveal(self) -> str:
-        """The text itself, for the one place that hands it over."""
+        """Returns the text, for the one place that sends or writes it."""
         return self._text
 
     def __repr__(self) -> str:

@@ -1,7 +1,8 @@
-"""Whom a URL leads to: scheme, host and port, read strictly, and whether that is this machine.
+"""A strict URL parser, for decisions about where a secret may be sent.
 
-Whoever decides by a URL whether a secret may travel decides by this: a prefix such as `127.` also
-begins `127.evil.example`, and a lenient parser reads another host than the one that is asked.
+It returns the origin of a URL (scheme, host and port) and tells whether that is this machine. A
+string prefix is no test: `127.` also begins `127.evil.example`. A lenient parser may see another
+host than the HTTP client connects to.
 """
 
 import re
@@ -9,12 +10,12 @@ from ipaddress import IPv6Address, ip_address
 from typing import NamedTuple
 
 PORTS = {"http": 80, "https": 443}
-# No blanks, backslashes, user names or escapes: nobody along the way can read another host into it.
+# No blanks, backslashes, user names or escapes, which other parsers read as another host.
 _URL = r"(https?)://([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?((?:[/?][!-\"$-\[\]-~]*)?)(?:#\S*)?"
 
 
 class WebOrigin(NamedTuple):
-    """Scheme, host (lower case, without brackets) and port (RFC 6454)."""
+    """An origin (RFC 6454): scheme, host in lower case without brackets, port."""
 
     scheme: str
     host: str
@@ -31,17 +32,17 @@ class WebOrigin(NamedTuple):
 
 
 class WebUrl(NamedTuple):
-    """A URL in parts: its origin, and the target that HTTP's request line has."""
+    """The origin of a URL, and the request target (path and query) of its HTTP request line."""
 
     origin: WebOrigin
     target: str
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine, by its address or as exactly `localhost`.
+    """Whether a host is this machine: a loopback address or exactly `localhost`.
 
-    Other spellings of an address (`127.1`, `0x7f.1`, `2130706433`) are no: resolvers differ over
-    them. Names below `.localhost` are no: a resolver without RFC 6761 asks the network for them.
+    Not other spellings of an address (`127.1`, `0x7f.1`, `2130706433`), which resolvers read
+    differently, nor names below `.localhost`, which a resolver without RFC 6761 looks up in DNS.
     """
     if host == "localhost":
         return True
@@ -57,7 +58,7 @@ def is_loopback(host: str) -> bool:
 
 
 def parse_url(text: str) -> WebUrl | None:
-    """The parts of an http or https URL; None for anything else, and for one with a login."""
+    """Parses an http or https URL; None for anything else, and for a URL with user information."""
     match = re.fullmatch(_URL, text, re.IGNORECASE | re.ASCII)
     if match is None:
         return None
@@ -71,6 +72,6 @@ def parse_url(text: str) -> WebUrl | None:
 
 
 def parse_origin(text: str) -> WebOrigin | None:
-    """Whom a URL leads to; None for what is no http or https URL."""
+    """Returns the origin of an http or https URL; None for anything else."""
     url = parse_url(text)
     return url.origin if url else None

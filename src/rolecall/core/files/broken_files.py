@@ -1,17 +1,17 @@
-"""Damaged files kept aside, each under a name of its own: `state.toml.broken-1`, -2 and so on."""
+"""Backups of damaged files before they are overwritten: `state.toml.broken-1`, -2 and so on."""
 
 import os
 from contextlib import suppress
 
 from rolecall.core.files.private_files import write_private
 
-MOST = 9  # of one file: those kept last
+MOST = 9  # backups of one file; the newest are kept
 
 
 def keep_aside(path: str, data: bytes) -> None:
-    """Keep the content of the damaged file at `path` beside it; the oldest beyond nine go.
+    """Writes `data`, the content of the damaged file at `path`, to a backup beside it.
 
-    Raises RolecallError where the system refuses to write.
+    Only the MOST newest backups are kept. Raises RolecallError where the system refuses to write.
     """
     before = _numbers(path)
     write_private(next_name(path), data)
@@ -21,7 +21,7 @@ def keep_aside(path: str, data: bytes) -> None:
 
 
 def next_name(path: str) -> str:
-    """Where the next damaged file goes."""
+    """Returns the path of the next backup of `path`."""
     return f"{path}.broken-{max(_numbers(path), default=0) + 1}"
 
 

@@ -1,4 +1,4 @@
-"""What the system says of a file, in a line and a hint."""
+"""Turns an OSError about a file into a RolecallError with a hint."""
 
 import errno
 import os
@@ -21,6 +21,9 @@ _REASONS = {
 
 
 def system_error(error: OSError, path: str, done: str, outcome: str = "") -> RolecallError:
-    """What the system refused, in words; `done` is a participle, `outcome` how things stand."""
+    """Returns the error for an OSError, chosen by its errno.
+
+    `done` is a participle ("written"), `outcome` is added to the message ("; nothing was changed").
+    """
     reason, hint = _REASONS.get(error.errno or 0, (os.strerror(error.errno or 0), ""))
     return RolecallError(f"{safe_text(path)} could not be {done}: {reason}{outcome}.", hint)

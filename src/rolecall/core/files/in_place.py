@@ -1,9 +1,9 @@
-"""Writing a file that cannot be replaced: a mount point, as a container has of a single file.
+"""Crash-safe overwriting of a file that cannot be replaced, such as a file mounted in a container.
 
-rename(2) onto it fails with EBUSY (EXDEV on some file systems), so it is written over. Until it is
-whole and synced, private copies of what it held and of what it is to hold lie beside it. Where a
-writer is killed meanwhile, `restored` shows what the file held to those who read it in our way, and
-`recover`, which the next writer calls first, puts that back.
+rename(2) onto a mount point fails with EBUSY (EXDEV on some file systems), so the file is written
+in place. Until that is complete and synced, private copies of the old and the new content lie
+beside it. If the writer is killed meanwhile, `restored` returns the old content to our readers, and
+`recover`, which the next writer calls first, writes it back.
 """
 
 import errno
@@ -22,17 +22,17 @@ from rolecall.core.files.private_files import (
 )
 from rolecall.core.safe_text import safe_text
 
-_PATIENCE = 2.0  # seconds to wait for one that is going on
+_PATIENCE = 2.0  # seconds to wait for a write in progress
 _CANNOT_RENAME = (errno.EBUSY, errno.EXDEV)
 _BINARY = getattr(os, "O_BINARY", 0)
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 
 
 def replace_or_overwrite(temporary: str, path: str) -> None:
-    """Put the file `temporary` in the place of `path`, which may be a mount point.
+    """Replaces `path` with the file `temporary`; a mount point is overwritten instead.
 
-    Only while holding the lock of `path`. Raises OSError, and then nothing was changed;
-    RolecallError where what it held could not be put back, and where that lies.
+    The caller holds the lock of `path`. Raises OSError, after which nothing has changed, or
+    RolecallError, which names the copy, where the old content could not be written back.
     """
     try:
         os.replace(temporary, path)
@@ -43,16 +43,16 @@ def replace_or_overwrite(temporary: str, path: str) -> None:
 
 
 def restored(path: str, data: bytes, longest: int = LONGEST) -> bytes:
-    """What a file held before a write that is cut short or still going on; else `data` itself.
+    """Returns the content of a file from before an interrupted or running write, if there is one.
 
-    `data` is what it holds now.
+    `data`, its current content, is returned otherwise.
     """
     copies = _copies(path, longest)
     return copies[0] if copies and _is_torn(data, *copies) else data
 
 
 def recover_if_torn(path: str) -> None:
-    """Undo a write that was cut short, if there is one; where that cannot be done, nothing is."""
+    """Undoes an interrupted write, if there is one. Does nothing where that fails."""
     with suppress(RolecallError), locked(path, patience=_PATIENCE):
         copies = _copies(path, LONGEST)
         if copies and _is_torn(read_bytes(path) or b"", *copies):
@@ -60,10 +60,10 @@ def recover_if_torn(path: str) -> None:
 
 
 def recover(path: str, longest: int = LONGEST) -> tuple[str, ...]:
-    """Undo a write that was cut short; notes for the person. Only while holding the lock.
+    """Undoes an interrupted write and removes its copies; returns notes for the user.
 
-    What others have written since stays, and the copy of what was there before them is kept.
-    Raises RolecallError where the system refuses.
+    The caller holds the lock of `path`. If others have written the file since, their content stays
+    and the copy of the old content is kept. Raises RolecallError where the system refuses.
     """
     before, after = _sides(path)
     notes: tuple[str, ...] = ()
@@ -102,18 +102,18 @@ def _overwrite(temporary: str, path: str) -> None:
             _write_over(path, wanted)
         except BaseException:
             try:
-                _write_over(path, held)  # the disk had room for that before
+                _write_over(path, held)  # it fitted on the disk before
             except OSError as error:
                 raise _not_put_back(path, before) from error
             raise
     except OSError:
-        _drop(after, before)
+        _remove(after, before)
         raise
-    _drop(after, before)
+    _remove(after, before)
 
 
 def _write_over(path: str, data: bytes) -> None:
-    """Write the content where the old one lies, without emptying the file first; raises OSError."""
+    """Writes `data` over the file without truncating it first. Raises OSError."""
     opened = os.open(path, os.O_WRONLY | _NOFOLLOW | _BINARY)
     try:
         left = memoryview(data)
@@ -134,7 +134,7 @@ def _sides(path: str) -> tuple[str, str]:
 
 
 def _copies(path: str, longest: int) -> tuple[bytes, bytes] | None:
-    """What the file held and is to hold; None unless both are there: then nothing was begun."""
+    """Returns the copies of the old and new content; None unless both exist: no write began."""
     before, after = _sides(path)
     if not os.path.lexists(before):
         return None
@@ -143,7 +143,7 @@ def _copies(path: str, longest: int) -> tuple[bytes, bytes] | None:
 
 
 def _is_torn(data: bytes, held: bytes, wanted: bytes) -> bool:
-    """Whether this is neither of the two, but each byte of it comes from one of them."""
+    """Whether the data mixes both contents: it equals neither, but each byte is from one."""
     shortest, longest = sorted((len(held), len(wanted)))
     if data in (held, wanted) or not shortest <= len(data) <= longest:
         return False
@@ -151,7 +151,7 @@ def _is_torn(data: bytes, held: bytes, wanted: bytes) -> bool:
     return all(byte in (old, new) for byte, old, new in islice(either, len(data)))
 
 
-def _drop(*sides: str) -> None:
+def _remove(*sides: str) -> None:
     for side in sides:
         with suppress(OSError):
             os.unlink(side)

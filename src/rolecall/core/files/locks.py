@@ -1,4 +1,4 @@
-"""Exclusive locks on files, across processes and threads, which a dead holder cannot keep."""
+"""Exclusive file locks across processes and threads; the system releases a dead holder's lock."""
 
 import os
 import stat
@@ -18,30 +18,28 @@ else:
     import fcntl
 from rolecall.core.files.private_files import _BINARY, _NOFOLLOW, _NONBLOCK, make_private_folder
 
-_QUIET = 1.0  # seconds of waiting before anybody is told
-
-
+_QUIET = 1.0  # seconds of waiting before a notice is posted
 _PAUSE = 0.01  # seconds between two attempts
 
 
 class _Wait:
-    """A wait for a lock."""
+    """A wait for a lock: whether a notice about it was posted, and whether it was stopped."""
 
-    is_told = False
-    is_over = False
+    is_announced = False
+    is_stopped = False
 
 
 _waits: set[_Wait] = set()
 
 
 def stop_waiting() -> bool:
-    """End every stoppable wait that was told, with Cancelled; says whether there was one.
+    """Stops every announced, stoppable wait, which then raises Cancelled; whether there was one.
 
-    For the picker's Escape: its waits are in threads, where no ctrl+c arrives.
+    For Escape in the picker, whose waits run in threads that ctrl+c does not interrupt.
     """
     waits = list(_waits)
     for wait in waits:
-        wait.is_over = True
+        wait.is_stopped = True
     return bool(waits)
 
 
@@ -54,14 +52,13 @@ def locked(
     *,
     stoppable: bool = False,
 ) -> Iterator[None]:
-    """Hold the exclusive lock that belongs to `path`, across processes and threads.
+    """Holds the exclusive lock of `path`, across processes and threads.
 
-    The lock is on a side file, `.NAME.rolecall-lock`, which stays; the system lets go of it when
-    its holder dies. After `quiet` seconds `on_wait`, or else whoever hears notices, gets one line.
-    From then on `stop_waiting` ends the wait, unless the caller has a callback of its own and does
-    not say that it is `stoppable`. Where one holder keeps it for `patience` seconds, a
-    RolecallError names that process; a queue that moves is waited in.
-    Raises Cancelled when it is stopped.
+    The lock is on a side file, `.NAME.rolecall-lock`, which is never removed. After `quiet` seconds
+    of waiting, one line is passed to `on_wait`, or posted as a notice where that is None. From then
+    on `stop_waiting` can stop the wait, if it has no `on_wait` or is `stoppable`. Raises Cancelled
+    when stopped, and RolecallError, which names the process, where the same holder keeps the lock
+    for `patience` seconds: each new holder starts that time anew.
     """
     opened = _open_side_file(path)
     wait = _Wait()
@@ -69,7 +66,7 @@ def locked(
         began = taken = time.monotonic()
         turn = -1
         while not _take(opened, path):
-            if wait.is_over:
+            if wait.is_stopped:
                 raise Cancelled("Stopped waiting; nothing was changed.")
             now = time.monotonic()
             if turn != (turn := os.fstat(opened).st_mtime_ns):  # each holder writes its pid there
@@ -80,8 +77,8 @@ def locked(
                     f"{safe_text(path)} is held by {holder}; nothing was changed.",
                     f"Try again when {holder} has ended.",
                 )
-            if not wait.is_told and now - began >= quiet:
-                wait.is_told = True
+            if not wait.is_announced and now - began >= quiet:
+                wait.is_announced = True
                 if stoppable or on_wait is None:
                     _waits.add(wait)
                 (on_wait or post_notice)(
@@ -89,14 +86,14 @@ def locked(
                 )
             time.sleep(_PAUSE)
         _waits.discard(wait)
-        with suppress(OSError):  # the disk may be full: the lock holds without a name too
+        with suppress(OSError):  # the disk may be full: the lock works without the pid in it
             os.ftruncate(opened, 0)
             os.lseek(opened, 0, os.SEEK_SET)
             os.write(opened, str(os.getpid()).encode())
         yield
     finally:
         _waits.discard(wait)
-        os.close(opened)  # lets go of the lock
+        os.close(opened)  # releases the lock
 
 
 def _open_side_file(path: str) -> int:
@@ -120,12 +117,13 @@ def _open_side_file(path: str) -> int:
 def _take(opened: int, path: str) -> bool:
     try:
         if sys.platform == "win32":
-            os.lseek(opened, 1 << 20, os.SEEK_SET)  # a locked byte cannot be read, the pid must be
+            # Beyond the pid, which others read: a locked byte cannot be read.
+            os.lseek(opened, 1 << 20, os.SEEK_SET)
             msvcrt.locking(opened, msvcrt.LK_NBLCK, 1)
         else:
             # flock, not lockf: two threads of one process must exclude each other as well.
             fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):  # held: POSIX says the first, Windows the second
+    except (BlockingIOError, PermissionError):  # held: POSIX raises the first, Windows the second
         return False
     except OSError as error:
         raise system_error(error, path, "locked", "; nothing was changed") from error

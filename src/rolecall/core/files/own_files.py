@@ -1,8 +1,8 @@
-"""The files Rolecall keeps for itself, used only where nobody else can have written them.
+"""Access to Rolecall's own files, only where no other user can have written them.
 
-Sessions, used codes, the state, the first page: each is believed, so each has to be ours. A file
-or folder of another user, one that others may write to, or a link in its place is neither read nor
-written. That is said once a run, and work goes on without it.
+Sessions, used codes, the state and the first page are trusted, so they must be ours. A file or
+folder that belongs to another user, that others can write to, or that is a symbolic link is neither
+read nor written. A notice says so once per process, and the work goes on without it.
 """
 
 import os
@@ -20,7 +20,7 @@ _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
 class NotOurs(ConfigError):
-    """A file or folder that somebody else made, or could have changed; `path` is which."""
+    """The file or folder at `path` belongs to somebody else, or others could have changed it."""
 
     def __init__(self, path: str, what: str, hint: str) -> None:
         super().__init__(f"{safe_text(path)} {what}: it is not used.", hint)
@@ -28,10 +28,10 @@ class NotOurs(ConfigError):
 
 
 def read_own(path: str, longest: int = LONGEST, *, depth: int = 1) -> bytes | None:
-    """The content of a file of ours, None where there is none.
+    """Returns the content of one of our files; None where there is none.
 
-    `depth`: how many of the folders above it are Rolecall's own. Raises NotOurs, which is told
-    already, and what `read_bytes` raises.
+    `depth` is the number of folders above it that are Rolecall's own. Raises NotOurs, after posting
+    a notice, and what `read_bytes` raises.
     """
     if (fault := ownership_fault(path, depth=depth)) is not None:
         _tell(fault)
@@ -40,9 +40,9 @@ def read_own(path: str, longest: int = LONGEST, *, depth: int = 1) -> bytes | No
 
 
 def write_own(path: str, data: bytes, *, depth: int = 1, follow: bool = False) -> bool:
-    """Write a file of ours, mode 0600; False where it is not ours, which is told already.
+    """Writes one of our files, mode 0600. Posts a notice and returns False where it is not ours.
 
-    `follow`: a link of ours may stand in its place or its folder's. Raises RolecallError where the
+    `follow`: the file or its folder may be a symbolic link of ours. Raises RolecallError where the
     system refuses.
     """
     if (fault := ownership_fault(path, depth=depth, follow=follow)) is not None:
@@ -60,19 +60,19 @@ def own_lock(
     *,
     depth: int = 1,
 ) -> Iterator[None]:
-    """Hold the lock of a file of ours, which can be stopped; none where its folder is not ours.
+    """Holds the lock of one of our files, with a stoppable wait; no lock in a folder not ours.
 
     Raises RolecallError as `locked` does.
     """
     if is_own_folder(os.path.dirname(path), depth=depth):
         with locked(path, patience, on_wait, stoppable=True):
             yield
-    else:  # nothing is read or written there
+    else:  # then nothing is read or written there
         yield
 
 
 def is_own_folder(folder: str, *, depth: int = 1) -> bool:
-    """Whether a folder is ours, or not there yet; one that is not is told."""
+    """Whether a folder is ours or does not exist yet; posts a notice where it is not ours."""
     fault = _folder_fault(folder, depth, follow=False)
     if fault is not None:
         _tell(fault)
@@ -80,42 +80,42 @@ def is_own_folder(folder: str, *, depth: int = 1) -> bool:
 
 
 def require_own_folder(folder: str, *, depth: int = 1) -> None:
-    """Raises NotOurs for a folder that is not ours, where work cannot go on without it."""
+    """Raises NotOurs for a folder that is not ours, where the work needs it."""
     if (fault := _folder_fault(folder, depth, follow=False)) is not None:
         raise fault
 
 
 def ownership_fault(path: str, *, depth: int = 1, follow: bool = False) -> NotOurs | None:
-    """What speaks against a file and the `depth` folders above it; None for nothing.
+    """Returns why a file or one of the `depth` folders above it is not ours; None where all are.
 
-    What is missing is no fault. `follow`: a link of ours may stand in their place.
+    A missing file or folder is no fault. `follow`: they may be symbolic links of ours.
     """
     fault = _folder_fault(os.path.dirname(path), depth, follow=follow)
     return fault or _fault(path, follow=follow)
 
 
 def _folder_fault(folder: str, depth: int, *, follow: bool) -> NotOurs | None:
-    # The outermost first: it is named, and not what lies in it.
+    # The outermost folder first: the message is to name that one, not what is in it.
     if depth > 1 and (fault := _folder_fault(os.path.dirname(folder), depth - 1, follow=follow)):
         return fault
     return _fault(folder, follow=follow)
 
 
 def _fault(path: str, *, follow: bool) -> NotOurs | None:
-    if not hasattr(os, "geteuid"):  # Windows: what lies in the user's profile is the user's
+    if not hasattr(os, "geteuid"):  # Windows: files in the user's profile are the user's
         return None
     try:
         found = os.lstat(path)
         if follow and stat.S_ISLNK(found.st_mode) and found.st_uid in (os.geteuid(), 0):
             found = os.stat(path)
-    except OSError:  # missing, or out of reach: said where it is opened
+    except OSError:  # missing or inaccessible: opening it reports that
         return None
     if stat.S_ISLNK(found.st_mode):
         hint = "Remove it; XDG_CACHE_HOME can name another place."
         return NotOurs(path, "is a symbolic link", hint)
     if found.st_uid != os.geteuid():
         return NotOurs(path, "belongs to another user", "Look who made it, then remove it.")
-    # In a sticky folder others can add files, which are not ours, but not change one.
+    # In a sticky folder others can add files of their own, but not change ours.
     is_sticky = stat.S_ISDIR(found.st_mode) and found.st_mode & stat.S_ISVTX
     if found.st_mode & _OTHERS_WRITE and not is_sticky:
         return NotOurs(path, "can be written by others", f"Try: chmod go-w {safe_text(path)}")

@@ -1,9 +1,11 @@
-"""Small files, read and written so that a crash, a full disk or a neighbour cannot tear them."""
+"""Reading and atomic writing of small files with mode 0600.
+
+A crash, a full disk or a second process never leaves a file half written.
+"""
 
 import os
 import re
 import stat
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -11,14 +13,9 @@ from rolecall.core.errors import ConfigError
 from rolecall.core.files.file_errors import system_error
 from rolecall.core.safe_text import safe_text
 
-if sys.platform == "win32":
-    pass
-else:
-    pass
-
 Stamp = tuple[int, ...]
 
-LONGEST = 4 * 1024 * 1024  # bytes; none of our own files comes near
+LONGEST = 4 * 1024 * 1024  # bytes; our own files are far smaller
 # Windows lacks the first two, POSIX the third.
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _NONBLOCK = getattr(os, "O_NONBLOCK", 0)
@@ -26,13 +23,13 @@ _BINARY = getattr(os, "O_BINARY", 0)
 
 
 def read_bytes(path: str, longest: int = LONGEST) -> bytes | None:
-    """The content of a regular file, None where there is none; never waits for a pipe or device.
+    """Returns the content of a regular file; None where there is none. Never blocks on a pipe.
 
-    Raises ConfigError for what is no regular file or longer than `longest` bytes, RolecallError
+    Raises ConfigError where it is no regular file or longer than `longest` bytes, RolecallError
     where the system refuses.
     """
     try:
-        # O_NONBLOCK: opening a FIFO that nobody writes to would hang.
+        # O_NONBLOCK: opening a FIFO without a writer would hang.
         opened = os.open(path, os.O_RDONLY | _NONBLOCK | _BINARY)
     except FileNotFoundError:
         return None
@@ -57,7 +54,7 @@ def read_bytes(path: str, longest: int = LONGEST) -> bytes | None:
 
 
 def stamp_of(path: str) -> Stamp:
-    """What changes when a file does: inode, nanoseconds of its last change, bytes; () for none."""
+    """Returns inode, modification time in ns and size, which change with the file; () for none."""
     try:
         found = os.stat(path)
     except OSError:
@@ -71,11 +68,11 @@ def write_private(
     before_replace: Callable[[], None] | None = None,
     replace: Callable[[str, str], None] = os.replace,
 ) -> None:
-    """Put `data` at `path` whole or not at all, mode 0600, in folders of mode 0700.
+    """Writes `data` to `path` atomically, mode 0600; missing folders are created with mode 0700.
 
-    `before_replace` runs when everything is on the disk but the name; what it raises leaves the
-    old file as it was. `replace` gives the new file that name. Raises RolecallError where the
-    system refuses.
+    `before_replace` is called when the data is on disk and only the rename is left; if it raises,
+    the old file stays. `replace` renames the temporary file. Raises RolecallError where the system
+    refuses.
     """
     folder, name = os.path.split(os.path.abspath(path))
     temporary = os.path.join(folder, f".{name}.rolecall-{os.getpid()}-{os.urandom(8).hex()}")
@@ -103,7 +100,7 @@ def write_private(
 
 
 def sweep_orphans(path: str) -> None:
-    """Remove what killed writers of `path` left beside it; only while holding its lock."""
+    """Removes the temporary files of killed writers of `path`. The caller holds its lock."""
     folder, name = os.path.split(os.path.abspath(path))
     ours = re.compile(re.escape(f".{name}.rolecall-") + r"[0-9]+-[0-9a-f]{16}")
     with suppress(OSError):
@@ -113,11 +110,11 @@ def sweep_orphans(path: str) -> None:
 
 
 def make_private_folder(folder: str) -> None:
-    """Make a folder and what is missing above it, all 0700; raises OSError."""
+    """Creates a folder and its missing parents with mode 0700. Raises OSError."""
     if os.path.isdir(folder):
         return
     make_private_folder(os.path.dirname(folder))
-    with suppress(FileExistsError):  # a neighbour was quicker
+    with suppress(FileExistsError):  # another process was quicker
         os.mkdir(folder, 0o700)
 
 
@@ -128,8 +125,8 @@ def _write_all(opened: int, data: bytes) -> None:
 
 
 def sync_folder(folder: str) -> None:
-    """Have the names in a folder on the disk, where the system can do that."""
-    # Some file systems and Windows cannot: the file itself is whole by then.
+    """Syncs a folder's entries to disk, where the system supports that."""
+    # Some file systems and Windows do not; the file itself is synced by then.
     with suppress(OSError):
         opened = os.open(folder, os.O_RDONLY)
         try:

@@ -1,6 +1,6 @@
-"""The text of a file that a person wrote, in UTF-8; what is written otherwise is named as such.
+"""Decodes files that people write as UTF-8, and names the encoding where it is another.
 
-Windows PowerShell's `>` and older Notepads write UTF-16, or put a byte order mark before UTF-8.
+Windows PowerShell's `>` and older Notepads write UTF-16, or UTF-8 with a byte order mark.
 """
 
 from rolecall.core.errors import ConfigError
@@ -10,9 +10,10 @@ _HINT = "Save it as UTF-8 without a byte order mark (BOM), which an editor offer
 
 
 def text_of(data: bytes, name: str, *, mark: bool = True) -> str:
-    """The text, without its byte order mark where one may stand there (`mark`).
+    """Decodes the data as UTF-8. `mark`: a byte order mark is allowed, and removed.
 
-    Raises ConfigError with the encoding or the line at fault, and nothing of the text.
+    `name` is the file in errors. Raises ConfigError with the encoding or the line at fault, and
+    none of the text.
     """
     refuse_other_encodings(data, name, mark=mark)
     try:
@@ -25,7 +26,7 @@ def text_of(data: bytes, name: str, *, mark: bool = True) -> str:
 
 
 def refuse_other_encodings(data: bytes, name: str, *, mark: bool) -> None:
-    """Raise ConfigError for UTF-16 and UTF-32, and for a mark before UTF-8 unless it is allowed."""
+    """Raises ConfigError for UTF-16, for UTF-32, and for a byte order mark unless `mark`."""
     wide = _wide(data[:4])
     if wide:
         raise ConfigError(f"{name}, line 1: this is {wide}, not UTF-8.", _HINT)
@@ -36,12 +37,12 @@ def refuse_other_encodings(data: bytes, name: str, *, mark: bool) -> None:
 
 
 def _wide(start: bytes) -> str:
-    """The encoding of more than a byte for every letter that a file starts in; empty for none."""
+    """Returns UTF-16 or UTF-32 if a file's first four bytes look like it; empty otherwise."""
     if start in (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff"):
         return "UTF-32"
     if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "UTF-16"
-    # Without a mark: no file of ours begins with a NUL, or with a letter and a NUL.
+    # Without a mark: no valid file begins with a NUL, or with a letter and a NUL.
     if len(start) == 4 and start.count(0) == 3 and (start[0] or start[3]):
         return "UTF-32"
     return "UTF-16" if len(start) > 1 and start[:2].count(0) == 1 else ""

@@ -1,8 +1,8 @@
-"""TOML parsed once: its tables are kept as JSON for as long as the text is the same.
+"""A cache of parsed TOML: the tables are stored as JSON, keyed by the digest of the text.
 
-Importing tomllib takes a tenth of the time in which a held session is handed out, and the same two
-files are read each time. What is kept goes by the digest of the text, and carries one of its own: a
-file that is damaged, or not ours, is the same as none.
+Importing tomllib takes a tenth of the time in which a held session is handed over, and the same two
+files are read each time. Each entry starts with a digest of its own: a damaged entry, or one that
+is not ours, is ignored.
 """
 
 import json
@@ -16,22 +16,22 @@ from rolecall.core.process.sha256 import sha256_hex
 
 Tables = dict[str, Any]
 
-_LARGEST = 4 * 1024 * 1024  # bytes of one file
-_MOST = 8  # files that are kept: those of other texts are of no more use
+_LARGEST = 4 * 1024 * 1024  # bytes of one entry
+_MOST = 8  # entries; those of older texts are never read again
 _DEPTH = 2  # the folder, and the cache folder above it
 
 _folder = ""
-_fresh: dict[str, Tables] = {}  # parsed in this run, by the digests of their texts
+_fresh: dict[str, Tables] = {}  # parsed in this process, by the digest of the text
 
 
 def use_cache_folder(cache_folder: str) -> None:
-    """Use what is kept below this folder from now on."""
+    """Sets the cache folder; until then nothing is cached."""
     global _folder
     _folder = os.path.join(cache_folder, "parsed")
 
 
 def loads(text: str) -> Tables:
-    """The tables of a TOML text. Raises ValueError (tomllib.TOMLDecodeError), RecursionError."""
+    """Parses a TOML text. Raises ValueError (tomllib.TOMLDecodeError) or RecursionError."""
     digest = sha256_hex(text.encode())
     kept = _read(digest)
     if kept is not None:
@@ -43,11 +43,11 @@ def loads(text: str) -> Tables:
 
 
 def save_parsed() -> None:
-    """Keep what was parsed in this run, for the next ones. Never raises."""
+    """Writes what was parsed in this process to the cache. Never raises."""
     for digest, tables in _fresh.items() if _folder else ():
         with suppress(RolecallError, ValueError, TypeError, RecursionError, OSError):
             written = json.dumps(tables)
-            if json.loads(written) != tables:  # a float that is no number
+            if json.loads(written) != tables:  # nan does not equal itself
                 continue
             record = f"{sha256_hex(written.encode())} {written}"
             if write_own(_path(digest), record.encode(), depth=_DEPTH):
@@ -72,7 +72,7 @@ def _path(digest: str) -> str:
 
 
 def _sweep() -> None:
-    """Leave the newest files alone."""
+    """Removes all but the _MOST newest entries."""
     found = [entry for entry in os.scandir(_folder) if entry.name.endswith(".json")]
     found.sort(key=lambda entry: entry.stat().st_mtime_ns, reverse=True)
     for entry in found[_MOST:]:

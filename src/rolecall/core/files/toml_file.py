@@ -1,4 +1,4 @@
-"""A TOML file of the user's: its tables, and the line a key stands on."""
+"""Reads a TOML file of the user's, and finds the line of a key for error messages."""
 
 import re
 from collections.abc import Mapping
@@ -13,9 +13,9 @@ _LINE = r"\(at line ([0-9]+)"
 
 
 class TomlFile:
-    """A file as read; `name` is how errors call it."""
+    """A parsed file; `name` is the file in errors."""
 
-    __slots__ = ("name", "tables", "text")  # no NamedTuple: its class takes 0.3 ms to make
+    __slots__ = ("name", "tables", "text")  # no NamedTuple: creating one takes 0.3 ms
 
     def __init__(self, name: str, text: str, tables: Mapping[str, Any]) -> None:
         self.name = name
@@ -23,19 +23,19 @@ class TomlFile:
         self.tables = tables
 
     def fault(self, keys: tuple[str, ...], message: str, hint: str = "") -> ConfigError:
-        """The error to raise for what stands at `keys`, with its line."""
+        """Returns the error for the value at `keys`, with its line."""
         return ConfigError(f"{self.name}, line {line_of(self.text, keys)}: {message}", hint)
 
 
 def read_toml(path: str, name: str) -> TomlFile | None:
-    """The file at `path`, None where there is none. Raises ConfigError with the line at fault."""
+    """Reads the file at `path`; None where there is none. Raises ConfigError with the line."""
     data = read_bytes(path)
     return None if data is None else toml_from(data, name)
 
 
 def toml_from(data: bytes, name: str) -> TomlFile:
-    """The file of this content. Raises ConfigError with the line at fault."""
-    # tomllib takes CRLF for a line's end, a lone CR for an error.
+    """Parses the content of a file. Raises ConfigError with the line at fault."""
+    # tomllib accepts CRLF as a line end and refuses a lone CR.
     text = text_of(data, name).replace("\r\n", "\n")
     try:
         return TomlFile(name, text, toml_cache.loads(text))
@@ -51,17 +51,17 @@ def toml_from(data: bytes, name: str) -> TomlFile:
 
 
 def line_of(text: str, keys: tuple[str, ...]) -> int:
-    """The line, from 1, on which the key or table `keys` of a valid TOML text begins.
+    """Returns the line, from 1, on which the key or table `keys` of a valid TOML text begins.
 
-    tomllib tells no lines. So: the longest beginning of the file that is TOML and lacks the key
-    ends on the line before it, and that is looked for by halving.
+    tomllib reports no lines of keys. The longest valid prefix of the file without the key ends on
+    the line before it; a binary search finds that.
     """
     lines = text.split("\n")
     lacking, low, high = 0, 0, len(lines)
     while high - low > 1:
         middle = (low + high) // 2
         shorter = middle
-        # In the middle of a value of several lines no beginning is TOML: go back to its start.
+        # A prefix that ends within a value of several lines is not TOML: go back to its start.
         while shorter > low and (tables := _tables(lines[:shorter])) is None:
             shorter -= 1
         if shorter > low and _holds(tables, keys):

@@ -1,4 +1,4 @@
-"""No core file of ours: it would hold every secret that the memory does."""
+"""Disables core dumps, which would contain every secret in the process's memory."""
 
 import sys
 
@@ -9,16 +9,16 @@ _before: tuple[int, int] | None = None
 
 
 def forbid_cores() -> None:
-    """Lower the soft limit of this process; what it starts inherits that."""
+    """Lowers the soft core size limit of this process, which its children inherit."""
     global _before
     if sys.platform != "win32":
         _before = resource.getrlimit(resource.RLIMIT_CORE)
-        # 1, not 0: at 0 Linux still pipes the core to a program that core_pattern names.
+        # 1, not 0: with 0, Linux still pipes the core to a program named in core_pattern.
         resource.setrlimit(resource.RLIMIT_CORE, (_at_most(1, _before[1]), _before[1]))
 
 
 def allow_cores() -> None:
-    """Give back the limit as we found it, for a program that is the user's."""
+    """Restores the original limit, before running a program of the user's."""
     if sys.platform != "win32" and _before is not None:
         resource.setrlimit(resource.RLIMIT_CORE, _before)
 

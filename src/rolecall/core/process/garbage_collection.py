@@ -1,31 +1,32 @@
-"""Python's search for cyclic garbage, put off to when nobody waits for it.
+"""Defers Python's cyclic garbage collection to idle moments.
 
-It looks at everything again and again while much is made that will all be kept: with 100,000
-targets that was 0.4 s of the start. Later it may come between a key and its frame, for 150 ms.
+While many objects are created that all stay alive, the collector traverses all of them again and
+again: with 100,000 targets that took 0.4 s of the start. Later a full collection could delay the
+frame after a key by 150 ms.
 """
 
 import gc
 
-OFTEN = (700, 10)  # Python's own: objects until a look at the new ones, and looks at these
-SELDOM = 200  # looks at these until one at everything, which takes long; Python's own: 10
+OFTEN = (700, 10)  # Python's default thresholds of the generations 0 and 1
+SELDOM = 200  # the threshold of generation 2, whose collection takes long; Python's default: 10
 
 
 def pause() -> None:
-    """Until `resume` or `resume_for_new_objects`, nothing is looked for."""
+    """Stops garbage collection until `resume` or `resume_for_new_objects`."""
     gc.disable()
 
 
 def resume() -> None:
-    """Look for garbage again, but never among what is there now; without a pause, do nothing."""
+    """Restarts garbage collection after `pause`; existing objects are exempt from it for good."""
     if not gc.isenabled():
         gc.freeze()
         gc.enable()
 
 
 def resume_for_new_objects() -> None:
-    """`resume`, and from now on look by itself at what is new, which is soon done.
+    """Resumes, with frequent collections of new objects only, which are fast.
 
-    At everything it looks in `collect_when_idle`, or when a million objects have gathered.
+    A full collection runs in `collect_when_idle`, or after more than a million new objects.
     """
     if not gc.isenabled():
         gc.set_threshold(*OFTEN, SELDOM)
@@ -33,6 +34,6 @@ def resume_for_new_objects() -> None:
 
 
 def collect_when_idle() -> None:
-    """Look at all that came since `resume_for_new_objects`: for a moment in which nobody waits."""
+    """Collects all objects created since `resume_for_new_objects`; to be called when idle."""
     if gc.get_threshold()[-1] == SELDOM and gc.get_count()[-1]:
         gc.collect()

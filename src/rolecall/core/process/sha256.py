@@ -1,14 +1,14 @@
-"""SHA-256 without the library of all digests: OpenSSL takes 3 ms to load, Python's own nothing."""
+"""SHA-256 without hashlib: that loads OpenSSL in 3 ms, Python's own module takes no time."""
 
-try:  # its name from 3.12 on, and before
+try:  # the name from Python 3.12 on, and the one before
     import _sha2 as _own  # type: ignore[import-not-found,unused-ignore]
 except ImportError:
     try:
         import _sha256 as _own  # type: ignore[import-not-found,no-redef,unused-ignore]
-    except ImportError:  # a Python built without
+    except ImportError:  # a Python built without it
         import hashlib as _own
 
 
 def sha256_hex(data: bytes) -> str:
-    """The digest as 64 hex digits."""
+    """Returns the digest as 64 hex digits."""
     return str(_own.sha256(data).hexdigest())

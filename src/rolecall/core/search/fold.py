@@ -1,4 +1,4 @@
-"""Text brought to the form in which it is searched: lower case, no accents, no controls."""
+"""Folds text for searching: lower case, without accents or control characters."""
 
 import re
 import unicodedata
@@ -11,9 +11,9 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class Folded(NamedTuple):
-    """A text, folded. `words`: where words start in it, `prod-eu` as well as `ReadOnly`.
+    """A folded text. `words`: where words start in it, in `prod-eu` as well as in `ReadOnly`.
 
-    `origin`: for each folded character the position of the one it came from; None: the same.
+    `origin`: for each folded character, its position in the original text; None: the same one.
     """
 
     text: str
@@ -21,14 +21,14 @@ class Folded(NamedTuple):
     origin: tuple[int, ...] | None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """A non-empty stretch of the folded text as a stretch of the text it came from."""
+        """Maps a non-empty span of the folded text to the original text."""
         if self.origin is None:
             return start, end
         return self.origin[start], self.origin[end - 1] + 1
 
 
 def fold(text: str) -> Folded:
-    """Fold a text of any kind; what lies beyond LONGEST is left out."""
+    """Folds any text; characters beyond LONGEST are left out."""
     text = text[:LONGEST]
     if text.isascii():
         words = tuple(match.start() for match in _WORD.finditer(text))
@@ -56,7 +56,7 @@ def _fold_wide(text: str) -> Folded:
 
 
 def _fold_character(character: str) -> str:
-    """One character as none, one or several; the same wherever it stands."""
+    """Folds one character into none, one or several, regardless of its context."""
     if character.isspace() or character < " " or "\x7f" <= character <= "\x9f":
         return " "
     apart = unicodedata.normalize("NFKD", character.casefold())

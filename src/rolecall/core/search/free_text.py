@@ -1,4 +1,4 @@
-"""Roles typed as free text: the lines "Assume ROLE in ACCOUNT" below the picker's hits."""
+"""Roles typed as free text: the rows "Assume ROLE in ACCOUNT" below the picker's hits."""
 
 from typing import Protocol
 
@@ -6,11 +6,11 @@ from rolecall.core.errors import UsageError
 from rolecall.core.model import Target, parse_role
 from rolecall.core.search.pasted_address import parse_address
 
-_MOST_ROLE_WORDS = 4  # of a query that are tried as a role
+_MOST_ROLE_WORDS = 4  # words of a query that are tried as a role
 
 
 class Accounts(Protocol):
-    """What an index knows of accounts."""
+    """The account lookups of a search index."""
 
     def best_account(self, query: str) -> Target | None: ...
 
@@ -18,10 +18,10 @@ class Accounts(Protocol):
 
 
 def free_text_roles(index: Accounts, query: str) -> list[tuple[str, Target]]:
-    """Roles that are no target yet, at most three, each with a target of the account meant.
+    """Returns at most three roles that are no targets yet, each with a target of its account.
 
-    ROLE is a word of the query, the last typed first; ACCOUNT is that of the target given, the
-    best match of the other words. A pasted address names both.
+    Each word of the query may be the role, the last one first; the account is the best match of
+    the other words. A pasted address contains both.
     """
     words = query.split()
     lines: list[tuple[str, Target]] = []

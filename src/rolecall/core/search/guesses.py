@@ -1,4 +1,4 @@
-"""What may have been meant, where a query finds nothing: words with one letter wrong."""
+"""Typo-tolerant search, for a query without hits: tokens with one wrong letter."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,9 +9,9 @@ from rolecall.core.search.token_hits import MOST_POINTS
 from rolecall.core.search.typos import may_be_typo, typo_patterns
 
 MOST_GUESSES = 20
-_SLICE = 500  # texts between two looks at whether the answer is still wanted
+_SLICE = 500  # texts between two calls of `cancelled`
 
-# Flags as in a search, one bit each, the better the higher.
+# Flags as in token_hits, one bit each; a better match has a higher bit.
 _WHOLE, _START, _WORD, _INSIDE, _HIDDEN = 16, 8, 4, 2, 1
 _MOST_MISTAKEN = _WHOLE.bit_length()
 _POINTS = bytes([min(flags.bit_length(), _MOST_MISTAKEN) for flags in range(256)])
@@ -23,10 +23,10 @@ class _CancelledError(Exception):
 
 
 def guesses(index: Index, query: str, cancelled: Callable[[], bool] = lambda: False) -> list[int]:
-    """Positions of targets that the query may have meant, the best first; 20 at most.
+    """Returns the positions of at most 20 targets that the query may mean, the best first.
 
-    None where the query finds something, names an address, or `cancelled` says so, which is asked
-    every millisecond or so. Takes too long for a loop that draws a screen: give it a thread.
+    Empty where the query has hits or contains an address, and when `cancelled`, called about every
+    millisecond, returns True. It is too slow for the event loop: run it in a thread.
     """
     tokens, addresses = parse_query(query)
     if not tokens or addresses:
@@ -43,16 +43,16 @@ def guesses(index: Index, query: str, cancelled: Callable[[], bool] = lambda: Fa
     except _CancelledError:
         return []
     points = scores.added(parts, MOST_POINTS + _MOST_MISTAKEN)
-    return scores.best_first(points, index.favoured)[:MOST_GUESSES]
+    return scores.best_first(points, index.preferred)[:MOST_GUESSES]
 
 
 def _meant(index: Index, token: str, exact: bytes, cancelled: Callable[[], bool]) -> bytes:
-    """Points by row: more for the token as typed than for one that was meant."""
+    """Returns the points of each row: more for the token as typed than for a typo."""
     if not may_be_typo(token):
         return exact.translate(_EXACT)
     layout = index.layout
 
-    def looked(texts: Sequence[str], hidden: int = 0) -> bytes:
+    def flags(texts: Sequence[str], hidden: int = 0) -> bytes:
         found = bytearray()
         for start in range(0, len(texts), _SLICE):
             if cancelled():
@@ -62,10 +62,10 @@ def _meant(index: Index, token: str, exact: bytes, cancelled: Callable[[], bool]
 
     meant = scores.either(
         (
-            layout.of_runs(looked(layout.aliases)),
-            layout.of_roles(scores.either((looked(layout.roles), looked(layout.paths, _HIDDEN)))),
+            layout.of_runs(flags(layout.aliases)),
+            layout.of_roles(scores.either((flags(layout.roles), flags(layout.paths, _HIDDEN)))),
             layout.of_facts(
-                scores.either((looked(layout.tags, _HIDDEN), looked(layout.others, _HIDDEN)))
+                scores.either((flags(layout.tags, _HIDDEN), flags(layout.others, _HIDDEN)))
             ),
         )
     )

@@ -1,8 +1,8 @@
-"""The search of the picker: words in any order, each found in some field of a target.
+"""The search index of the picker: every token of a query must match some field of a target.
 
-A word counts most where it starts a name, less at the start of a word in it, less inside it, less
-in a field without a column (tag, note, region, source), least as letters in order with gaps that
-stay within reach. Nothing here backtracks: the worst query costs what its length costs.
+Tokens may be in any order. A match counts most at the start of a name, less at the start of a word
+in it, less inside a word, less in a field without a column (tag, note, region, source), and least
+as a subsequence with short gaps. There is no backtracking: the time is linear in the query.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -19,15 +19,15 @@ from rolecall.core.search.why_matched import Highlights, highlights
 
 __all__ = ["Highlights", "Index", "free_text_roles", "highlights"]
 
-_REMEMBERED = 16  # tokens: the next letter, and one taken back, start from what is known
+_CACHED_TOKENS = 16  # so that a letter typed or deleted starts from earlier hits
 
 
 class Index:
-    """The targets, prepared for search.
+    """A search index of targets; results are positions in `targets`.
 
-    Positions are those of `targets`. Among equals the pinned come first, then the more used, then
-    the given order. `used`: ARN of a target to how much it is used; `pinned`: ARNs; `layout`: that
-    of an index of the same targets. Threads may search one index at the same time.
+    Among equal scores, pinned targets come first, then the most used, then the given order. `used`:
+    how much a target is used, by ARN; `pinned`: ARNs; `layout`: that of another index of the same
+    targets. Several threads may search one index at the same time.
     """
 
     def __init__(
@@ -39,18 +39,18 @@ class Index:
     ) -> None:
         self.targets = targets
         self.layout = layout or build_layout(targets)
-        self.favoured = _favoured(targets, used, pinned)
-        self._hits: dict[str, TokenHits] = {}  # replaced, never changed: other threads look into it
+        self.preferred = _preferred(targets, used, pinned)
+        self._hits: dict[str, TokenHits] = {}  # replaced, never changed: other threads read it
 
     def search(self, query: str) -> list[int]:
-        """The positions of the targets that hold every word of the query, the best first."""
+        """Returns the positions of the targets that match the whole query, the best first."""
         tokens, addresses = parse_query(query)
         if not tokens and not addresses:
             return list(range(len(self.targets)))
-        return scores.best_first(self._points(tokens, addresses), self.favoured)
+        return scores.best_first(self._points(tokens, addresses), self.preferred)
 
     def best_account(self, query: str) -> Target | None:
-        """The best target whose account, not its role, has every word of the query."""
+        """Returns the best target whose account alone, not its role, matches the whole query."""
         tokens, addresses = parse_query(query)
         if not tokens and not addresses:
             return None
@@ -58,28 +58,26 @@ class Index:
         for token in tokens:
             points = scores.both(points, account_mask(self.layout, self.hits(token)))
         most = MOST_POINTS * (len(tokens) + len(addresses))
-        position = scores.best(points, most, self.favoured)
+        position = scores.best(points, most, self.preferred)
         return self.targets[position] if position >= 0 else None
 
     def has(self, account_id: str, role: str) -> bool:
-        """Whether this role of this account is a target, by name or with its path."""
+        """Whether a target has this account and role; `role` with or without its path."""
         return any(is_role(self.targets[row], role) for row in self._rows_of(account_id))
 
     def hits(self, token: str) -> TokenHits:
-        """Where a token of a parsed query is found; remembered."""
-        remembered = self._hits
-        if token in remembered:
-            return remembered[token]
-        shorter = [known for known in remembered if _narrows(known, token)]
-        found = find_token(
-            self.layout, token, remembered[max(shorter, key=len)] if shorter else None
-        )
-        kept = list(remembered.items())[1 - _REMEMBERED :]
+        """Returns the hits of a token of a parsed query, from a cache of the last tokens."""
+        cached = self._hits
+        if token in cached:
+            return cached[token]
+        shorter = [known for known in cached if _narrows(known, token)]
+        found = find_token(self.layout, token, cached[max(shorter, key=len)] if shorter else None)
+        kept = list(cached.items())[1 - _CACHED_TOKENS :]
         self._hits = {**dict(kept), token: found}
         return found
 
     def _points(self, tokens: Sequence[str], addresses: Sequence[Address]) -> bytes:
-        """What each row counts, 0 where it does not hold every token and lie at every address."""
+        """Returns the points of each row, 0 where it does not match all tokens and addresses."""
         parts = [self._at(address) for address in addresses]
         for token in tokens:
             parts.append(self.hits(token).points)
@@ -88,7 +86,7 @@ class Index:
         return scores.added(parts, MOST_POINTS)
 
     def _at(self, address: Address) -> bytes:
-        """1 for each row of the role that is named, or where there is none, of the account."""
+        """Returns 1 for each row of the address's role, or of its account where it has no row."""
         rows = self._rows_of(address.account) or self._rows_called(address.account)
         exact = [row for row in rows if is_role(self.targets[row], address.role)]
         points = bytearray(len(self.targets))
@@ -119,7 +117,7 @@ class Index:
 
 
 def build_layout(targets: Sequence[Target]) -> Layout:
-    """The layout of the targets, made in one go."""
+    """Builds the layout of the targets at once."""
     slices = build_in_steps(targets)
     while True:
         try:
@@ -130,14 +128,14 @@ def build_layout(targets: Sequence[Target]) -> Layout:
 
 
 def _narrows(old: str, new: str) -> bool:
-    """Whether whatever holds `new` holds `old` too."""
+    """Whether every text that matches `new` also matches `old`."""
     return new.startswith(old) and (may_scatter(old) or not may_scatter(new))
 
 
-def _favoured(
+def _preferred(
     targets: Sequence[Target], used: Mapping[str, float], pinned: Collection[str]
 ) -> list[int]:
-    """The rows that come first among equals, in that order."""
+    """Returns the rows that come first among equal scores, in that order."""
     arns = {*used, *pinned}
     if not arns:
         return []
@@ -152,7 +150,7 @@ def _favoured(
 
 
 class IndexBuilder:
-    """Lays out 1,000 targets a step, which takes some milliseconds."""
+    """Builds an index in steps of 1,000 targets, each of which takes some milliseconds."""
 
     def __init__(self, targets: Sequence[Target]) -> None:
         self._targets = targets
@@ -160,7 +158,7 @@ class IndexBuilder:
         self._layout: Layout | None = None
 
     def step(self) -> bool:
-        """Do a slice; says whether all is done."""
+        """Runs one step; returns whether the layout is complete."""
         if self._layout is None:
             try:
                 next(self._slices)
@@ -169,11 +167,11 @@ class IndexBuilder:
         return self._layout is not None
 
     def layout(self) -> Layout:
-        """All laid out; does at once whatever is left to do."""
+        """Returns the layout, running all remaining steps."""
         while self._layout is None:
             self.step()
         return self._layout
 
     def index(self, used: Mapping[str, float] = {}, pinned: Collection[str] = ()) -> Index:
-        """The index; does at once whatever is left to do."""
+        """Returns the index, running all remaining steps."""
         return Index(self._targets, used, pinned, self.layout())

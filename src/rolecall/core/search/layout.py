@@ -1,4 +1,4 @@
-"""The targets' texts laid out for search: each once, and which rows have it."""
+"""The searchable texts of all targets: each distinct text once, with the rows that have it."""
 
 from array import array
 from collections.abc import Callable, Generator, Iterable, Sequence
@@ -9,25 +9,26 @@ from rolecall.core.model import Target
 from rolecall.core.search.fold import fold
 from rolecall.core.search.query import ALIAS, ROLE, searchable_texts
 
-SLICE = 1000  # targets laid out at a time: some 3 ms
-_PAGE = 256  # what one byte can name
+SLICE = 1000  # targets per step, which takes about 3 ms
+_PAGE = 256  # values of a byte
 
 _account = itemgetter(Target._fields.index("account_id"), Target._fields.index("aliases"))
 _role = itemgetter(Target._fields.index("role"))
 _facts = itemgetter(*map(Target._fields.index, ("tags", "note", "region", "sources")))
 
 
-# Brings what was found in texts to the rows that have them, one byte each.
+# Maps one byte per text to one byte per row, for the rows that have the texts.
 Spread = Callable[[bytes], bytes]
-Kind = TypeVar("Kind")
+Value = TypeVar("Value")
 
 
 class Layout(NamedTuple):
-    """Texts, and how what is found in them comes to the rows.
+    """The texts, and the functions that map flags of texts to flags of rows.
 
-    `aliases` and `ids`: of each run, which is neighbouring rows of one account. `id_lines`: the
-    ids once more, each between line ends. `first`: the first row of each run, and the number of
-    rows. `roles` and `paths`: of each role. `tags` and `others`: of each set of such facts.
+    A run is a group of neighbouring rows of one account. `aliases` and `ids` have one text per run,
+    `id_lines` is all ids, each between line ends, `first` is the first row of each run, then the
+    number of rows. `roles` and `paths` have one text per distinct role, `tags` and `others` one per
+    distinct combination of tags, note, region and sources (the facts).
     """
 
     aliases: list[str]
@@ -48,13 +49,13 @@ class Layout(NamedTuple):
 
 
 def build_in_steps(targets: Sequence[Target]) -> Generator[None, None, Layout]:
-    """Lay the targets out, a slice between two yields, so that others have their turn."""
+    """Builds the layout; yields after each SLICE of targets, so that the event loop can run."""
     aliases: list[str] = []
     ids: list[str] = []
     first = array("I")
     pages: list[bytearray] = []
-    roles: _Kinds[str] = _Kinds()
-    facts: _Kinds[tuple[tuple[str, ...], str, str, tuple[str, ...]]] = _Kinds()
+    roles: _Distinct[str] = _Distinct()
+    facts: _Distinct[tuple[tuple[str, ...], str, str, tuple[str, ...]]] = _Distinct()
     role_names: list[str] = []
     paths: list[str] = []
     tags: list[str] = []
@@ -96,7 +97,10 @@ def build_in_steps(targets: Sequence[Target]) -> Generator[None, None, Layout]:
 
 
 class _Runs:
-    """Runs lie in the order of the rows: a page of 256 at a time, looked up as bytes are."""
+    """Maps flags of runs to rows: for every 256 runs, one bytes.translate.
+
+    Each page holds, for its rows, the number of their run modulo 256.
+    """
 
     def __init__(self, pages: Sequence[bytes]) -> None:
         self._pages = pages
@@ -113,25 +117,26 @@ class _Runs:
         )
 
 
-class _Kinds(dict[Kind, int]):
-    """What any row may have: each kind once, with its place, and the place of each row's."""
+class _Distinct(dict[Value, int]):
+    """The distinct values of a column, each with its number, and the number of each row's value."""
 
     def __init__(self) -> None:
         self._places = array("I")
-        self._new: list[Kind] = []
+        self._new: list[Value] = []
 
-    def add(self, kinds: Iterable[Kind]) -> list[Kind]:
-        """Add rows; returns the kinds that are new."""
+    def add(self, values: Iterable[Value]) -> list[Value]:
+        """Adds the values of further rows; returns those not seen before."""
         self._new = []
-        self._places.extend([self[kind] for kind in kinds])
+        self._places.extend([self[value] for value in values])
         return self._new
 
-    def __missing__(self, kind: Kind) -> int:
-        self._new.append(kind)
-        place = self[kind] = len(self)
+    def __missing__(self, value: Value) -> int:
+        self._new.append(value)
+        place = self[value] = len(self)
         return place
 
     def spread(self) -> Spread:
+        """Returns the function that maps flags of the values to rows."""
         if len(self) > _PAGE:
             pick: Callable[[bytes], tuple[int, ...]] = itemgetter(*self._places)
             return lambda found: bytes(pick(found))

@@ -1,4 +1,4 @@
-"""What people paste to name an account: an ARN, or an address of AWS's console."""
+"""Parses what people paste to name an account: an ARN or a URL of the AWS console."""
 
 import re
 from typing import NamedTuple
@@ -9,38 +9,38 @@ from rolecall.core.partitions import PARTITIONS
 _ROLE_ARN = re.compile(r"arn:aws[a-z-]*:iam::([0-9]{12}):role/([!-~]+)")
 _ASSUMED_ARN = re.compile(r"arn:aws[a-z-]*:sts::([0-9]{12}):assumed-role/([!-.0-~]+)(?:/[!-~]*)?")
 _ANY_ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:([0-9]{12}):[!-~]+")
-_QUOTES = "\"'`<"  # before an ARN copied out of a policy or a message
+_QUOTES = "\"'`<"  # before an ARN copied from a policy or a message
 _URL = re.compile(r"https?://([A-Za-z0-9.-]+)(?::[0-9]+)?(?:[/?#]\S*)?", re.IGNORECASE)
 _CONSOLE = tuple(f".{partition.web}" for partition in PARTITIONS.values())
-# AWS's access portal, "Creating shortcut links": an account and a permission set, which is no role.
+# AWS access portal, "Creating shortcut links": an account and a permission set, which is no role.
 _PORTAL = (".awsapps.com", ".awsapps.cn", ".app.aws")
-# Sessions of several accounts at once: 123456789012-abcdefgh.eu-central-1.console.aws.amazon.com
+# Multi-session support: 123456789012-abcdefgh.eu-central-1.console.aws.amazon.com
 _HOST_ID = re.compile(r"([0-9]{12})(?:-[a-z0-9]+)?\.")
-# The account's own sign-in page, or that of a region: eusc-de-east-1.signin.amazonaws-eusc.eu
+# The sign-in page of an alias; not that of a region: eusc-de-east-1.signin.amazonaws-eusc.eu
 _HOST_ALIAS = re.compile(
     rf"(?!{REGION.pattern}\.signin)([a-z0-9-]+)\.(?:{REGION.pattern}\.)?signin\."
 )
 _PARAMETER = re.compile(r"[?&#](account|account_id|accountId|roleName)=([^&#]*)")
-# Of the sign-in to several accounts: the id and the session's sign, 123456789012-abcdefgh.
+# Multi-session sign-in: the account id and a session suffix, 123456789012-abcdefgh.
 _HINT = re.compile(r"[?&#]login_hint=([0-9]{12})")
-# Where a sign-in page goes on to: redirect_uri, Destination.
+# The page to continue to after signing in: redirect_uri, Destination.
 _ONWARD = re.compile(r"[?&#][A-Za-z_]+=(https?(?:%3A|:)[^&#]*)", re.IGNORECASE)
-# The console as a client of the sign-in page: its ARN is in an account of AWS's own.
+# The console as an OAuth client of the sign-in page: its ARN contains an account of AWS's own.
 _CLIENT = re.compile(r"[?&]client_id=[^&#]*")
 _ROLE_PAGE = re.compile(r"/iam(?:v2)?/[^#]*#/?roles/(?:details/)?([A-Za-z0-9_+=,.@%-]+)")
-# Some pages lie below the account: /ecr/repositories/private/123456789012/app
+# Some pages have the account in their path: /ecr/repositories/private/123456789012/app
 _PATH_ID = re.compile(r"/([0-9]{12})(?:-[a-z0-9]+)?(?=[/?#&]|$)")
 
 
 class Address(NamedTuple):
-    """An account, by id or by alias, and the role, with path if known; empty: not said."""
+    """An account, by id or alias, and a role, with its path if known; empty: not in the address."""
 
     account: str
     role: str
 
 
 def parse_address(word: str) -> Address | None:
-    """The account (and role) that an ARN or a console address names; None for other words."""
+    """Returns the account, and the role, in an ARN or a console URL; None for other words."""
     if word[:1] in _QUOTES:
         word = word.strip(_QUOTES + ">,;")
     if word.startswith("arn:"):

@@ -1,4 +1,8 @@
-"""What a query asks of a target, and how a target's fields are laid out to answer it."""
+"""Parses queries, and builds the texts in which their tokens are searched.
+
+A searchable text contains a field twice or three times, with marker characters, so that plain
+substring tests find a token as a whole field, at its start or at the start of a word.
+"""
 
 import re
 from collections.abc import Sequence
@@ -10,16 +14,16 @@ from rolecall.core.safe_text import without_escapes
 from rolecall.core.search.fold import Folded, fold
 from rolecall.core.search.pasted_address import Address, parse_address
 
-# Signs that no folded text holds: of the start of an alias and of a role, of a word, of the end.
+# Markers, which no folded text contains: start of an alias, of a role, of a word; end of a field.
 ALIAS, ROLE, WORD, END = "\x01", "\x02", "\x04", "\x05"
 _SHORTEST_SCATTERED, _LONGEST_SCATTERED = 3, 32
-_MOST_MARKED = 128  # signs of one field: hostile names must not cost more than others
+_MOST_MARKED = 128  # characters of a field with word markers, so that hostile names cost no more
 _HUMP = re.compile(r"(?=[A-Z])(?<=[a-z])")
 _NO_MARK = f"abcdefghijklmnopqrstuvwxyz0123456789{WORD}\n".encode()
 
 
 def parse_query(query: str) -> tuple[list[str], list[Address]]:
-    """The query as folded tokens, each once and the longest first, and the addresses in it."""
+    """Returns the distinct folded tokens of a query, the longest first, and its addresses."""
     tokens: dict[str, None] = {}
     addresses: list[Address] = []
     for word in without_escapes(query).split():
@@ -31,22 +35,23 @@ def parse_query(query: str) -> tuple[list[str], list[Address]]:
 
 
 def marked(text: str) -> str:
-    """A folded text with WORD after whatever is no letter or digit: there its words start."""
+    """Returns a folded text with WORD, the start of a word, after each non-alphanumeric."""
     if text.isalnum():
         return text
-    return "".join([sign if sign.isalnum() else sign + WORD for sign in text])
+    return "".join([letter if letter.isalnum() else letter + WORD for letter in text])
 
 
-def searchable_texts(sign: str, fields: Sequence[Sequence[str]]) -> list[str]:
-    """Texts in which a token is found as a field, at the start of one, of a word, or scattered.
+def searchable_texts(marker: str, fields: Sequence[Sequence[str]]) -> list[str]:
+    """Returns the searchable text of each item of `fields`, which is a sequence of names.
 
-    One for each item of `fields`, whose texts follow one another; `sign` is ALIAS or ROLE.
+    `marker` is ALIAS or ROLE. The result equals `searchable_text` of each name, joined by line
+    ends.
     """
     flat = [text for texts in fields for text in texts]
     plain = [_is_plain(text) for text in flat]
-    quick = iter(_searchable_plain(sign, list(compress(flat, plain))))
+    quick = iter(_searchable_plain(marker, list(compress(flat, plain))))
     entries = [
-        next(quick) if is_plain else searchable_text(sign, fold(text))
+        next(quick) if is_plain else searchable_text(marker, fold(text))
         for text, is_plain in zip(flat, plain, strict=True)
     ]
     if len(flat) == len(fields) and all(fields):
@@ -59,18 +64,20 @@ def _is_plain(text: str) -> bool:
     return text.isascii() and text.isprintable() and len(text) <= _MOST_MARKED
 
 
-def _searchable_plain(sign: str, plain: Sequence[str]) -> list[str]:
-    """`laid` of what most names are, all at once: that takes a tenth of the time."""
+def _searchable_plain(marker: str, plain: Sequence[str]) -> list[str]:
+    """Returns the `searchable_text` of short ASCII names, all at once in a tenth of the time."""
     if not plain:
         return []
     joined = "\n".join(plain)
     folded = joined.lower()
     texts, words = folded.split("\n"), _marked_plain(folded).split("\n")
     if folded == joined:
-        return [f"{sign}{text}{END}\n{WORD}{word}" for text, word in zip(texts, words, strict=True)]
+        return [
+            f"{marker}{text}{END}\n{WORD}{word}" for text, word in zip(texts, words, strict=True)
+        ]
     parts = _marked_plain(_HUMP.sub(WORD, joined).lower()).split("\n")
     return [
-        f"{sign}{text}{END}\n{WORD}{word}" + (f"\n{WORD}{part}" if part != word else "")
+        f"{marker}{text}{END}\n{WORD}{word}" + (f"\n{WORD}{part}" if part != word else "")
         for text, word, part in zip(texts, words, parts, strict=True)
     ]
 
@@ -81,14 +88,15 @@ def _marked_plain(text: str) -> str:
     return text
 
 
-def searchable_text(sign: str, folded: Folded) -> str:
-    """One field: it as it is, then once more with WORD at the words.
+def searchable_text(marker: str, folded: Folded) -> str:
+    """Returns the searchable text of one field: a line as it is, then one with word markers.
 
-    Humps as in `ReadOnly` are marked in a line of their own, since `readonly` must be found too.
+    If it is in camel case (`ReadOnly`), a third line marks those words: a marker in the second one
+    would keep `readonly` from matching.
     """
     text = folded.text
     short = text[:_MOST_MARKED]
-    entry = f"{sign}{text}{END}\n{WORD}{marked(short)}"
+    entry = f"{marker}{text}{END}\n{WORD}{marked(short)}"
     humps = [at for at in folded.words if 0 < at < _MOST_MARKED and text[at - 1].isalnum()]
     if not humps:
         return entry
@@ -97,7 +105,7 @@ def searchable_text(sign: str, folded: Folded) -> str:
 
 
 def scattered_places(folded: Folded, token: str) -> list[int]:
-    """Where the letters of the token stand scattered in one folded field."""
+    """Returns the positions of a token's letters that match a field as a subsequence."""
     if not may_scatter(token):
         return []
     entry = searchable_text("", folded)
@@ -108,13 +116,13 @@ def scattered_places(folded: Folded, token: str) -> list[int]:
 
 
 def position_in_field(entry: str, at: int) -> int:
-    """The place in a field that a place in `searchable_text("", field)` stands for."""
+    """Maps a position in `searchable_text("", field)` to a position in the field."""
     start = entry.rfind("\n", 0, at) + 1
     return at - start - entry.count(WORD, start, at)
 
 
 def fields_without_column(target: Target) -> list[tuple[str, str]]:
-    """The fields that are searched and have no column of their own, with their labels."""
+    """Returns label and text of each field that is searched but has no column."""
     fields = [("tag", tag) for tag in target.tags]
     if target.note:
         fields.append(("note", target.note))
@@ -127,15 +135,16 @@ def fields_without_column(target: Target) -> list[tuple[str, str]]:
 
 
 def may_scatter(token: str) -> bool:
+    """Whether a token may match as a subsequence: 3 to 32 characters, the first a letter."""
     return _SHORTEST_SCATTERED <= len(token) <= _LONGEST_SCATTERED and token[0].isalpha()
 
 
 @lru_cache(maxsize=64)
 def scattered(token: str) -> re.Pattern[str]:
-    """The token's letters in order within one marked field, from a word start on.
+    """Returns the pattern of a token as a subsequence of a marked field, from a word start on.
 
-    Each letter follows at once, else after at most two others of the word, else at the next word
-    start that has it. Atomic groups: what was found is never taken back, so the time is linear.
+    Each letter follows directly, else after at most two others of the word, else at the next word
+    start that has it. Atomic groups never backtrack, so the time is linear.
     """
     parts = [f"{WORD}({re.escape(token[0])})"]
     for letter in map(re.escape, token[1:]):
@@ -145,8 +154,10 @@ def scattered(token: str) -> re.Pattern[str]:
 
 
 def is_account(target: Target, account: str) -> bool:
+    """Whether `account` is the id or, in any case, an alias of the target's account."""
     return account == target.account_id or account.lower() in map(str.lower, target.aliases)
 
 
 def is_role(target: Target, role: str) -> bool:
+    """Whether `role` is the target's role, with or without its path; not for an empty one."""
     return bool(role) and role in (target.role, target.role_name)

@@ -1,22 +1,23 @@
-"""One byte for each row of the search: what was found in it, and how much that counts.
+"""Vector operations on one byte per row of the search: flags, or points.
 
-All rows at once, by integers as wide as the table: thousands of rows cost what one costs in a loop.
+Each operation treats the bytes of all rows as one large integer, so that thousands of rows cost as
+much as one in a loop.
 """
 
 from collections.abc import Iterable, Sequence
 from itertools import chain, compress
 
 MOST = 255
-FOUND = bytes([0] + [MOST] * MOST)  # translates to a mask: all bits where there is anything
+FOUND = bytes([0] + [MOST] * MOST)  # translates to a mask: all bits set where a byte is not 0
 MISSING = bytes([MOST] + [0] * MOST)
 
 
-def is_empty(tally: bytes) -> bool:
-    return tally.count(0) == len(tally)
+def is_empty(row_points: bytes) -> bool:
+    return row_points.count(0) == len(row_points)
 
 
 def either(parts: Sequence[bytes]) -> bytes:
-    """All bits of the parts, which are equally long."""
+    """Returns the bitwise or of the parts, which have the same length."""
     if len(parts) == 1:
         return parts[0]
     bits = 0
@@ -25,16 +26,16 @@ def either(parts: Sequence[bytes]) -> bytes:
     return bits.to_bytes(len(parts[0]), "little")
 
 
-def both(tally: bytes, mask: bytes) -> bytes:
-    """The tally where the mask has all bits, 0 where it has none."""
-    bits = int.from_bytes(tally, "little") & int.from_bytes(mask, "little")
-    return bits.to_bytes(len(tally), "little")
+def both(row_points: bytes, mask: bytes) -> bytes:
+    """Returns the bytes where the mask is 255, and 0 where it is 0."""
+    bits = int.from_bytes(row_points, "little") & int.from_bytes(mask, "little")
+    return bits.to_bytes(len(row_points), "little")
 
 
 def added(parts: Sequence[bytes], most: int) -> bytes:
-    """The sums, 0 where any part has 0. `most`: what one part has at most.
+    """Returns the sum of the parts, 0 where any of them is 0. `most`: the maximum of a part.
 
-    Where more parts are given than fit a byte, the first are summed.
+    Only as many parts as fit a byte, the first ones, are added.
     """
     if len(parts) == 1:
         return parts[0]
@@ -44,11 +45,11 @@ def added(parts: Sequence[bytes], most: int) -> bytes:
     return total.to_bytes(len(parts[0]), "little")
 
 
-def best_first(tally: bytes, favoured: Iterable[int] = ()) -> list[int]:
-    """The rows that have anything, those with the most first, then the favoured as they come."""
+def best_first(row_points: bytes, preferred: Iterable[int] = ()) -> list[int]:
+    """Returns the rows with points, most points first; among equals the preferred rows first."""
     ranks: list[list[int]] = [[] for _ in range(MOST + 1)]
-    rest = bytearray(tally)
-    for row in favoured:
+    rest = bytearray(row_points)
+    for row in preferred:
         if rest[row]:
             ranks[rest[row]].append(row)
             rest[row] = 0
@@ -58,9 +59,11 @@ def best_first(tally: bytes, favoured: Iterable[int] = ()) -> list[int]:
     return list(chain.from_iterable(reversed(ranks)))
 
 
-def best(tally: bytes, most: int, favoured: Iterable[int] = ()) -> int:
-    """The first of `best_first`; -1 where no row has anything. `most`: what a row has at most."""
+def best(row_points: bytes, most: int, preferred: Iterable[int] = ()) -> int:
+    """Returns the first row of `best_first`, -1 where there is none. `most`: maximum of a row."""
     for points in range(min(most, MOST), 0, -1):
-        if points in tally:
-            return next((row for row in favoured if tally[row] == points), tally.index(points))
+        if points in row_points:
+            return next(
+                (row for row in preferred if row_points[row] == points), row_points.index(points)
+            )
     return -1

@@ -1,4 +1,4 @@
-"""Where a token is found: in which of the layout's texts, and how much that counts in each row."""
+"""Finds a token in the texts of a layout, and scores the rows that have them."""
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import compress
@@ -8,17 +8,17 @@ from rolecall.core.search import scores
 from rolecall.core.search.layout import Layout
 from rolecall.core.search.query import ALIAS, END, ROLE, WORD, marked, may_scatter, scattered
 
-# One bit each, the better the higher: what a row has in several fields is laid together by bits.
+# One bit each; a better match has a higher bit. The flags of a row's fields are combined by or.
 _WHOLE_ALIAS, _WHOLE_ROLE, _ALIAS_START, _START = 128, 64, 32, 16
 _WORD, _INSIDE, _HIDDEN, _SCATTERED = 8, 4, 2, 1
-_COUNTS = (0, 1, 2, 3, 4, 6, 7, 8, 9)  # by the number of bits, thus by the highest
+_COUNTS = (0, 1, 2, 3, 4, 6, 7, 8, 9)  # points by bit length, that is by the highest bit
 MOST_POINTS = max(_COUNTS)
 _POINTS = bytes([_COUNTS[flags.bit_length()] for flags in range(256)])
 _IN_ONE_PIECE = bytes([0, 0] + [255] * 254)
 
 
 class TokenHits(NamedTuple):
-    """Flags for each text of the layout, 0 where the token is not; `points` for each row."""
+    """The hits of a token: flags of each text of the layout, 0 for no match; points of each row."""
 
     aliases: bytes
     ids: bytes
@@ -30,7 +30,7 @@ class TokenHits(NamedTuple):
 
 
 def find_token(layout: Layout, token: str, known: TokenHits | None) -> TokenHits:
-    """Find a token. `known`: that of a token without which this one cannot be."""
+    """Finds a token. `known`: the hits of a token that matches wherever this one does, if any."""
     aliases = _names(
         token, layout.aliases, known and known.aliases, ALIAS, _ALIAS_START, _WHOLE_ALIAS
     )
@@ -67,7 +67,7 @@ def find_token(layout: Layout, token: str, known: TokenHits | None) -> TokenHits
 
 
 def account_mask(layout: Layout, found: TokenHits) -> bytes:
-    """A mask of the rows whose account, not its role, has the token in alias, id or tag."""
+    """Returns a mask of the rows whose account alone has the token, in alias, id or tag."""
     named = layout.of_runs(scores.either((found.aliases, found.ids)).translate(_IN_ONE_PIECE))
     if scores.is_empty(found.tags):
         return named
@@ -78,12 +78,12 @@ def _names(
     token: str,
     texts: Sequence[str],
     known: bytes | None,
-    sign: str,
+    marker: str,
     start_flag: int,
     whole_flag: int,
 ) -> bytes:
-    start, whole, word = sign + token, sign + token + END, WORD + marked(token)
-    # One comprehension of substring tests, because this is where a search spends its time.
+    start, whole, word = marker + token, marker + token + END, WORD + marked(token)
+    # One comprehension of substring tests, because a search spends its time here.
     found = _each(
         texts,
         known,
@@ -117,7 +117,7 @@ def _names(
 def _each(
     texts: Sequence[str], among: bytes | None, look: Callable[[Iterable[str]], list[int]]
 ) -> bytes:
-    """What `look` finds in each text; looks only where `among` has anything."""
+    """Returns the flags that `look` gives each text; only of texts where `among` is not 0."""
     if among is None:
         return bytes(look(texts))
     found = bytearray(len(texts))

@@ -1,24 +1,24 @@
-"""Words typed with one letter wrong: left out, one too many, another one, or two swapped."""
+"""Patterns that match a word despite one typo: a letter missing, added or wrong, or two swapped."""
 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-_SHORTEST, _LONGEST = 4, 32  # tokens in which a mistake is thought of
-_ANYWHERE = 6  # letters from which on a mistaken word is also looked for inside of words
-_ANY = r"[^\x00-\x1f0-9]"  # the letter that was meant
+_SHORTEST, _LONGEST = 4, 32  # lengths of tokens that may have a typo
+_ANYWHERE = 6  # from this length on, a token with a typo also matches inside words
+_ANY = r"[^\x00-\x1f0-9]"  # the intended letter
 _AT_WORD = r"(?<![^\W_])"
 
 
 class TypoPattern(NamedTuple):
-    """A pattern of what was meant, and a piece of it that stands in every such text."""
+    """A pattern of the intended word, and a piece of it that every match contains."""
 
     piece: str
     pattern: re.Pattern[str]
 
     def find(self, text: str) -> tuple[int, int] | None:
-        """Where the word meant stands in a folded text."""
+        """Returns start and end of the intended word in a folded text; None for no match."""
         match = self.pattern.search(text) if self.piece in text else None
         if match is None:
             return None
@@ -26,16 +26,17 @@ class TypoPattern(NamedTuple):
 
 
 def may_be_typo(token: str) -> bool:
+    """Whether a typo is considered for this token, by its length; not for a number."""
     return _SHORTEST <= len(token) <= _LONGEST and not token.isdecimal()
 
 
 @lru_cache(maxsize=64)
 def typo_patterns(token: str) -> tuple[TypoPattern, ...]:
-    """What may have been meant by a folded token.
+    """Returns the patterns of the words that may be meant by a folded token.
 
-    A mistake leaves one half of it whole, or swaps the letters where the halves meet. Each pattern
-    starts with what is whole, as that is found fast. Digits are never mistaken: account 12 is not
-    account 13.
+    A typo leaves one half of the token intact, or swaps the letters where the halves meet. Each
+    pattern starts with the intact part, which is fast to find. Digits have no typos: account 12 is
+    not account 13.
     """
     middle = len(token) // 2
     left, right = token[:middle], token[middle:]
@@ -43,7 +44,7 @@ def typo_patterns(token: str) -> tuple[TypoPattern, ...]:
     found = [
         TypoPattern(left, re.compile(f"{at}{re.escape(left)}(?:{'|'.join(_variants(right))})"))
     ]
-    # What stands before is captured, since that is where the match starts.
+    # The part before is captured, since the match starts there.
     before = [f"(?<={at}({variant}){re.escape(right)})" for variant in _variants(left, inner=True)]
     found.append(TypoPattern(right, re.compile(f"{re.escape(right)}(?:{'|'.join(before)})")))
     swapped = left[:-1] + right[0] + left[-1] + right[1:]
@@ -53,7 +54,7 @@ def typo_patterns(token: str) -> tuple[TypoPattern, ...]:
 
 
 def _variants(half: str, *, inner: bool = False) -> Iterator[str]:
-    """Patterns of one half with a mistake; `inner`: none that begins with a letter left out."""
+    """Yields patterns of one half with a typo; `inner`: none with the first letter missing."""
     signs = [re.escape(sign) for sign in half]
     for at, sign in enumerate(half):
         before, after = "".join(signs[:at]), "".join(signs[at + 1 :])

@@ -1,4 +1,7 @@
-"""Why a target is a hit of a query: which of its texts were matched, and where."""
+"""Explains why a target matches a query: which of its texts match, and at which spans.
+
+This is slower than the search: it runs only for rows that are drawn.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -30,10 +33,10 @@ _Found = dict[Key, list[Span]]
 
 
 class Matched(NamedTuple):
-    """A text of a target, and the spans of it that a query matched.
+    """A text of a target, and the spans of it that match a query.
 
-    `field`: account, role or id, which have columns; alias, tag, note, region, source or path.
-    `guessed`: not as typed, but with one letter wrong.
+    `field`: account, role or id, which have columns; or alias, tag, note, region, source, path.
+    `guessed`: it matches only with one wrong letter.
     """
 
     field: str
@@ -43,10 +46,10 @@ class Matched(NamedTuple):
 
 
 def matched(target: Target, query: str) -> tuple[Matched, ...]:
-    """Every text that answers for a word of the query, columns first. For rows that are drawn.
+    """Returns every text that matches a word of the query, columns first.
 
-    A word is looked for in the columns, then in the other fields, then as scattered letters, then
-    with one letter wrong.
+    A word is searched in the columns, then in the other fields, then as a subsequence, then with
+    one wrong letter.
     """
     tokens, addresses = parse_query(query)
     found: _Found = {}
@@ -70,7 +73,7 @@ def matched(target: Target, query: str) -> tuple[Matched, ...]:
 
 
 def matched_words(target: Target, query: str) -> tuple[Matched, ...]:
-    """As `matched`, but of a note only the words in question."""
+    """Returns the same as `matched`, but of a note only the words that match."""
     return tuple(
         word
         for match in matched(target, query)
@@ -101,7 +104,7 @@ def _fields(target: Target) -> _Fields:
 
 
 def _as_typed(fields: _Fields, token: str) -> _Found:
-    """The columns that have the token, else the first other field, else its letters apart."""
+    """Returns the columns that contain the token, else the first other field, else subsequences."""
     return _first(fields, lambda _, folded: _occurrence(folded, token)) or _first(
         {key: folded for key, folded in fields.items() if key[0] in _NAMES},
         lambda _, folded: [
@@ -121,7 +124,7 @@ def _first(fields: _Fields, look: Callable[[Key, Folded], list[Span]]) -> _Found
 
 
 def _meant(fields: _Fields, token: str) -> _Found:
-    """What the token may have meant: the letters before and after the mistake."""
+    """Returns the fields that match with a typo, with the spans before and after it."""
     if not may_be_typo(token):
         return {}
     words = {key: folded for key, folded in fields.items() if key[0] != ACCOUNT_ID}
@@ -143,13 +146,13 @@ def _agreeing(token: str, folded: Folded, *, named: bool) -> list[Span]:
 
 
 def _shared(first: str, second: str) -> int:
-    """How many letters both begin with."""
+    """Returns the length of the common prefix."""
     pairs = enumerate(zip(first, second, strict=False))
     return next((at for at, (one, other) in pairs if one != other), min(len(first), len(second)))
 
 
 def _occurrence(field: Folded, token: str) -> list[Span]:
-    """The best place of the token in a field: its start, else a word's, else the first."""
+    """Returns the best span of the token: at the field's start, else a word's, else the first."""
     text = field.text
     for place in (0, *field.words, text.find(token)):
         if place >= 0 and text.startswith(token, place):
@@ -179,9 +182,9 @@ def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 class Highlights(NamedTuple):
-    """Where a query matched a target: spans in the columns' texts.
+    """The spans that a query matches in the columns of a row.
 
-    `other`: the text for a match in a field without a column (`tag: prod`), and the spans in it.
+    `other`: label and text of a match in a field without a column (`tag: prod`), and its spans.
     """
 
     account: tuple[Span, ...]
@@ -191,7 +194,7 @@ class Highlights(NamedTuple):
 
 
 def highlights(target: Target, query: str) -> Highlights:
-    """What to highlight of a hit, and of a guess. For rows that are drawn."""
+    """Returns what to highlight in the row of a hit or of a guess."""
     matches = matched(target, query)
     columns = {match.field: match.spans for match in matches if match.field in COLUMNS}
     other = None

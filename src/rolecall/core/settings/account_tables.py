@@ -1,7 +1,8 @@
-"""`[accounts.ALIAS]` of config.toml and of the files it includes.
+"""Reads `[accounts.ALIAS]` of config.toml and of the files it includes.
 
-An account with a fault keeps what can be read of it, so that it is listed with the reason why it
-cannot be assumed; to go on without its settings could be another role, or an unprotected one.
+An account with a fault keeps the settings that can be read, so that it is listed with the reason
+why it cannot be assumed. Without its other settings, another role could be assumed, or one that is
+not protected.
 """
 
 from collections.abc import Mapping
@@ -38,8 +39,9 @@ _ACCOUNT = {"id": read.account_id, "aliases": read.texts, "roles": read.roles, *
 
 
 def accounts_of(file: TomlFile, problems: list[ConfigError]) -> Accounts:
-    """The values of each account, by alias; those with a fault have a `fault`, and are protected.
+    """Returns the settings of each account, by alias.
 
+    An account with a fault has the key `fault` and is protected; the fault is added to `problems`.
     Raises ConfigError where `accounts` is no table.
     """
     accounts = {}
@@ -52,7 +54,7 @@ def accounts_of(file: TomlFile, problems: list[ConfigError]) -> Accounts:
 
 
 def team_accounts(file: TomlFile, problems: list[ConfigError]) -> Accounts:
-    """The accounts of an included file, which may neither name a command nor lift a protection."""
+    """Returns the accounts of an included file, which cannot set a command or unprotect one."""
     refuse_unknown(file, (), file.tables, ("accounts",))
     accounts = accounts_of(file, problems)
     for alias, values in accounts.items():
@@ -66,7 +68,7 @@ def team_accounts(file: TomlFile, problems: list[ConfigError]) -> Accounts:
 
 
 def merge(accounts: Accounts, later: Accounts) -> None:
-    """Lay the accounts of a later file over these, key by key."""
+    """Updates the accounts with those of a later file, key by key."""
     for alias, values in later.items():
         own = accounts.setdefault(alias, {})
         roles = {**own.get("role", {}), **values["role"]}
@@ -91,7 +93,7 @@ def _faulty(
     for key in ("id", "aliases", "roles", "tags", "note", "scheme", "idp"):
         try:
             good[key] = _ACCOUNT[key](table[key])
-        except (ValueError, KeyError, TypeError):  # a fault too, or not said, or no table at all
+        except (ValueError, KeyError, TypeError):  # another fault, not set, or no table at all
             continue
     names = (alias, good.get("id", alias), *good.get("aliases", ()))
     problems.append(ConfigError(fault.message, fault.hint, about=names))

@@ -1,4 +1,4 @@
-"""The tables of a TOML file, taken apart key by key; what is wrong is named with its line."""
+"""Validates the tables of a TOML file key by key; errors have the line at fault."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ Keys = tuple[str, ...]
 
 
 def table_at(file: TomlFile, keys: Keys) -> Mapping[str, Any]:
-    """The table at `keys`, empty where there is none; raises ConfigError for what is no table."""
+    """Returns the table at `keys`, empty where there is none. Raises ConfigError for no table."""
     table: Any = file.tables
     for key in keys:
         table = table.get(key, {})
@@ -22,9 +22,10 @@ def table_at(file: TomlFile, keys: Keys) -> Mapping[str, Any]:
 def values_at(
     file: TomlFile, keys: Keys, readers: Mapping[str, Reader], beside: Keys = ()
 ) -> dict[str, Any]:
-    """The table's values, each by its reader; raises ConfigError for the first fault.
+    """Returns the values of the table at `keys`, each validated by its reader.
 
-    `beside` are keys that may stand there too, and are read elsewhere.
+    `beside` are further keys that are allowed and read elsewhere. Raises ConfigError for the first
+    fault.
     """
     table = table_at(file, keys)
     refuse_unknown(file, keys, table, (*readers, *beside))
@@ -36,7 +37,7 @@ def values_at(
 
 
 def value_at(file: TomlFile, keys: Keys, value: object, reader: Reader) -> Any:
-    """One value by its reader; raises ConfigError for another than that expects."""
+    """Returns one value, validated by its reader. Raises ConfigError where that refuses it."""
     try:
         return reader(value)
     except ValueError as error:
@@ -44,7 +45,7 @@ def value_at(file: TomlFile, keys: Keys, value: object, reader: Reader) -> Any:
 
 
 def refuse_unknown(file: TomlFile, keys: Keys, table: Mapping[str, Any], known: Keys) -> None:
-    """Raise ConfigError for the first key of a table that is no setting, the nearest as a hint."""
+    """Raises ConfigError for the first unknown key of a table, with the most similar as a hint."""
     for key in table:
         if key not in known:
             import difflib  # deferred: only a wrong key needs it

@@ -1,4 +1,7 @@
-"""What a setting may hold: one reader a kind, which raises ValueError with what it expects."""
+"""The kinds of values in config.toml: one reader per kind.
+
+A reader returns the validated value, or raises ValueError with what it expects.
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -11,15 +14,18 @@ from rolecall.core.partitions import PARTITIONS
 
 Reader = Callable[[object], Any]
 
-SHORTEST, LONGEST = 900, 43_200  # seconds; STS AssumeRole
+SHORTEST, LONGEST = 900, 43_200  # seconds; DurationSeconds of STS AssumeRole
 _DURATION = r"(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,6})s?)?"
-# STS: RoleSessionName and SourceIdentity, ExternalId.
+# STS AssumeRole: RoleSessionName and SourceIdentity; ExternalId.
 _SESSION_NAME = r"[A-Za-z0-9_+=,.@-]{2,64}"
 _EXTERNAL_ID = r"[A-Za-z0-9_+=,.@:/-]{2,1224}"
 
 
 def parse_duration(text: str) -> int:
-    """The seconds in `3600`, `15m`, `1h` or `1h30m`; UsageError unless STS could grant them."""
+    """Returns the seconds of `3600`, `15m`, `1h` or `1h30m`.
+
+    Raises UsageError outside of the 15 minutes to 12 hours that STS can grant.
+    """
     seconds = _seconds(text)
     if seconds is None or not SHORTEST <= seconds <= LONGEST:
         raise UsageError(
@@ -52,15 +58,15 @@ def flag(value: object) -> bool:
 
 
 def texts(value: object) -> tuple[str, ...]:
-    """A list of texts, each once."""
+    """Reads a list of texts; duplicates are removed."""
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise ValueError('a list of texts, such as ["one", "two"]')
     return tuple(dict.fromkeys(value))
 
 
 def web_origins(value: object) -> tuple[str, ...]:
-    """A list of schemes with hosts, and ports where they are not the usual ones."""
-    # deferred: few have the setting, and it is read before a held session is handed out
+    """Reads a list of origins: scheme, host and, if it is not the default one, port."""
+    # deferred: few have the setting, and it is read before a held session is handed over
     from rolecall.core.web_origin import parse_url
 
     found = texts(value)

@@ -1,7 +1,7 @@
-"""config.toml: what the user settled. Rolecall only reads it.
+"""Reads config.toml, the user's settings. Rolecall never writes it.
 
-Colours are read and have no effect yet; of the keys, the picker says what cannot hold. A setting
-that keeps somebody safe is refused while nothing obeys it: here, or by the account's `why_not`.
+Colours are read and have no effect yet; the picker validates the keymap. A setting for safety that
+is not implemented yet is refused: here, or by the `why_not` of the account's targets.
 """
 
 import os
@@ -21,7 +21,7 @@ Value = TypeVar("Value")
 
 
 class AccountSettings(NamedTuple):
-    """`[accounts.ALIAS]`; what it does not say is empty, and 0 or None where that says nothing."""
+    """`[accounts.ALIAS]`. Settings that are not set are empty, 0 or None."""
 
     id: str = ""  # empty: the accounts file knows the alias, or the alias is the id
     aliases: tuple[str, ...] = ()
@@ -44,41 +44,41 @@ class AccountSettings(NamedTuple):
     colour: str = ""
     note: str = ""
     browser: str = ""
-    role: Mapping[str, Mapping[str, Any]] = MappingProxyType({})  # what `[….role.NAME]` overrides
-    fault: str = ""  # what is wrong in the file with this account: it cannot be assumed
+    role: Mapping[str, Mapping[str, Any]] = MappingProxyType({})  # overrides: `[….role.NAME]`
+    fault: str = ""  # a fault in the file, for which the account cannot be assumed
 
     def of_role(self, role: str) -> "AccountSettings":
-        """These settings as they stand for one role, named there with its path or without."""
+        """Returns the settings of one role; the file may name it with or without its path."""
         found = self.role.get(role) or self.role.get(role.rpartition("/")[2])
         return self._replace(**found) if found else self
 
 
 class IdentityProvider(NamedTuple):
-    """`[identity-providers.NAME]`, a SAML identity provider."""
+    """`[identity-providers.NAME]`: a SAML identity provider."""
 
     url: str = ""
-    name: str = ""  # of the SAML provider in IAM; empty: NAME
+    name: str = ""  # name of the SAML provider in IAM; empty: NAME
     body: str = ""  # JSON with $saml_user and $saml_password
     accounts: tuple[str, ...] = ()  # aliases or ids of the accounts it serves
     allow_http: bool = False
-    fault: str = ""  # what is wrong in the file with this provider: nobody is sent to it
+    fault: str = ""  # a fault in the file, for which nobody can sign in with it
 
 
 class Settings(NamedTuple):
-    """All of config.toml; `[defaults]` stands at the top."""
+    """All settings; those of `[defaults]` are at the top level."""
 
     base_profile: str = ""
     region: str = ""
-    duration: int = 0  # seconds; 0: not said
+    duration: int = 0  # seconds; 0: not set
     session_name: str = ""
     session_store: str = ""
     guard: tuple[str, ...] = ()  # patterns of aliases that are protected
     accounts: Mapping[str, AccountSettings] = MappingProxyType({})
     identity_providers: Mapping[str, IdentityProvider] = MappingProxyType({})
     mfa_process: str = ""
-    allow_endpoints: tuple[str, ...] = ()  # origins beside AWS's that may be asked, also by http
+    allow_endpoints: tuple[str, ...] = ()  # origins beside AWS's that may be called, also by http
     keymap: Mapping[str, str] = MappingProxyType({})
-    problems: tuple[ConfigError, ...] = ()  # what is wrong with single accounts and providers
+    problems: tuple[ConfigError, ...] = ()  # faults of single accounts and providers
 
 
 _DEFAULTS: Mapping[str, read.Reader] = {
@@ -98,17 +98,17 @@ _PROVIDER: Mapping[str, read.Reader] = {
 }
 _MFA: Mapping[str, read.Reader] = {"process": read.text}
 _NETWORK: Mapping[str, read.Reader] = {"allow_endpoints": read.web_origins}
-_ALL = ("*",)  # the guard where the one of the file may be lost
+_ALL = ("*",)  # the guard where the file's own may be incomplete
 _TABLES = ("include", "defaults", "accounts", "identity-providers", "mfa", "network", "keymap")
 
 
 def load_settings(path: str, name: str = "", *, forgiving: bool = False) -> Settings:
-    """Read config.toml at `path`, which errors call `name`; a missing file settles nothing.
+    """Reads config.toml at `path`; a missing file has no settings. `name` is the file in errors.
 
-    A fault in one account or one identity provider is a problem of that one, with its line, and
-    keeps it from being used. Any other raises ConfigError, with its line: half a file could lack
-    the protection of an account. `forgiving`, for what only lists: it is a problem as well, and
-    every account is taken for protected.
+    A fault in one account or identity provider is added to `problems`, with its line, and makes
+    that one unusable. Any other fault raises ConfigError, with its line, since a partial file could
+    lack the protection of an account. With `forgiving`, for commands that only list, it is added to
+    `problems` too, and every account is protected.
     """
     problems: list[ConfigError] = []
     try:
@@ -167,23 +167,24 @@ def _settings(path: str, name: str, problems: list[ConfigError], forgiving: bool
     return settings._replace(guard=guard, problems=(*faults, *problems))
 
 
-def _or(faults: list[ConfigError], found: Callable[[], Value], otherwise: Value) -> Value:
+def _or(faults: list[ConfigError], read: Callable[[], Value], default: Value) -> Value:
+    """Returns what `read` returns; if it raises, adds the fault and returns the default."""
     try:
-        return found()
+        return read()
     except ConfigError as fault:
         faults.append(fault)
-        return otherwise
+        return default
 
 
 def _providers(file: TomlFile, problems: list[ConfigError]) -> dict[str, IdentityProvider]:
-    """Each provider. One with a fault serves its accounts all the same, and says what is wrong."""
+    """Returns each provider by name. One with a fault keeps its accounts, and has a `fault`."""
     providers = {}
     for name in table_at(file, ("identity-providers",)):
         at = ("identity-providers", name)
         try:
             providers[name] = IdentityProvider(**values_at(file, at, _PROVIDER))
         except ConfigError as fault:
-            # Accounts that are not known to be its own would be taken for the IAM user's.
+            # Without its accounts, those would be assumed by the base profile.
             own = value_at(
                 file, (*at, "accounts"), table_at(file, at).get("accounts", []), read.texts
             )

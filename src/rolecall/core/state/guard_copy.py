@@ -1,14 +1,14 @@
-"""The guard, kept twice: damage to state.toml must not take an account's protection unseen.
+"""A second copy of the guard: damage to state.toml must not silently unprotect an account.
 
-state.toml holds the guard (the patterns of protected aliases, as text) and a digest of it; beside
-it stands guard.json, which holds both once more.
+The guard is the patterns of protected aliases, separated by blanks. state.toml contains it with a
+digest, guard.json beside it contains both again. Which guard is in force:
 
     both agree, or the file has more       the file's guard
     the file lacks patterns of the copy    both together
-    the file is damaged or gone            the copy's guard
+    the file is damaged or missing         the copy's guard
     ... and so is the copy                 every account is protected
 
-Who edits state.toml by hand can add patterns freely; taking one out is settled in the picker.
+Patterns can be added to state.toml by hand; removing one is done in the picker.
 """
 
 import json
@@ -19,19 +19,19 @@ from rolecall.core.files.own_files import ownership_fault, write_own
 from rolecall.core.files.private_files import read_bytes
 from rolecall.core.process.sha256 import sha256_hex
 
-ALL = "*"  # the pattern that every account fits
+ALL = "*"  # the pattern that matches every account
 DIGEST = "guard_digest"  # the key in state.toml
 _LONGEST = 64 * 1024  # bytes
 _SETTLE = "To settle what is protected: ctrl+p in the picker, then Protect."
 
 
-# What guard.json says, None where it is missing or damaged; and whether there is one. No class: to
-# make one takes a tenth of a millisecond, and a held session waits for it.
+# The guard in guard.json, None where it is missing or damaged; and whether the file exists. No
+# class: creating one takes 0.1 ms, which delays every hand-over of a held session.
 Copy = tuple[str | None, bool]
 
 
 class Guard:
-    """The guard that holds. `fault`: what speaks against the file's own; `words`: what follows."""
+    """The guard in force. `fault`: why it is not the file's; `words`: the consequence."""
 
     __slots__ = ("fault", "hint", "text", "words")  # no NamedTuple, for the reason above
 
@@ -43,12 +43,12 @@ class Guard:
 
 
 def digest_of(guard: str) -> str:
-    """The digest that stands beside a guard."""
+    """Returns the digest that is stored with a guard."""
     return sha256_hex(f"guard {guard}".encode())
 
 
 def read_copy(state_path: str) -> Copy:
-    """The second copy beside a state file. Never raises."""
+    """Reads the copy beside a state file. Never raises."""
     path = _copy_path(state_path)
     try:
         if ownership_fault(path, follow=True) is not None:
@@ -65,15 +65,15 @@ def read_copy(state_path: str) -> Copy:
 
 
 def write_copy(state_path: str, guard: str) -> None:
-    """Write the second copy. Raises RolecallError where the system refuses."""
+    """Writes the copy beside a state file. Raises RolecallError where the system refuses."""
     data = json.dumps({"guard": guard, "digest": digest_of(guard)}).encode()
     write_own(_copy_path(state_path), data, follow=True)
 
 
 def guard_from_file(guard: str, digest: object, copy: Copy) -> Guard:
-    """The guard that holds where state.toml is whole and says `guard`.
+    """Returns the guard in force where state.toml is intact and contains `guard`.
 
-    `digest`: what stands beside it; None in a file written by hand, or by an earlier version.
+    `digest`: the one stored with it; None in a file written by hand or by an earlier version.
     """
     kept, is_there = copy
     if kept is not None:
@@ -88,10 +88,10 @@ def guard_from_file(guard: str, digest: object, copy: Copy) -> Guard:
 
 
 def guard_without_file(copy: Copy, *, is_missing: bool) -> Guard:
-    """The guard that holds where state.toml is missing, or does not say."""
+    """Returns the guard in force where state.toml is missing, or its guard cannot be read."""
     kept, is_there = copy
     if is_missing and not (kept if kept is not None else is_there):
-        return Guard("")  # there never was one, or it protected nothing
+        return Guard("")  # there was never a guard, or it was empty
     fault = "is gone" if is_missing else "is damaged"
     if kept is None:
         return _all(fault)
@@ -100,7 +100,7 @@ def guard_without_file(copy: Copy, *, is_missing: bool) -> Guard:
 
 
 def is_weaker(guard: str, before: str | None) -> bool:
-    """Whether a guard lacks a pattern of the one before."""
+    """Whether a guard lacks a pattern of the previous one."""
     return bool(set((before or "").split()) - set(guard.split()))
 
 

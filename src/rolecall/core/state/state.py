@@ -1,4 +1,4 @@
-"""state.toml: what Rolecall remembers from one run to the next. Nobody has to write it."""
+"""Reads and updates state.toml, which Rolecall writes to remember things between runs."""
 
 import os
 from collections.abc import Callable
@@ -19,29 +19,29 @@ from rolecall.core.state.state_tables import State as State
 
 
 def with_name(names: tuple[str, ...], name: str, on: bool) -> tuple[str, ...]:
-    """These pins, or profiles kept fresh, with one of them added or taken out."""
+    """Returns a list of pins, or of profiles kept fresh, with one name added or removed."""
     others = tuple(other for other in names if other != name)
     return (*others, name) if on else others
 
 
 def guard_chosen(state: State) -> tuple[str, ...]:
-    """The patterns of aliases that are protected because the palette says so."""
+    """Returns the patterns of the aliases that are protected by the setting in the palette."""
     chosen = state.settings.get(GUARD)
     return tuple(chosen.split()) if isinstance(chosen, str) else ()
 
 
 def target_key(account_id: str, role: str) -> str:
-    """How state.toml calls a target; the role has its path if it has one."""
+    """Returns the key of a target in state.toml; the role includes its path, if any."""
     return f"{account_id}/{role}"
 
 
 def record_use(
     state: State, target: Target, *, at: float, typed: bool, base_profile: str, device: str
 ) -> State:
-    """Remember that `target` was assumed `at` seconds since the epoch, and how.
+    """Returns the state with a use of `target` recorded, `at` seconds since the epoch.
 
-    `typed`: its role was typed by hand, and no file names it. `device`: the serial number whose
-    code AWS took; empty where none was asked.
+    `typed`: its role was typed by hand and is in no file. `device`: the serial number of the MFA
+    device whose code AWS accepted; empty where none was needed.
     """
     key = target_key(target.account_id, target.role)
     old = state.recents.get(key)
@@ -57,9 +57,9 @@ def record_use(
 
 
 def load_state(path: str) -> State:
-    """What is remembered at `path`; never raises: what cannot be read is forgotten, and told.
+    """Reads the state at `path`. Never raises: what cannot be read is left out, with a notice.
 
-    What protects accounts is not: see `guard_copy`.
+    The guard is an exception: see `guard_copy`.
     """
     found = read_state_file(path)
     if found.is_unproved:
@@ -70,10 +70,10 @@ def load_state(path: str) -> State:
 
 
 def update_state(path: str, change: Callable[[State], State]) -> State:
-    """Read, change and write the state while holding its lock, so that no other change is lost.
+    """Reads, changes and writes the state under its lock; returns the new state.
 
-    A damaged file is kept as `state.toml.broken-1`, -2 and so on; a link stays a link. Where the
-    file is not ours nothing is written, which is told. Raises RolecallError where the system
+    A damaged file is kept as `state.toml.broken-1`, -2 and so on; a symbolic link stays one. Where
+    the file is not ours, nothing is written, with a notice. Raises RolecallError where the system
     refuses to read or write.
     """
     if ownership_fault(path, follow=True) is not None:
@@ -98,7 +98,7 @@ def update_state(path: str, change: Callable[[State], State]) -> State:
             tables |= old.tables  # what a later version wrote stays
             tables |= tables_from(new)
             tables[guard_copy.DIGEST] = guard_copy.digest_of(guard)
-            # In this order no reader finds the file weaker than the copy.
+            # In this order no reader ever sees a guard in the file that is weaker than the copy.
             if guard_copy.is_weaker(guard, old.copy):
                 guard_copy.write_copy(path, guard)
             write_private(real, tomli_w.dumps(tables).encode())

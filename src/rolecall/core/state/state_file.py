@@ -1,4 +1,4 @@
-"""Reads state.toml: what of it can be used, what protects accounts, and what is wrong with it."""
+"""Reads state.toml with the guard in force, and reports what is wrong with the file."""
 
 import os
 from typing import Any
@@ -14,14 +14,13 @@ from rolecall.core.state.state_tables import GUARD, State, read_tables
 
 
 class StateFile:
-    """What stands at the path.
+    """The content of state.toml as far as it can be used.
 
-    `copy`: the guard's second copy. `error`: why the file cannot be read. `aside`: the content to
-    keep before the file is written anew. `is_unproved`: it protects something, and there is no
-    second copy yet.
+    `copy`: the guard in guard.json. `error`: why the file cannot be read. `aside`: the content to
+    back up before the file is overwritten. `is_unproved`: it has a guard, and there is no copy yet.
     """
 
-    # No NamedTuple: to make the class of one takes longer than to read the file.
+    # No NamedTuple: creating its class takes longer than reading the file.
     __slots__ = ("aside", "copy", "error", "is_damaged", "is_unproved", "state", "tables")
 
     def __init__(
@@ -44,11 +43,11 @@ class StateFile:
 
 
 def read_state_file(path: str) -> StateFile:
-    """Read the file and what it protects; what is wrong with them is told."""
+    """Reads the file and its guard; posts a notice about what is wrong with them."""
     while True:
         copy = guard_copy.read_copy(path)
         found, guard, line, hint = _once(path, copy)
-        # Meanwhile another process may have written both.
+        # Otherwise another process may have written both in between: read them again.
         if not line or copy == guard_copy.read_copy(path):
             break
     if line:
@@ -60,7 +59,7 @@ def read_state_file(path: str) -> StateFile:
 
 
 def _once(path: str, copy: guard_copy.Copy) -> tuple[StateFile, str, str, str]:
-    """The file, the guard that holds, and a line and a hint on what is wrong; empty for nothing."""
+    """Returns the file, the guard in force, and line and hint of the notice; empty for none."""
     name = safe_text(path)
     tables: dict[str, Any] = {}
     error: RolecallError | None = ownership_fault(path, follow=True)
@@ -70,7 +69,7 @@ def _once(path: str, copy: guard_copy.Copy) -> tuple[StateFile, str, str, str]:
         if data is not None:
             tables = toml_cache.loads(data.decode("utf-8-sig"))
     except RolecallError as refused:
-        if not isinstance(refused.__cause__, NotADirectoryError):  # there is no folder: no file
+        if not isinstance(refused.__cause__, NotADirectoryError):  # no folder means no file
             error = refused
     except (ValueError, RecursionError):
         guard = guard_copy.guard_without_file(copy, is_missing=False)
@@ -121,7 +120,7 @@ def _then(guard: guard_copy.Guard) -> str:
 
 
 def _fault_in(path: str, name: str) -> str:
-    # deferred: it should not be needed
+    # deferred: only a damaged file needs it
     from rolecall.core.files.toml_file import read_toml
 
     try:
@@ -132,7 +131,7 @@ def _fault_in(path: str, name: str) -> str:
 
 
 def _kept_hint(path: str, guard: guard_copy.Guard) -> str:
-    # deferred: it should not be needed
+    # deferred: only a damaged file needs it
     from rolecall.core.files.broken_files import next_name
 
     name = safe_text(os.path.basename(next_name(path)))
