@@ -1,1 +1,1 @@
-"""The calls to AWS: the only package that imports boto3. Import it late: that costs 0.4 s."""
+"""The calls to AWS. The only package that imports boto3, so import it late: that takes 0.4 s."""

@@ -1,7 +1,7 @@
-"""STS answers checked before anything is shown, kept or written.
+"""Validates STS responses before any of their values is shown, stored or written.
 
-botocore checks nothing of what it reads: a key id of `$(touch x)` or a secret with a newline comes
-through, and would go on to a shell or a file.
+botocore does not: it returns a key id of `$(touch x)` or a secret with a newline, which would then
+reach a shell or a file.
 """
 
 from collections.abc import Mapping
@@ -19,11 +19,15 @@ from rolecall.core.model import (
 )
 from rolecall.core.secret import Secret
 
-_LONGEST = timedelta(hours=36)  # GetSessionToken gives no more
+_LONGEST = timedelta(hours=36)  # the maximum of GetSessionToken
 
 
 def credentials_from(answer: Mapping[str, Any], now: datetime) -> Credentials:
-    """The credentials of an STS answer; raises Unreachable where it cannot have come from STS."""
+    """Returns the credentials in an STS response.
+
+    Raises Unreachable where it cannot have come from STS, Refused where its expiration is in the
+    past or more than 36 hours ahead of `now`.
+    """
     fields = answer.get("Credentials")
     if not isinstance(fields, Mapping):
         raise _not_aws("it holds no credentials")
@@ -42,7 +46,7 @@ def credentials_from(answer: Mapping[str, Any], now: datetime) -> Credentials:
         raise _not_aws("Expiration is no time")
     try:
         expiration = expiration.astimezone(UTC).replace(microsecond=0)
-    except (OverflowError, ValueError):  # the year 1 or 9999, moved by an offset
+    except (OverflowError, ValueError):  # year 1 or 9999 with an offset
         raise _not_aws("Expiration is no time") from None
     if not now < expiration <= now + _LONGEST:
         raise Refused(
@@ -55,7 +59,7 @@ def credentials_from(answer: Mapping[str, Any], now: datetime) -> Credentials:
 
 
 def check_assumed(answer: Mapping[str, Any], target: Target) -> None:
-    """Make sure that the role AWS gave is the one asked for (AssumeRole: AssumedRoleUser.Arn)."""
+    """Raises Unreachable unless AssumedRoleUser.Arn of the response is the target's role."""
     user = answer.get("AssumedRoleUser")
     arn = user.get("Arn") if isinstance(user, Mapping) else None
     wanted = f"arn:{target.partition}:sts::{target.account_id}:assumed-role/{target.role_name}/"

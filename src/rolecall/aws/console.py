@@ -1,4 +1,4 @@
-"""The web console's sign-in: a role session exchanged for an address that opens the console.
+"""Signs a role session in to the web console, through AWS's federation endpoint.
 
 Source: IAM User Guide, "Enable custom identity broker access to the AWS console".
 """
@@ -27,7 +27,7 @@ from rolecall.core.web_origin import parse_url
 VARIABLE = "ROLECALL_FEDERATION_URL"
 SHORTEST, LONGEST = 900, 43_200  # seconds of a console session
 _ACTION = "getSigninToken"
-_LARGEST = 64 << 10  # bytes of an answer; a token has 1 to 2 KiB
+_LARGEST = 64 << 10  # bytes of a response; a token has 1 to 2 KiB
 _TOKEN = re.compile(r"[A-Za-z0-9_+/=.-]{16,16384}")
 
 
@@ -40,15 +40,15 @@ def sign_in_url(
     duration: int = 0,
     call: CallContext | None = None,
 ) -> Secret:
-    """The address that signs in whoever opens it within 15 minutes, and goes to `destination`.
+    """Returns a URL that signs in whoever opens it within 15 minutes, and opens `destination`.
 
-    `duration`: seconds that the console session lasts; 0: as long as the credentials. AWS refuses
-    every other for credentials taken with temporary ones. Raises RolecallError.
+    `duration`: seconds of the console session; 0: as long as the credentials. AWS refuses any
+    other for credentials that were obtained with temporary ones. Raises RolecallError.
     """
     call = call or CallContext()
     endpoint = federation_endpoint(partition, env)
-    if env.get(VARIABLE) and (stranger := _stranger(endpoint, partition)):
-        call.observer.notice(f"The session goes to {stranger}, which {VARIABLE} names.")
+    if env.get(VARIABLE) and (foreign := _foreign_origin(endpoint, partition)):
+        call.observer.notice(f"The session goes to {foreign}, which {VARIABLE} names.")
     form = {
         "Action": _ACTION,
         "Session": json.dumps(
@@ -83,9 +83,9 @@ def sign_in_url(
 
 
 def federation_endpoint(partition: str, env: Mapping[str, str]) -> str:
-    """Where sessions are exchanged: the partition's endpoint, or the one that VARIABLE names.
+    """Returns the federation endpoint: the partition's, or the one set in VARIABLE.
 
-    Raises ConfigError for what is neither https nor on this machine.
+    Raises ConfigError for one that is neither https nor on this machine.
     """
     named = env.get(VARIABLE, "")
     if not named:
@@ -101,8 +101,8 @@ def federation_endpoint(partition: str, env: Mapping[str, str]) -> str:
     return named
 
 
-def _stranger(endpoint: str, partition: str) -> str:
-    """The origin of an endpoint that is neither the partition's nor this machine's; else empty."""
+def _foreign_origin(endpoint: str, partition: str) -> str:
+    """Returns the origin of an endpoint that is neither the partition's nor this machine's."""
     url, place = parse_url(endpoint), _known(partition)
     if url is None or url.origin.is_loopback:
         return ""
@@ -113,7 +113,7 @@ def _stranger(endpoint: str, partition: str) -> str:
 
 
 def destination_url(partition: str, service: str, region: str) -> str:
-    """The page of a service (empty: the console's first) in a region (empty: AWS chooses)."""
+    """Returns the console URL of a service (empty: home) in a region (empty: AWS chooses)."""
     page = f"{service or 'console'}/home"
     query = f"?{urlencode({'region': region})}" if region else ""
     return f"https://console.{_known(partition).web}/{page}{query}"
@@ -126,7 +126,7 @@ def _known(partition: str) -> Partition:
 def _post(
     url: str, form: Mapping[str, str], env: Mapping[str, str], call: CallContext
 ) -> tuple[int, bytes]:
-    """Send the form once, in the body and not in the address; redirects are not followed."""
+    """Posts the form once, in the body and not in the URL; redirects are not followed."""
     request = AWSRequest(
         method="POST",
         url=url,
@@ -135,16 +135,16 @@ def _post(
         stream_output=True,
     ).prepare()
     http = _http(url, env, call.limits)
-    line = Connections(call.limits._replace(size=_LARGEST))
-    line.attach(http)
+    connections = Connections(call.limits._replace(size=_LARGEST))
+    connections.attach(http)
     what = "the console's sign-in"
     with aws_call(what, "default"):
-        answer = wait_bounded(lambda: line.send(http, request), line, what, call)
+        answer = wait_bounded(lambda: connections.send(http, request), connections, what, call)
     return answer.status_code, answer.content
 
 
 def _http(url: str, env: Mapping[str, str], limits: Limits) -> URLLib3Session:
-    """With the proxies and certificates that calls of AWS's API have."""
+    """Returns an HTTP session with the proxies and certificates of calls to AWS's API."""
     with aws_settings("default"):
         core = botocore.session.Session(session_vars={"profile": (None, None, None, None)})
         bundle = core.get_config_variable("ca_bundle") or env.get("REQUESTS_CA_BUNDLE")

@@ -1,7 +1,7 @@
-"""What AWS refused, in one line and a hint.
+"""Translates AWS's error responses into messages with hints, by error code.
 
-Keyed by error code. Of AWS's own words only what tells two causes of one code apart is looked at,
-and only the last resort shows them, shortened and made safe.
+AWS's message text is read only to distinguish causes with the same code, and shown, shortened and
+escaped, only for unknown codes.
 """
 
 from botocore.exceptions import ClientError
@@ -26,7 +26,7 @@ _UNTIMELY = {"RequestExpired", "RequestTimeTooSkewed"}
 
 
 def denial(error: ClientError, action: str, base_profile: str, region: str) -> RolecallError:
-    """The error to raise; `region` is the one that the request was signed for."""
+    """Returns the error to raise; `region` is the one that the request was signed for."""
     answer = error.response.get("Error", {})
     code, words = str(answer.get("Code", "")), str(answer.get("Message", ""))
     metadata = error.response.get("ResponseMetadata", {})
@@ -57,7 +57,7 @@ def denial(error: ClientError, action: str, base_profile: str, region: str) -> R
             request_id,
         )
     if code in _BUSY or status == 429:
-        # AWS counts requests before it looks at them.
+        # AWS throttles requests before it processes them.
         return NotProcessed("AWS asks for patience: too many requests.", "Try again in a minute.")
     if status >= 500:
         return Unreachable(
@@ -68,7 +68,7 @@ def denial(error: ClientError, action: str, base_profile: str, region: str) -> R
 
 
 def root_user(base_profile: str) -> RootUser:
-    """For keys that turn out to be those of the account's root user."""
+    """Returns the error for keys that belong to the account's root user."""
     return RootUser(
         f"The keys of profile {base_profile} are the root user's, who cannot take roles.",
         "Put the keys of an IAM user there, and delete the root user's: nobody should have any.",
@@ -76,7 +76,7 @@ def root_user(base_profile: str) -> RootUser:
 
 
 def with_request_id(hint: str, request_id: str) -> str:
-    """The hint, and what AWS Support asks for."""
+    """Returns the hint with the request id, which AWS Support asks for."""
     return f"{hint} Request id: {request_id}" if request_id else hint
 
 

@@ -1,7 +1,7 @@
-"""What the network answered, or botocore found in the files, in one line and a hint.
+"""Translates network errors and botocore's exceptions into messages with hints.
 
-Keyed by the type of the exception, never by its text, which may hold an answer or a proxy's
-password. What is in none of these types is a fault of ours, and is not caught.
+By the type of the exception, never by its text, which may contain a response or a proxy's password.
+Exceptions of other types are bugs of ours, and are not caught.
 """
 
 from collections.abc import Iterator
@@ -16,15 +16,15 @@ from rolecall.core.errors import ConfigError, NotProcessed, RolecallError, Unrea
 from rolecall.core.partitions import unknown_region
 from rolecall.core.safe_text import safe_text
 
-# No connection came about. Not ProxyConnectionError: older urllib3 raise it for a reset, too.
+# No connection was made. Not ProxyConnectionError: older urllib3 raise it for a reset as well.
 NEVER_SENT = (
     boto.EndpointConnectionError,
     boto.ConnectTimeoutError,
     HostNotFound,
     ConnectTimedOut,
 )
-# What botocore raises for settings that it takes for granted: a file that is not there, an endpoint
-# that is no URL, a table where a text should be.
+# What botocore raises for settings that it does not validate: a missing file, an endpoint that is
+# no URL, nested keys in place of a value.
 _UNUSABLE = (AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
 _OWNERS = {"rolecall", "botocore", "boto3"}
 _CHECK = "Check the network, the proxy variables and AWS_ENDPOINT_URL. Held sessions still work."
@@ -32,7 +32,10 @@ _CHECK = "Check the network, the proxy variables and AWS_ENDPOINT_URL. Held sess
 
 @contextmanager
 def aws_call(action: str, base_profile: str, region: str = "") -> Iterator[None]:
-    """Run one call; `action` as IAM names it (`sts:AssumeRole`), `region` where it is asked."""
+    """Translates the exceptions of one call into RolecallError.
+
+    `action` is its IAM name (`sts:AssumeRole`), `region` the region that it is sent to.
+    """
     try:
         yield
     except boto.ClientError as error:
@@ -87,7 +90,7 @@ def aws_call(action: str, base_profile: str, region: str = "") -> Iterator[None]
 
 @contextmanager
 def aws_settings(base_profile: str) -> Iterator[None]:
-    """Have botocore read the profile, its credentials and its endpoint. Raises RolecallError."""
+    """Translates botocore's exceptions while it reads a profile, its credentials or endpoint."""
     with aws_call("the credentials", base_profile):
         try:
             yield
@@ -100,7 +103,7 @@ def aws_settings(base_profile: str) -> Iterator[None]:
 
 
 def not_aws(action: str) -> Unreachable:
-    """For an answer that is not in AWS's form: a captive portal, a torn answer, a wrong proxy."""
+    """Returns the error for a response not in AWS's format: a captive portal, a wrong proxy."""
     return Unreachable(
         f"The answer to {action} did not come from AWS.",
         "A login page of the network, perhaps: open a browser once, then try again.",
@@ -108,7 +111,7 @@ def not_aws(action: str) -> Unreachable:
 
 
 def _is_botocores(error: BaseException) -> bool:
-    """Whether botocore, or what it called, raised this: not a line of ours."""
+    """Whether the exception was raised in botocore or in what it called, not in our code."""
     names = []
     trace = error.__traceback__
     while trace is not None:
@@ -124,7 +127,7 @@ def _silent_proxy(region: str, *, never_sent: bool) -> Unreachable:
 
 
 def is_refused(error: BaseException) -> bool:
-    """Whether a connection was refused: nothing was sent. urllib3 wraps what the system said."""
+    """Whether a connection was refused, so that nothing was sent; urllib3 wraps that error."""
     seen: BaseException | None = error
     for _ in range(8):
         if isinstance(seen, ConnectionRefusedError):

@@ -1,4 +1,4 @@
-"""Identity and Access Management: who the base user is, and which MFA devices they have."""
+"""Calls to IAM: GetUser and ListMFADevices, for the base profile's user and MFA devices."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,9 +10,9 @@ from rolecall.aws.failures import not_aws
 
 
 def user_name(clients: AwsClients) -> str:
-    """The name of the base profile's user (IAM GetUser).
+    """Returns the name of the base profile's user (IAM GetUser).
 
-    Raises Refused where that is denied, RootUser for the root user, who has no name.
+    Raises Refused where AWS denies that, RootUser for the root user, who has no name.
     """
     answer = call_aws(clients, "iam:GetUser", lambda iam: iam.get_user())
     user = answer.get("User")
@@ -27,7 +27,7 @@ def user_name(clients: AwsClients) -> str:
 
 
 def mfa_serials(clients: AwsClients, user: str) -> list[str]:
-    """The serial numbers of a user's MFA devices (IAM ListMFADevices, all pages)."""
+    """Returns the serial numbers of a user's MFA devices (IAM ListMFADevices, all pages)."""
 
     def send(iam: Any) -> list[Mapping[str, Any]]:
         return list(iam.get_paginator("list_mfa_devices").paginate(UserName=user))

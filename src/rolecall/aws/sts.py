@@ -1,4 +1,4 @@
-"""The Security Token Service: GetSessionToken, AssumeRole, GetCallerIdentity."""
+"""Calls to STS with credentials: GetSessionToken, AssumeRole, GetCallerIdentity."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -16,7 +16,7 @@ from rolecall.core.model import Credentials, Target
 def get_session_token(
     clients: AwsClients, serial: str, code: str, duration: int, clock: Callable[[], datetime]
 ) -> Credentials:
-    """An MFA session of `duration` seconds (STS GetSessionToken).
+    """Returns the credentials of an MFA session of `duration` seconds (STS GetSessionToken).
 
     Raises MfaRefused for a wrong or used code, Refused, Unreachable.
     """
@@ -29,10 +29,10 @@ def get_session_token(
 
 
 def _unless_lost(caught_exception: Exception | None, **more: object) -> None:
-    """Keep botocore from sending a code again that AWS may have taken.
+    """Keeps botocore from retrying with a code that AWS may have accepted already.
 
-    A throttled or failed request was answered: no session came of it, and it may be sent again.
-    Where the answer was lost, a session may have come of it; the code would be refused as used.
+    A throttled or failed request had a response: there is no session, and it may be retried. Where
+    the response was lost, AWS may have created a session, and would refuse the code as used.
     """
     if caught_exception is not None and not isinstance(caught_exception, NEVER_SENT):
         raise caught_exception
@@ -47,10 +47,10 @@ def assume_role(
     credentials: Credentials | None,
     clock: Callable[[], datetime],
 ) -> Credentials:
-    """The credentials of `target` for `duration` seconds (STS AssumeRole).
+    """Returns the credentials of `target` for `duration` seconds (STS AssumeRole).
 
-    Signed with `credentials` (the MFA session), or with the base profile's own. Raises Refused
-    when AWS denies the role, Unreachable when nobody or somebody else answered.
+    The call is signed with `credentials` (the MFA session), or with the base profile's own. Raises
+    Refused where AWS denies the role, Unreachable where there is no response from AWS.
     """
     request: dict[str, str | int] = {
         "RoleArn": target.arn,
@@ -80,7 +80,7 @@ def assume_role(
 
 
 def caller_name(clients: AwsClients) -> str:
-    """The user, or the role session, that the base profile is (STS GetCallerIdentity)."""
+    """Returns the user or session name of the base profile's keys (STS GetCallerIdentity)."""
     answer = call_aws(clients, "sts:GetCallerIdentity", lambda sts: sts.get_caller_identity())
     arn = answer.get("Arn")
     if not isinstance(arn, str):

@@ -1,4 +1,4 @@
-"""The Security Token Service without credentials: AssumeRoleWithSAML."""
+"""The call to STS without credentials: AssumeRoleWithSAML."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from rolecall.core.model import Credentials, Target
 from rolecall.core.safe_text import safe_text
 from rolecall.core.secret import Secret
 
-# The assertion itself is no longer good, but a new login may be.
+# The assertion is no longer accepted; a new login may help.
 ASSERTION_OVER = {
     "ExpiredTokenException",
     "ExpiredToken",
@@ -21,7 +21,7 @@ ASSERTION_OVER = {
     "IDPRejectedClaim",
 }
 
-_SAYS = "AWS says: "  # begins the hint where the reason is none of the known ones
+_SAYS = "AWS says: "  # the start of the hint where the reason is not a known one
 
 
 def assume_role_with_saml(
@@ -35,10 +35,10 @@ def assume_role_with_saml(
     call: CallContext | None = None,
     on_date: Callable[[datetime], None] = lambda moment: None,
 ) -> Credentials:
-    """The credentials of `target` for `duration` seconds (STS AssumeRoleWithSAML).
+    """Returns the credentials of `target` for `duration` seconds (STS AssumeRoleWithSAML).
 
-    `on_date` hears AWS's own time, from the Date of its answer, refusals included. Raises Refused
-    when AWS denies the role or the assertion, Unreachable when nobody or somebody else answered.
+    `on_date` is called with AWS's time from the Date header of any response. Raises Refused where
+    AWS denies the role or the assertion, Unreachable where there is no response from AWS.
     """
     clients = AnonymousClients(target.idp, region, target.partition, call)
 
@@ -66,15 +66,16 @@ def assume_role_with_saml(
 
 
 def may_be_early(refused: Refused) -> bool:
-    """Whether AWS may have refused an assertion because it begins later.
+    """Whether AWS may have refused an assertion because it is not valid yet.
 
-    It says InvalidIdentityToken for much else, too; its words for this are not documented.
+    The code InvalidIdentityToken has many other causes, and the message for this one is not
+    documented.
     """
     return refused.code == "InvalidIdentityToken" and refused.hint.startswith(_SAYS)
 
 
 def _http_date(text: str | None) -> datetime | None:
-    """The moment of a Date header (RFC 9110); None for none, or one that cannot be read."""
+    """Parses a Date header (RFC 9110) into UTC; None for none and for an invalid one."""
     try:
         moment = parsedate_to_datetime(text or "")
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
@@ -83,8 +84,8 @@ def _http_date(text: str | None) -> datetime | None:
 
 
 def _explained(refused: Refused, name: str, provider_arn: str) -> Refused:
-    """The refusal in the terms of whoever set up the provider."""
-    # STS passes on what a service behind it says, with that service's codes in brackets.
+    """Returns the refusal with a message for whoever set up the provider."""
+    # STS passes on the message of an internal service, followed by its codes in brackets.
     said = safe_text(refused.hint, 200).partition(" (Service:")[0]
     message, hint = refused.message, refused.hint
     if refused.code == "AccessDenied":
@@ -112,7 +113,7 @@ def _explained(refused: Refused, name: str, provider_arn: str) -> Refused:
 
 
 def _mistrusted(said: str, name: str, provider_arn: str) -> tuple[str, str]:
-    """Why AWS takes no assertion of this provider: IAM User Guide, "Troubleshoot SAML"."""
+    """Returns message and hint for InvalidIdentityToken: IAM User Guide, "Troubleshoot SAML"."""
     provider, account_id = provider_arn.rpartition("/")[2], provider_arn.split(":")[4]
     if "provider doesn't exist" in said:
         return (

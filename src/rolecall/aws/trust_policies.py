@@ -1,6 +1,6 @@
-"""The IAM policies that let somebody become a role: who is trusted, and who may ask.
+"""Generates the IAM policies for assuming a role: its trust policy, and the users' group policy.
 
-The grammar is that of IAM's JSON policy language, version 2012-10-17.
+They are in IAM's JSON policy language, version 2012-10-17.
 """
 
 import json
@@ -15,7 +15,7 @@ _SECURE_MFA = {**_SECURE, "aws:MultiFactorAuthPresent": "true"}
 
 
 class RoleName(NamedTuple):
-    """A role, with its path if it has one, in an account."""
+    """A role in an account; `role` includes its path, if any."""
 
     account_id: str
     role: str
@@ -24,9 +24,10 @@ class RoleName(NamedTuple):
 def bastion_trust(
     partition: str, bastion_id: str, mfa_age: int, external_id: str = "", tag_session: bool = False
 ) -> str:
-    """A role's trust in the users of a bastion account who gave an MFA code.
+    """Returns a trust policy for the users of a bastion account with MFA.
 
-    Not longer ago than `mfa_age` seconds. With an external id, who does not send it is refused.
+    The MFA code must be less than `mfa_age` seconds old. With an external id, a request without it
+    is refused.
     """
     condition: dict[str, Any] = _mfa(mfa_age)
     if external_id:
@@ -48,9 +49,9 @@ def saml_trust(
     audiences: Sequence[str] = (),
     tag_session: bool = False,
 ) -> str:
-    """A role's trust in who signs in with a SAML provider of the role's own account.
+    """Returns a trust policy for users of a SAML provider in the role's account.
 
-    `audiences` are the sign-in pages that the IdP may address; none: the partition's own.
+    `audiences` are the accepted values of SAML:aud; none: the partition's SAML endpoint.
     """
     addressed = list(audiences) or [PARTITIONS[partition].saml_endpoint]
     return _policy(
@@ -75,9 +76,10 @@ def group_policy(
     own_devices: bool = False,
     tag_session: bool = False,
 ) -> str:
-    """What the users of a bastion's group may do: take these roles, having given an MFA code.
+    """Returns the policy of a group of bastion users: assume these roles, with MFA.
 
-    With `own_devices` also look up themselves and their MFA devices, which comes before the code.
+    With `own_devices` they may also read their own user and MFA devices, without MFA, since that
+    is needed before the code is sent.
     """
     statements: list[_Statement] = [
         {

@@ -1,4 +1,4 @@
-"""The long-lived credentials of a base profile, from wherever its profile says that they come."""
+"""Resolves the credentials of a base profile, from any source that botocore supports."""
 
 import json
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ from rolecall.core.secret import Secret
 
 
 class BaseKeys(NamedTuple):
-    """What requests are signed with; `token` is empty for long-lived keys."""
+    """The keys that requests are signed with; `token` is empty for long-lived ones."""
 
     access_key_id: str
     secret_access_key: Secret
@@ -30,7 +30,7 @@ class BaseKeys(NamedTuple):
 
 
 class _ProcessNeeded(Exception):
-    """The profile's credentials come from a program, which whoever waits has to run."""
+    """The profile has a credential_process, which the waiting thread has to run."""
 
     def __init__(self, command: str) -> None:
         super().__init__("a credential_process")
@@ -38,7 +38,7 @@ class _ProcessNeeded(Exception):
 
 
 class _ProcessNamed(CredentialProvider):  # type: ignore[misc]
-    """In the place of botocore's, which waits for the program without end and uninterrupted."""
+    """Replaces botocore's ProcessProvider, which waits for the program without a time limit."""
 
     METHOD = ProcessProvider.METHOD
 
@@ -54,22 +54,21 @@ class _ProcessNamed(CredentialProvider):  # type: ignore[misc]
 
 
 def base_keys(profile: str, call: CallContext) -> BaseKeys:
-    """The keys of a base profile. Raises RolecallError, and what `call.check_cancelled` raises.
+    """Returns the keys of a base profile. Raises RolecallError, and what check_cancelled raises.
 
-    A base is never a role that botocore would assume by itself: a profile with keys of its own
-    beside a role_arn is its keys. Keys in the environment (an assumed role's, usually) never
-    become the base.
+    botocore never assumes a role here: of a profile with both keys and a role_arn, the keys are
+    used. Keys in the environment, usually those of an assumed role, are ignored.
     """
     with aws_settings(profile):
         core = botocore.session.Session(profile=profile)
-        ways = core.get_component("credential_provider")
-        # It would ask for an MFA code with getpass, past the prompter and --no-input.
-        ways.remove("assume-role")
-        ways.insert_after(ProcessProvider.METHOD, _ProcessNamed(profile, core))
-        ways.remove(ProcessProvider.METHOD)  # the first of the two: botocore's own
+        providers = core.get_component("credential_provider")
+        # It would ask for an MFA code with getpass, bypassing the prompter and --no-input.
+        providers.remove("assume-role")
+        providers.insert_after(ProcessProvider.METHOD, _ProcessNamed(profile, core))
+        providers.remove(ProcessProvider.METHOD)  # the first of the two, which is botocore's
         _check_identity_center(core, profile, call)
         try:
-            # Elsewhere: a provider may ask the network, as that of Identity Center does.
+            # In a thread: a provider may use the network, as that of Identity Center does.
             frozen = wait_for(
                 lambda: _frozen(core), call.limits.total, call.check_cancelled, "base-keys"
             )
@@ -90,7 +89,7 @@ def base_keys(profile: str, call: CallContext) -> BaseKeys:
 
 
 def _check_identity_center(core: botocore.session.Session, profile: str, call: CallContext) -> None:
-    """Name or refuse where the token of Identity Center would go: botocore sends it by itself."""
+    """Checks the endpoints that botocore itself would send the Identity Center token to."""
     settings = core.full_config.get("profiles", {}).get(profile, {})
     if not {"sso_session", "sso_start_url"} & settings.keys():
         return

@@ -1,4 +1,7 @@
-"""A base profile's credential_process: bounded, cancellable, and ended with all that it started."""
+"""Runs a base profile's credential_process with limits of time and size.
+
+It can be cancelled, and is killed together with everything that it started.
+"""
 
 import os
 import selectors
@@ -13,22 +16,23 @@ from rolecall.aws.call.bounded_call import CallContext
 from rolecall.core.errors import Cancelled, ConfigError, Unreachable
 from rolecall.core.paths import ACTIVE
 
-_STEP = 0.05  # seconds between two looks
-_PATIENCE = 0.2  # seconds between asking a program to end and ending it
+_STEP = 0.05  # seconds between two checks of the program
+_PATIENCE = 0.2  # seconds between SIGTERM and SIGKILL
 
 
 def process_output(words: list[str], profile: str, call: CallContext) -> bytes:
-    """What the program printed. Raises RolecallError, and what `call.check_cancelled` raises.
+    """Returns the program's stdout. Raises RolecallError, and what `call.check_cancelled` raises.
 
-    It has a process group of its own, which ends with the waiting. It may ask on the terminal: it
-    gets that when it reaches for it, if we had it, and ctrl+c there ends it and us.
+    The program has its own process group, which is killed if the wait ends early. It may prompt on
+    the terminal: when it tries to, it is put into the foreground, if we were there; ctrl+c then
+    ends the program and raises Cancelled.
     """
     try:
         process = subprocess.Popen(  # noqa: S603
             words,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            # A credential_process that is ours would ask for this profile again, without end.
+            # A credential_process that calls Rolecall would resolve this profile again, endlessly.
             env={**os.environ, ACTIVE: "1"},
             process_group=0,
         )
@@ -61,7 +65,7 @@ def process_output(words: list[str], profile: str, call: CallContext) -> bytes:
 
 
 class _Running:
-    """A program under way. `had_terminal`: it was in the terminal's foreground."""
+    """A running program. `had_terminal`: it was in the terminal's foreground."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", profile: str) -> None:
         self._process = process
@@ -70,24 +74,24 @@ class _Running:
         self.had_terminal = False
 
     def read(self, call: CallContext) -> bytes:
-        """Its output, once it has ended."""
+        """Returns its output when it has ended."""
         pipe: IO[bytes] = self._process.stdout  # type: ignore[assignment]
         limits = call.limits
-        began, told, output = time.monotonic(), False, bytearray()
+        began, announced, output = time.monotonic(), False, bytearray()
         os.set_blocking(pipe.fileno(), False)
         with selectors.DefaultSelector() as selector:
             selector.register(pipe, selectors.EVENT_READ)
             while True:
-                over = self._is_over()
+                ended = self._has_ended()
                 if selector.get_map():
-                    ready = selector.select(0 if over else _STEP)
+                    ready = selector.select(0 if ended else _STEP)
                     if ready and not (piece := os.read(pipe.fileno(), 1 << 16)):
                         selector.unregister(pipe)
                     elif ready:
                         output += piece
-                    elif over:  # what it left running may hold the pipe open
+                    elif ended:  # what it left running may hold the pipe open
                         return bytes(output)
-                elif over:
+                elif ended:
                     return bytes(output)
                 else:
                     time.sleep(_STEP)
@@ -97,31 +101,31 @@ class _Running:
                 waited = time.monotonic() - began
                 if waited >= limits.process:
                     raise self._failed(f"did not answer within {limits.process:g} s")
-                if waited >= limits.process_notice and not told:
-                    told = True
+                if waited >= limits.process_notice and not announced:
+                    announced = True
                     call.observer.notice(
                         f"Waiting for the credential_process of profile {self._profile}."
                     )
 
     def end(self) -> None:
-        """End it with all that it started: by request, then by force."""
+        """Ends its process group: SIGTERM, then SIGKILL."""
         for number, patience in ((signal.SIGTERM, _PATIENCE), (signal.SIGKILL, 1.0)):
             for each in (signal.SIGCONT, number):
                 with suppress(OSError):
                     os.killpg(self._process.pid, each)
             ends = time.monotonic() + patience
-            while not self._is_over() and time.monotonic() < ends:
+            while not self._has_ended() and time.monotonic() < ends:
                 time.sleep(0.01)
 
     def take_terminal_back(self) -> None:
-        """Return to the foreground."""
+        """Puts our process group back into the terminal's foreground."""
         if self._terminal < 0:
             return
         _to_foreground(self._terminal, os.getpgrp())
         os.close(self._terminal)
         self._terminal = -1
 
-    def _is_over(self) -> bool:
+    def _has_ended(self) -> bool:
         if self._process.returncode is not None:
             return True
         pid, status = os.waitpid(self._process.pid, os.WNOHANG | os.WUNTRACED)
@@ -137,7 +141,7 @@ class _Running:
         return True
 
     def _give_terminal(self) -> None:
-        """Put it into the foreground, as a shell does, if that was ours to give."""
+        """Puts it into the terminal's foreground, as a shell does, if we are there."""
         if self._terminal < 0 and threading.current_thread() is threading.main_thread():
             with suppress(OSError):
                 handle = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
@@ -164,7 +168,7 @@ class _Running:
 
 
 def _to_foreground(terminal: int, group: int) -> None:
-    """Make `group` the terminal's foreground; from the background, that would stop us."""
+    """Makes `group` the foreground; SIGTTOU is blocked, which would stop a background process."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTTOU})
     try:
         with suppress(OSError):

@@ -1,4 +1,4 @@
-"""Clients that sign nothing, for the one call that needs no credentials but an assertion."""
+"""Unsigned clients, for AssumeRoleWithSAML, which needs an assertion but no credentials."""
 
 from typing import Any
 
@@ -16,9 +16,9 @@ from rolecall.core.partitions import region_within
 
 
 class AnonymousClients:
-    """Clients without credentials and without a profile: neither AWS_PROFILE nor keys matter.
+    """Clients without credentials or profile: AWS_PROFILE and keys in the environment are ignored.
 
-    `base_profile` is whom refusals name: an IdP.
+    `base_profile` is the name in error messages: that of the IdP.
     """
 
     def __init__(
@@ -33,17 +33,17 @@ class AnonymousClients:
             self.dns_suffixes = suffixes_of(core)
 
     def client(self, service: str, credentials: Credentials | None = None) -> Any:
-        """A client that does not sign."""
+        """Returns an unsigned client; `credentials` are ignored."""
         return _client(self._session, service, self.region, self.call.limits)
 
 
 def anonymous_client(service: str, region: str, partition: str) -> Any:
-    """A client that does not sign, without the limits of a call."""
+    """Returns an unsigned client, without the time limit of a call."""
     return _client(_session(_core()), service, region_within(partition, region), LIMITS)
 
 
 def _core() -> botocore.session.Session:
-    # AWS_PROFILE may name a profile that is gone; a chain of sources without it cannot.
+    # Without any source for `profile`: AWS_PROFILE may name one that does not exist.
     return botocore.session.Session(session_vars={"profile": (None, None, None, None)})
 
 

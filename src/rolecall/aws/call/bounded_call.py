@@ -1,4 +1,4 @@
-"""One call to AWS: whom it goes to, how long it may take, and who may end the waiting."""
+"""Runs a call to AWS with a time limit, an endpoint check and cancellation."""
 
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
@@ -15,25 +15,25 @@ Result = TypeVar("Result")
 
 
 class CallObserver(Protocol):
-    """Who waits for a call; a prompter of the sign-in is one. Called from several threads.
+    """The callbacks of whoever waits for a call, usually a prompter. Called from several threads.
 
     One that can be cancelled also has `check_cancelled()`, which is called twenty times a
-    second and raises Cancelled; without it, ctrl+c alone ends the waiting.
+    second and raises Cancelled; without it, only ctrl+c ends the wait.
     """
 
     def notice(self, line: str) -> None:
-        """What the user should know before a secret is sent."""
+        """Shows the user a line before a secret is sent."""
 
 
 class SilentObserver:
-    """An observer for calls that nobody looks at."""
+    """An observer that ignores everything."""
 
     def notice(self, line: str) -> None:
         pass
 
 
 class CallContext:
-    """What the calls of one sign-in have in common."""
+    """What the calls of one sign-in share: observer, endpoint check and limits."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class CallContext:
 
 
 class Clients(Protocol):
-    """Where a call's client comes from; `base_profile` and `region` are for its refusal."""
+    """Creates the client of a call; `base_profile` and `region` are for error messages."""
 
     base_profile: str
     region: str
@@ -66,45 +66,49 @@ def call_aws(
     send: Callable[[Any], Result],
     credentials: Credentials | None = None,
 ) -> Result:
-    """Run `send` with a client of the service that `action` names (`sts:AssumeRole`).
+    """Returns what `send` returns when called with a client of the service of `action`.
 
-    All of it, tries and pages included, has `Limits.total` seconds. Raises RolecallError for what
-    AWS and the network answer, and what the observer's `check_cancelled` raises, at once.
+    `action` is the IAM name of the call, such as `sts:AssumeRole`. Everything, retries and pages
+    included, must be done in `Limits.total` seconds. Raises RolecallError for errors of AWS and the
+    network, and at once what the observer's `check_cancelled` raises.
     """
     service = action.partition(":")[0]
     client = clients.client(service, credentials)
     call, http = clients.call, client._endpoint.http_session
-    line = Connections(call.limits)
-    line.attach(http)
+    connections = Connections(call.limits)
+    connections.attach(http)
 
-    def send_on_line(request: Any, **more: Any) -> Any:
-        # The last place before anything leaves; a profile, a variable and a rule of the SDK's
-        # each may have decided the host.
+    def send_bounded(request: Any, **more: Any) -> Any:
+        # The last place before anything is sent: the host may come from a profile, a variable or
+        # the SDK's endpoint rules.
         call.endpoints.check(request.url, service, clients.dns_suffixes, call.observer.notice)
-        return line.send(http, request)
+        return connections.send(http, request)
 
-    client.meta.events.register_first("before-send", send_on_line)
+    client.meta.events.register_first("before-send", send_bounded)
     with aws_call(action, clients.base_profile, clients.region):
-        return wait_bounded(lambda: send(client), line, action, call)
+        return wait_bounded(lambda: send(client), connections, action, call)
 
 
 def check_endpoint(clients: Clients, service: str) -> None:
-    """Name or refuse the endpoint that a service's client would ask, before there is a call."""
+    """Checks the endpoint of a service's client before any call."""
     url, call = clients.client(service).meta.endpoint_url, clients.call
     call.endpoints.check(url, service, clients.dns_suffixes, call.observer.notice)
 
 
 def wait_bounded(
-    send: Callable[[], Result], line: Connections, action: str, call: CallContext
+    send: Callable[[], Result], connections: Connections, action: str, call: CallContext
 ) -> Result:
-    """What `send` returns, if it returns in time; the line is cut in any case."""
+    """Returns what `send` returns within the time limit, and closes the connections.
+
+    Raises Unreachable after the time limit, NotProcessed if nothing can have been received.
+    """
     try:
         return wait_for(send, call.limits.total, call.check_cancelled, "ask-aws")
     except TimeoutError:
-        kind = Unreachable if line.may_have_arrived else NotProcessed
+        kind = Unreachable if connections.may_have_arrived else NotProcessed
         raise kind(
             f"AWS did not answer {action} within {call.limits.total:g} s.",
             "Check the network, then try again. Held sessions still work.",
         ) from None
     finally:
-        line.cut()
+        connections.close()

@@ -1,4 +1,4 @@
-"""Clients that ask with a base profile's keys, and with the settings of the role's profile."""
+"""boto3 clients with the keys of a base profile and the settings of the role's profile."""
 
 import os
 from typing import Any
@@ -17,13 +17,13 @@ from rolecall.core.partitions import region_within
 
 
 class AwsClients:
-    """STS and IAM clients for a base profile, or for the MFA session taken with it.
+    """STS and IAM clients that sign with a base profile's keys, or with its MFA session.
 
-    `settings_profile` says how AWS is asked: endpoints, FIPS, dual stack, certificates. It is the
-    role's profile where there is one, as botocore's AssumeRoleProvider has it: a client of the
-    session of that profile, with no more than the keys of its source profile. All calls of a
-    sign-in go that way: somebody whose role profile has settings has tried them with the AWS CLI,
-    which never looks at those of the source profile.
+    `settings_profile` has the endpoints, FIPS, dual-stack and certificate settings. It is the role
+    profile where there is one, as in botocore's AssumeRoleProvider, which uses a client of that
+    profile's session with the keys of the source profile. All calls of a sign-in use it: whoever
+    has settings in a role profile has tried them with the AWS CLI, which ignores those of the
+    source profile.
     """
 
     def __init__(
@@ -44,16 +44,16 @@ class AwsClients:
             core = botocore.session.Session(profile=self._settings_profile)
             self._session = boto_session(core)
             self.dns_suffixes = suffixes_of(core)
-        # Now, and not with the first call: that may come after a code was asked for.
+        # Not with the first call, which may follow the prompt for an MFA code.
         check_endpoint(self, "sts")
 
     @property
     def are_temporary(self) -> bool:
-        """Whether the base profile's keys come from STS: what is taken with them is chained."""
+        """Whether the base profile's keys are temporary, so that assuming a role is chaining."""
         return bool(self._keys.token)
 
     def client(self, service: str, credentials: Credentials | None = None) -> Any:
-        """A client that signs with `credentials`, or with the base profile's own."""
+        """Returns a client that signs with `credentials`, or with the base profile's keys."""
         keys = credentials
         token = keys.session_token if keys is not None else self._keys.token
         signer = keys if keys is not None else self._keys
@@ -69,11 +69,11 @@ class AwsClients:
 
 
 def boto_session(core: botocore.session.Session) -> boto3.session.Session:
-    """A session whose answers are parsed strictly. Raises ConfigError for a missing CA bundle."""
+    """Returns a session with StrictParsers. Raises ConfigError for a missing CA bundle."""
     core.register_component("response_parser_factory", StrictParsers())
     bundle = core.get_config_variable("ca_bundle")
     if bundle and not os.path.exists(bundle):
-        # botocore would find out when it connects, and call that a broken connection.
+        # botocore would notice only on connecting, and report a broken connection.
         raise ConfigError(
             "The file of certificates that AWS_CA_BUNDLE or ca_bundle names does not exist.",
             "It is read as it stands, without ~ and variables.",
@@ -82,5 +82,5 @@ def boto_session(core: botocore.session.Session) -> boto3.session.Session:
 
 
 def suffixes_of(core: botocore.session.Session) -> frozenset[str]:
-    """The DNS suffixes of AWS's partitions, as botocore knows them."""
+    """Returns the DNS suffixes of all partitions, from botocore's data."""
     return dns_suffixes(core.get_data("partitions"))

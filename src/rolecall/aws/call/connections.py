@@ -1,7 +1,8 @@
-"""The connections of one call: bounded, and cut as soon as nobody waits any more.
+"""The connections of one call, which can be closed from another thread at any time.
 
-botocore limits one connect and one read of its three tries, and neither DNS nor an answer that
-drips. So the sockets of a call are kept here, to be shut from outside.
+botocore's timeouts are per connect and per read of each of its three attempts; they cover neither
+DNS nor a response that arrives byte by byte. So the sockets of a call are collected here, and shut
+down when its time is over or it is cancelled.
 """
 
 import contextlib
@@ -26,7 +27,7 @@ _NETWORK = (HTTPError, OSError, http.client.HTTPException, ValueError)
 
 
 class HostNotFound(Exception):
-    """A host's name has no address here, or not in time; `proxy`: it is the proxy's."""
+    """DNS has no address for a host, or not in time. `proxy`: the host is the proxy."""
 
     def __init__(self, host: str, proxy: bool) -> None:
         super().__init__("a name without an address")
@@ -35,7 +36,7 @@ class HostNotFound(Exception):
 
 
 class ConnectTimedOut(Exception):
-    """No address of the host answered in time; `proxy`: it is the proxy's."""
+    """No address of a host accepted a connection in time. `proxy`: the host is the proxy."""
 
     def __init__(self, proxy: bool) -> None:
         super().__init__("no address answered in time")
@@ -43,47 +44,47 @@ class ConnectTimedOut(Exception):
 
 
 class ConnectionsClosed(Exception):
-    """Nobody waits any more: nothing is sent."""
+    """The call's time is over, or it was cancelled: nothing is sent any more."""
 
 
 class Connections:
-    """The connections of one call."""
+    """The connections of one call, including its retries."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._gate = threading.Lock()
-        self._over = False
-        self._wires: list[socket.socket] = []
-        self._names_left = limits.dns
+        self._lock = threading.Lock()
+        self._is_closed = False
+        self._sockets: list[socket.socket] = []
+        self._dns_left = limits.dns
         self._connected = self._sent = False
 
     @property
     def may_have_arrived(self) -> bool:
-        """Whether anything of a request may have reached somebody."""
+        """Whether any part of a request may have been received."""
         return self._connected and self._sent
 
     def attach(self, http: Any) -> None:
-        """Have a botocore HTTP session connect through this line.
+        """Makes a botocore HTTP session connect through this object.
 
-        botocore has no public way to give a client another session or pool; the two attributes
-        are where it says which connections its pools make.
+        botocore has no public API to replace a client's session or pool; these two attributes
+        hold the connection classes of its pools.
         """
-        line = self
+        connections = self
 
         class Plain(awsrequest.AWSHTTPConnection):  # type: ignore[misc]
             def _new_conn(self) -> socket.socket:
-                return line._connect(self)
+                return connections._connect(self)
 
             def request(self, *args: Any, **options: Any) -> Any:
-                line._mark_sent()
+                connections._mark_sent()
                 return super().request(*args, **options)
 
         class Tls(awsrequest.AWSHTTPSConnection):  # type: ignore[misc]
             def _new_conn(self) -> socket.socket:
-                return line._connect(self)
+                return connections._connect(self)
 
             def request(self, *args: Any, **options: Any) -> Any:
-                line._mark_sent()
+                connections._mark_sent()
                 return super().request(*args, **options)
 
         class PlainPool(awsrequest.AWSHTTPConnectionPool):  # type: ignore[misc]
@@ -96,18 +97,18 @@ class Connections:
         http._manager.pool_classes_by_scheme = http._pool_classes_by_scheme
 
     def send(self, http: Any, request: Any) -> AWSResponse:
-        """Send a prepared request over the attached session; read its answer up to the limit.
+        """Sends a prepared request over the attached session; reads the response up to the limit.
 
-        Raises Unreachable for an answer that is too large, ConnectionsClosed, and whatever
+        Raises Unreachable for a response that is too large, ConnectionsClosed, and whatever
         botocore raises.
         """
         self.check()
-        request.stream_output = True  # else all of the body is read, however long
+        request.stream_output = True  # otherwise the whole body is read, however long
         try:
             answer = http.send(request)
         except HTTPClientError as error:
-            # Whatever else was raised comes wrapped, ours and faults of ours included: it would be
-            # tried again, and told as a broken connection.
+            # botocore wraps all other exceptions, even ours and bugs of ours: they would be retried
+            # and reported as a broken connection.
             inner = error.kwargs.get("error")
             if isinstance(inner, Exception) and not isinstance(inner, _NETWORK):
                 raise inner from None
@@ -116,19 +117,19 @@ class Connections:
             answer.url, answer.status_code, answer.headers, _Body(self._read(answer, request))
         )
 
-    def cut(self) -> None:
-        """End what is under way, and let nothing new begin."""
-        with self._gate:
-            self._over = True
-            wires, self._wires = self._wires, []
-        for wire in wires:
+    def close(self) -> None:
+        """Shuts down all connections and refuses new ones."""
+        with self._lock:
+            self._is_closed = True
+            sockets, self._sockets = self._sockets, []
+        for handle in sockets:
             with contextlib.suppress(OSError):
-                wire.shutdown(socket.SHUT_RDWR)
-            wire.close()
+                handle.shutdown(socket.SHUT_RDWR)
+            handle.close()
 
     def check(self) -> None:
-        """Raise ConnectionsClosed where nobody waits any more."""
-        if self._over:
+        """Raises ConnectionsClosed after `close`."""
+        if self._is_closed:
             raise ConnectionsClosed
 
     def _read(self, answer: AWSResponse, request: Any) -> bytes:
@@ -150,13 +151,13 @@ class Connections:
         return body
 
     def _mark_sent(self) -> None:
-        with self._gate:
-            if self._over:
+        with self._lock:
+            if self._is_closed:
                 raise ConnectionsClosed
             self._sent = True
 
     def _connect(self, connection: Any) -> socket.socket:
-        """A connected socket, as urllib3's connections make theirs."""
+        """Returns a connected socket, as `_new_conn` of urllib3's connections does."""
         proxy = connection.proxy is not None
         last: OSError | None = None
         ends = time.monotonic() + self._limits.connect
@@ -175,10 +176,10 @@ class Connections:
                     break
                 continue
             made.settimeout(connection.timeout)
-            with self._gate:
-                if not self._over:
-                    # TLS takes the socket; this handle on it stays.
-                    self._wires.append(made.dup())
+            with self._lock:
+                if not self._is_closed:
+                    # TLS detaches the socket object; this duplicate can still be shut down.
+                    self._sockets.append(made.dup())
                     self._connected = True
                     return made
             made.close()
@@ -188,24 +189,24 @@ class Connections:
         raise NewConnectionError(connection, "no address answered") from last
 
     def _addresses(self, host: str, port: int, proxy: bool) -> list[str]:
-        """The addresses of a host, in the resolver's order."""
+        """Returns the addresses of a host, in the resolver's order."""
         began = time.monotonic()
         try:
             found = wait_for(
                 lambda: socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM),
-                max(0.0, self._names_left),
+                max(0.0, self._dns_left),
                 self.check,
                 "resolve",
             )
         except (socket.gaierror, TimeoutError, UnicodeError):
             raise HostNotFound(host, proxy) from None
         finally:
-            self._names_left -= time.monotonic() - began
+            self._dns_left -= time.monotonic() - began
         return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 class _Body:
-    """A body that was read, as AWSResponse takes it."""
+    """A body that was read already, in the form that AWSResponse takes."""
 
     def __init__(self, body: bytes) -> None:
         self._body = body

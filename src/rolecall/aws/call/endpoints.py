@@ -1,7 +1,8 @@
-"""Who is asked: AWS, this machine, or somebody else that the user must have meant.
+"""Checks the endpoints of calls: AWS's own, on this machine, or foreign.
 
-An endpoint comes from a variable or a profile, and whoever can set one receives MFA codes and
-session tokens. So a stranger is named before anything is sent, and not asked in plain text.
+An endpoint can come from a variable or a profile, and whoever can set it receives MFA codes and
+session tokens. So a foreign endpoint is named to the user before anything is sent, and refused
+over plain http.
 """
 
 import os
@@ -15,18 +16,18 @@ from rolecall.core.web_origin import WebOrigin, parse_origin
 
 ALLOW = "ROLECALL_ALLOW_ENDPOINTS"
 _SETTING = "allow_endpoints"
-# The labels before a partition's suffix. Not any name below it: those of load balancers, API
-# gateways and buckets lie there too, and belong to whoever made them.
+# The labels before a partition's DNS suffix. Not any name below it: load balancers, API gateways
+# and buckets of other customers have such names too.
 _SERVICE = (
     r"(?:vpce-[a-z0-9-]+\.)?(?:sts|iam|portal\.sso|oidc)(?:-fips)?(?:\.[a-z0-9-]+)?(?:\.vpce)?"
 )
 
 
 class Endpoints:
-    """Which endpoints may be asked, and which strangers were named.
+    """The endpoint check, and the foreign endpoints that were named already.
 
-    `allowed` are the origins of config.toml. `named` is shared by all calls of a run, from several
-    threads: the strangers that were told.
+    `allowed` are the origins set in config.toml. `named`, the foreign endpoints that the user was
+    told, is shared by all calls of a process, from several threads.
     """
 
     def __init__(
@@ -42,10 +43,10 @@ class Endpoints:
     def check(
         self, url: str, service: str, suffixes: Iterable[str], notice: Callable[[str], None]
     ) -> None:
-        """Name the host of `url` with `notice`, once, if it is a stranger.
+        """Calls `notice` with the host of `url`, once per process, if it is foreign.
 
         `service` is `sts` or `iam`; `suffixes` are the DNS suffixes of AWS's partitions. Raises
-        ConfigError for plain http to a stranger, and for what is no plain URL.
+        ConfigError for plain http to a foreign host, and for anything but a plain URL.
         """
         origin = parse_origin(url.partition("?")[0])
         if origin is None:
@@ -63,7 +64,7 @@ class Endpoints:
                 f"in config.toml, or {ALLOW}={shown}",
             )
         this = object()
-        if self._named.setdefault(shown, this) is not this:  # atomic, unlike asking and adding
+        if self._named.setdefault(shown, this) is not this:  # atomic, unlike a test and an insert
             return
         where = _set_by(service, self._env)
         notice(f"AWS is asked at {shown}, neither AWS's own nor on this machine ({where}).")
@@ -74,7 +75,7 @@ class Endpoints:
 
 
 def dns_suffixes(partitions: Mapping[str, Any]) -> frozenset[str]:
-    """The DNS suffixes in botocore's `partitions` data."""
+    """Returns the DNS suffixes in botocore's `partitions` data."""
     found = [partition["outputs"] for partition in partitions["partitions"]]
     return frozenset(
         outputs[name] for outputs in found for name in ("dnsSuffix", "dualStackDnsSuffix")
@@ -93,7 +94,7 @@ def _is_aws(origin: WebOrigin, suffixes: Iterable[str]) -> bool:
 
 
 def _set_by(service: str, env: Mapping[str, str]) -> str:
-    """Where the endpoint comes from."""
+    """Returns the setting that the endpoint comes from."""
     for name in (f"AWS_ENDPOINT_URL_{service.upper()}", "AWS_ENDPOINT_URL"):
         if env.get(name):
             return name

@@ -1,4 +1,4 @@
-"""How long AWS and the base profile may take, and how much they may say."""
+"""The limits of time and size for calls to AWS and for a credential_process."""
 
 from typing import NamedTuple
 
@@ -6,18 +6,18 @@ from botocore.config import Config
 
 
 class Limits(NamedTuple):
-    """Seconds, but for the sizes. Tests give shorter ones."""
+    """Limits in seconds, sizes in bytes. Tests pass shorter ones."""
 
-    total: float = 20.0  # one call, from the first look-up of a name to the last byte; retries too
-    dns: float = 5.0  # looking up a host's name, over all tries of a call
-    connect: float = 5.0  # one address
-    size: int = 1 << 20  # bytes of an answer's body; STS and IAM send a few KiB
+    total: float = 20.0  # one call with all retries, from DNS to the last byte
+    dns: float = 5.0  # DNS lookups, over all retries of a call
+    connect: float = 5.0  # connecting, over all addresses of a host
+    size: int = 1 << 20  # the body of a response; STS and IAM send a few KiB
     process: float = 60.0  # a base profile's credential_process
-    process_notice: float = 3.0  # ... after which it is said what is waited for
-    process_size: int = 1 << 20  # bytes of its output
+    process_notice: float = 3.0  # ... after which the user is told what takes so long
+    process_size: int = 1 << 20  # ... and its output
 
     def config(self) -> Config:
-        """For a client: the limit of the whole ends a silence, so reading has none of its own."""
+        """Returns a client configuration; `total` ends a call, so read_timeout is longer."""
         return Config(
             connect_timeout=self.connect,
             read_timeout=self.total + 1,

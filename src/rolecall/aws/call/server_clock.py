@@ -1,17 +1,18 @@
-"""How far this machine's clock is off, by the Date header of an answer (RFC 9110)."""
+"""Compares this machine's clock with AWS's, by the Date header of a response (RFC 9110)."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-_FAR = 60  # seconds that nobody needs to hear of
+_FAR = 60  # seconds; a smaller difference is not reported
 
 
 def clock_difference(answer: Mapping[str, Any], now: datetime) -> str:
-    """`16 min 2 s behind AWS's`; empty where the answer has no date, or one close to `now`.
+    """Returns the difference in words: `16 min 2 s behind AWS's`.
 
-    `answer` is what botocore returns; `now` is aware.
+    Empty where the response has no date, or one within a minute of `now`, which is aware. `answer`
+    is a response as botocore returns it.
     """
     headers = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {})
     try:

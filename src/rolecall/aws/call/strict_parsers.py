@@ -1,8 +1,9 @@
-"""botocore's parsers, with one error for whatever a stranger's answer makes them raise.
+"""botocore's response parsers, with one exception for all invalid responses.
 
-They check nothing: HTML with status 200 gives KeyError, an empty body ResponseParserError, a date
-out of range OverflowError, and the texts of these hold the answer, secrets included. Caught where
-the bytes are read and nowhere else, so that a mistake of ours is not taken for a captive portal.
+botocore validates nothing: HTML with status 200 raises KeyError, an empty body ResponseParserError,
+a date out of range OverflowError, and their texts contain the response, secrets included. They are
+caught where the bytes are parsed and nowhere else, so that a bug of ours is not reported as a
+captive portal.
 """
 
 from typing import Any
@@ -11,24 +12,24 @@ from botocore.exceptions import BotoCoreError
 from botocore.parsers import ResponseParserError, ResponseParserFactory
 
 _GARBAGE = (
-    ArithmeticError,  # dates out of range
+    ArithmeticError,  # OverflowError: dates out of range
     AttributeError,
     BotoCoreError,
     LookupError,
-    RuntimeError,  # RecursionError among them, and dateutil of numbers beyond the calendar
+    RuntimeError,  # RecursionError; dateutil for numbers out of range
     ResponseParserError,
-    SyntaxError,  # xml.etree's ParseError is one
+    SyntaxError,  # ParseError of xml.etree
     TypeError,
     ValueError,  # numbers, dates, base64, UTF-8
 )
 
 
 class NotAwsAnswer(Exception):
-    """The answer is not in AWS's form; it is not shown."""
+    """The response is not in AWS's format; its text is not shown."""
 
 
 class StrictParsers(ResponseParserFactory):  # type: ignore[misc]
-    """For `register_component("response_parser_factory", …)` of a botocore session."""
+    """The `response_parser_factory` component of a botocore session."""
 
     def create_parser(self, protocol_name: str) -> Any:
         return _StrictParser(super().create_parser(protocol_name))

@@ -1,4 +1,4 @@
-"""Waiting for work that cannot be interrupted: DNS, TLS, a server that drips."""
+"""Waits for blocking work that cannot be interrupted, such as DNS or TLS, with a time limit."""
 
 import queue
 import threading
@@ -14,7 +14,7 @@ STEP = 0.05  # seconds between two calls of check_cancelled
 def wait_for(
     work: Callable[[], Result], seconds: float, check_cancelled: Callable[[], None], name: str
 ) -> Result:
-    """Run `work` in a thread and return what it returns, or raise what it raises.
+    """Runs `work` in a thread, and returns what it returns or raises what it raises.
 
     Raises TimeoutError after `seconds`, and whatever `check_cancelled`, called every STEP, raises.
     The work then goes on in its daemon thread, which never delays leaving. ctrl+c interrupts the
@@ -25,7 +25,7 @@ def wait_for(
     def run() -> None:
         try:
             outcome.put((work(), None))
-        except BaseException as raised:  # carried over to whoever waits, whatever it is
+        except BaseException as raised:  # raised again in the waiting thread
             outcome.put((None, raised))
 
     threading.Thread(target=run, name=name, daemon=True).start()
