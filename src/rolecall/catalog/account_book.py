@@ -1,4 +1,4 @@
-"""Which accounts there are: the accounts file and config.toml laid together, by account id."""
+"""Merges the accounts of the accounts file and of config.toml by account id."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -13,11 +13,11 @@ from rolecall.core.settings.settings import AccountSettings, Settings
 
 ACCOUNTS_FILE = "accounts file"
 CONFIG_FILE = "config.toml"
-PLAIN = (ACCOUNTS_FILE,)  # the sources of an account that has no settings
+PLAIN = (ACCOUNTS_FILE,)  # the sources of an account without settings
 
 
 class Account(NamedTuple):
-    """One account: its names, and each `[accounts.ALIAS]` that speaks of it."""
+    """An account: its aliases, and all tables `[accounts.ALIAS]` about it."""
 
     id: str
     aliases: tuple[str, ...] = ()
@@ -26,14 +26,14 @@ class Account(NamedTuple):
 
     @property
     def settings(self) -> AccountSettings:
-        """What holds for the roles that no entry names: the first entry."""
+        """The settings of roles that no entry lists: those of the first entry."""
         return self.entries[0] if self.entries else AccountSettings()
 
 
 class Accounts(Mapping[str, Account]):
-    """Accounts by id. Those that only the accounts file names are made when they are looked at.
+    """Accounts by id. Those without settings are created on access, since there may be 100,000.
 
-    `plain`: their aliases, by id; `configured`: all others.
+    `plain`: the aliases of accounts without settings, by id; `configured`: all other accounts.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Accounts(Mapping[str, Account]):
 
 
 class AccountBook(NamedTuple):
-    """All accounts by id, the id of every alias, and what contradicts itself."""
+    """All accounts by id, the account id of every alias, and the contradictions found."""
 
     accounts: Accounts
     owners: Mapping[str, str]
@@ -63,7 +63,7 @@ class AccountBook(NamedTuple):
 
 
 def merge_accounts(from_file: Mapping[str, str], settings: Settings) -> AccountBook:
-    """Group aliases by account id. An alias of two accounts is the accounts file's, as it was."""
+    """Groups aliases by account id. Of an alias with two ids, that of the accounts file counts."""
     owners = dict(from_file)
     plain = _by_id(from_file)
     aliases: dict[str, list[str]] = {}
@@ -74,7 +74,7 @@ def merge_accounts(from_file: Mapping[str, str], settings: Settings) -> AccountB
         named = parse_account_id(alias)
         account_id = entry.id or owners.get(alias) or named or ""
         if not account_id:
-            if not entry.fault:  # else that has been told, and may be the reason
+            if not entry.fault:  # otherwise that is reported already, and may be the cause
                 problems.append(
                     ConfigError(
                         f"{CONFIG_FILE}: [accounts.{alias}] has no id, and no other file knows it.",
@@ -110,9 +110,9 @@ def merge_accounts(from_file: Mapping[str, str], settings: Settings) -> AccountB
 
 
 def _by_id(from_file: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """The aliases of each account."""
+    """Returns the aliases of each account id."""
     names = dict(zip(from_file.values(), zip(from_file), strict=True))
-    if len(names) < len(from_file):  # some have several
+    if len(names) < len(from_file):  # some accounts have several aliases
         apart: dict[str, list[str]] = {}
         for alias, account_id in from_file.items():
             apart.setdefault(account_id, []).append(alias)
@@ -121,11 +121,11 @@ def _by_id(from_file: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 
 
 def is_guarded(names: tuple[str, ...], guard: tuple[str, ...]) -> bool:
-    """Whether a pattern of `[defaults] guard` fits one of these names, in any case."""
+    """Whether a pattern of the guard matches one of these names, ignoring case."""
     return bool(guard) and any(_guards(guard).match(name.casefold()) for name in names)
 
 
 @lru_cache(maxsize=8)
 def _guards(guard: tuple[str, ...]) -> re.Pattern[str]:
-    # One pattern for all: a guard is asked about every account there is.
+    # One pattern for all: every account is matched against the guard.
     return re.compile("|".join(translate(pattern.casefold()) for pattern in guard))

@@ -1,7 +1,9 @@
-"""The targets of one account, as the accounts file, config.toml and typed roles describe it."""
+"""Creates targets from the accounts file, config.toml, typed roles and the roles of assertions."""
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import partial
+from itertools import repeat
+from typing import Any, NamedTuple
 
 from rolecall.catalog.account_book import Account, is_guarded
 from rolecall.catalog.aws_config import Profiles
@@ -9,11 +11,15 @@ from rolecall.catalog.identity_providers import Providers
 from rolecall.core.model import SAML, RoleArn, Target, partition_of
 from rolecall.core.settings.settings import AccountSettings, Settings
 
+_ACCOUNT_ID, _ALIASES, _PROTECTED = map(
+    Target._fields.index, ("account_id", "aliases", "protected")
+)
+# Settings that are not implemented yet.
 _NOT_YET = ("via", "policy", "read_only", "source_identity", "session_tags", "mfa_max_age")
 
 
 class AccountTargets(NamedTuple):
-    """Makes targets; `base_profile` is the one of the moment."""
+    """Creates the targets of single accounts; `base_profile` is the current one."""
 
     settings: Settings
     profiles: Profiles
@@ -22,32 +28,32 @@ class AccountTargets(NamedTuple):
     providers: Providers
 
     def configured(self, account: Account) -> Iterator[Target]:
-        """The roles config.toml knows in this account; where two entries know one, the first."""
+        """Yields the roles of config.toml in this account; of two entries for a role, the first."""
         seen: set[str] = set()
         for entry in account.entries:
             for role in _roles(entry):
                 if role not in seen:
                     seen.add(role)
-                    yield self._row(account, entry.of_role(role), role, account.sources)
+                    yield self._target(account, entry.of_role(role), role, account.sources)
 
     def unlisted(self, account: Account, role: str, sources: tuple[str, ...]) -> Target:
-        """A role that no file names, with what holds for its account."""
-        return self._row(account, account.settings.of_role(role), role, sources)
+        """Returns the target of a role that no file lists, with the settings of its account."""
+        return self._target(account, account.settings.of_role(role), role, sources)
 
     def from_assertion(self, account: Account, arn: RoleArn, idp: str) -> Target | None:
-        """A role that an IdP's assertion lists, with what holds for its account and for itself.
+        """Returns the target of a role that an IdP's assertion lists, with its settings.
 
-        None where the account is settled to be reached in another way.
+        None where the account is configured for another scheme or IdP.
         """
         entry = account.settings.of_role(arn.role)
-        row = self._row(account, entry, arn.role, (f"SAML: {idp}",))
-        said = self.providers.is_configured(
+        target = self._target(account, entry, arn.role, (f"SAML: {idp}",))
+        configured = self.providers.is_configured(
             (*account.aliases, account.id), entry, in_files=bool(account.sources)
         )
-        if said and (row.scheme, row.idp) not in ((SAML, idp), (SAML, "")):
+        if configured and (target.scheme, target.idp) not in ((SAML, idp), (SAML, "")):
             return None
-        # The IdP is known; whatever else keeps the role from being assumed stays.
-        return row._replace(
+        # The IdP is known, so only the reasons of the account itself remain.
+        return target._replace(
             partition=arn.partition,
             partition_known=True,
             scheme=SAML,
@@ -55,7 +61,7 @@ class AccountTargets(NamedTuple):
             why_not=_why_not(entry),
         )
 
-    def _row(
+    def _target(
         self, account: Account, entry: AccountSettings, role: str, sources: tuple[str, ...]
     ) -> Target:
         protected = entry.protected
@@ -82,7 +88,7 @@ class AccountTargets(NamedTuple):
         )
 
     def _region(self, entry: AccountSettings) -> str:
-        """The region that tells the partition: credentials never reach beyond their own."""
+        """Returns the region that decides the partition, which credentials cannot cross."""
         base = self.profiles.get(entry.base_profile or self.base_profile)
         return (
             entry.region
@@ -96,15 +102,42 @@ class AccountTargets(NamedTuple):
 def _roles(entry: AccountSettings) -> Iterator[str]:
     yield from entry.roles
     named = {role.rpartition("/")[2] for role in entry.roles}
-    # [accounts.x.role.admin] settles the role ops/admin where `roles` has that, and is one else.
+    # [accounts.x.role.admin] configures ops/admin if `roles` has that, else it is a role itself.
     yield from (role for role in entry.role if role not in entry.roles and role not in named)
 
 
 def _why_not(entry: AccountSettings) -> str:
-    """What is wrong with this entry, or not supported yet: to go on without would be worse."""
+    """Returns why targets of this entry cannot be assumed: a fault, or an unsupported setting.
+
+    Ignoring either could mean another role, or less protection.
+    """
     if entry.fault:
         return entry.fault.rstrip(".")
     for key in _NOT_YET:
         if getattr(entry, key):
             return f"its setting {key} is not supported yet"
     return ""
+
+
+def plain_targets(
+    accounts: Mapping[str, tuple[str, ...]],
+    but: Collection[str],
+    like: Target,
+    guard: tuple[str, ...],
+) -> Iterable[Target]:
+    """Yields a target for each account that has only aliases, given by id, except the ids in `but`.
+
+    All other fields are those of `like`. The targets are created all at once, column by column,
+    since there may be 100,000 of them.
+    """
+    ids = [account_id for account_id in accounts if account_id not in but]
+    names = [accounts[account_id] for account_id in ids] if but else accounts.values()
+    columns: list[Iterable[Any]] = [repeat(value) for value in like]
+    columns[_ACCOUNT_ID], columns[_ALIASES] = ids, names
+    if guard:
+        columns[_PROTECTED] = [
+            is_guarded((*own, account_id), guard)
+            for own, account_id in zip(names, ids, strict=True)
+        ]
+    # Target._make does the same with a Python call per target.
+    return map(partial(tuple.__new__, Target), zip(*columns, strict=False))

@@ -1,4 +1,4 @@
-"""Adds an account to ~/.aws/accounts. Every other byte of the file stays as it was."""
+"""Adds an account to ~/.aws/accounts without changing any other byte of the file."""
 
 import json
 import os
@@ -19,9 +19,9 @@ _INDENT = re.compile(r"\{[ \t]*\r?\n(?P<indent>[ \t]*)\"")
 
 
 def checked_entry(known: AccountsFile, alias: str, account_id: str) -> tuple[str, str]:
-    """The alias and the 12 digits, if they can be added to what the file holds.
+    """Returns the alias and the 12 digits, if they can be added to the file with these accounts.
 
-    Raises UsageError for those that cannot, ConfigError with its line for a file that is broken.
+    Raises UsageError where they cannot, ConfigError, with the line, for a broken file.
     """
     if known.problems:
         first = known.problems[0]
@@ -52,16 +52,16 @@ def checked_entry(known: AccountsFile, alias: str, account_id: str) -> tuple[str
 
 
 def add_account(path: str, alias: str, account_id: str, name: str = "") -> str:
-    """Put `alias` and its id at the end of the accounts file at `path`; returns the 12 digits.
+    """Appends `alias` and its id to the accounts file at `path`; returns the 12 digits.
 
-    A missing file is made, 0600 in a folder of 0700. `name` is what errors call it. Raises
-    UsageError for an alias or id that cannot be added, ConfigError for a file that is broken
-    (nothing is written then), RolecallError where the system refuses.
+    A missing file is created with mode 0600, its folder with 0700. `name` is the file in errors.
+    Raises UsageError for an alias or id that cannot be added, ConfigError for a broken file, which
+    is not written, RolecallError where the system refuses.
     """
     name = name or path
     if path == os.devnull:
         raise ConfigError("The accounts file is switched off.", "Try: unset ACCOUNTS_FILE")
-    real = os.path.realpath(path)  # a link to a file that is kept elsewhere stays a link
+    real = os.path.realpath(path)  # a symbolic link stays one
     with locked(real):
         recover(real, LONGEST)
         before = read_bytes(real, LONGEST) or b""

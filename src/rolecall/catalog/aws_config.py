@@ -1,4 +1,4 @@
-"""The profiles of ~/.aws/config and ~/.aws/credentials, read as botocore reads them."""
+"""Reads the profiles of ~/.aws/config and ~/.aws/credentials, as botocore does."""
 
 import os
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ LONGEST = 32 * 1024 * 1024  # bytes; 10,000 profiles take 2 MiB
 
 
 class Profile(NamedTuple):
-    """One profile of both files together; what they do not say is empty. It holds no secret."""
+    """A profile, merged from both files. Keys that are not set are empty; there is no secret."""
 
     name: str
     region: str = ""
@@ -32,17 +32,17 @@ class Profile(NamedTuple):
     access_key_id: str = ""
     has_keys: bool = False
     manager: str = ""
-    our_role: str = ""  # the ARN of the role that we wrote it for
-    config_credential_key: str = ""  # the key by which the config file itself leads to credentials
+    our_role: str = ""  # the ARN of the role, if Rolecall wrote the profile
+    config_credential_key: str = ""  # the key in the config file that defines credentials
 
     @property
     def is_ours(self) -> bool:
-        """Rolecall wrote it: it is handed-over credentials, neither a target nor a base."""
+        """Whether Rolecall wrote it: then it is a hand-over, no target and no base profile."""
         return self.manager == MANAGER
 
 
 class Profiles(NamedTuple):
-    """All profiles by name, in the files' order, and why a file could not be read."""
+    """All profiles by name, in the files' order, and the problems of files that were not read."""
 
     by_name: Mapping[str, Profile]
     problems: tuple[ConfigError, ...] = ()
@@ -54,25 +54,28 @@ class Profiles(NamedTuple):
 def load_profiles(
     config_path: str, credentials_path: str, config_name: str = "", credentials_name: str = ""
 ) -> Profiles:
-    """Read both files, which errors call by the names given. Never raises.
+    """Reads both files; the names given are those in errors. Never raises.
 
-    A file that is missing holds no profiles; one that botocore would refuse holds none either and
-    is a problem, with its line. Where both files have a profile, the credentials file's keys win.
+    A missing file has no profiles. One that botocore would refuse has none either, and is a
+    problem, with its line. Of a profile in both files, the keys of the credentials file win.
     """
     problems: list[ConfigError] = []
     found: dict[str, dict[str, str]] = {}
-    ways: dict[str, str] = {}
+    credential_keys: dict[str, str] = {}
     for section, values in _sections(config_path, config_name or config_path, problems):
         name = profile_of(section)
         if name is not None:
             found[name] = values
             if values.get("manager") != MANAGER:
-                ways[name] = next((key for key in _WAYS if key in values), "")
+                credential_keys[name] = next((key for key in _CREDENTIAL_KEYS if key in values), "")
     for section, values in _sections(
         credentials_path, credentials_name or credentials_path, problems
     ):
         found.setdefault(section, {}).update(values)
-    by_name = {name: _profile(name, values, ways.get(name, "")) for name, values in found.items()}
+    by_name = {
+        name: _profile(name, values, credential_keys.get(name, ""))
+        for name, values in found.items()
+    }
     return Profiles(by_name, tuple(problems))
 
 
@@ -90,8 +93,8 @@ _TEXTS = (
     "credential_process",
     "manager",
 )
-# Keys with which a profile of the config file is more than settings.
-_WAYS = (
+# Keys by which a profile of the config file defines credentials, not only settings.
+_CREDENTIAL_KEYS = (
     "role_arn",
     "source_profile",
     "credential_source",
@@ -104,10 +107,10 @@ _WAYS = (
     "aws_access_key_id",
     "aws_secret_access_key",
 )
-_WANTED = frozenset((*_TEXTS, *_WAYS, "duration_seconds", "x_rolecall_role")) - {
+_WANTED = frozenset((*_TEXTS, *_CREDENTIAL_KEYS, "duration_seconds", "x_rolecall_role")) - {
     "aws_secret_access_key"
 }
-_SECRET = frozenset(("aws_secret_access_key",))  # only whether there is one
+_SECRET = frozenset(("aws_secret_access_key",))  # read only as present or not
 
 
 def _sections(path: str, name: str, problems: list[ConfigError]) -> Sections:

@@ -1,4 +1,4 @@
-"""Whom can I become? Every source of accounts and roles laid together."""
+"""The catalog of all targets, merged from every source of accounts and roles."""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -10,14 +10,13 @@ from rolecall.catalog.account_book import (
     AccountBook,
     merge_accounts,
 )
-from rolecall.catalog.account_targets import AccountTargets
+from rolecall.catalog.account_targets import AccountTargets, plain_targets
 from rolecall.catalog.accounts_file import load_accounts
 from rolecall.catalog.aws_config import Profiles
 from rolecall.catalog.defaults import base_profile_name
 from rolecall.catalog.discovered import listed_targets, load_discovered
 from rolecall.catalog.identity_providers import Providers, identity_providers
 from rolecall.catalog.natural_order import in_natural_order
-from rolecall.catalog.plain_targets import plain_targets
 from rolecall.catalog.role_profiles import role_targets
 from rolecall.core.errors import ConfigError
 from rolecall.core.model import ACCOUNT_ID, DEFAULT_ROLE, Target, parse_role_arn
@@ -29,9 +28,9 @@ TYPED = "typed"
 
 
 class Catalog(NamedTuple):
-    """All targets, by alias and role, and what is wrong with the files they come from.
+    """All targets, sorted by alias and role, and the problems of the files they come from.
 
-    `accounts` are those that a file names, by account id.
+    `accounts` are those that a file lists, by account id.
     """
 
     targets: tuple[Target, ...]
@@ -41,26 +40,25 @@ class Catalog(NamedTuple):
     providers: Providers
 
     def role(self, account_id: str, role: str) -> Target:
-        """A role that no file names, with what holds for its account; also of an unknown one."""
+        """Returns the target of a role that no file lists, in a known or an unknown account."""
         account = self.accounts.get(account_id, Account(account_id))
         return self.account_targets.unlisted(account, role, account.sources)
 
     def listed(self, idp: str, role_arns: tuple[str, ...]) -> list[Target]:
-        """The roles that an assertion lists, as targets."""
+        """Returns the targets of the roles that an assertion lists."""
         return listed_targets(idp, role_arns, self.accounts, self.account_targets)
 
 
 def load_catalog(
     paths: Paths, settings: Settings, state: State, profiles: Profiles, env: Mapping[str, str]
 ) -> Catalog:
-    """Lay together the accounts file, config.toml, the AWS config, and roles typed or discovered.
+    """Merges the accounts file, config.toml, the AWS config file, typed and discovered roles.
 
-    A role profile of the AWS config is the same target as one of the other sources where ARN and
-    base profile are equal: then both sources are listed, and the profile fills what the other
-    leaves open. Otherwise, and where a second profile leads to that role, it is a row of its own.
-    An account in which no file knows a role that
-    could be assumed has a row with the default role. Raises ConfigError where the environment
-    names a scheme that does not exist.
+    A role profile of the AWS config file and a target of another source are one target if ARN and
+    base profile are equal: it then has both sources, and the profile's values where the other has
+    none. Otherwise the profile is a target of its own, and so is every further profile of the same
+    role. An account without a role that can be assumed gets a target with the default role. Raises
+    ConfigError where the environment has an unknown scheme.
     """
     settings = settings._replace(guard=(*settings.guard, *guard_chosen(state)))
     from_file = load_accounts(paths.accounts_file, shown(paths.accounts_file, env))
@@ -69,7 +67,7 @@ def load_catalog(
     providers = identity_providers(settings, env)
     account_targets = AccountTargets(settings, profiles, env, base, providers)
 
-    targets: dict[tuple[str, str], Target] = {}  # by ARN and by whom it is assumed
+    targets: dict[tuple[str, str], Target] = {}  # by ARN and identity
     for account in book.accounts.configured.values():
         for target in account_targets.configured(account):
             targets[target.arn, target.identity(base)] = target
@@ -89,13 +87,13 @@ def load_catalog(
     from_profiles, problems = role_targets(profiles, book, settings.guard)
     others: list[Target] = []
     for target in from_profiles:
-        settled = targets.get((target.arn, target.base_profile))
-        if settled is not None and not settled.role_profile and not target.why_not:
-            targets[target.arn, target.base_profile] = _filled(settled, target)
-        else:  # a second profile of the same role is another way to it: a row of its own
+        known_target = targets.get((target.arn, target.base_profile))
+        if known_target is not None and not known_target.role_profile and not target.why_not:
+            targets[target.arn, target.base_profile] = _filled(known_target, target)
+        else:
             others.append(target)
 
-    # A role typed once does not take away the default role's row, nor does one out of reach.
+    # Neither a typed role nor one that cannot be assumed replaces the target of the default role.
     known = {
         (target.account_id, target.scheme)
         for target in targets.values()
@@ -103,14 +101,14 @@ def load_catalog(
     }
     known.update((t.account_id, t.scheme) for t in others if not t.why_not)
     listed = [*targets.values(), *others]
-    peculiar = dict.fromkeys(
+    not_plain = dict.fromkeys(
         (
             *(target.account_id for target in listed),
             *book.accounts.configured,
             *(book.owners.get(name, name) for name in providers.of_account),
         )
     )
-    for account_id in peculiar:
+    for account_id in not_plain:
         named = book.accounts.get(account_id)
         if named is None:
             continue
@@ -119,7 +117,7 @@ def load_catalog(
         if unknown and (blank.arn, blank.identity(base)) not in targets:
             listed.append(blank)
     like = account_targets.unlisted(Account(""), DEFAULT_ROLE, PLAIN)
-    listed += plain_targets(book.accounts.plain, peculiar, like, settings.guard)
+    listed += plain_targets(book.accounts.plain, not_plain, like, settings.guard)
     return Catalog(
         targets=tuple(in_natural_order(listed)),
         problems=(
@@ -137,7 +135,7 @@ def load_catalog(
 
 
 def _unknown(providers: Providers, book: AccountBook) -> Iterator[ConfigError]:
-    """An alias that an identity provider lists and no file knows: its account goes another way."""
+    """Yields a problem for each alias that only an identity provider lists, which has no effect."""
     for alias, idp in providers.of_account.items():
         if alias not in book.owners and not ACCOUNT_ID.fullmatch(alias):
             yield ConfigError(
@@ -148,7 +146,7 @@ def _unknown(providers: Providers, book: AccountBook) -> Iterator[ConfigError]:
 
 
 def _filled(known: Target, profile: Target) -> Target:
-    """A target with what the role profile adds; what config.toml says stays."""
+    """Returns a target with the values of a role profile where it has none of its own."""
     external_id = known.external_id
     if external_id is None and profile.external_id:
         external_id = profile.external_id

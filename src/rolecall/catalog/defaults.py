@@ -1,4 +1,4 @@
-"""What holds where nobody says otherwise: whose base profile, and which region."""
+"""The defaults of the base profile and the region."""
 
 from collections.abc import Mapping
 
@@ -14,7 +14,7 @@ DEFAULT_BASE = "default"
 
 
 def base_profile_name(env: Mapping[str, str], settings: Settings, state: State) -> str:
-    """The base profile of the moment: AWS_PROFILE_ASSUME_ROLE, the one chosen, the one settled."""
+    """Returns the current base profile: AWS_PROFILE_ASSUME_ROLE, that of the state or settings."""
     return (
         env.get("AWS_PROFILE_ASSUME_ROLE")
         or state.base_profile
@@ -24,9 +24,9 @@ def base_profile_name(env: Mapping[str, str], settings: Settings, state: State) 
 
 
 def in_region(target: Target, region: str) -> Target:
-    """The target as it is reached in a region named for it: a free partition follows the region.
+    """Returns the target for a region named explicitly: an unknown partition follows the region.
 
-    Raises UsageError for a region of another partition than the target's own.
+    Raises UsageError for a region outside of the target's partition, where that is known.
     """
     if _is_within(target.partition, region):
         return target
@@ -47,11 +47,11 @@ def region_for(
     base_profile: str,
     chosen: str = "",
 ) -> str:
-    """The region to work in where no `--region` names one.
+    """Returns the region to use without `--region`; empty for none.
 
-    The environment's, the one `chosen` for the account, the target's, the base profile's, the
-    default: the first in the target's partition, empty for none. Raises ConfigError for one that
-    cannot be a region.
+    It is the first that is in the target's partition: the environment's, the one `chosen` for the
+    account, the target's, the base profile's, the default. Raises ConfigError for one that cannot
+    be a region.
     """
     base = profiles.get(base_profile)
     for region, place in (
@@ -78,7 +78,7 @@ def _place_of(target: Target) -> str:
 
 
 def checked_region(text: str) -> str:
-    """`--region` as typed; UsageError for what cannot be a region."""
+    """Returns `--region` as typed. Raises UsageError for what cannot be a region."""
     if text and not REGION.fullmatch(text):
         raise UsageError(f'"{text}" is no region.', "A region reads like eu-west-1.")
     return text

@@ -1,4 +1,4 @@
-"""discovered.json: the roles that an identity provider's last assertion listed."""
+"""discovered.json: the roles listed by the last assertion of each identity provider."""
 
 import json
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ _LONGEST = 4 * 1024 * 1024  # bytes
 
 
 def load_discovered(path: str) -> Discovered:
-    """What was found; never raises: a file that cannot be read has found nothing."""
+    """Reads the file. Never raises: a file that cannot be read is empty."""
     try:
         tables = json.loads(read_own(path, _LONGEST) or b"{}")["saml"]
         return {
@@ -29,7 +29,7 @@ def load_discovered(path: str) -> Discovered:
 
 
 def save_discovered(path: str, idp: str, arns: tuple[str, ...]) -> None:
-    """Put what an assertion lists in the place of what the one before it did.
+    """Replaces the roles of an identity provider by those of its latest assertion.
 
     Raises RolecallError where the system refuses to write.
     """
@@ -47,7 +47,7 @@ def listed_targets(
     accounts: Mapping[str, Account],
     account_targets: AccountTargets,
 ) -> list[Target]:
-    """The roles of an assertion as targets, each once, with the settings of its account."""
+    """Returns the distinct roles of an assertion as targets, with the settings of the accounts."""
     targets = [
         account_targets.from_assertion(
             accounts.get(arn.account_id, Account(arn.account_id)), arn, idp

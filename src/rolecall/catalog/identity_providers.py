@@ -1,6 +1,6 @@
-"""Which SAML identity providers there are, and which account signs in by which.
+"""The SAML identity providers, and which account uses which.
 
-Those of config.toml, and the classic's one, which its variables describe.
+They come from config.toml, and one from the classic's environment variables.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from rolecall.core.model import BASTION, SAML, parse_account_id
 from rolecall.core.settings.settings import AccountSettings, IdentityProvider, Settings
 
 SCHEME = "AWS_ASSUME_ROLE_AUTH_SCHEME"
-UNNAMED = "identity provider"  # the classic's one, where SAML_IDP_NAME does not name it
+UNNAMED = "identity provider"  # the name of the classic's provider without SAML_IDP_NAME
 _DEFAULT_NAME = "default"
 
 
@@ -24,22 +24,25 @@ class Providers(NamedTuple):
     by_name: Mapping[str, IdentityProvider]
     of_account: Mapping[str, str]  # by alias or id
     default_idp: str
-    scheme: str  # of the accounts of which nobody says it
-    set_by_variables: bool  # the classic's say it, of every account that a file names
+    scheme: str  # the default scheme of accounts
+    set_by_variables: bool  # the variables set the scheme of every account that a file lists
 
     def scheme_and_idp(self, names: tuple[str, ...], entry: AccountSettings) -> tuple[str, str]:
-        """The scheme of an account called `names`, and its provider where that is `saml`."""
+        """Returns the scheme of the account with these names, and its provider if that is SAML."""
         idp = entry.idp or self._listing(names)
         scheme = entry.scheme or (SAML if idp else self.scheme)
         return scheme, (idp or self.default_idp) if scheme == SAML else ""
 
     def is_configured(self, names: tuple[str, ...], entry: AccountSettings, in_files: bool) -> bool:
-        """Whether the way of an account is settled; else an assertion that lists it shows one."""
-        said = entry.scheme or entry.idp or self._listing(names)
-        return bool(said) or (in_files and self.set_by_variables)
+        """Whether the scheme of an account is set; otherwise any assertion that lists it decides.
+
+        `in_files`: a file lists the account.
+        """
+        is_set = entry.scheme or entry.idp or self._listing(names)
+        return bool(is_set) or (in_files and self.set_by_variables)
 
     def why_not(self, name: str) -> str:
-        """Why nobody can sign in by this provider; empty where it can be asked."""
+        """Returns why nobody can sign in with this provider; empty where it is usable."""
         if not name and self.by_name:
             return (
                 f"which identity provider is it? Set its idp, or call one of them {_DEFAULT_NAME}"
@@ -59,10 +62,10 @@ class Providers(NamedTuple):
 
 
 def identity_providers(settings: Settings, env: Mapping[str, str]) -> Providers:
-    """The providers of config.toml and of the classic's variables, which win over the file.
+    """Returns the providers of config.toml and of the classic's variables, which take precedence.
 
-    SAML_IDP_NAME alone chooses among those of the file. Raises ConfigError for a scheme that does
-    not exist.
+    SAML_IDP_NAME without the other variables selects one of the file as the default. Raises
+    ConfigError for an unknown scheme.
     """
     scheme = env.get(SCHEME) or BASTION
     if scheme not in (BASTION, SAML):
@@ -95,7 +98,7 @@ def _from_variables(known: IdentityProvider, env: Mapping[str, str]) -> Identity
         url=url,
         name=env.get("SAML_IDP_NAME", ""),
         body=env.get("SAML_IDP_REQUEST_BODY_TEMPLATE") or known.body,
-        allow_http=known.allow_http and known.url == url,  # which was said of that URL alone
+        allow_http=known.allow_http and known.url == url,  # it was allowed for that URL only
     )
 
 

@@ -1,4 +1,4 @@
-"""The order of the catalog: without regard to case, and account-9 before account-10."""
+"""Natural sort order: ignores case, and sorts account-9 before account-10."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ _DIGITS = r"[0-9]+"
 
 
 def in_natural_order(targets: Sequence[Target]) -> list[Target]:
-    """The targets by alias, then by role."""
+    """Returns the targets sorted by alias, then by role."""
     order: Sequence[int] = range(len(targets))
     roles = list({target.role for target in targets})
     if len(roles) > 1:
@@ -20,9 +20,9 @@ def in_natural_order(targets: Sequence[Target]) -> list[Target]:
 
 
 def _natural(texts: Sequence[str]) -> list[str]:
-    """Keys to sort by; of all texts at once, since they may be many."""
+    """Returns the sort keys of all texts, computed at once, since there may be 100,000."""
     joined = "\n".join(texts)
-    if joined.count("\n") >= max(1, len(texts)):  # a name may hold what parts them
+    if joined.count("\n") >= max(1, len(texts)):  # a name contains the separator
         return [_padded(text) for text in texts]
     return _padded(joined).split("\n")
 

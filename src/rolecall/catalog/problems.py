@@ -1,4 +1,4 @@
-"""Which problems of the user's files touch a target, or may be why an account is not known."""
+"""Finds the problems of the user's files that affect a target or may hide an account."""
 
 from collections.abc import Iterable, Sequence
 
@@ -10,10 +10,10 @@ from rolecall.core.model import SAML, Target
 def affecting(
     target: Target, problems: Iterable[ConfigError], profiles: Profiles, base_profile: str
 ) -> list[ConfigError]:
-    """The problems that whoever assumes this target has to know of.
+    """Returns the problems that affect a target, to be shown to whoever assumes it.
 
-    Those about its names, its profiles or its identity provider; those of a whole AWS file where
-    that may be why its base profile is not known. `base_profile` is the one of the moment.
+    That is, problems about its names, its profiles or its identity provider, and those of a whole
+    AWS file where they may be why its base profile is missing. `base_profile` is the current one.
     """
     base = target.base_profile or base_profile
     own = {*target.aliases, target.account_id, target.role_profile}
@@ -27,6 +27,6 @@ def affecting(
 
 
 def possible_cause(account: str, problems: Sequence[ConfigError]) -> ConfigError | None:
-    """The problem that may be why nothing is called `account`: one about it, else of a file."""
+    """Returns the problem that may be why no account has this name: one about it, else a file's."""
     own = [problem for problem in problems if account in problem.about]
     return next(iter(own or [problem for problem in problems if not problem.about]), None)

@@ -1,4 +1,4 @@
-"""Several ways to one role: which targets only their profiles tell apart."""
+"""Qualifiers, which distinguish several targets of the same account and role."""
 
 from collections.abc import Sequence
 
@@ -6,10 +6,10 @@ from rolecall.core.model import Target
 
 
 class Qualifiers:
-    """Made from all targets; `of` says what a row must show beside account and role."""
+    """The qualifiers of a set of targets, which is that of all targets."""
 
     def __init__(self, targets: Sequence[Target]) -> None:
-        # Most of 100,000 targets come from no profile: only their accounts are looked at.
+        # Only accounts with a role profile are examined: most of 100,000 targets have none.
         accounts = {target.account_id for target in targets if target.role_profile}
         seen: set[tuple[str, str]] = set()
         self._several: set[tuple[str, str]] = set()
@@ -19,6 +19,6 @@ class Qualifiers:
                 (self._several if role in seen else seen).add(role)
 
     def of(self, target: Target) -> str:
-        """The role profile, where another target has the same account and role; else nothing."""
+        """Returns the role profile if another target has the same account and role; else empty."""
         several = (target.account_id, target.role) in self._several
         return target.role_profile if several else ""

@@ -1,4 +1,4 @@
-"""From ACCOUNT and ROLE on the command line to a target."""
+"""Resolves ACCOUNT and ROLE of the command line to a target."""
 
 from collections.abc import Sequence
 
@@ -20,22 +20,21 @@ _MANY = 2_000  # aliases; difflib takes a second for 20,000
 def resolve(
     catalog: Catalog, account: str, role: str | None = None, role_profile: str = ""
 ) -> Target:
-    """The target meant by ACCOUNT (an alias, an id or a role ARN) and ROLE.
+    """Returns the target of ACCOUNT (an alias, an id, a role ARN or a role profile) and ROLE.
 
-    Empty, they mean the classic's defaults; a role profile's name means its own role. A role that
-    no file names makes a new target with its account's settings. The alias as named comes first
-    in `aliases`. Of several ways to a role, `role_profile` names the one of that profile. The
-    target may still say in `why_not` that it cannot be assumed. Raises UsageError, and
-    UnknownAccount where ACCOUNT names nothing.
+    Empty arguments mean the classic's defaults; a role profile without ROLE means its own role. A
+    role that no file lists becomes a new target with its account's settings. The alias that was
+    given comes first in `aliases`. `role_profile` selects one of several targets of the same role.
+    The target may have a `why_not`. Raises UsageError, and UnknownAccount for an unknown ACCOUNT.
     """
     found = _resolved(catalog, account, role)
     return _by_profile(catalog, found, role_profile) if role_profile else found
 
 
 def _by_profile(catalog: Catalog, target: Target, role_profile: str) -> Target:
-    for row in catalog.targets:
-        if row.arn == target.arn and row.role_profile == role_profile:
-            return row._replace(aliases=target.aliases or row.aliases)
+    for other in catalog.targets:
+        if other.arn == target.arn and other.role_profile == role_profile:
+            return other._replace(aliases=target.aliases or other.aliases)
     raise UsageError(
         f"There is no role profile {role_profile} of {target.alias} · {target.role}.",
         "A role profile is one with this role_arn in the AWS config file.",
@@ -56,50 +55,50 @@ def _resolved(catalog: Catalog, account: str, role: str | None) -> Target:
         )
     if not role and (found := _of_profile(catalog, account)):
         return found
-    rows, account_id, aliases = _account(catalog, account or DEFAULT_ACCOUNT)
+    targets, account_id, aliases = _account(catalog, account or DEFAULT_ACCOUNT)
     if role:
         wanted = parse_role(role)
     else:
         wanted = DEFAULT_ROLE
-        own = {target.role for target in rows}
+        own = {target.role for target in targets}
         if account_id not in catalog.accounts and len(own) == 1:
             wanted = own.pop()
-    found = _role(rows, wanted)
+    found = _role(targets, wanted)
     return found or catalog.role(account_id, wanted)._replace(aliases=aliases)
 
 
 def role_in_account(catalog: Catalog, known: Sequence[Target], role: str) -> Target:
-    """The target of a role in the account whose known targets these are, by `resolve`'s rules."""
+    """Returns the target of a role in the account of the `known` targets, as `resolve` does."""
     wanted = parse_role(role)
     target = _role(known, wanted) or catalog.role(known[0].account_id, wanted)
     return target if target.aliases else target._replace(aliases=known[0].aliases)
 
 
 def _account(catalog: Catalog, name: str) -> tuple[list[Target], str, tuple[str, ...]]:
-    """The rows of the account called `name`, its id, and its aliases with that name first."""
+    """Returns the targets of the account `name`, its id, and its aliases with that name first."""
     account_id = parse_account_id(name)
-    rows = _called(catalog, name)
-    if not rows and account_id:
-        rows = [target for target in catalog.targets if target.account_id == account_id]
+    targets = _called(catalog, name)
+    if not targets and account_id:
+        targets = [target for target in catalog.targets if target.account_id == account_id]
         account = catalog.accounts.get(account_id)
-        return rows, account_id, account.aliases if account else ()
-    if not rows:
+        return targets, account_id, account.aliases if account else ()
+    if not targets:
         folded = name.casefold()
         named = (alias for target in catalog.targets for alias in target.aliases)
         same = {alias for alias in named if alias.casefold() == folded}
-        rows = [row for alias in sorted(same) for row in _called(catalog, alias)]
-    ids = sorted({target.account_id for target in rows})
+        targets = [target for alias in sorted(same) for target in _called(catalog, alias)]
+    ids = sorted({target.account_id for target in targets})
     if len(ids) > 1:
         raise UsageError(
             f'"{name}" could mean the accounts {" and ".join(ids)}.', "Write it in the right case."
         )
-    if not rows:
+    if not targets:
         raise UnknownAccount(f"No account is called {name}.", _hint(catalog, name))
-    return rows, ids[0], rows[0].aliases
+    return targets, ids[0], targets[0].aliases
 
 
 def _of_profile(catalog: Catalog, name: str) -> Target | None:
-    """The role of the role profile called `name`; None where that is an alias or an id as well."""
+    """Returns the target of the role profile `name`; None if that is also an alias or an id."""
     source = profile_source(name)
     found = _best([target for target in catalog.targets if source in target.sources])
     if found is None or parse_account_id(name) or _called(catalog, name):
@@ -108,7 +107,7 @@ def _of_profile(catalog: Catalog, name: str) -> Target | None:
 
 
 def _called(catalog: Catalog, name: str) -> list[Target]:
-    """The targets with this alias, put first among theirs."""
+    """Returns the targets with this alias, which is put first in their `aliases`."""
     found = [target for target in catalog.targets if name in target.aliases]
     return [
         target._replace(aliases=(name, *(alias for alias in target.aliases if alias != name)))
@@ -116,11 +115,11 @@ def _called(catalog: Catalog, name: str) -> list[Target]:
     ]
 
 
-def _role(rows: Sequence[Target], wanted: str) -> Target | None:
-    exact = [target for target in rows if target.role == wanted]
+def _role(targets: Sequence[Target], wanted: str) -> Target | None:
+    exact = [target for target in targets if target.role == wanted]
     if exact:
         return _best(exact)
-    alike = [target for target in rows if target.role_name == wanted]
+    alike = [target for target in targets if target.role_name == wanted]
     return _best(alike) if len({target.role for target in alike}) == 1 else None
 
 

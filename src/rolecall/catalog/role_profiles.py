@@ -1,4 +1,4 @@
-"""The role profiles of the AWS config file, as targets."""
+"""Creates targets from the role profiles of the AWS config file."""
 
 from rolecall.catalog.account_book import AccountBook, is_guarded
 from rolecall.catalog.aws_config import Profile, Profiles
@@ -8,17 +8,18 @@ from rolecall.core.settings.settings import AccountSettings
 
 
 def profile_source(name: str) -> str:
-    """What a target's `sources` say of the role profile it comes from."""
+    """Returns the entry in a target's `sources` for its role profile."""
     return f"AWS config: {name}"
 
 
 def role_targets(
     profiles: Profiles, book: AccountBook, guard: tuple[str, ...]
 ) -> tuple[list[Target], list[ConfigError]]:
-    """A target for each profile with a role_arn, by the profile's own base, MFA device and ids.
+    """Returns a target for each profile with a role_arn, and the problems found.
 
-    A profile that Rolecall wrote is none. Where the account has no alias, the profile's name is
-    one. A target that Rolecall cannot assume says so in `why_not`.
+    The target uses the profile's source profile, MFA device, external id and session name. Profiles
+    that Rolecall wrote are left out. An account without an alias has the profile's name as one.
+    `why_not` of a target is set where Rolecall cannot assume it.
     """
     targets: list[Target] = []
     problems: list[ConfigError] = []
@@ -69,7 +70,7 @@ def role_targets(
 
 
 def _why_not(profile: Profile, profiles: Profiles) -> str:
-    """Why Rolecall cannot assume this profile's role; empty where it can."""
+    """Returns why Rolecall cannot assume this profile's role; empty where it can."""
     if profile.web_identity_token_file:
         return "it signs in with a web identity"
     if profile.credential_source:
@@ -82,7 +83,7 @@ def _why_not(profile: Profile, profiles: Profiles) -> str:
         return f"its source profile {name} does not exist"
     if source.is_ours:
         return f"its source profile {name} is a role that Rolecall handed over"
-    if source.has_keys:  # botocore, too, takes the keys before anything else the source says
+    if source.has_keys:  # botocore, too, uses keys before any other source of credentials
         return ""
     if source.name == profile.name:
         return "it is its own source profile, without keys"
