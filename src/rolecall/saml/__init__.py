@@ -1,1 +1,1 @@
-"""SAML: from a login at an identity provider to an assertion that AWS takes."""
+"""SAML: logs in at an identity provider, and reads and checks the assertion it returns."""

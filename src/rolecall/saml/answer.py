@@ -1,4 +1,4 @@
-"""What the IdP answered: an assertion, or why there is none."""
+"""Reads the IdP's HTTP response: an assertion, or the reason why there is none."""
 
 import json
 from typing import Any, NoReturn
@@ -13,7 +13,7 @@ from rolecall.saml.idp_url import IdpUrl, parse_url
 LONGEST = 100_000  # characters; SAMLAssertion of STS AssumeRoleWithSAML
 _KEY = "saml_response"
 _LOOK = "Check SAML_IDP_ASSERTION_URL, or `url` and `body` in config.toml."
-_MOST_PARTS = 10_000  # lists and objects; 2 MiB of empty ones would grow to 60 MB
+_MOST_PARTS = 10_000  # lists and objects; 2 MiB of empty ones would take 60 MB when parsed
 _EMPTY: dict[str, Any] = {}
 _LATER = f"Try again in a minute. {SENT_ONCE}"
 _CAUSES = {
@@ -33,9 +33,9 @@ _CAUSES = {
 
 
 def assertion_in(answer: Answer, url: IdpUrl) -> Secret:
-    """The `saml_response` of the answer, base64 as it was sent.
+    """Returns `saml_response` of the response's JSON, in base64 as it was sent.
 
-    Raises LoginRefused, Refused or Unreachable; none shows anything of the answer's body.
+    Raises LoginRefused, Refused or Unreachable, whose messages contain nothing of the body.
     """
     if not 200 <= answer.status < 300:
         raise _refusal(answer, url)
@@ -83,15 +83,15 @@ def _parsed(answer: Answer, url: IdpUrl) -> dict[str, Any]:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """All that matters of an object; the rest is not kept."""
+    """Returns only the saml_response of a JSON object, to save memory."""
     found = [value for key, value in pairs if key == _KEY]
     if len(found) > 1:
-        raise ValueError("two assertions: nobody can say which one counts")
+        raise ValueError("two assertions, which is ambiguous")
     return {_KEY: found[0]} if found else _EMPTY
 
 
 def _number(digits: str) -> int:
-    return 0  # none is looked at, and int() takes its time for a million digits
+    return 0  # no number is used, and int() is slow for a million digits
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -1,4 +1,4 @@
-"""An assertion taken apart: what it lets one become, and for how long AWS takes it."""
+"""Reads an assertion: the roles it lists, and until when AWS accepts it."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -13,20 +13,20 @@ from rolecall.saml.role_pairs import ROLE_ATTRIBUTE, RolePair, parse_pair
 
 SESSION_NAME_ATTRIBUTE = "https://aws.amazon.com/SAML/Attributes/RoleSessionName"
 SESSION_DURATION_ATTRIBUTE = "https://aws.amazon.com/SAML/Attributes/SessionDuration"
-# STS, whatever the assertion says: "Token must be redeemed within 5 minutes of issuance".
+# STS, regardless of the assertion: "Token must be redeemed within 5 minutes of issuance".
 REDEEMABLE = timedelta(minutes=5)
 
 
 class Assertion(NamedTuple):
-    """What a SAML response claims. Nothing here says that its signature is good: AWS checks it.
+    """The claims of a SAML response. Its signature is not verified here: AWS does that.
 
-    Texts are safe to show. Moments are aware UTC datetimes.
+    Texts are safe to show; times are aware UTC datetimes.
     """
 
-    encoded: Secret  # one line of standard base64, as AssumeRoleWithSAML takes SAMLAssertion
+    encoded: Secret  # SAMLAssertion of AssumeRoleWithSAML: one line of standard base64
     roles: tuple[RolePair, ...]  # distinct, in order
-    skipped: int  # values of the role attribute that are no pair
-    not_before: datetime | None  # the latest of all that apply
+    skipped: int  # the number of role attribute values that are no pair
+    not_before: datetime | None  # the latest of Conditions and SubjectConfirmationData
     not_on_or_after: datetime | None  # the earliest of Conditions and SubjectConfirmationData
     audiences: tuple[str, ...]
     recipients: tuple[str, ...]
@@ -37,7 +37,7 @@ class Assertion(NamedTuple):
 
     @property
     def usable_until(self) -> datetime | None:
-        """When AWS stops taking it: at its own end, or five minutes after it was issued."""
+        """Until when AWS accepts it: its own end, or five minutes after it was issued."""
         ends = [self.not_on_or_after] if self.not_on_or_after else []
         if self.issued and self.issued < datetime.max.replace(tzinfo=UTC) - REDEEMABLE:
             ends.append(self.issued + REDEEMABLE)
@@ -45,7 +45,7 @@ class Assertion(NamedTuple):
 
 
 def read_assertion(encoded: Secret) -> Assertion:
-    """Take an IdP's base64 SAML response apart. Raises Refused, each fault with its own line."""
+    """Reads an IdP's base64 SAML response. Raises Refused, with a message for each fault."""
     standard, xml = decode(encoded)
     response = parse_response(xml)
     values = response.attributes.get(ROLE_ATTRIBUTE, ())

@@ -1,4 +1,4 @@
-"""The base64 around an assertion, in the ways it arrives and the one way STS takes it."""
+"""Decodes the base64 of an assertion, in any of its variants, and normalizes it for STS."""
 
 import base64
 import html
@@ -9,8 +9,8 @@ import zlib
 from rolecall.core.errors import Refused
 from rolecall.core.secret import Secret
 
-LONGEST = 100_000  # characters of base64, line breaks not counted: AWS STS AssumeRoleWithSAML
-# Each of them may come as %2B or &#x2b;, and there are line breaks and quotes besides.
+LONGEST = 100_000  # characters of base64 without line breaks: AWS STS AssumeRoleWithSAML
+# Each may be encoded as %2B or &#x2b;, and there may be line breaks and quotes.
 _LONGEST_RAW = 6 * LONGEST + 4_096
 
 _AROUND = " \t\r\n\f\v\0\ufeff\u00a0\"'"
@@ -25,11 +25,11 @@ _WHOLE = "Try again. If it stays so, the IdP's answer is cut or changed on its w
 
 
 def decode(encoded: Secret) -> tuple[Secret, bytes]:
-    """The assertion as STS takes it, one line of standard base64, and the XML inside.
+    """Returns the assertion as STS takes it, one line of standard base64, and its XML.
 
-    Taken as they are: line breaks, blanks or quotes around, a byte order mark, the URL-safe
-    alphabet (RFC 4648 section 5), missing padding, percent-encoding, HTML character references.
-    Raises Refused for anything else.
+    Accepts line breaks, surrounding blanks or quotes, a byte order mark, the URL-safe alphabet
+    (RFC 4648 section 5), missing padding, percent-encoding and HTML character references. Raises
+    Refused for anything else.
     """
     raw = encoded.reveal()
     if len(raw) > _LONGEST_RAW:
@@ -55,7 +55,7 @@ def decode(encoded: Secret) -> tuple[Secret, bytes]:
 
 
 def _standard(text: str) -> str:
-    """The same base64 in the standard alphabet, padded, without blanks."""
+    """Returns the base64 in the standard alphabet, padded, without blanks."""
     if "%" in text:
         text = urllib.parse.unquote(text, errors="replace")
     if "&" in text:
@@ -77,7 +77,7 @@ def _standard(text: str) -> str:
 
 
 def _is_deflated(data: bytes) -> bool:
-    """Whether this is XML under raw DEFLATE (SAML bindings 3.4.4.1); inflates 512 bytes at most."""
+    """Whether this is XML in raw DEFLATE (SAML bindings 3.4.4.1); inflates at most 512 bytes."""
     try:
         return zlib.decompressobj(-15).decompress(data, 512).lstrip().startswith(b"<")
     except zlib.error:

@@ -1,8 +1,8 @@
-"""The XML of a SAML response, read without trusting it.
+"""Parses the XML of a SAML response, which is untrusted.
 
-By defusedxml, with DTDs forbidden: no entity is ever expanded, no file or address ever opened.
-Names are compared with their namespaces, never with prefixes. The signature is not looked at:
-only AWS can check it, for only AWS knows the provider's certificate.
+defusedxml parses it with DTDs forbidden, so that no entity is expanded and no file or URL opened.
+Names are compared by namespace, not by prefix. The signature is not verified: only AWS has the
+provider's certificate.
 """
 
 from datetime import UTC, datetime
@@ -25,7 +25,7 @@ _WRONG_ANSWER = "Ask who runs the IdP: AWS wants a SAML 2.0 Response with one As
 
 
 class Response(NamedTuple):
-    """What a SAML 2.0 Response with one Assertion says; texts as they stand in the XML."""
+    """The values of a SAML 2.0 Response with one Assertion; texts are unescaped."""
 
     destination: str
     issued: datetime | None
@@ -38,7 +38,7 @@ class Response(NamedTuple):
 
 
 def parse_response(xml: bytes) -> Response:
-    """Read a Response (SAML core 3.3.3) and its one Assertion. Raises Refused."""
+    """Parses a Response (SAML core 3.3.3) and its only Assertion. Raises Refused."""
     root = _root(xml)
     _is_response(root)
     _is_success(root)
@@ -78,7 +78,7 @@ def _root(xml: bytes) -> Element:
             "Nothing was expanded or opened. Ask who runs the IdP; somebody may be tampering.",
         ) from None
     except (ParseError, ValueError, LookupError):
-        # ValueError, LookupError: an encoding that is unknown, or not what it says.
+        # ValueError, LookupError: an unknown encoding, or not the declared one.
         if b"<" not in xml[:64]:
             raise Refused(
                 "What the identity provider sent as assertion is base64, but not of XML.",
@@ -117,7 +117,7 @@ def _is_response(root: Element) -> None:
 
 
 def _is_success(root: Element) -> None:
-    """Refuse what the IdP refused, by the last word of its (sub-)status (SAML core 3.2.2.2)."""
+    """Raises Refused unless the status is Success; names its sub-status (SAML core 3.2.2.2)."""
     code = root.find(f"{_PROTOCOL}Status/{_PROTOCOL}StatusCode")
     if code is None or code.get("Value", "").strip() == _SUCCESS:
         return
@@ -131,7 +131,7 @@ def _is_success(root: Element) -> None:
 
 
 def _only_assertion(root: Element) -> Element:
-    """The one Assertion of a Response; one inside an Advice or another element is none of ours."""
+    """Returns the only Assertion of a Response; those nested in other elements do not count."""
     assertions = root.findall(f"{_SAML}Assertion")
     encrypted = root.findall(f"{_SAML}EncryptedAssertion")
     if len(assertions) + len(encrypted) > 1:
@@ -147,7 +147,7 @@ def _only_assertion(root: Element) -> Element:
 
 
 def _attributes(assertion: Element) -> dict[str, tuple[str, ...]]:
-    """Every attribute's values, those of several elements of one name together, in order."""
+    """Returns the values of each attribute, in order; elements of the same name are merged."""
     found: dict[str, list[str]] = {}
     for attribute in assertion.iterfind(f"{_SAML}AttributeStatement/{_SAML}Attribute"):
         values = found.setdefault(attribute.get("Name", "").strip(), [])
@@ -156,12 +156,12 @@ def _attributes(assertion: Element) -> dict[str, tuple[str, ...]]:
 
 
 def _text(element: Element) -> str:
-    """The whole text: a comment in the middle must not cut it short."""
+    """Returns the whole text of an element: a comment within it must not cut it short."""
     return "".join(element.itertext()).strip(" \t\r\n")
 
 
 def _moment(element: Element, name: str) -> datetime | None:
-    """An xs:dateTime in UTC (SAML core 1.3.3); None where the attribute is absent."""
+    """Parses an xs:dateTime attribute into UTC (SAML core 1.3.3); None where it is absent."""
     text = element.get(name)
     if text is None:
         return None
@@ -172,7 +172,7 @@ def _moment(element: Element, name: str) -> datetime | None:
             r"(Z|[+-][0-9]{2}:[0-9]{2})?",
             text,
         ):
-            raise ValueError("not as XML writes a moment")
+            raise ValueError("not an xs:dateTime")
         moment = datetime.fromisoformat(text)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):

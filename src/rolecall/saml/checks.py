@@ -1,7 +1,7 @@
-"""What can be known to fail before STS is asked, each with its own explanation.
+"""Checks an assertion for faults that STS would refuse, with a message for each.
 
-What is not sure to fail is left to AWS: the times among it, which AWS judges by its own clock.
-Nothing here says that the signature is good.
+What may not fail is left to AWS, such as the times, which AWS compares with its own clock. The
+signature is not verified.
 """
 
 import re
@@ -11,11 +11,11 @@ from rolecall.core.safe_text import safe_text
 from rolecall.saml.assertion import Assertion
 from rolecall.saml.role_pairs import ROLE_ATTRIBUTE, RolePair
 
-_LISTED = 5  # roles that a hint names
+_LISTED = 5  # roles in a hint
 
 _ENTITY = "urn:amazon:webservices"
-# Per partition: the host of its sign-in page, and the entity id of its SAML metadata. The entity id
-# of aws-eusc is documented nowhere; every partition takes the address as audience, too.
+# Per partition: the host of its sign-in page, and the entity id in its SAML metadata. That of
+# aws-eusc is not documented; every partition also accepts the sign-in URL as audience.
 _SIGN_IN = {
     "aws": ("signin.aws.amazon.com", _ENTITY),
     "aws-cn": ("signin.amazonaws.cn", f"{_ENTITY}:cn-north-1"),
@@ -26,7 +26,7 @@ _FOREIGN = {"aws": ":(?:cn-|govcloud)", "aws-cn": ":govcloud", "aws-us-gov": ":c
 
 
 def check_assertion(assertion: Assertion, partition: str) -> None:
-    """Raise Refused for what AWS of this partition would refuse at any time."""
+    """Raises Refused for an assertion that AWS in this partition would refuse at any time."""
     _check_recipient(assertion, partition)
     _check_audience(assertion, partition)
     if not assertion.roles:
@@ -34,9 +34,10 @@ def check_assertion(assertion: Assertion, partition: str) -> None:
 
 
 def pair_for(assertion: Assertion, role_arn: str, provider_name: str = "") -> RolePair:
-    """The pair to send for a role, preferring the provider of that name. Raises Refused.
+    """Returns the pair to send for a role, with the provider of that name if there are several.
 
-    A role without a path stands for the one role of its account that has this name and a path.
+    An ARN without a path also matches the only role of the account with this name and any path.
+    Raises Refused where the assertion does not list the role.
     """
     pairs = [pair for pair in assertion.roles if pair.role_arn == role_arn]
     pairs = pairs or _by_bare_name(assertion, role_arn)
@@ -109,7 +110,7 @@ def _check_audience(assertion: Assertion, partition: str) -> None:
 
 
 def _is_endpoint(address: str, partition: str) -> bool:
-    """Whether this is a sign-in address of the partition: global, of a region or of a provider."""
+    """Whether this is a SAML endpoint of the partition: global, regional or of a provider."""
     host = re.escape(_SIGN_IN[partition][0]).replace("signin", "signin(?:-fips)?", 1)
     pattern = rf"https://(?:[a-z0-9-]+\.)?{host}(?::443)?/saml(?:/acs/[A-Za-z0-9_-]+)?/?"
     return re.fullmatch(pattern, address, re.IGNORECASE) is not None

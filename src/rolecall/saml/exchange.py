@@ -1,6 +1,6 @@
-"""One POST and its answer, with a limit on all of its time and on all that is read.
+"""Sends one POST request to the IdP, with a limit on its total time and on the response's size.
 
-There is no pool, so nothing here could send the password again: no retries, no redirects.
+There is no connection pool, no retry and no redirect, so that the password is never sent again.
 """
 
 import contextlib
@@ -20,7 +20,7 @@ from rolecall.saml.idp_url import IdpUrl
 from rolecall.saml.proxy import Proxy, proxy_for
 from rolecall.saml.tls_trust import tls_context
 
-LARGEST = 2 << 20  # bytes of an answer
+LARGEST = 2 << 20  # bytes of a response
 _PIECE = 1 << 16
 _HEADERS = {
     "Content-Type": "application/json",
@@ -32,7 +32,7 @@ _HEADERS = {
 
 
 class Answer(NamedTuple):
-    """What came back; `body` is read for the statuses that say something in it, else empty."""
+    """An HTTP response; `body` is read only for the statuses where it matters, else empty."""
 
     status: int
     content_type: str
@@ -42,13 +42,13 @@ class Answer(NamedTuple):
 
 
 class _Connection(HTTPConnection):
-    """Keeps a second handle on its socket: TLS takes the first one, and it must stay cuttable."""
+    """Keeps a duplicate of its socket, to shut it down: TLS detaches the original."""
 
-    wire: socket.socket | None = None
+    handle: socket.socket | None = None
 
     def _new_conn(self) -> socket.socket:
         made = super()._new_conn()
-        self.wire = made.dup()
+        self.handle = made.dup()
         return made
 
 
@@ -57,7 +57,7 @@ class _TlsConnection(_Connection, HTTPSConnection):
 
 
 class _Exchange:
-    """The exchange in a thread of its own, since neither DNS nor a dripping header can time out."""
+    """The request in its own thread, since timeouts cover neither DNS nor slow headers."""
 
     def __init__(self, url: IdpUrl, body: bytes, env: Mapping[str, str], deadline: float) -> None:
         self._url = url
@@ -66,19 +66,19 @@ class _Exchange:
         self.proxy = proxy_for(url, env)
         self._connection = _connection(url, self.proxy, env)
         self._outcome: queue.SimpleQueue[Answer | Exception] = queue.SimpleQueue()
-        self._gate = threading.Lock()
-        self._over = False
+        self._lock = threading.Lock()
+        self._is_over = False
         self.sent = False
 
     def run(self) -> Answer:
-        """Raises TimeoutError, OSError, http.client.HTTPException or urllib3's HTTPError."""
+        """Returns the response. Raises TimeoutError, OSError, HTTPException or HTTPError."""
         threading.Thread(target=self._work, name="saml-exchange", daemon=True).start()
         try:
             outcome = self._outcome.get(timeout=self._deadline)
         except queue.Empty:
             raise TimeoutError from None
         finally:
-            self._cut()
+            self._shut_down()
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
@@ -86,14 +86,14 @@ class _Exchange:
     def _work(self) -> None:
         connection = self._connection
         try:
-            connection.timeout = self._deadline / 3  # of one address, of several perhaps
+            connection.timeout = self._deadline / 3  # per address, as there may be several
             connection.connect()
-            with self._gate:
-                if self._over:
-                    return  # nobody waits any more: the password stays here
+            with self._lock:
+                if self._is_over:
+                    return  # after the deadline the password is not sent
                 self.sent = True
             connection.timeout = self._deadline
-            connection.auto_open = 0  # http.client would connect again, and send again
+            connection.auto_open = 0  # otherwise http.client would reconnect and send again
             target, headers = self._url.target, dict(_HEADERS)
             if self.proxy and not connection.proxy_is_tunneling:
                 target = self._url.origin + target
@@ -106,8 +106,8 @@ class _Exchange:
             self._outcome.put(error)
         finally:
             connection.close()
-            if connection.wire is not None:
-                connection.wire.close()
+            if connection.handle is not None:
+                connection.handle.close()
 
     def _answer(self) -> Answer:
         response = self._connection.getresponse()
@@ -123,18 +123,18 @@ class _Exchange:
             bytes(body),
         )
 
-    def _cut(self) -> None:
-        with self._gate:
-            self._over = True
-        if (wire := self._connection.wire) is not None:
+    def _shut_down(self) -> None:
+        with self._lock:
+            self._is_over = True
+        if (handle := self._connection.handle) is not None:
             with contextlib.suppress(OSError):
-                wire.shutdown(socket.SHUT_RDWR)
+                handle.shutdown(socket.SHUT_RDWR)
 
 
 def post(url: IdpUrl, body: bytes, env: Mapping[str, str], deadline: float) -> Answer:
-    """POST `body` as JSON, once; `deadline` in seconds covers everything from DNS to the last byte.
+    """Posts `body` as JSON once; `deadline` is in seconds, from DNS to the last byte.
 
-    Raises ConfigError for proxy and certificate variables, Unreachable for all else.
+    Raises ConfigError for invalid proxy and certificate variables, Unreachable for all else.
     """
     exchange = _Exchange(url, body, env, deadline)
     try:

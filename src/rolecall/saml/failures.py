@@ -1,6 +1,6 @@
-"""Why no answer came from the IdP, in one line and a hint.
+"""Translates connection errors of the IdP into messages with hints.
 
-Keyed by the kind of the failure, never by a library's text, which may hold a proxy's password.
+By the type of the error, never by its text, which may contain a proxy's password.
 """
 
 import re
@@ -30,7 +30,7 @@ _OTHER_TLS = {"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "NO_PROTOC
 def failure(
     error: Exception, url: IdpUrl, proxy: Proxy | None, sent: bool, deadline: float
 ) -> RolecallError:
-    """What to tell of `error`; `sent`: the password had left when it came."""
+    """Returns the error to raise; `sent`: the password had been sent before."""
     if sent:
         return _after_sending(error, url, deadline)
     if isinstance(error, SSLError) and error.args and isinstance(error.args[0], ssl.SSLError):
@@ -66,7 +66,7 @@ def failure(
 
 
 def proxy_refusal(proxy: Proxy, status: int, url: IdpUrl) -> Unreachable:
-    """The proxy's own no, with its HTTP status."""
+    """Returns the error for a refusal by the proxy, with its HTTP status."""
     if status == 407:
         return Unreachable(
             f"The proxy {proxy.shown} wants another user name and password (HTTP 407).",

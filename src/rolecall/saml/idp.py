@@ -1,4 +1,4 @@
-"""One login at the SAML identity provider, as the classic did it: JSON there, JSON back."""
+"""Logs in at a SAML identity provider with a JSON request, as the classic does."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from rolecall.saml.idp_url import origin_of as origin_of
 from rolecall.saml.idp_url import parse_url
 from rolecall.saml.login_body import login_body
 
-DEADLINE = 15.0  # seconds, from DNS to the last byte of the answer
+DEADLINE = 15.0  # seconds, from DNS to the last byte of the response
 
 
 def fetch_assertion(
@@ -21,10 +21,10 @@ def fetch_assertion(
     env: Mapping[str, str],
     deadline: float = DEADLINE,
 ) -> Secret:
-    """The base64 assertion that the IdP gives for one login; the password is sent once at most.
+    """Returns the base64 assertion for one login; the password is sent at most once.
 
-    Raises LoginRefused for a wrong login, Refused or Unreachable for any other answer or none,
-    ConfigError for a URL, template, proxy or certificate file that cannot be used.
+    Raises LoginRefused for a wrong user name or password, Refused or Unreachable for any other
+    response or none, ConfigError for an invalid URL, template, proxy or certificate file.
     """
     check_url(provider, env)
     url = parse_url(provider.url)

@@ -1,4 +1,4 @@
-"""The IdP's URL: where the password goes, and whether it may go there."""
+"""Parses the IdP's URL, and decides whether the password may be sent there."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ _LOGIN = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?/*[^/?#]*@", re.IGNORECASE)
 
 
 class IdpUrl(NamedTuple):
-    """A URL in parts; the host without brackets, the target as HTTP's request line has it."""
+    """The parts of a URL: the host without brackets, path and query as the request target."""
 
     scheme: str
     host: str
@@ -25,12 +25,12 @@ class IdpUrl(NamedTuple):
 
     @property
     def origin(self) -> str:
-        """Scheme, host and, where it is not the usual one, port (RFC 6454)."""
+        """Scheme, host and, unless it is the default one, port (RFC 6454)."""
         return str(WebOrigin(self.scheme, self.host, self.port))
 
     @property
     def shown(self) -> str:
-        """The URL as errors name it: a query may hold a key."""
+        """The URL for display, without its query, which may contain a key."""
         path, mark, _ = self.target.partition("?")
         return safe_text(f"{self.origin}{path}{mark and '?…'}")
 
@@ -40,7 +40,7 @@ class IdpUrl(NamedTuple):
 
 
 def parse_url(text: str) -> IdpUrl:
-    """The parts of an http or https URL. Raises ConfigError, which never shows the URL."""
+    """Parses an http or https URL. Raises ConfigError, whose message never contains the URL."""
     text = text.strip()
     if not text:
         raise ConfigError("No URL of an identity provider is set.", f"Set {_SETTING}.")
@@ -59,14 +59,17 @@ def parse_url(text: str) -> IdpUrl:
 
 
 def origin_of(url: str) -> str:
-    """Whom the password is sent to: `https://idp.example.com`. Raises ConfigError."""
+    """Returns the origin that the password is sent to: `https://idp.example.com`.
+
+    Raises ConfigError.
+    """
     return parse_url(url).origin
 
 
 def check_url(provider: IdentityProvider, env: Mapping[str, str]) -> str:
-    """The classic's warning about plain http; empty for https.
+    """Returns the classic's warning about plain http; empty for https.
 
-    Raises ConfigError for what is no URL, and for http that leaves this machine unasked.
+    Raises ConfigError for an invalid URL, and for http to another machine unless that is allowed.
     """
     url = parse_url(provider.url)
     if url.scheme == "https":

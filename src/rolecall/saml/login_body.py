@@ -1,4 +1,4 @@
-"""What the IdP is sent: the user's JSON template, filled in."""
+"""The body of the login request: the user's JSON template with user name and password."""
 
 import json
 import re
@@ -13,10 +13,10 @@ _EXAMPLE = '{"service": "aws", "email": "$saml_user", "password": "$saml_passwor
 
 
 def login_body(template: str, user_name: str, password: Secret) -> bytes:
-    """The template with `$saml_user` and `$saml_password` replaced in its strings, as UTF-8 JSON.
+    """Returns the template as UTF-8 JSON, with `$saml_user` and `$saml_password` substituted.
 
-    They are filled in as values, not as text: no character of a password can end its string.
-    Raises ConfigError for a template that is no JSON object or has no place for the password.
+    The template is parsed first, so that no character of a password can end its string. Raises
+    ConfigError where the template is no JSON object or lacks the password's placeholder.
     """
     if not template.strip():
         raise ConfigError(

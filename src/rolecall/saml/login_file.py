@@ -1,4 +1,4 @@
-"""~/.saml/credentials, the classic's file: `username = …` and `password = …`."""
+"""Reads ~/.saml/credentials, the classic's file: `username = …` and `password = …`."""
 
 import os
 import re
@@ -12,21 +12,21 @@ _LINE = re.compile(r"[ \t]*(username|password)[ \t]*=[ \t]?(.*)")
 
 
 class StoredLogin(NamedTuple):
-    """What is stored of a login; an empty user name and no password where nothing is."""
+    """A stored login; user name and password may each be missing."""
 
     user_name: str = ""
     password: Secret | None = None
-    notes: tuple[str, ...] = ()  # what the user should know of it
-    place: str = ""  # where the password lies, as shown
+    notes: tuple[str, ...] = ()  # warnings for the user
+    place: str = ""  # where the password is stored, for display
 
 
 def read_login_file(path: str, name: str) -> StoredLogin:
-    """The login in the file at `path`, which notes and errors call `name`.
+    """Returns the login in the file at `path`; `name` is the file in notes and errors.
 
-    A value is all that follows the `=` and one blank, to the end of its line: a password may end
-    with blanks. Raises ConfigError, or RolecallError where the file cannot be read.
+    A value is everything after the `=` and one blank, up to the end of the line, since a password
+    may end with blanks. Raises ConfigError, or RolecallError where the file cannot be read.
     """
-    data = None if path == os.devnull else read_bytes(path)  # which says "no file"
+    data = None if path == os.devnull else read_bytes(path)  # os.devnull means "no file"
     if data is None:
         return StoredLogin()
     text = text_of(data, name)
@@ -46,7 +46,7 @@ def read_login_file(path: str, name: str) -> StoredLogin:
 def _warnings(path: str, name: str) -> tuple[str, ...]:
     try:
         shared = os.name == "posix" and os.stat(path).st_mode & 0o077
-    except OSError:  # gone since it was read
+    except OSError:  # removed since it was read
         return ()
     if not shared:
         return ()

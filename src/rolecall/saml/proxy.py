@@ -1,4 +1,4 @@
-"""Which proxy stands between this machine and the IdP, by the usual variables."""
+"""Selects the proxy for the IdP by the usual environment variables."""
 
 import re
 from base64 import b64encode
@@ -17,7 +17,7 @@ _PROXY = re.compile(
 
 
 class Proxy(NamedTuple):
-    """A proxy; `login` is what its Proxy-Authorization header holds, empty for none."""
+    """An HTTP proxy; `login` is the value of its Proxy-Authorization header, empty for none."""
 
     scheme: str
     host: str
@@ -34,10 +34,10 @@ class Proxy(NamedTuple):
 
 
 def proxy_for(url: IdpUrl, env: Mapping[str, str]) -> Proxy | None:
-    """The proxy of HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, unless NO_PROXY names the host.
+    """Returns the proxy of HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, unless NO_PROXY lists the host.
 
-    As urllib reads them: lower case wins. What is on this machine is always reached directly.
-    Raises ConfigError, which never shows the variable's value: it may hold a password.
+    As in urllib, the lower-case variables take precedence. This machine is always reached directly.
+    Raises ConfigError, whose message never contains the value, as it may have a password.
     """
     if url.is_loopback:
         return None
@@ -58,7 +58,7 @@ def proxy_for(url: IdpUrl, env: Mapping[str, str]) -> Proxy | None:
 
 
 def _spares(no_proxy: str, url: IdpUrl) -> bool:
-    """Whether NO_PROXY lists the host, a domain above it, either with its port, or `*`."""
+    """Whether NO_PROXY lists the host or a parent domain, with or without port, or is `*`."""
     if no_proxy.strip() == "*":
         return True
     for listed in no_proxy.lower().split(","):
@@ -75,5 +75,5 @@ def _first(env: Mapping[str, str], *names: str) -> tuple[str, str]:
             if spelt in env:
                 if value := env[spelt].strip():
                     return spelt, value
-                break  # set, and empty: none, whatever the upper case says
+                break  # set but empty: no proxy, regardless of the upper-case variable
     return names[0], ""

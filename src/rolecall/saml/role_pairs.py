@@ -1,7 +1,7 @@
-"""The pairs of ARNs that an assertion lists: a role, and the provider that vouches for it.
+"""Parses the role attribute of an assertion: pairs of a role's and a SAML provider's ARN.
 
-AWS documents `role,provider` and shows `provider,role` elsewhere; it takes both, and so IdPs send
-both. Role names may hold commas, so a pair is split only where an ARN follows.
+AWS documents `role,provider` and shows `provider,role` elsewhere; it accepts both, and IdPs send
+both. Role names may contain commas, so a value is split only where an ARN follows.
 """
 
 import re
@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from rolecall.core.model import parse_role_arn
 
-ROLE_ATTRIBUTE = "https://aws.amazon.com/SAML/Attributes/Role"  # case counts, says AWS
+ROLE_ATTRIBUTE = "https://aws.amazon.com/SAML/Attributes/Role"  # case-sensitive, by AWS's guide
 
-# IAM CreateSAMLProvider: names of 1-128 of these.
+# IAM CreateSAMLProvider: a name has 1 to 128 of these characters.
 _PROVIDER_ARN = re.compile(r"arn:(aws[a-z-]*):iam::([0-9]{12}):saml-provider/[A-Za-z0-9_.-]{1,128}")
 _COMMA = re.compile(r",[ \t\r\n]*(?=arn:aws)")
 _BLANKS = " \t\r\n"
@@ -19,7 +19,7 @@ _LONGEST = 2_048  # characters of an ARN, as STS takes it
 
 
 class RolePair(NamedTuple):
-    """A role and its provider, as AssumeRoleWithSAML takes RoleArn and PrincipalArn."""
+    """A role and its SAML provider: RoleArn and PrincipalArn of AssumeRoleWithSAML."""
 
     role_arn: str
     provider_arn: str
@@ -43,7 +43,7 @@ class RolePair(NamedTuple):
 
 
 def parse_pair(text: str) -> RolePair | None:
-    """The pair in one value of the role attribute, in either order; None for what is no pair."""
+    """Parses one value of the role attribute, in either order; None where it is no pair."""
     parts = [part.strip(_BLANKS) for part in _COMMA.split(text)]
     if len(parts) != 2 or max(map(len, parts)) > _LONGEST:
         return None

@@ -1,8 +1,8 @@
-"""The times of an assertion: how long it is kept, and what a refusal may have to do with a clock.
+"""The times of an assertion: how long it is held, and how a wrong clock explains a refusal.
 
-AssumeRoleWithSAML is not signed, so this machine's clock has no part in it: AWS compares the IdP's
-times with its own. A fresh assertion is therefore sent whatever this machine's clock says. Only a
-kept one is judged here, and only by the time that has passed since it came.
+AssumeRoleWithSAML is not signed, so this machine's clock does not matter: AWS compares the IdP's
+times with its own clock. A new assertion is therefore always sent. Only a held one is checked here,
+and only by the time that has passed since it was received.
 """
 
 from datetime import datetime, timedelta
@@ -11,13 +11,13 @@ from rolecall.core.countdown import words_for
 from rolecall.core.errors import Refused
 from rolecall.saml.assertion import REDEEMABLE, Assertion
 
-SKEW = timedelta(minutes=5)  # that a clock may have been set by since an assertion was kept
-_NOTABLE = timedelta(minutes=1)  # below it, a clock that is off explains nothing
+SKEW = timedelta(minutes=5)  # by which the clock may be set back while an assertion is held
+_NOTABLE = timedelta(minutes=1)  # a smaller clock difference explains no refusal
 _SET_IT = "set it (timedatectl set-ntp true)"
 
 
 def lifetime(assertion: Assertion) -> timedelta:
-    """How long AWS takes it, by the IdP's clock alone: from IssueInstant on, 5 minutes at most."""
+    """Returns how long AWS accepts it, by the IdP's clock: at most 5 minutes from IssueInstant."""
     begins, until = assertion.issued or assertion.not_before, assertion.usable_until
     if begins is None or until is None:
         return REDEEMABLE
@@ -25,9 +25,9 @@ def lifetime(assertion: Assertion) -> timedelta:
 
 
 def check_held(assertion: Assertion, started: datetime, now: datetime) -> None:
-    """Raise Refused where the clock was set back since a kept assertion came, at `started`.
+    """Raises Refused where the clock was set back since the assertion was received, at `started`.
 
-    Whether it has ended the store knows: it was kept with the `lifetime` that it had left.
+    Whether a held assertion has expired is checked by the store, which has its `lifetime`.
     """
     if started <= now + SKEW or (assertion.not_before or started) <= now + SKEW:
         return
@@ -40,15 +40,15 @@ def check_held(assertion: Assertion, started: datetime, now: datetime) -> None:
 
 
 def seconds_until_valid(assertion: Assertion, now: datetime) -> float:
-    """Seconds until AWS may take it; 0 where it may at once."""
+    """Returns the seconds until the assertion is valid at `now`; 0 where it is valid."""
     early = assertion.not_before - now if assertion.not_before else timedelta()
     return max(0.0, early.total_seconds())
 
 
 def clock_explanation(assertion: Assertion, now: datetime, aws_now: datetime | None) -> str:
-    """What a clock has to do with a refusal; empty for nothing.
+    """Returns how a wrong clock explains a refusal; empty where it does not.
 
-    `now` is this machine's time, `aws_now` the Date of AWS's answer, None where it had none.
+    `now` is this machine's time, `aws_now` the Date of AWS's response, None where it had none.
     """
     judge, whose = (aws_now, "AWS's") if aws_now else (now, "this machine's")
     ahead, behind = ("the IdP's clock is ahead", "the IdP's clock is behind")

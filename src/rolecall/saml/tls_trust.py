@@ -1,4 +1,4 @@
-"""Whose certificates are believed when the IdP shows its own."""
+"""The TLS context for the IdP: which certificate authorities are trusted."""
 
 import os
 import ssl
@@ -11,13 +11,13 @@ _BUNDLES = ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_F
 
 
 def tls_context(env: Mapping[str, str]) -> ssl.SSLContext:
-    """TLS 1.2 or newer, trusting the system's certificates and those of every variable set.
+    """Returns a context for TLS 1.2 or newer, with the authorities of the system and variables.
 
-    Raises ConfigError for a variable that names no certificates.
+    Raises ConfigError for a variable that names no file or folder of certificates.
     """
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    # Many companies' own certificates lack fields of RFC 5280 that Python 3.13 began to insist on.
+    # Many companies' own certificates lack fields of RFC 5280 that Python 3.13 requires by default.
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT
     for name in _BUNDLES:
         if not env.get(name):

@@ -1,8 +1,8 @@
-"""A program that `keyring_password` starts: it reads or keeps one password in the system keyring.
+"""A child process that reads or stores one password in the system keyring.
 
-A keyring may wait for a prompt or for D-Bus as long as it likes; in a process of its own it can be
-given up. A request comes on stdin, an answer leaves on stdout, both JSON: no secret on a command
-line, in an environment or on stderr. Backends are those of https://pypi.org/project/keyring.
+A keyring can block on a prompt or on D-Bus without a time limit; a child process can be killed. The
+request is read from stdin and the answer written to stdout, both as JSON, so that no secret is on a
+command line, in an environment or on stderr. The backends are those of the PyPI package `keyring`.
 """
 
 import json
@@ -30,7 +30,7 @@ FOUND, KEPT, NONE, LOCKED, FAILED, SILENT, FOREIGN = (
     "foreign",
 )
 _SECRET_SERVICE = "keyring.backends.SecretService.Keyring"  # noqa: S105 (a class)
-# What encrypts what it keeps. Anything else is never given a password nor asked for one.
+# The backends that encrypt what they store. No other is ever used.
 ACCEPTED = (
     _SECRET_SERVICE,
     "keyring.backends.kwallet.DBusKeyring",
@@ -44,22 +44,22 @@ _DISABLED = ("keyring.backends.null.Keyring", "keyring.backends.fail.Keyring")
 
 
 class _Foreign(Exception):
-    """The keyring in use is this class, which is not an accepted one."""
+    """The keyring in use has this class, which is not an accepted one."""
 
 
 def main() -> int:
-    """Answer the request on stdin."""
+    """Handles the request on stdin."""
     if sys.platform != "win32":
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     answers = os.dup(1)
-    os.dup2(2, 1)  # what a backend prints is no answer
+    os.dup2(2, 1)  # a backend that prints must not spoil the answer
     with os.fdopen(answers, "w", encoding="ascii") as stream:
         json.dump(_answer(json.loads(sys.stdin.buffer.read())), stream)
     return 0
 
 
 def _answer(request: dict[str, str]) -> dict[str, str]:
-    # deferred: the package is an extra, and only this process may load it
+    # deferred: an optional package, which only this process may import
     from keyring.errors import KeyringLocked
 
     try:
@@ -94,10 +94,13 @@ def _keep(
 
 
 def _may_hold(backend: Any, service: str, user: str) -> bool:
-    """Whether it is worth to unlock the keyring, which may prompt: attributes are never locked."""
+    """Whether the keyring has an item for it, without unlocking, which may prompt the user.
+
+    Attributes of items are never locked.
+    """
     if _name(type(backend)) != _SECRET_SERVICE:
         return True
-    secretstorage = import_module("secretstorage")  # it is there where this backend works
+    secretstorage = import_module("secretstorage")  # a dependency of this backend
     names = backend.schemes[backend.scheme]
     with closing(secretstorage.dbus_init()) as connection:
         sought = {names["service"]: service, names["username"]: user}
@@ -105,10 +108,10 @@ def _may_hold(backend: Any, service: str, user: str) -> bool:
 
 
 def _backends() -> "list[KeyringBackend]":
-    """The accepted backends that work here, best first, as keyring's own chainer has them.
+    """Returns the accepted backends that work here, the best first, as keyring's chainer does.
 
-    Where the user names one, it is that one or none: what is not accepted is not even loaded.
-    Raises _Foreign, or TimeoutError where one that may work did not tell.
+    If the user has configured one, only that one; it is not even imported unless it is accepted.
+    Raises _Foreign, or TimeoutError where the only usable one did not respond.
     """
     wanted = os.environ.get("PYTHON_KEYRING_BACKEND") or _configured() or CHAINER
     if wanted in _DISABLED:
@@ -124,7 +127,7 @@ def _backends() -> "list[KeyringBackend]":
                 ranked.append((found.priority, found))
         except TimeoutError:
             silent = True
-        except Exception:  # noqa: S112 (this is how a backend says that it does not work here)
+        except Exception:  # noqa: S112 (a backend raises this where it does not work)
             continue
     if silent and not ranked:
         raise TimeoutError
@@ -140,8 +143,8 @@ def _load(name: str) -> "type[KeyringBackend]":
 
 
 def _unencrypted() -> str:
-    """The backend of keyrings.alt that `keyring set` would use here; empty where there is none."""
-    # deferred: it loads every plug-in that is installed
+    """Returns the backend of keyrings.alt that `keyring set` would use; empty for none."""
+    # deferred: it imports every installed plug-in
     from keyring.backend import get_all_keyring
 
     found = [(backend.priority, _name(type(backend))) for backend in get_all_keyring()]
@@ -149,8 +152,8 @@ def _unencrypted() -> str:
 
 
 def _configured() -> str:
-    """The backend named in the keyring package's own configuration file."""
-    # deferred: an extra
+    """Returns the backend in the keyring package's own configuration file; empty for none."""
+    # deferred: an optional package
     from keyring.util.platform_ import config_root
 
     config = RawConfigParser()

@@ -1,7 +1,7 @@
-"""The password of an IdP's user in the system keyring (the extra `keyring`).
+"""Reads the password of an IdP's user from the system keyring (the extra `keyring`).
 
-It lies where the keyring package's own command puts it: `keyring set rolecall:IDP USER`. All is
-done by a child process, which is given up after `limit` seconds: a keyring may hang or prompt.
+It is stored as by the keyring package's own command: `keyring set rolecall:IDP USER`. A child
+process does the work, and is killed after `limit` seconds, since a keyring may hang or prompt.
 """
 
 import json
@@ -32,7 +32,7 @@ LIMIT = 3.0  # seconds, the child's start included
 
 
 class _Answer(NamedTuple):
-    """One of the child's outcomes, the password that was found, the backend that is not used."""
+    """The child's answer: outcome, password found, and backend that is not accepted."""
 
     outcome: str
     password: str = ""
@@ -45,7 +45,7 @@ class _Answer(NamedTuple):
 def keyring_password(
     idp: str, user_name: str, *, env: Mapping[str, str] = os.environ, limit: float = LIMIT
 ) -> tuple[Secret | None, str]:
-    """The password, and what the user should know of it; None and nothing where none is kept."""
+    """Returns the password, or None and a note for the user; the note is empty for none stored."""
     if not _installed():
         return None, ""
     answer = _ask({"service": _service(idp), "user": user_name}, env, limit)
@@ -94,7 +94,7 @@ def _service(idp: str) -> str:
 
 
 def _why(answer: _Answer, limit: float) -> str:
-    """What kept the keyring from answering; empty where it has nothing of ours."""
+    """Returns why the keyring gave no password; empty where it simply has none."""
     reasons = {
         NONE: "",
         SILENT: f"The system keyring did not answer within {limit:g} s (is it locked?)",
@@ -108,7 +108,7 @@ def _why(answer: _Answer, limit: float) -> str:
 def _ask(request: dict[str, str], env: Mapping[str, str], limit: float) -> _Answer:
     child = subprocess.Popen(
         [sys.executable, "-P", "-m", "rolecall.saml.keyring.keyring_child"],
-        # The AWS credentials in our own environment are no business of a keyring.
+        # A keyring does not need the AWS credentials in our environment.
         env={name: value for name, value in env.items() if not name.startswith("AWS_")},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -116,25 +116,25 @@ def _ask(request: dict[str, str], env: Mapping[str, str], limit: float) -> _Answ
         start_new_session=True,
     )
     try:
-        told, _ = child.communicate(json.dumps(request).encode(), timeout=limit)
+        output, _ = child.communicate(json.dumps(request).encode(), timeout=limit)
     except subprocess.TimeoutExpired:
         _end(child)
         return _Answer(SILENT)
-    except BaseException:  # the user leaves
+    except BaseException:  # the user cancels
         _end(child)
         raise
-    return _read(told)
+    return _read(output)
 
 
-def _read(told: bytes) -> _Answer:
+def _read(output: bytes) -> _Answer:
     try:
-        return _Answer(**json.loads(told))
+        return _Answer(**json.loads(output))
     except (ValueError, TypeError):
-        return _Answer(FAILED)  # it ended without an answer
+        return _Answer(FAILED)  # the child ended without an answer
 
 
 def _end(child: "subprocess.Popen[bytes]") -> None:
-    """End the child and what it started: it leads a session of its own."""
+    """Kills the child and what it started: it is the leader of its own session."""
     if sys.platform == "win32":
         child.kill()
     else:
