@@ -57,7 +57,8 @@ class Clients(Protocol):
     dns_suffixes: frozenset[str]
     call: CallContext
 
-    def client(self, service: str, credentials: Credentials | None = None) -> Any: ...
+    def client(self, service: str, credentials: Credentials | None = None) -> Any:
+        """Returns a client that signs with `credentials`, or with default keys, or not at all."""
 
 
 def call_aws(

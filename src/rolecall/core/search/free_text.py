@@ -12,9 +12,11 @@ _MOST_ROLE_WORDS = 4  # words of a query that are tried as a role
 class Accounts(Protocol):
     """The account lookups of a search index."""
 
-    def best_account(self, query: str) -> Target | None: ...
+    def best_account(self, query: str) -> Target | None:
+        """Returns the best target whose account alone matches the query."""
 
-    def has(self, account_id: str, role: str) -> bool: ...
+    def has(self, account_id: str, role: str) -> bool:
+        """Whether a target has this account and role."""
 
 
 def free_text_roles(index: Accounts, query: str) -> list[tuple[str, Target]]:

@@ -45,6 +45,7 @@ class Layout(NamedTuple):
 
     @property
     def rows(self) -> int:
+        """The number of rows, which are the targets."""
         return self.first[-1]
 
 

@@ -13,6 +13,7 @@ MISSING = bytes([MOST] + [0] * MOST)
 
 
 def is_empty(row_points: bytes) -> bool:
+    """Whether all bytes are 0."""
     return row_points.count(0) == len(row_points)
 
 

@@ -46,12 +46,14 @@ def _seconds(value: object) -> int | None:
 
 
 def text(value: object) -> str:
+    """Reads a string."""
     if not isinstance(value, str):
         raise ValueError("a text in quotes")
     return value
 
 
 def flag(value: object) -> bool:
+    """Reads a boolean."""
     if not isinstance(value, bool):
         raise ValueError("true or false")
     return value
@@ -78,12 +80,14 @@ def web_origins(value: object) -> tuple[str, ...]:
 
 
 def texts_by_name(value: object) -> Mapping[str, str]:
+    """Reads a table of strings."""
     if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
         raise ValueError("a table of texts")
     return MappingProxyType(value)
 
 
 def account_id(value: object) -> str:
+    """Reads an account id, as a string or a number, in the form of 12 digits."""
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     found = parse_account_id(value) if isinstance(value, str) else None
@@ -94,6 +98,7 @@ def account_id(value: object) -> str:
 
 
 def role(value: str) -> str:
+    """Reads a role, with or without its path, in the form of `Target.role`."""
     try:
         return parse_role(value)
     except UsageError:
@@ -101,10 +106,12 @@ def role(value: str) -> str:
 
 
 def roles(value: object) -> tuple[str, ...]:
+    """Reads a list of roles; duplicates are removed."""
     return tuple(dict.fromkeys(role(item) for item in texts(value)))
 
 
 def duration(value: object) -> int:
+    """Reads the duration of a session, in seconds."""
     seconds = _seconds(value)
     if seconds is None or not SHORTEST <= seconds <= LONGEST:
         raise ValueError('15 minutes to 12 hours, in seconds or as "15m", "1h", "12h"')
@@ -112,6 +119,7 @@ def duration(value: object) -> int:
 
 
 def age(value: object) -> int:
+    """Reads a time span of at least one second, in seconds."""
     seconds = _seconds(value)
     if seconds is None or seconds < 1:
         raise ValueError('a time in seconds or as "15m", "1h"')

@@ -50,7 +50,7 @@ class _Foreign(Exception):
 def main() -> int:
     """Handles the request on stdin."""
     if sys.platform != "win32":
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold the password
     answers = os.dup(1)
     os.dup2(2, 1)  # a backend that prints must not spoil the answer
     with os.fdopen(answers, "w", encoding="ascii") as stream:
