@@ -1,1 +1,1 @@
-"""The door: one room per command, and the only writer of stdout."""
+"""The command line: a module per command, and the only writer of stdout."""

@@ -1,6 +1,7 @@
-"""What DEBUG_ASSUME_ROLE=true adds to the classic's lines: what AWS was asked, and its answers.
+"""The lines that DEBUG_ASSUME_ROLE=true adds to those of `assume-role`.
 
-The options read like those of the aws command. Secrets and the assertion are masked.
+They show the requests, as options of the aws command, and the answers of AWS. Secrets and the SAML
+assertion are masked.
 """
 
 import json
@@ -16,7 +17,7 @@ from rolecall.signin.signed_in import SignedIn
 
 
 def debug_lines(desk: Desk, plan: Plan, signed_in: SignedIn, code: str) -> tuple[DebugLine, ...]:
-    """The eleven lines in their order. `code` is the MFA code sent; empty where none was."""
+    """Returns the eleven lines in their order. `code`: the MFA code sent, empty if none was."""
     profile_name = base_profile_name(desk.env, desk.settings, load_state(desk.paths.state_file))
     profile = desk.profiles.get(profile_name)
     mfa = signed_in.mfa_session
@@ -63,7 +64,7 @@ def _role_session_args(plan: Plan, signed_in: SignedIn, user: str) -> str:
 
 
 def _answer(credentials: Credentials) -> str:
-    """STS's answer as the aws command prints it, in one line."""
+    """Formats an answer of STS as the aws command does, in one line."""
     fields = {
         "AccessKeyId": credentials.access_key_id,
         "SecretAccessKey": MASKED,

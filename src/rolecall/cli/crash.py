@@ -1,7 +1,7 @@
-"""A failure nobody expected: one line for everybody, frames for who asks.
+"""Unexpected exceptions: one line for everybody, the stack for whoever asks for it.
 
-Only the exceptions' types and the lines of code are shown. The text of a foreign exception and the
-locals of a frame may hold a secret.
+Only the types of exceptions and the lines of code are shown: the text of another library's
+exception and the locals of a frame may hold a secret.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ DEBUG = "ROLECALL_DEBUG"
 
 
 def crash(error: BaseException) -> RolecallError:
-    """The line for an exception that is a fault of ours."""
+    """Returns the error that is shown in place of an exception that nothing handled."""
     return RolecallError(
         f"Rolecall stumbled over a fault of its own ({type(error).__name__}).",
         f"Run it again with {DEBUG}=1 to see where, and report that.",
@@ -20,7 +20,7 @@ def crash(error: BaseException) -> RolecallError:
 
 
 def frames(error: BaseException, env: Mapping[str, str]) -> list[str]:
-    """The way to an exception, oldest first, where ROLECALL_DEBUG asks for it."""
+    """Returns the stacks of an exception and its causes, oldest first, if ROLECALL_DEBUG is set."""
     if env.get(DEBUG, "") in ("", "0"):
         return []
     import traceback  # deferred: only debugging needs it

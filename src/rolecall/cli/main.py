@@ -43,8 +43,8 @@ def main(words: Sequence[str], env: Mapping[str, str]) -> int:
         outcome = _run(words, env)
         clear_progress()
         write_data(outcome.data)
-        if outcome.told:
-            tell(outcome.told)
+        if outcome.note:
+            tell(outcome.note)
         return outcome.status
     except KeyboardInterrupt:
         tell(Cancelled().message)

@@ -1,4 +1,4 @@
-"""Opens the picker on the terminal, for the commands that show it."""
+"""Runs the picker on the terminal, for the commands that show it."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

@@ -1,19 +1,19 @@
-"""What a command ends with."""
+"""The result of a command."""
 
 
 class Outcome:
-    """The data for stdout, written only when the command is through, and the exit status.
+    """Data for stdout, written once the command is finished, and the exit status.
 
-    `told`: a line for the person, once the data is out.
+    `note`: a line for stderr, printed after the data.
     """
 
-    # No NamedTuple: to make the class of one takes 0.3 ms of every start.
-    __slots__ = ("data", "status", "told")
+    # Not a NamedTuple: creating the class of one takes 0.3 ms at every start.
+    __slots__ = ("data", "note", "status")
 
-    def __init__(self, data: str = "", status: int = 0, told: str = "") -> None:
+    def __init__(self, data: str = "", status: int = 0, note: str = "") -> None:
         self.data = data
         self.status = status
-        self.told = told
+        self.note = note
 
 
 DONE = Outcome()

@@ -1,4 +1,4 @@
-"""The two streams: data on stdout, whole and at the end; words for people on stderr."""
+"""The two streams: data goes to stdout, whole and at the end; messages go to stderr."""
 
 import os
 import sys
@@ -14,10 +14,10 @@ _progress_shown = False
 
 
 def fill_closed_handles() -> None:
-    """Put the null device where the caller closed stdin, stdout or stderr.
+    """Opens the null device in the place of each standard stream that the caller closed.
 
-    Otherwise the next file or socket opened would get that number, and be written to as if it
-    were stdout. Read-only for stdout: data that nobody can get must fail, not vanish.
+    The next file or socket opened would get its number otherwise, and be written to as stdout. For
+    stdout it is opened read-only: writing data that nobody can get must fail.
     """
     for handle, mode in ((0, os.O_RDONLY), (1, os.O_RDONLY), (2, os.O_WRONLY)):
         try:
@@ -27,7 +27,7 @@ def fill_closed_handles() -> None:
 
 
 def write_data(text: str) -> None:
-    """Write all of `text` to stdout; raises RolecallError where it does not arrive."""
+    """Writes all of `text` to stdout. Raises RolecallError where that fails."""
     left = memoryview(text.encode("utf-8", "surrogateescape"))
     try:
         while left:
@@ -40,25 +40,25 @@ def write_data(text: str) -> None:
 
 
 def tell(line: str) -> None:
-    """One line for the person, on stderr; made safe to show."""
+    """Prints a line on stderr, made safe to show."""
     clear_progress()
     _to_stderr(safe_text(line, _LONGEST) + "\n")
 
 
 def tell_error(error: RolecallError) -> None:
-    """What happened, and under it what to do."""
+    """Prints the message of an error, and its hint below."""
     tell_notice(error.message, error.hint)
 
 
 def tell_notice(line: str, hint: str) -> None:
-    """A line, and under it what to do, if there is anything."""
+    """Prints a line, and the hint below if there is one."""
     tell(line)
     if hint:
         tell(f"hint: {hint}")
 
 
 def tell_progress(words: str) -> None:
-    """A line that the next one replaces; only where stderr is a terminal that can do that."""
+    """Shows a line until the next one replaces it, if stderr is a terminal that can do that."""
     global _progress_shown
     if os.isatty(2) and os.environ.get("TERM", "dumb") != "dumb":
         _to_stderr(f"{_CLEAR_LINE}{safe_text(words)} …")
@@ -66,7 +66,7 @@ def tell_progress(words: str) -> None:
 
 
 def clear_progress() -> None:
-    """Take the line of `tell_progress` off the screen."""
+    """Erases the line of `tell_progress`."""
     global _progress_shown
     if _progress_shown:
         _to_stderr(_CLEAR_LINE)
@@ -74,9 +74,9 @@ def clear_progress() -> None:
 
 
 def _to_stderr(text: str) -> None:
-    # Past Python's stream: what that could not write it tries again when it ends, with status 120.
+    # Not by sys.stderr: what that cannot write it tries again at exit, with status 120.
     encoding = sys.stderr.encoding if sys.stderr is not None else "utf-8"
     left = memoryview(text.encode(encoding, "backslashreplace"))
-    with suppress(OSError):  # a full disk, a closed terminal: nobody is left to be told
+    with suppress(OSError):  # a full disk or a closed terminal: nothing can be reported
         while left:
             left = left[os.write(2, left) :]

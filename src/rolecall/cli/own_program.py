@@ -1,4 +1,4 @@
-"""How another program calls this one: by paths that hold wherever it does so."""
+"""The command with which another program starts this one, from any folder."""
 
 import os
 import sys
@@ -7,14 +7,14 @@ _NAMES = ("rolecall", "rolecall.exe")
 
 
 def own_program() -> tuple[str, ...]:
-    """The absolute path of the installed command, else of this Python with the words to start us.
+    """Returns the absolute path of the installed command, else this Python with `-m rolecall`.
 
-    Links are not resolved: they are what stays when a new version is installed.
+    Links are not resolved: they stay valid when a new version is installed.
     """
     called = os.path.abspath(sys.argv[0])
     beside = [os.path.join(os.path.dirname(sys.executable), name) for name in _NAMES]
     for path in (called, *beside):
         if os.path.basename(path) in _NAMES and os.path.isfile(path) and os.access(path, os.X_OK):
             return (path,)
-    # -P: not from the folder it happens to be called in.
+    # -P: modules in the current folder are not imported.
     return (sys.executable, "-P", "-m", "rolecall")

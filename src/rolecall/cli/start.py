@@ -1,27 +1,27 @@
-"""The first room of the program: ctrl+c before it listens, or when it is done, is a silent end.
+"""The entry point: until `main` handles ctrl+c, and after it, ctrl+c ends the process silently.
 
-Python would answer one that comes during the imports with their traceback. Imported by the
-program alone, so nothing may be imported here that takes time.
+Python itself would print a traceback of the imports. Only the program imports this module; at its
+top stands nothing that takes time.
 """
 
 import signal
 
 
 def start() -> None:
-    """The door of `rolecall` and of `python -m rolecall`; `main` listens to ctrl+c meanwhile."""
-    # Python takes ctrl+c itself unless it was ignored (by nohup, or a shell's `&`): that stays.
-    taken = signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    if taken:
+    """The entry point of `rolecall` and of `python -m rolecall`."""
+    # Python installs its handler unless the signal was ignored, as by nohup and a shell's `&`.
+    handled = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if handled:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     from rolecall.core.process.garbage_collection import pause
 
-    pause()  # what is imported stays
+    pause()  # imported modules are never garbage
     from rolecall.cli.exit import leave
     from rolecall.cli.main import entry  # deferred: that takes the time
 
     try:
         status = entry()
     finally:
-        if taken:
+        if handled:
             signal.signal(signal.SIGINT, signal.SIG_DFL)
     leave(status)

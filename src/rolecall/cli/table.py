@@ -1,4 +1,4 @@
-"""Rows as text: aligned for a person, with tabs between the columns for a program."""
+"""Formats rows: aligned for people, with tabs between the columns for programs."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from rolecall.core.safe_text import safe_text
 
 
 def table(rows: Sequence[Sequence[str]], *, aligned: bool) -> str:
-    """One line a row, every cell made safe to show; blanks at the end of a line are left out."""
+    """Returns a line per row, without trailing blanks, every cell made safe to show."""
     cells = [[safe_text(cell) for cell in row] for row in rows]
     if aligned:
         widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
@@ -23,10 +23,10 @@ def table(rows: Sequence[Sequence[str]], *, aligned: bool) -> str:
 
 
 def _width(text: str) -> int:
-    """In cells of the terminal, without what joins letters into one sign."""
+    """Returns the width in terminal cells; combining characters take none."""
     if text.isascii():
         return len(text)
     return sum(
-        0 if unicodedata.combining(sign) else 1 + (unicodedata.east_asian_width(sign) in "WF")
-        for sign in text
+        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
+        for char in text
     )

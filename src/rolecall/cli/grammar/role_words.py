@@ -1,4 +1,4 @@
-"""Roles of several accounts in a row of words: ids and roles, or ARNs."""
+"""Parses the roles of several accounts from a list of words: ids with role names, or ARNs."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,12 +9,12 @@ from rolecall.core.model import parse_account_id, parse_role, parse_role_arn
 
 _AN_ID = "An id has 12 digits, also written 1234-5678-9012."
 _WRITE = "Write 222233334444/read, or 222233334444 read ops/deploy."
-# A role may be called so; it is far more often an id with a digit missing.
+# A legal role name too, but far more often an account id with a digit missing.
 _MEANT_AS_ID = re.compile(r"[0-9-]+")
 
 
 def account_id_of(text: str) -> str:
-    """The 12 digits; raises UsageError for anything else."""
+    """Returns the 12 digits of an account id. Raises UsageError."""
     found = parse_account_id(text)
     if found is None:
         raise UsageError(f'"{text}" is no AWS account id.', _AN_ID)
@@ -22,7 +22,7 @@ def account_id_of(text: str) -> str:
 
 
 def roles_of(words: Sequence[str], partition: str) -> tuple[RoleName, ...]:
-    """`ID/ROLE`, `ID ROLE ROLE` and ARNs, each role once. Raises UsageError."""
+    """Parses `ID/ROLE`, `ID ROLE ROLE` and ARNs. Returns each role once. Raises UsageError."""
     if not words:
         raise UsageError("Which roles?", _WRITE)
     return tuple(dict.fromkeys(_read(words, partition)))

@@ -12,7 +12,7 @@ TARGET = (Argument("account", "ACCOUNT", _ACCOUNT), ROLE)
 OPTIONAL_TARGET = (Argument("account", "ACCOUNT", _ACCOUNT, required=False), ROLE)
 
 ROLE_PROFILE = Option("--role-profile", "P", "of several ways to a role: this profile's")
-SIGN_IN = (  # what a sign-in would otherwise look up or ask
+SIGN_IN = (  # what a sign-in would otherwise look up or ask for
     Option("--region", "R", "the region to export or write"),
     Option("--duration", "D", "seconds, or 15m, 1h, 12h"),
     Option("--mfa-code", "CODE", "the six digits, instead of a question"),
@@ -24,16 +24,17 @@ SIGN_IN = (  # what a sign-in would otherwise look up or ask
 
 
 def shell_option(default: str = "the one you use", *, files: bool = False) -> Option:
-    """The dialect of export lines; with `files`, also the forms that programs read from a file.
+    """Returns the option for the dialect of export lines.
 
-    `default` describes what holds where the option is not given.
+    `default`: how the help describes the default. `files`: whether the formats that programs read
+    from a file are dialects too.
     """
     shells = "bash, zsh, sh, fish" + (", powershell, dotenv or json" if files else " or powershell")
     return Option("--shell", "FORM" if files else "S", f"{shells}; default: {default}")
 
 
 def plan_options(args: Namespace) -> Options:
-    """What SIGN_IN says about the plan of a sign-in."""
+    """Returns those values of SIGN_IN that the plan of a sign-in depends on."""
     return Options(
         region=args.region,
         duration=args.duration,

@@ -1,8 +1,8 @@
-"""bash's command line up to the cursor, and candidates as readline has to insert them there.
+"""Parses bash's command line up to the cursor, and quotes candidates for insertion there.
 
-bash hands the line to a completion function as it was typed, quotes and all, and replaces only
-what stands behind the last of COMP_WORDBREAKS or behind the open quote; what the function gives
-is inserted as it is. So the quotes are read and written here.
+bash passes the line to a completion function as it was typed, with its quotes. readline replaces
+only the text after the last of COMP_WORDBREAKS or after the open quote, and inserts what the
+function returns without quoting it.
 """
 
 import re
@@ -15,10 +15,11 @@ _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\+?=")
 _OPERATORS = "|&;()<>"
 
 
-class Line(NamedTuple):
-    """The words before the cursor's, from the program's name on, and the cursor's own, so far.
+class BashLine(NamedTuple):
+    """The words of a command up to the cursor, from the program's name on.
 
-    `head` is what of `current` readline leaves as it is; `quote` is the quote that is open.
+    `current`: the word at the cursor, so far. `head`: the part of it that readline does not
+    replace. `quote`: the quote that is open, else empty.
     """
 
     words: tuple[str, ...]
@@ -27,92 +28,95 @@ class Line(NamedTuple):
     quote: str
 
 
-def read_line(text: str, breaks: str) -> Line | None:
-    """Take the line apart by bash's rules (QUOTING in its manual); None where nothing can follow.
+def read_line(text: str, breaks: str) -> BashLine | None:
+    """Parses a line by bash's rules (QUOTING in its manual). None where nothing can be completed.
 
-    That is behind a redirection, in a word that the shell still has to expand, and in one with
-    quotes that are closed again, of which readline's start cannot be told.
+    That is after a redirection, in a word with expansions, and in a word with closed quotes, where
+    the part that readline would replace is unknown.
     """
     reading = _Reading(text, breaks)
-    reading.through()
+    reading.run()
     words = reading.words
     while words and _ASSIGNMENT.match(words[0]):
         del words[0]
-    if not words or reading.odd or reading.redirected:
+    if not words or reading.cannot_complete or reading.redirected:
         return None
-    return Line(tuple(words), reading.word, reading.word[: reading.head], reading.quote)
+    return BashLine(tuple(words), reading.word, reading.word[: reading.head], reading.quote)
 
 
-def insertions(candidates: Iterable[str], line: Line) -> list[str]:
-    """The candidates that continue the line, each as it is to be inserted."""
+def insertions(candidates: Iterable[str], line: BashLine) -> list[str]:
+    """Returns the candidates that continue the line, each as the text to insert."""
     rests = [name[len(line.head) :] for name in candidates if name.startswith(line.current)]
     if line.quote == "'":
         return [rest.replace("'", "'\\''") for rest in rests]
     if line.quote:
-        # Nothing keeps ! from meaning the history there.
+        # Within double quotes, ! cannot be kept from history expansion.
         return [_IN_DOUBLE.sub(r"\\\1", rest) for rest in rests if "!" not in rest]
     return [_PLAIN.sub(r"\\\1", rest) for rest in rests]
 
 
 class _Reading:
-    """One pass over the line."""
+    """The state of one pass over a line.
+
+    `cannot_complete`: the current word has expansions or closed quotes.
+    """
 
     def __init__(self, text: str, breaks: str) -> None:
         self._text = text
         self._breaks = breaks
         self.words: list[str] = []
-        self.redirected = False  # the word is a file's
+        self.redirected = False  # the word names the file of a redirection
         self._start()
 
     def _start(self) -> None:
         self.word = ""
         self.quote = ""
         self.head = 0
-        self.odd = False
+        self.cannot_complete = False
         self._began = False
 
-    def through(self) -> None:
-        signs = iter(self._text)
-        for sign in signs:
-            if sign == "\\" and self.quote != "'":
-                self._escaped(next(signs, ""))
+    def run(self) -> None:
+        chars = iter(self._text)
+        for char in chars:
+            if char == "\\" and self.quote != "'":
+                self._escaped(next(chars, ""))
             elif self.quote:
-                self._quoted(sign)
-            elif sign in " \t\n":
+                self._quoted(char)
+            elif char in " \t\n":
                 self._end()
-            elif sign in _OPERATORS:
-                self._operator(sign)
+            elif char in _OPERATORS:
+                self._operator(char)
             else:
-                self._bare(sign)
+                self._unquoted(char)
 
-    def _escaped(self, sign: str) -> None:
-        kept = self.quote and sign not in '"$`\\'
-        self.word += ("\\" if kept else "") + sign
+    def _escaped(self, char: str) -> None:
+        kept = self.quote and char not in '"$`\\'
+        self.word += ("\\" if kept else "") + char
         self._began = True
 
-    def _quoted(self, sign: str) -> None:
-        if sign == self.quote:
+    def _quoted(self, char: str) -> None:
+        if char == self.quote:
             self.quote = ""
-            self.odd = True
+            self.cannot_complete = True
         else:
-            self.odd |= self.quote == '"' and sign in "$`"
-            self.word += sign
+            self.cannot_complete |= self.quote == '"' and char in "$`"
+            self.word += char
 
-    def _bare(self, sign: str) -> None:
+    def _unquoted(self, char: str) -> None:
         self._began = True
-        if sign in "'\"":
-            self.quote = sign
+        if char in "'\"":
+            self.quote = char
             self.head = len(self.word)
             return
-        self.odd |= sign in "$`"
-        self.word += sign
-        if sign in self._breaks:
+        self.cannot_complete |= char in "$`"
+        self.word += char
+        if char in self._breaks:
             self.head = len(self.word)
 
-    def _operator(self, sign: str) -> None:
-        if sign in "<>":
+    def _operator(self, char: str) -> None:
+        if char in "<>":
             if self.word.isdigit():
-                self._start()  # 2> names no word
+                self._start()  # the 2 of 2> is no word
             self._end()
             self.redirected = True
         else:

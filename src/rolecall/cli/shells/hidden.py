@@ -1,4 +1,4 @@
-"""What core/safe_text.py escapes, as each shell's script looks for it in the name of a prompt."""
+"""The characters that core/safe_text.py escapes, in the form each shell's script searches for."""
 
 from rolecall.core.safe_text import HIDDEN
 
@@ -7,12 +7,12 @@ _ASTRAL = 0x10000
 
 
 def code_points() -> str:
-    """An array of bash and zsh: the first and the last code point of each range."""
+    """Returns an array for bash and zsh: the first and the last code point of each range."""
     return f"_rolecall_hidden=({' '.join(f'{first} {last}' for first, last in HIDDEN)})"
 
 
 def pcre() -> str:
-    """A regular expression of PCRE2, as fish has it, which knows no surrogates."""
+    """Returns a regular expression for PCRE2, which fish uses and which has no surrogates."""
     ranges = [
         f"\\x{{{first:x}}}-\\x{{{last:x}}}" for first, last in HIDDEN if first not in _SURROGATES
     ]
@@ -20,7 +20,7 @@ def pcre() -> str:
 
 
 def dotnet() -> str:
-    """A regular expression of .NET, whose strings are UTF-16: two characters for one beyond."""
+    """Returns a regular expression for .NET, whose strings are UTF-16 with surrogate pairs."""
     plain = "".join(
         f"\\u{first:04x}-\\u{last:04x}"
         for first, last in HIDDEN
@@ -35,7 +35,7 @@ def dotnet() -> str:
 
 
 def _pairs(first: int, last: int) -> str:
-    """A range as surrogate pairs: of one leading half, or of all that follow it."""
+    """Returns a range as surrogate pairs. It lies in one high surrogate, or fills several whole."""
     high, low = _halves(first)
     last_high, last_low = _halves(last)
     return f"[\\u{high:04x}-\\u{last_high:04x}][\\u{low:04x}-\\u{last_low:04x}]"

@@ -1,4 +1,4 @@
-"""Whether this process may ask on its terminal: only those in the foreground can read there."""
+"""Whether this process is in the foreground of its terminal, and so can read from it."""
 
 import os
 
@@ -6,9 +6,9 @@ _TTY = "/dev/tty"
 
 
 def in_foreground() -> bool:
-    """Whether there is a controlling terminal, and what is typed there would reach us.
+    """Whether there is a controlling terminal whose foreground process group is ours.
 
-    In the background, reading it would stop the process, and nobody would know why.
+    A read from the background would stop the process without a visible reason.
     """
     try:
         handle = os.open(_TTY, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)

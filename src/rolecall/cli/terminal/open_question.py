@@ -1,12 +1,12 @@
-"""A question that stands open on the terminal, whatever signals come meanwhile.
+"""A question on the terminal that survives the signals which arrive while it is open.
 
-    while it is open           the terminal's echo is off, if the answer is hidden
-    SIGTSTP (ctrl+z)           echo is back for the shell, what was half typed is dropped, we stop
-    SIGCONT (fg)               once we are in the foreground: echo is off, and it is asked again
-    SIGTERM, SIGHUP, SIGQUIT   echo is back, and the process ends with status 128 + n
+    while it is open           echo is off if the answer is hidden
+    SIGTSTP (ctrl+z)           restores echo, discards the input typed so far, stops the process
+    SIGCONT (fg)               in the foreground again: turns echo off and shows the prompt again
+    SIGTERM, SIGHUP, SIGQUIT   restores echo and ends the process with status 128 + n
 
-SIGINT stays what it is, a KeyboardInterrupt. A signal that was ignored stays ignored, and one that
-somebody else listens to stays theirs.
+SIGINT raises KeyboardInterrupt as always. Signals that are ignored, or have a handler of somebody
+else's, are left alone.
 """
 
 import errno
@@ -25,9 +25,10 @@ _ENDS = ("SIGTERM", "SIGHUP", "SIGQUIT")
 
 
 class OpenQuestion:
-    """Use it as a context; `show` writes the prompt. Raises InputNeeded where the terminal is gone.
+    """A context manager for one question; `show` writes the prompt.
 
-    Signals are heard in the main thread alone, as Python has it.
+    Raises InputNeeded if the terminal is closed. Outside of the main thread, where Python allows no
+    signal handlers, signals keep their effects.
     """
 
     def __init__(self, handle: int, show: Callable[[], None], *, hidden: bool) -> None:
@@ -38,8 +39,8 @@ class OpenQuestion:
         self._stopping = False
         self._before: list[Any] = []
         self._handlers: dict[signal.Signals, Any] = {}
-        self._woken: tuple[int, int] | None = None  # a pipe that every signal writes to
-        self._woke_before = -1
+        self._wakeup_pipe: tuple[int, int] | None = None  # every signal writes to it
+        self._wakeup_before = -1
 
     def __enter__(self) -> "OpenQuestion":
         # First: in the background, the modes are those of the shell's line editor.
@@ -48,7 +49,7 @@ class OpenQuestion:
             self._before = termios.tcgetattr(self._handle)
         except termios.error:
             raise _gone() from None
-        self._listen()
+        self._install_handlers()
         try:
             self._ask()
         except BaseException:
@@ -65,12 +66,12 @@ class OpenQuestion:
         self._close(left=kind is not None)
 
     def line(self) -> bytes:
-        """The line that is typed, its end included; Cancelled for ctrl+d and a closed terminal."""
+        """Returns the line typed, with its newline. Raises Cancelled for ctrl+d or no terminal."""
         self._typed = b""
         while not self._typed.endswith(b"\n"):
             self._await_input()
             try:
-                part = os.read(self._handle, 4096)  # as a rule, a terminal gives a line at a time
+                part = os.read(self._handle, 4096)  # usually one line
             except OSError:
                 part = b""
             if not part:
@@ -79,27 +80,27 @@ class OpenQuestion:
         return self._typed
 
     def _ask(self) -> None:
-        """Set the question's modes and show its prompt, when we are in the foreground."""
+        """Waits for the foreground, then sets the terminal's modes and shows the prompt."""
         self._await_foreground()
         self._typed = b""
         if self._hidden:
             modes = list(self._before)
             modes[3] &= ~termios.ECHO
-            # What was typed ahead was typed for something else, and in sight.
+            # Discards input typed ahead: it was visible, and meant for something else.
             self._set(termios.TCSAFLUSH, modes)
         self._show()
 
     def _restore(self, when: int) -> None:
-        # From the background it would stop us; the terminal is the shell's then, and has its modes.
+        # In the background it would stop the process, and the shell has set its own modes.
         with suppress(OSError):
             if os.tcgetpgrp(self._handle) == os.getpgrp():
                 self._set(when, self._before)
 
     def _close(self, *, left: bool) -> None:
         if self._hidden:
-            # Half a password is not for whoever reads next: the shell would show it.
+            # Discards a half typed password, which the shell would read and show.
             self._restore(termios.TCSAFLUSH if left else termios.TCSADRAIN)
-        self._listen_no_more()
+        self._remove_handlers()
 
     def _set(self, when: int, modes: list[Any]) -> None:
         while True:
@@ -108,59 +109,61 @@ class OpenQuestion:
                 return
             except termios.error as error:
                 if error.args[0] != errno.EINTR:
-                    return  # the terminal is gone: reading from it says so
+                    return  # the terminal is closed: reading will report it
 
     def _await_foreground(self) -> None:
-        """Be stopped by the system while another process group has the terminal, as a reader is."""
+        """Lets the system stop the process, as a reader, until it is in the foreground."""
         while True:
             try:
-                termios.tcdrain(self._handle)  # changes nothing, but is for the foreground alone
+                termios.tcdrain(self._handle)  # without effect, but allowed in the foreground only
                 return
             except termios.error as error:
                 if error.args[0] != errno.EINTR:
                     raise _gone() from None
 
     def _await_input(self) -> None:
-        """Wait for a line; a signal that comes just before the wait ends it as well."""
-        if self._woken is None:
+        """Waits for a line; the pipe also catches a signal that arrives just before the wait."""
+        if self._wakeup_pipe is None:
             return
-        while self._handle not in (ready := select([self._handle, self._woken[0]], [], [])[0]):
+        while self._handle not in (
+            ready := select([self._handle, self._wakeup_pipe[0]], [], [])[0]
+        ):
             if ready:
-                os.read(self._woken[0], 4096)
+                os.read(self._wakeup_pipe[0], 4096)
 
-    def _listen(self) -> None:
+    def _install_handlers(self) -> None:
         reading, writing = os.pipe()
         os.set_blocking(reading, False)
         os.set_blocking(writing, False)
         try:
-            self._woke_before = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+            self._wakeup_before = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
         except ValueError:  # not the main thread
             os.close(reading)
             os.close(writing)
             return
-        self._woken = reading, writing
+        self._wakeup_pipe = reading, writing
         for name in (*_ENDS, "SIGTSTP", "SIGCONT"):
             number = signal.Signals[name]
             if signal.getsignal(number) == signal.SIG_DFL:
-                heard = {"SIGTSTP": self._stop, "SIGCONT": self._go_on}.get(name, self._end)
-                self._handlers[number] = signal.signal(number, heard)
+                handler = {"SIGTSTP": self._stop, "SIGCONT": self._go_on}.get(name, self._end)
+                self._handlers[number] = signal.signal(number, handler)
 
-    def _listen_no_more(self) -> None:
+    def _remove_handlers(self) -> None:
         for number in self._handlers:
             signal.signal(number, signal.SIG_DFL)
         self._handlers.clear()
-        if self._woken is not None:
-            signal.set_wakeup_fd(self._woke_before)
-            for end in self._woken:
+        if self._wakeup_pipe is not None:
+            signal.set_wakeup_fd(self._wakeup_before)
+            for end in self._wakeup_pipe:
                 os.close(end)
-            self._woken = None
+            self._wakeup_pipe = None
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self._stopping = True
         self._restore(termios.TCSAFLUSH)
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGTSTP)
-        # Here we were stopped, unless nobody could have let us go on (an orphaned group).
+        # Stopped here and continued; in an orphaned process group, not stopped at all.
         signal.signal(signal.SIGTSTP, self._stop)
         self._stopping = False
         self._ask()

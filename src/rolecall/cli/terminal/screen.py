@@ -1,8 +1,8 @@
 """Gives the picker the terminal while stdout is captured.
 
-Textual draws on stderr and reads stdin, but takes the window's size from stdout: captured, it
-would be 80x24 for ever. So the terminal goes over every handle that is none, and the captured
-stdout waits aside.
+Textual draws on stderr and reads stdin, but takes the size of the window from stdout: captured, it
+would be 80x24 whatever the window. So each standard handle that is no terminal is replaced by the
+terminal while the picker runs, and restored afterwards.
 """
 
 import os
@@ -17,7 +17,7 @@ _HINT = "Without one: rolecall list, and rolecall export ACCOUNT ROLE."
 
 
 def require_screen(env: Mapping[str, str]) -> None:
-    """Raises InputNeeded for a terminal that can show no picker."""
+    """Raises InputNeeded for a terminal that cannot show the picker."""
     if env.get("TERM", "") in ("", "dumb", "unknown"):
         raise InputNeeded(
             f"The picker cannot draw on this terminal (TERM={env.get('TERM', '')}).",
@@ -27,30 +27,30 @@ def require_screen(env: Mapping[str, str]) -> None:
 
 @contextmanager
 def terminal_on_every_handle() -> Iterator[None]:
-    """Handles 0-2 are the terminal's inside, and what they were afterwards.
+    """Connects the handles 0-2 to the terminal within the context.
 
     Raises InputNeeded where there is no terminal at all.
     """
     terminal = open_terminal()
     if terminal is None:
         raise InputNeeded("There is no terminal to show the picker on.", _HINT)
-    aside: dict[int, int] = {}
+    saved: dict[int, int] = {}
     try:
         for handle in (0, 1, 2):
             if not os.isatty(handle):
-                aside[handle] = os.dup(handle)
+                saved[handle] = os.dup(handle)
                 os.dup2(terminal, handle)
         _open_missing_streams()
         yield
     finally:
-        for handle, was in aside.items():
-            os.dup2(was, handle)
-            os.close(was)
+        for handle, copy in saved.items():
+            os.dup2(copy, handle)
+            os.close(copy)
         os.close(terminal)
 
 
 def _open_missing_streams() -> None:
-    # Python leaves out the stream of a handle that was closed when it started.
+    # Python opens no stream for a handle that was closed at its start.
     for handle, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
         if getattr(sys, f"__{name}__") is None:
             stream = os.fdopen(handle, mode, closefd=False)

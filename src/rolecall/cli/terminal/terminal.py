@@ -1,4 +1,4 @@
-"""The controlling terminal: found and asked whatever stdin, stdout and stderr are."""
+"""The controlling terminal, wherever stdin, stdout and stderr lead."""
 
 import os
 from contextlib import suppress
@@ -10,24 +10,24 @@ _TTY = "/dev/tty"
 
 
 class Terminal:
-    """A person at a terminal: shows lines, reads lines. Raises InputNeeded when it is gone."""
+    """Shows and reads lines on a terminal. Raises InputNeeded once the terminal is closed."""
 
     def __init__(self, handle: int) -> None:
         self._handle = handle
 
     def show(self, line: str) -> None:
-        """One line, made safe to show."""
+        """Writes a line, made safe to show."""
         self._write(safe_text(line) + "\n")
 
     def ask(self, prompt: str) -> str:
-        """The line typed after `prompt`, without blanks around it; Cancelled for ctrl+d."""
+        """Returns the line typed after `prompt`, stripped. Raises Cancelled for ctrl+d."""
         typed = self._answer(prompt, hidden=False)
         return typed.decode("utf-8", "replace").strip()
 
     def ask_hidden(self, prompt: str) -> str:
-        """The line typed after `prompt` as it was typed, and shown to nobody; Cancelled for ctrl+d.
+        """Returns the line typed after `prompt`, unchanged, without showing it.
 
-        Raises UsageError for bytes that are no text.
+        Raises Cancelled for ctrl+d, and UsageError for bytes that are not UTF-8.
         """
         try:
             return self._answer(prompt, hidden=True).rstrip(b"\r\n").decode()
@@ -48,7 +48,7 @@ class Terminal:
 
         def show() -> None:
             nonlocal begin
-            now, begin = begin, "\r"  # asked again, the prompt stands where it stood
+            now, begin = begin, "\r"  # asked again, the prompt is drawn at the same place
             self._write(now + safe_text(prompt))
 
         try:
@@ -62,7 +62,7 @@ class Terminal:
         return typed
 
     def _end_line(self) -> None:
-        with suppress(InputNeeded):  # of a closed terminal nobody sees the line
+        with suppress(InputNeeded):  # on a closed terminal, nobody sees the line
             self._write("\n")
 
     def _write(self, text: str) -> None:
@@ -73,7 +73,7 @@ class Terminal:
 
 
 def open_terminal() -> int | None:
-    """A handle of the controlling terminal, or of a terminal on 0-2; None where there is none."""
+    """Returns a new handle of the controlling terminal, else of a terminal on 0-2, else None."""
     for path in (_TTY, *_terminals_on_handles()):
         try:
             return os.open(path, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
@@ -83,7 +83,7 @@ def open_terminal() -> int | None:
 
 
 def has_terminal() -> bool:
-    """Whether there is somebody to ask."""
+    """Whether there is a terminal to ask on."""
     handle = open_terminal()
     if handle is None:
         return False
@@ -92,7 +92,7 @@ def has_terminal() -> bool:
 
 
 def write_to_terminal(sequence: str) -> None:
-    """Give the terminal an escape sequence, past stdout. Raises OSError."""
+    """Writes an escape sequence to the controlling terminal. Raises OSError."""
     handle = os.open(_TTY, os.O_WRONLY | os.O_NOCTTY | os.O_CLOEXEC)
     try:
         _write_all(handle, sequence)

@@ -48,7 +48,7 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     session = signed_in.session
     url = console_url(desk, session, prompter, service=service, duration=duration)
     if words.prints:
-        return Outcome(f"{url.reveal()}\n", told=_SECRET if os.isatty(1) else "")
+        return Outcome(f"{url.reveal()}\n", note=_SECRET if os.isatty(1) else "")
     open_in_browser(url, browser, env)
     with suppress(RolecallError):  # it is open, noted for the session board or not
         note_handed(desk.paths, session, CONSOLE, desk.clock())

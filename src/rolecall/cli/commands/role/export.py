@@ -44,9 +44,9 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
         lines = profile_lines(
             words.profile, region, form, outer_environment(env), without_region=stale
         )
-        return Outcome(lines, told=_warning(form, False))
+        return Outcome(lines, note=_warning(form, False))
     signed_in = become_named(desk, words)
-    return Outcome(export_lines(signed_in.session, form, desk.env), told=_warning(form, True))
+    return Outcome(export_lines(signed_in.session, form, desk.env), note=_warning(form, True))
 
 
 def _region(desk: Desk, name: str) -> str:

@@ -21,7 +21,7 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
             f"There is no integration for {words.shell}.", f"Choose one of: {', '.join(SHELLS)}."
         )
     told = f"hint: Put this {SHELLS[words.shell].use}" if os.isatty(1) else ""
-    return Outcome(script(words.shell, _program(), words.prompt), told=told)
+    return Outcome(script(words.shell, _program(), words.prompt), note=told)
 
 
 def _program() -> str:
