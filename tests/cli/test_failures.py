@@ -204,7 +204,7 @@ def test_debugging_shows_frames_and_no_secrets(program: Program) -> None:
     done = program.run("export", "payments-prod", "break-glass", env={"ROLECALL_DEBUG": "1"})
     assert (done.returncode, done.stdout) == (1, "")
     assert "rolecall.core.errors.Refused" in done.stderr
-    assert "becoming.py" in done.stderr
+    assert "cli/sign_in.py" in done.stderr
     assert secret not in done.stderr
     for asked in program.aws.calls:
         key = program.aws.world.key(asked.access_key_id)

@@ -1,4 +1,4 @@
-"""From the words of the command line to an exit status."""
+"""Runs the command that a command line names."""
 
 import os
 import signal
@@ -28,7 +28,7 @@ CLASSIC = "assume-role"
 
 
 def entry() -> int:
-    """Run the words of this process; returns the status that it ends with."""
+    """Runs the command line of this process. Returns its exit status."""
     fill_closed_handles()
     forbid_cores()
     os.environ.update(outer_environment(os.environ))
@@ -36,10 +36,10 @@ def entry() -> int:
 
 
 def main(words: Sequence[str], env: Mapping[str, str]) -> int:
-    """Run one command, write its data to stdout; returns the exit status."""
+    """Runs one command and writes its data to stdout. Returns the exit status."""
     before = set_listener(tell_notice)
     try:
-        _hear_interrupts()
+        _handle_interrupts()
         outcome = _run(words, env)
         clear_progress()
         write_data(outcome.data)
@@ -51,20 +51,20 @@ def main(words: Sequence[str], env: Mapping[str, str]) -> int:
         return INTERRUPTED
     except RolecallError as error:
         tell_error(error)
-        _tell_frames(error, env)
-        return 1 if words[:1] == [CLASSIC] else error.exit_status  # 1: the classic's one failure
+        _print_frames(error, env)
+        return 1 if words[:1] == [CLASSIC] else error.exit_status  # 1: as the classic
     except Exception as error:
-        from rolecall.cli.crash import crash  # deferred: it should not be needed
+        from rolecall.cli.crash import crash  # deferred: only a bug needs it
 
         tell_error(crash(error))
-        _tell_frames(error, env)
+        _print_frames(error, env)
         return 1
     finally:
         set_listener(before)
 
 
-def _hear_interrupts() -> None:
-    """Have ctrl+c raise KeyboardInterrupt from here on, where `start` left it to the system."""
+def _handle_interrupts() -> None:
+    """Lets ctrl+c raise KeyboardInterrupt from here on, unless it is ignored."""
     if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -92,8 +92,8 @@ def _run(words: Sequence[str], env: Mapping[str, str]) -> Outcome:
     return outcome
 
 
-def _tell_frames(error: BaseException, env: Mapping[str, str]) -> None:
-    from rolecall.cli.crash import frames  # deferred: what succeeds needs none
+def _print_frames(error: BaseException, env: Mapping[str, str]) -> None:
+    from rolecall.cli.crash import frames  # deferred: only failures have any
 
     for line in frames(error, env):
         tell(line)

@@ -1,4 +1,4 @@
-"""From the words of the command line to a role session."""
+"""Signs in to the target that a command line names, with the answers it gives."""
 
 from collections.abc import Callable, Mapping
 from typing import TypeVar
@@ -17,13 +17,13 @@ from rolecall.signin.mfa.mfa_code import tidy_code
 from rolecall.signin.plan import Plan
 from rolecall.signin.signed_in import SignedIn
 
-Asking = TypeVar("Asking", bound=TerminalPrompter)
+AnyPrompter = TypeVar("AnyPrompter", bound=TerminalPrompter)
 
 
 def chosen_target(desk: Desk, account: str, role: str, role_profile: str = "") -> Target:
-    """The target these words name; what is wrong with the user's files is told if it touches it.
+    """Returns the target of these names, and reports problems of the user's files that affect it.
 
-    Raises UsageError, or ConfigError where a broken file may be why the account is not known.
+    Raises UsageError, or ConfigError if a broken file may be the reason why the account is unknown.
     """
     if role:
         parse_role(role)
@@ -40,27 +40,27 @@ def chosen_target(desk: Desk, account: str, role: str, role_profile: str = "") -
         ) from None
     if not desk.catalog.problems:
         return target
-    from rolecall.catalog.problems import affecting  # deferred: as a rule, there are none
+    from rolecall.catalog.problems import affecting  # deferred: usually there are none
 
     base = desk.catalog.account_targets.base_profile
     for problem in affecting(target, desk.catalog.problems, desk.profiles, base):
-        if not target.why_not.startswith(problem.message):  # else the refusal will say it
+        if not target.why_not.startswith(problem.message):  # or the refusal reports it
             tell_error(problem)
     return target
 
 
-def become_named(desk: Desk, words: Namespace) -> SignedIn:
-    """Sign in to the target these words name."""
-    target = chosen_target(desk, words.account, words.role, words.role_profile)
-    return become(
+def sign_in_named(desk: Desk, args: Namespace) -> SignedIn:
+    """Signs in to the target that the arguments name."""
+    target = chosen_target(desk, args.account, args.role, args.role_profile)
+    return sign_in(
         desk,
-        desk.plan(target, plan_options(words)),
-        terminal_prompter(desk, words, TerminalPrompter),
+        desk.plan(target, plan_options(args)),
+        terminal_prompter(desk, args, TerminalPrompter),
     )
 
 
-def become(desk: Desk, plan: Plan, prompter: TerminalPrompter) -> SignedIn:
-    """Sign in, a region asked for where none is known, and tell what the user should know of it."""
+def sign_in(desk: Desk, plan: Plan, prompter: TerminalPrompter) -> SignedIn:
+    """Signs in, after asking for a region if none is known, and prints the notes on it."""
     if not plan.region:
         offered = region_within(plan.target.partition, "")
         if region := prompter.region(offered):
@@ -76,26 +76,29 @@ def become(desk: Desk, plan: Plan, prompter: TerminalPrompter) -> SignedIn:
     return signed_in
 
 
-def terminal_prompter(desk: Desk, words: Namespace, kind: type[Asking]) -> Asking:
-    """The terminal's prompter, with the answers that the command line gave.
+def terminal_prompter(desk: Desk, args: Namespace, kind: type[AnyPrompter]) -> AnyPrompter:
+    """Returns a prompter of this kind that answers with the options of the command line first.
 
     Raises UsageError for a code that no device can show.
     """
-    if words.mfa_code:
+    if args.mfa_code:
         try:
-            tidy_code(words.mfa_code)
+            tidy_code(args.mfa_code)
         except MfaRefused as refused:
             raise UsageError(refused.message, "Give what the device shows now.") from None
     return kind(
-        code=words.mfa_code,
-        device=words.mfa_device,
-        no_input=words.no_input,
+        code=args.mfa_code,
+        device=args.mfa_device,
+        no_input=args.no_input,
         device_code=demo_codes(desk.env, lambda: desk.clock().timestamp()),
     )
 
 
 def demo_codes(env: Mapping[str, str], now: Callable[[], float]) -> Callable[[str], str | None]:
-    """What the demo shows for a device's serial number or an IdP; nothing outside the demo."""
+    """Returns a lookup of what the demo shows for the serial number of a device or for an IdP.
+
+    Outside of the demo it finds nothing. `now` returns epoch seconds.
+    """
     if not env.get("ROLECALL_DEMO"):
         return lambda name: None
 

@@ -1,4 +1,4 @@
-"""`rolecall demo`: the picker, or a command, in a world of its own."""
+"""`rolecall demo`: the picker, or a command, against the embedded AWS."""
 
 from collections.abc import Mapping
 
@@ -8,8 +8,8 @@ from rolecall.cli.outcome import Outcome
 ARGUMENTS = (AfterDashes("command"),)
 
 
-def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
+def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     # deferred: the embedded AWS is no part of any other command
     from rolecall.demo.run import run_demo
 
-    return Outcome(status=run_demo(words.command))
+    return Outcome(status=run_demo(args.command))

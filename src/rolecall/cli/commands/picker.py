@@ -18,10 +18,10 @@ ARGUMENTS = (
 )
 
 
-def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
-    dialect = detect_dialect(words.shell, env, parent_name())
-    if words.no_input:
+def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
+    dialect = detect_dialect(args.shell, env, parent_name())
+    if args.no_input:
         raise InputNeeded("The picker only asks, and --no-input forbids it.", "Use rolecall list.")
-    captured = not words.stay and not os.isatty(1)
+    captured = not args.stay and not os.isatty(1)
     _, signed_in, status = open_picker(env, captured=captured)
     return Outcome(export_lines(signed_in.session, dialect, env) if signed_in else "", status)

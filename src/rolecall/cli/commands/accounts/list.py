@@ -1,4 +1,4 @@
-"""`rolecall list`: the targets, one a line."""
+"""`rolecall list`: the targets, one per line."""
 
 import json
 import os
@@ -26,14 +26,14 @@ ARGUMENTS = (
 )
 
 
-def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
+def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     desk = open_desk(env, forgiving=True)
-    _tell_problems(desk.catalog.problems)
-    targets = _found(desk, " ".join(words.query))
+    _print_problems(desk.catalog.problems)
+    targets = _found(desk, " ".join(args.query))
     if not targets:
-        _tell_none(desk, " ".join(words.query))
+        _print_none(desk, " ".join(args.query))
     expirations = _expirations(desk)
-    if words.json:
+    if args.json:
         records = [_record(target, expirations.get(target)) for target in targets]
         return Outcome(json.dumps(records, indent=2) + "\n")
     now = desk.clock()
@@ -41,8 +41,8 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     return Outcome(table(lines, aligned=os.isatty(1)))
 
 
-def _tell_problems(problems: Sequence[ConfigError]) -> None:
-    """A line for each, so that who reads the rows alone is not left without them."""
+def _print_problems(problems: Sequence[ConfigError]) -> None:
+    """Prints a line for each, on stderr: rows may be missing because of them."""
     for problem in problems[:_MOST_PROBLEMS]:
         tell(f"{problem.message} {problem.hint}".strip())
     if len(problems) > _MOST_PROBLEMS:
@@ -56,7 +56,7 @@ def _found(desk: Desk, query: str) -> list[Target]:
     return [targets[position] for position in Index(targets).search(query)]
 
 
-def _tell_none(desk: Desk, query: str) -> None:
+def _print_none(desk: Desk, query: str) -> None:
     if desk.catalog.targets:
         tell(f'Nothing matches "{query}".')
         tell("hint: rolecall list shows all; to a role not listed: rolecall export ACCOUNT ROLE.")
@@ -70,10 +70,10 @@ def _expirations(desk: Desk) -> dict[Target, datetime]:
     held = {session.arn for session in desk.store.role_sessions()}
     found = {}
     for target in desk.catalog.targets:
-        # Only a target that may be held is planned: a plan each would cost seconds.
+        # Plans only targets whose role is held: planning all would take seconds.
         if target.arn not in held:
             continue
-        with suppress(RolecallError):  # one that cannot be planned is held by nobody
+        with suppress(RolecallError):  # what cannot be planned is not held
             if signed_in := desk.sign_in.held(desk.plan(target)):
                 found[target] = signed_in.session.credentials.expiration
     return found

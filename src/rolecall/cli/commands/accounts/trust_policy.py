@@ -1,6 +1,7 @@
 """`rolecall trust-policy`: the policies that a bastion or a SAML provider needs, as JSON.
 
-No file is read and nobody is asked: the words of the command line are all that goes in.
+No file is read and nothing is asked: the policies depend on the command line alone, and on the
+region in the environment.
 """
 
 import re
@@ -16,9 +17,9 @@ from rolecall.core.model import REGION
 from rolecall.core.partitions import PARTITIONS, partition_of
 from rolecall.core.settings import setting_values as read
 
-_MFA_AGE = 43_200  # seconds: how long an MFA session of ours lives
+_MFA_AGE = 43_200  # seconds: how long our MFA sessions last
 _PROVIDER = re.compile(r"[A-Za-z0-9_.-]{1,128}")  # IAM: CreateSAMLProvider
-# Of a sign-in page. No `$` or `*`, which mean something in a policy.
+# The address of a sign-in page, without `$` and `*`, which have a meaning in policies.
 _AUDIENCE = re.compile(r"https://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._/-]*)?")
 _A_REGION = "A region reads like eu-west-1."
 
@@ -76,50 +77,50 @@ ARGUMENTS = (
 )
 
 
-def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
-    kind = _KINDS.get(words.kind)
+def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
+    kind = _KINDS.get(args.kind)
     if kind is None:
-        said = f'There is no policy "{words.kind}".' if words.kind else "Which policy?"
+        message = f'There is no policy "{args.kind}".' if args.kind else "Which policy?"
         raise UsageError(
-            said, f"Write one of: {'; '.join(shown.usage for shown in _KINDS.values())}"
+            message, f"Write one of: {'; '.join(shown.usage for shown in _KINDS.values())}"
         )
     for name in ("mfa_age", "external_id", "own_devices", "audience"):
-        if getattr(words, name) not in (None, False, []) and name not in kind.options:
+        if getattr(args, name) not in (None, False, []) and name not in kind.options:
             option = f"--{name.replace('_', '-')}"
-            raise UsageError(f"{option} means nothing for {words.kind}.", "Leave it out.")
-    return Outcome(kind.policy(_partition(words, env), words))
+            raise UsageError(f"{option} means nothing for {args.kind}.", "Leave it out.")
+    return Outcome(kind.policy(_partition(args, env), args))
 
 
-def _bastion(partition: str, words: Namespace) -> str:
-    (bastion_id,) = _counted(words, 1)
+def _bastion(partition: str, args: Namespace) -> str:
+    (bastion_id,) = _counted(args, 1)
     return bastion_trust(
         partition,
         account_id_of(bastion_id),
-        _mfa_age(words),
-        _external_id(words),
-        words.tag_session,
+        _mfa_age(args),
+        _external_id(args),
+        args.tag_session,
     )
 
 
-def _saml(partition: str, words: Namespace) -> str:
-    account_id, provider = _counted(words, 2)
+def _saml(partition: str, args: Namespace) -> str:
+    account_id, provider = _counted(args, 2)
     account_id = account_id_of(account_id)
     if not _PROVIDER.fullmatch(provider):
         raise UsageError(
             "That cannot be the name of a SAML provider.", "It is 1 to 128 of A-Z a-z 0-9 . _ -."
         )
-    for audience in words.audience:
+    for audience in args.audience:
         if not _AUDIENCE.fullmatch(audience):
             raise UsageError(
                 f'"{audience}" is no address of a sign-in page.',
                 f"It reads like {PARTITIONS[partition].saml_endpoint}.",
             )
-    return saml_trust(partition, account_id, provider, words.audience, words.tag_session)
+    return saml_trust(partition, account_id, provider, args.audience, args.tag_session)
 
 
-def _group(partition: str, words: Namespace) -> str:
-    roles = roles_of(words.names, partition)
-    return group_policy(partition, roles, _mfa_age(words), words.own_devices, words.tag_session)
+def _group(partition: str, args: Namespace) -> str:
+    roles = roles_of(args.names, partition)
+    return group_policy(partition, roles, _mfa_age(args), args.own_devices, args.tag_session)
 
 
 _KINDS = {
@@ -129,29 +130,29 @@ _KINDS = {
 }
 
 
-def _counted(words: Namespace, count: int) -> list[str]:
-    names: list[str] = words.names
+def _counted(args: Namespace, count: int) -> list[str]:
+    names: list[str] = args.names
     if len(names) == count:
         return names
-    usage = f"rolecall trust-policy {_KINDS[words.kind].usage}"
+    usage = f"rolecall trust-policy {_KINDS[args.kind].usage}"
     if len(names) < count:
         missing = " ".join(usage.split()[len(names) - count :])
         raise UsageError(f"Missing: {missing}.", f"Usage: {usage}")
     raise UsageError(f"{names[count]} is not understood here.", f"Usage: {usage}")
 
 
-def _partition(words: Namespace, env: Mapping[str, str]) -> str:
-    named: str = words.partition
+def _partition(args: Namespace, env: Mapping[str, str]) -> str:
+    named: str = args.partition
     if named and named not in PARTITIONS:
         raise UsageError(f'"{named}" is no partition.', f"There are {', '.join(PARTITIONS)}.")
-    if words.region and not REGION.fullmatch(words.region):
-        raise UsageError(f'"{words.region}" is no region.', _A_REGION)
-    if named and words.region and partition_of(words.region) != named:
-        raise UsageError(f"{words.region} is not in {named}.", "Leave one of the two out.")
+    if args.region and not REGION.fullmatch(args.region):
+        raise UsageError(f'"{args.region}" is no region.', _A_REGION)
+    if named and args.region and partition_of(args.region) != named:
+        raise UsageError(f"{args.region} is not in {named}.", "Leave one of the two out.")
     if named:
         return named
     for region, place in (
-        (words.region, "--region"),
+        (args.region, "--region"),
         (env.get("AWS_REGION", ""), "AWS_REGION"),
         (env.get("AWS_DEFAULT_REGION", ""), "AWS_DEFAULT_REGION"),
     ):
@@ -162,23 +163,23 @@ def _partition(words: Namespace, env: Mapping[str, str]) -> str:
     return "aws"
 
 
-def _mfa_age(words: Namespace) -> int:
-    if words.mfa_age is None:
+def _mfa_age(args: Namespace) -> int:
+    if args.mfa_age is None:
         return _MFA_AGE
     try:
-        seconds: int = read.age(words.mfa_age)
+        seconds: int = read.age(args.mfa_age)
     except ValueError:
         raise UsageError(
-            f'"{words.mfa_age}" is no age of an MFA code.', "Give seconds, or 15m, 1h, 12h."
+            f'"{args.mfa_age}" is no age of an MFA code.', "Give seconds, or 15m, 1h, 12h."
         ) from None
     return seconds
 
 
-def _external_id(words: Namespace) -> str:
-    if words.external_id is None:
+def _external_id(args: Namespace) -> str:
+    if args.external_id is None:
         return ""
     try:
-        found: str = read.external_id(words.external_id)
+        found: str = read.external_id(args.external_id)
     except ValueError as expected:
         raise UsageError("That cannot be an external id.", f"It has {expected}.") from None
     return found

@@ -1,4 +1,4 @@
-"""`assume-role`, the classic command: the same grammar, the same questions, the same lines."""
+"""`assume-role`, the classic command: the same grammar, questions and export lines."""
 
 import json
 import os
@@ -17,7 +17,7 @@ from rolecall.cli.open_picker import open_picker
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.output import tell
 from rolecall.cli.prompters.classic_prompter import ClassicPrompter
-from rolecall.cli.sign_in import become, terminal_prompter
+from rolecall.cli.sign_in import sign_in, terminal_prompter
 from rolecall.cli.terminal.terminal import Terminal, has_terminal, open_terminal
 from rolecall.core.errors import Cancelled, RolecallError, UnknownAccount, UsageError
 from rolecall.core.files.private_files import read_bytes
@@ -28,7 +28,7 @@ from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.plan import Plan
 from rolecall.signin.signed_in import SignedIn
 
-_FAILED = 1  # the classic's status, also of a question left
+_FAILED = 1  # the classic's exit status, also of a cancelled question
 _USAGE = "Usage: assume-role ACCOUNT [ROLE] [MFA] [REGION], with SAML: ACCOUNT [ROLE] [REGION]"
 _SUCCESS = "Success! IAM session envars are exported."
 
@@ -43,60 +43,60 @@ ARGUMENTS = (
 )
 
 
-def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
-    dialect = _dialect(words)
-    if words.clear:
+def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
+    dialect = _dialect(args)
+    if args.clear:
         return Outcome(clear_lines(env.get("AWS_PROFILE_ASSUME_ROLE", ""), dialect))
-    if words.account or words.role:
-        return _assume(words, env, dialect)
-    if words.no_input or not has_terminal():
+    if args.account or args.role:
+        return _assume(args, env, dialect)
+    if args.no_input or not has_terminal():
         raise UsageError("No account is named.", _USAGE)
     desk, signed_in, status = open_picker(env, captured=not os.isatty(1))
     if signed_in is None:
         return Outcome(status=_FAILED if status == Cancelled.exit_status else status)
-    plan = desk.plan(resolve(desk.catalog, signed_in.session.arn), plan_options(words))
-    return Outcome(_lines(desk, plan, signed_in, "", dialect, words))
+    plan = desk.plan(resolve(desk.catalog, signed_in.session.arn), plan_options(args))
+    return Outcome(_lines(desk, plan, signed_in, "", dialect, args))
 
 
-def _dialect(words: Namespace) -> str:
-    """The one asked for; else the classic's own, but where fish runs us: it has no `unset`."""
-    if words.shell:
-        return detect_dialect(words.shell, {}, None)
+def _dialect(args: Namespace) -> str:
+    """Returns the dialect named, else sh as the classic, but fish in fish, which has no `unset`."""
+    if args.shell:
+        return detect_dialect(args.shell, {}, None)
     return "fish" if detect_dialect(None, {}, parent_name()) == "fish" else "sh"
 
 
-def _assume(words: Namespace, env: Mapping[str, str], dialect: str) -> Outcome:
+def _assume(args: Namespace, env: Mapping[str, str], dialect: str) -> Outcome:
     if profile := env.get("AWS_PROFILE_ASSUME_ROLE"):
         tell(f"Using assume-role default profile: {profile}")
     if user := env.get("AWS_USERNAME"):
         tell(f"Using AWS_USERNAME: {user}")
     desk = open_desk(env)
-    target = _target(desk, words)
-    _settle_last_words(words, target)
-    plan = desk.plan(target, plan_options(words))
-    prompter = terminal_prompter(desk, words, ClassicPrompter)
-    signed_in = become(desk, plan, prompter)
+    target = _target(desk, args)
+    _resolve_last_arguments(args, target)
+    plan = desk.plan(target, plan_options(args))
+    prompter = terminal_prompter(desk, args, ClassicPrompter)
+    signed_in = sign_in(desk, plan, prompter)
     if not plan.region:
         plan = plan._replace(region=signed_in.session.region)
-    lines = _lines(desk, plan, signed_in, prompter.code_sent, dialect, words)
-    tell(_SUCCESS)  # before the lines, for who reads both together
+    lines = _lines(desk, plan, signed_in, prompter.code_sent, dialect, args)
+    tell(_SUCCESS)  # before the export lines, as the classic prints it
     return Outcome(lines)
 
 
-def _target(desk: Desk, words: Namespace) -> Target:
-    """The target that the words, or the answers to what they leave out, name."""
-    asks = not words.no_input and (words.account == "" or words.role == "")
+def _target(desk: Desk, args: Namespace) -> Target:
+    """Returns the target of the arguments, after asking for those left out."""
+    asks = not args.no_input and (args.account == "" or args.role == "")
     handle = open_terminal() if asks else None
     terminal = Terminal(handle) if handle is not None else None
     try:
-        if terminal and not words.account:
-            words.account = terminal.ask(f"Assume Into Account [{DEFAULT_ACCOUNT}]: ")
-        words.account = words.account or DEFAULT_ACCOUNT
-        _refuse_bad_id(desk, words.account)
-        target = _named(desk, words.account, words.role)
-        if terminal and not words.role and not words.account.startswith("arn:"):
+        if terminal and not args.account:
+            args.account = terminal.ask(f"Assume Into Account [{DEFAULT_ACCOUNT}]: ")
+        args.account = args.account or DEFAULT_ACCOUNT
+        _refuse_bad_id(desk, args.account)
+        target = _named(desk, args.account, args.role)
+        if terminal and not args.role and not args.account.startswith("arn:"):
             role = terminal.ask(f"Assume Into Role [{target.role}]: ")
-            return _named(desk, words.account, role) if role else target
+            return _named(desk, args.account, role) if role else target
         return target
     finally:
         if terminal:
@@ -104,7 +104,7 @@ def _target(desk: Desk, words: Namespace) -> Target:
 
 
 def _named(desk: Desk, account: str, role: str) -> Target:
-    """The target of these words. What else is wrong with the files is not told, as before."""
+    """Returns the target of these names. As in the classic, no other problems are reported."""
     if role:
         parse_role(role)
     try:
@@ -114,7 +114,7 @@ def _named(desk: Desk, account: str, role: str) -> Target:
 
 
 def _refuse_bad_id(desk: Desk, alias: str) -> None:
-    """Name an id of the accounts file that is none: the classic names it, not its alias."""
+    """Raises UsageError for a malformed id in the accounts file; the message names the id."""
     try:
         data = read_bytes(desk.paths.accounts_file) or b"{}"
         found = json.loads(data, parse_int=str)[alias]
@@ -129,21 +129,21 @@ def _bad_id(account: str, hint: str) -> UsageError:
     return UsageError(f'account_id "{account}" is incorrectly formatted AWS account id', hint)
 
 
-def _settle_last_words(words: Namespace, target: Target) -> None:
-    """ACCOUNT ROLE MFA REGION; with SAML there is no MFA between."""
-    code, region = words.mfa, words.place
+def _resolve_last_arguments(args: Namespace, target: Target) -> None:
+    """Moves MFA and REGION to the options of these names. With SAML, REGION is the third."""
+    code, region = args.mfa, args.place
     if target.scheme == SAML:
         if code and region and not code.isdigit():
             raise UsageError("With SAML there is no MFA code.", _USAGE)
         code, region = "", region or code
-    words.mfa_code = code or words.mfa_code
-    words.region = region or words.region
+    args.mfa_code = code or args.mfa_code
+    args.region = region or args.region
 
 
 def _lines(
-    desk: Desk, plan: Plan, signed_in: SignedIn, code: str, dialect: str, words: Namespace
+    desk: Desk, plan: Plan, signed_in: SignedIn, code: str, dialect: str, args: Namespace
 ) -> str:
-    profile = words.base_profile or desk.env.get("AWS_PROFILE_ASSUME_ROLE", "")
+    profile = args.base_profile or desk.env.get("AWS_PROFILE_ASSUME_ROLE", "")
     debug: tuple[DebugLine, ...] = ()
     if desk.env.get("DEBUG_ASSUME_ROLE") == "true":
         debug = debug_lines(desk, plan, signed_in, code)

@@ -1,4 +1,4 @@
-"""`rolecall console`: sign in to the web console, in the browser or by an address."""
+"""`rolecall console`: signs in to the web console, in the browser or by printing its address."""
 
 import os
 from collections.abc import Mapping
@@ -29,28 +29,28 @@ ARGUMENTS = (
 )
 
 
-def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
-    service = checked_service(words.service)
+def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
+    service = checked_service(args.service)
     desk = open_desk(env)
-    target = chosen_target(desk, words.account, words.role, words.role_profile)
-    browser = "" if words.prints else browser_of(desk, target)
+    target = chosen_target(desk, args.account, args.role, args.role_profile)
+    browser = "" if args.prints else browser_of(desk, target)
     if browser:
         browser_words(browser)  # before a code is asked for
-    options, duration = plan_options(words), 0
-    if target.scheme == SAML and words.duration:
-        # That of the console session, which may last longer than the role's own.
-        options, duration = options._replace(duration=""), parse_duration(words.duration)
-    prompter = terminal_prompter(desk, words, TerminalPrompter)
-    # No region is asked for: the console opens without one.
+    options, duration = plan_options(args), 0
+    if target.scheme == SAML and args.duration:
+        # It applies to the console session, which may last longer than the role session.
+        options, duration = options._replace(duration=""), parse_duration(args.duration)
+    prompter = terminal_prompter(desk, args, TerminalPrompter)
+    # Not by sign_in.sign_in, which asks for a region: the console opens without one.
     signed_in = desk.become(desk.plan(target, options), prompter)
     for note in signed_in.notes:
         tell(note)
     session = signed_in.session
     url = console_url(desk, session, prompter, service=service, duration=duration)
-    if words.prints:
+    if args.prints:
         return Outcome(f"{url.reveal()}\n", note=_SECRET if os.isatty(1) else "")
     open_in_browser(url, browser, env)
-    with suppress(RolecallError):  # it is open, noted for the session board or not
+    with suppress(RolecallError):  # the console is open, even if the session board cannot note it
         note_handed(desk.paths, session, CONSOLE, desk.clock())
     tell(f"Given to the browser: the console as {session.role} in {session.account_name}.")
     return DONE

@@ -1,4 +1,4 @@
-"""`rolecall copy`: export lines to the clipboard, or the command that produces them."""
+"""`rolecall copy`: copies export lines, or the command that prints them, to the clipboard."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -7,7 +7,7 @@ from rolecall.cli.grammar.grammar import Namespace, Option, Switch
 from rolecall.cli.grammar.shared_options import SIGN_IN, TARGET, plan_options, shell_option
 from rolecall.cli.outcome import DONE, Outcome
 from rolecall.cli.output import tell
-from rolecall.cli.sign_in import become_named, chosen_target
+from rolecall.cli.sign_in import chosen_target, sign_in_named
 from rolecall.cli.terminal.terminal import has_terminal, write_to_terminal
 from rolecall.core.errors import RolecallError, UsageError
 from rolecall.core.secret import Secret
@@ -21,7 +21,9 @@ from rolecall.sessions.handed import CLIPBOARD, note_handed
 from rolecall.signin.desk import Desk, open_desk
 
 _CLEARED = f"clear the lines then; 0: never; default: the palette's, else {DEFAULT_SECONDS}"
-_TWIN = "hint: Pasted, they stay in the shell's history. Without a secret: rolecall copy --command"
+_HISTORY_HINT = (
+    "hint: Pasted, they stay in the shell's history. Without a secret: rolecall copy --command"
+)
 
 
 ARGUMENTS = (
@@ -33,47 +35,45 @@ ARGUMENTS = (
 )
 
 
-def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
-    dialect = detect_dialect(words.shell, env, parent_name())
+def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
+    dialect = detect_dialect(args.shell, env, parent_name())
     desk = open_desk(env)
     terminal = write_to_terminal if has_terminal() else None
-    if words.command_only and words.mfa_code:
+    if args.command_only and args.mfa_code:
         raise UsageError(
             "The command is for later, and a code is good only now.", "Leave --mfa-code out."
         )
-    if words.command_only:
-        command = Secret(_command(desk, words, dialect))
+    if args.command_only:
+        command = Secret(_command(desk, args, dialect))
         tell(copy(command, env, terminal).message)
         return DONE
-    seconds = _seconds(desk, words)
-    signed_in = become_named(desk, words)
+    seconds = _seconds(desk, args)
+    signed_in = sign_in_named(desk, args)
     lines = Secret(export_lines(signed_in.session, dialect, desk.env))
     copied = copy(lines, env, terminal, clear_after=seconds)
-    with suppress(RolecallError):  # copied it is, noted for the session board or not
+    with suppress(RolecallError):  # the lines are copied, even if the session board cannot note it
         note_handed(desk.paths, signed_in.session, CLIPBOARD, desk.clock())
     tell(copied.message)
-    tell(_TWIN)
+    tell(_HISTORY_HINT)
     return DONE
 
 
-def _seconds(desk: Desk, words: Namespace) -> int:
-    if words.clear_after:
-        return seconds_in(words.clear_after)
+def _seconds(desk: Desk, args: Namespace) -> int:
+    if args.clear_after:
+        return seconds_in(args.clear_after)
     return clear_after(load_state(desk.paths.state_file).settings)
 
 
-def _command(desk: Desk, words: Namespace, dialect: str) -> str:
-    """The words given, once they are known to be a target's; a code is good only now."""
-    desk.plan(
-        chosen_target(desk, words.account, words.role, words.role_profile), plan_options(words)
-    )
-    given = [words.account, *([words.role] if words.role else [])]
+def _command(desk: Desk, args: Namespace, dialect: str) -> str:
+    """Returns the command that prints the export lines, once its target is known to exist."""
+    desk.plan(chosen_target(desk, args.account, args.role, args.role_profile), plan_options(args))
+    given = [args.account, *([args.role] if args.role else [])]
     for option, value in (
-        ("--region", words.region),
-        ("--duration", words.duration),
-        ("--base-profile", words.base_profile),
-        ("--role-profile", words.role_profile),
-        ("--mfa-device", words.mfa_device),
+        ("--region", args.region),
+        ("--duration", args.duration),
+        ("--base-profile", args.base_profile),
+        ("--role-profile", args.role_profile),
+        ("--mfa-device", args.mfa_device),
     ):
         given += [option, value] if value else []
     return export_command(given, dialect)

@@ -1,4 +1,4 @@
-"""`rolecall credential-process`: what an AWS SDK asks for, whenever it needs credentials."""
+"""`rolecall credential-process`: the process that AWS SDKs start when they need credentials."""
 
 import os
 import sys
@@ -18,7 +18,7 @@ from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.fresh_session import fresh_session
 from rolecall.signin.plan import Plan
 
-_WISHES = frozenset(
+_PREFERENCES = frozenset(
     (
         "ACCOUNTS_FILE",
         "AWS_ASSUME_ROLE_AUTH_SCHEME",
@@ -43,7 +43,7 @@ ARGUMENTS = (
 )
 
 
-def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
+def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     if env.get(ACTIVE):
         raise ConfigError(
             "The base profile asks Rolecall for its credentials, and Rolecall would ask it.",
@@ -52,63 +52,61 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     files = {
         variable: path
         for variable, path in (
-            ("AWS_CONFIG_FILE", words.config_file),
-            ("AWS_SHARED_CREDENTIALS_FILE", words.credentials_file),
+            ("AWS_CONFIG_FILE", args.config_file),
+            ("AWS_SHARED_CREDENTIALS_FILE", args.credentials_file),
         )
         if path
     }
-    os.environ.update(files)  # botocore reads the base profile's keys there
-    desk = open_desk(_without_wishes({**env, **files}) if words.scheme else {**env, **files})
-    plan = _plan(desk, words)
-    prompter = terminal_prompter(desk, words, ProcessPrompter)
-    prompter.by_hand = _by_hand(words)
+    os.environ.update(files)  # botocore reads the keys of the base profile there
+    desk = open_desk(_without_preferences({**env, **files}) if args.scheme else {**env, **files})
+    plan = _plan(desk, args)
+    prompter = terminal_prompter(desk, args, ProcessPrompter)
+    prompter.by_hand = _by_hand(args)
     signed_in = fresh_session(desk, plan, prompter, prompter.check)
     for note in signed_in.notes:
         tell(note)
-    save_parsed()  # it will be asked again
+    save_parsed()  # the SDK will ask again
     return Outcome(credential_process_json(signed_in.session))
 
 
-def _without_wishes(env: Mapping[str, str]) -> dict[str, str]:
-    """The environment without what it wishes for, where the target is spelled out."""
-    return {name: value for name, value in env.items() if name not in _WISHES}
+def _without_preferences(env: Mapping[str, str]) -> dict[str, str]:
+    """Returns the environment without the variables that would change an exact target."""
+    return {name: value for name, value in env.items() if name not in _PREFERENCES}
 
 
-def _plan(desk: Desk, words: Namespace) -> Plan:
-    options = plan_options(words)
-    if words.scheme:
-        # deferred: where a person names the target, nothing has to be spelled out
+def _plan(desk: Desk, args: Namespace) -> Plan:
+    options = plan_options(args)
+    if args.scheme:
+        # deferred: only profiles that Rolecall wrote name the target exactly
         from rolecall.signin.exact_target import ExactTarget, plan_exactly
 
         exact = ExactTarget(
-            words.account,
-            words.scheme,
-            words.idp,
-            words.idp_user,
-            words.role_profile,
-            words.external_id,
-            words.session_name,
+            args.account,
+            args.scheme,
+            args.idp,
+            args.idp_user,
+            args.role_profile,
+            args.external_id,
+            args.session_name,
         )
         plan = plan_exactly(desk, exact, options)
     else:
-        plan = desk.plan(
-            chosen_target(desk, words.account, words.role, words.role_profile), options
-        )
-    # It asks again and again: the device is one to offer, not a wish for a new session.
-    return plan if words.mfa_code else plan._replace(device_asked="")
+        plan = desk.plan(chosen_target(desk, args.account, args.role, args.role_profile), options)
+    # SDKs start it often: the device is a default for the prompt, not a request for a new session.
+    return plan if args.mfa_code else plan._replace(device_asked="")
 
 
-def _by_hand(words: Namespace) -> str:
-    """The command that signs in where somebody can be asked."""
-    said = ["rolecall", "export", words.account, *([words.role] if words.role else [])]
+def _by_hand(args: Namespace) -> str:
+    """Returns the command line to run where questions can be asked."""
+    words = ["rolecall", "export", args.account, *([args.role] if args.role else [])]
     for option, value in (
-        ("--base-profile", words.base_profile),
-        ("--role-profile", words.role_profile),
-        ("--mfa-device", words.mfa_device),
+        ("--base-profile", args.base_profile),
+        ("--role-profile", args.role_profile),
+        ("--mfa-device", args.mfa_device),
     ):
-        said += [option, value] if value else []
-    if sys.platform == "win32" or all(word.replace("-", "").isalnum() for word in said):
-        return " ".join(said)
-    import shlex  # deferred: only odd words need it
+        words += [option, value] if value else []
+    if sys.platform == "win32" or all(word.replace("-", "").isalnum() for word in words):
+        return " ".join(words)
+    import shlex  # deferred: few names need quoting
 
-    return shlex.join(said)
+    return shlex.join(words)

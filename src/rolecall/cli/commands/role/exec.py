@@ -1,4 +1,4 @@
-"""`rolecall exec`: a program as the role."""
+"""`rolecall exec`: runs a program as the role."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from rolecall.cli.outcome import Outcome
 from rolecall.cli.output import clear_progress, tell, tell_error
 from rolecall.cli.own_program import own_program
 from rolecall.cli.prompters.terminal_prompter import TerminalPrompter
-from rolecall.cli.sign_in import become, chosen_target, terminal_prompter
+from rolecall.cli.sign_in import chosen_target, sign_in, terminal_prompter
 from rolecall.core.countdown import words_for
 from rolecall.core.errors import Refused, UsageError
 from rolecall.core.model import SAML, RoleSession, profile_name, seconds_left
@@ -29,7 +29,7 @@ from rolecall.signin.plan import CHAINED_LONGEST, Plan
 from rolecall.signin.process_arguments import process_arguments
 
 _USAGE = "Usage: rolecall exec ACCOUNT [ROLE] [options] -- CMD ..."
-_SIGNING_IN = 60  # seconds of a new session that its sign-in may have used up
+_SIGN_IN_TIME = 60  # seconds of a new session that the sign-in itself may have taken
 
 
 ARGUMENTS = (
@@ -41,39 +41,37 @@ ARGUMENTS = (
 )
 
 
-def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
-    if not words.command:
+def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
+    if not args.command:
         raise UsageError("Missing: CMD.", _USAGE)
-    least = _seconds(words.min_ttl)
-    path = find_program(words.command[0], env)  # before a code is asked for
+    least = _seconds(args.min_ttl)
+    path = find_program(args.command[0], env)  # before a code is asked for
     desk = open_desk(env)
-    target = chosen_target(desk, words.account, words.role, words.role_profile)
-    plan = desk.plan(target, plan_options(words))
-    session = _session(desk, plan, words, least)
-    # Should a base profile's own process have called us: CMD is not part of that.
+    target = chosen_target(desk, args.account, args.role, args.role_profile)
+    plan = desk.plan(target, plan_options(args))
+    session = _session(desk, plan, args, least)
+    # CMD is not part of the base profile's own process, even if that started us.
     outer = {name: value for name, value in env.items() if name != ACTIVE}
     clear_progress()
-    if words.refresh:
-        return Outcome(status=_with_renewal(desk, plan, words, path, outer, session))
+    if args.refresh:
+        return Outcome(status=_with_renewal(desk, plan, args, path, outer, session))
     return Outcome(
-        status=replace_process(
-            path, words.command, session_variables(session, outer).applied(outer)
-        )
+        status=replace_process(path, args.command, session_variables(session, outer).applied(outer))
     )
 
 
-def _session(desk: Desk, plan: Plan, words: Namespace, least: int) -> RoleSession:
-    """A session that lasts `least` seconds; Refused where none can."""
+def _session(desk: Desk, plan: Plan, args: Namespace, least: int) -> RoleSession:
+    """Returns a session with `least` seconds left. Raises Refused if none can have them."""
     chained = plan.target.with_mfa and plan.target.scheme != SAML
     longest = min(plan.duration, CHAINED_LONGEST) if chained else plan.duration
     if least > longest:
         raise _too_short(plan, longest, least)
-    prompter = terminal_prompter(desk, words, TerminalPrompter)
+    prompter = terminal_prompter(desk, args, TerminalPrompter)
     held = desk.sign_in.held(plan)
     if held is None or _left(desk, held.session) >= least:
-        session = become(desk, plan, prompter).session
+        session = sign_in(desk, plan, prompter).session
     else:
-        from rolecall.signin.renewal import renew  # deferred: it writes profiles
+        from rolecall.signin.renewal import renew  # deferred: it brings the writing of profiles
 
         renewed = renew(desk, plan, prompter, tell)
         for note in renewed.notes:
@@ -81,7 +79,7 @@ def _session(desk: Desk, plan: Plan, words: Namespace, least: int) -> RoleSessio
         if renewed.unwritten:
             tell_error(renewed.unwritten)
         session = renewed.signed_in.session
-    if least and _left(desk, session) + _SIGNING_IN < least:
+    if least and _left(desk, session) + _SIGN_IN_TIME < least:
         raise _too_short(plan, _left(desk, session), least)
     return session
 
@@ -102,19 +100,19 @@ def _too_short(plan: Plan, seconds: int, least: int) -> Refused:
 def _with_renewal(
     desk: Desk,
     plan: Plan,
-    words: Namespace,
+    args: Namespace,
     path: str,
     env: Mapping[str, str],
     session: RoleSession,
 ) -> int:
-    # deferred: a program that is not renewed needs none of it
+    # deferred: only --refresh needs it
     from rolecall.handover.process.private_config import RefreshProfile, private_config, unused_name
     from rolecall.handover.process.supervise import exit_like, run_child, signals_blocked
 
     target = plan.target
     usual = profile_name(target.alias, target.role, target.account_id)
     name = unused_name(usual, desk.profiles.by_name)
-    found = plan._replace(target=target._replace(role=session.role))  # with its path
+    found = plan._replace(target=target._replace(role=session.role))  # the role name with its path
     process = credential_process_line(own_program(), process_arguments(found))
     profile = RefreshProfile(
         name, process, session.region, _stored, like=target.role_profile or usual
@@ -124,13 +122,13 @@ def _with_renewal(
         variables = profile_variables(name, session.region, files, without_region=True)
         inner = variables.applied(env) | dict(account_variables(session))
         inner["GEO_ENV"] = session.account_name
-        inner["AWS_SDK_LOAD_CONFIG"] = "1"  # or older SDKs for Go and JavaScript read no config
-        status = run_child(path, words.command, inner, mask)
+        inner["AWS_SDK_LOAD_CONFIG"] = "1"  # older SDKs for Go and JavaScript read no config else
+        status = run_child(path, args.command, inner, mask)
     return exit_like(status)
 
 
 def _stored(profile: str) -> str | None:
-    """The process that gives out the keys of a profile of the config file, if it can be called."""
+    """Returns the credential_process line for a profile with keys; None if none can be written."""
     if not can_be_written(profile) or profile.startswith("-"):
         return None
     return credential_process_line(own_program(), [profile], command="stored-keys")

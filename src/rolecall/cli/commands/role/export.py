@@ -1,4 +1,4 @@
-"""`rolecall export`: a role session, or the use of a profile, as lines for the shell."""
+"""`rolecall export`: prints a role session, or the use of a profile, as lines for the shell."""
 
 import os
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from rolecall.catalog.defaults import checked_region
 from rolecall.cli.grammar.grammar import Namespace, Option
 from rolecall.cli.grammar.shared_options import OPTIONAL_TARGET, SIGN_IN, shell_option
 from rolecall.cli.outcome import Outcome
-from rolecall.cli.sign_in import become_named
+from rolecall.cli.sign_in import sign_in_named
 from rolecall.core.errors import UsageError
 from rolecall.core.model import parse_role_arn
 from rolecall.core.partitions import region_within
@@ -28,29 +28,29 @@ ARGUMENTS = (
 )
 
 
-def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
-    form = output_form(words.shell, env, parent_name())
-    if bool(words.account) == (words.profile is not None):
+def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
+    form = output_form(args.shell, env, parent_name())
+    if bool(args.account) == (args.profile is not None):
         raise UsageError(
             "Missing: ACCOUNT."
-            if not words.account
+            if not args.account
             else "ACCOUNT and --profile exclude each other.",
             "Usage: rolecall export ACCOUNT [ROLE], or rolecall export --profile N",
         )
     desk = open_desk(env)
-    if words.profile is not None:
-        region = checked_region(words.region) or _region(desk, words.profile)
-        stale = not region and _is_elsewhere(desk, words.profile)
+    if args.profile is not None:
+        region = checked_region(args.region) or _region(desk, args.profile)
+        stale = not region and _is_elsewhere(desk, args.profile)
         lines = profile_lines(
-            words.profile, region, form, outer_environment(env), without_region=stale
+            args.profile, region, form, outer_environment(env), without_region=stale
         )
-        return Outcome(lines, note=_warning(form, False))
-    signed_in = become_named(desk, words)
-    return Outcome(export_lines(signed_in.session, form, desk.env), note=_warning(form, True))
+        return Outcome(lines, note=_usage_hint(form, False))
+    signed_in = sign_in_named(desk, args)
+    return Outcome(export_lines(signed_in.session, form, desk.env), note=_usage_hint(form, True))
 
 
 def _region(desk: Desk, name: str) -> str:
-    """The region of a profile; raises UsageError for one that no file has."""
+    """Returns the region of a profile. Raises UsageError for one that no file has."""
     profile = desk.profiles.get(name)
     if profile is None:
         for problem in desk.profiles.problems:
@@ -63,15 +63,15 @@ def _region(desk: Desk, name: str) -> str:
 
 
 def _is_elsewhere(desk: Desk, name: str) -> bool:
-    """Whether the region in the environment lies in another partition than the profile's role."""
+    """Whether the region in the environment is in another partition than the profile's role."""
     profile, env = desk.profiles.get(name), desk.env
     arn = parse_role_arn((profile.role_arn or profile.our_role) if profile else "")
     region = env.get("AWS_REGION") or env.get("AWS_DEFAULT_REGION") or ""
     return arn is not None and bool(region) and region_within(arn.partition, region) != region
 
 
-def _warning(form: str, secret: bool) -> str:
-    """For who sees the lines on the screen; nothing where a shell or a program gets them."""
+def _usage_hint(form: str, secret: bool) -> str:
+    """Returns a hint for the case that stdout is a terminal: how to use the lines."""
     if not os.isatty(1):
         return ""
     held = "These lines hold secrets; to" if secret else "To"

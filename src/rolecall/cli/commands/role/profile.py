@@ -1,6 +1,6 @@
-"""`rolecall profile`: a role session as a named profile, which every AWS tool reads.
+"""`rolecall profile`: writes a role session as a named profile, which every AWS tool reads.
 
-With `--dynamic`, a profile that asks `rolecall credential-process` instead: no secret on the disk.
+With `--dynamic`, the profile starts `rolecall credential-process` instead and holds no secret.
 """
 
 import sys
@@ -13,7 +13,7 @@ from rolecall.cli.outcome import Outcome
 from rolecall.cli.output import tell
 from rolecall.cli.own_program import own_program
 from rolecall.cli.prompters.terminal_prompter import TerminalPrompter
-from rolecall.cli.sign_in import become, chosen_target, terminal_prompter
+from rolecall.cli.sign_in import chosen_target, sign_in, terminal_prompter
 from rolecall.core.errors import UsageError
 from rolecall.core.model import Credentials, RoleSession, Target, profile_name
 from rolecall.core.paths import shown
@@ -34,7 +34,7 @@ from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.plan import Plan
 from rolecall.signin.process_arguments import lasting_arguments
 
-_TO_COME = {
+_PLACEHOLDERS = {
     "aws_access_key_id": "a new key",
     "aws_secret_access_key": "its secret",
     "aws_session_token": "its token",
@@ -52,39 +52,39 @@ ARGUMENTS = (
 )
 
 
-def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
-    if words.mfa_code and (words.dynamic or words.dry_run):
-        option = "--dynamic" if words.dynamic else "--dry-run"
+def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
+    if args.mfa_code and (args.dynamic or args.dry_run):
+        option = "--dynamic" if args.dynamic else "--dry-run"
         raise UsageError(
             f"With {option} nobody signs in, so that a code would go to waste.",
             "Leave --mfa-code out.",
         )
     desk = open_desk(env)
-    target = chosen_target(desk, words.account, words.role, words.role_profile)
-    plan = desk.plan(target, plan_options(words))
-    name = words.name or _own_name(desk, plan)
-    if words.dynamic:
-        _write_dynamic(desk, plan, name, words)
-    elif words.dry_run:
+    target = chosen_target(desk, args.account, args.role, args.role_profile)
+    plan = desk.plan(target, plan_options(args))
+    name = args.name or _own_name(desk, plan)
+    if args.dynamic:
+        _write_dynamic(desk, plan, name, args)
+    elif args.dry_run:
         _show_change(desk, plan, name)
     else:
-        _write(desk, plan, name, words)
+        _write(desk, plan, name, args)
     return Outcome(f"{name}\n")
 
 
 def _own_name(desk: Desk, plan: Plan) -> str:
-    """The usual name, with a number where a profile of ours of that name holds another request."""
+    """Returns the default name, numbered if a profile of ours of that name has another request."""
     target = plan.target
     usual = profile_name(target.alias, target.role, target.account_id)
     return free_name(usual, plan.request, requests_by_profile(desk.paths))
 
 
-def _write(desk: Desk, plan: Plan, name: str, words: Namespace) -> None:
+def _write(desk: Desk, plan: Plan, name: str, args: Namespace) -> None:
     path = desk.paths.aws_credentials
     taken = desk.taken_names(plan)
-    prompter = terminal_prompter(desk, words, TerminalPrompter)
-    replace = _may_replace(desk, plan, name, taken, words, prompter)  # before a code is asked for
-    signed_in = become(desk, plan, prompter)
+    prompter = terminal_prompter(desk, args, TerminalPrompter)
+    replace = _may_replace(desk, plan, name, taken, args, prompter)  # before a code is asked for
+    signed_in = sign_in(desk, plan, prompter)
     for note in write_named(
         desk.paths,
         {name: signed_in.session},
@@ -103,14 +103,14 @@ def _may_replace(
     plan: Plan,
     name: str,
     taken: Mapping[str, str],
-    words: Namespace,
+    args: Namespace,
     prompter: TerminalPrompter,
 ) -> bool:
     """Whether a profile that holds another request may be written over: by option or answer.
 
     Raises whatever else speaks against writing the profile, and HoldsOtherRequest for a no.
     """
-    if words.replace:
+    if args.replace:
         check_named(desk.paths, name, taken, None)
         return True
     try:
@@ -122,16 +122,16 @@ def _may_replace(
     return False
 
 
-def _write_dynamic(desk: Desk, plan: Plan, name: str, words: Namespace) -> None:
-    said = lasting_arguments(desk, plan, words.mfa_device)
-    process = credential_process_line(own_program(), said, windows=sys.platform == "win32")
+def _write_dynamic(desk: Desk, plan: Plan, name: str, args: Namespace) -> None:
+    arguments = lasting_arguments(desk, plan, args.mfa_device)
+    process = credential_process_line(own_program(), arguments, windows=sys.platform == "win32")
     dynamic = DynamicProfile(process, plan.request, plan.region, plan.region_named)
     taken = desk.taken_names(plan)
-    if words.dry_run:
+    if args.dry_run:
         _show(desk, plan_dynamic_named(desk.paths, name, dynamic, taken))
         return
-    prompter = terminal_prompter(desk, words, TerminalPrompter)
-    replace = _may_replace(desk, plan, name, taken, words, prompter)
+    prompter = terminal_prompter(desk, args, TerminalPrompter)
+    replace = _may_replace(desk, plan, name, taken, args, prompter)
     for note in write_dynamic_named(desk.paths, name, dynamic, taken, tell, replace=replace):
         tell(note)
     path = shown(desk.paths.aws_config, desk.env)
@@ -140,7 +140,7 @@ def _write_dynamic(desk: Desk, plan: Plan, name: str, words: Namespace) -> None:
 
 def _show_change(desk: Desk, plan: Plan, name: str) -> None:
     held = desk.sign_in.held(plan)
-    session = held.session if held else _session_to_come(desk, plan)
+    session = held.session if held else _placeholder_session(desk, plan)
     changes = plan_named(
         desk.paths,
         name,
@@ -149,25 +149,25 @@ def _show_change(desk: Desk, plan: Plan, name: str) -> None:
         region_named=plan.region_named,
         region_of_shell=plan.region_of_shell,
     )
-    _show(desk, changes, {} if held else _TO_COME)
+    _show(desk, changes, {} if held else _PLACEHOLDERS)
 
 
 def _show(
-    desk: Desk, changes: Iterable[ProfileChange], to_come: Mapping[str, str] | None = None
+    desk: Desk, changes: Iterable[ProfileChange], placeholders: Mapping[str, str] | None = None
 ) -> None:
     for change in changes:
         tell(f"[{change.name}] in {shown(change.path, desk.env)}, line {change.line}:")
         for row in change.key_changes:
             after = row.after or row.now
             if row.sign != "-":
-                after = (to_come or {}).get(row.key, after)
+                after = (placeholders or {}).get(row.key, after)
             tell(f"  {row.sign or ' '} {row.key} = {after}")
         for note in change.notes:
             tell(note)
         tell(change.summary)
 
 
-def _session_to_come(desk: Desk, plan: Plan) -> RoleSession:
+def _placeholder_session(desk: Desk, plan: Plan) -> RoleSession:
     target: Target = plan.target
     now = desk.clock()
     blank = Credentials("x" * 20, Secret("x"), Secret("x"), now + timedelta(seconds=plan.duration))

@@ -1,4 +1,4 @@
-"""`rolecall forget`: sessions leave the store, and the profiles written of them go too."""
+"""`rolecall forget`: removes sessions from the store, with the profiles written from them."""
 
 from collections.abc import Mapping
 
@@ -25,33 +25,33 @@ ARGUMENTS = (
 )
 
 
-def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
-    if words.all + words.expired + bool(words.account) != 1:
+def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
+    if args.all + args.expired + bool(args.account) != 1:
         raise UsageError(
             "Forget what?",
             "Name ACCOUNT and ROLE, or --all, or --expired; rolecall sessions shows what is held.",
         )
     paths = paths_from(env)
     store = SessionStore(paths.sessions_folder)
-    if words.all:
+    if args.all:
         _forget_all(paths, store)
-    elif words.expired:
-        _tell_profiles(forget_expired(paths, store, utc_now(), tell))
+    elif args.expired:
+        _print_removed(forget_expired(paths, store, utc_now(), tell))
     else:
-        _forget_role(paths, store, words, env)
+        _forget_role(paths, store, args, env)
     return DONE
 
 
 def _forget_role(
-    paths: Paths, store: SessionStore, words: Namespace, env: Mapping[str, str]
+    paths: Paths, store: SessionStore, args: Namespace, env: Mapping[str, str]
 ) -> None:
     desk = open_desk(env)
-    target = chosen_target(desk, words.account, words.role, words.role_profile)
-    plan = desk.plan(target, Options(base_profile=words.base_profile))
-    held = held_sessions(desk, plan, words.base_profile)
+    target = chosen_target(desk, args.account, args.role, args.role_profile)
+    plan = desk.plan(target, Options(base_profile=args.base_profile))
+    held = held_sessions(desk, plan, args.base_profile)
     one_way(held, "forgotten")
     digest = next((session.request.digest for session in held), plan.request.digest)
-    forgotten = _tell_profiles(forget_target(paths, store, digest, tell))
+    forgotten = _print_removed(forget_target(paths, store, digest, tell))
     if not forgotten:
         raise Refused(
             f"No session of {target.alias} · {target.role} is held.",
@@ -61,7 +61,7 @@ def _forget_role(
 
 
 def _forget_all(paths: Paths, store: SessionStore) -> None:
-    forgotten = _tell_profiles(forget_all(paths, store, tell))
+    forgotten = _print_removed(forget_all(paths, store, tell))
     if not forgotten:
         raise Refused(
             "There is nothing to forget: no session is held.",
@@ -71,7 +71,7 @@ def _forget_all(paths: Paths, store: SessionStore) -> None:
     tell(f"Forgot {count} {'session' if count == 1 else 'sessions'}.")
 
 
-def _tell_profiles(forgotten: Forgotten) -> Forgotten:
+def _print_removed(forgotten: Forgotten) -> Forgotten:
     for name in forgotten.profiles:
         tell(f"Removed profile {name}.")
     for note in forgotten.notes:

@@ -1,4 +1,4 @@
-"""`rolecall renew`: new sessions in the place of those held, in every profile that has them."""
+"""`rolecall renew`: replaces held sessions by new ones, also in the profiles that have them."""
 
 from collections.abc import Mapping
 
@@ -22,26 +22,26 @@ ARGUMENTS = (
 )
 
 
-def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
-    if words.all == bool(words.account):
+def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
+    if args.all == bool(args.account):
         raise UsageError(
             "Renew what?", "Name ACCOUNT and ROLE, or --all; rolecall sessions shows what is held."
         )
     desk = open_desk(env)
-    prompter = terminal_prompter(desk, words, TerminalPrompter)
-    if words.all:
-        return _renew_all(desk, words, prompter)
-    failed = _renew(desk, _named(desk, words), words, prompter).unwritten
+    prompter = terminal_prompter(desk, args, TerminalPrompter)
+    if args.all:
+        return _renew_all(desk, args, prompter)
+    failed = _renew(desk, _named(desk, args), args, prompter).unwritten
     if failed is not None:
         raise failed
     return DONE
 
 
-def _named(desk: Desk, words: Namespace) -> RoleSession:
-    """The session these words name: of several, the one that lasts longest."""
-    target = chosen_target(desk, words.account, words.role, words.role_profile)
-    plan = desk.plan(target, Options(base_profile=words.base_profile))
-    held = held_sessions(desk, plan, words.base_profile)
+def _named(desk: Desk, args: Namespace) -> RoleSession:
+    """Returns the session that the arguments name; of several, the one that lasts longest."""
+    target = chosen_target(desk, args.account, args.role, args.role_profile)
+    plan = desk.plan(target, Options(base_profile=args.base_profile))
+    held = held_sessions(desk, plan, args.base_profile)
     one_way(held, "renewed")
     for session in held:
         return session
@@ -51,15 +51,15 @@ def _named(desk: Desk, words: Namespace) -> RoleSession:
     )
 
 
-def _renew_all(desk: Desk, words: Namespace, prompter: Prompter) -> Outcome:
-    sessions = _all_held(desk, words.base_profile)
+def _renew_all(desk: Desk, args: Namespace, prompter: Prompter) -> Outcome:
+    sessions = _all_held(desk, args.base_profile)
     if not sessions:
         raise Refused("No role session is held.", "rolecall export ACCOUNT takes one.")
     failures: list[RolecallError] = []
     for session in sessions:
         who = f"{session.account_name} · {session.role}"
         try:
-            failure = _renew(desk, session, words, prompter).unwritten
+            failure = _renew(desk, session, args, prompter).unwritten
         except Cancelled:
             raise
         except RolecallError as error:
@@ -75,7 +75,7 @@ def _renew_all(desk: Desk, words: Namespace, prompter: Prompter) -> Outcome:
 
 
 def _all_held(desk: Desk, base_profile: str) -> list[RoleSession]:
-    """The sessions that are not over."""
+    """Returns the sessions that have not expired."""
     now = desk.clock()
     return [
         session
@@ -84,8 +84,8 @@ def _all_held(desk: Desk, base_profile: str) -> list[RoleSession]:
     ]
 
 
-def _renew(desk: Desk, session: RoleSession, words: Namespace, prompter: Prompter) -> Renewed:
-    renewed = renew(desk, plan_again(desk, session, plan_options(words)), prompter, tell)
+def _renew(desk: Desk, session: RoleSession, args: Namespace, prompter: Prompter) -> Renewed:
+    renewed = renew(desk, plan_again(desk, session, plan_options(args)), prompter, tell)
     for note in renewed.notes:
         tell(note)
     new = renewed.signed_in.session

@@ -1,4 +1,4 @@
-"""`rolecall sessions`: what is held, for how long, who has it; also by other tools."""
+"""`rolecall sessions`: the sessions held, also by other tools, with time left and users."""
 
 import json
 import os
@@ -32,7 +32,7 @@ _SHELLS_KEY = "AWS_ACCESS_KEY_ID"
 ARGUMENTS = (Switch("--json", "a JSON list, with more of each"),)
 
 
-def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
+def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     paths = paths_from(env)
     store = SessionStore(paths.sessions_folder)
     profiles = our_profiles_if_readable(paths.aws_credentials)
@@ -58,9 +58,9 @@ def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
     for other in OtherTools(paths, env).sessions(now, ours):
         record = _other_record(other, now)
         records.append({**record, "this_shell": other.access_key_id == in_shell})
-    if words.json:
+    if args.json:
         for record in records:
-            record.pop("way", None)  # it is in the other fields
+            record.pop("way", None)  # the other fields say it
         return Outcome(json.dumps(records, indent=2) + "\n")
     if not records:
         tell("No session is held.")

@@ -1,6 +1,6 @@
-"""`rolecall complete`: what may stand where the cursor is, for the completion of the shells.
+"""`rolecall complete`: prints candidates for the word at the cursor, for the shells' completion.
 
-It never fails and never says a word on stderr: somebody is typing there.
+It never fails and never writes to stderr, where the user is typing.
 """
 
 from collections.abc import Mapping
@@ -17,10 +17,10 @@ ARGUMENTS = (
 )
 
 
-def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
+def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     set_listener(lambda line, hint: None)
     try:
-        found = _of_line(words.command, env) if words.line else candidates(words.command, env)
+        found = _of_line(args.command, env) if args.line else candidates(args.command, env)
     except Exception:
         return DONE
     return Outcome("".join(f"{candidate}\n" for candidate in found))

@@ -1,4 +1,4 @@
-"""`rolecall init`: the shell integration, for one line in the rc file."""
+"""`rolecall init`: prints the shell integration, which a line in the rc file evaluates."""
 
 import os
 import sys
@@ -15,20 +15,20 @@ ARGUMENTS = (
 )
 
 
-def run(words: Namespace, env: Mapping[str, str]) -> Outcome:
-    if words.shell not in SHELLS:
+def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
+    if args.shell not in SHELLS:
         raise UsageError(
-            f"There is no integration for {words.shell}.", f"Choose one of: {', '.join(SHELLS)}."
+            f"There is no integration for {args.shell}.", f"Choose one of: {', '.join(SHELLS)}."
         )
-    told = f"hint: Put this {SHELLS[words.shell].use}" if os.isatty(1) else ""
-    return Outcome(script(words.shell, _program(), words.prompt), note=told)
+    note = f"hint: Put this {SHELLS[args.shell].use}" if os.isatty(1) else ""
+    return Outcome(script(args.shell, _program(), args.prompt), note=note)
 
 
 def _program() -> str:
-    """The path of the program that runs now; empty where it cannot be told."""
+    """Returns the path of the running program; empty if it is unknown."""
     started = os.path.abspath(sys.argv[0])
     beside = os.path.join(os.path.dirname(os.path.abspath(sys.executable)), "rolecall")
-    for path in (started, beside):  # the second: python -m rolecall
+    for path in (started, beside):  # the second for `python -m rolecall`
         if os.path.basename(path) != "__main__.py" and os.access(path, os.X_OK):
             return path
     return ""
