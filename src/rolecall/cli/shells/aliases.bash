@@ -1,4 +1,4 @@
-# An alias comes before a function of its name. One that only adds words leads to it all the same.
+# Warns of aliases that hide our functions. An alias that only adds words still calls them.
 _rolecall_aliases() {
     \builtin local name text
     \builtin shopt -q expand_aliases || return 0

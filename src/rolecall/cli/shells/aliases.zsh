@@ -1,4 +1,4 @@
-# An alias comes before a function of its name. One that only adds words leads to it all the same.
+# Warns of aliases that hide our functions. An alias that only adds words still calls them.
 function _rolecall_aliases {
     [[ -o aliases ]] || return 0
     \builtin emulate -L zsh

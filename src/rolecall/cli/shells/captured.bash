@@ -1,9 +1,9 @@
-# Whether a command substitution reads stdout: 0 it does, 1 it does not, 2 it cannot be told.
-# BASH_SUBSHELL counts (...), pipelines and & alike, so the pipe itself is looked at, in Linux's
-# /proc. While $(...) runs, the shell that wrote it, one of our ancestors up to $$, sleeps in a
-# read from the pipe, and has that end once, as the lowest number that was free. A pipeline's
-# shell may still have it between two forks, but is awake then; the pipe of <(...) has a high
-# number, that of lastpipe 0, and a named one lies in a mounted file system.
+# Whether stdout is read by a command substitution: 0 yes, 1 no, 2 unknown. BASH_SUBSHELL counts
+# (...), pipelines and & as well, so this examines the pipe, in Linux's /proc. While $(...) runs,
+# the shell that started it, one of our ancestors up to $$, sleeps in a read from the pipe. It has
+# the read end open once, with the lowest number that was free. The shell of a pipeline may have
+# it open between two forks, but is running then. The pipe of <(...) has a high number, that of
+# lastpipe has 0, and a named pipe is in a mounted file system.
 _rolecall_captured() {
     \builtin local stat pid fd found flags mount='' key value tries=0
     [[ -p /dev/fd/1 ]] || return 1
@@ -18,7 +18,7 @@ _rolecall_captured() {
         IFS= \builtin read -r stat 2>/dev/null </proc/self/stat || return 2
         pid="${stat%% *}"
         while [[ "$pid" != "$$" ]]; do
-            stat="${stat##*) ? }" # what stands behind the name and the state: the parent
+            stat="${stat##*) ? }" # the fields after the name and the state: the parent first
             pid="${stat%% *}"
             IFS= \builtin read -r stat 2>/dev/null <"/proc/$pid/stat" || return 2
             [[ -x "/proc/$pid/fd" ]] || return 2
@@ -38,7 +38,7 @@ _rolecall_captured() {
                 [[ -h "/proc/$pid/fd/$fd" ]] || return 2
             done
             [[ "$stat" != *') S '* ]] || return 0
-            \builtin : "$(\builtin :)" # gives it time to sleep, or to close its end
+            \builtin : "$(\builtin :)" # gives the shell time to sleep, or to close its end
             continue 2
         done
         return 1

@@ -1,8 +1,8 @@
-# Whether a command substitution reads stdout: 0 it does, 1 it does not, 2 it cannot be told.
-# ZSH_EVAL_CONTEXT names the innermost substitution; but stdout may be another pipe in it. In
-# Linux's /proc, the shell that wrote $(...), one of our ancestors up to $$, sleeps in a read from
-# that pipe. A pipeline's shell may still have that end between two forks: it is awake then, or
-# waits for its child at one more pipe. Elsewhere, no other fork than substitutions' may be counted.
+# Whether stdout is read by a command substitution: 0 yes, 1 no, 2 unknown. ZSH_EVAL_CONTEXT names
+# the innermost substitution, but stdout may be another pipe within it. In Linux's /proc, the
+# shell that started $(...), one of our ancestors up to $$, sleeps in a read from that pipe. The
+# shell of a pipeline may have the read end open between two forks: it is running then, or waits
+# for its child at another pipe. On other systems, every subshell must be one of a substitution.
 function _rolecall_captured {
     \builtin emulate -L zsh
     \builtin setopt extended_glob
@@ -20,14 +20,14 @@ function _rolecall_captured {
         IFS= \builtin read -r stat 2>/dev/null </proc/self/stat || return 2
         pid=${stat%% *}
         while [[ $pid != $$ ]]; do
-            stat=${stat##*\) ? } # what stands behind the name and the state: the parent
+            stat=${stat##*\) ? } # the fields after the name and the state: the parent first
             pid=${stat%% *}
             IFS= \builtin read -r stat 2>/dev/null </proc/$pid/stat || return 2
             [[ -x /proc/$pid/fd ]] || return 2
             found= other= before=$stat
             for (( fd = 0; fd < 256; fd++ )); do
                 if [[ ! /proc/$pid/fd/$fd -ef /proc/self/fd/1 ]]; then
-                    # One that was there before the fork, we have as well.
+                    # A pipe opened before the fork is open in this shell too.
                     [[ $fd -lt 3 || ! -p /proc/$pid/fd/$fd ||
                         /proc/$pid/fd/$fd -ef /proc/self/fd/$fd ]] || other=$fd
                     continue
@@ -49,7 +49,7 @@ function _rolecall_captured {
                 [[ /proc/$pid/fd/${found# } -ef /proc/self/fd/1 ]]; then
                 return 0
             fi
-            \builtin : "$(\builtin :)" # gives it time to sleep, or to close its end
+            \builtin : "$(\builtin :)" # gives the shell time to sleep, or to close its end
             continue 2
         done
         return 1

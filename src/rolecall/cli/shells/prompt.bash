@@ -1,28 +1,29 @@
-# When bash shows the segment: behind every other command before a prompt, as others may make a
-# new PS1 in theirs. From 5.1 on PROMPT_COMMAND is an array, each element of which finds the status
-# and PIPESTATUS of the last command line; who takes or replaces it without an index means the
-# first, so that ours stays behind. In older ones, and where it is exported, it is one string.
+# Updates the segment before each prompt in bash: after all other commands of PROMPT_COMMAND, since
+# they may set PS1. From 5.1 on PROMPT_COMMAND is an array, and each element sees the status and
+# PIPESTATUS of the last command line. Code that assigns it without an index replaces the first
+# element, so that ours, the last, remains. In older versions, and where it is exported, it is a
+# string.
 
-# Puts the segment in front of PS1, and takes away what was put there before.
+# Puts the segment before PS1, in the place of the previous one.
 _rolecall_place() {
     # shellcheck disable=SC2016  # the prompt expands it
     \builtin local own="${PS1-}" front='${ROLECALL_PROMPT:+$ROLECALL_PROMPT }'
     if ! \builtin shopt -q promptvars; then
         front="${ROLECALL_PROMPT:+${ROLECALL_PROMPT//\\/\\\\} }"
     fi
-    # An assignment to a readonly PS1 would end this function with an error.
+    # printf, as an assignment to a readonly PS1 would abort this function.
     \builtin printf -v PS1 '%s' "$front${own#"${_rolecall_front-}"}" 2>/dev/null || return 0
     _rolecall_front="$front"
 }
 
-# Behind all others before a prompt. The status stays what it was for who comes next.
+# The last command before each prompt. It keeps the exit status for commands added later.
 _rolecall_behind() {
     \builtin local last=$?
     _rolecall_segment
     [[ -z "${_rolecall_in_front-}" ]] || _rolecall_place
     case "${_rolecall_looks-}:${PROMPT_COMMAND[*]-}" in
         :*_rolecall_last* | :*_rolecall_around*) ;;
-        *) # the first prompt, or somebody else runs the commands that he found
+        *) # the first prompt, or another tool replaced PROMPT_COMMAND
             _rolecall_looks=''
             _rolecall_hook
             ;;
@@ -31,15 +32,15 @@ _rolecall_behind() {
     return "$last"
 }
 
-# Around the last of the other commands, given as text: a DEBUG trap that times what is typed
-# begins with the next command behind them, but sees none in a function.
+# Runs the last of the other commands, given as text, then ours. A DEBUG trap that measures what the
+# user types would start at our command if it followed on its own; it sees no commands in functions.
 _rolecall_around() {
     \builtin eval "$1"
     _rolecall_behind
 }
 
 # Sets _rolecall_wrapped to the command that runs $1 within _rolecall_around.
-# shellcheck disable=SC2016  # it is expanded where it is run
+# shellcheck disable=SC2016  # expanded where it is run
 _rolecall_wrap() {
     \builtin local text="$1"
     _rolecall_wrapped='${_rolecall_around-eval} '\'
@@ -50,8 +51,8 @@ _rolecall_wrap() {
     _rolecall_wrapped="$_rolecall_wrapped$text'"
 }
 
-# Takes our place in PROMPT_COMMAND. Where it is exported, a bash without our functions reads it:
-# hence their names in variables, which it does not have.
+# Adds our command to PROMPT_COMMAND. Where that is exported, child shells without our functions
+# read it: so it holds variables with their names, which are unset there.
 # shellcheck disable=SC2016,SC2128,SC2178  # its first element is the string of older ones
 _rolecall_hook() {
     \builtin local flags index last=0 found='' behind='${_rolecall_last-:}'
@@ -93,7 +94,7 @@ _rolecall_hook() {
         PROMPT_COMMAND[last]="$_rolecall_wrapped"
         return 0
     fi
-    # Who traps DEBUG may come after us: only outside of a function can it be seen.
+    # A DEBUG trap may be set after this, and can only be read outside of functions.
     [[ -z "${_rolecall_looks-}" ]] ||
         behind='_rolecall_debug="$(\builtin trap -p DEBUG)"; '"$behind"
     PROMPT_COMMAND[last + 1]="$behind"

@@ -1,7 +1,7 @@
-# When zsh shows the segment: behind every other function before a prompt, as others may make a new
-# PROMPT in theirs.
+# Updates the segment before each prompt in zsh: after all other precmd functions, since they may
+# set PROMPT.
 
-# Puts the segment in front of PROMPT, and takes away what was put there before.
+# Puts the segment before PROMPT, in the place of the previous one.
 function _rolecall_place {
     \builtin emulate -L zsh
     \builtin local own="${PROMPT-}" front="${ROLECALL_PROMPT:+$ROLECALL_PROMPT }"
@@ -11,7 +11,7 @@ function _rolecall_place {
     \builtin typeset -g _rolecall_front=$front
 }
 
-# Shows the time of now, with the options that decide how a prompt is read.
+# Updates the segment. Reads the options here: emulate resets them in the other functions.
 function _rolecall_show {
     \builtin local options=
     [[ ! -o promptpercent ]] || options+=percent
@@ -28,8 +28,8 @@ function _rolecall_precmd {
     _rolecall_hook
 }
 
-# Takes the last place. zsh goes through a copy of the list: where this round has others still to
-# come, the last of them shows the segment at its end, this time.
+# Moves our function to the end of precmd_functions. zsh iterates over a copy of the list: if others
+# follow in this round, the last of them updates the segment when it returns, once.
 function _rolecall_hook {
     \builtin emulate -L zsh
     \builtin zmodload -F zsh/datetime p:EPOCHSECONDS 2>/dev/null
@@ -46,10 +46,10 @@ function _rolecall_hook {
     fi
 }
 
-# Shows the segment when the function $1 returns, once.
+# Updates the segment when the function $1 returns, once.
 function _rolecall_follow {
     \builtin emulate -L zsh
-    # One that is still to be loaded looks at the name it was called by.
+    # A function that is not autoloaded yet depends on the name it is called by.
     [[ -n ${functions[$1]-} && $functions[$1] != *'autoload -X'* ]] || return 0
     \builtin typeset -g _rolecall_followed=$1 _rolecall_body=$functions[$1]
     functions[$1]="{
@@ -61,7 +61,7 @@ function _rolecall_follow {
     \builtin typeset -g _rolecall_changed=$functions[$1]
 }
 
-# Gives the function back its body, unless it got a new one meanwhile.
+# Restores the body of that function, unless it was redefined meanwhile.
 function _rolecall_followed {
     \builtin emulate -L zsh
     [[ $functions[$_rolecall_followed] != "$_rolecall_changed" ]] ||

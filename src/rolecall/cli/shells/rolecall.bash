@@ -1,7 +1,7 @@
 # Rolecall in bash: functions that change this shell, completion, a prompt segment.
-# Every bash since 3.2 reads this. A backslash before builtin keeps aliases away from it.
+# For bash 3.2 and later. The backslash before builtin prevents alias expansion.
 
-# Run the rolecall on PATH, else the one that printed this.
+# Runs the rolecall on PATH, else the one that printed this script.
 _rolecall_run() {
     \builtin local found
     found="$(\builtin type -P rolecall)" || found="${_rolecall_program-}"
@@ -12,10 +12,10 @@ _rolecall_run() {
     "$found" "$@"
 }
 
-# Evaluate what it prints, if it succeeds. Help is shown. In a command substitution, as in
-# eval $(assume-role ACCOUNT), this shell is a copy that ends at once: then the lines are printed
-# as well. In other copies, as in ( assume-role ACCOUNT; COMMAND ) > FILE, they would get into
-# the file.
+# Evaluates its output if it succeeds; help is printed. In a command substitution, as in
+# eval $(assume-role ACCOUNT), this shell is a subshell that ends at once: there the lines are
+# printed as well. In other subshells, as in ( assume-role ACCOUNT; COMMAND ) > FILE, they are not,
+# or they would end up in the file.
 _rolecall_become() {
     \builtin local lines captured=1
     lines="$(_rolecall_run "$@")" || return $?
@@ -33,7 +33,7 @@ _rolecall_become() {
     \builtin eval "$lines"
     _rolecall_segment
     if [[ $captured -eq 2 ]]; then
-        # shellcheck disable=SC2016  # it is to be typed
+        # shellcheck disable=SC2016  # the user types it
         \builtin printf '%s %s\n' 'rolecall: no secret is printed, as nothing tells where it' \
             'would go; hint: out="$(command assume-role ACCOUNT ROLE)" && eval "$out"' >&2
         return 1
@@ -48,7 +48,7 @@ function rolecall {
     fi
 }
 
-# With --posix, bash takes no function of this name.
+# With --posix, bash allows no function of this name.
 case ":${SHELLOPTS-}:" in
     *:posix:*) ;;
     *) \builtin eval 'function assume-role { _rolecall_become assume-role --shell bash "$@"; }' ;;

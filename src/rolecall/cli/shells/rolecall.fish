@@ -1,6 +1,6 @@
 # Rolecall in fish: functions that change this shell, completion, a prompt segment.
 
-# Run the rolecall on PATH, else the one that printed this.
+# Runs the rolecall on PATH, else the one that printed this script.
 function _rolecall_run
     if command -q rolecall
         command rolecall $argv
@@ -12,9 +12,9 @@ function _rolecall_run
     end
 end
 
-# Whether a command substitution reads stdout: 0 it does, 1 it does not, 2 it cannot be told. In
-# one, stdout may still be a file or a pipe to another program; only a process of its own sees
-# which. The pipe of a substitution is one that fish itself has for reading (Linux's /proc).
+# Whether stdout is read by a command substitution: 0 yes, 1 no, 2 unknown. Within one, stdout may
+# still be a file or a pipe to another program, which only a child process can see. The pipe of a
+# substitution is one whose read end fish itself has open (Linux's /proc).
 function _rolecall_captured
     status is-command-substitution; or return 1
     command sh -c '
@@ -30,7 +30,7 @@ function _rolecall_captured
         exit 1' 2>/dev/null
 end
 
-# Evaluate what it prints, if it succeeds. Help is shown. In a command substitution, as in
+# Evaluates its output if it succeeds; help is printed. In a command substitution, as in
 # eval (assume-role ACCOUNT), the lines are printed as well.
 function _rolecall_become
     set -l lines (_rolecall_run $argv)
@@ -64,8 +64,8 @@ function assume-role
     _rolecall_become assume-role --shell fish $argv
 end
 
-# An abbreviation is expanded before a function of its name is looked for. (What fish calls an
-# alias is a function, which ours replaces.)
+# An abbreviation is expanded before functions are looked up. (An alias of fish is a function, which
+# ours replaces.)
 if status is-interactive
     for name in rolecall assume-role
         abbr --query $name
@@ -74,7 +74,7 @@ if status is-interactive
     end
 end
 
-# fish itself quotes what it inserts. The word under the cursor is given without its quotes.
+# fish quotes what it inserts. The word under the cursor is passed without its quotes.
 function _rolecall_complete
     set -l current (commandline -ct | string replace -r '^["\']' '' | string replace -ra '\\\\(.)' '$1')
     _rolecall_run complete -- (commandline -opc) "$current" 2>/dev/null </dev/null
@@ -85,8 +85,9 @@ complete -e -c assume-role
 complete -c rolecall -f -a '(_rolecall_complete)'
 complete -c assume-role -f -a '(_rolecall_complete)'
 
-# The time left, or where this fish cannot tell the time without a process, when it ends. The age
-# of a file, and when it was last changed, are the time of now: fish 3.5 tells both.
+# Prints the time left, or the time of the end where this fish would need a process for the time.
+# The sum of when a file changed and its age is the current time: from fish 3.5 on, builtins know
+# both.
 function _rolecall_left
     string match -qr '^[0-9]{1,12}$' -- "$ROLECALL_EXPIRES"; or return 0
     set -l changed (path mtime / 2>/dev/null)
@@ -118,8 +119,7 @@ function _rolecall_paint
     return 0
 end
 
-# Prints a name with an escape in place of each character that nobody would see, or that a terminal
-# would obey.
+# Prints a name with escapes in place of invisible and control characters.
 function _rolecall_reveal
     set -l name (string replace -a \n '\u000a' -- $argv[1] | string collect)
     for sign in (string match -ra -- $_rolecall_hidden $name)
@@ -143,7 +143,7 @@ function rolecall_prompt
     _rolecall_paint normal
 end
 
-# The user's prompt comes first in time, not in place: it may show the status of the last command.
+# The user's prompt runs first, as it may show the status of the last command.
 function _rolecall_place
     functions -q fish_prompt; or return 0
     functions fish_prompt | string match -q '*_rolecall_own_prompt*'; and return 0

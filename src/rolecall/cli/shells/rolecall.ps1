@@ -1,6 +1,6 @@
 # Rolecall in PowerShell: functions that change this shell, completion, a prompt segment.
 
-# The rolecall on PATH, else the one that printed this.
+# Returns the rolecall on PATH, else the one that printed this script.
 function global:_rolecall_find {
     $found = Get-Command -Name rolecall -CommandType Application -ErrorAction SilentlyContinue |
         Select-Object -First 1
@@ -17,7 +17,7 @@ function global:_rolecall_run {
     }
 }
 
-# Evaluate what it prints, if it succeeds; $LASTEXITCODE says whether it did. Help is shown.
+# Evaluates its output if it succeeds, by $LASTEXITCODE; help is printed.
 function global:_rolecall_become {
     $lines = (_rolecall_run @args) -join "`n"
     if ($global:LASTEXITCODE -ne 0) { return }
@@ -53,7 +53,7 @@ Register-ArgumentCompleter -Native -CommandName 'rolecall', 'assume-role' -Scrip
         }
     )
     $current = "$word".Trim([char[]]@([char]39, [char]34))
-    # Before 7.3, an empty word never arrives at a program.
+    # Before 7.3, an empty argument is not passed to a program.
     if (-not $current -and $PSVersionTable.PSVersion -lt [version]'7.3') { $current = '""' }
     foreach ($found in @(_rolecall_run 'complete' '--' @words $current 2>$null)) {
         $inserted = $found
@@ -92,7 +92,7 @@ function global:rolecall_prompt {
         }
     }
     $name = "${env:AWS_ACCOUNT_NAME}:${env:AWS_ACCOUNT_ROLE}"
-    # An escape in place of each character that nobody would see, or that a terminal would obey.
+    # Escapes in place of invisible and control characters.
     $name = [regex]::Replace($name, $global:_rolecall_hidden, {
             param($found)
             $text = $found.Value
@@ -105,7 +105,7 @@ function global:rolecall_prompt {
     "${edge}aws:($plain$name$left$edge)$plain"
 }
 
-# The user's prompt comes first in time, not in place: it may show how the last command ended.
+# The user's prompt runs first, as it may show the status of the last command.
 if ((Test-Path variable:global:_rolecall_in_front) -and
     "$function:prompt" -notmatch '_rolecall_own_prompt') {
     $function:global:_rolecall_own_prompt = $function:prompt

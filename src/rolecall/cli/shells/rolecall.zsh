@@ -1,7 +1,7 @@
 # Rolecall in zsh: functions that change this shell, completion, a prompt segment.
-# Each function sets zsh's own options for itself, whatever the user's are.
+# Each function resets zsh's options locally, whatever the user has set.
 
-# Run the rolecall on PATH, else the one that printed this.
+# Runs the rolecall on PATH, else the one that printed this script.
 function _rolecall_run {
     \builtin emulate -L zsh
     \builtin local found
@@ -13,10 +13,10 @@ function _rolecall_run {
     "$found" "$@"
 }
 
-# Evaluate what it prints, if it succeeds. Help is shown. In a command substitution, as in
-# eval $(assume-role ACCOUNT), this shell is a copy that ends at once: then the lines are printed
-# as well. In other copies, as in ( assume-role ACCOUNT; COMMAND ) > FILE, they would get into
-# the file.
+# Evaluates its output if it succeeds; help is printed. In a command substitution, as in
+# eval $(assume-role ACCOUNT), this shell is a subshell that ends at once: there the lines are
+# printed as well. In other subshells, as in ( assume-role ACCOUNT; COMMAND ) > FILE, they are not,
+# or they would end up in the file.
 function _rolecall_become {
     \builtin emulate -L zsh
     \builtin local lines= captured=1
@@ -40,7 +40,7 @@ function _rolecall_become {
     fi
 }
 
-# The names are quoted, here as elsewhere: a global alias would be expanded.
+# Names are quoted, here as elsewhere, to prevent the expansion of global aliases.
 function \rolecall {
     if [[ $# -eq 0 ]]; then
         _rolecall_become --shell zsh || return $?
@@ -64,7 +64,7 @@ function _rolecall_complete {
     (( $#found )) && compadd -a -- found
 }
 
-# compinit may be run before this or after it, once more or never.
+# Registers the completion, if compinit has been run: before this script, later, or again.
 function _rolecall_register {
     \builtin emulate -L zsh
     (( $+functions[compdef] && $+_comps )) || return 0

@@ -1,14 +1,13 @@
-# Sets _rolecall_now, in epoch seconds; fails where this bash cannot tell without a process, and
-# where nothing would show the next minute.
+# Sets _rolecall_now to epoch seconds. Fails where this bash would need a process for that, and
+# where the prompt is never updated.
 _rolecall_clock() {
     [[ -z "${_rolecall_fixed-}" ]] || return 1
     _rolecall_now="${EPOCHSECONDS-}"
     [[ -n "$_rolecall_now" ]] || \builtin printf -v _rolecall_now '%(%s)T' -1 2>/dev/null
 }
 
-# Sets _rolecall_shown to $1 with an escape in place of each character that nobody would see, or
-# that a terminal would obey; kept until $1 is another. The bytes of UTF-8 are read here: the locale
-# may be another.
+# Sets _rolecall_shown to $1 with escapes in place of invisible and control characters, cached until
+# $1 changes. UTF-8 is decoded here, byte by byte, as the locale may have another encoding.
 _rolecall_reveal() {
     \builtin local text="$1" sign whole='' place range byte code=0 more=0 LC_ALL=C
     [[ "$text" != "${_rolecall_revealed-}" ]] || return 0
@@ -48,8 +47,8 @@ _rolecall_reveal() {
     done
 }
 
-# Sets ROLECALL_PROMPT. Its unprintable parts stand between the two bytes that \[ and \] of a
-# prompt become, so that PS1 takes it by its name, within single quotes: '${ROLECALL_PROMPT-}'.
+# Sets ROLECALL_PROMPT, for a PS1 that holds '${ROLECALL_PROMPT-}' in single quotes. Its unprintable
+# parts are enclosed in the two bytes that \[ and \] of a prompt expand to.
 _rolecall_segment() {
     \builtin local edge='' red='' plain='' left='' minutes _rolecall_now
     ROLECALL_PROMPT=''
@@ -59,7 +58,7 @@ _rolecall_segment() {
         red=$'\001\033[31m\002'
         plain=$'\001\033[39m\002'
     fi
-    # Nothing but digits may meet arithmetic, which would run the $(...) of an index.
+    # Arithmetic would execute the $(...) of an array index: only digits may reach it.
     if [[ ! "${ROLECALL_EXPIRES-}" =~ ^[0-9]{1,12}$ ]]; then
         :
     elif ! _rolecall_clock; then

@@ -1,6 +1,5 @@
-# Sets _rolecall_shown to $1 with an escape in place of each character that nobody would see, or
-# that a terminal would obey; kept until $1 is another. The bytes of UTF-8 are read here: the locale
-# may be another.
+# Sets _rolecall_shown to $1 with escapes in place of invisible and control characters, cached until
+# $1 changes. UTF-8 is decoded here, byte by byte, as the locale may have another encoding.
 function _rolecall_reveal {
     \builtin emulate -L zsh
     \builtin setopt no_multibyte
@@ -38,8 +37,8 @@ function _rolecall_reveal {
     done
 }
 
-# Sets ROLECALL_PROMPT, which a prompt with prompt_subst takes by its name, within single quotes:
-# '${ROLECALL_PROMPT-}'. $1 says which of the options that decide how a prompt is read are set.
+# Sets ROLECALL_PROMPT, for a prompt with prompt_subst that holds '${ROLECALL_PROMPT-}' in single
+# quotes. $1 lists the options set that change how prompts are expanded.
 function _rolecall_segment {
     \builtin emulate -L zsh
     \builtin local name="${AWS_ACCOUNT_NAME-}:${AWS_ACCOUNT_ROLE-}" edge= red= plain= left=
@@ -52,7 +51,7 @@ function _rolecall_segment {
         [[ -n ${NO_COLOR-} || ${TERM-dumb} == dumb ]] || edge='%F{blue}' red='%F{red}' plain='%f'
     fi
     [[ $1 != *bang* ]] || name=${name//\!/!!}
-    # Nothing but digits may meet arithmetic, which would run the $(...) of an index.
+    # Arithmetic would execute the $(...) of an array index: only digits may reach it.
     if [[ ${ROLECALL_EXPIRES-} != <-> || ${#ROLECALL_EXPIRES} -gt 12 ]]; then
         :
     elif (( ! ${+EPOCHSECONDS} )) || [[ -n ${_rolecall_fixed-} ]]; then
