@@ -32,7 +32,7 @@ print(*sys.modules)
 
 
 def loaded_by(*packages: str) -> set[str]:
-    """Every module that is loaded once all modules of the packages are."""
+    """Every module that is loaded after importing all modules of the packages."""
     done = subprocess.run(
         [sys.executable, "-c", LOADED, *packages],
         capture_output=True,
@@ -67,7 +67,7 @@ def test_the_demo_is_the_standard_library_and_core() -> None:
     ours = {name.split(".")[1] for name in loaded if name.startswith("rolecall.")}
     assert ours == {"demo", "core"}
     assert loaded.isdisjoint(AWS | SCREEN)
-    # Installed packages may put modules of their own into every interpreter.
+    # Installed packages may load modules of their own in every interpreter.
     installed = {name.partition(".")[0] for name in loaded - loaded_by()}
     assert installed <= {*sys.stdlib_module_names, "rolecall"}
 

@@ -9,7 +9,7 @@ from rolecall.demo.stage import Stage
 
 @pytest.fixture
 def environment(home: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
-    """The process's own variables are those of the staged HOME: botocore reads them."""
+    """The process's variables are those of the staged HOME, since botocore reads them."""
     for name in set(os.environ) - set(home.env):
         monkeypatch.delenv(name)
     for name, value in home.env.items():

@@ -95,7 +95,7 @@ def test_the_end_is_reckoned_in_utc_and_whole_seconds() -> None:
         None,
         "2026-03-29T02:00:00Z",
         1_774_749_600,
-        datetime(2026, 3, 29, 2, 0),  # no time zone: nobody knows when that is
+        datetime(2026, 3, 29, 2, 0),  # ambiguous without a time zone
         datetime.max.replace(tzinfo=timezone(-timedelta(hours=1))),
         datetime.min.replace(tzinfo=timezone(timedelta(hours=1))),
     ],

@@ -50,7 +50,7 @@ REGION = "eu-central-1"
 
 @pytest.fixture(autouse=True)
 def environment(home: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The process's own variables, where botocore reads them."""
+    """The process's own variables, which botocore reads."""
     for name in set(os.environ) - set(home.env):
         monkeypatch.delenv(name)
     for name, value in home.env.items():
@@ -77,7 +77,7 @@ def role_asked(target: Target = STAGING, duration: int = 3600) -> None:
 
 
 def refused(call: Callable[[], object], kind: type[RolecallError], words: str) -> RolecallError:
-    """The error of a call: of just this kind, in these words, with a hint."""
+    """The error of a call; it has this type, this message, and a hint."""
     with pytest.raises(RolecallError, match=words) as raised:
         call()
     assert type(raised.value) is kind
@@ -205,7 +205,7 @@ def test_a_dead_proxy_is_named_without_its_password(
     monkeypatch.setenv("AWS_ENDPOINT_URL", "https://sts.example.com")
     for name in ("HTTPS_PROXY", "https_proxy"):
         monkeypatch.setenv(name, f"http://user:CanaryCanary@127.0.0.1:{port}")
-    error = refused(who, NotProcessed, "proxy does not answer")  # so a code is as good as before
+    error = refused(who, NotProcessed, "proxy does not answer")  # so the code was not used
     assert "HTTPS_PROXY" in error.hint and "Canary" not in error.message + error.hint
 
 
@@ -275,7 +275,7 @@ def test_errors_of_ours_pass_as_they_are(aws: EmbeddedAws) -> None:
 
 @pytest.fixture
 def silent() -> Iterator[str]:
-    """An endpoint that takes a request and hangs up without a word, however often."""
+    """An endpoint that accepts every request and disconnects without a response."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         stopped = threading.Event()
 
@@ -367,7 +367,7 @@ def test_a_clock_that_is_off_is_told_by_how_much(aws: EmbeddedAws, seconds: int)
     told = error.message.partition("wrong, ")[2]
     sizes = {"d": 86_400, "h": 3_600, "min": 60, "s": 1}
     by = sum(int(count) * sizes[unit] for count, unit in re.findall("([0-9]+) ([a-z]+)", told))
-    assert abs(by - abs(seconds)) <= 5  # 2, and a busy machine
+    assert abs(by - abs(seconds)) <= 5  # 2, plus time for a busy machine
     assert ("behind" in told) == (seconds > 0)
 
 
@@ -380,7 +380,7 @@ def test_awss_trouble_bears_the_request_id(aws: EmbeddedAws, status: int) -> Non
 
 
 def test_a_denied_role_is_told_without_the_request_id() -> None:
-    """It is for AWS's support, who could say no more of a role than the trail of one's own does."""
+    """The id is for AWS's support, who could add nothing to the user's own CloudTrail."""
     error = refused(role_asked, Refused, "refused read in staging")
     assert "Request id" not in error.hint
 

@@ -86,7 +86,7 @@ def test_each_partition_is_asked_for_its_own_arns(abroad: SamlVisitor) -> None:
     assert parameters["PrincipalArn"] == f"arn:{partition}:iam::565656567878:saml-provider/demo-idp"
     assert signed_in.session.arn == parameters["RoleArn"]
     assert signed_in.session.region == PARTITIONS[partition]
-    # What the assertion lists beside it is of the same partition.
+    # The assertion's other roles are of the same partition.
     assert {target.partition for target in abroad.desk().catalog.targets if target.idp} == {
         partition
     }
@@ -114,7 +114,7 @@ def test_the_host_is_the_partitions(
 
 
 def test_no_word_of_any_credentials_goes_along(saml: SamlVisitor) -> None:
-    """Not those of the environment, and not those of [default]."""
+    """Neither those of the environment nor those of [default]."""
     keys = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "x" * 40}
     with IdpServer(lambda request: HttpReply(body=b"{}")) as recorder:
         saml.setenv(**keys, AWS_SESSION_TOKEN="y" * 40, AWS_ENDPOINT_URL=recorder.origin)
@@ -227,7 +227,7 @@ def test_trouble_that_passes_is_not_told(saml: SamlVisitor) -> None:
 
 
 def test_the_call_says_no_more_than_it_must(saml: SamlVisitor) -> None:
-    """The assertion is sent as it came, byte for byte."""
+    """The assertion is sent unchanged, byte for byte."""
     assertion = saml.aws.idp.respond()
     call(saml, assertion=Secret(assertion), duration=900)
     parameters = saml.last(CALL).parameters

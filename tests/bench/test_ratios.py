@@ -70,7 +70,7 @@ def test_the_lines_for_roles_as_typed_cost_no_more_than_the_search() -> None:
         return sum(
             cost(partial(free_text_roles, index), [query])
             for query in keystrokes()
-            if index.search(query) or query  # the lines come after the search
+            if index.search(query) or query  # formatting the lines is not part of the search
         )
 
     assert ratio(lines, typing) < 1

@@ -171,7 +171,7 @@ def test_random_damage_never_raises_nor_invents_an_id(tmp_path: Path) -> None:
         accounts, problems = load(tmp_path, whole[:at] + damage + whole[at + 1 :])
         kept = sum(accounts.get(alias) == account_id for alias, account_id in ids.items())
         assert kept >= 27
-        assert problems or kept >= 29  # a changed alias or digit is no fault to be seen
+        assert problems or kept >= 29  # a changed alias or digit cannot be noticed
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])

@@ -50,7 +50,7 @@ def test_a_missing_file_is_made_for_its_owner_alone(path: Path) -> None:
             '{\r\n  "a": "123456789012"\r\n}\r\n',
             f'{{\r\n  "a": "123456789012",\r\n  "new": "{ID}"\r\n}}\r\n',
         ),
-        # What the classic takes and JSON does not: an id with its zeros.
+        # The classic accepts an id with leading zeros, JSON does not.
         ('{\n  "a": 000123456789\n}\n', f'{{\n  "a": 000123456789,\n  "new": "{ID}"\n}}\n'),
         ('\ufeff{"a": "123456789012"}', f'\ufeff{{"a": "123456789012", "new": "{ID}"}}'),
         ('{"ä}": "123456789012"}', f'{{"ä}}": "123456789012", "new": "{ID}"}}'),

@@ -133,7 +133,7 @@ PIECES = (
     *("[", "[]", "]", "é = ü", "a b = c", "manager=rolecall\x0b", "\x1cregion = z", "\u2028", "[x"),
     *("duration_seconds = 900", "credential_source=Environment", "region = \u2028x", "a-b_c = d"),
 )
-# Most of a real file is plain: otherwise nearly all of the corpus would be refused.
+# Mostly plain lines, as in real files: otherwise nearly all files would be refused.
 PLAIN = (
     *("output = json", "region = eu-west-1", "# comment", "", "external_id = a", "s3 =\n  a = b"),
     *("mfa_serial = arn:x", "cli_pager =", "source_profile = default", "sso_session = corp"),

@@ -298,7 +298,7 @@ def test_role_profile_out_of_reach_says_why(home: Home, profile: str, reason: st
     catalog = home.catalog({"production": PRODUCTION}, aws=f"{ADMIN}{profile}\n")
     found = {row.role: row.why_not for row in catalog.targets if row.account_id == PRODUCTION}
     assert reason in found["ops/admin"]
-    assert found["read"] == ""  # nobody knows a usable role: the default one stays
+    assert found["read"] == ""  # no usable role is known: the default one is used
 
 
 @pytest.mark.parametrize(

@@ -163,14 +163,14 @@ def test_a_role_typed_before_is_the_listed_one_now(home: Home, path: str) -> Non
         ("scheme = 'bastion'", False),
         ("idp = 'second'", False),
         ("idp = 'corp'", True),
-        ("scheme = 'saml'", True),  # and which IdP, nobody says but the assertion
+        ("scheme = 'saml'", True),  # only the assertion tells which IdP
         ("note = 'x'", True),
     ],
 )
 def test_an_account_settled_to_another_way_is_not_taken_over(
     home: Home, path: str, setting: str, listed: bool
 ) -> None:
-    """Another IdP would be told a password meant for this one."""
+    """The other IdP would receive a password meant for this one."""
     save_discovered(path, "corp", (arn(PRODUCTION, "admin"),))
     config = f'{CORP}[identity-providers.second]\nurl = "https://b.example.com"\n'
     config += f"[accounts.production]\n{setting}"
@@ -180,7 +180,7 @@ def test_an_account_settled_to_another_way_is_not_taken_over(
 
 
 def test_the_classics_variables_settle_the_accounts_of_its_file(home: Home, path: str) -> None:
-    """`assume-role` with the scheme bastion stays that, whatever was listed in between."""
+    """`assume-role` with the scheme bastion keeps it, whatever was listed meanwhile."""
     save_discovered(path, "corp", (arn(PRODUCTION, "admin"), arn(STRANGER, "other")))
     env = {"AWS_ASSUME_ROLE_AUTH_SCHEME": "bastion"}
     catalog = home.catalog({"production": PRODUCTION}, CORP, env=env)

@@ -66,7 +66,7 @@ def test_a_classic_idp_without_a_name_has_one_to_show(tmp_path: Path) -> None:
     env = {name: value for name, value in CLASSIC.items() if name != "SAML_IDP_NAME"}
     found = providers(tmp_path, env=env)
     assert found.default_idp == UNNAMED
-    assert found.by_name[UNNAMED].name == ""  # no provider of IAM's is called so
+    assert found.by_name[UNNAMED].name == ""  # no IAM provider can have this name
 
 
 def test_an_idp_serves_the_accounts_it_lists_by_alias_or_id(home: Home) -> None:
@@ -80,7 +80,7 @@ def test_an_idp_serves_the_accounts_it_lists_by_alias_or_id(home: Home) -> None:
         accounts = ["{STAGING}", "production"]
     """
     assert ways(home.catalog(ACCOUNTS, config)) == {
-        "production": ("saml", "a"),  # both list it: the first counts
+        "production": ("saml", "a"),  # both list it: the first one is used
         "staging": ("saml", "b"),
         "other": ("saml", "a"),
     }
@@ -143,7 +143,7 @@ def test_a_role_may_go_another_way_than_its_account(home: Home) -> None:
         (("corp",), "corp"),
         (("a", "default", "b"), "default"),
         (("a", "b"), ""),
-        (("a+", "b"), "b"),  # + lists accounts: the only free one is the usual
+        (("a+", "b"), "b"),  # + lists accounts: the only one without a list is the default
         (("a+",), "a"),
         (("a+", "b+"), ""),
         (("default+", "b"), "default"),
@@ -213,7 +213,7 @@ def test_a_missing_idp_greys_its_accounts_and_no_other(home: Home) -> None:
 
 
 def test_an_alias_that_an_idp_lists_and_no_file_names_is_told(home: Home) -> None:
-    """Its account would be asked for an MFA code instead of a login."""
+    """Otherwise its account would need an MFA code instead of a login."""
     config = f"{CORP}accounts = ['prodution', 'staging', '{OTHER}', '999999999999']"
     catalog = home.catalog(ACCOUNTS, config)
     (problem,) = catalog.problems
@@ -251,7 +251,7 @@ def test_what_is_not_supported_is_the_better_reason(home: Home) -> None:
 
 
 def test_an_included_team_file_cannot_bring_an_idp(home: Home, tmp_path: Path) -> None:
-    """It would be told the password."""
+    """The IdP would receive the password."""
     (tmp_path / "team.toml").write_text(CORP)
     with pytest.raises(ConfigError):
         home.catalog(ACCOUNTS, f"include = ['{tmp_path / 'team.toml'}']")

@@ -110,7 +110,7 @@ def test_role_profiles_name_means_its_own_role_also_where_its_account_has_an_ali
     assert (found.account_id, found.role, found.alias) == (OTHER, "admin", "other")
     with pytest.raises(UnknownAccount):
         resolve(catalog, "boss", "read")
-    assert resolve(catalog, "live").account_id == PRODUCTION  # an alias before a profile's name
+    assert resolve(catalog, "live").account_id == PRODUCTION  # an alias wins over a profile
 
 
 def test_no_role_means_the_default_one_also_where_another_is_known(home: Home) -> None:

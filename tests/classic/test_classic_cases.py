@@ -54,7 +54,7 @@ def debugged(classic: Classic) -> Classic:
 
 
 def exports_of(lines: list[str]) -> dict[str, str]:
-    """The sixteen lines, each of which has the classic's form."""
+    """The sixteen lines, after checking that each has the classic's format."""
     found = [_EXPORT.fullmatch(line) for line in lines]
     assert all(found), lines
     pairs = [(match[1], match[2]) for match in found if match]

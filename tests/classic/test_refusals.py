@@ -13,7 +13,7 @@ GATHERING, AUTHENTICATING = "Gathering SAML credentials...", "Authenticating wit
 
 
 def refusal(classic: Classic, *words: str) -> tuple[str, str]:
-    """The line and its hint, of a run that fails as every failure must."""
+    """The message and the hint of a run, after checking that it fails as every failure must."""
     done = classic.run(*words)
     assert (done.returncode, done.stdout) == (1, "")
     assert SAML_PASSWORD not in done.stderr
@@ -98,7 +98,7 @@ def test_a_broken_assertion(saml: Classic, assertion: str) -> None:
 
 
 def test_an_assertion_that_is_over(saml: Classic) -> None:
-    """AWS says so, by its own clock."""
+    """AWS refuses it by its own clock."""
     saml.idp.lifetime = -60
     message, hint = refusal(saml, "dev", "look_around")
     assert "the assertion is over" in message and "clock" in hint

@@ -27,7 +27,7 @@ DIRTY = dict.fromkeys(
     "AWS_ACCOUNT_ROLE": "stale",
     "GEO_ENV": "stale",
 }
-# A file that an unquoted word with a star, or an octal, would become.
+# A file that an unquoted word with a star or an octal escape would expand to.
 BAIT = ["a", "*", "=", "export", "AWS_REGION=x"]
 SHOW = "python3 -c 'import json, os; print(json.dumps(dict(os.environ)))'"
 
@@ -49,7 +49,7 @@ def dirt(request: pytest.FixtureRequest) -> dict[str, str]:
 def variables(
     classic: Classic, shell: list[str], script: str, env: dict[str, str]
 ) -> dict[str, str]:
-    """The environment that a child of the shell gets after the script."""
+    """The environment of a child of the shell after the script."""
     for name in BAIT:
         (classic.folder / name).touch()
     done = classic.shell(shell, f"{script}\n{SHOW}", env)
@@ -59,7 +59,7 @@ def variables(
 
 
 def check(classic: Classic, found: dict[str, str], role: str) -> None:
-    """The variables are those of the one role session, whole and alone."""
+    """Check that the variables are exactly those of the one role session."""
     issued = classic.world.key(found["AWS_ACCESS_KEY_ID"])
     assert issued is not None
     assert issued.caller.arn.startswith(f"arn:aws:sts::{DEV}:assumed-role/{role}/")
@@ -148,7 +148,7 @@ def test_the_mfa_session_in_the_environment_is_used_instead_of_a_code(classic: C
     words = f"dev look_around {classic.code} us-east-1"
     script = (
         f'eval "$(assume-role {words})"\n'
-        'rm -r "$HOME/.cache"\n'  # as the classic left it: only the environment knows of it
+        'rm -r "$HOME/.cache"\n'  # as the classic left it: it exists only in the environment
         'eval "$(assume-role dev sudo "" us-east-1)"'
     )
     found = variables(classic, SHELLS["bash"], script, {})

@@ -39,7 +39,7 @@ FAILURES = [
     pytest.param(no_accounts, 2, "accounts, line 3", id="accounts file"),
     pytest.param(bad_settings, 2, "line 3", id="config.toml"),
 ]
-ACCOUNT = "staging"  # the broken accounts file does not name it
+ACCOUNT = "staging"  # the malformed accounts file does not name it
 
 
 @pytest.mark.parametrize(("spoil", "status", "said"), FAILURES)
@@ -158,7 +158,7 @@ def test_output_that_does_not_arrive_is_a_failure(program: Program, redirection:
 def test_nobody_to_tell_either_is_the_same_failure(
     program: Program, words: str, status: int
 ) -> None:
-    """Python itself would end with 120 when it cannot write what is left for stderr."""
+    """Python itself would end with 120 if it cannot flush stderr."""
     program.sign_in("production")
     script = f"unset PYTHONUNBUFFERED; rolecall {words} >/dev/full 2>/dev/full; echo $?"
     assert program.shell(script).stdout == f"{status}\n"
@@ -189,7 +189,7 @@ def test_a_reader_that_has_gone_is_a_failure(program: Program) -> None:
 
 
 def test_files_never_get_the_number_of_a_closed_stream(program: Program) -> None:
-    """What is written to stdout or stderr would go into the file, or to AWS's connection."""
+    """Otherwise, output for stdout or stderr would go to the file, or to AWS's connection."""
     script = (
         "import os, sys; from rolecall.cli.output import fill_closed_handles;"
         "fill_closed_handles(); sys.exit(os.open(os.devnull, os.O_RDONLY))"

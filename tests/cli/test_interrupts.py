@@ -11,7 +11,7 @@ import pytest
 from tests.drivers.program import Program
 
 InterruptedAt = Callable[[str], Program]
-# Put in the place of a module that the program imports: ctrl+c, then the module itself.
+# Replaces a module that the program imports: raises SIGINT, then runs the module itself.
 INTERRUPTED = """
 import os, signal, sys
 os.kill(os.getpid(), signal.SIGINT)

@@ -17,7 +17,7 @@ AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files
 
 
 def export(program: Program, windows: int = 0) -> tuple[dict[str, str], str]:
-    """Sign in to a role; the variables, and what was said."""
+    """Sign in to a role; returns the variables and stderr."""
     code = program.code(windows=windows)
     done = program.run("export", "staging", "read", "--region", "eu-west-1", "--mfa-code", code)
     assert done.returncode == 0, done.stderr

@@ -49,7 +49,7 @@ def test_the_region_chosen_for_an_account_is_exported(program: Program) -> None:
     assert exported(named.stdout)["AWS_REGION"] == "eu-west-2"
 
 
-# Keys never stand beside a region of another partition
+# Keys are never combined with a region of another partition
 
 
 SHOW = "echo [${AWS_REGION-none} ${AWS_DEFAULT_REGION-none}]"
@@ -58,7 +58,7 @@ ELSEWHERE = {"AWS_REGION": "us-gov-west-1", "AWS_DEFAULT_REGION": "cn-north-1"}
 
 @pytest.fixture
 def nowhere(program: Program) -> Program:
-    """A session is held of a role whose region no file knows."""
+    """A held session of a role whose region is in no file."""
     Path(program.paths.aws_config).write_text("[default]\n")
     Path(program.paths.config_file).write_text("")
     program.sign_in(f"arn:aws:iam::{PRODUCTION}:role/read")

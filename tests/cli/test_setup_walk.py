@@ -50,7 +50,7 @@ def blocks(title: str) -> list[Block]:
 
 
 class Walker:
-    """Somebody with the README, an empty HOME, and the administrators' profiles."""
+    """A reader of the README with an empty HOME and the administrators' profiles."""
 
     def __init__(self, program: Program, endpoint: str, folder: Path) -> None:
         self._program = program
@@ -79,7 +79,7 @@ class Walker:
         os.chmod(path, 0o600)
 
     def do(self, script: str) -> str:
-        """Run the commands; one that fails ends them. Returns what they printed."""
+        """Run the commands until one fails; returns their output."""
         done = subprocess.run(
             ["bash", "-euc", script],
             env={**self._program.env, **self.env},
@@ -93,7 +93,7 @@ class Walker:
         return done.stdout
 
     def configure(self, keys: Mapping[str, str]) -> None:
-        """What `aws configure` does with a user's keys."""
+        """Write a user's keys as `aws configure` does."""
         self.write(
             self._paths.aws_credentials,
             f"[default]\naws_access_key_id = {keys['AccessKeyId']}\n"
@@ -101,7 +101,7 @@ class Walker:
         )
 
     def sign_in(self, script: str, *answers: tuple[str, str]) -> Talk:
-        """Run the commands on a terminal, answering what they ask."""
+        """Run the commands on a terminal and answer the prompts."""
         return self._program.talk([], answers, env=self.env, command=["bash", "-euc", script])
 
     def iam(self, account_id: str) -> Any:
@@ -185,7 +185,7 @@ def test_the_saml_walk_ends_as_the_role(walker: Walker, tmp_path: Path) -> None:
             script = "" if by_file else classic.text.replace(IDP, idp.url)
             talk = walker.sign_in(script + signing_in.text + AFTERWARDS, *answers)
             assert talk.status == 0, talk.shown
-            # Whose keys they are, moto knows by the account alone.
+            # moto identifies keys by the account alone.
             identity, _, said = talk.stdout.rpartition("\n}\n")
             assert json.loads(identity + "}")["Account"] == PRODUCTION
             assert said == f"production {PRODUCTION} read\n"

@@ -92,7 +92,7 @@ def test_what_is_held_needs_neither_boto3_nor_textual(program: Program, words: l
 
 
 class Faulty(Mapping[str, str]):
-    """An environment that cannot be read, and whose complaint holds a secret."""
+    """An environment that cannot be read, and whose error message contains a secret."""
 
     def __getitem__(self, name: str) -> str:
         if name == "ROLECALL_DEBUG":

@@ -69,7 +69,7 @@ def test_a_bar_has_exactly_its_width(seconds: int, whole: int, width: int) -> No
 
 
 def _least(seconds: int, whole: int) -> str:
-    """A bar without room still has its half cell while time is left."""
+    """While time is left, even the shortest bar has half a cell."""
     return time_bar(seconds, whole, 0).half
 
 

@@ -16,7 +16,7 @@ def test_every_field_counts(field: str) -> None:
 
 
 def test_the_digest_is_the_same_in_every_process_and_version() -> None:
-    """It stands in profiles: a change of how it is made would part them from their sessions."""
+    """Profiles contain it: another algorithm would separate them from their sessions."""
     assert REQUEST.digest == "4b8e66498704dc0678d6be773377fff5a2a03751"
 
 

@@ -59,7 +59,7 @@ def test_it_is_safe_stays_as_it_is_and_is_never_too_long(name: str) -> None:
 
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_two_names_never_look_alike(one: str, other: str) -> None:
-    # A name that spells an escape out is the one that cannot be told apart.
+    # Only a name that spells out an escape cannot be distinguished.
     if one != other and "\\" not in one + other:
         assert safe_text(one) != safe_text(other)
 

@@ -14,14 +14,14 @@ from pathlib import Path
 
 import pytest
 
-DEADLINE = 30.0  # seconds; catches hangs, decides nothing else
+DEADLINE = 30.0  # seconds; a deadline against hangs, not a measure
 START = "import sys; from rolecall.demo.run import run_demo; sys.exit(run_demo(sys.argv[1:]))"
-WAIT = "echo $$ $HOME; while :; do read -r _ || sleep 0.1; done"  # a command that does not end
+WAIT = "echo $$ $HOME; while :; do read -r _ || sleep 0.1; done"  # a command that never ends
 
 
 @pytest.fixture
 def outside(tmp_path: Path) -> dict[str, str]:
-    """The environment of a user with files of her own, and a temporary folder to look into."""
+    """The environment of a user with files of her own and a temporary folder."""
     home = tmp_path / "me"
     (home / ".aws").mkdir(parents=True)
     (home / ".aws" / "credentials").write_text("[default]\naws_access_key_id = AKIAMINE\n")
@@ -41,7 +41,7 @@ def _run(env: dict[str, str], *command: str) -> subprocess.CompletedProcess[str]
 
 @contextlib.contextmanager
 def _running(env: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], int, Path]]:
-    """A demo whose command does not end by itself: the demo, the command's pid, its HOME."""
+    """A demo with a command that never ends: the demo, the command's pid, and its HOME."""
     demo = subprocess.Popen(
         _demo("sh", "-c", WAIT),
         env=env,
@@ -145,12 +145,12 @@ def test_interrupt_is_the_commands_affair(outside: dict[str, str]) -> None:
     with _running(outside) as (demo, _, _):
         demo.send_signal(signal.SIGINT)
         demo.send_signal(signal.SIGTERM)
-        # The end comes from SIGTERM: SIGINT, sent to the demo alone, did nothing.
+        # SIGTERM has ended it: SIGINT, sent to the demo alone, did nothing.
         assert demo.wait(DEADLINE) == 128 + signal.SIGTERM
 
 
 def test_shell_owns_the_terminal_and_ctrl_c(outside: dict[str, str]) -> None:
-    """An interactive bash with job control, as `rolecall demo -- bash` is meant for."""
+    """An interactive bash with job control, the use case of `rolecall demo -- bash`."""
     pid, terminal = pty.fork()
     if pid == 0:
         os.execve(sys.executable, _demo("bash", "--norc", "-i"), outside | {"PS1": "ready> "})  # noqa: S606
@@ -168,9 +168,9 @@ def test_shell_owns_the_terminal_and_ctrl_c(outside: dict[str, str]) -> None:
         os.write(terminal, b"sleep 1000; echo status=$?\n")
         assert _until(lambda: saw(b"sleep 1000; echo")), seen
         seen = b""
-        # Asked again: the kernel drops what is typed before sleep has the foreground.
+        # Repeated: the kernel drops what is typed before sleep is in the foreground.
         assert _until(lambda: os.write(terminal, b"\x03") == 1 and saw(b"ready> ")), seen
-        os.write(terminal, b"\necho $HOME; exit 5\n")  # a late ^C eats what is on its line
+        os.write(terminal, b"\necho $HOME; exit 5\n")  # a late ^C discards its line
         assert _until(lambda: saw(b"rolecall-demo-")), seen
         assert _until(lambda: saw(b"exit\r\n"))
         deadline = time.monotonic() + DEADLINE

@@ -25,7 +25,7 @@ def log_in(
 
 
 def refused(kind: type[_Error], answer: Answer, deadline: float = 20.0) -> _Error:
-    """The error of a login that is answered so; the password left once, and no text shows it."""
+    """The error of a login with this response; the password was sent once, and no text shows it."""
     with IdpServer(answer) as idp:
         with pytest.raises(kind) as caught:
             log_in(idp, deadline=deadline)

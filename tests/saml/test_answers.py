@@ -127,7 +127,7 @@ def test_M06_endless_answer_is_left_at_2_mib() -> None:
 
     error = refused(Unreachable, always(Reply(body=endless())))
     assert "more than 2 MiB" in error.message
-    assert served < 64  # MiB; the kernel holds some of them
+    assert served < 64  # MiB; the kernel buffers some of them
 
 
 def test_answer_of_2_mib_is_read() -> None:

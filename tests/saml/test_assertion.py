@@ -28,7 +28,7 @@ NOW = datetime(2031, 5, 4, 3, 2, 1, tzinfo=UTC)
 ROLE = "arn:aws:iam::123456789012:role/ops/read"
 PROVIDER = "arn:aws:iam::123456789012:saml-provider/corp"
 CLAIMS = Claims([(ROLE, PROVIDER)], NOW)
-# A subject that makes + and / appear in the base64.
+# A subject whose base64 contains + and /.
 XML = response_xml(CLAIMS._replace(session_name="ûþ?~ÿûïþ~~~???"))
 PLAIN = encode(XML)
 
@@ -38,7 +38,7 @@ def read(text: str) -> Assertion:
 
 
 def refusal(text: str) -> str:
-    """The one line of a refusal; there is a hint, and neither holds a control character."""
+    """The message of a refusal; it has a hint, and neither has control characters."""
     with pytest.raises(Refused) as caught:
         read(text)
     assert caught.value.hint
@@ -87,7 +87,7 @@ TAKEN: dict[str, Callable[[str], str]] = {
     "byte order mark": lambda text: "\ufeff" + text,
 }
 
-# ... and what is refused, each by its own line.
+# ... and what is refused, each with its own message.
 REFUSED: dict[str, tuple[Callable[[str], str], str]] = {
     "nothing": (lambda _: " \n\ufeff", "is empty"),
     "trailing garbage": (lambda text: f"{text}=</input>", "follows or breaks"),
@@ -140,7 +140,7 @@ def test_line_breaks_do_not_count_against_the_limit_of_sts() -> None:
     assert read(wrapped).encoded.reveal() == text
 
 
-# XML as it may rightly be.
+# Unusual, but valid XML.
 
 
 @pytest.mark.parametrize("encoding", ["UTF-8", "UTF-16", "ISO-8859-1", "US-ASCII"])
@@ -320,7 +320,7 @@ def test_assertion_of_the_last_day_of_the_calendar_is_no_crash() -> None:
     assert read(encode(xml)).usable_until == datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 
 
-# Responses that are not what AWS wants, each with its own line.
+# Responses that AWS would refuse, each with its own message.
 
 
 def status(top: str, sub: str = "") -> str:
@@ -462,7 +462,7 @@ print(peak() - before)
 
 
 def set_off(bomb: bytes) -> str:
-    """What Rolecall says to it; RSS grew by 50 MB at most, and nothing was opened."""
+    """Rolecall's message; memory grew by 50 MB at most, and no file or connection was opened."""
     done = subprocess.run(
         [sys.executable, "-c", PROBE], input=bomb, capture_output=True, timeout=60, check=False
     )

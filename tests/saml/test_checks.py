@@ -45,7 +45,7 @@ def refusal(assertion: Assertion, partition: str = "aws") -> Refused:
 
 @pytest.mark.parametrize("lifetime", [300, 0, -90, 8 * 3600])
 def test_good_assertion_passes_whatever_its_times(lifetime: int) -> None:
-    """AWS judges them, by its own clock; tests/saml/test_times.py has what is said of them."""
+    """AWS judges those by its own clock; tests/saml/test_times.py has our messages about them."""
     check_assertion(made(lifetime=lifetime), "aws")
     check_assertion(made(start=NOW + timedelta(days=3650)), "aws")
 

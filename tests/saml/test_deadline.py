@@ -16,7 +16,7 @@ from rolecall.saml.idp import fetch_assertion
 from tests.saml.logins import ASSERTION, PASSWORD, always, log_in, refused
 from tests.servers.idp_server import TEMPLATE, IdpServer, Login, Reply, saml_response
 
-SOON = 0.5  # seconds, for what never comes
+SOON = 0.5  # seconds, for what never arrives
 
 
 def test_M01_silence_ends_at_the_deadline() -> None:
@@ -31,7 +31,7 @@ def test_M02_drip_ends_at_the_deadline_for_both_sides(part: Literal["headers", "
     with IdpServer(answer) as idp:
         with pytest.raises(Unreachable, match=r"did not answer within 0\.5 s"):
             log_in(idp, deadline=SOON)
-        # It would drip for longer than this to a thread that was left behind.
+        # To a thread left behind, it would drip for longer than this.
         assert idp.hung_up.wait(20)
     assert len(idp.logins) == 1
 
@@ -45,7 +45,7 @@ def test_M01_unanswered_connection_ends_unsent() -> None:
         taken, _ = listening.accept()
         with taken:
             taken.settimeout(20)
-            received = b"".join(iter(lambda: taken.recv(4096), b""))  # up to its end
+            received = b"".join(iter(lambda: taken.recv(4096), b""))  # until its end
     assert received.startswith(b"\x16\x03")  # a TLS ClientHello, RFC 8446
     assert b"Canary" not in received
     assert "was not sent" in caught.value.hint
@@ -105,7 +105,7 @@ def test_ctrl_c_ends_the_wait() -> None:
 
 
 def test_password_does_not_leave_after_the_deadline() -> None:
-    """However close it is: where the error says that nothing was sent, nothing came."""
+    """However close it is: if the error says that nothing was sent, nothing was received."""
     said_sent = 0
     with IdpServer(always(Reply(silent=True))) as idp:
         for turn in range(60):

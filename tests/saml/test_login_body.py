@@ -88,7 +88,7 @@ def test_template_that_is_no_json_object_is_refused_without_being_shown(template
 
 @pytest.mark.parametrize("depth", [300, 700, 900, 5_000])
 def test_deep_template_is_filled_or_refused(depth: int) -> None:
-    """How much json takes differs from Python to Python."""
+    """The depth that json accepts differs between Python versions."""
     template = '{"password": "$saml_password", "deep": ' + "[" * depth + "]" * depth + "}"
     try:
         assert login_body(template, "alice", Secret(CANARY)).count(b"[") == depth

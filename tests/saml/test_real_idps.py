@@ -118,7 +118,7 @@ METADATA = f"""<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata"
 
 
 class Provider(NamedTuple):
-    """What pysaml2's Server made for AWS just now, in base64; cert.pem is in the folder."""
+    """A SAML response of pysaml2's Server for AWS, in base64; cert.pem is in the folder."""
 
     folder: Path
     responses: dict[str, str]

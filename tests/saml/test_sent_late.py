@@ -28,7 +28,7 @@ def exchange_ended() -> None:
 
 @pytest.fixture
 def found_late(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
-    """A resolver that knows one name as this machine, and says so once the event is set."""
+    """A resolver that resolves one name to loopback, but only once the event is set."""
     ask, go_on = socket.getaddrinfo, threading.Event()
 
     def getaddrinfo(host: Any, *args: Any, **options: Any) -> Any:
@@ -69,7 +69,7 @@ def test_nothing_is_sent_again_after_the_error_is_told(reply: Reply) -> None:
 
 
 def test_a_connection_that_breaks_under_the_request_is_not_made_again() -> None:
-    """The server hangs up as soon as it has accepted: the request may be on its way by then."""
+    """The server disconnects right after accepting: the request may already have been sent."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         connections: list[bytes] = []
 

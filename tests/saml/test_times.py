@@ -66,7 +66,7 @@ def test_M12_assertion_of_the_future_says_in_how_long(early: float, words: str) 
 
 
 def test_aws_s_clock_counts_where_it_is_known() -> None:
-    """This machine's has no part in it, and is named for what it is."""
+    """The local clock is not used, and its error is reported."""
     assert clock_explanation(made(), later(4_000), later(10)) == (
         "This machine's clock is 1 h 6 m ahead of AWS's: set it (timedatectl set-ntp true)."
     )

@@ -41,7 +41,7 @@ def program(path: Path, text: str) -> Path:
 
 @pytest.fixture
 def installed(tmp_path: Path) -> Path:
-    """The script as installed, in a folder with an awkward name, `rolecall` beside it."""
+    """The installed script, in a folder with an awkward name, with `rolecall` beside it."""
     folder = tmp_path / 'it\'s a "bin" $folder'
     program(folder / "rolecall", FAKE)
     return program(folder / "assume-role", SCRIPT.read_text())
@@ -142,7 +142,7 @@ def test_sourced_its_function_changes_this_shell(shell: str, installed: Path) ->
 
 def test_sourced_as_people_write_it(shell: str, installed: Path) -> None:
     path = f"{installed.parent}:{os.environ['PATH']}"
-    # Twice, and unquoted in a folder without spaces, as in the classic's documentation.
+    # Twice, and unquoted in a folder without blanks, as in the classic's documentation.
     plain = installed.parent.parent / "bin"
     plain.symlink_to(installed.parent)
     script = """

@@ -65,7 +65,7 @@ def test_it_belongs_to_the_base_profile_it_was_exported_with(
     "variables",
     [
         {"AWS_SESSION_ACCESS_KEY_ID": ""},
-        {"AWS_SESSION_ACCESS_KEY_ID": "null"},  # what the classic exports when AWS refused
+        {"AWS_SESSION_ACCESS_KEY_ID": "null"},  # what the classic exports after a refusal of AWS
         {"AWS_SESSION_ACCESS_KEY_ID": "$(touch pwned)AAAAAAA"},
         {"AWS_SESSION_ACCESS_KEY_ID": "ASIAIOSFODNN7EXAMPLE\n"},
         {"AWS_SESSION_SECRET_ACCESS_KEY": ""},
@@ -73,13 +73,13 @@ def test_it_belongs_to_the_base_profile_it_was_exported_with(
         {"AWS_SESSION_SESSION_TOKEN": "", "AWS_SESSION_SECURITY_TOKEN": ""},
         {"AWS_SESSION_SESSION_TOKEN": "null"},
         {"AWS_SESSION_START": ""},
-        {"AWS_SESSION_START": "0"},  # what the classic reckons without a session
+        {"AWS_SESSION_START": "0"},  # what the classic computes without a session
         {"AWS_SESSION_START": f" {START}"},
         {"AWS_SESSION_START": f"-{START}"},
         {"AWS_SESSION_START": f"{START}.0"},
         {"AWS_SESSION_START": "٣١٤١٥٩٢٦٥٣"},
         {"AWS_SESSION_START": "9" * 11},
-        {"AWS_SESSION_START": "9" * 20},  # beyond what a date can hold
+        {"AWS_SESSION_START": "9" * 20},  # beyond the range of a date
         {"AWS_SESSION_START": "9" * 5000},
     ],
     ids=str,
@@ -92,5 +92,5 @@ def test_values_that_sts_never_gave_are_no_session(variables: dict[str, str]) ->
 def test_a_missing_variable_is_no_session(name: str) -> None:
     env = {key: value for key, value in ENV.items() if key != name}
     held = inherited_mfa_session(env, "default", NOW)
-    # Each of the two tokens stands for both.
+    # Either of the two tokens suffices.
     assert (held is not None) == (name == "AWS_SESSION_SESSION_TOKEN")

@@ -114,7 +114,7 @@ def test_a_role_that_the_aws_cli_assumed_is_found_in_its_cache(
     assert key.secret not in repr(session)
 
 
-# The caches
+# The caches of other tools
 
 
 def test_a_cached_role_is_shown_with_its_account_role_and_end(
@@ -143,7 +143,7 @@ def test_botocores_own_cache_is_read_too(paths: Paths, env: dict[str, str]) -> N
 def test_a_role_of_identity_center_is_named_by_the_profile_it_was_cached_for(
     paths: Paths, env: dict[str, str]
 ) -> None:
-    # The name as the AWS CLI makes it: the digest of what it asked Identity Center for.
+    # The AWS CLI's file name: the digest of its request to Identity Center.
     text = '{"accountId":"222233334444","roleName":"Admin","sessionName":"corp"}'
     done = subprocess.run(["sha1sum"], input=text, capture_output=True, text=True, check=True)
     name = done.stdout.split()[0] + ".json"
@@ -259,7 +259,7 @@ def test_a_session_in_two_places_is_one_with_what_both_know(
     assert (session.tool, session.role, session.profile) == ("AWS CLI", "deploy", "corp")
 
 
-# Time, order, change
+# Expiration, order, changes
 
 
 def test_what_ended_more_than_an_hour_ago_is_left_out_and_the_longest_comes_first(
@@ -298,7 +298,7 @@ def test_a_change_of_any_file_is_seen_and_nothing_else(paths: Paths, env: dict[s
 
 
 def test_only_the_file_that_changed_is_read_again(paths: Paths, env: dict[str, str]) -> None:
-    """A file that could not be read any more keeps what was read of it while it stays as it is."""
+    """What was read of a file is kept, even if it becomes unreadable, until the file changes."""
     tools = OtherTools(paths, env)
     path = write(env, "0.json", json.dumps(cached()))
     assert len(tools.sessions(NOW)) == 1
@@ -309,7 +309,7 @@ def test_only_the_file_that_changed_is_read_again(paths: Paths, env: dict[str, s
     assert sorted(s.role for s in tools.sessions(NOW)) == ["deploy", "deploy"]
 
 
-# Hostile and broken files
+# Hostile and malformed files
 
 
 def deep(brackets: int) -> str:
@@ -392,7 +392,7 @@ def test_no_secret_is_kept(paths: Paths, env: dict[str, str]) -> None:
 
 
 def everything_in(thing: object) -> str:
-    """Every text that can be reached from here."""
+    """Every text that can be reached from this object."""
     texts: list[str] = []
     seen: set[int] = set()
     left: list[object] = [thing]

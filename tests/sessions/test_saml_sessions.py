@@ -181,7 +181,7 @@ def test_an_assertion_long_over_is_swept(store: SessionStore, folder: Path) -> N
         store.keep_saml(other, later)
         return {kept.idp for kept in store.saml_sessions()}
 
-    assert kept_at(timedelta(hours=1)) == {"corp", "other"}  # lists still say "expired"
+    assert kept_at(timedelta(hours=1)) == {"corp", "other"}  # lists still show it as expired
     assert kept_at(timedelta(hours=1, seconds=1)) == {"other"}
 
 

@@ -130,7 +130,7 @@ def _word(chance: random.Random, letters: str) -> str:
 
 
 def _names_used(requests: set[RoleRequest]) -> set[str]:
-    """The file each request looks for, as seen by a store that only notes what it is asked."""
+    """The file name that the store uses for each request, recorded without reading."""
 
     class Noting(SessionStore):
         def _load(self, name: str) -> None:
@@ -162,7 +162,7 @@ def test_a_rotten_file_is_a_miss_and_never_used(
         else:
             for _ in range(round_ % 3):
                 rotten[chance.randrange(len(whole))] ^= 1 << chance.randrange(8)
-        if rotten == whole:  # the same bit flipped twice
+        if rotten == whole:  # the same bit, flipped twice
             continue
         file.write_bytes(rotten)
         assert store.mfa_session(BASE, NOW) is None
@@ -187,7 +187,7 @@ def test_a_foreign_content_is_a_miss(store: SessionStore, folder: Path, content:
 
 
 def forge(file: Path, **fields: object) -> None:
-    """Change fields of a record and give it the digest that goes with them."""
+    """Change fields of a record, and update its digest."""
     found = json.loads(file.read_bytes())
     found.pop("digest")
     found |= fields
@@ -263,7 +263,7 @@ def test_foreign_files_in_the_folder_are_left_alone(store: SessionStore, folder:
     store.keep_role(role_session())
     (folder / "notes.json").write_text("{}")
     (folder / f"{'a' * 40}.json").mkdir()
-    os.mkfifo(folder / f"{'b' * 40}.json")  # reading it the plain way would wait for ever
+    os.mkfifo(folder / f"{'b' * 40}.json")  # an ordinary read would block forever
     (folder / f"{'c' * 40}.json").symlink_to("/dev/zero")
     assert store.role_sessions() == [role_session()]
     assert store.role_session(request(), NOW) == role_session()
@@ -323,7 +323,7 @@ def test_forgetting_all_takes_the_damaged_and_the_torn_too(
 
 
 def _torn_write(folder: Path) -> Path:
-    """What a writer leaves that is killed before its file has its name."""
+    """The temporary file of a writer that was killed before it renamed it."""
     torn = folder / f".{'d' * 40}.json.rolecall-4711-{'0' * 16}"
     torn.write_text(SECRET)
     return torn
@@ -341,7 +341,7 @@ def test_keeping_sweeps_what_is_long_over(store: SessionStore, folder: Path) -> 
         store.keep_role(late)
         return {session.role for session in store.role_sessions()}
 
-    assert kept_at(timedelta(hours=1)) == {"read", "ops/deploy"}  # lists still say "expired"
+    assert kept_at(timedelta(hours=1)) == {"read", "ops/deploy"}  # lists still show it as expired
     assert torn.exists()
     assert kept_at(timedelta(hours=1, seconds=1)) == {"ops/deploy"}
     assert not torn.exists()

@@ -13,7 +13,7 @@ from tests.drivers.visitor import Visitor
 def visitor(
     home: Stage, aws: EmbeddedAws, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
 ) -> Visitor:
-    """A user in the staged HOME; the process's environment is theirs."""
+    """A user in the staged HOME, with this process's environment."""
     return Visitor(home, aws, clock, monkeypatch)
 
 
@@ -21,5 +21,5 @@ def visitor(
 def saml(
     home: Stage, aws: EmbeddedAws, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
 ) -> SamlVisitor:
-    """The same user where the organisation is federated: they log in at its IdP."""
+    """The same user in a federated organisation, with a login at its IdP."""
     return SamlVisitor(home, aws, clock, monkeypatch)

@@ -15,14 +15,14 @@ CANARY = "CanaryCanaryCanaryCanaryCanaryCanary0000"
 
 
 class Spoiler:
-    """Spoils answers and remembers the secrets that were in them."""
+    """Alters responses, and records the secrets in them."""
 
     def __init__(self, visitor: Visitor) -> None:
         self._visitor = visitor
         self.secrets = [visitor.user.secret, CANARY]
 
     def refused(self, fault: Fault, action: str = "AssumeRole", code: str = "") -> RolecallError:
-        """What comes of the spoiled call; nothing of its answer may be kept or told."""
+        """The error of the altered call; nothing of its response may be stored or shown."""
 
         def noting(proceed: Callable[[], HttpResponse], refuse: object) -> HttpResponse:
             def noted() -> HttpResponse:
@@ -54,7 +54,7 @@ def spoiler(visitor: Visitor) -> Spoiler:
 
 
 def field(name: str, value: str) -> Fault:
-    """The real answer with another text in one element."""
+    """The real response with another text in one element."""
     element = re.compile(f"<{name}>.*?</{name}>".encode())
     return altered(lambda body: element.sub(f"<{name}>{value}</{name}>".encode(), body))
 

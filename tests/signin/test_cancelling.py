@@ -30,7 +30,7 @@ def test_what_was_left_is_not_kept(visitor: Visitor, step: int) -> None:
     prompter = ScriptedPrompter(visitor.code(), leave_at=step)
     with pytest.raises(Cancelled):
         visitor.follow(visitor.plan("staging", "read"), prompter)
-    # An MFA session that was kept before stays: it serves the next sign-in without a code.
+    # An MFA session stored before remains: the next sign-in needs no code.
     assert visitor.held == (["mfa"] if step > STEPS.index("keeping the session") else [])
     state = load_state(visitor.paths.state_file)
     assert not state.recents and not state.last_device

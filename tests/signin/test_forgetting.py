@@ -11,7 +11,7 @@ from tests.drivers.visitor import Visitor
 
 
 def lay(visitor: Visitor) -> tuple[str, str]:
-    """Two roles in a profile and on the clipboard each, both kept fresh; their access key ids."""
+    """Two roles with profiles and clipboard notes, kept fresh; returns their access key ids."""
     read = visitor.sign_in().session
     developer = visitor.become("staging", "developer").session
     write_profiles(visitor.paths.aws_credentials, {"read": read, "developer": developer}, {})

@@ -23,7 +23,7 @@ def saml_session(lasts: timedelta = timedelta(minutes=5)) -> SamlSession:
 
 @pytest.fixture
 def unwritable(tmp_path: Path) -> LoginMemory:
-    """A store whose folder cannot be made: a file lies in its place."""
+    """A store whose folder cannot be created: a file is in its place."""
     (tmp_path / "file").write_text("a file in the folder's place")
     return LoginMemory(str(tmp_path / "file" / "sessions"))
 

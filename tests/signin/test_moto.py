@@ -29,7 +29,7 @@ def endpoint() -> Iterator[str]:
     host, port = server.get_host_and_port()
     yield f"http://{host}:{port}"
     connection = HTTPConnection(host, port, timeout=30)
-    connection.request("POST", "/moto-api/reset")  # its world outlives the server
+    connection.request("POST", "/moto-api/reset")  # moto's world outlives the server
     assert connection.getresponse().status == 200
     connection.close()
     server.stop()
@@ -48,7 +48,7 @@ def client(endpoint: str, service: str, key_id: str, secret: str, token: str = "
 
 @pytest.fixture
 def desk(endpoint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    """The desk of carol, a user of moto's with keys and a device."""
+    """The desk of carol, a user in moto with keys and a device."""
     for name in list(os.environ):
         if name.startswith(("AWS_", "XDG_")):
             monkeypatch.delenv(name)

@@ -28,7 +28,9 @@ def test_an_assumed_target_is_remembered_with_its_device(visitor: Visitor) -> No
 
 def test_a_target_taken_without_a_code_changes_no_device(visitor: Visitor) -> None:
     visitor.sign_in()
-    elsewhere = {"default": visitor.user.devices[1].serial}  # another shell's code came from there
+    elsewhere = {
+        "default": visitor.user.devices[1].serial
+    }  # the code of another shell came from there
     update_state(visitor.paths.state_file, lambda state: state._replace(last_device=elsewhere))
     visitor.clock.advance(10)
     visitor.become("production", "ops/deploy")
@@ -74,7 +76,7 @@ def test_a_state_that_cannot_be_written_costs_no_session(visitor: Visitor) -> No
 
 
 def test_a_session_that_cannot_be_kept_is_handed_out_with_a_note(visitor: Visitor) -> None:
-    """The code is spent: what AWS gave for it must not be lost."""
+    """The code is used: the session it gave must not be lost."""
     folder = Path(visitor.paths.sessions_folder)
     folder.parent.mkdir(parents=True)
     folder.write_text("a file in the folder's place")

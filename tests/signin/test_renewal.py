@@ -87,7 +87,7 @@ def test_profiles_of_other_sessions_and_of_other_tools_stay(visitor: Visitor) ->
 def test_a_code_is_asked_only_when_the_mfa_session_is_over(visitor: Visitor) -> None:
     old = visitor.sign_in().session
     hand(visitor, old, "staging-read")
-    visitor.clock.advance(11 * 3600)  # the role is over for ten hours, the MFA session is not
+    visitor.clock.advance(11 * 3600)  # the role expired ten hours ago, the MFA session did not
     assert renewed(visitor).profiles == ("staging-read",)
     visitor.clock.advance(2 * 3600)
     visitor.aws.calls.clear()

@@ -10,7 +10,7 @@ from tests.drivers.visitor import Visitor
 
 
 def asked(visitor: Visitor) -> dict[str, str]:
-    """The parameters of the last AssumeRole, as AWS saw them."""
+    """The parameters of the last AssumeRole, as AWS received them."""
     return visitor.last("AssumeRole").parameters
 
 
@@ -34,7 +34,7 @@ def test_a_role_is_asked_for_as_the_classic_does(visitor: Visitor) -> None:
 def profile(visitor: Visitor, name: str, *lines: str, role: str = "read") -> None:
     arn = visitor.aws.world.role("staging", role).arn
     visitor.append(visitor.paths.aws_config, f"[profile {name}]", f"role_arn = {arn}", *lines)
-    # The account's own entries give way: the profile alone says how.
+    # The profile's settings replace the account's own.
     visitor.write(visitor.paths.config_file, [])
     visitor.write(visitor.paths.accounts_file, ["{}"])
 
@@ -95,7 +95,7 @@ def test_a_role_profile_without_mfa_asks_for_no_code(visitor: Visitor) -> None:
 def test_a_role_profile_without_mfa_may_last_longer_whatever_else_is_held(
     visitor: Visitor,
 ) -> None:
-    """The MFA session would cap it at 1 h."""
+    """With the MFA session, the duration would be limited to 1 h."""
     held = visitor.sign_in()
     visitor.desk().store.forget_role(held.session.request)
     without_mfa(visitor, "duration_seconds = 43200")

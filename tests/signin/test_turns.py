@@ -11,7 +11,7 @@ from rolecall.signin.progress import Step
 from rolecall.signin.turns import Turns
 from tests.drivers.waiters import waiter
 
-SHORT = 1.5  # seconds: longer than the quiet second before a wait is told
+SHORT = 1.5  # seconds; longer than the second before a wait is reported
 
 
 def take(turns: Turns, what: str, of: str) -> None:
@@ -20,14 +20,14 @@ def take(turns: Turns, what: str, of: str) -> None:
 
 
 def lock_file(folder: Path) -> str:
-    """The file whose lock the one turn taken so far stands for."""
+    """The lock file of the only turn so far."""
     (side,) = folder.glob(".*.rolecall-lock")
     return str(folder / side.name.removeprefix(".").removesuffix(".rolecall-lock"))
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Where another process could hold the login of `alice`."""
+    """The folder in which another process could hold the login of `alice`."""
     folder = tmp_path / "cache" / "sessions"
     take(Turns(str(folder)), "login", "alice")
     return folder

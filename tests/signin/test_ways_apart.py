@@ -17,7 +17,7 @@ from tests.drivers.visitor import Visitor
 
 @pytest.fixture
 def first_and_second(visitor: Visitor) -> Visitor:
-    """Two role profiles of one role that differ in their session names; both are held."""
+    """Two role profiles of one role that differ in session name, both held."""
     arn = visitor.aws.world.role("staging", "read").arn
     for name in ("first", "second"):
         visitor.append(
@@ -70,7 +70,7 @@ def test_a_profile_with_older_keys_of_its_request_is_renewed_too(first_and_secon
     visitor = first_and_second
     desk = visitor.desk()
     plan = visitor.plan("first")
-    # As a code on the command line does: a new session, the profile not rewritten.
+    # As with a code on the command line: a new session, without rewriting the profile.
     desk.sign_in.role_session(plan, ScriptedPrompter(), renew=True)
     assert renew(desk, plan, ScriptedPrompter()).profiles == ("x-first",)
 

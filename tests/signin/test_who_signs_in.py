@@ -85,7 +85,7 @@ SELFIE = (
 
 @pytest.mark.parametrize("file", ["aws_config", "aws_credentials"])
 def test_a_base_that_is_its_own_role_signs_in_with_its_keys(visitor: Visitor, file: str) -> None:
-    """Legal for AWS's tools; botocore would assume that role first, and ask for a code itself."""
+    """Valid for AWS's tools; botocore would assume that role first, and ask for a code itself."""
     keys = [
         f"aws_access_key_id = {visitor.user.access_key_id}",
         f"aws_secret_access_key = {visitor.user.secret}",
@@ -110,7 +110,7 @@ def test_a_base_that_is_a_role_without_keys_is_refused(visitor: Visitor) -> None
 
 
 def test_a_base_may_get_its_keys_from_a_process(visitor: Visitor) -> None:
-    """Any credentials botocore can resolve without asking anybody."""
+    """Any credentials that botocore can resolve without a prompt."""
     answer = json.dumps(
         {
             "Version": 1,
@@ -149,7 +149,7 @@ def test_where_iam_is_denied_the_callers_arn_gives_the_name(visitor: Visitor) ->
 
 
 def test_another_name_is_another_session(visitor: Visitor) -> None:
-    """AWS's trail names who it was: a session of one name is not handed out for another."""
+    """CloudTrail shows the session name: a session with another name is not handed out."""
     visitor.become("staging", "read", visitor.code())
     visitor.setenv(AWS_USERNAME="alice@example.com")
     signed_in = visitor.become("staging", "read")
@@ -181,7 +181,7 @@ def test_unknown_keys_are_said_to_be_unknown(visitor: Visitor) -> None:
 
 
 def temporary_base(visitor: Visitor, seconds: int = 3600) -> Key:
-    """The default profile holds temporary keys with MFA, as other tools write them."""
+    """The default profile has temporary keys with MFA, as other tools write them."""
     user = visitor.user
     holder = Caller(BASTION, user.arn, user.user_id, user, temporary=True, mfa_at=visitor.clock())
     key = visitor.aws.world.issue(holder, seconds)
@@ -201,14 +201,14 @@ def test_a_temporary_base_takes_the_role_directly(visitor: Visitor) -> None:
 
 
 def test_a_role_as_base_takes_its_next_role_directly(visitor: Visitor) -> None:
-    """IAM knows no user of such keys, and says so with a validation error."""
+    """IAM has no user for such keys, and answers with a validation error."""
     role = visitor.aws.world.role("audit", "auditor")
     arn = "arn:aws:sts::888899990000:assumed-role/auditor/alice"
     key = visitor.aws.world.issue(
         Caller(role.account_id, arn, role.role_id, role=role, temporary=True), 3600
     )
     visitor.write(visitor.paths.aws_credentials, [])
-    visitor.write(visitor.paths.aws_config, [])  # where the archivist is a chain of two profiles
+    visitor.write(visitor.paths.aws_config, [])  # in which the archivist is a chain of two profiles
     add_profile(visitor, "[default]", *WORK[1:], key=key)
     archivist = visitor.aws.world.role("log-archive", "archivist")
     signed_in = visitor.become(archivist.account_id, "archivist")

@@ -16,7 +16,7 @@ COUNTDOWN = re.compile(r"\b(?:5\d:\d\d|1:00:00)\b")
 
 
 def _left(screen: str) -> str:
-    """The time in the sandbox's row."""
+    """The time left in the sandbox's row."""
     lines = (line for line in screen.splitlines() if "444455556666" in line)
     found = COUNTDOWN.search(next(lines, ""))
     return found[0] if found else ""
@@ -82,7 +82,7 @@ def test_the_tabs_take_the_mouse(window: Window) -> None:
 def test_the_end_of_a_session_is_told_by_the_terminal_itself(
     recorded: Recorded, stage: Stage, live_aws: EmbeddedAws
 ) -> None:
-    """All that the picker sends, as the terminal gets it: bell, OSC 9 and OSC 777."""
+    """Everything the picker sends to the terminal: bell, OSC 9 and OSC 777."""
     config = Path(stage.paths.config_file)
     config.write_text("[defaults]\nduration = 900\n\n" + config.read_text())
     picker, sent = recorded((120, 40))
@@ -92,7 +92,7 @@ def test_the_end_of_a_session_is_told_by_the_terminal_itself(
     picker.press("Enter")
     picker.wait_for("MFA code")
     picker.type(alice(live_aws.world).devices[0].code(live_aws.world.clock(), 0))
-    ends = r"sandbox · developer ends in (?:15:00|14:5\d)"  # by when it is looked at
+    ends = r"sandbox · developer ends in (?:15:00|14:5\d)"  # by the time it is read
     picker.wait(lambda screen: re.search(ends, screen), "the message")
     words = ends.encode()
 

@@ -19,14 +19,14 @@ PROFILE = "sandbox-developer"
 
 
 def _hold(stage: Stage, aws: EmbeddedAws) -> str:
-    """A profile of the sandbox's developer, written by the command line; its access key id."""
+    """Write a profile of the sandbox's developer by the command line; returns its access key id."""
     command = ("rolecall", "profile", "sandbox", "developer", "--mfa-code", code(aws))
     subprocess.run(command, env=stage.env, check=True, capture_output=True, timeout=60)
     return our_profiles(stage.paths.aws_credentials)[PROFILE].access_key_id
 
 
 def _age(stage: Stage, key_id: str, seconds: int) -> None:
-    """Have the session begun, and end, earlier: the clock on the wall cannot be set."""
+    """Move a session's start and end into the past: real time cannot be set."""
     for path in Path(stage.paths.sessions_folder).glob("*.json"):
         found = record.read(path.read_bytes())
         session = record.role_session(found)
@@ -44,7 +44,7 @@ def _age(stage: Stage, key_id: str, seconds: int) -> None:
 
 
 def _hold_by_the_cli(stage: Stage) -> None:
-    """What the AWS CLI leaves when it has assumed a role."""
+    """The cache file that the AWS CLI writes when it has assumed a role."""
     folder = stage.home / ".aws" / "cli" / "cache"
     folder.mkdir(parents=True)
     ends = datetime.now(UTC) + timedelta(minutes=40)
@@ -94,7 +94,7 @@ def test_the_session_of_the_calling_shell_is_marked(
     shell.wait_for("29 targets")
     shell.press("C-t")
     shell.wait_for("Role sessions")
-    # Cut where the profiles' names take the room.
+    # Cut where the profiles' names need the space.
     shell.wait(lambda screen: "this shel" in below(screen), "this shell")
     if size[0] == 120:
         assert "this shel" in line(shell.still(), SANDBOX)

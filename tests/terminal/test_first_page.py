@@ -12,7 +12,7 @@ from rolecall.ui.startup.first_page import SWITCH
 from tests.drivers.tmux import Tmux
 from tests.fixtures.windows import Window
 
-# A start that goes no further than the page.
+# A start that stops after the first page.
 START = """
 import os, sys, time
 from rolecall.ui.startup.first_page import first_page
@@ -40,7 +40,7 @@ def _started(window: Window, folder: Path, then: str) -> Tmux:
 
 
 def _is_whole(terminal: Tmux, folder: Path) -> None:
-    """The terminal is as it was before, keys and screen."""
+    """Whether the terminal's modes and screen are as before."""
     terminal.wait_for("ended with")
     assert "audit" not in terminal.text()
     assert (folder / "before").read_text() == (folder / "after").read_text()

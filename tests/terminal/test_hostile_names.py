@@ -15,14 +15,14 @@ from tests.fixtures.windows import Recorded
 from tests.full import times
 from tests.samples.hostile_names import OBEYED, hostile_names
 
-# What Textual and Rolecall send: inks, cursor and modes, questions, a title, the mouse's shape.
+# What Textual and Rolecall send: styles, cursor and modes, queries, a title, the mouse's shape.
 OURS = re.compile(
     r"\x1b\[[0-9;:?<=>]*(?:[mHhlusABCDJKnctq]|\$p|\ q)"
     r"|\x1b\](?:2;[^\x00-\x1f\x7f-\x9f]*|22;[a-z-]*)\x07"
     r"|\x1b_Gi=[0-9]+,[ -~]*?\x1b\\|\x1bP[=+$][ -~]*?\x1b\\|[\r\n]"
 )
 UNFINISHED = re.compile(rb"\x1b(?:\[[0-9;:?<=>]*|\][^\x00-\x1f]*)?\Z")
-# In what `script` itself says at start and end there is nothing hostile.
+# The messages of `script` itself at start and end are harmless.
 SCRIPT = re.compile(rb"^Script started on[^\n]*\n|\n?Script done on[^\n]*\n$")
 
 
@@ -40,8 +40,8 @@ def _write(stage: Stage, names: list[str]) -> None:
 
 
 def _faults(sent: bytes) -> list[str]:
-    """Every character in the stream that a terminal obeys or hides, and that is not ours."""
-    whole = UNFINISHED.sub(b"", sent)  # the picker draws on meanwhile
+    """Every character in the output that a terminal interprets or hides, and that is not ours."""
+    whole = UNFINISHED.sub(b"", sent)  # the picker continues to draw meanwhile
     text = OURS.sub("", SCRIPT.sub(b"", whole).decode(errors="replace"))
     return [f"{match[0]!r} in {text[match.start() - 20 : match.end() + 20]!r}"
             for match in OBEYED.finditer(text)]  # fmt: skip
@@ -63,7 +63,7 @@ def test_none_of_their_control_bytes_reaches_the_terminal(recorded: Recorded, st
         picker.wait(lambda now, at=at: cursor(now) != at, "the next page")  # type: ignore[misc]
     listed = len(seen)
 
-    for place in range(0, len(names), max(1, len(names) // 10)):  # in the search, card and dialog
+    for place in range(0, len(names), max(1, len(names) // 10)):  # in search, card and dialog
         picker.press("C-u")
         picker.type(f"{place + 1:012}")
         picker.wait(lambda now, p=place: f"{p + 1:012}" in cursor(now), "the one")  # type: ignore[misc]

@@ -73,7 +73,7 @@ def test_remapped_keys_hold_everywhere_and_a_clash_is_reported(
     path.write_text(path.read_text() + "\n" + keys)
     picker = window("rolecall", size=size)
     picker.wait_for("[keymap] copy: ctrl+s is the key of write-profile")
-    picker.wait_for("^y")  # the default holds
+    picker.wait_for("^y")  # the default applies
     picker.type("staging admin")
     picker.wait_for("1 of 29")
     picker.press("F7")

@@ -52,7 +52,7 @@ def test_a_picture_loads_nothing_and_runs_nothing(path: Path) -> None:
 
 
 def _seen(picture: str, at: float) -> list[str]:
-    """The texts that are to be seen at a moment, in parts of the whole."""
+    """The texts that are visible at a moment, given as a fraction of the whole."""
     root = ElementTree.fromstring(picture)
     css = next(root.iter(f"{SVG}style")).text or ""
     rows = {row.get("id"): "".join(row.itertext()) for row in root.iter(f"{SVG}g")}

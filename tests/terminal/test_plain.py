@@ -12,12 +12,12 @@ from tests.fixtures.windows import Recorded, Window
 
 SGR = re.compile(rb"\x1b\[([0-9;:]*)m(?=[^\x1b])")  # that some text follows
 COLOURS = {*range(30, 50), *range(90, 108)}
-DEFAULT = {39, 49}  # the terminal's own
+DEFAULT = {39, 49}  # the terminal's own colours
 CHOSEN = {38, 48}  # followed by 5 and one of 256 colours, or by 2 and red, green and blue
 
 
 def _inks(sent: bytes) -> set[int]:
-    """The numbers of all the inks and styles that were sent, without those that say which."""
+    """The codes of all colours and styles that were sent, without their parameters."""
     found: set[int] = set()
     for match in SGR.finditer(sent):
         numbers = [int(number or 0) for number in re.split(rb"[;:]", match[1])]
@@ -29,7 +29,7 @@ def _inks(sent: bytes) -> set[int]:
 
 
 def _walk(recorded: Recorded, live_aws: EmbeddedAws, size: Size) -> bytes:
-    """All that reaches the terminal of a picker, of its dialogs and its board."""
+    """All output of a picker, with its dialogs and its board."""
     picker, sent = recorded(size)
     picker.wait_for("29 targets")
     search(picker, "production read", "2 of 29")

@@ -15,7 +15,7 @@ from tests.fixtures.windows import Window
 
 
 def _kill(pid: int) -> None:
-    """As a crash ends it: nothing of it runs any more."""
+    """Kill it with SIGKILL, which runs no handler."""
     os.kill(pid, signal.SIGKILL)
     end = time.monotonic() + DEADLINE
     while Path(f"/proc/{pid}/cmdline").exists() and Path(f"/proc/{pid}/cmdline").read_bytes():
@@ -39,7 +39,7 @@ def _forget_all(stage: Stage) -> None:
 
 
 def _background(picker: Tmux) -> str:
-    """The page's tint, that of its top left corner."""
+    """The background colour of the page, at its top left corner."""
     return picker.coloured().partition("48;2;")[2].partition("m")[0]
 
 
@@ -94,7 +94,7 @@ def test_two_pickers_open_at_once_lose_no_pin(window: Window, stage: Stage, size
         picker.wait_for("29 targets")
     for place, query in enumerate(roles[:2]):
         search(pickers[place], query, "1 of 29")
-    for picker in pickers:  # both at once
+    for picker in pickers:  # both at the same time
         picker.press("F4")
     for picker, query in zip(pickers, roles, strict=False):
         picker.wait_for(f"{' · '.join(query.split())} is pinned.")

@@ -21,9 +21,9 @@ def test_a_login_typed_at_one_go_is_shown_and_written_nowhere(
     window: Window, stage: Stage, live_aws: EmbeddedAws
 ) -> None:
     log, folder = stage.home / "textual.log", stage.home
-    # What Textual writes every key to that is typed, where it is let.
+    # The file in which Textual logs every key, if enabled.
     stage.env.update(TEXTUAL_LOG=str(log), TEXTUAL_DEBUG="1", TEXTUAL="debug,devtools")
-    del stage.env["ROLECALL_DEMO"]  # the demo shows its password
+    del stage.env["ROLECALL_DEMO"]  # the demo's dialog shows its password
     idp = live_aws.idp
     idp.password = 'hunter2 $&%"\\ \u00fc'
     with window("sh", "-c", f"cd '{folder}' && exec rolecall") as picker:

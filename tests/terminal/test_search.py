@@ -6,7 +6,7 @@ from rolecall.demo.server import EmbeddedAws
 from tests.drivers.person import SIZES, Size, below, cursor, line, search
 from tests.fixtures.windows import Window
 
-# Query, how many are found, the row under the cursor, and what the screen says of the reason.
+# Query, number of matches, the row under the cursor, and the reason shown on the screen.
 QUERIES = {
     "words in any order": ("dev sand", "1 of 29", "sandbox", "developer"),
     "part of an id": ("33335555", "2 of 29", "production-us", "222233335555"),

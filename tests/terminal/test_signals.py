@@ -46,7 +46,7 @@ def test_a_signal_while_the_picker_starts_leaves_the_terminal_whole(
 ) -> None:
     for _ in range(5):
         shell = _start(window, tmp_path)
-        # Textual asks the terminal for its size and modes; the first thing drawn comes later.
+        # Textual first queries the terminal's size and modes, and draws later.
         shell.wait(lambda screen: "ready>" not in screen, "the alternate screen")
         os.kill(_pid(tmp_path), signal.SIGTERM)
         shell.wait_for("status 143")

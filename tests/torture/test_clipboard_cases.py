@@ -39,7 +39,7 @@ def display() -> Iterator[str]:
 
 
 def refused(env: Mapping[str, str], limit: float = DEADLINE) -> Refused:
-    """How copying is refused; it must be."""
+    """The error of a copy, which must fail."""
     with pytest.raises(Refused) as caught:
         copy(TEXT, env, None, clear_after=45, limit=limit)
     assert caught.value.message.startswith("Nothing was copied: ")
@@ -110,7 +110,7 @@ def test_C02_false_success(behaviour: str, tmp_path: Path, figure: Figure) -> No
 def test_C03_hang(background: str, tmp_path: Path, figure: Figure) -> None:
     pids = tmp_path / "pids"
     os.mkfifo(pids)
-    # The fifo's writer is the tool: reading it ends when the last process of the tool has ended.
+    # The tool writes to the fifo: end of file means that its last process has ended.
     behaviour = f"exec 9>{pids}; echo $$ >&9; sleep 1000 {background}\nsleep 1000"
     path = script(tmp_path / "bin", "xclip", behaviour)
     reader = subprocess.Popen(["cat", str(pids)], stdout=subprocess.PIPE)
@@ -190,7 +190,7 @@ def test_C06_hint(figure: Figure) -> None:
 
 
 def test_C06_hint_is_given_by_a_tool_that_can(tmp_path: Path, figure: Figure) -> None:
-    # The newer tool's option in front of the real one, which has no such thing yet.
+    # A wrapper with the newer tool's option, around the real one without it.
     with wayland_display() as env:
         given = tmp_path / "given"
         path = script(
@@ -282,7 +282,7 @@ def _screen(tmux: list[str]) -> str:
 
 
 def _until(terminal: int, text: bytes) -> bytes:
-    """What the terminal was sent up to `text`."""
+    """What was sent to the terminal, up to `text`."""
     shown = b""
     while text not in shown:
         assert select.select([terminal], [], [], DEADLINE)[0], shown

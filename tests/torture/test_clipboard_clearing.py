@@ -30,7 +30,7 @@ from tests.torture.figure import Figure
 
 SECONDS = 45 if FULL else 2
 WAIT = SECONDS + DEADLINE
-# Copies its argument, says so, and goes on like the picker does, until it is ended.
+# Copies its argument, reports that, and keeps running as the picker does, until it is ended.
 PROGRAM = f"""
 import os, sys
 from rolecall.core.secret import Secret
@@ -42,7 +42,7 @@ sys.stdin.read()
 
 
 class Place(NamedTuple):
-    """A display, and the environment of who copies there."""
+    """A display, and the environment of the user who copies there."""
 
     display: str
     env: dict[str, str]
@@ -50,7 +50,7 @@ class Place(NamedTuple):
 
 @pytest.fixture(scope="module")
 def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sequence[Place]]:
-    """Displays side by side, so that not every run waits for the one before."""
+    """Several displays, so that the runs need not wait for each other."""
     needs("xclip")
     with ExitStack() as displays:
         found = []
@@ -85,13 +85,13 @@ def test_C05_clear(places: Sequence[Place], figure: Figure) -> None:
 
 
 def alone(place: Place, text: str) -> float:
-    """How many seconds after its time the text was cleared."""
+    """The number of seconds by which clearing was late."""
     begun = _copy(place, text)
     return _cleared(place, text, begun)
 
 
 def replaced(place: Place, text: str) -> float:
-    """What was copied meanwhile stays."""
+    """Text that was copied meanwhile is kept."""
     _copy(place, text)
     put_on_display(place.display, "something else")
     _timers_end(place)
@@ -100,14 +100,14 @@ def replaced(place: Place, text: str) -> float:
 
 
 def anew(place: Place, text: str) -> float:
-    """Copied a second time, the text stays as long as if that had been the first."""
+    """A text copied twice is kept as long as if the second time were the first."""
     first = _copy(place, text)
     eventually(lambda: time.monotonic() - first > SECONDS / 2, "half the time")
     return _cleared(place, text, _copy(place, text))
 
 
 def left(place: Place, text: str) -> float:
-    """Who copied has ended in order."""
+    """The process that copied has exited normally."""
     begun = time.monotonic()
     with _program(place, text) as program:
         program.communicate(timeout=DEADLINE)
@@ -115,7 +115,7 @@ def left(place: Place, text: str) -> float:
 
 
 def terminated(place: Place, text: str) -> float:
-    """Who copied was ended by a signal, with all that is in its terminal."""
+    """The process that copied was killed, with everything in its terminal."""
     begun = time.monotonic()
     with _program(place, text) as program:
         os.killpg(program.pid, signal.SIGTERM)
@@ -171,7 +171,7 @@ def test_C05_the_timer_knows_no_secret(places: Sequence[Place]) -> None:
 
 
 def _copy(place: Place, text: str) -> float:
-    """Copy; when it was begun."""
+    """Copy; returns the start time."""
     begun = time.monotonic()
     result = copy(Secret(text), place.env, None, clear_after=SECONDS, limit=DEADLINE)
     assert result.message == f"Copied to the clipboard. It is cleared in {SECONDS} s."
@@ -179,7 +179,7 @@ def _copy(place: Place, text: str) -> float:
 
 
 def _program(place: Place, text: str) -> "subprocess.Popen[str]":
-    """A process of its own that has copied the text."""
+    """A separate process that has copied the text."""
     program = subprocess.Popen(
         [sys.executable, "-c", PROGRAM, text],
         env=place.env,
@@ -194,7 +194,7 @@ def _program(place: Place, text: str) -> "subprocess.Popen[str]":
 
 
 def _cleared(place: Place, text: str, begun: float) -> float:
-    """Wait until the text is gone; by how many seconds it was late, counted from `begun`."""
+    """Wait until the text is gone; returns the seconds by which that was late."""
     assert on_display(place.display) == text
     eventually(lambda: on_display(place.display) != text, "cleared", WAIT)
     late = time.monotonic() - begun - SECONDS

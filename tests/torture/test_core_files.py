@@ -22,7 +22,7 @@ def cores(folder: Path) -> list[str]:
 
 
 def crashed(program: Program, folder: Path, *words: str, names_itself: bool = False) -> int:
-    """Run it without a limit on cores, crash it once it is at work, and say how it ended.
+    """Run a program without a limit on core files, and crash it; returns its exit status.
 
     `names_itself`: it prints a process id, which is crashed in its place.
     """
@@ -67,6 +67,6 @@ def test_U11_core(program: Program, tmp_path: Path, figure: Figure) -> None:
     for words in (("--",), ("--refresh", "--")):
         status = crashed(program, folder, "exec", "production", *words, *told, names_itself=True)
         assert status == -signal.SIGSEGV
-        assert len(cores(folder)) == 1  # the command's own, and none of ours beside it
+        assert len(cores(folder)) == 1  # the command's own core, and none of ours
         (folder / cores(folder)[0]).unlink()
     figure("0 cores of ours; what exec starts has the limit of before")

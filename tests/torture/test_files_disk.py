@@ -33,7 +33,7 @@ def test_F09_full_disk_at_any_step_keeps_the_file(
     figure(f"ENOSPC at {call}: {kept} of {PROFILES} profiles kept, exit {done.returncode}")
 
 
-# Nothing but the script can look into the mount: it copies what is there afterwards.
+# Only the script can read the mount, so it copies the content afterwards.
 SMALL_DISK = """
 place=$1 credentials=$2
 shift 2
@@ -48,12 +48,12 @@ exit $status
 
 
 def on_small_disk(traced: Traced, harm: str, place: Path) -> Done:
-    """`rolecall profile` into the same file on a disk of 64 KiB, to which `harm` was done."""
+    """`rolecall profile` to a file on a disk of 64 KiB, prepared by `harm`."""
     place.mkdir()
     if not shutil.which("unshare"):
         pytest.skip("unshare is not installed")
     trial = ["sh", "-c", 'mount -t tmpfs none "$0"', str(place)]
-    ways = (["unshare", "-m"], ["unshare", "-rm"])  # root's, and everybody's where it is allowed
+    ways = (["unshare", "-m"], ["unshare", "-rm"])  # for root, and for everyone where it is allowed
     for way in ways:
         if subprocess.run([*way, *trial], capture_output=True).returncode == 0:
             break
@@ -167,7 +167,7 @@ def test_F19_data_reaches_the_disk_before_the_name_and_the_name_before_we_return
         for step, pattern in wanted.items()
         if re.search(pattern, line)
     ]
-    # The config file lies in the same folder, which is synced for it too.
+    # The config file is in the same folder, which is synced for it, too.
     assert found[:4] == list(wanted)
     assert found[4:] in ([], ["fsync folder"])
     figure(", ".join(found[:4]))

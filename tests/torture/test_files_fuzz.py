@@ -52,7 +52,7 @@ def test_F07_broken_files_are_refused_untouched(path: Path, figure: Figure) -> N
         if read(path) is None:
             assert judge(path, content, "dev") == REFUSED
             line = refused_line(path)
-            # With that line mended, whatever else is wrong is wrong elsewhere.
+            # With that line repaired, any further error is in another line.
             lines = content.splitlines(keepends=True)
             lines[line - 1] = b"#" + lines[line - 1][len(lines[line - 1].rstrip(b"\r\n")) :]
             lay(path, b"".join(lines))
@@ -125,7 +125,7 @@ def two_hundred(newline: bytes) -> bytes:
 
 
 def outside(content: bytes, header: bytes) -> tuple[bytes, bytes]:
-    """The bytes before a section's header line and those from the next header on."""
+    """The bytes before a section's header line, and those from the next header on."""
     start = content.index(header)
     following = content.find(b"[", start + len(header))
     return content[:start], content[following:] if following >= 0 else b""

@@ -35,7 +35,7 @@ NAMES = [
 
 
 def names(count: int) -> Iterator[str]:
-    """The nasty ones, then random ones: composed, decomposed, with a stray sign, and plain."""
+    """Nasty names, then random ones: composed, decomposed, with an odd character, and plain."""
     chance = random.Random(SEED)  # noqa: S311 - a seed, no secret
     yield from NAMES
     for _ in range(count - len(NAMES)):
@@ -135,7 +135,7 @@ OURS = frozenset(
 
 
 def _persons(content: bytes, removed: tuple[str, ...]) -> dict[str, dict[str, str]]:
-    """What is left of our sections: those to which a person has added a key, without ours."""
+    """The remains of our sections: those with a key that the user has added, without ours."""
     profiles = parse_profiles(content, "")
     return {
         name: profiles.defaults | {key: own[key] for key in own.keys() - OURS}
@@ -158,7 +158,7 @@ def test_F20_nothing_but_our_own_sections_is_ever_removed(memory: Path, figure: 
         lay(path, content)
         try:
             removed = remove_profiles(str(path), list(before))
-        except Refused as error:  # without ours, another section would mean something else
+        except Refused as error:  # without ours, another section would have another meaning
             assert "laid out" in error.message
             assert path.read_bytes() == content
             refused += 1

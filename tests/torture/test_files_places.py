@@ -267,7 +267,7 @@ with locked(sys.argv[1]):
 
 @contextmanager
 def holder(path: Path) -> Iterator[subprocess.Popen[str]]:
-    """Another process that holds the file's lock; ended in the end."""
+    """Another process that holds the file's lock, ended afterwards."""
     process = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(path)],
         stdin=subprocess.PIPE,
@@ -285,7 +285,7 @@ def holder(path: Path) -> Iterator[subprocess.Popen[str]]:
 
 @pytest.fixture
 def held(program: Program) -> Program:
-    """A session is held: `profile production` has nothing to do but to write."""
+    """A held session, so that `profile production` only has to write."""
     program.sign_in("production")
     return program
 

@@ -39,7 +39,7 @@ _BASE64 = string.ascii_letters + string.digits + "+/"
 
 
 class Results(NamedTuple):
-    """Files into which we wrote a profile `dev`, and what it was given."""
+    """Files to which we wrote a profile `dev`, and its keys."""
 
     paths: list[Path]
     keys: list[Keys]
@@ -49,7 +49,7 @@ class Results(NamedTuple):
 
 
 def write_results(folder: Path, make: Callable[[random.Random], Keys], count: int) -> Results:
-    """The same files in every run, each with the keys that `make` makes."""
+    """The same files in every run, each with the keys that `make` creates."""
     chance = random.Random(SEED)  # noqa: S311 - a seed, no secret
     results = Results([], [])
     for number in range(count):
@@ -66,7 +66,7 @@ def session_of(keys: Keys) -> RoleSession:
 
 
 def random_keys(chance: random.Random) -> Keys:
-    """Of every length and with every letter that AWS may use."""
+    """Keys of every length, with every character that AWS may use."""
 
     def some(letters: str, least: int, most: int) -> str:
         return "".join(chance.choices(letters, k=chance.randint(least, most)))
@@ -136,7 +136,7 @@ def test_F21_aws_signs_its_calls_with_what_we_wrote(
 
 
 def with_stale_token(chance: random.Random) -> bytes:
-    """A section of ours whose old token stands somewhere, written in some way."""
+    """A section of ours with an old token somewhere, written in some way."""
     name = chance.choice(["aws_security_token", "AWS_Security_Token", "AWS_SECURITY_TOKEN"])
     stale = name + chance.choice([" = ", "=", ": ", "\t=\t"]) + "stale"
     lines = ["manager = rolecall", "aws_access_key_id = ASIAOLD", "aws_session_token = old"]

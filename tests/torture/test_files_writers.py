@@ -49,18 +49,18 @@ def temporary_files(path: Path) -> list[Path]:
 
 
 def torn(path: Path) -> bool:
-    """Whether a reader finds the file broken, or profiles missing."""
+    """Whether a reader finds the file malformed, or profiles missing."""
     try:
         return len(raw_config_parse(str(path))) < PROFILES
     except ConfigParseError:
         return True
 
 
-# Killed
+# Killed writers
 
 
 class Storm(NamedTuple):
-    """What killed writers left: the files found that were old, new or neither; temporary files."""
+    """The result of killed writers: files that were old, new or neither; temporary files."""
 
     path: Path
     old: int
@@ -70,7 +70,7 @@ class Storm(NamedTuple):
 
 
 def write_all(path: Path, letter: str) -> None:
-    """Every profile at once, with keys of one letter."""
+    """Write every profile at once, with keys of one repeated letter."""
     session = a_session(letter * 20, letter * 40, letter * 500)
     names = [f"p{number}" for number in range(PROFILES)]
     write_profiles(str(path), dict.fromkeys(names, session), TAKEN)
@@ -78,7 +78,7 @@ def write_all(path: Path, letter: str) -> None:
 
 @pytest.fixture(scope="module")
 def storm(tmp_path_factory: pytest.TempPathFactory) -> Storm:
-    """Kills at seeded random points of a write of 200 profiles over 200 others."""
+    """Kill writers of 200 profiles over 200 others, at random points from a seed."""
     chance = random.Random(SEED)  # noqa: S311 - a seed, no secret
     path = tmp_path_factory.mktemp("storm") / "credentials"
     lay(path, b"")
@@ -103,7 +103,7 @@ def storm(tmp_path_factory: pytest.TempPathFactory) -> Storm:
 
 
 def run_and_kill(path: Path, patience: float) -> None:
-    """Start a writer and kill it after so many seconds, if it is not done by then."""
+    """Start a writer and kill it after this many seconds, unless it has finished."""
     writer = start(target=write_all, args=(path, "B"))
     writer.start()
     writer.join(patience)
@@ -146,7 +146,7 @@ def test_F01_writer_killed_at_any_step_of_replacing_leaves_one_or_the_other(
 
 
 def write_until_step(path: Path, step: int) -> None:
-    """Write a profile; be killed at that bytecode of `write_private`, if it has so many."""
+    """Write a profile; killed at that bytecode of `write_private`, if it has so many."""
     left = step
 
     def trace(frame: FrameType, event: str, _: Any) -> Callable[..., Any] | None:
@@ -182,7 +182,7 @@ def test_F02_next_writer_sweeps_what_killed_ones_left(storm: Storm, figure: Figu
     assert set(modes) == {0o600}
 
 
-# By the dozen
+# Many writers
 
 
 def test_F03_writers_at_once_lose_nothing_and_no_reader_sees_a_torn_file(
@@ -281,7 +281,7 @@ def test_F04_what_a_neighbour_wrote_over_is_written_again(path: Path, figure: Fi
     """Who read before we replaced the file, and writes after it, puts the old content back."""
     trials, kept = 8, 0
     for trial in range(trials):
-        path.write_bytes(OTHERS)  # just now: somebody is at work
+        path.write_bytes(OTHERS)  # just now: another program is writing
         neighbour = start(target=put_back_once_replaced, args=(path, OTHERS, trial))
         neighbour.start()
         write_profiles(str(path), {"ours": a_session()}, TAKEN)
@@ -289,7 +289,7 @@ def test_F04_what_a_neighbour_wrote_over_is_written_again(path: Path, figure: Fi
         found = raw_config_parse(str(path))
         kept += "ours" in found and f"foreign-{trial}" in found
     figure(f"{kept} of {trials} writes kept that a neighbour had put the old file over")
-    assert kept >= 2  # one that was late was only later than we look
+    assert kept >= 2  # a late one only wrote after our last check
 
 
 def put_back_once_replaced(path: Path, content: bytes, trial: int) -> None:

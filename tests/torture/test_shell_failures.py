@@ -70,10 +70,10 @@ def trusts_nobody(program: Program) -> None:
 
 
 def nothing(program: Program) -> None:
-    """Wrong words are enough."""
+    """Wrong arguments are enough."""
 
 
-CODE = "CODE"  # what the device shows
+CODE = "CODE"  # the device's code
 STAGING = ("export", "staging", "--mfa-code", CODE)
 MODES: dict[str, tuple[Spoil, tuple[str, ...]]] = {
     "no keys": (no_keys, STAGING),
@@ -137,7 +137,7 @@ def test_S04_quiet_fail(program: Program, mode: str, figure: Figure) -> None:
     figure(f"{len(MODES)} modes: stdout 0 bytes, exit status not 0")
 
 
-# $1: how `eval` is written. Then a time for each round, after which the program is killed.
+# $1: the eval line. Then, for each round, the time after which the program is killed.
 KILLED = """
 way=$1; shift
 for after in "$@"; do (
@@ -163,7 +163,7 @@ def test_S05_all_or_none(program: Program, way: str, figure: Figure) -> None:
     old = program.run("export", "production").stdout
     new = program.run("export", "staging").stdout
     chance = random.Random(5)  # noqa: S311
-    # From the first moments of the program to long after its usual end.
+    # From the program's first moments to long after its usual end.
     rounds = times(full=250, short=20)
     after = [f"{chance.uniform(0.02, 0.6):.3f}" for _ in range(rounds)] + ["0.01", "30"]
     done = subprocess.run(
@@ -176,7 +176,7 @@ def test_S05_all_or_none(program: Program, way: str, figure: Figure) -> None:
     found = done.stdout.splitlines()
     states = [" ".join(exported(lines)[name] for name in NAMES) for lines in (old, new)]
     assert len(found) == len(after)
-    assert set(found) == set(states)  # each of them was seen, and nothing between
+    assert set(found) == set(states)  # both were seen, and nothing in between
     killed = found.count(states[0])
     figure(f"{way}: killed in {killed} of {len(after)} rounds, 0 shells between old and new")
 

@@ -32,7 +32,7 @@ def organisation(clock: SettableClock) -> World:
 
 
 def canaries(world: World, folder: str) -> set[bytes]:
-    """Every secret of the world: of the user, of the IdP, and of what is held."""
+    """Every secret of the world: the user's, the IdP's, and those of held sessions."""
     store, found = SessionStore(folder), {Secret(world.idp.password), Secret(alice(world).secret)}
     for mfa in store.mfa_sessions():
         found |= {mfa.credentials.secret_access_key, mfa.credentials.session_token}
@@ -47,7 +47,7 @@ MARK = "ROLECALL_TESTS_CHILD"
 
 
 def log_in_everywhere(program: Program) -> Iterator[set[bytes]]:
-    """Every kind of login and hand-over; after each, the secrets that there are by then."""
+    """Run every kind of login and hand-over; yields the existing secrets after each."""
     world, folder = program.aws.world, program.paths.sessions_folder
     idp, typed = world.idp, [("device", "1\n"), ("code", f"{program.code()}\n")]
     assert program.talk(["export", "production"], typed).status == 0
@@ -79,7 +79,7 @@ def log_in_everywhere(program: Program) -> Iterator[set[bytes]]:
     program.run("copy", "staging")
 
 
-# It stays for long enough to be seen, and asks for the address as a browser does.
+# It runs long enough to be sampled, and requests the address as a browser does.
 BROWSER = """#!{python}
 import sys, time, urllib.request as r
 time.sleep(0.05)
@@ -90,7 +90,7 @@ time.sleep(0.05)
 
 
 def console_tokens(program: Program) -> set[bytes]:
-    """Sign in to the console by every way of opening a browser; the tokens of the addresses."""
+    """Sign in to the console by every way of opening a browser; returns the addresses' tokens."""
     told, browser = program.home / "told", program.home / "a-browser"
     told.touch()
     browser.write_text(BROWSER.format(python=sys.executable, told=str(told)))

@@ -26,7 +26,7 @@ from tests.torture.figure import Figure
 
 
 def hostile_lines(shell: str, values: list[str]) -> tuple[str, dict[str, str], int]:
-    """A line for each value, half of them aliases, half profiles; what they set; how many not."""
+    """The lines for the values (aliases or profiles), what they set, and the number refused."""
     lines, wanted, refused = [], {}, 0
     for number, value in enumerate(values):
         try:
@@ -38,7 +38,7 @@ def hostile_lines(shell: str, values: list[str]) -> tuple[str, dict[str, str], i
         except Refused:
             refused += 1
             continue
-        # The line that unsets names it, too.
+        # The unset line names it, too.
         line = next(
             line for line in text.splitlines() if re.match(rf"(export|set -gx) {name}[= ]", line)
         )
@@ -100,7 +100,7 @@ SIGNS = string.printable + "\0\x1b\x7f\x85\x9b\u2028\u202e é日🚀"
 
 
 def spoiled(chance: random.Random, text: str) -> str:
-    """The text with some of its characters replaced, taken or added."""
+    """The text with some of its characters replaced, removed or added."""
     for _ in range(chance.randint(1, 3)):
         at = chance.randrange(len(text) + 1)
         middle = chance.choice(

@@ -22,7 +22,7 @@ def _keys(world: WorldAround, **keys: str) -> None:
     ("wanted", "changed"),
     [
         ({"copy": "f5"}, {"copy": "f5"}),
-        ({"copy": "ctrl+s", "write-profile": "ctrl+y"}, None),  # they swap
+        ({"copy": "ctrl+s", "write-profile": "ctrl+y"}, None),  # swapped
         ({"copy": "^g"}, {"copy": "ctrl+g"}),
         ({"copy": "Ctrl-G, Alt+C"}, {"copy": "ctrl+g,alt+c"}),
         ({"leave": "esc"}, {}),

@@ -14,7 +14,7 @@ PATIENCE = 30.0  # seconds; a deadline against hangs
 
 
 def ended(name: str) -> None:
-    """Wait for the end of the threads of this name."""
+    """Wait for the end of the threads with this name."""
     for thread in threading.enumerate():
         if thread.name == name:
             thread.join(PATIENCE)
@@ -60,7 +60,7 @@ async def test_what_comes_after_a_cancellation_is_dropped_without_a_word(fails: 
         await task
     go_on.set()
     ended("late")
-    await asyncio.sleep(0)  # what the thread has asked the loop to call
+    await asyncio.sleep(0)  # callbacks that the thread has scheduled on the loop
     assert said == []
 
 

@@ -25,7 +25,7 @@ Lay = Callable[[str], None]
 
 @pytest.fixture
 def lay(environment: Stage, tmp_path: Path) -> Lay:
-    """Make a shell script the credential_process of [default]; `$PIDS` is where it may say ids."""
+    """Make a script the credential_process of [default]; it may write process ids to `$PIDS`."""
 
     def laid(script: str) -> None:
         file = tmp_path / "process.sh"
@@ -39,7 +39,7 @@ def lay(environment: Stage, tmp_path: Path) -> Lay:
 
 
 class Watcher(SilentObserver):
-    """Leaves once `when` exists."""
+    """Cancels once `when` exists."""
 
     def __init__(self, when: Path | None = None) -> None:
         self.told: list[str] = []
@@ -58,7 +58,7 @@ def clients(observer: Watcher | None = None, limits: Limits = LIMITS) -> AwsClie
 
 
 def ended(pids: Path) -> bool:
-    """Whether all processes named in the file are gone, waiting for the system to see to it."""
+    """Whether all processes named in the file have ended; waits until they are reaped."""
     deadline = time.monotonic() + LONGEST
     for pid in pids.read_text().split():
         while os.path.exists(f"/proc/{pid}") and " Z " not in _stat(pid):
@@ -86,7 +86,7 @@ def test_its_keys_are_used(lay: Lay) -> None:
 
 
 def test_what_it_leaves_running_is_not_waited_for(lay: Lay, tmp_path: Path) -> None:
-    """An agent, say, which keeps the pipe open."""
+    """Such as an agent, which keeps the pipe open."""
     lay(f"sleep 300 & echo $! > $PIDS; echo '{KEYS}'")
     assert clients().are_temporary
     os.kill(int((tmp_path / "pids").read_text()), 9)

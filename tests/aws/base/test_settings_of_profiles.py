@@ -35,7 +35,7 @@ sts =
 def visitor(
     home: Stage, aws: EmbeddedAws, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
 ) -> Visitor:
-    """A user with one role profile and nothing else, who is led to no endpoint."""
+    """A user with one role profile and nothing else, and no endpoint in the environment."""
     visitor = Visitor(home, aws, clock, monkeypatch)
     for file in (visitor.paths.config_file, visitor.paths.accounts_file):
         Path(file).unlink()
@@ -46,7 +46,7 @@ def visitor(
 
 @pytest.fixture
 def proxy(visitor: Visitor) -> Iterator[ProxyServer]:
-    """Notes which hosts are asked for, and leads nowhere."""
+    """Records the requested hosts, and connects to none."""
     with ProxyServer(1, status=502) as proxy:
         address = f"http://127.0.0.1:{proxy.port}"
         visitor.setenv(HTTPS_PROXY=address, https_proxy=address, AWS_MAX_ATTEMPTS="1")

@@ -33,7 +33,7 @@ def who(call: CallContext | None = None, limits: Limits = SHORT) -> str:
 
 @pytest.fixture(autouse=True)
 def no_threads_are_left() -> Iterator[None]:
-    """Who no longer waits leaves no work behind."""
+    """A cancelled call must leave no thread behind."""
     before = set(threading.enumerate())
     yield
     for thread in set(threading.enumerate()) - before:
@@ -110,7 +110,7 @@ def test_throttling_for_ever_ends_after_three_tries(aws: EmbeddedAws) -> None:
 
 @pytest.fixture
 def stuck_names(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
-    """A resolver that does not answer; the event is set once somebody waits for it."""
+    """A resolver that does not answer; the event is set once a thread waits for it."""
     waiting, over = threading.Event(), threading.Event()
 
     def getaddrinfo(*args: Any, **options: Any) -> Any:
@@ -139,7 +139,7 @@ def test_a_code_whose_request_never_left_is_unheard(stuck_names: threading.Event
 
 
 class Leaver(SilentObserver):
-    """Leaves as soon as `when` is set."""
+    """Cancels as soon as `when` is set."""
 
     def __init__(self, when: threading.Event) -> None:
         self._when = when
@@ -155,7 +155,7 @@ def test_escape_ends_waiting_for_a_name(stuck_names: threading.Event) -> None:
 
 
 def test_escape_ends_waiting_for_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """And hangs up: the server sees that nobody listens any more."""
+    """The connection is closed as well: the server sees that."""
     asked = threading.Event()
 
     def answer(request: object) -> Reply:
@@ -177,7 +177,7 @@ def test_ctrl_c_ends_waiting_for_a_name(stuck_names: threading.Event) -> None:
     thread.start()
     with pytest.raises(KeyboardInterrupt):
         who(CallContext())
-        threading.Event().wait(LONGEST)  # a signal that comes late
+        threading.Event().wait(LONGEST)  # a late signal
     thread.join(LONGEST)
 
 

@@ -35,7 +35,7 @@ def test_every_endpoint_that_botocore_knows_is_awss(partition: str, variant: set
     config = botocore.config.Config(**dict.fromkeys(variant, True), signature_version="v4")
     for service in ("sts", "iam"):
         for region in regions_of(partition)[:3]:
-            with suppress(EndpointVariantError):  # not every partition has each
+            with suppress(EndpointVariantError):  # some partitions do not have all of them
                 client = core.create_client(
                     service, region, config=config, aws_access_key_id="x", aws_secret_access_key="x"
                 )
@@ -122,7 +122,7 @@ def visitor(
 
 @pytest.fixture
 def stranger(visitor: Visitor, aws: EmbeddedAws) -> Iterator[str]:
-    """A host that is not this machine's by name, and leads to the embedded AWS."""
+    """A host that is not loopback by its name, but leads to the embedded AWS."""
     with ProxyServer(int(aws.endpoint.rpartition(":")[2])) as proxy:
         for name in ("HTTP_PROXY", "http_proxy"):
             visitor.setenv(**{name: f"http://127.0.0.1:{proxy.port}"})
@@ -142,7 +142,7 @@ def test_a_sign_in_is_refused_before_anything_is_sent(
 def test_a_sign_in_is_refused_before_a_code_is_asked_for(
     visitor: Visitor, aws: EmbeddedAws
 ) -> None:
-    """IAM is asked first, where it may be asked; the code would go to STS."""
+    """IAM is called first, where that is allowed; the code would go to STS."""
     visitor.setenv(AWS_ENDPOINT_URL_STS="http://sts.example.com")
     prompter = ScriptedPrompter(visitor.code())
     with pytest.raises(ConfigError, match=r"go to http://sts\.example\.com in plain text"):
@@ -160,7 +160,7 @@ def test_what_the_user_allows_is_asked(
         with open(visitor.paths.config_file, "a") as config:
             config.write(f'\n[network]\nallow_endpoints = ["{stranger}"]\n')
     prompter = ScriptedPrompter(visitor.code())
-    # The proxy passes on no signature: AWS is asked, and says no to it.
+    # The proxy drops the signature: AWS is called, and refuses the call.
     with pytest.raises(RolecallError):
         visitor.follow(visitor.plan("staging", "read"), prompter)
     assert prompter.notices == []

@@ -24,7 +24,7 @@ KEYS = "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrX
 
 @pytest.fixture
 def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A HOME with keys and nothing else: no endpoint, no region; returns its `.aws`."""
+    """A HOME with keys alone, without endpoint and region; returns its `.aws`."""
     for name in list(os.environ):
         if name.startswith(("AWS_", "XDG_")):
             monkeypatch.delenv(name)
@@ -102,7 +102,7 @@ def test_the_base_profiles_region_does_not_lead_out_of_the_partition(environment
         ("aws", "us-east-1", "sts-fips.us-east-1.amazonaws.com", "iam-fips.amazonaws.com"),
         ("aws", "ca-central-1", "sts-fips.ca-central-1.amazonaws.com", "iam-fips.amazonaws.com"),
         ("aws", "", "sts-fips.us-east-1.amazonaws.com", "iam-fips.amazonaws.com"),
-        # GovCloud's usual endpoints are the validated ones.
+        # In GovCloud, the default endpoints are the FIPS ones.
         ("aws-us-gov", "", "sts.us-gov-west-1.amazonaws.com", "iam.us-gov.amazonaws.com"),
         (
             "aws-us-gov",
@@ -163,7 +163,7 @@ def test_the_arn_that_is_asked_for_is_the_partitions(
     visitor.write(visitor.paths.aws_config, [])
     if env_region:
         visitor.setenv(AWS_REGION=env_region)
-    with pytest.raises(Refused):  # the demo's organisation has no account abroad
+    with pytest.raises(Refused):  # the demo's organisation has no account in other partitions
         visitor.become("abroad", "ops/read", visitor.code())
     assert visitor.last("AssumeRole").parameters["RoleArn"] == (
         f"arn:{partition}:iam::{ACCOUNT}:role/ops/read"
@@ -175,7 +175,7 @@ def test_the_arn_that_is_asked_for_is_the_partitions(
 
 @pytest.fixture
 def moto(environment: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """An AWS that answers with the ARNs of the region a call was signed for."""
+    """An AWS that responds with ARNs of the region that a call was signed for."""
     with running_moto() as endpoint:
         monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
         yield endpoint
@@ -216,7 +216,7 @@ def test_aws_gives_the_role_of_the_partition(
     desk = open_desk()
     plan = desk.plan(resolve(desk.catalog, "abroad", "ops/read"))
     prompter = ScriptedPrompter("123456")
-    signed_in = desk.become(plan, prompter)  # checks that AWS's answer is for the ARN asked
+    signed_in = desk.become(plan, prompter)  # checks that AWS's response is for the requested ARN
     assert signed_in.session.arn == f"arn:{partition}:iam::{MOTO_ACCOUNT}:role/ops/read"
     (question,) = prompter.questions
     assert question.preset.serial == f"arn:{partition}:iam::{MOTO_ACCOUNT}:mfa/phone"

@@ -124,12 +124,12 @@ def test_a_word_too_many_is_named_as_it_was_written() -> None:
     assert raised.value.message == "-rf is not understood here."
 
 
-# What argparse would take for an option although it stands after `--`.
+# Words that argparse would take for an option even after `--`.
 MARK = "\0"
 
 
 class Twin(argparse.ArgumentParser):
-    """argparse with the definitions of a grammar, and errors in its words."""
+    """argparse with the definitions of a grammar, and with its error messages."""
 
     def __init__(self, grammar: Grammar) -> None:
         super().__init__(
@@ -204,9 +204,9 @@ def test_words_mean_what_they_mean_to_argparse(command: str, data: st.DataObject
         st.sampled_from(flags),
         st.sampled_from([*values, "--"]),
         st.sampled_from(wrong),
-        # Not --flag=--, of which argparse makes an empty list.
+        # Not --flag=--, which argparse reads as an empty list.
         st.builds("{}={}".format, st.sampled_from(flags), st.sampled_from(values)),
-        # Not -hx, which it reads as -h and -x.
+        # Not -hx, which argparse reads as -h and -x.
         free.filter(lambda word: not word.startswith("-h")),
     )
     check(one, data.draw(st.lists(word, max_size=8)))

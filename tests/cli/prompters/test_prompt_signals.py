@@ -87,7 +87,7 @@ def test_it_may_be_stopped_again_and_again(opened: Opened, program: Program) -> 
 
 
 def test_a_stop_from_elsewhere_drops_what_was_typed(opened: Opened) -> None:
-    """ctrl+z makes the terminal drop it; a signal does not, and the shell would read it."""
+    """ctrl+z makes the terminal drop it, but a signal does not, and the shell would read it."""
     terminal = opened("sh")
     ask(terminal)
     terminal.wait_for(HIDDEN)
@@ -146,7 +146,7 @@ def test_a_signal_restores_the_terminal_and_is_the_status(
     opened: Opened, name: str, command: str
 ) -> None:
     terminal = opened("sh")
-    # The process itself says how it ended: a shell's $? is the same for one that was killed.
+    # Taken from the process itself: a shell's $? does not differ for a killed one.
     terminal.run(
         "python3 -c 'import subprocess as s, sys, signal; signal.signal(2, lambda *a: 0); "
         "signal.signal(3, lambda *a: 0); signal.signal(1, lambda *a: 0); "
@@ -175,9 +175,9 @@ def test_a_signal_restores_the_terminal_and_is_the_status(
 def test_in_the_background_it_stops_and_asks_once_it_is_called(
     opened: Opened, program: Program, shell: str, command: str
 ) -> None:
-    """The shell's line editor has modes of its own meanwhile: those are not taken for usual."""
+    """The shell's line editor has its own terminal modes meanwhile, which must not be restored."""
     terminal = opened(shell)
-    # It begins once the editor has the terminal, and the editor has it until it is stopped.
+    # It starts while the line editor has the terminal, which it keeps until we are stopped.
     edits = "until stty -a < /dev/tty | grep -q -e -icanon; do :; done; " if shell != "sh" else ""
     terminal.run(f"sh -c '{edits}exec rolecall {command}' > out 2> err &")
     terminal.wait_for(PROMPT)
@@ -204,7 +204,7 @@ def test_in_the_background_it_stops_and_asks_once_it_is_called(
 def test_within_a_command_substitution_ctrl_z_does_nothing(
     opened: Opened, program: Program, shell: str
 ) -> None:
-    """Those shells have it ignored there; the terminal still drops what was typed."""
+    """Those shells ignore it there; the terminal still drops what was typed."""
     terminal = opened(shell)
     terminal.run("eval $(rolecall assume-role production read); echo now $AWS_ACCOUNT_NAME.")
     terminal.wait_for(HIDDEN)
@@ -252,7 +252,7 @@ def test_a_password_is_shown_by_no_way_of_leaving_and_coming_back(
 
 
 def test_what_is_typed_ahead_is_no_password_and_no_hidden_code(program: Program) -> None:
-    """It was typed for something else, and in sight."""
+    """It was typed for something else, and visibly."""
     code = program.code()
     talk = program.talk(
         ["assume-role", "production", "read"],

@@ -52,7 +52,7 @@ def test_three_refusals_are_enough(program: Program) -> None:
 def test_leaving_the_classics_question_is_a_failure_like_others(
     program: Program, key: str, status: int
 ) -> None:
-    """But for ctrl+c, which every shell knows as 130."""
+    """Except for ctrl+c, which every shell knows as 130."""
     talk = program.talk(["assume-role", "production", "read"], [("MFA Token: ", key)])
     assert (talk.status, talk.stdout) == (status, "")
     assert "Cancelled.\r\n" in talk.shown
@@ -124,7 +124,7 @@ def test_no_input_and_the_picker_exclude_each_other(program: Program) -> None:
 
 
 def test_no_input_is_no_question_of_botocores_either(program: Program) -> None:
-    """A base profile that is its own source profile: botocore's way to it asks with getpass."""
+    """A base profile that is its own source profile: botocore would use getpass for it."""
     config = Path(program.paths.aws_config)
     user = alice(program.aws.world)
     config.write_text(

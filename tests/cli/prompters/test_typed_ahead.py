@@ -15,7 +15,7 @@ def organisation(clock: SettableClock) -> World:
 
 def test_a_line_typed_ahead_of_the_password_is_not_sent_as_one(program: Program) -> None:
     idp = program.aws.idp
-    # Both lines arrive at once, while the question for the user name is open.
+    # Both lines arrive at once, while the prompt for the user name is open.
     answers = [
         ("User name: ", f"{idp.user}\ntyped too early\n"),
         ("Password: ", f"{idp.password}\n"),

@@ -60,7 +60,7 @@ def test_nothing_is_printed_where_nothing_captures_it(
     done = place.integrated(shell, script.format(seen=SEEN) + "\necho done")
     written = (place.folder / "f").read_text()
     assert "export" not in written + done.stdout, done.stderr
-    if "{seen}" in script:  # the copy of the shell is the role, which is what it is for
+    if "{seen}" in script:  # the subshell has the role, as intended
         assert "[production]" in written or "[picked]" in written
     assert done.stdout.endswith("done\n")
 
@@ -83,7 +83,7 @@ def test_the_classics_users_write_it_without_quotes(shell: str, line: str, place
 
 @pytest.mark.parametrize("shell", ["bash", "zsh"])
 def test_a_subshell_in_a_captured_script_is_not_what_is_captured(shell: str, place: Place) -> None:
-    """Its output goes where that of the whole script goes: to a pipe that another shell reads."""
+    """Its output goes where the whole script's goes: to a pipe that another shell reads."""
     (place.folder / "script").write_text(f"{LINE[shell]}( assume-role production; {SEEN} )")
     start = "bash --norc" if shell == "bash" else "zsh -f"
     done = place.run(shell, f'out="$({start} script)"; echo "$out"')
@@ -92,7 +92,7 @@ def test_a_subshell_in_a_captured_script_is_not_what_is_captured(shell: str, pla
 
 @pytest.mark.parametrize("shell", ["bash", "zsh"])
 def test_a_pipe_that_is_not_read_yet_is_no_command_substitution(shell: str, place: Place) -> None:
-    """Between two forks the shell itself has the reading end: however fast the program is."""
+    """Between two forks, the shell itself has the reading end, however fast the program is."""
     done = place.integrated(
         shell, "i=0; while [ $i -lt 60 ]; do assume-role production | cat; i=$((i + 1)); done"
     )
@@ -119,7 +119,7 @@ def test_other_substitutions_print_nothing_and_say_what_does(
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "zsh strict"])
 def test_without_proc_nothing_is_printed_that_might_be_seen(shell: str, place: Place) -> None:
-    """zsh says itself what a substitution is; of bash it cannot be told there."""
+    """zsh itself tells whether it is in a substitution; bash does not."""
     name = shell.split()[0]
     line = LINE[name].replace(f"init {name}", f"init {name} | sed s,/proc,/nowhere,g")
     script = f"""

@@ -41,7 +41,7 @@ def typing(place: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator["
 
 
 class Typing:
-    """A shell to type into; `words` are those its last command got."""
+    """A shell to type into; `words` are the arguments of its last command."""
 
     def __init__(self, place: Place, folder: Path) -> None:
         self._place = place
@@ -76,7 +76,7 @@ class Typing:
         return self._window
 
     def words(self, typed: str) -> list[str]:
-        """What `rolecall export` got when `typed` and Enter were typed."""
+        """The arguments of `rolecall export` after `typed` and Enter were typed."""
         assert self._window
         self.seen.unlink(missing_ok=True)
         self._window.type(typed)

@@ -100,7 +100,7 @@ def test_stay_is_passed_on(shell: str, place: Place) -> None:
 
 
 def test_the_line_of_the_classic_still_works(shell: str, place: Place) -> None:
-    """Captured in a copy of the shell, the function prints what the command would."""
+    """Captured in a subshell, the function prints what the command would."""
     script = """
         out="$(assume-role production admin)" && eval "$out"; echo "$AWS_ACCOUNT_NAME"
         out="$(rolecall)" && eval "$out"; echo "$AWS_ACCOUNT_NAME"
@@ -184,7 +184,7 @@ def test_it_works_when_path_changes(shell: str, place: Place, tmp_path: Path) ->
     done = place.integrated(shell, script)
     lines = done.stdout.splitlines()
     assert lines[0] == "other: list"
-    assert lines[1].startswith("rolecall ")  # the real one, which printed the script
+    assert lines[1].startswith("rolecall ")  # the real program, which printed the script
     assert lines[2] == "127"
     assert done.stderr == "rolecall: the program is not on PATH\n"
 

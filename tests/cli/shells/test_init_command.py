@@ -89,7 +89,7 @@ def test_the_shell_itself_finds_no_fault(shell: str, place: Place) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-# What bash 3.2, as macOS has it, does not know.
+# Syntax that bash 3.2, the one of macOS, does not know.
 NEWER = (
     r"\bmapfile\b|\breadarray\b|declare -[Ag]|local -[An]|\$\{[A-Za-z_]+(?:,,|\^\^|@)|&>>|\|&"
     r"|\$\{[A-Za-z_]+:\s*-?[0-9]+:\s*-|compopt|coproc|\[-1\]|;&"
@@ -107,7 +107,7 @@ STRINGS = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"`]|`.|\"\")*\"|#.*")
 
 @pytest.mark.parametrize("program", ["/bin/rolecall", AWKWARD])
 def test_the_powershell_script_is_balanced(program: str) -> None:
-    """No PowerShell here to ask: brackets and quotes at least stand in pairs."""
+    """Without PowerShell to parse it, check at least that brackets and quotes are balanced."""
     text = STRINGS.sub("", script("powershell", program, in_front=True))
     assert "'" not in text
     assert '"' not in text

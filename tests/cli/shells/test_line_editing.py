@@ -26,7 +26,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     yield tmp_path_factory.mktemp("t")
 
 
-# One that fits, but not beside a prompt as wide as its bytes are many; one that wraps.
+# One that fits, unless the prompt's bytes were taken for its width; one that wraps.
 @pytest.mark.parametrize("length", [15, COLUMNS])
 @pytest.mark.parametrize("shell", list(OWN))
 def test_a_line_is_edited_where_the_cursor_is(
@@ -39,7 +39,7 @@ def test_a_line_is_edited_where_the_cursor_is(
         "zsh": ["zsh", "-d"],
         "fish": ["fish", "--no-config", "--init-command", f"source {rc}"],
     }[command_of(shell)[0]]
-    # Under five minutes: every colour is in it.
+    # Under five minutes, so that every colour is used.
     env = {
         **place.env,
         "AWS_ACCOUNT_NAME": NAME,

@@ -33,7 +33,7 @@ def plain(text: str) -> str:
 
 
 def ending(seconds: int) -> dict[str, str]:
-    """The environment of a role session with so many seconds left."""
+    """The environment of a role session with this many seconds left."""
     return {**ROLE, "ROLECALL_EXPIRES": str(int(time.time()) + seconds)}
 
 
@@ -43,7 +43,7 @@ def segment(shell: str, place: Place, env: dict[str, str], before: str = "") -> 
     return done.stdout.removesuffix("\n")
 
 
-# Half a minute above the figure: the shell may be slow.
+# Half a minute more than shown: the shell may be slow.
 @pytest.mark.parametrize(
     ("seconds", "said", "red"),
     [
@@ -81,7 +81,7 @@ def test_the_time_turns_red_at_the_threshold_of_the_countdown(
 def test_every_script_takes_the_threshold_from_its_first_lines(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """PowerShell's too, which is not here to be asked: no other line differs."""
+    """PowerShell's, too, which is not installed here: no other line differs."""
     for name in SHELLS:
         before = script(name, "/bin/rolecall", in_front=False).splitlines()
         with monkeypatch.context() as changed:
@@ -113,7 +113,7 @@ NO_CLOCK = {
     "zsh": "zmodload -u zsh/datetime\n",
     "fish": "function path; return 1; end\n",
 }
-# Without printf, bash could not show it as a prompt does.
+# Without printf, bash cannot expand it as a prompt.
 UNREAD = {**SEGMENT, "bash": '_rolecall_segment; echo "$ROLECALL_PROMPT"\n'}
 
 
@@ -164,7 +164,7 @@ OWN = "function fish_prompt; echo -n own; end\n"
 
 
 def expanded(shell: str, place: Place, env: dict[str, str], options: str = "true") -> str:
-    """The whole prompt, as the shell shows it."""
+    """The whole prompt as the shell shows it."""
     line = (OWN if shell == "fish" else "") + WITH_PROMPT[shell]
     done = place.run(shell, line + EXPANDED[shell].format(options), env)
     assert done.stderr == ""
@@ -197,7 +197,7 @@ def test_control_characters_of_a_name_are_escapes(shell: str, place: Place) -> N
     assert expanded(shell, place, env) == shown
 
 
-# Every character that core/safe_text.py escapes, but those that no environment can hold.
+# Every character that core/safe_text.py escapes, except those that no environment can hold.
 HIDDEN = [
     chr(code)
     for first, last in safe_text.HIDDEN
@@ -230,7 +230,7 @@ def test_bytes_that_are_no_text_are_escapes(shell: str, place: Place) -> None:
     name = r"export AWS_ACCOUNT_NAME=$'a\x9b\xc3(\xe2\x80|\xff' AWS_ACCOUNT_ROLE=read"
     script = f"{name}\n{WITH_PROMPT[shell]}{EXPANDED[shell].format('true')}"
     shown = plain(place.run(shell, script, {"NO_COLOR": "1"}).stdout.rstrip("\n"))
-    # Of a sequence that breaks off nothing is left.
+    # Of a truncated sequence nothing is left.
     assert shown == r"aws:(a\x9b(|\xff:read) own"
 
 

@@ -14,7 +14,7 @@ OURS = WITH_PROMPT["bash"]
 # Each makes a PS1 of its own before every prompt, unless told otherwise, and shows what it was
 # given: the status, and that of each command of the pipeline.
 BASH = {
-    # As starship: keeps the string, and runs it before it makes the prompt.
+    # As starship: saves the string, and runs it before it builds the prompt.
     "keeps and runs": """
         ship() {
             local last=$? pipe="${PIPESTATUS[*]}"
@@ -63,7 +63,7 @@ ASKED = ("ship 3,3> ", "ship 5,1 5> ", "ship 0,0> ")
 
 
 def prompts(stderr: str) -> list[str]:
-    """The prompts shown; beside them stands what was typed."""
+    """The prompts shown, together with what was typed."""
     return re.findall(r"(?:aws:\([^)]*\) )*(?:ship|own)[^>\n]*> ", plain(stderr))
 
 
@@ -182,7 +182,7 @@ def test_where_the_prompt_command_is_readonly_the_segment_says_when_it_ends(plac
     assert shown == ["aws:(production:admin until 17:46Z) own> "] * 2
 
 
-# The same kinds in zsh, whose hooks are an array and a function.
+# The same kinds for zsh, whose hooks are an array and a function.
 ZSH = {
     "once": "PROMPT='ship %?,${pipestatus}> '; setopt prompt_subst",
     "precmd": 'precmd() { PROMPT="ship $?,$pipestatus> " }',
@@ -195,7 +195,7 @@ ZSH = {
         ship() { PROMPT="ship $?,$pipestatus> "; return 0; :; }
         precmd_functions+=(ship)
     """,
-    # As powerlevel10k: puts itself last, before each prompt.
+    # As powerlevel10k: moves itself to the end before each prompt.
     "always last": """
         ship() { PROMPT="ship $?,$pipestatus> " }
         first() { precmd_functions=(${precmd_functions:#ship} ship) }

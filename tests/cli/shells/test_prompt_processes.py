@@ -11,7 +11,7 @@ from tests.cli.shells.test_prompt import ROLE, WITH_PROMPT
 from tests.drivers.shells import PATIENCE, Place, command_of
 
 STARTS = re.compile(r"\b(?:execve|fork|vfork|clone3?)\(")
-# fish works in threads of its own.
+# fish uses threads.
 THREAD = "CLONE_THREAD"
 PROMPTS = {
     "bash": "PS1='{}> '\n" + WITH_PROMPT["bash"],
@@ -22,7 +22,7 @@ ONCE = {"bash": ":\n", "zsh": ":\n", "fish": "fish_prompt\n"}
 
 
 def started(shell: str, place: Place, prompt: str, count: int) -> int:
-    """How many processes a shell starts that shows so many prompts."""
+    """The number of processes that a shell starts while it shows this many prompts."""
     if shutil.which("strace") is None:
         pytest.skip("strace is not installed")
     trace = place.folder / "trace"
@@ -51,7 +51,7 @@ def started(shell: str, place: Place, prompt: str, count: int) -> int:
     )
     if not trace.exists() or "PTRACE" in done.stderr:
         pytest.skip("strace is not allowed here")
-    assert (done.stdout + done.stderr).count("33m") >= count  # the prompts were shown
+    assert (done.stdout + done.stderr).count("33m") >= count  # check that the prompts were shown
     lines = trace.read_text().splitlines()
     return sum(1 for line in lines if STARTS.search(line) and THREAD not in line)
 

@@ -21,7 +21,7 @@ STATUS = {"bash": "$?", "zsh": "$?", "fish": "$status"}
 
 
 def run(shell: str, program: Program, script: str) -> Done:
-    """Behind the rc file's line, with the installed `rolecall` on PATH and no terminal."""
+    """Run lines after the rc file's line, with the installed `rolecall` on PATH and no terminal."""
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     return subprocess.run(
         [*command_of(shell), "-c", LINE[shell] + script],
@@ -105,14 +105,14 @@ def test_the_picker_in_a_shell(
         file.write_text(f"function fish_prompt; echo -n 'own> '; end\n{line}")
         opened = window("fish", "--no-config", "--init-command", f"source {file}")
     opened.wait_for("own>")
-    # Left, it changes nothing.
+    # Left without a pick, it changes nothing.
     opened.type("rolecall\r")
     opened.wait_for("targets")
     opened.press("Escape")
     opened.wait(lambda screen: "targets" not in screen, "the shell again")
     opened.type(f'echo left {STATUS[shell]} "[$AWS_ACCOUNT_ID]"\r')
     opened.wait_for("left 130 []")
-    # A role taken in it is this shell's, and the prompt says so.
+    # A role taken in it is this shell's, and the prompt shows it.
     opened.type("rolecall\r")
     opened.wait_for("targets")
     opened.type("sand dev")

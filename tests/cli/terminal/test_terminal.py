@@ -19,7 +19,7 @@ QUESTION = "Password: "
 
 @pytest.fixture
 def pair() -> Iterator[tuple[int, int]]:
-    """The two ends of a pseudo-terminal: the person's, and the program's."""
+    """The two ends of a pseudo-terminal: the user's and the program's."""
     master, slave = pty.openpty()
     yield master, slave
     for handle in (master, slave):
@@ -38,7 +38,7 @@ def shown(master: int, words: str) -> None:
 
 
 def outcome(ask: Callable[[], str], master: int, then: Callable[[], None]) -> str | RolecallError:
-    """What a question gives, or raises, when `then` happens while it is open."""
+    """The result or the exception of a prompt, with `then` called while it is open."""
     found: list[str | RolecallError] = []
 
     def run() -> None:
@@ -79,7 +79,7 @@ def test_a_terminal_closed_before_the_question_is_said_to_be_gone(
 
 @pytest.mark.parametrize("words", [[], ["assume-role", "production", "read"]])
 def test_a_program_whose_terminal_is_closed_ends(program: Program, words: list[str]) -> None:
-    """In a session of its own: no SIGHUP says that the terminal is gone."""
+    """In a session of its own, without SIGHUP when the terminal is closed."""
     master, slave = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "rolecall", *(words or ["export", "production"])],
@@ -101,7 +101,7 @@ def test_a_program_whose_terminal_is_closed_ends(program: Program, words: list[s
 
 
 def test_a_line_that_arrives_in_parts_is_one_answer(pair: tuple[int, int]) -> None:
-    """ctrl+d hands over what is typed so far; only at the start of a line does it mean the end."""
+    """ctrl+d passes on what is typed so far; only at the start of a line it is the end of input."""
     master, slave = pair
     ask = lambda: Terminal(slave).ask_hidden(QUESTION)  # noqa: E731
     assert outcome(ask, master, lambda: _write(master, b"first\x04second\n")) == "firstsecond"

@@ -115,7 +115,7 @@ def test_what_is_missing_is_nobodys_fault(tmp_path: Path) -> None:
     assert not take_pending()
 
 
-# -- each of the files that Rolecall keeps
+# -- every file that Rolecall writes
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def paths(tmp_path: Path) -> Paths:
 
 @pytest.fixture
 def kept(paths: Paths) -> Paths:
-    """Everything is kept once."""
+    """Every file, written once."""
     keep_all(paths)
     return paths
 
@@ -141,7 +141,7 @@ def keep_all(paths: Paths, code: str = "123456") -> None:
 
 
 def found(paths: Paths) -> list[object]:
-    """What is read of each; empty or None for nothing."""
+    """The result of reading each file; empty or None for nothing."""
     store = SessionStore(paths.sessions_folder)
     held: MfaSession | None = store.mfa_session(BASE, NOW)
     return [
@@ -223,7 +223,7 @@ def test_a_state_that_is_not_ours_is_not_used_and_everything_protected(
     before = snapshot(tmp_path)
     state = load_state(str(path))
     assert not state.theme
-    # The second copy of the guard says that nothing is protected, where that is ours still.
+    # The second copy of the guard, while that is still ours, protects nothing.
     assert guard_chosen(state) == (() if part == "file" else ("*",))
     update_state(str(path), lambda state: state._replace(theme="dracula"))
     assert snapshot(tmp_path) == before

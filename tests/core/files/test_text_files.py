@@ -26,7 +26,7 @@ INI = "[profile a]\nregion = eu-west-1\n"
 
 
 def refused(path: Path, what: str) -> str:
-    """What reading such a file says of it; `what` is which file."""
+    """The error of reading such a file; `what` names the file."""
     try:
         if what == "accounts":
             problems = parse_accounts(path.read_bytes(), "FILE").problems
@@ -70,7 +70,7 @@ def test_mark_before_utf_8_is_named_where_aws_tools_refuse_it(tmp_path: Path, wh
     path = tmp_path / "file"
     path.write_text(INI, encoding="utf-8-sig")
     assert "line 1: a byte order mark (BOM)" in refused(path, what)
-    with pytest.raises(configparser.Error):  # which is what botocore reads it with
+    with pytest.raises(configparser.Error):  # the encoding that botocore uses
         configparser.RawConfigParser().read(path, encoding="utf-8")
 
 

@@ -10,7 +10,7 @@ from rolecall.core.process import garbage_collection
 
 
 class Knot:
-    """An object that holds itself."""
+    """An object that references itself."""
 
     def __init__(self) -> None:
         self.itself = self
@@ -26,7 +26,7 @@ def as_before() -> Iterator[None]:
 
 
 def _old() -> "weakref.ref[Knot]":
-    """A knot of garbage that the looks at what is new have passed by, while it was in use."""
+    """A garbage cycle that survived the young collections while it was in use."""
     knot = Knot()
     gc.collect(0)
     gc.collect(1)

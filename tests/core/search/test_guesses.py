@@ -32,15 +32,15 @@ def guessed(query: str, rows: list[Target] = ROWS) -> list[str]:
 @pytest.mark.parametrize(
     "query",
     [
-        "fiance",  # left out; of a name, scattered letters are a match
-        "billingg",  # one too many, at the end
-        "bbilling",  # ... and at the start
-        "bilking",  # another one
+        "fiance",  # omitted; in a name, scattered letters match
+        "billingg",  # inserted, at the end
+        "bbilling",  # ... at the start
+        "bilking",  # replaced
         "killing",  # ... the first
         "billinh",  # ... the last
         "illng-eu",
         "ibllin",  # swapped at the start
-        "bililng",  # swapped where the halves meet
+        "bililng",  # swapped in the middle
         "billign",  # swapped at the end
         "billing.eu",
         "billiing eu",
@@ -59,7 +59,7 @@ def test_each_word_of_four_letters_may_carry_a_mistake_and_the_others_must_match
     assert guessed("bilking eu") == ["billing-eu"]
     assert guessed("bilking us") == []
     assert guessed("blng") == []
-    assert guessed("eux") == []  # three letters carry none
+    assert guessed("eux") == []  # too short, with three letters
 
 
 def test_two_wrong_letters_in_a_word_are_too_many() -> None:
@@ -200,7 +200,7 @@ def test_highlights_of_a_guess_are_the_letters_that_agree() -> None:
 
 
 def letters_off(typed: str, meant: str) -> int:
-    """The optimal string alignment distance: letters left out, added, replaced, swapped."""
+    """The optimal string alignment distance: letters omitted, added, replaced, swapped."""
     rows = [list(range(len(meant) + 1))]
     for i, letter in enumerate(typed, 1):
         row = [i]
@@ -214,7 +214,7 @@ def letters_off(typed: str, meant: str) -> int:
 
 
 def may_mean(token: str, text: str) -> bool:
-    """Whether a stretch of the text is the token with at most one letter wrong."""
+    """Whether a substring of the text is the token with at most one wrong letter."""
     return any(
         letters_off(token, text[start:end]) <= 1
         for start in range(len(text) + 1)

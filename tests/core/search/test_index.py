@@ -82,7 +82,7 @@ def made(accounts: int, roles: int, notes: int) -> list[Target]:
 
 
 def ranked(rows: list[Target], few: list[int], query: str) -> list[int]:
-    """The places in `few` as a search of those rows alone ranks them, given in their order."""
+    """The positions in `few` as a search of those rows alone ranks them."""
     places = sorted(range(len(few)), key=few.__getitem__)
     return [places[at] for at in Index([rows[few[place]] for place in places]).search(query)]
 

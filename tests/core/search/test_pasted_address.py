@@ -17,7 +17,7 @@ ROWS = [
 @pytest.mark.parametrize(
     ("pasted", "account", "role"),
     [
-        # IAM User Guide, "Switch from a user to an IAM role (console)", and links as people make.
+        # IAM User Guide, "Switch from a user to an IAM role (console)", and users' links.
         (
             f"https://signin.aws.amazon.com/switchrole?account={ID}&roleName=read&displayName=prod+r",
             ID,
@@ -70,7 +70,7 @@ ROWS = [
         ("https://my-alias.signin.aws.amazon.com/console", "my-alias", ""),
         ("https://my-alias.signin.amazonaws.cn/console/", "my-alias", ""),
         ("https://my-alias.signin.amazonaws-us-gov.com/console", "my-alias", ""),
-        # Sign-in pages name where they go on to; the ARN of their client is not the user's.
+        # Sign-in pages name their destination; the ARN of their client is not the user's.
         (
             "https://signin.aws.amazon.com/signin?redirect_uri=https%3A%2F%2F"
             f"{ID}-ab12cd34.us-east-1.console.aws.amazon.com%2Fec2%3Fstate%3Dx"

@@ -15,7 +15,7 @@ def target(alias: str, role: str, account_id: str = "123456789012", *tags: str) 
     return Target(account_id, (alias,), role, tags=tags)
 
 
-# The names of the picture: what "prod re" shows there, and rows that it must not show.
+# The names of the README's picture: the matches of "prod re", and rows that must not match.
 PICTURE = [
     target("production", "ops/read", "123456789012"),
     target("production-eu", "read", "123456789013"),
@@ -184,8 +184,8 @@ def test_pasted_addresses_find_their_account_and_role(query: str, rows: list[str
         ("prdlogs", ["prod-logs read"]),
         ("admacc", ["payments-eu AdministratorAccess"]),
         ("shsv", ["shared-services prod-reader"]),
-        ("pel", []),  # three letters with nothing between them in reach
-        ("dl", []),  # two letters are never scattered
+        ("pel", []),  # three letters too far apart
+        ("dl", []),  # two letters never match scattered
         ("17", []),  # nor are digits
     ],
 )

@@ -120,4 +120,4 @@ def test_every_hit_says_why_within_its_texts(row: Target, query: str) -> None:
             assert end < start < stop <= len(match.text)
             end = stop
     if Index([row]).search(query) and why == ():
-        assert not fold(query).text.split()  # a cedilla alone folds to a blank
+        assert not fold(query).text.split()  # a lone cedilla is folded to a blank

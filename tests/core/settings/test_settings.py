@@ -66,7 +66,7 @@ def load(folder: Path, text: str) -> Settings:
 
 
 def refusal(folder: Path, text: str) -> ConfigError:
-    """What is wrong with the file, be it raised or a problem of one account alone."""
+    """The error of the file, raised or reported for one account alone."""
     try:
         settings = load(folder, text)
     except ConfigError as refused:

@@ -16,7 +16,7 @@ SEED = 20_240_917
 
 
 def guarded(path: Path, guard: str = GUARD) -> None:
-    """As the palette switches it."""
+    """Protect an account as the palette does."""
     update_state(
         str(path), lambda state: state._replace(settings={**state.settings, "guard": guard})
     )
@@ -44,7 +44,7 @@ def test_whole_files_are_silent(state_file: Path) -> None:
 
 
 def test_no_flipped_bit_takes_the_guard_away_unseen(tmp_path: Path, state_file: Path) -> None:
-    """Every bit of the file, each in a folder of its own: what is said is said once a run."""
+    """Every bit of the file, each in a folder of its own, since a notice appears once per run."""
     good, copy = state_file.read_bytes(), (state_file.parent / "guard.json").read_bytes()
     for place in range(len(good) * 8):
         folder = tmp_path / str(place)
@@ -102,7 +102,7 @@ def test_what_the_file_loses_the_copy_keeps(state_file: Path, lose: Callable[[Pa
     ((line, _),) = take_pending()
     assert line.count("\n") == 0
     assert "stays protected" in line
-    # What is written next holds it again, and nothing more is to be said.
+    # The next write stores it again, without a further notice.
     update_state(str(state_file), lambda state: state._replace(theme="dark"))
     assert tomllib.loads(state_file.read_text())["settings"]["guard"] == GUARD
     assert protects(state_file) == {GUARD}
@@ -125,7 +125,7 @@ def test_where_both_are_lost_every_account_is_protected(
     ((line, hint),) = take_pending()
     assert "every account is taken as protected" in line
     assert "ctrl+p" in hint
-    guarded(state_file)  # settled
+    guarded(state_file)  # no further notice
     assert protects(state_file) == {GUARD}
 
 
@@ -175,7 +175,7 @@ def test_a_file_of_an_earlier_version_is_taken_as_it_is_and_copied(tmp_path: Pat
 
 
 def test_any_damage_to_both_errs_on_the_safe_side(tmp_path: Path, state_file: Path) -> None:
-    """1,000 mutations of state.toml, the copy gone: whole, told, or everything protected."""
+    """1,000 mutations of state.toml without the copy: intact, reported, or everything protected."""
     chance = random.Random(SEED)  # noqa: S311 - a seed, no secret
     good = state_file.read_bytes()
     for number in range(1_000):

@@ -19,7 +19,7 @@ def organisation(clock: SettableClock) -> World:
 
 
 def ask(aws: EmbeddedAws, session: object, **more: str) -> tuple[int, bytes]:
-    """HTTP status and body of the answer to getSigninToken."""
+    """HTTP status and body of the response to getSigninToken."""
     form = {"Action": "getSigninToken", "Session": json.dumps(session), **more}
     return send(aws, form)
 

@@ -69,7 +69,7 @@ def test_reset_comes_before_any_answer(aws: EmbeddedAws) -> None:
     aws.faults.add("*", reset())
     with pytest.raises(ConnectionClosedError) as caught:
         client(aws, "sts").get_caller_identity()
-    # The cause under botocore's and urllib3's own: the kernel saw RST, not a polite end.
+    # The innermost cause, below botocore's and urllib3's: the kernel received RST, not FIN.
     assert "ConnectionResetError" in repr(caught.value.kwargs["error"])
 
 
@@ -104,7 +104,7 @@ def test_held_answer_waits_for_its_event(aws: EmbeddedAws) -> None:
         target=lambda: answers.append(sts.get_caller_identity()["Account"]), daemon=True
     )
     caller.start()
-    # Another call is answered meanwhile, and the held one is not.
+    # Another call gets its response meanwhile, and the stalled one does not.
     assert client(aws, "iam").get_user()
     assert answers == []
     go.set()

@@ -33,7 +33,7 @@ def knock(
     headers: dict[str, str] = JSON,
     method: str = "POST",
 ) -> tuple[int, Any, dict[str, str]]:
-    """Status, JSON and headers of the answer."""
+    """Status, JSON and headers of the response."""
     url = urlsplit(aws.idp_url)
     door = HTTPConnection(url.netloc, timeout=10)
     try:
@@ -47,7 +47,7 @@ def knock(
 
 
 def login(aws: EmbeddedAws, **more: Any) -> Any:
-    """What the door says to alice, or to somebody else."""
+    """The response for alice, or for another user."""
     fields = {"service": "aws", "email": aws.idp.user, "password": aws.idp.password} | more
     status, said, _ = knock(aws, json.dumps(fields).encode())
     assert status == 200

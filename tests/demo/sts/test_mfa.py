@@ -36,7 +36,7 @@ def _refused(aws: EmbeddedAws, mfa: Answer) -> tuple[int, str, str]:
 
 @pytest.mark.parametrize(
     ("moment", "code"),
-    # RFC 6238, appendix B, the last six of its eight digits.
+    # RFC 6238, appendix B: the last six of its eight digits.
     [(59, "287082"), (1111111109, "081804"), (2000000000, "279037"), (20000000000, "353130")],
 )
 def test_codes_are_those_of_the_rfc(moment: int, code: str) -> None:

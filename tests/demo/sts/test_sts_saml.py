@@ -89,7 +89,7 @@ def test_pair_that_is_not_in_the_assertion_is_refused(aws: EmbeddedAws) -> None:
 
 
 def test_longer_session_needs_no_second_login(aws: EmbeddedAws, clock: SettableClock) -> None:
-    """Unlike a role reached through GetSessionToken: this is no chaining."""
+    """Unlike after GetSessionToken, this is no role chaining."""
     answer = federate(aws, "research-lab", "researcher", DurationSeconds=43_200)
     assert answer["Credentials"]["Expiration"].timestamp() == int(clock()) + 43_200
 

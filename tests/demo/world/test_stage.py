@@ -32,7 +32,7 @@ def test_aws_cli_takes_the_chained_profile_with_a_code(
     home: Stage, aws: EmbeddedAws, clock: SettableClock
 ) -> None:
     code = alice(aws.world).devices[0].code(clock())
-    # getpass falls back to stdin where there is no terminal.
+    # Without a terminal, getpass falls back to stdin.
     session = subprocess.run(
         ["setsid", "aws", "--profile", "archivist", "sts", "get-caller-identity"],
         env=home.env,
@@ -75,7 +75,7 @@ def test_config_describes_accounts_that_exist(home: Stage, aws: EmbeddedAws) -> 
 
 
 def test_each_target_is_listed_once(home: Stage) -> None:
-    """The chained role is a profile of the AWS config, and no role of config.toml beside it."""
+    """The chained role is a profile of the AWS config, so config.toml does not list it."""
     done = subprocess.run(
         [sys.executable, "-m", "rolecall", "list", "--json"],
         env=home.env,

@@ -11,7 +11,7 @@ from rolecall.handover.console.browser import open_in_browser
 from tests.servers.clipboards import eventually
 
 URL = "http://127.0.0.1:9/federation?SigninToken=Canary-3c9"
-# It asks for the address as most programs do, and notes where it is led.
+# It requests the address as most programs do, and records the redirect.
 ASKS = """#!{python}
 import os, sys, urllib.request
 
@@ -23,7 +23,7 @@ class Stay(urllib.request.HTTPRedirectHandler):
 
 urllib.request.build_opener(Stay).open(sys.argv[1], timeout=30)
 """
-PROXY = "http://127.0.0.1:9"  # nobody is there
+PROXY = "http://127.0.0.1:9"  # nothing listens there
 
 
 @pytest.mark.parametrize("proxy", ["http_proxy", "HTTP_PROXY", "all_proxy"])

@@ -30,7 +30,7 @@ class Answer(NamedTuple):
 
 
 class Served(NamedTuple):
-    """A redirect at work; `address` is the address that a browser would be given."""
+    """A running redirect; `address` is the one for the browser."""
 
     process: "subprocess.Popen[bytes]"
     address: str
@@ -77,7 +77,7 @@ def test_the_first_to_ask_is_led_on_and_nothing_is_kept_of_it() -> None:
 
 
 def test_who_comes_second_is_told() -> None:
-    """Where the system does not say who asked first, it is answered until the deadline."""
+    """If the owner of the first request is unknown, it listens until the deadline."""
     with served(sockets="/nowhere") as redirect:
         assert redirect.ask().status == 302
         for _ in range(3):
@@ -129,7 +129,7 @@ def test_what_is_no_request_holds_nobody_up(sent: bytes) -> None:
             each.sendall(sent)
         assert redirect.ask().status == 302
         for each in silent:
-            # Gone without a word, as a killed process is.
+            # Disconnected without a request, as when a process is killed.
             each.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             each.close()
 
@@ -170,7 +170,7 @@ def test_it_ends_at_its_deadline() -> None:
 
 
 def test_nobody_asks_twice_as_often_as_there_is_an_address() -> None:
-    """Of many at once, one is led on."""
+    """Of many concurrent requests, one is redirected."""
     with served() as redirect:
         parts = urlsplit(redirect.address)
         ask = f"GET {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n".encode()
@@ -197,7 +197,7 @@ def test_the_address_is_in_no_command_line_and_no_environment() -> None:
     not os.path.exists("/proc/net/tcp") or os.getuid() != 0, reason="takes root and /proc/net"
 )
 def test_another_user_gets_nothing_and_takes_nothing() -> None:
-    """They can read the browser's command line, but their connections are theirs."""
+    """They can read the browser's arguments, but the connection shows who they are."""
     ask = (
         "import sys, urllib.request as r, urllib.error as e\n"
         "try: print(r.build_opener(r.ProxyHandler({})).open(sys.argv[1], timeout=30).status)\n"
@@ -222,7 +222,7 @@ def test_another_user_gets_nothing_and_takes_nothing() -> None:
 @pytest.mark.skipif(not os.path.exists("/proc/net/tcp"), reason="no /proc/net here")
 @pytest.mark.parametrize("family", [socket.AF_INET, socket.AF_INET6])
 def test_the_owner_of_a_connection_is_told(family: socket.AddressFamily) -> None:
-    """Also where the other end speaks IPv4 by a socket of IPv6, as some browsers do."""
+    """Also if the other end uses IPv4 on an IPv6 socket, as some browsers do."""
     with socket.create_server(("127.0.0.1", 0)) as server, socket.socket(family) as client:
         here = server.getsockname()
         if family == socket.AF_INET6:

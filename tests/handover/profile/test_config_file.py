@@ -58,7 +58,7 @@ def seen(path: Path) -> dict[str, dict[str, str]]:
     return found
 
 
-# The region beside our credentials
+# Regions
 
 
 def test_a_profile_without_a_section_gets_one_with_its_region_alone(config: Path) -> None:
@@ -165,7 +165,7 @@ def test_200_profiles_are_one_write_of_each_file_and_so_is_their_removal(
     assert config.read_text() == USERS
 
 
-# A profile that calls us
+# Dynamic profiles
 
 
 def test_botocore_reads_the_call(config: Path) -> None:

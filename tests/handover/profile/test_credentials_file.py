@@ -55,7 +55,7 @@ def leftovers(path: Path) -> list[str]:
     return [name for name in os.listdir(path.parent) if "rolecall-" in name and "lock" not in name]
 
 
-# What is written
+# Writing
 
 
 def test_section_holds_what_every_tool_wants(credentials: Path) -> None:
@@ -156,7 +156,7 @@ def test_one_refused_profile_keeps_all_the_others_out(existing: Path) -> None:
     assert existing.read_bytes() == LONG_TERM
 
 
-# What is never written over
+# Refusals
 
 
 def test_marker_lent_by_the_default_section_makes_nothing_ours(existing: Path) -> None:
@@ -189,7 +189,7 @@ def test_value_that_breaks_a_line_is_refused(existing: Path, value: str) -> None
     assert existing.read_bytes() == LONG_TERM
 
 
-# What is shown before it is written
+# Preview
 
 
 def test_plan_shows_what_changes_and_no_secret(existing: Path) -> None:
@@ -234,7 +234,7 @@ def test_plan_of_the_same_session_changes_nothing(existing: Path) -> None:
     assert change.lines_kept == len(existing.read_bytes().splitlines())
 
 
-# What goes
+# Removal
 
 
 @pytest.mark.parametrize("content", [b"", LONG_TERM, LONG_TERM + b"# the end\n"])
@@ -279,7 +279,7 @@ def test_held_profile_with_an_odd_time_has_none(existing: Path, expires: bytes) 
     }
 
 
-# Odd places
+# Unusual files
 
 
 def test_file_that_cannot_be_read_holds_nothing_and_refuses_writing(tmp_path: Path) -> None:
@@ -304,7 +304,7 @@ def test_file_that_cannot_be_read_holds_nothing_and_refuses_writing(tmp_path: Pa
 def test_folder_in_which_nothing_can_be_made_is_refused_beforehand(
     tmp_path: Path, there: bool
 ) -> None:
-    """The file itself may be writable: its lock and the new file lie beside it."""
+    """Even if the file is writable: its lock and the new file are created beside it."""
     if there:
         (tmp_path / "file").touch(0o600)
         os.chown(tmp_path / "file", os.geteuid() or 65534, -1)

@@ -25,7 +25,7 @@ CALL = DynamicProfile('"/bin/rolecall" credential-process a', a_request(), "eu-w
 
 
 class Kind(NamedTuple):
-    """One of the shared files: how a profile gets into it and out of it."""
+    """One of the shared files, with the functions that add and remove a profile."""
 
     write: Callable[[str, str], object]
     remove: Callable[[str, list[str]], tuple[str, ...]]
@@ -84,7 +84,7 @@ def test_of_random_files_nothing_but_ours_changes(memory: Path, kind: Kind) -> N
             kind.write(str(path), "new")
         except (ConfigError, Refused):
             continue
-        if path.read_bytes() == content:  # a note says why nothing could be written
+        if path.read_bytes() == content:  # a note says why nothing was written
             continue
         lay(path, path.read_bytes())
         assert kind.remove(str(path), ["new"]) == ("new",)

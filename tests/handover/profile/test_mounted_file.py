@@ -24,7 +24,7 @@ NEW = OLD.replace(b"ASIA1", b"ASIA2") + b"[more]\nregion = eu-west-1\n" * 300
 SHORT = b"[default]\n"
 SIDES = {".credentials.rolecall-lock", "credentials"}
 
-# The host's file lies outside the home folder; the mount is seen by the script alone.
+# The host's file is outside the home folder; only the script sees the mount.
 MOUNTED = """
 host=$1 credentials=$2
 shift 2
@@ -54,7 +54,7 @@ def mounted(program: Program, host: Path, *words: str, harm: str = "") -> Done:
 
 @pytest.fixture
 def host(program: Program, tmp_path: Path) -> Path:
-    """The file of the host, with the base profile in it."""
+    """The host's file, with the base profile in it."""
     path = tmp_path / "host-credentials"
     shutil.copy(program.paths.aws_credentials, path)
     path.chmod(0o600)
@@ -90,7 +90,7 @@ def test_a_mount_that_is_read_only_is_refused_before_a_code_is_spent(
     assert host.read_bytes() == before
 
 
-# Injected: rename(2) says what it says of a mount point.
+# Injected: rename(2) fails as it does for a mount point.
 
 
 @pytest.fixture(params=["EBUSY", "EXDEV"])
@@ -124,7 +124,7 @@ def test_an_account_is_added_to_a_mounted_file_as_well(mount: Path) -> None:
 
 
 def killed_after(monkeypatch: pytest.MonkeyPatch, path: Path, count: int, content: bytes) -> None:
-    """Write `content` in a process that is killed when `count` bytes of it are in the file."""
+    """Write `content` in a process that is killed after `count` bytes of it."""
     if (child := os.fork()) == 0:
         really = os.write
 

@@ -31,7 +31,7 @@ def add(paths: Paths, text: str) -> None:
 
 
 def region(paths: Paths, name: str = "dev-read") -> str | None:
-    """As botocore has it, from both files together."""
+    """The region that botocore reads from both files."""
     from botocore.session import Session
 
     core = Session(profile=name)
@@ -46,7 +46,7 @@ def beside_keys(paths: Paths) -> bool:
 
 
 def change(paths: Paths, old: str, new: str) -> None:
-    """What `aws configure set region` does to a section that has one."""
+    """What `aws configure set region` does to a section that has a region."""
     path = Path(paths.aws_config)
     text = path.read_text()
     assert f"region = {old}\n" in text

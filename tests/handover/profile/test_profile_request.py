@@ -26,7 +26,7 @@ def paths(tmp_path: Path) -> Paths:
 
 
 def lay(paths: Paths, how: str) -> None:
-    """A profile `dev` of the role `read`, with its keys or with a call of ours."""
+    """A profile `dev` for the role `read`, with keys or with a call of Rolecall."""
     if how == "keys":
         write_named(paths, {"dev": a_session()}, TAKEN)
     else:

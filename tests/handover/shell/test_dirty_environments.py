@@ -54,7 +54,7 @@ DIRT: dict[str, dict[str, str]] = {
     },
 }
 DIRT["all of it"] = {name: value for dirt in DIRT.values() for name, value in dirt.items()}
-# `.env` files set and cannot unset: what other names hold is still there.
+# `.env` files cannot unset variables: those of other names remain.
 UNSET_NEEDED = {
     name for name, dirt in DIRT.items() if {"AWS_PROFILE", "AWS_DEFAULT_PROFILE"} & dirt.keys()
 }
@@ -75,7 +75,7 @@ aws_access_key_id = {}
 aws_secret_access_key = {}
 aws_session_token = {}
 """
-# A process of its own for each environment, as botocore sees it from its first line on.
+# A process for each environment, since botocore reads it from its import on.
 RESOLVE = """
 import botocore.session, json, os, sys
 
@@ -109,7 +109,7 @@ Env = dict[str, str]
 
 @pytest.fixture
 def home(folder: Path) -> Path:
-    """A HOME whose AWS files lead elsewhere but for one profile."""
+    """A HOME whose AWS files lead elsewhere, except for one profile."""
     aws = folder.parent / ".aws"
     aws.mkdir()
     aws.joinpath("config").write_text(FILES.format("", "profile ") + "[profile ours]\n")
@@ -119,7 +119,7 @@ def home(folder: Path) -> Path:
 
 
 def resolved(envs: list[Env]) -> list[object]:
-    """What botocore makes of each environment."""
+    """The credentials that botocore finds in each environment."""
     done = subprocess.run(
         [sys.executable, "-c", RESOLVE],
         input=json.dumps(envs),
@@ -132,7 +132,7 @@ def resolved(envs: list[Env]) -> list[object]:
 
 
 def judge(envs: Mapping[str, Env], found_by: str, known: Sequence[str | None]) -> None:
-    """Each of these environments, by its dirt, leads to the session and to nothing else."""
+    """Check that each of these environments leads to the session and to nothing else."""
     found = dict(zip(envs, resolved(list(envs.values())), strict=True))
     wanted = [found_by, *known, "eu-central-1"]
     assert {dirt: answer for dirt, answer in found.items() if answer != wanted} == {}
@@ -173,7 +173,7 @@ def test_a_profile_by_a_shells_lines(shell: str, folder: Path, home: Path) -> No
         name: evaluated(shell, lines, folder, bare=True, env=base(home) | dirt)
         for name, dirt in DIRT.items()
     }
-    # The credentials file does not say the account.
+    # The credentials file does not contain the account.
     judge(envs, "shared-credentials-file", [*IDENTITY[:3], None])
     for env in envs.values():
         assert not {"AWS_ACCOUNT_ID", "GEO_ENV", "ROLECALL_EXPIRES", "AWS_VAULT"} & env.keys()
@@ -189,7 +189,7 @@ def test_a_session_by_a_process_or_json(home: Path, form: str) -> None:
 
 
 def loaded_json(text: str, env: Env) -> Env:
-    """As a program does that was told what null means."""
+    """Apply the JSON as a program that unsets variables for null."""
     after = env | json.loads(text)
     return {name: value for name, value in after.items() if value is not None}
 

@@ -39,7 +39,7 @@ def python_dotenv(file: Path) -> dict[str, str]:
 
 
 def docker(file: Path) -> dict[str, str]:
-    """The rule of `docker run --env-file`: the value is what stands behind the first =."""
+    """The rule of `docker run --env-file`: the value is everything after the first =."""
     lines = file.read_text().splitlines()
     return dict((line.split("=", 1)[0], line.split("=", 1)[1]) for line in lines)
 

@@ -29,7 +29,7 @@ HOSTILE = (
     "-n",
     "arn:aws:iam::123456789012:role/ops/read@x",
 )
-# Stands for ours: notes its words, and answers as it was told.
+# A fake program: records its arguments, and prints what the test sets.
 STAND_IN = """#!/bin/sh
 for word in "$@"; do printf '%s\\n' "$word" >> words; done
 cat lines 2>/dev/null; exit "$(cat status)"
@@ -37,7 +37,7 @@ cat lines 2>/dev/null; exit "$(cat status)"
 
 
 def run(shell: str, folder: Path, command: str, *, status: int = 0, lines: str = "") -> str:
-    """What the shell prints that ran the command, and then `after` if it succeeded."""
+    """The output of a shell that ran the command, and then `after` if that succeeded."""
     if shutil.which(shell) is None:
         pytest.skip(f"not installed: {shell}")
     program = folder / "bin" / "rolecall"

@@ -79,7 +79,7 @@ def test_every_variable_is_set_and_every_stale_one_gone(
 
 
 AWS_LIKE = ("AWS", "ROLECALL", "GEO_ENV")
-# Written out, not taken from the code: what must never outlive a change of role.
+# Listed here, not taken from the code: what must never survive a change of role.
 STALE = [
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",

@@ -21,7 +21,7 @@ REMOVE = re.compile(r"Remove-Item (Env:\w+(?:,Env:\w+)*) -ErrorAction SilentlyCo
 
 
 def carried(line: str) -> tuple[str, str]:
-    """The variable that one line sets, and the value that PowerShell gives it."""
+    """The variable that one line sets, and the value that PowerShell would give it."""
     match = SET.fullmatch(line)
     assert match, line
     name, plain, quoted, _ = match.groups()

@@ -25,7 +25,7 @@ pytest.importorskip("keyring")
 ALICE = "alice@example.com"
 CANARY = "canary-of-the-keyring"
 ASKED_INSTEAD = "; the password is asked for instead."
-# A backend as it may lie anywhere: it says that it was loaded, and keeps what it gets.
+# A third-party backend: records that it was loaded, and stores what it gets.
 PLAINTEXT = """
 import os
 from pathlib import Path
@@ -60,7 +60,7 @@ def keep(env: Mapping[str, str], text: str = CANARY, limit: float = DEADLINE) ->
 
 
 def plugin(home: Path, module: str = "keyrings.alt.file") -> dict[str, str]:
-    """Install PLAINTEXT beside the keyring package, as pip would; what to set for it."""
+    """Install PLAINTEXT beside the keyring package, as pip would; yields its variables."""
     folder = home / "site"
     path = folder / f"{module.replace('.', '/')}.py"
     path.parent.mkdir(parents=True)
@@ -73,7 +73,7 @@ def plugin(home: Path, module: str = "keyrings.alt.file") -> dict[str, str]:
 
 
 def configure(env: Mapping[str, str], backend: str) -> None:
-    """Name a backend in the keyring package's own configuration file."""
+    """Name a backend in the keyring package's configuration file."""
     folder = Path(env["HOME"], ".config", "python_keyring")
     folder.mkdir(parents=True)
     (folder / "keyringrc.cfg").write_text(f"[backend]\ndefault-keyring={backend}\n")
@@ -260,7 +260,7 @@ def test_without_the_package_nothing_is_started(tmp_path: Path) -> None:
         "print(keep_in_keyring('okta', 'alice', Secret('x')))\n"
     )
     source = Path(__file__).parents[3] / "src"
-    # -S leaves out the folder that packages are installed in.
+    # -S ignores site-packages.
     done = subprocess.run(
         [sys.executable, "-S", "-c", program],
         env={**nowhere(tmp_path), "PYTHONPATH": str(source)},

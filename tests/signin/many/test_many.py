@@ -42,7 +42,7 @@ def steps(outcomes: Sequence[Progress]) -> list[Status]:
 
 
 def roles(visitor: Visitor, outcomes: Sequence[Progress]) -> list[str]:
-    """Who holds the sessions, as AWS says."""
+    """The holders of the sessions, as AWS knows them."""
     return [
         visitor.holder(outcome.signed_in).split(":", 4)[4]
         for outcome in outcomes
@@ -72,12 +72,12 @@ def test_with_a_held_mfa_session_nothing_is_asked(visitor: Visitor) -> None:
     visitor.sign_in()
     outcomes = become(visitor, ScriptedPrompter())
     assert steps(outcomes) == [Status.HELD] * 6
-    assert visitor.actions == ["AssumeRole"] * 5  # staging's read was held before
+    assert visitor.actions == ["AssumeRole"] * 5  # staging's read was already held
     assert [outcome.signed_in.new for outcome in outcomes if outcome.signed_in].count(False) == 1
 
 
 def gate(count: int) -> Fault:
-    """Answers no call before `count` of them wait."""
+    """Delays the responses until `count` calls wait."""
     barrier = threading.Barrier(count)
 
     def fault(proceed: Proceed, refuse_with: Refuse) -> HttpResponse:
@@ -100,7 +100,7 @@ def test_four_roles_are_asked_for_at_once(visitor: Visitor) -> None:
 
 
 def test_a_refused_role_leaves_the_others_and_their_code_alone(visitor: Visitor) -> None:
-    """Also when it is the first, which asked for the code."""
+    """Also if it is the first one, which asked for the code."""
     targets = [("payments-prod", "break-glass"), *SIX, ("audit", "nobody")]
     prompter = ScriptedPrompter(visitor.code())
     outcomes = become(visitor, prompter, targets)
@@ -142,7 +142,7 @@ def test_where_nobody_can_be_asked_every_role_says_so_and_one_question_was_tried
 
 
 def test_a_login_that_aws_refuses_is_not_asked_for_again(visitor: Visitor) -> None:
-    """AWS took the code, and gives no session for it: the next role would fare no better."""
+    """AWS accepted the code, but gives no session for it: other roles would fail as well."""
     visitor.aws.faults.add("GetSessionToken", refuse(refusals.access_denied("no sessions here")))
     prompter = ScriptedPrompter(visitor.code(), visitor.code(windows=1))
     outcomes = become(visitor, prompter)
@@ -160,7 +160,7 @@ def test_an_aws_out_of_reach_is_tried_once_for_all(visitor: Visitor) -> None:
 
 def test_a_role_whose_answer_is_lost_costs_only_itself(visitor: Visitor) -> None:
     visitor.sign_in()
-    visitor.aws.faults.add("AssumeRole", reset(), times=3)  # the SDK tries three times
+    visitor.aws.faults.add("AssumeRole", reset(), times=3)  # the SDK makes three attempts
     outcomes = become(visitor, ScriptedPrompter(), [("production", "read")])
     assert [type(outcome.error) for outcome in outcomes] == [Unreachable]
     outcomes = become(visitor, ScriptedPrompter())
@@ -217,7 +217,7 @@ def test_one_code_is_enough_where_nothing_can_be_kept(visitor: Visitor) -> None:
     folder.parent.mkdir(parents=True)
     folder.write_text("a file in the folder's place")
     prompter = ScriptedPrompter(visitor.code())
-    targets = [("payments-prod", "break-glass"), *SIX]  # the first one takes its session along
+    targets = [("payments-prod", "break-glass"), *SIX]  # the first one's session is gone with it
     outcomes = become(visitor, prompter, targets)
     assert steps(outcomes) == [Status.REFUSED, *[Status.HELD] * 6]
     assert len(prompter.questions) == 1
@@ -245,7 +245,7 @@ def test_every_step_is_told_with_its_place(visitor: Visitor) -> None:
 def test_stopped_it_asks_no_more_keeps_what_is_held_and_comes_back_at_once(
     visitor: Visitor,
 ) -> None:
-    """The calls under way are held up: nobody waits for them, and nothing of them stays."""
+    """The calls in progress are stalled: they are not awaited, and nothing of them is stored."""
     visitor.sign_in()
     release, arrived = threading.Event(), threading.Semaphore(0)
 
@@ -266,7 +266,7 @@ def test_stopped_it_asks_no_more_keeps_what_is_held_and_comes_back_at_once(
     thread.join(PATIENCE)
     assert not thread.is_alive()
     assert steps(outcomes).count(Status.STOPPED) == 5
-    assert outcomes[2].status is Status.HELD  # staging's read, from before
+    assert outcomes[2].status is Status.HELD  # staging's read, held before
     release.set()
     for other in threading.enumerate():
         if other.name == "sign-in":

@@ -23,7 +23,7 @@ def take(visitor: Visitor, *targets: tuple[str, str]) -> list[Progress]:
 
 
 def profiles(visitor: Visitor) -> dict[str, str]:
-    """Whom the profiles of the credentials file belong to, as AWS says."""
+    """The holders of the profiles in the credentials file, as AWS knows them."""
     parser = configparser.RawConfigParser()
     parser.read(visitor.paths.aws_credentials)
     found = {}
@@ -96,10 +96,10 @@ def test_a_profile_of_another_role_that_is_held_keeps_its_name(visitor: Visitor)
     )
     first = write_many(visitor.desk(), take(visitor, ("production", "ops/deploy")))
     assert list(first.profiles) == ["production-deploy"]
-    for _ in range(2):  # and the second time the number stays
+    for _ in range(2):  # and the second run uses the same number
         second = write_many(visitor.desk(), take(visitor, ("production", "dev/deploy")))
         assert list(second.profiles) == ["production-deploy-2"]
-    visitor.clock.advance(3_700)  # both are over: the names still mean what they meant
+    visitor.clock.advance(3_700)  # both have expired: the names keep their meaning
     third = write_many(visitor.desk(), take(visitor, ("production", "dev/deploy")))
     assert list(third.profiles) == ["production-deploy-2"]
 
@@ -131,7 +131,7 @@ def test_with_nothing_held_the_file_is_not_touched(visitor: Visitor) -> None:
 
 
 def test_the_names_refused_are_those_that_writing_refuses(visitor: Visitor) -> None:
-    """The two must never part: what is checked beforehand is what is written."""
+    """The early check and the write must agree."""
     outcomes = take(visitor, ("staging", "read"))
     session = outcomes[0].signed_in.session if outcomes[0].signed_in else None
     assert session is not None

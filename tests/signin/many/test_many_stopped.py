@@ -17,7 +17,7 @@ from tests.signin.many.test_many import PATIENCE, plans, steps
 
 
 class Round:
-    """A round in a thread. `heard`: what on_change was called with."""
+    """A sign-in to many roles in a thread. `heard`: the arguments of on_change."""
 
     def __init__(self, visitor: Visitor, wanted: list[Plan], prompter: ScriptedPrompter) -> None:
         self.heard: list[tuple[int, Status]] = []
@@ -41,7 +41,7 @@ class Round:
 def held_up(
     visitor: Visitor, action: str
 ) -> Iterator[tuple[threading.Semaphore, Callable[[], None]]]:
-    """AWS answers an action once it is let go; the semaphore counts the calls that came."""
+    """Stalls an action of AWS until released; the semaphore counts the calls received."""
     release, arrived = threading.Event(), threading.Semaphore(0)
 
     def hold(proceed: Proceed, refuse_with: Refuse) -> HttpResponse:

@@ -15,7 +15,7 @@ from tests.drivers.scripted_prompter import ScriptedPrompter
 from tests.drivers.visitor import Visitor
 
 SERIAL = "arn:aws:iam::111122223333:mfa/alice-phone"
-WINDOW = 1_700_000_010.0  # epoch seconds; a device's window begins here
+WINDOW = 1_700_000_010.0  # epoch seconds; the start of a device's window
 assert WINDOW % 30 == 0
 
 
@@ -126,7 +126,7 @@ def test_used_codes_are_counted_down_and_then_forgotten(tmp_path: Path) -> None:
         return None
 
     assert [left_at(seconds) for seconds in (0, 0.5, 1, 29, 29.9)] == [30, 30, 29, 1, 1]
-    # The device shows another by now, but AWS would still take this one, had it not been used.
+    # The device shows another one by now, but AWS would still accept this one if it were unused.
     assert [left_at(seconds) for seconds in (30, 59.9)] == [0, 0]
     assert left_at(60) is None
 
@@ -157,7 +157,7 @@ def test_a_rotten_list_of_codes_stops_nobody(tmp_path: Path, rotten: str) -> Non
 
 
 def spent(visitor: Visitor) -> bool:
-    """Whether the code shown now would be refused without asking AWS."""
+    """Whether the current code would be refused without calling AWS."""
     used = UsedCodes(visitor.paths.used_codes, visitor.clock)
     try:
         used.spend(SERIAL, visitor.code())

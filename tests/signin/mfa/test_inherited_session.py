@@ -10,7 +10,7 @@ from tests.drivers.visitor import Visitor
 
 
 def inherit(visitor: Visitor, started: float | None = None) -> str:
-    """Have the shell hold an MFA session of the classic's; gives its access key id."""
+    """Put an MFA session of the classic into the shell; returns its access key id."""
     keys = mfa_session(visitor.aws)
     start = visitor.clock() if started is None else started
     visitor.setenv(
@@ -33,7 +33,7 @@ def test_the_shells_session_serves_instead_of_a_code(visitor: Visitor) -> None:
     assert visitor.aws.times_called("GetSessionToken") == 0
     assert visitor.holder(signed_in) == "arn:aws:sts::333344445555:assumed-role/read/alice"
     assert signed_in.mfa_session is not None and not signed_in.asked_code
-    assert visitor.held == ["role"]  # it is the shell's: nothing of it is kept
+    assert visitor.held == ["role"]  # it is the shell's: nothing of it is stored
 
 
 def test_the_role_session_has_the_name_that_the_variable_says(visitor: Visitor) -> None:
@@ -78,7 +78,7 @@ def test_another_base_profile_has_no_part_in_it(visitor: Visitor) -> None:
     key_id = inherit(visitor)
     visitor.setenv(AWS_PROFILE_ASSUME_ROLE="work")
     visitor.clock.advance(30)
-    # The variable names the base, whose session it is then said to be.
+    # The variable names the base profile, and so the session's.
     visitor.become("staging", "read")
     assert visitor.last("AssumeRole").access_key_id == key_id
     visitor.setenv(AWS_PROFILE_ASSUME_ROLE="")
@@ -95,7 +95,7 @@ def test_a_revoked_one_costs_one_code_and_no_loop(visitor: Visitor) -> None:
     assert signed_in.asked_code
     assert visitor.aws.times_called("GetSessionToken") == 1
     assert visitor.aws.times_called("AssumeRole") == 2
-    visitor.become("production", "ops/deploy")  # by the new one, though the shell has the old
+    visitor.become("production", "ops/deploy")  # by the new one, though the shell has the old one
     assert visitor.aws.times_called("AssumeRole") == 3
 
 

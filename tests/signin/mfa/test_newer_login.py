@@ -23,7 +23,7 @@ AGE = 900  # seconds
 
 @pytest.fixture
 def strict(visitor: Visitor) -> Visitor:
-    """Alice holds an MFA session of an hour ago; staging's developer wants one of 15 minutes."""
+    """Alice holds an MFA session of an hour ago; staging's developer needs one of 15 minutes."""
     visitor.aws.world.role("staging", "developer").mfa_max_age = AGE
     visitor.sign_in()
     visitor.clock.advance(3_600)
@@ -38,7 +38,7 @@ def test_a_new_code_is_asked_for_once_and_helps(strict: Visitor) -> None:
     assert "MFA session began 1 h ago" in question.refusal.message
     assert strict.actions.count("AssumeRole") == 2
     assert signed_in.asked_code
-    later = strict.become("staging", "developer")  # the new login serves from now on
+    later = strict.become("staging", "developer")  # the new login is used from now on
     assert not later.new
 
 
@@ -94,7 +94,7 @@ def test_an_inherited_session_may_be_too_old_as_well(strict: Visitor) -> None:
     assert strict.become("staging", "developer", strict.code()).asked_code
 
 
-# Codes and devices that were named
+# Codes and devices given as options
 
 
 def test_a_code_starts_a_new_login_though_one_is_held(visitor: Visitor) -> None:
@@ -177,11 +177,11 @@ def test_a_role_profile_without_mfa_serial_takes_a_code_that_is_given(visitor: V
     plan = visitor.plan("ops", options=Options(mfa_code=visitor.code()))
     assert visitor.follow(plan, ScriptedPrompter(visitor.code())).asked_code
     visitor.desk().store.forget_role(plan.request)
-    again = visitor.become("ops", "")  # with what is held, where it is denied without
+    again = visitor.become("ops", "")  # with the held session, where it is denied without one
     assert again.new and again.mfa_session is not None
 
 
-# Which device, and whom IAM is asked
+# Devices, and the user that IAM is asked about
 
 
 def test_the_mfa_serial_of_the_base_profile_chooses(visitor: Visitor) -> None:
@@ -219,7 +219,7 @@ def test_the_mfa_serial_serves_where_iam_cannot_be_reached(visitor: Visitor) -> 
     assert visitor.actions == ["GetCallerIdentity", "GetSessionToken", "AssumeRole"]
 
 
-# Whose keys may be the base
+# Base credentials
 
 
 @pytest.mark.parametrize("name", ["default", "mine"])

@@ -23,7 +23,7 @@ CHANGES: dict[str, Change] = {
 
 @pytest.fixture
 def path(tmp_path: Path) -> str:
-    """A list that holds one code."""
+    """A list with one code."""
     path = str(tmp_path / "cache" / "used.json")
     UsedCodes(path, lambda: NOW).spend(SERIAL, "111111")
     return path
@@ -39,7 +39,7 @@ def test_a_change_waits_for_that_of_another_process_and_keeps_it(
         UsedCodes(aside, lambda: NOW).spend(SERIAL, code)
     with locked(path), waiter(lambda: CHANGES[name](used)) as other:
         assert other.waits(), "the lock of another was passed over"
-        Path(path).write_bytes(Path(aside).read_bytes())  # the holder's own change
+        Path(path).write_bytes(Path(aside).read_bytes())  # the change of the lock's holder
     assert other.end() is None
     with pytest.raises(MfaCodeUsed):
         used.spend(SERIAL, "333333")

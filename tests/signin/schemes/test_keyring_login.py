@@ -32,7 +32,7 @@ def service(visitor: Visitor, tmp_path: Path) -> Iterator[SecretService]:
 
 
 def sign_in(visitor: Visitor, *logins: tuple[str, Secret]) -> ScriptedPrompter:
-    """Become a role of the IdP's with no assertion left, and tell what was asked."""
+    """Assume a role of the IdP without a held assertion; returns the prompter."""
     visitor.clock.advance(12 * 3600)
     prompter = ScriptedPrompter(logins=logins)
     signed_in = visitor.follow(visitor.plan(ACCOUNTS[0].alias), prompter)
@@ -45,7 +45,7 @@ def right(aws: EmbeddedAws) -> tuple[str, Secret]:
 
 
 def name_in_file(visitor: Visitor, user_name: str) -> None:
-    """Write the classic's file without a password in it."""
+    """Write the classic's file without a password."""
     path = Path(visitor.paths.saml_file)
     path.parent.mkdir(mode=0o700)
     path.write_text(f"username = {user_name}\n")

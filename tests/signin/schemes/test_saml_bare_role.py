@@ -18,7 +18,7 @@ DEV = f"{ACCOUNT}:role/team/dev"
 
 
 def list_role(world: World, role: str) -> None:
-    """A role of the portal's account that the IdP's assertions list."""
+    """Add a role of the portal's account to the IdP's assertions."""
     path, slash, name = role.rpartition("/")
     made = Role("343434345656", name, path + slash, trusts={PROVIDER})
     world.roles[made.arn] = made
@@ -48,7 +48,7 @@ def test_what_is_kept_and_remembered_is_the_role_itself(saml: SamlVisitor) -> No
     assert [key for key in state.recents if "dev" in key] == [
         key for key in state.recents if "team/dev" in key
     ]
-    for role in ("dev", "team/dev"):  # now discovered: held under either name
+    for role in ("dev", "team/dev"):  # now discovered: held under both names
         assert not saml.unasked(PORTAL, role).new
     assert (len(saml.logins), saml.calls) == (1, 1)
 

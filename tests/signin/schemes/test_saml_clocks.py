@@ -21,7 +21,7 @@ HOUR = 3_600
 
 
 class OffClock(SamlVisitor):
-    """A visitor whose machine's clock is so many seconds ahead of everybody else's."""
+    """A visitor whose machine's clock is wrong by this many seconds."""
 
     ahead = 0.0
 
@@ -39,7 +39,7 @@ def organisation(clock: SettableClock) -> World:
 def off(saml: SamlVisitor) -> OffClock:
     saml.__class__ = OffClock
     assert isinstance(saml, OffClock)
-    # AWS dates its answers by the clock it judges by.
+    # AWS sends the Date of the clock it judges by.
     saml.aws.signing_clock = saml.clock
     return saml
 
@@ -54,7 +54,7 @@ def test_a_machine_whose_clock_is_off_logs_in_once(off: OffClock, ahead: float) 
     off.clock.advance(234)
     off.unasked(LAB, "read")
     assert (len(off.logins), off.calls) == (1, 3)
-    off.clock.advance(2)  # less than 5 s are left, by any clock
+    off.clock.advance(2)  # less than 5 s are left by every clock
     off.log_in(LAB, "researcher")
     assert (len(off.logins), off.calls) == (2, 4)
 
@@ -84,7 +84,7 @@ def test_a_clock_that_is_set_right_meanwhile_costs_no_second_login(
 def test_a_session_that_is_over_by_a_wrong_clock_names_it_and_keeps_the_login(
     off: OffClock,
 ) -> None:
-    """Nothing could be done with it: every tool here would take it for expired."""
+    """The session is useless: every tool on this machine would take it for expired."""
     off.ahead = HOUR + 60
     with pytest.raises(Refused) as raised:
         off.log_in()
@@ -100,7 +100,7 @@ def test_a_kept_assertion_that_starts_long_after_now_is_forgotten(off: OffClock)
     with pytest.raises(Refused, match="not valid yet") as raised:
         off.unasked(LAB, "read")
     assert "clock" in raised.value.hint
-    off.log_in(LAB, "read")  # it stands in nobody's way
+    off.log_in(LAB, "read")  # it does not prevent anything
     assert (len(off.logins), off.calls) == (2, 2)
 
 
@@ -150,7 +150,7 @@ def test_a_refusal_for_another_reason_is_told_as_before(off: OffClock) -> None:
 
 
 def answer(off: OffClock, wait: Callable[[float], None]) -> SamlAnswer:
-    """Log in as the sign-in does; `wait` lets the time pass that it waits."""
+    """Log in as the sign-in does; `wait` advances the time that it waits."""
     desk, plan = off.desk(), off.saml_plan()
     prompter = ScriptedPrompter(logins=[off.alice])
     logins = Logins(off.env, off.paths.saml_file, "", "", lambda *login: None)
@@ -159,7 +159,7 @@ def answer(off: OffClock, wait: Callable[[float], None]) -> SamlAnswer:
 
 @pytest.mark.parametrize("early", [0.5, 2.0, 9.0])
 def test_an_idp_a_little_ahead_is_waited_for(off: OffClock, early: float) -> None:
-    """AWS does not take the assertion yet: a moment later it does, for the same password."""
+    """AWS does not accept the assertion yet, but will in a moment, without another login."""
     off.aws.idp.clock = lambda: off.clock() + early
     off.aws.idp.not_before = 0
     waited: list[float] = []

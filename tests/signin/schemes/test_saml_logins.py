@@ -29,7 +29,7 @@ def organisation(clock: SettableClock) -> World:
 
 
 def told(prompter: ScriptedPrompter) -> list[str]:
-    """What the user was told beforehand, but for the classic's warning."""
+    """The notices for the user, except for the classic's warning."""
     return [notice for notice in prompter.notices if not notice.startswith("[WARNING] - ")]
 
 
@@ -222,7 +222,7 @@ def test_no_file_and_the_devnull_that_says_so_are_no_news(saml: SamlVisitor) -> 
 
 
 class Foreign:
-    """A second IdP, for an account of its own, that writes down what it is sent."""
+    """A second IdP, for an account of its own, that records its requests."""
 
     def __init__(self, saml: SamlVisitor) -> None:
         self.saml = saml
@@ -237,7 +237,7 @@ class Foreign:
 
 
 def two_idps(saml: SamlVisitor, other: str, *, default: str = "") -> None:
-    """Each account by an IdP of its own; `default` is what the demo's is called."""
+    """An IdP for each account; `default` is the name of the demo's."""
     name = default or "demo-idp"
     lines = [
         *(f"[accounts.{PORTAL}]", 'id = "343434345656"', 'idp = "other"'),
@@ -255,7 +255,7 @@ def test_the_files_login_goes_to_no_idp_but_the_usual(saml: SamlVisitor) -> None
     with foreign.server as server:
         two_idps(saml, server.url, default="default")
         typed = ("carol", Secret("of the other"))
-        with pytest.raises(Exception, match="another IdP"):  # AWS knows whose assertion it is
+        with pytest.raises(Exception, match="another IdP"):  # AWS knows the assertion's user
             saml.sign(PORTAL, "read", logins=[typed])
         assert len(server.logins) == 1
         saml.unasked(LAB, "read")
@@ -285,13 +285,15 @@ def test_the_classics_variables_make_their_idp_the_files(saml: SamlVisitor) -> N
             SAML_IDP_NAME="demo-idp",
             SAML_IDP_REQUEST_BODY_TEMPLATE=TEMPLATE,
         )
-        _, prompter = saml.sign(LAB, "read", logins=[saml.alice])  # by `default`, not the usual
+        _, prompter = saml.sign(
+            LAB, "read", logins=[saml.alice]
+        )  # by `default`, not the default IdP
         assert prompter.saml_questions[0].provider == "default"
         assert server.logins == []
 
 
 def test_another_user_in_the_file_is_another_identity(saml: SamlVisitor) -> None:
-    """Neither the assertion nor the role of one user is handed out for another."""
+    """Neither the assertion nor the role session of one user is used for another."""
     saml.store_login()
     first = saml.unasked()
     saml.aws.idp.user, saml.aws.idp.session_name = "bob@example.com", "bob"

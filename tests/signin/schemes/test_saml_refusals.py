@@ -40,7 +40,7 @@ def organisation(clock: SettableClock) -> World:
 
 
 def refused(saml: SamlVisitor, account: str = PORTAL, role: str = "read") -> RolecallError:
-    """The error of a login of alice's: a line and a hint, which show neither secret."""
+    """The error of alice's login: a message and a hint, without her secrets."""
     with pytest.raises(RolecallError) as raised:
         saml.log_in(account, role)
     error = raised.value
@@ -102,7 +102,7 @@ def test_an_assertion_that_was_refused_is_not_taken_for_held(saml: SamlVisitor) 
 def test_an_assertion_of_another_partition_is_explained_without_a_login(
     saml: SamlVisitor,
 ) -> None:
-    """It lists the role, but AWS of that partition would not be its audience."""
+    """It lists the role, but that partition's AWS would refuse its audience."""
     role, provider = (arn.replace("arn:aws:", "arn:aws-cn:") for arn in (ROLE, PROVIDER))
     saml.aws.idp.roles.append(f"{role},{provider}")
     saml.log_in(PORTAL, "read")
@@ -110,7 +110,7 @@ def test_an_assertion_of_another_partition_is_explained_without_a_login(
     assert (plan.target.partition, plan.target.scheme) == ("aws-cn", "saml")
     with pytest.raises(Refused, match=r"not for AWS|not AWS \(partition aws-cn\)"):
         saml.follow(plan, ScriptedPrompter())
-    saml.unasked(PORTAL, "support")  # the assertion is still good for the others
+    saml.unasked(PORTAL, "support")  # the assertion is still valid for the others
     assert (len(saml.logins), saml.calls) == (1, 2)
 
 
@@ -252,7 +252,7 @@ def test_a_role_that_could_not_be_kept_is_handed_out_with_a_note(saml: SamlVisit
     folder.write_text("a file in the folder's place")
     signed_in = saml.log_in()
     assert saml.holder(signed_in).endswith("assumed-role/read/alice")
-    assert len(signed_in.notes) == 3  # what the IdP lists, the login, the role
+    assert len(signed_in.notes) == 3  # the roles the IdP lists, the login, the role
     assert all("not remembered" in note or "cannot be kept" in note for note in signed_in.notes)
     assert saml.aws.idp.password not in "".join(signed_in.notes)
 
@@ -293,7 +293,7 @@ def test_a_template_that_cannot_work_is_told_before_anybody_types(
 
 
 def test_another_idps_assertion_for_the_same_role_is_aws_to_judge(saml: SamlVisitor) -> None:
-    """The name of the provider is preferred, but where the IdP lists another, that is sent."""
+    """The provider's name is preferred, but if the IdP lists another one, that is sent."""
     other = f"{PROVIDER}-2"
     encoded = assertion_for([(ROLE, other)], saml.now)
     with IdpServer(lambda login: saml_response(encoded)) as idp:
@@ -316,6 +316,6 @@ def test_of_two_providers_the_one_of_the_idps_name_is_sent(saml: SamlVisitor) ->
             SAML_IDP_NAME="demo-idp",
             SAML_IDP_REQUEST_BODY_TEMPLATE='{"p": "$saml_password"}',
         )
-        refused(saml)  # the issuer is another
+        refused(saml)  # the issuer differs
     assert saml.last(CALL).parameters["PrincipalArn"] == PROVIDER
     assert saml.calls == 1

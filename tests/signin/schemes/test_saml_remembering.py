@@ -46,7 +46,7 @@ def test_what_the_next_assertion_no_longer_lists_is_gone(saml: SamlVisitor) -> N
 
 
 def test_a_role_typed_and_listed_is_not_remembered_as_typed(saml: SamlVisitor) -> None:
-    """Else it would stay when the IdP no longer lists it."""
+    """It would remain after the IdP no longer lists it."""
     saml.log_in(LAB, "researcher")
     assert load_state(saml.paths.state_file).typed_roles == {}
     assert list(load_state(saml.paths.state_file).recents) == ["565656567878/researcher"]

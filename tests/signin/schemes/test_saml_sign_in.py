@@ -49,7 +49,7 @@ def test_the_login_goes_to_the_idp_as_the_template_says(saml: SamlVisitor) -> No
 
 
 def test_one_login_serves_every_role_of_the_assertion(saml: SamlVisitor) -> None:
-    """Each role is taken by a desk of its own, as another shell would."""
+    """Each role is taken with a desk of its own, as by another shell."""
     saml.log_in(PORTAL, "read")
     for account, role in ((PORTAL, "support"), (LAB, "read"), (LAB, "researcher")):
         signed_in = saml.unasked(account, role)
@@ -60,7 +60,7 @@ def test_one_login_serves_every_role_of_the_assertion(saml: SamlVisitor) -> None
 
 def test_a_held_role_needs_neither_a_login_nor_aws(saml: SamlVisitor) -> None:
     signed_in = saml.log_in()
-    saml.clock.advance(3000)  # the assertion is long over
+    saml.clock.advance(3000)  # the assertion has long expired
     again = saml.unasked()
     assert (again.new, again.session.credentials) == (False, signed_in.session.credentials)
     assert saml.calls == 1
@@ -77,7 +77,7 @@ def test_after_the_assertions_end_a_login_is_asked_again(saml: SamlVisitor) -> N
 
 
 def test_an_assertion_is_held_for_five_minutes_at_most(saml: SamlVisitor) -> None:
-    """AWS takes it for no longer, whatever it says itself."""
+    """AWS accepts it for no longer, whatever its own times say."""
     saml.aws.idp.lifetime = 8 * 3600
     saml.log_in()
     (held,) = saml.desk().store.saml_sessions()
@@ -103,7 +103,7 @@ def test_a_held_assertion_that_aws_refuses_costs_one_login(
     assert saml.holder(signed_in).endswith("assumed-role/support/alice")
     assert len(prompter.saml_questions) == 1
     assert (len(saml.logins), saml.calls) == (2, 3)
-    saml.unasked(LAB, "read")  # by the new one
+    saml.unasked(LAB, "read")  # by the new assertion
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_an_assertion_refused_again_and_again_asks_no_second_login(
 
 
 def test_a_held_assertion_that_aws_refused_is_not_sent_again(saml: SamlVisitor) -> None:
-    """Also where the login that would take its place is left."""
+    """Also if the login that would replace it is cancelled."""
     saml.log_in(PORTAL, "read")
     saml.aws.faults.add(CALL, refuse(saml_refusals.too_late()), times=1)
     leaving = ScriptedPrompter(logins=[saml.alice], leave_at=2)
@@ -156,7 +156,7 @@ def test_a_role_the_assertion_does_not_list_is_explained_without_aws(saml: SamlV
         "The identity provider's assertion does not list arn:aws:iam::343434345656:role/admin."
     )
     assert raised.value.hint == "In that account it lists: read, support."
-    with pytest.raises(Refused):  # and no login is asked, for what it would not change
+    with pytest.raises(Refused):  # and no login is asked for, which would not help
         saml.unasked(PORTAL, "admin")
     saml.unasked(PORTAL, "read")
     assert (len(saml.logins), saml.calls) == (1, 1)

@@ -13,7 +13,7 @@ from rolecall.signin.renewal import plan_again, renew
 from tests.drivers.saml_visitor import PORTAL, SamlVisitor
 from tests.drivers.scripted_prompter import ScriptedPrompter
 
-ASSERTION = 400  # seconds after which an assertion is over
+ASSERTION = 400  # seconds after which an assertion has expired
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_another_user_is_another_identity(saml: SamlVisitor) -> None:
     bobs = saml.sign(role="support", logins=[bob])[0].session
     assert bobs.request.identity == alices.request.identity
     assert bobs.request.identity_key != alices.request.identity_key
-    # Bob is who signs in here now: alice's session of the other role is not handed to him.
+    # Bob is the user now: alice's session of the other role is not handed to him.
     assert saml.unasked().session.credentials != alices.credentials
 
 

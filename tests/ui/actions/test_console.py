@@ -19,7 +19,7 @@ mv "$0.new" "$0.url"
 
 @pytest.fixture
 def opened(world: WorldAround, tmp_path: Path) -> Path:
-    """Where the browser of the account `sandbox` and of `production` keeps the address."""
+    """The files in which the browsers of `sandbox` and `production` record the address."""
     browser = tmp_path / "browser"
     browser.write_text(BROWSER)
     browser.chmod(0o755)
@@ -34,7 +34,7 @@ def opened(world: WorldAround, tmp_path: Path) -> Path:
 
 
 def page(opened: Path) -> str:
-    """What the browser shows."""
+    """The page that the browser shows."""
     eventually(opened.exists, "opened")
     with urlopen(opened.read_text(), timeout=10) as answer:  # noqa: S310
         shown: bytes = answer.read()

@@ -22,7 +22,7 @@ async def _palette(walk: Walk, words: str = "") -> None:
 
 
 async def _choose(walk: Walk, words: str, line: str) -> None:
-    """Search the palette and take its first line, once that is `line`."""
+    """Search the palette and run its first line, once that is `line`."""
     await _palette(walk, words)
     await walk.until(lambda: walk.lines[5].strip(" ▌").startswith(line), f"{line} comes first")
     await walk.press("enter")

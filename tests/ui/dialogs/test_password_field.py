@@ -38,7 +38,7 @@ def _field(walk: Walk) -> PasswordField:
 
 
 async def _type(walk: Walk, text: str) -> None:
-    """Key by key, as a terminal sends them, printable or not."""
+    """Type key by key, as a terminal sends them, printable or not."""
     for letter in text:
         walk.app.post_message(events.Key(letter, letter))
     await walk.pilot.pause()
@@ -123,7 +123,7 @@ async def test_it_is_in_no_picture_message_repr_or_tree(world: WorldAround) -> N
     told: list[str] = []
 
     def overhear(message: Message) -> None:
-        if not isinstance(message, events.Key | events.Paste):  # those are the terminal's own
+        if not isinstance(message, events.Key | events.Paste):  # the terminal handles those
             told.append(repr(message))
 
     async with world.picker(overhear=overhear) as walk:

@@ -153,7 +153,7 @@ async def test_enter_signs_in_from_every_field_once_all_is_there(
 async def test_what_is_typed_all_at_once_reaches_the_right_fields(
     world: WorldAround, between: str
 ) -> None:
-    """As a password manager types: nothing waits for the focus to have moved."""
+    """As a password manager types, without waiting for the focus to move."""
     async with world.picker() as walk:
         await walk.ask_login()
         keys = [*world.aws.idp.user, between, *world.aws.idp.password, "enter"]

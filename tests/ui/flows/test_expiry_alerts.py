@@ -18,7 +18,7 @@ OSC777 = re.compile(r"\x1b\]777;notify;rolecall;([^\x07\x1b]*)\x07")
 
 
 class Terminal:
-    """What was written to the terminal beside the frames, since the last question."""
+    """What was written to the terminal besides the frames, since the last read."""
 
     def __init__(self, capfd: pytest.CaptureFixture[str]) -> None:
         self._capfd = capfd
@@ -189,7 +189,7 @@ def test_tmux_is_asked_to_pass_it_on() -> None:
     assert sent.endswith("\x1b\\")
 
 
-# The thresholds changed at their one place, before anything else can have read them.
+# Changes the thresholds in their module, before any other module has imported them.
 OTHER_THRESHOLDS = """
 from datetime import timedelta
 from types import SimpleNamespace

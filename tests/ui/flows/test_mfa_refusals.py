@@ -7,7 +7,7 @@ from tests.drivers.picker import Walk, WorldAround
 
 
 async def _refused(walk: Walk, world: WorldAround) -> MfaDialog:
-    """Ask for a role and give a wrong code; back when the dialog has said so."""
+    """Ask for a role and enter a wrong code; returns once the dialog shows the refusal."""
     await walk.search("sandbox developer")
     await walk.press("enter")
     await walk.see("MFA code")

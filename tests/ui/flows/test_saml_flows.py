@@ -22,7 +22,7 @@ def organisation(clock: SettableClock) -> World:
 
 
 def _sentence(walk: Walk) -> str:
-    """What the card says of the target, as one line."""
+    """The card's text about the target, as a single line."""
     return " ".join(" ".join(line[79:].strip(" ▌") for line in walk.lines[7:37]).split())
 
 
@@ -214,7 +214,7 @@ async def test_leaving_while_the_idp_is_silent_does_not_wait(world: WorldAround)
             await walk.ask_login()
             await walk.log_in()
             await walk.until(lambda: world.logins, "the IdP is asked")
-            walk.app.exit(None, 143)  # what a SIGTERM does
+            walk.app.exit(None, 143)  # as after SIGTERM
             await walk.until(lambda: not walk.app.is_running, "it ends")
             assert not answers.is_set()
     assert walk.app.crash is None

@@ -35,7 +35,7 @@ async def _refused(walk: Walk) -> SamlDialog:
 
 
 async def _told(walk: Walk, *words: str) -> None:
-    """The page says so, the dialog is gone, and nothing is kept."""
+    """The page shows this message, the dialog is closed, and nothing is stored."""
     await walk.until(lambda: walk.at_rest, "the work ends")
     for each in words:
         assert each in walk.message, walk.text
@@ -181,7 +181,7 @@ async def test_a_stored_login_that_would_travel_in_clear_is_told_as_a_warning(
 ) -> None:
     _store_login(world)
     path = Path(world.home.paths.config_file)
-    # Not a loopback address by its number, but one that leads here.
+    # Not a loopback address by its number, but it leads to this machine.
     elsewhere = world.aws.idp_url.replace("127.0.0.1", "0.0.0.0")  # noqa: S104
     text = path.read_text().replace(f'"{world.aws.idp_url}"', f'"{elsewhere}"\nallow_http = true')
     path.write_text(text)

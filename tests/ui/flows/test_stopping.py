@@ -128,7 +128,7 @@ async def test_leaving_while_a_code_is_asked_for_ends_whole(world: WorldAround) 
         await walk.search("sandbox developer")
         await walk.press("enter")
         await walk.see("MFA code")
-        walk.app.exit(None, 143)  # what a SIGTERM does
+        walk.app.exit(None, 143)  # as after SIGTERM
         await walk.until(lambda: not walk.app.is_running, "it ends")
     assert walk.app.crash is None
     assert world.kept_nothing

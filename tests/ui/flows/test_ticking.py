@@ -10,7 +10,7 @@ CLOCK = re.compile(r"\b\d{1,2}:\d\d(?::\d\d)?\b")
 
 
 def _row_time(walk: Walk) -> str:
-    """The time in the row under the cursor; empty for none."""
+    """The time in the row under the cursor; empty if none."""
     line = walk.targets.render_line(walk.targets.cursor - int(walk.targets.scroll_offset.y))
     found = CLOCK.search(line.text)
     return found[0] if found else ""

@@ -10,7 +10,7 @@ from tests.drivers.picker import Walk, WorldAround
 
 
 async def _told(walk: Walk, what: str, hint: str) -> None:
-    """The message line says so, and the picker goes on."""
+    """The message line shows this, and the picker keeps running."""
     await walk.until(lambda: walk.at_rest, "the work ends")
     assert walk.message.startswith("× "), walk.text
     assert what in walk.message, walk.text

@@ -7,7 +7,7 @@ from tests.drivers.picker import Walk, WorldAround
 
 
 def _burst(walk: Walk, *keys: str) -> None:
-    """Keys as a terminal sends them when they are typed faster than the page answers."""
+    """Keys sent faster than the page can handle them."""
     for key in keys:
         character = key if len(key) == 1 else " " if key == "space" else None
         walk.app.post_message(events.Key(key, character))

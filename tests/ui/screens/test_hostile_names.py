@@ -39,12 +39,12 @@ def _name(world: WorldAround, accounts: dict[str, str]) -> None:
 
 
 def _shown(name: str) -> str:
-    """The start of a name as it is to be seen."""
+    """The start of a name as it should be displayed."""
     return shown(name)[:8]
 
 
 def _check(walk: Walk) -> None:
-    """Nothing that a terminal obeys is sent."""
+    """Check that no character which a terminal interprets is sent."""
     for strip in screen_strips(walk.app):
         for segment in strip:
             assert not OBEYED.search(segment.text), repr(segment.text)
@@ -66,7 +66,7 @@ async def test_list_and_card_show_hostile_names_as_they_are(world: WorldAround) 
 
 
 def _card(walk: Walk) -> str:
-    # By cells: names beside it may have more letters than cells, or fewer.
+    # By cells: names beside it may have more or fewer letters than cells.
     return "\n".join(strip.crop(76).text for strip in screen_strips(walk.app)[6:])
 
 
@@ -162,7 +162,7 @@ async def test_any_hostile_name_is_safe_in_list_card_message_and_title(world: Wo
                 assert shown(target.alias) in _card(walk), "markup is literal"
         assert walk.app.is_running
         assert len(rows) == len(names)
-    assert seen > 0.95 * len(names)  # some begin with what has no width
+    assert seen > 0.95 * len(names)  # some begin with characters of no width
 
 
 def test_any_hostile_name_is_safe_in_notifications_and_titles() -> None:

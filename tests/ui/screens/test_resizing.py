@@ -19,7 +19,7 @@ CORNERS = [(1, 1), (1, TALLEST), (WIDEST, 1)]
 
 
 def _sizes(seed: str) -> list[Size]:
-    """More small ones than large ones: it is the small where there is no room."""
+    """More small sizes than large ones: those are the ones without space."""
     chance = random.Random(seed)  # noqa: S311
 
     def side(most: int) -> int:
@@ -46,7 +46,7 @@ async def test_no_size_breaks_a_screen(world: WorldAround, screen: str) -> None:
 
 
 async def _resize(walk: Walk, size: Size) -> None:
-    """On to the next as soon as all is drawn: Pilot would wait for an idle processor."""
+    """Resize and wait for the frame alone; Pilot would wait for an idle processor as well."""
     new = Geometry(*size)
     driver = walk.app._driver
     assert isinstance(driver, HeadlessDriver)
@@ -59,7 +59,7 @@ async def _resize(walk: Walk, size: Size) -> None:
 
 
 def _is_drawn(walk: Walk, size: Size) -> bool:
-    """Whether all of the screen is drawn in this size. An app that broke is not, and says why."""
+    """Whether the whole screen is drawn in this size; true as well if the app has crashed."""
     if not walk.app.is_running:
         return True
     screen = walk.app.screen

@@ -25,7 +25,7 @@ SIZES = [
 
 
 async def _through_all_sizes(walk: Walk) -> None:
-    """Resize; that nothing is raised shows when the picker ends, that it lives here."""
+    """Resize through all sizes: exceptions show at the end of the picker, and here that it runs."""
     for size in SIZES:
         await walk.pilot.resize_terminal(*size)
         await walk.until(lambda size=size: walk.app.size == size, f"{size}")  # type: ignore[misc]

@@ -17,14 +17,14 @@ from tests.drivers.picker import Walk, WorldAround
 from tests.samples.made_targets import made
 from tests.ui.screens.watchdog import watched_loop
 
-MOST = 100.0  # milliseconds of the processor for one callback
+MOST = 100.0  # milliseconds of processor time for one callback
 MANY = 10_000
-TURNS = 25  # of the loop, as a sign that it goes on
+TURNS = 25  # turns of the loop, as a sign that it runs
 
 
 @pytest.fixture
 def many(world: WorldAround) -> WorldAround:
-    """The world with thousands of accounts beside its own."""
+    """The world with thousands of additional accounts."""
     path = Path(world.home.paths.accounts_file)
     accounts = {target.alias: target.account_id for target in made(MANY, 1)}
     path.write_text(json.dumps({**accounts, **json.loads(path.read_text())}))
@@ -32,7 +32,7 @@ def many(world: WorldAround) -> WorldAround:
 
 
 async def goes_on(walk: Walk) -> None:
-    """The loop takes its turns, and what is typed is drawn."""
+    """The loop runs, and typed characters are drawn."""
     for _ in range(TURNS):
         await asyncio.sleep(0)
     await walk.pilot.resize_terminal(100, 35)
@@ -139,7 +139,7 @@ async def test_the_loop_goes_on_while_another_program_has_the_credentials_file(
 async def test_what_others_write_meanwhile_does_not_stop_it(
     world: WorldAround, folder: str
 ) -> None:
-    """Locks that other pickers hold are for those who write: looking needs none."""
+    """Locks of other pickers matter for writes only: reading needs none."""
     async with world.picker() as walk:
         with locked(getattr(world.home.paths, folder)):
             await walk.tick(1)

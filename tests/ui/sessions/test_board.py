@@ -36,7 +36,7 @@ def header(walk: Walk) -> str:
 
 
 def hold_by_the_cli(world: WorldAround, until: datetime, account: str = "776655443322") -> Path:
-    """What the AWS CLI leaves when it has assumed a role."""
+    """The cache file that the AWS CLI writes when it has assumed a role."""
     path = Path(world.env["HOME"], ".aws/cli/cache/one.json")
     path.parent.mkdir(parents=True, exist_ok=True)
     credentials = {
@@ -51,7 +51,7 @@ def hold_by_the_cli(world: WorldAround, until: datetime, account: str = "7766554
     return path
 
 
-# There and back
+# Switching tabs
 
 
 async def test_ctrl_t_shows_the_sessions_and_escape_the_targets_with_their_query(
@@ -132,7 +132,7 @@ async def test_an_empty_board_says_how_something_gets_there(world: WorldAround) 
             assert walk.target
 
 
-# What a row says
+# Rows
 
 
 async def test_each_group_has_its_name_and_each_session_its_time_and_word(
@@ -242,7 +242,7 @@ async def test_names_with_controls_and_markup_are_shown_literally(world: WorldAr
             assert control not in walk.text
 
 
-# The filter and the cursor
+# Filter and cursor
 
 
 async def test_the_search_box_filters_the_board(world: WorldAround) -> None:
@@ -326,7 +326,7 @@ async def test_the_cursor_stays_on_its_session_and_nothing_moves_under_it(
         assert order(walk)[0] == "data-lake", "opened anew it is in order of time"
 
 
-# It is right within a second
+# It is up to date within a second
 
 
 async def test_rows_and_card_count_down_every_second(world: WorldAround) -> None:

@@ -219,7 +219,7 @@ async def test_where_a_profile_cannot_be_removed_the_session_stays(world: WorldA
     assert len(world.sessions()) == 1
 
 
-# Handing over
+# Hand-overs
 
 
 async def test_what_was_copied_is_noted(
@@ -294,7 +294,7 @@ async def test_the_buttons_are_those_of_the_row(world: WorldAround) -> None:
         await done(walk, "Forgot the MFA session")
 
 
-# Keeping fresh
+# Automatic renewal
 
 
 async def test_keep_fresh_is_switched_for_the_profiles_of_a_session(world: WorldAround) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from rolecall.ui.sessions.session_columns import BoardColumns, board_columns
 
-SIGN = 2  # a space and the sign
+SIGN = 2  # a blank and the sign
 
 
 def _total(columns: BoardColumns) -> int:

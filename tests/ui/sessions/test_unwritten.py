@@ -14,7 +14,7 @@ TOLD = "this section was there before"
 
 
 def spoil(world: WorldAround) -> None:
-    """Have the credentials file turn unreadable while AWS answers the next AssumeRole."""
+    """Make the credentials file unreadable while AWS responds to the next AssumeRole."""
     path = Path(world.home.paths.aws_credentials)
 
     def fault(proceed: Proceed, refuse_with: Refuse) -> HttpResponse:
@@ -25,7 +25,7 @@ def spoil(world: WorldAround) -> None:
 
 
 def words_of(walk: Walk) -> str:
-    """The message's words, without the frame that stands between its lines."""
+    """The message's words, without the frame between its lines."""
     return " ".join(re.findall(r"[\w.,:/-]+", walk.message))
 
 

@@ -21,7 +21,7 @@ def organisation(clock: SettableClock) -> World:
 
 
 def _hold_one_of_each(world: WorldAround) -> None:
-    """A session in every state, each handed to something else, and one of the AWS CLI."""
+    """Sessions in every state, each with another hand-over, and one of the AWS CLI."""
     paths = world.home.paths
     expired = world.hold("sandbox", "admin")
     world.clock.advance(287)

@@ -131,7 +131,7 @@ def test_write_profile_shows_what_changes(same: Same, size: Size, world: WorldAr
         screen = walk.app.screen
         await walk.until(lambda: not screen.query_one("#confirm").disabled, "what changes")
         await walk.see("after")
-        # The one thing that differs from run to run: the key id AWS made up.
+        # The only text that differs between runs: the key id that AWS made up.
         key_id = session.credentials.access_key_id
         even_out(walk, "#change", f"{key_id[:4]}····{key_id[-4:]}", "ASIA····3F2K")
 
@@ -166,6 +166,6 @@ def test_without_colours_nothing_is_lost(
 
 async def _ask_login(walk: Walk) -> None:
     await walk.ask_login()
-    # The one thing that differs from run to run: the port.
+    # The only text that differs between runs: the port.
     port = walk.world.aws.idp_url.partition("127.0.0.1:")[2].partition("/")[0]
     even_out(walk, "#origin", port, "54321")

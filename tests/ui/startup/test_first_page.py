@@ -27,7 +27,7 @@ def _page(world: WorldAround, captured: bool = False) -> FirstPage:
 
 
 async def _kept(world: WorldAround, size: tuple[int, int] = SIZE) -> str:
-    """What a picker keeps that is opened and left."""
+    """The page that a picker saves which is opened and left."""
     page = _page(world)
     async with world.picker(size=size, first_page=page) as walk:
         await walk.until(lambda: page.text(size), "the page is kept")
@@ -36,7 +36,7 @@ async def _kept(world: WorldAround, size: tuple[int, int] = SIZE) -> str:
 
 
 def _rows(text: str) -> list[str]:
-    """What a terminal shows of it."""
+    """The page as a terminal shows it."""
     return [re.sub(r"\x1b\[[0-9;]*m", "", row) for row in re.split(r"\x1b\[\d+;1H", text)[1:]]
 
 
@@ -46,7 +46,7 @@ async def test_the_page_at_rest_is_kept_without_what_the_moment_decides(world: W
     async with world.picker(first_page=page) as walk:
         await walk.until(lambda: page.text(SIZE), "the page is kept")
         kept, shown = _rows(page.text(SIZE)), walk.lines
-    names = slice(0, 58)  # what stands before the times
+    names = slice(0, 58)  # what precedes the times
     for then, now in zip(kept[4:], shown[4:], strict=True):
         assert then[names].rstrip() == now[names].rstrip()
     held = next(place for place, row in enumerate(shown) if "59:" in row or "1:00:00" in row)
@@ -128,7 +128,7 @@ def test_it_ends_with_the_first_session_that_it_shows(world: WorldAround) -> Non
 
 
 def _plant(world: WorldAround, text: str) -> FirstPage:
-    """A page of this text, with all that is right for it beside."""
+    """Save a page with this text and with everything else correct."""
     page = _page(world)
     page.keep(SIZE, ["a row"], LATER)
     (path,) = _pages(world.home.paths)
@@ -189,7 +189,7 @@ PLANTED = {
 def test_what_no_page_holds_is_not_sent(world: WorldAround, planted: str) -> None:
     plain = f"{ROW}\x1b[1;38;5;32;48;5;233mrow\x1b[0m ▐ é…"
     assert _plant(world, plain).text(SIZE) == plain
-    if "\ud800" not in planted:  # the digest cannot be made: nobody writes such a page
+    if "\ud800" not in planted:  # the digest cannot be computed: no such page is written
         assert not _plant(world, plain + planted).text(SIZE)
         assert not _plant(world, ROW + planted).text(SIZE) or planted == ROW
         assert not _plant(world, planted + plain).text(SIZE)

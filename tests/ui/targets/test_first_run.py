@@ -15,7 +15,7 @@ ID = "210987654321"
 
 @pytest.fixture
 def newcomer(world: WorldAround) -> WorldAround:
-    """The world without accounts: the user's keys are all there is."""
+    """The world without accounts: the user has only keys."""
     for path in (world.home.paths.accounts_file, world.home.paths.config_file):
         Path(path).unlink()
     Path(world.home.paths.aws_config).write_text("[default]\nregion = eu-central-1\n")
@@ -111,7 +111,9 @@ async def test_a_broken_file_is_named_with_its_line(newcomer: WorldAround) -> No
 
 async def test_a_disk_that_refuses_keeps_the_dialog_open(newcomer: WorldAround) -> None:
     folder = Path(newcomer.home.paths.accounts_file).parent
-    newcomer.env["ACCOUNTS_FILE"] = str(folder / "config" / "accounts")  # config is a file
+    newcomer.env["ACCOUNTS_FILE"] = str(
+        folder / "config" / "accounts"
+    )  # config is a file, not a folder
     async with newcomer.picker() as walk:
         await _open_dialog(walk)
         await walk.paste("bb")

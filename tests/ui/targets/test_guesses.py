@@ -128,7 +128,7 @@ def _row(walk: Walk) -> int:
 
 
 class _Held(Index):
-    """Answers no search before it may."""
+    """Delays every search until released."""
 
     def __init__(self, targets: list[Target]) -> None:
         super().__init__(targets)

@@ -8,7 +8,7 @@ from rolecall.ui.widgets.marked_text import middle_cut
 
 
 def _width(columns: Columns) -> int:
-    """What the columns take: between id and bar are 2 cells, before the sign is 1."""
+    """The width of the columns, with 2 cells between id and bar and 1 before the sign."""
     with_id = 2 + columns.account_id if columns.account_id else 0
     gap = 2 if columns.account_id else 1
     return (

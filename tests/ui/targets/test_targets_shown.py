@@ -9,7 +9,7 @@ from tests.drivers.picker import Walk, WorldAround
 
 
 def _segments(walk: Walk, row: int) -> list[Segment]:
-    """The pieces of a line of the list that are not blank."""
+    """The segments of a line of the list that are not blank."""
     return [piece for piece in walk.targets.render_line(row) if piece.text.strip()]
 
 
@@ -116,7 +116,7 @@ async def test_a_chain_is_greyed(world: WorldAround) -> None:
 
 
 async def _go_to_the_chain(walk: Walk) -> int:
-    """Put the cursor on the archivist's row that is a chain; gives its line in the list."""
+    """Move the cursor to the archivist's chained row; returns its line in the list."""
     await walk.search("log")
     while "Cannot be assumed yet" not in walk.text:
         before = walk.targets.cursor

@@ -32,7 +32,7 @@ def test_a_utf8_locale_has_signs(env: dict[str, str]) -> None:
         {"LANG": "POSIX"},
         {"LANG": "de_DE.ISO-8859-1"},
         {"LANG": "en_US.UTF-8", "LC_ALL": "C"},
-        {"LANG": "C", "LC_CTYPE": "C.UTF-8"},  # as Python leaves it where LANG is C
+        {"LANG": "C", "LC_CTYPE": "C.UTF-8"},  # as Python sets it for LANG=C
         {"LANG": "ja_JP.eucJP"},
     ],
 )

@@ -22,7 +22,7 @@ class Page(App[None]):
         yield Static("below", id="below")
 
     def watch_layouts(self) -> list[object]:
-        """Whatever lays the page out from now on."""
+        """Records every widget that requests a layout from now on."""
         seen: list[object] = []
         for widget in self.query(SteadyText):
             refresh = widget.refresh

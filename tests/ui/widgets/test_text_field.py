@@ -11,7 +11,7 @@ from tests.drivers.picker import Walk, WorldAround
 
 
 def _burst(walk: Walk, *keys: str) -> None:
-    """Type keys without waiting for what each one does."""
+    """Type keys without waiting for the effect of each."""
     for key in keys:
         walk.app.post_message(events.Key(key, key if len(key) == 1 else None))
 

@@ -22,7 +22,7 @@ MFA = {
     "Bool": {"aws:SecureTransport": "true", "aws:MultiFactorAuthPresent": "true"},
     "NumericLessThan": {"aws:MultiFactorAuthAge": "43200"},
 }
-# Partition, a region in it, and where SAML assertions go.
+# Partition, a region in it, and the endpoint for SAML assertions.
 WORLDS = [
     ("aws", "eu-west-1", "https://signin.aws.amazon.com/saml"),
     ("aws-cn", "cn-northwest-1", "https://signin.amazonaws.cn/saml"),
@@ -39,7 +39,7 @@ THREE = [
 
 
 class Printed:
-    """Runs the command in this process; what it prints must be JSON and nothing else."""
+    """Runs the command in this process; its output must be JSON alone."""
 
     def __init__(self, capfd: pytest.CaptureFixture[str]) -> None:
         self._capfd = capfd
@@ -51,7 +51,7 @@ class Printed:
         return said.out
 
     def policy(self, *words: str, env: Mapping[str, str] = {}) -> dict[str, Any]:
-        """The one statement of the policy."""
+        """The single statement of the policy."""
         document = json.loads(self.text(*words, env=env))
         assert document.pop("Version") == "2012-10-17"
         (statement,) = document.pop("Statement")
@@ -286,7 +286,7 @@ def test_iam_takes_every_policy_and_calls_things_the_same(
     trust = printed.text("bastion", MOTO_ACCOUNT, "--external-id", "payments", *there)
     role = client.create_role(RoleName="read", Path="/ops/", AssumeRolePolicyDocument=trust)["Role"]
     assert role["AssumeRolePolicyDocument"] == json.loads(trust)
-    client.update_assume_role_policy(RoleName="read", PolicyDocument=trust)  # moto looks closer
+    client.update_assume_role_policy(RoleName="read", PolicyDocument=trust)  # moto is stricter
 
     group = printed.text("group", f"{MOTO_ACCOUNT}/ops/read", "--own-devices", *there)
     assert json.loads(group)["Statement"][0]["Resource"] == [role["Arn"]]

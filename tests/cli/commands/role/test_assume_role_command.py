@@ -82,7 +82,7 @@ def test_the_picker_of_the_classic_ends_with_1_when_it_is_left(program: Program)
 def test_the_picker_of_the_classic_gives_the_mfa_session_of_the_keys_of_now(
     program: Program, clock: SettableClock
 ) -> None:
-    """Not one of keys that were replaced since, though it would last longer."""
+    """Not that of keys which were replaced since, though it would last longer."""
     clock.advance(1800)
     program.sign_in("production")
     clock.advance(-1800)

@@ -12,7 +12,7 @@ from tests.drivers.program import PATIENCE, Program
 
 
 def lay(program: Program, script: str) -> Path:
-    """Make a script the credential_process of [default]; returns where it may say its ids."""
+    """Make a script the credential_process of [default]; returns the file for its process ids."""
     file, pids = program.home / "process.sh", program.home / "pids"
     file.write_text(f"PIDS={pids}\n{script}\n")
     Path(program.paths.aws_credentials).write_text("")
@@ -34,7 +34,7 @@ def test_ctrl_c_ends_it_with_all_that_it_started(program: Program) -> None:
         text=True,
         start_new_session=True,
     )
-    (program.home / "go").read_text()  # it runs
+    (program.home / "go").read_text()  # it has started
     while not pids.exists():
         assert running.poll() is None
     running.send_signal(signal.SIGINT)
@@ -56,7 +56,7 @@ def asking(program: Program) -> str:
 
 
 def test_it_may_ask_on_the_terminal(program: Program) -> None:
-    """It has a process group of its own, and gets the terminal all the same, as under a shell."""
+    """It runs in a process group of its own, and gets the terminal nevertheless, as in a shell."""
     lay(program, asking(program))
     answers = [("Pass phrase: ", "open sesame\r"), ("MFA code", f"{program.code()}\r")]
     talk = program.talk(["export", "staging", "read", "--mfa-device", "alice-phone"], answers)
@@ -73,7 +73,7 @@ def test_ctrl_c_at_its_question_leaves(program: Program) -> None:
 def test_without_a_terminal_to_give_it_is_told_so(program: Program) -> None:
     """In the background, where a shell would stop it."""
     lay(program, asking(program))
-    script = "import os, sys; os.setpgid(0, 0); os.execvp(sys.argv[1], sys.argv[1:])"  # as `&` does
+    script = "import os, sys; os.setpgid(0, 0); os.execvp(sys.argv[1], sys.argv[1:])"  # as with `&`
     talk = program.talk(
         ["export", "staging", "read", "--no-input"],
         [],

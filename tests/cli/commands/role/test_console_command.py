@@ -20,7 +20,7 @@ from rolecall.demo.world.world import World
 from tests.drivers.program import Program, write
 from tests.servers.clipboards import eventually
 
-# A browser that notes its words and the environment it was given, and stays open.
+# A browser that records its arguments and environment, and keeps running.
 BROWSER = """#!/bin/sh
 for word in "$@"; do printf '%s\\n' "$word"; done > "$0.words.new"
 env > "$0.environment"
@@ -38,7 +38,7 @@ REDIRECT = re.compile(r"http://127\.0\.0\.1:[0-9]+/[A-Za-z0-9_-]{43}")
 
 
 class Browser:
-    """A made-up browser in a folder of its own."""
+    """A fake browser in a folder of its own."""
 
     def __init__(self, folder: Path, text: str = BROWSER) -> None:
         self.path = folder / "the browser"
@@ -48,7 +48,7 @@ class Browser:
         self.environment = Path(f"{self.path}.environment")
 
     def words(self) -> list[str]:
-        """What it was started with, once it was."""
+        """The arguments it was started with, once it was."""
         eventually(self._words.exists, "opened")
         return self._words.read_text().splitlines()
 
@@ -59,7 +59,7 @@ def browser(tmp_path: Path) -> Browser:
 
 
 def settle(program: Program, command: str) -> None:
-    """Give the account `production` a browser of its own."""
+    """Configure the fake browser for the account `production`."""
     path = Path(program.paths.config_file)
     text = path.read_text()
     before, table, after = text.partition("[accounts.production]\n")
@@ -72,7 +72,7 @@ def query(url: str) -> dict[str, str]:
 
 
 class Shown(NamedTuple):
-    """What a browser shows at an address, and the address that it was led to."""
+    """What a browser shows at an address, and the address that it was redirected to."""
 
     text: str
     url: str

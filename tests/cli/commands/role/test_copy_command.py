@@ -10,7 +10,7 @@ from rolecall.handover.clipboard.clearing import SETTING
 from tests.drivers.program import Program, exported
 from tests.servers.clipboards import eventually
 
-# A clipboard tool that keeps what it is given, and how it was called.
+# A clipboard tool that stores its input and its arguments.
 TOOL = """#!/bin/sh
 echo "$0 $*" >> "$TAKEN.arguments"
 env >> "$TAKEN.environment"
@@ -19,7 +19,7 @@ case "$*" in *-o*) cat "$TAKEN" ;; *) cat > "$TAKEN" ;; esac
 
 
 def with_tool(folder: Path) -> tuple[Path, dict[str, str]]:
-    """Where the tool keeps what it is given, and the environment in which it is found."""
+    """The file of the tool's input, and an environment in which the tool is found."""
     tool = folder / "bin" / "xclip"
     tool.parent.mkdir()
     tool.write_text(TOOL)

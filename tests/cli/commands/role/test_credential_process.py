@@ -53,7 +53,7 @@ def test_a_role_is_taken_where_the_login_is_held(program: Program) -> None:
     assert program.aws.times_called("AssumeRole") == 1
 
 
-# Fresh
+# Fresh sessions
 
 
 def test_a_session_that_ends_soon_is_renewed(program: Program) -> None:
@@ -98,7 +98,7 @@ def test_less_than_a_minute_is_never_handed_out(program: Program) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (3, "", NOBODY)
 
 
-# Who is asked
+# Prompts
 
 
 def test_with_nobody_to_ask_one_line_names_the_command(program: Program) -> None:
@@ -133,7 +133,7 @@ BEHIND = 'set -m; "$@" & wait $!'
 
 
 def test_in_the_background_of_a_terminal_it_fails_with_one_line(program: Program) -> None:
-    """Reading there would stop it, and the SDK would wait for ever."""
+    """A read would stop it, and the SDK would wait forever."""
     talk = program.talk(WORDS, [], command=["bash", "-c", BEHIND, "bash", *program.command()])
     assert (talk.status, talk.stdout) == (3, "")
     assert NOBODY.strip() in talk.shown.replace("\r\n", "\n").splitlines()
@@ -146,7 +146,7 @@ def test_no_input_is_obeyed_in_the_foreground_too(program: Program) -> None:
     assert NOBODY.strip() in talk.shown
 
 
-# Several at once
+# Concurrent processes
 
 EIGHT = """
 import subprocess, sys
@@ -195,11 +195,11 @@ def test_where_no_lock_can_be_had_it_signs_in_all_the_same(program: Program) -> 
     assert answer(program.run(*WORDS, "--mfa-code", program.code()))["Version"] == 1
 
 
-# Within itself
+# Recursion
 
 
 def test_a_base_profile_that_asks_us_ends_at_once(program: Program, tmp_path: Path) -> None:
-    """Each would ask the next, without end: how many were started is counted."""
+    """Each process would start the next one; the started ones are counted."""
     counting = tmp_path / "counting"
     counting.write_text(
         f'#!/bin/sh\necho once >> "{tmp_path}/times"\nexec {_shell(program)} "$@"\n'

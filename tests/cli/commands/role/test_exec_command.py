@@ -37,7 +37,7 @@ def script(program: Program, text: str, *options: str) -> Done:
 
 
 def hold(program: Program, seconds: int) -> None:
-    """Hold a session that has only so long."""
+    """Hold a session with this much time left."""
     role = program.aws.world.role("production", "read")
     role.cut_short = seconds
     program.sign_in("production")
@@ -91,7 +91,7 @@ def test_the_process_is_replaced(program: Program) -> None:
 def test_a_signal_reaches_the_program(program: Program, options: list[str], name: str) -> None:
     program.sign_in("production")
     number = signal.Signals[name]
-    # A shell with a trap ends as it likes, `sleep` of the signal itself.
+    # A shell with a trap chooses its status, `sleep` ends by the signal itself.
     for text, status in (
         (f"trap 'exit 7' {name[3:]}; echo up; while :; do sleep 0.05; done", 7),
         ("echo up; exec sleep 1000", -number),

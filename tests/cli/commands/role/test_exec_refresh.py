@@ -24,7 +24,7 @@ from tests.drivers.program import PATIENCE, Program
 from tests.full import FULL
 
 LIFE = 75  # seconds
-# Each asks AWS who it is, and for something that needs the role, once for every line of stdin.
+# For every line of stdin: GetCallerIdentity, and a call that needs the role.
 BOTO3 = """
 import boto3, sys
 sts, ec2 = boto3.client("sts"), boto3.client("ec2")
@@ -53,7 +53,7 @@ def tool(request: pytest.FixtureRequest) -> list[str]:
 
 @contextmanager
 def running(program: Program, tool: list[str], *options: str) -> Iterator[subprocess.Popen[str]]:
-    """The program under `exec`, with keys lying in wait everywhere they could be taken from."""
+    """A program under `exec`, with other keys everywhere it could take them from."""
     config, credentials = Path(program.paths.aws_config), Path(program.paths.aws_credentials)
     config.write_text(config.read_text().replace("[default]", f"[default]{STATIC}"))
     credentials.write_text(f"{credentials.read_text()}\n[production-read]{STATIC}")
@@ -77,7 +77,7 @@ def running(program: Program, tool: list[str], *options: str) -> Iterator[subpro
 
 
 def asked(process: subprocess.Popen[str]) -> str:
-    """Who the tool is by its own account; what it says on stderr where it fails."""
+    """The identity that the tool reports; its stderr if it fails."""
     assert process.stdin is not None and process.stdout is not None
     process.stdin.write("\n")
     process.stdin.flush()
@@ -86,7 +86,7 @@ def asked(process: subprocess.Popen[str]) -> str:
 
 
 def pass_time(program: Program, clock: SettableClock) -> None:
-    """A session's life goes by: for AWS, and for the store, where one that is over is none."""
+    """Let a session expire: for AWS, and in the store, which then has none."""
     clock.advance(LIFE + 5)
     store = SessionStore(program.paths.sessions_folder)
     for session in store.role_sessions():
@@ -132,7 +132,7 @@ def test_a_program_outlives_its_session_by_the_clock_on_the_wall(
         while time.monotonic() < end:
             assert asked(process) == ARN
             calls += 1
-            time.sleep(1)  # the case is about time that passes
+            time.sleep(1)  # this case needs real time to pass
     assert calls > 10
 
 
@@ -199,7 +199,7 @@ ALICE = "arn:aws:iam::111122223333:user/alice"
 
 
 def who(program: Program, *words: str, profile: str = "") -> str:
-    """Who `aws` is under `exec --refresh` of these words."""
+    """The identity of `aws` under `exec --refresh` with these arguments."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{program.env['PATH']}"
     named = ["--profile", profile] if profile else []
     done = program.run("exec", *words, "--refresh", "--", *WHO, *named, env={"PATH": path})

@@ -7,7 +7,7 @@ import pytest
 from tests.drivers.program import Program
 
 ROUNDS = 3
-# Ours passes SIGUSR1 on after what it would pass on before it: a second SIGINT is pending by then.
+# Signals are forwarded in order: once SIGUSR1 arrives, a second SIGINT would have, too.
 COUNT = f"""
 import os, signal
 SENT, AFTER = getattr(signal, os.environ["SENT"]), signal.SIGUSR1

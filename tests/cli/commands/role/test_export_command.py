@@ -8,7 +8,7 @@ from tests.drivers.program import Program, exported, write
 
 
 def assumed(program: Program, access_key_id: str) -> str:
-    """The ARN AWS knows the holder of a key by."""
+    """The ARN that AWS knows the holder of a key by."""
     key = program.aws.world.key(access_key_id)
     assert key is not None
     return key.caller.arn

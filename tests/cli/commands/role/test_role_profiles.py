@@ -13,7 +13,7 @@ STAGING = "arn:aws:iam::333344445555:role/read"
 
 @pytest.fixture
 def ways(program: Program) -> Program:
-    """`first` and `second` lead to one role, under names of their own; an MFA session is held."""
+    """Two profiles, `first` and `second`, of one role with different session names; MFA is held."""
     lines = []
     for name in ("first", "second"):
         lines += [
@@ -82,7 +82,7 @@ def test_min_ttl_renews_the_session_that_was_asked_for(ways: Program) -> None:
     assert (who(ways, "x-first"), who(ways, "x-second")) == ("as-first", "as-second")
 
 
-# One name, two accounts
+# One profile name, two accounts
 
 
 def names(program: Program) -> dict[str, str]:
@@ -98,7 +98,7 @@ def names(program: Program) -> dict[str, str]:
 
 @pytest.fixture
 def alike(program: Program) -> Program:
-    """Accounts whose usual profile names are the same."""
+    """Accounts whose default profile names are the same."""
     Path(program.paths.accounts_file).write_text(
         '{"eu prod": "222233334444", "eu/prod": "333344445555", "生产": "222233334444",'
         ' "测试": "333344445555", "-x": "333344445555"}'
@@ -138,7 +138,7 @@ def test_a_name_that_holds_another_role_is_asked_for(alike: Program) -> None:
     assert (done.returncode, done.stdout) == (1, "")
 
 
-# What only this shell says
+# Regions known to this shell alone
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_call_needs_nothing_of_the_shell_it_was_written_in(
     done = program.run("profile", account, "--dynamic", "--name", "call", env=env)
     assert done.returncode == 0, done.stderr
     outside = {name: env[name] for name in ("AWS_CONFIG_FILE",) if name in env}
-    outside["AWS_DEFAULT_REGION"] = "eu-central-1"  # of the AWS CLI's own call
+    outside["AWS_DEFAULT_REGION"] = "eu-central-1"  # the AWS CLI's own call
     assert program.aws.times_called("AssumeRole") == 1
     told = sdk.aws_command(program, "call", "sts", "get-caller-identity", env=outside)
     assert ":assumed-role/read/alice" in told.stdout, told.stderr

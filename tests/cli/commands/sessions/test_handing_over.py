@@ -27,7 +27,7 @@ def test_the_profiles_name_is_the_data_and_the_file_has_the_session(program: Pro
     written = profiles(program)["production-deploy"]
     key = program.aws.world.key(written["aws_access_key_id"])
     assert key is not None and key.caller.arn.endswith(":assumed-role/deploy/alice")
-    assert "region" not in written  # it is in the config file, where a person can change it
+    assert "region" not in written  # it is in the config file, where the user can change it
     assert stat.S_IMODE(os.stat(program.paths.aws_credentials).st_mode) == 0o600
 
 
@@ -82,7 +82,7 @@ CONFIG_WAYS = [
 def test_a_name_that_means_something_else_in_the_config_file_is_refused_before_a_code(
     program: Program, way: str, dry: bool
 ) -> None:
-    """The AWS tools would go on taking that role, or never see the user's own way again."""
+    """AWS tools would still use that role, or the profile would hide the user's own settings."""
     config = Path(program.paths.aws_config)
     config.write_text(f"{config.read_text()}\n[profile mine]\n{way}\n")
     before = Path(program.paths.aws_credentials).read_bytes()

@@ -12,7 +12,7 @@ from tests.drivers.program import Done, Program
 
 @pytest.fixture
 def spoiled(program: Program) -> Program:
-    """A held session in a profile, in a file that turns unreadable while AWS answers."""
+    """A held session in a profile, whose file becomes unreadable while AWS responds."""
     role = program.aws.world.role("production", "read")
     role.cut_short = 44 * 60
     program.sign_in("production")
@@ -30,13 +30,13 @@ def spoiled(program: Program) -> Program:
 
 
 def held_key(program: Program) -> str:
-    """The access key id of the one session that is held."""
+    """The access key id of the only held session."""
     (session,) = SessionStore(program.paths.sessions_folder).role_sessions()
     return session.credentials.access_key_id
 
 
 def assert_told(program: Program, done: Done) -> None:
-    """The profile still has the old session, and stderr names the file's fault."""
+    """The profile still has the old session, and stderr names the problem of the file."""
     path = Path(program.paths.aws_credentials)
     assert held_key(program) not in path.read_text()
     assert f"{path}, line" in done.stderr
