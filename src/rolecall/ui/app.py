@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from textual.app import App
 from textual.filter import LineFilter
@@ -10,9 +10,10 @@ from textual.filter import LineFilter
 from rolecall.core.errors import RolecallError
 from rolecall.core.notices import set_listener
 from rolecall.core.state.state import load_state, update_state
-from rolecall.signin.desk import Desk
+from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.signed_in import SignedIn
 from rolecall.ui.keymap import keymap_from
+from rolecall.ui.messages import Reopen
 from rolecall.ui.page.picker import Picker
 from rolecall.ui.startup.first_page import FirstPage
 from rolecall.ui.terminal.ascii import InAscii, has_signs, in_ascii
@@ -82,27 +83,62 @@ class RolecallApp(App[SignedIn]):
         )
 
     def _picker(self) -> Picker:
-        picker = Picker(self._desk, captured=self._captured, device_code=self._device_code)
+        picker = Picker(
+            self._desk,
+            captured=self._captured,
+            device_code=self._device_code,
+            run_command=_run_command,
+        )
+        self._page = picker
         if self.theme == DARK:
             # Styles are read with it first: Textual would read them all twice more all the same.
             picker._css_update_count = self._css_update_count
             self.stylesheet.apply(self)
         return picker
 
-    async def open_picker(self, desk: Desk) -> Picker:
-        """Put a picker of the files as they are now in the place of the one that is open."""
-        self._desk = desk
+    def on_first_rows_drawn(self) -> None:
+        # deferred: the first rows are drawn without it
+        from rolecall.ui.startup.preload import preload
+
+        # In the picker's own message loop, so that keys wait until the page is whole.
+        self._page.call_next(preload, self._page, self.first_page)
+
+    def on_reopen(self, message: Reopen) -> None:
+        self.run_worker(self._reopen(message), description="reopen")
+
+    async def _reopen(self, message: Reopen) -> None:
+        """Replaces the picker by one of the files as they are now."""
+        page = self._page
+        if not page.is_open:
+            return
+        if page.work.is_under_way:
+            page.announce(
+                "warning", f"{message.status.text} It holds when the work under way is done."
+            )
+            return
+        env, clock = self._desk.env, self._desk.clock
+        try:
+            self._desk = await in_thread(lambda: open_desk(env, clock), "reopen")
+        except RolecallError as refused:
+            page.announce("error", refused.message, refused.hint)
+            return
         before = self.current_mode
         opened = str(int(before) + 1)
         self.add_mode(opened, self._picker)
         await self.switch_mode(opened)
         await self.remove_mode(before)
-        return cast(Picker, self.screen)
+        self._page.targets.go_to(message.alias)
+        self._page.announce(*message.status)
 
-    def leave_for_demo(self) -> None:
+    def on_leave_for_demo(self) -> None:
         """Leave the picker and open the demo in its place."""
         self.wants_demo = True
         self.exit(None)
+
+    def on_first_page_outdated(self) -> None:
+        if self.first_page is not None:
+            forget = in_thread(self.first_page.forget, "first page")
+            self.run_worker(forget, description="first page")
 
     def action_help_here(self) -> None:
         """Help for what has the focus."""
@@ -133,9 +169,7 @@ class RolecallApp(App[SignedIn]):
         try:
             await in_thread(keep, "theme")
         except RolecallError as refused:
-            for screen in self.screen_stack:
-                if isinstance(screen, Picker):
-                    screen.say("warning", f"Not remembered: {refused.message}", refused.hint)
+            self._page.say("warning", f"Not remembered: {refused.message}", refused.hint)
 
     def _fatal_error(self) -> None:
         # Textual's own report prints the locals of every frame, and with them secrets.
@@ -145,6 +179,13 @@ class RolecallApp(App[SignedIn]):
     def _handle_exception(self, error: Exception) -> None:
         self.crash = self.crash or error
         super()._handle_exception(error)
+
+
+def _run_command(picker: Picker, command: str) -> None:
+    # deferred: the first rows are drawn without them
+    from rolecall.ui.actions import ACTIONS
+
+    ACTIONS[command](picker)
 
 
 def run_picker(

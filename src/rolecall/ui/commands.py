@@ -91,6 +91,8 @@ MOVES = (
     ("ctrl+home", "page(-1000000)", "First row"),
     ("ctrl+end", "page(1000000)", "Last row"),
 )
+# The words of the key line in a window too narrow for buttons, where every cell counts.
+BARE = {PALETTE.id: "more", HELP.id: "", LEAVE.id: ""}
 COMMANDS = (
     ASSUME,
     MARK,

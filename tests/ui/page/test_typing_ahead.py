@@ -38,5 +38,5 @@ async def test_letters_after_a_turn_go_to_the_board(world: WorldAround) -> None:
         await walk.see("Role sessions")
         await walk.press("escape")
         await walk.see("prod")
-        assert walk.picker.target is not None
-        assert "prod" in walk.picker.target.alias
+        assert walk.picker.targets.target is not None
+        assert "prod" in walk.picker.targets.target.alias

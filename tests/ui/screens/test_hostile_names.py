@@ -151,7 +151,7 @@ async def test_any_hostile_name_is_safe_in_list_card_message_and_title(world: Wo
         rows = [place for place, row in enumerate(walk.targets.rows) if row.target]
         for place in rows:
             walk.targets.cursor = place
-            target = walk.picker.target
+            target = walk.picker.targets.target
             assert target is not None
             walk.picker.say("warning", f"{target.alias} is held.", target.alias)
             await walk.pilot.pause(0)

@@ -21,7 +21,7 @@ def sessions(walk: Walk) -> SessionList:
 
 
 def row(walk: Walk) -> SessionRow:
-    found = walk.picker.board.row
+    found = walk.picker.sessions.row
     assert found is not None
     return found
 
@@ -200,7 +200,7 @@ async def test_what_another_tool_holds_can_only_be_looked_at(world: WorldAround)
     async with world.picker() as walk:
         await walk.press("ctrl+t")
         await walk.see("read-only")
-        await walk.until(lambda: walk.picker.board.row, "a row under the cursor")
+        await walk.until(lambda: walk.picker.sessions.row, "a row under the cursor")
         assert "^y" not in walk.text
         assert "held by AWS CLI" in walk.text
         for key in ("enter", "ctrl+y", "ctrl+s", "ctrl+r", "ctrl+d", "ctrl+k"):
@@ -262,7 +262,7 @@ async def test_the_search_box_filters_the_board(world: WorldAround) -> None:
         assert "Role sessions" not in walk.text
         await walk.search("nothing like it")
         assert "No session matches." in walk.text
-        assert walk.picker.board.row is None
+        assert walk.picker.sessions.row is None
         await walk.tick(1)
         assert "0 of 3" in walk.text
 

@@ -8,7 +8,7 @@ from tests.drivers.picker import Walk, WorldAround
 
 
 def _marked(walk: Walk) -> list[str]:
-    return [f"{t.alias}/{t.role}" for t in walk.picker.marking.marks.targets]
+    return [f"{t.alias}/{t.role}" for t in walk.picker.targets.marks.targets]
 
 
 async def test_tab_marks_and_goes_down_and_shift_tab_up(world: WorldAround) -> None:

@@ -1,14 +1,11 @@
-"""What each command of the table does, by its id; a room for each part of the page."""
+"""What each command of the table does, by its id; one module for each part of the page."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
 from rolecall.ui.actions import marks, page, pins, sessions, settings, targets
+from rolecall.ui.page.picker import Picker
 
-if TYPE_CHECKING:
-    from rolecall.ui.page.picker import Picker
-
-ACTIONS: Mapping[str, "Callable[[Picker], None]"] = {
+ACTIONS: Mapping[str, Callable[[Picker], None]] = {
     **targets.ACTIONS,
     **marks.ACTIONS,
     **pins.ACTIONS,

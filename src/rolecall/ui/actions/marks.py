@@ -1,42 +1,29 @@
 """What is done with marks: set them, and take the marked roles together."""
 
-from typing import TYPE_CHECKING
-
 from rolecall.core.errors import RolecallError
 from rolecall.ui.flows.many_roles import ManyRoles
 from rolecall.ui.flows.many_roles import copy_failures as copy_round_failures
-from rolecall.ui.targets.target_list import TargetList
-
-if TYPE_CHECKING:
-    from rolecall.ui.page.picker import Picker
+from rolecall.ui.page.picker import Picker
 
 
-def mark(picker: "Picker") -> None:
+def mark(picker: Picker) -> None:
     """Mark and go on to the next row, as fzf does."""
     toggle(picker)
     picker.action_move(1)
 
 
-def mark_up(picker: "Picker") -> None:
+def mark_up(picker: Picker) -> None:
     toggle(picker)
     picker.action_move(-1)
 
 
-def toggle(picker: "Picker") -> None:
+def toggle(picker: Picker) -> None:
     """Mark the row under the cursor, or no longer."""
-    row = picker.query_one(TargetList).row
-    if picker.board.is_shown or row is None or row.target is None:
-        return
-    target = row.target
-    if target.why_not and target not in picker.marking.marks:
-        picker.say("warning", "It cannot be assumed yet, so it is not marked.", target.why_not)
-        return
-    picker.marking.marks.toggle(target)
-    picker.marking.many.look_away()
-    picker.marking.changed()
+    if not picker.on_sessions:
+        picker.targets.toggle_mark()
 
 
-def assume_marked(picker: "Picker") -> None:
+def assume_marked(picker: Picker) -> None:
     """Become all that are marked; when captured, say why not."""
     if picker.captured:
         # Handing over the cursor's row would look as if all of them had been taken.
@@ -46,27 +33,26 @@ def assume_marked(picker: "Picker") -> None:
     _start(picker, write=False)
 
 
-def write_marked(picker: "Picker") -> None:
+def write_marked(picker: Picker) -> None:
     """Become all that are marked, and write their profiles in one go."""
     _start(picker, write=True)
 
 
-def copy_failures(picker: "Picker") -> None:
+def copy_failures(picker: Picker) -> None:
     """Put on the clipboard what did not work."""
 
     async def copy() -> None:
         try:
-            picker.say(*await copy_round_failures(picker.board.desk, picker.marking.many))
+            picker.say(*await copy_round_failures(picker.desk, picker.targets.marked.many))
         except RolecallError as refused:
             picker.say("error", refused.message, refused.hint)
 
     picker.run_worker(copy(), description="clipboard")
 
 
-def _start(picker: "Picker", *, write: bool) -> None:
-    marking = picker.marking
-    desk, targets = picker.board.desk, marking.marks.targets
-    picker.work.start(ManyRoles(picker, desk, marking.many, targets, write=write))
+def _start(picker: Picker, *, write: bool) -> None:
+    marked, targets = picker.targets.marked, picker.targets.marks.targets
+    picker.work.start(ManyRoles(picker, picker.desk, marked.many, targets, write=write))
 
 
 ACTIONS = {"mark": mark, "mark-up": mark_up}

@@ -1,36 +1,31 @@
 """What is done with the page itself, whatever it shows."""
 
-from typing import TYPE_CHECKING
-
 from rolecall.core.files.locks import stop_waiting
 from rolecall.ui.dialogs.help import help_for
-from rolecall.ui.page.turning import turn
-
-if TYPE_CHECKING:
-    from rolecall.ui.page.picker import Picker
+from rolecall.ui.page.picker import Picker
 
 
-def show_help(picker: "Picker") -> None:
+def show_help(picker: Picker) -> None:
     picker.app.push_screen(help_for(picker))
 
 
-def leave(picker: "Picker") -> None:
+def leave(picker: Picker) -> None:
     """Stop waiting for another process; else the work under way; else go back; else leave."""
     if stop_waiting():
         return  # whoever waited says so
     if picker.work.stop():
         return
-    if picker.board.is_shown:
-        turn(picker, to_board=False)
-    elif not picker.marking.clear():
+    if picker.on_sessions:
+        picker.show_tab(picker.targets)
+    elif not picker.targets.clear_marks():
         leave_at_once(picker)
 
 
-def leave_at_once(picker: "Picker") -> None:
+def leave_at_once(picker: Picker) -> None:
     picker.app.exit(None)
 
 
-def to_the_buttons(picker: "Picker") -> None:
+def to_the_buttons(picker: Picker) -> None:
     picker.focus_next()
 
 

@@ -1,19 +1,14 @@
 """What is done with pins."""
 
-from typing import TYPE_CHECKING
-
 from rolecall.core.errors import RolecallError
 from rolecall.core.model import Target
-from rolecall.ui.targets.target_list import TargetList
-
-if TYPE_CHECKING:
-    from rolecall.ui.page.picker import Picker
+from rolecall.ui.page.picker import Picker
 
 
-def pin(picker: "Picker") -> None:
+def pin(picker: Picker) -> None:
     """Pin the target under the cursor, or no longer. The list stays as it is."""
-    row = picker.query_one(TargetList).row
-    if picker.board.is_shown or row is None or row.target is None:
+    row = picker.targets.row
+    if picker.on_sessions or row is None or row.target is None:
         return
     if row.typed:
         picker.say("warning", "A role not seen yet can be pinned once it was assumed.")
@@ -21,17 +16,17 @@ def pin(picker: "Picker") -> None:
     picker.run_worker(_toggle(picker, row.target), description="pins")
 
 
-async def _toggle(picker: "Picker", target: Target) -> None:
+async def _toggle(picker: Picker, target: Target) -> None:
     try:
-        on = await picker.searching.pins.toggle(target)
+        on = await picker.targets.pins.toggle(target)
     except RolecallError as refused:
         picker.say("warning", f"Not remembered: {refused.message}", refused.hint)
         return
-    picker.searching.pins_changed()
+    picker.targets.search.pins_changed()
     if picker.is_open:
         words = "is pinned" if on else "is pinned no longer"
         picker.say("success", f"{target.alias} · {target.role_name} {words}.")
-        picker.marking.changed()
+        picker.look_again()
 
 
 ACTIONS = {"pin": pin}

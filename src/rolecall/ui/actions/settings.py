@@ -1,7 +1,6 @@
 """What is done with the user's accounts and settings, from the palette or at the first run."""
 
 from functools import partial
-from typing import TYPE_CHECKING, cast
 
 from rolecall.catalog.accounts_file import load_accounts
 from rolecall.catalog.accounts_writer import add_account as write_account
@@ -10,32 +9,29 @@ from rolecall.core.errors import RolecallError
 from rolecall.core.paths import shown
 from rolecall.core.state.state import State, load_state, update_state
 from rolecall.ui.actions.choose_setting import choose, keep, palette_lines
-from rolecall.ui.actions.reopen import reopen
 from rolecall.ui.dialogs.add_account import AddAccountDialog
 from rolecall.ui.dialogs.palette import Palette
 from rolecall.ui.dialogs.region import RegionDialog
+from rolecall.ui.messages import LeaveForDemo, Reopen, StatusMessage
+from rolecall.ui.page.picker import Picker
 from rolecall.ui.state.settings import switch_called
 from rolecall.ui.targets.first_run import ADD, BASE, PROTECT, FirstRun
 from rolecall.ui.threads import in_thread
 
-if TYPE_CHECKING:
-    from rolecall.ui.app import RolecallApp
-    from rolecall.ui.page.picker import Picker
-
 _VARIABLES = ("AWS_REGION", "AWS_DEFAULT_REGION")
 
 
-def palette(picker: "Picker") -> None:
+def palette(picker: Picker) -> None:
     lines = partial(palette_lines, picker)
     picker.app.push_screen(Palette(lines, "search commands and settings"))
 
 
-def add_account(picker: "Picker") -> None:
+def add_account(picker: Picker) -> None:
     picker.app.run_worker(_add_account(picker), description="add account")
 
 
-async def _add_account(picker: "Picker") -> None:
-    desk = picker.board.desk
+async def _add_account(picker: Picker) -> None:
+    desk = picker.desk
     path, name = desk.paths.accounts_file, shown(desk.paths.accounts_file, desk.env)
 
     async def add(alias: str, account_id: str) -> str:
@@ -44,19 +40,20 @@ async def _add_account(picker: "Picker") -> None:
     known = await in_thread(partial(load_accounts, path, name), "accounts")
     added = await picker.app.push_screen_wait(AddAccountDialog(known, name, add))
     if added is not None:
-        await reopen(picker, "success", f"{added[0]} is in {name}.", alias=added[0])
+        said = StatusMessage("success", f"{added[0]} is in {name}.")
+        picker.post_message(Reopen(said, alias=added[0]))
 
 
-def choose_region(picker: "Picker") -> None:
+def choose_region(picker: Picker) -> None:
     picker.app.run_worker(_choose_region(picker), description="region")
 
 
-async def _choose_region(picker: "Picker") -> None:
-    target = picker.target
+async def _choose_region(picker: Picker) -> None:
+    target = picker.targets.target
     if target is None:
         picker.say("warning", "The region is that of an account.", "Put the cursor on one.")
         return
-    desk = picker.board.desk
+    desk = picker.desk
     path = desk.paths.state_file
     try:
         base = desk.plan(target).base.profile
@@ -84,9 +81,9 @@ async def _choose_region(picker: "Picker") -> None:
     picker.say("success", f"{target.alias} {words}.")
 
 
-def begin(picker: "Picker") -> None:
+def begin(picker: Picker) -> None:
     """Enter on a choice of the first run."""
-    choice = picker.query_one(FirstRun).choice
+    choice = picker.targets.query_one(FirstRun).choice
     if choice.id == ADD:
         add_account(picker)
     elif choice.id == BASE:
@@ -97,12 +94,12 @@ def begin(picker: "Picker") -> None:
         look_around(picker)
 
 
-def look_around(picker: "Picker") -> None:
+def look_around(picker: Picker) -> None:
     """Leave for the demo; not where a shell waits for what this picker gives it."""
     if picker.captured:
         picker.say("warning", "This picker was started for a shell.", "Run it there: rolecall demo")
     else:
-        cast("RolecallApp", picker.app).leave_for_demo()
+        picker.post_message(LeaveForDemo())
 
 
 ACTIONS = {"palette": palette, "add-account": add_account, "region": choose_region}

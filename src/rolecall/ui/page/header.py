@@ -1,10 +1,13 @@
 """The first line of the page: name, tabs, worst state, and whose sessions they are."""
 
+from datetime import datetime
+
 from textual import events
 from textual.content import Content
 from textual.message import Message
 
-from rolecall.core.countdown import LOOKS, Phase
+from rolecall.core.countdown import LOOKS, Phase, words_for
+from rolecall.core.model import MfaSession, seconds_left
 from rolecall.core.safe_text import safe_text
 from rolecall.ui.widgets.steady_text import SteadyText
 from rolecall.ui.widgets.styles import MUTED, sign_ink
@@ -60,3 +63,11 @@ class Header(SteadyText):
             return
         if offset.x < self._sessions_to:
             self.post_message(self.TabPressed(offset.x >= self.sessions_from))
+
+
+def whose(base_profile: str, mfa: MfaSession | None, now: datetime) -> tuple[str, str]:
+    """Returns whose sessions these are, and how long their MFA session lasts."""
+    if mfa is None:
+        return base_profile, "not asked yet"
+    left = words_for(seconds_left(mfa.credentials.expiration, now))
+    return f"{base_profile} · {mfa.user_name}", left

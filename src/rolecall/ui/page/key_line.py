@@ -1,5 +1,7 @@
 """The last line of the page: the keys that no button shows."""
 
+from collections.abc import Mapping
+
 from textual.content import Content
 
 from rolecall.ui.commands import COMMANDS
@@ -11,7 +13,7 @@ from rolecall.ui.widgets.styles import MUTED
 class KeyLine(SteadyText):
     """The keys that no button shows."""
 
-    def show(self, words: dict[str, str]) -> None:
+    def show(self, words: Mapping[str, str]) -> None:
         """`words` replaces the footer word of a command id, as it is at this moment."""
         parts: list[Content | tuple[str, str] | str] = []
         for command in COMMANDS:

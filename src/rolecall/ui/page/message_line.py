@@ -22,9 +22,14 @@ class MessageLine(Static):
     """
 
     _timer: Timer | None = None
+    _about: object = None
 
-    def say(self, kind: str, text: str, hint: str = "") -> None:
-        """`kind` is success, warning or error; the hint follows in muted words."""
+    def say(self, kind: str, text: str, hint: str = "", *, about: object = None) -> None:
+        """Shows a message: `kind` is success, warning or error; the hint follows in muted words.
+
+        `about` is the row it is about, if it is to go with the cursor.
+        """
+        self._about = about
         edge_ink, sign, hue = MESSAGES[kind]
         self.set_classes(f"-{kind} -shown")
         self.screen.query_one(KeyLine).add_class("-covered")
@@ -46,8 +51,14 @@ class MessageLine(Static):
         elif kind == "success":
             self._timer = self.set_timer(MESSAGE_SECONDS, self.clear)
 
+    def cursor_is_on(self, row: object) -> None:
+        """Clears a message that was about another row."""
+        if self._about not in (None, row):
+            self.clear()
+
     def clear(self) -> None:
-        """Take the message away."""
+        """Clears the line."""
+        self._about = None
         self.set_classes("")
         self.screen.query_one(KeyLine).remove_class("-covered")
 

@@ -1,41 +1,39 @@
-"""What is wrong with the user's files, ours and the keys, as the picker tells it."""
+"""What is wrong with the user's files and keys, and notices, as messages of the page."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+
+from textual.screen import Screen
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.notices import set_listener, take_pending
 
-if TYPE_CHECKING:
-    from rolecall.ui.page.picker import Picker
 
-Say = Callable[[str, str, str], None]  # kind, text, hint
+def first_of(
+    files: Sequence[RolecallError], keys: Sequence[RolecallError]
+) -> tuple[str, str, str] | None:
+    """Returns the first problem as a message, and how many there are beside it; None for none.
 
-
-def tell_problems(say: Say, files: Sequence[RolecallError], keys: Sequence[RolecallError]) -> None:
-    """The first one, and how many there are beside it; before all, what nobody heard yet."""
+    Notices that nobody has been shown yet come before all others.
+    """
     notices = [RolecallError(line, hint) for line, hint in take_pending()]
     problems = (*notices, *files, *keys)
     if not problems:
-        return
+        return None
     others = len(problems) - 1
     where = ": rolecall list" if others and len(notices) + len(files) > 1 else ""
     more = f" And {others} more{where}." if others else ""
-    say(
-        "error" if files and not notices else "warning",
-        problems[0].message,
-        problems[0].hint + more,
-    )
+    kind = "error" if files and not notices else "warning"
+    return kind, problems[0].message, problems[0].hint + more
 
 
-def hear_notices(picker: "Picker") -> None:
-    """Show what is told from now on, in whatever thread, as a message of this page."""
+def show_notices(screen: Screen[None], show: Callable[[str, str], None]) -> None:
+    """Shows notices from now on, from whatever thread they come, while the screen is there."""
 
-    def announce(line: str, hint: str) -> None:
-        if picker.is_open:
-            picker.announce("warning", line, hint)
+    def show_if_open(line: str, hint: str) -> None:
+        if screen.app.is_running and screen.is_attached:
+            show(line, hint)
 
-    def ear(line: str, hint: str) -> None:
-        picker.call_later(announce, line, hint)
+    def on_notice(line: str, hint: str) -> None:
+        screen.call_later(show_if_open, line, hint)
 
-    set_listener(ear)
+    set_listener(on_notice)

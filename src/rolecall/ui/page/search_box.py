@@ -5,6 +5,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
+from rolecall.ui.tab import Counted
 from rolecall.ui.widgets.steady_text import SteadyText
 from rolecall.ui.widgets.styles import MUTED
 from rolecall.ui.widgets.text_field import TextField
@@ -12,45 +13,66 @@ from rolecall.ui.widgets.window_sizes import NARROW
 
 
 class SearchBox(Horizontal):
-    """The search: a prompt, the query, and how many targets match it."""
+    """The search: a prompt, the query, and how many rows match it."""
+
+    def __init__(self, placeholder: str, *, id: str) -> None:
+        super().__init__(id=id)
+        self._placeholder = placeholder
+        self._text_away = ""  # of the targets, while the sessions are shown
 
     def compose(self) -> ComposeResult:
         yield Static("›", id="prompt")
         yield TextField(
-            placeholder="account, role, id, tag, note",
+            placeholder=self._placeholder,
             id="query",
             compact=True,
             select_on_focus=False,  # typing beside a button goes on with the query
         )
         yield SteadyText(id="count")
 
-    _counted = Content("")
-    _blanks = ""
-    _are_targets = True
-    _marked = 0
+    @property
+    def field(self) -> TextField:
+        """The field of the query."""
+        return self.query_one("#query", TextField)
 
-    def show_marked(self, marked: int) -> None:
-        """How many targets are marked, before the count."""
-        self._marked = marked
-        self._show()
+    @property
+    def text(self) -> str:
+        """The query as it is typed so far."""
+        return self.field.value
 
-    def show_count(self, found: int, total: int, searching: bool, one: str = "target") -> None:
-        """How many of how many; at rest the total alone. `one`: what they are, in the singular."""
-        noun = one if total == 1 else f"{one}s"
-        nothing = "no accounts yet" if one == "target" and not total else ""
-        text = Content.styled(nothing or f"{total:,} {noun}", MUTED)
-        if searching:
+    def type_letter(self, letter: str) -> None:
+        """Types into the field, whatever had the focus."""
+        self.field.focus()
+        self.field.insert_text_at_cursor(letter)
+
+    def begin(self, placeholder: str) -> None:
+        """Empties the field; what was in it comes back with `resume`."""
+        self._text_away = self.text
+        self._fill("", placeholder)
+
+    def resume(self, placeholder: str) -> None:
+        """Puts the query back that was there before `begin`."""
+        self._fill(self._text_away, placeholder)
+
+    def _fill(self, text: str, placeholder: str) -> None:
+        field = self.field
+        field.value, field.placeholder = text, placeholder
+        field.cursor_position = len(text)
+        field.focus()
+
+    def show_count(self, counted: Counted, marked: int) -> None:
+        """Shows how many rows of how many match, after how many are marked; idle, the total."""
+        found, total, noun = counted
+        nouns = noun if total == 1 else f"{noun}s"
+        nothing = "no accounts yet" if noun == "target" and not total else ""
+        text = Content.styled(nothing or f"{total:,} {nouns}", MUTED)
+        if self.text.strip():
             text = Content.assemble(f"{found:,}", (f" of {total:,}", MUTED))
         # As wide as the widest: else the page is laid out anew, which no key can wait for.
-        widest = max(len(f"{total:,} {noun}"), len(f"{total:,} of {total:,}"))
-        self._blanks = " " * (widest - text.cell_length)
-        self._counted, self._are_targets = text, one == "target"
-        self._show()
-
-    def _show(self) -> None:
-        text = self._counted
-        if self._marked and self._are_targets:
-            marked = Content(f"{self._marked:,} marked")
+        widest = max(len(f"{total:,} {nouns}"), len(f"{total:,} of {total:,}"))
+        blanks = " " * (widest - text.cell_length)
+        if marked:
+            words = Content(f"{marked:,} marked")
             roomy = self.size.width >= NARROW
-            text = Content.assemble(marked, (" · ", MUTED), text) if roomy else marked
-        self.query_one("#count", SteadyText).update(Content.assemble(self._blanks, text))
+            text = Content.assemble(words, (" · ", MUTED), text) if roomy else words
+        self.query_one("#count", SteadyText).update(Content.assemble(blanks, text))

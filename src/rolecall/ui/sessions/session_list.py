@@ -55,7 +55,7 @@ class SessionList(CursorList):
         line = self._lines[self.cursor]
         return line if isinstance(line, SessionRow) else None
 
-    def __len__(self) -> int:
+    def line_count(self) -> int:
         return len(self._lines)
 
     def can_rest(self, position: int) -> bool:
@@ -65,12 +65,12 @@ class SessionList(CursorList):
         columns = board_columns(width, self.narrow, self._longest_role)
         line = self._lines[position]
         if isinstance(line, Heading):
-            return heading_strip(line, columns, width, self.ink)
+            return heading_strip(line, columns, width, self.component_style)
         session, target = line.role_session, self._busy.target
         is_busy = session is not None and target is not None and session.arn == target.arn
         busy = self._busy.row_words if is_busy else ""
         drawn = Drawn(line, self._now, self._query, busy, is_cursor)
-        return session_strip(drawn, columns, width, self.ink)
+        return session_strip(drawn, columns, width, self.component_style)
 
     def _position(self, wanted: Key | None) -> int:
         rests = [p for p, line in enumerate(self._lines) if isinstance(line, SessionRow)]

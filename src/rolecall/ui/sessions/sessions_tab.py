@@ -1,6 +1,6 @@
-"""The session board: it stands in the place of the targets, under the same search box."""
+"""The tab of the sessions, the session board; the twin of the targets tab."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from textual.app import ComposeResult
@@ -10,7 +10,10 @@ from rolecall.core.countdown import Phase
 from rolecall.core.model import RoleSession, Target
 from rolecall.core.role_request import RoleRequest
 from rolecall.signin.desk import Desk
+from rolecall.signin.plan import Plan
+from rolecall.signin.renewal import plan_again
 from rolecall.ui.sessions.session_card import SessionCard, SessionLine, SessionStrip
+from rolecall.ui.sessions.session_keys import over_sessions, why_not
 from rolecall.ui.sessions.session_list import SessionList
 from rolecall.ui.sessions.session_rows import (
     Heading,
@@ -27,7 +30,7 @@ from rolecall.ui.sessions.session_view import session_view
 from rolecall.ui.state.busy import Busy
 from rolecall.ui.state.held import HeldSessions
 from rolecall.ui.state.surroundings import Surroundings
-from rolecall.ui.widgets.cursor_list import CursorList
+from rolecall.ui.tab import Counted
 
 _NOTHING = (
     Heading("Nothing is held yet."),
@@ -38,14 +41,23 @@ _NOTHING = (
 _NO_MATCH = (Heading("No session matches."),)
 
 
-class Board(Vertical):
-    """Every session that is held on this machine, ours and, to look at, those of other tools."""
+class SessionsTab(Vertical):
+    """Every session held on this machine: ours, and read-only those of other tools."""
+
+    placeholder = "filter"
 
     def __init__(
-        self, desk: Desk, held: HeldSessions, surroundings: Surroundings, *, captured: bool
+        self,
+        desk: Desk,
+        held: HeldSessions,
+        surroundings: Surroundings,
+        *,
+        captured: bool,
+        on_change: Callable[[], None],
     ) -> None:
         super().__init__(id="board")
-        self.desk = desk
+        self._desk = desk
+        self.on_change = on_change
         self._held = held
         self._captured = captured
         self._surroundings = surroundings
@@ -64,7 +76,7 @@ class Board(Vertical):
 
     def on_resize(self) -> None:
         """Fill the widths that are only known now: on coming into view there were none."""
-        self._show_session(self.desk.clock())
+        self._show_session(self._desk.clock())
 
     @property
     def row(self) -> SessionRow | None:
@@ -77,18 +89,30 @@ class Board(Vertical):
         return next((row for row in rows if row.session == session), None)
 
     @property
+    def here(self) -> object:
+        row = self.row
+        return row.key if row else None
+
+    def plan_here(self) -> Plan:
+        row = self.row
+        session = row.role_session if row else None
+        if session is None:
+            raise why_not(row, self.app)
+        return plan_again(self._desk, session)
+
+    @property
+    def counted(self) -> Counted:
+        found = sum(isinstance(line, SessionRow) for line in self._lines())
+        return Counted(found, self.count, "session")
+
+    @property
     def count(self) -> int:
         """How many sessions there are, whatever the filter lets through."""
         return sum(len(group) for group in self._groups)
 
-    @property
-    def shown(self) -> int:
-        """How many of them match the filter."""
-        return sum(isinstance(line, SessionRow) for line in self._lines())
-
     def worst(self) -> tuple[Phase, int] | None:
         """The most urgent phase that is not fresh, and how many of our sessions are in it."""
-        now = self.desk.clock()
+        now = self._desk.clock()
         phases = [row.phase(now) for group in self._groups for row in group if row.is_ours]
         for urgent in (Phase.ENDING, Phase.SOON):
             if count := phases.count(urgent):
@@ -106,16 +130,25 @@ class Board(Vertical):
         first = next(iter([*wanted, *roles, *rows]), None)
         self._show(first.key if first else None)
 
+    def move(self, steps: int) -> None:
+        self.query_one(SessionList).move(steps)
+
+    def move_page(self, pages: int) -> None:
+        self.query_one(SessionList).move_page(pages)
+
+    def key_words(self) -> Mapping[str, str]:
+        row = self.row
+        return over_sessions(ours=row is not None and row.is_ours, narrow=self.narrow)
+
     def filter(self, query: str) -> None:
-        """Show only what matches the query."""
         self._query = query
         self._show(self.row.key if self.row else None)
 
     def look_again(self) -> None:
-        """Once a second, and whenever something was kept, given up or handed over."""
         held = Held(self._held.mfa_sessions, self._held.saml_sessions, self._held.role_sessions)
-        around = self._surroundings.around
-        groups = session_rows(held, around, self.desk.env, self._named, self.desk.clock())
+        groups = session_rows(
+            held, self._surroundings.around, self._desk.env, self._named, self._desk.clock()
+        )
         self._groups = kept_in_place(groups, self._places)
         for group in self._groups:
             for row in group:
@@ -124,14 +157,14 @@ class Board(Vertical):
             self._show(self.row.key if self.row else None)
 
     def show_busy(self, busy: Busy) -> None:
-        """Show in a role's rows that work is under way; without a target: no longer."""
         self.query_one(SessionList).show_busy(busy)
 
-    def on_cursor_list_moved(self, event: CursorList.Moved) -> None:
-        self._show_session(self.desk.clock())
+    def on_cursor_list_moved(self) -> None:
+        self._show_session(self._desk.clock())
+        self.on_change()
 
     def _show(self, cursor: Key | None) -> None:
-        now = self.desk.clock()
+        now = self._desk.clock()
         self.query_one(SessionList).narrow = self.narrow
         self.query_one(SessionList).show(self._lines(), self._query, now, cursor)
         self._show_session(now)
@@ -150,6 +183,6 @@ class Board(Vertical):
     def _named(self, account_id: str, arn: str) -> Named:
         """What the catalog says of a session's account; of a role that it does not list, too."""
         if self._targets is None:
-            self._targets = {target.arn: target for target in self.desk.catalog.targets}
-        target = self._targets.get(arn) or self.desk.catalog.role(account_id, "read")
+            self._targets = {target.arn: target for target in self._desk.catalog.targets}
+        target = self._targets.get(arn) or self._desk.catalog.role(account_id, "read")
         return Named(target.aliases[0] if target.aliases else "", target.protected)

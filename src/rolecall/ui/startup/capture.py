@@ -1,7 +1,6 @@
-"""Takes the first page for the next start: the page at rest, without what will have changed."""
+"""Saves the drawn page so that the next start can show it at once, without what will change."""
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, cast
 
 from rich.segment import Segment
 from rich.style import Style
@@ -11,25 +10,22 @@ from textual.widgets import Input
 
 from rolecall.ui.page.header import Header
 from rolecall.ui.page.message_line import MessageLine
+from rolecall.ui.page.picker import Picker
+from rolecall.ui.startup.first_page import FirstPage
 from rolecall.ui.targets.target_columns import columns_for
 from rolecall.ui.targets.target_list import TargetList
 from rolecall.ui.threads import in_thread
-
-if TYPE_CHECKING:
-    from rolecall.ui.app import RolecallApp
-    from rolecall.ui.page.picker import Picker
 
 _OF_THE_MOMENT = (
     "#card-plan, #card-digits, #card-bar, #card-state, #card-facts, #strip-name, #strip-bar"
 )
 
 
-async def keep_page(picker: "Picker") -> None:
-    """Keep the page as it is, if nothing was done on it yet."""
-    first_page = cast("RolecallApp", picker.app).first_page
+async def keep_page(picker: Picker, first_page: FirstPage) -> None:
+    """Saves the page as it is drawn, if nothing was done on it yet."""
     # Nobody asked for it: whatever goes wrong, the picker goes on without.
     with suppress(Exception):
-        if first_page is None or not _is_at_rest(picker):
+        if not _is_idle(picker):
             return
         size = (picker.size.width, picker.size.height)
         lines, ends = page_lines(picker), _ends(picker)
@@ -40,7 +36,7 @@ async def keep_page(picker: "Picker") -> None:
         )
 
 
-def page_lines(picker: "Picker") -> list[str]:
+def page_lines(picker: Picker) -> list[str]:
     """Every line as the terminal gets it; blank where the moment decides."""
     # Textual has no public way to what it draws but its SVG.
     strips = picker._compositor.render_strips(picker.size)
@@ -50,20 +46,20 @@ def page_lines(picker: "Picker") -> list[str]:
     return [strip.render(picker.app.console) for strip in strips]
 
 
-def _is_at_rest(picker: "Picker") -> bool:
+def _is_idle(picker: Picker) -> bool:
     untouched = not picker.query_one("#query", Input).value and picker.app.screen is picker
     is_told_of = picker.query_one(MessageLine).has_class("-shown")
-    is_usual = not picker.board.is_shown and not picker.has_class("-first-run")
+    is_usual = not picker.on_sessions and not picker.targets.is_first_run
     return picker.is_open and untouched and is_usual and not is_told_of
 
 
-def _ends(picker: "Picker") -> float:
+def _ends(picker: Picker) -> float:
     """When the first session ends that has its place in the list."""
     held = [s.credentials.expiration.timestamp() for s in picker.held.running]
     return min(held, default=float(2**53))
 
 
-def _of_the_moment(picker: "Picker") -> list[Region]:
+def _of_the_moment(picker: Picker) -> list[Region]:
     header, targets = picker.query_one(Header), picker.query_one(TargetList)
     left = header.content_region.x + header.sessions_from
     parts = [Region(left, header.region.y, picker.size.width - left, 1)]

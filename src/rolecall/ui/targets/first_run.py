@@ -64,8 +64,8 @@ class ChoiceList(CursorList):
         """Put the choices this many lines apart."""
         place = max(0, self.cursor) // self._every
         self._every = every
-        self.styles.height = len(self)
-        self.virtual_size = Size(0, len(self))
+        self.styles.height = self.line_count()
+        self.virtual_size = Size(0, self.line_count())
         self.put_cursor(place * every)
 
     @property
@@ -73,7 +73,7 @@ class ChoiceList(CursorList):
         """The one under the cursor."""
         return self._choices[max(0, self.cursor) // self._every]
 
-    def __len__(self) -> int:
+    def line_count(self) -> int:
         return (len(self._choices) - 1) * self._every + 1
 
     def can_rest(self, position: int) -> bool:
@@ -81,19 +81,23 @@ class ChoiceList(CursorList):
 
     def strip(self, position: int, is_cursor: bool, width: int) -> Strip:
         if not self.can_rest(position):
-            return Strip.blank(width, self.ink())
+            return Strip.blank(width, self.component_style())
         choice = self._choices[position // self._every]
         tint = ["list--cursor"] if is_cursor else []
         muted = [] if is_cursor else ["list--muted"]
         gutter = 3 if width >= NARROW - 4 else 2
+        style = self.component_style
         segments = [
-            Segment("▐", self.ink("list--edge")) if is_cursor else Segment(" ", self.ink()),
-            Segment(" " * (gutter - 1), self.ink(*tint)),
-            Segment(choice.label.ljust(_LABEL), self.ink(*tint, *(["list--bold"] * is_cursor))),
+            Segment("▐", style("list--edge")) if is_cursor else Segment(" ", style()),
+            Segment(" " * (gutter - 1), style(*tint)),
+            Segment(
+                choice.label.ljust(_LABEL),
+                style(*tint, *(["list--bold"] * is_cursor)),
+            ),
         ]
         if gutter + _LABEL + len(choice.hint) <= width:  # a part of it would say nothing
-            segments.append(Segment(choice.hint, self.ink(*tint, *muted)))
-        return Strip(segments).adjust_cell_length(width, self.ink(*tint))
+            segments.append(Segment(choice.hint, style(*tint, *muted)))
+        return Strip(segments).adjust_cell_length(width, style(*tint))
 
 
 class FirstRun(Vertical):

@@ -1,84 +1,184 @@
-"""The search of the picker at work: a query in, rows out, and guesses when they are ready."""
+"""The search of the targets tab: a query in, rows out, and guesses once they are ready."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
+from threading import Event
 from typing import Any, Protocol
 
 from textual.worker import Worker
 
 from rolecall.catalog.qualifiers import Qualifiers
+from rolecall.catalog.resolve import role_in_account
 from rolecall.core.model import Target
 from rolecall.core.process.garbage_collection import resume_for_new_objects
+from rolecall.core.search.guesses import guesses
+from rolecall.core.search.index import Index, IndexBuilder
+from rolecall.core.search.layout import Layout
+from rolecall.core.state.state import State, load_state, target_key
 from rolecall.signin.desk import Desk
+from rolecall.ui.flows.host import Host
 from rolecall.ui.state.held import HeldSessions
 from rolecall.ui.state.pins import Pins
-from rolecall.ui.targets.choices import Choices
-from rolecall.ui.targets.target_rows import Listing, with_guesses
+from rolecall.ui.targets.target_rows import Listing, rows_at_rest, rows_matching, with_guesses
+from rolecall.ui.threads import in_thread
 
-# Not the coroutine itself: one that is given up before it begins would be complained of.
-Work = Callable[[], Coroutine[Any, Any, None]]
+# Not the coroutine itself: one that is cancelled before it begins would be complained of.
+Start = Callable[[], Coroutine[Any, Any, None]]
 
 
-class Page(Protocol):
-    """What the search needs of the screen that shows its rows."""
+class Results(Protocol):
+    """What the search needs of the tab that shows its rows."""
 
-    held: HeldSessions
-    base_profile: str
-
-    @property
-    def is_open(self) -> bool: ...
-    def run_worker(self, work: Work, *, description: str) -> Worker[None]: ...
+    def run_worker(self, work: Start, *, description: str) -> Worker[None]: ...
     def show_listing(self, listing: Listing, query: str, total: int) -> None: ...
     def show_more(self, listing: Listing) -> None: ...
 
 
-class Searching:
-    """Answers one query after another; the next one gives up what is still looked for."""
+class Search:
+    """Answers one query after another; the next one cancels the guesses of the last."""
 
-    def __init__(self, page: Page, desk: Desk) -> None:
-        self._page = page
-        self.pins = Pins(desk.paths.state_file)
-        self._choices = Choices(desk, page.held, self.pins)
+    def __init__(self, results: Results, host: Host, desk: Desk, pins: Pins) -> None:
+        self._results = results
+        self._host = host
+        self._candidates = Candidates(desk, host.held, pins)
         self.qualifier_of = Qualifiers(desk.catalog.targets).of
         self._guessing: Worker[None] | None = None
         self._preparing = False
 
     def prepare(self) -> None:
-        """Get ready for the first search, in between of what else the loop has to do."""
+        """Indexes the targets step by step, so that the event loop stays responsive."""
         if not self._preparing:
             self._preparing = True
-            self._page.run_worker(self._prepare, description="index")
+            self._results.run_worker(self._prepare, description="index")
 
     def search(self, query: str) -> None:
-        """Show the rows for a query, best match first; without a hit, guesses follow."""
+        """Shows the rows of a query, best match first; without a match, guesses follow."""
         if self._guessing is not None:
             self._guessing.cancel()
-        listing = self._choices.listing(query, self._page.base_profile)
-        self._page.show_listing(listing, query, len(self._choices))
+        listing = self._candidates.listing(query, self._host.base_profile)
+        self._results.show_listing(listing, query, len(self._candidates))
         if query.strip() and not listing.found:
-            self._guessing = self._page.run_worker(
+            self._guessing = self._results.run_worker(
                 partial(self._guess, query, listing), description="guesses"
             )
 
     def pins_changed(self) -> None:
-        """From the next search on. What is shown stays where it is."""
-        self._choices.pins_changed()
+        """Applies changed pins from the next search on; what is shown stays where it is."""
+        self._candidates.pins_changed()
 
     def learn(self, targets: Sequence[Target]) -> None:
-        """Roles typed by hand, or listed by an assertion, are targets from now on."""
-        if self._choices.learn(targets):
+        """Adds roles typed by hand, or listed by an assertion, to the targets."""
+        if self._candidates.learn(targets):
             self.prepare()
 
     async def _prepare(self) -> None:
         try:
-            while not self._choices.prepare():
+            while not self._candidates.prepare():
                 await asyncio.sleep(0)
         finally:
             self._preparing = False
         resume_for_new_objects()
 
     async def _guess(self, query: str, listing: Listing) -> None:
-        more = with_guesses(listing, await self._choices.guesses(query))
-        if more is not listing and self._page.is_open:
-            self._page.show_more(more)
+        more = with_guesses(listing, await self._candidates.guesses(query))
+        if more is not listing and self._host.is_open:
+            self._results.show_more(more)
+
+
+class Candidates:
+    """What can be found: the catalog's targets, and the roles learned since the picker opened.
+
+    Without a query no index is needed: it is built step by step, or at once when a query comes.
+    """
+
+    def __init__(self, desk: Desk, held: HeldSessions, pins: Pins) -> None:
+        self._desk = desk
+        self._held = held
+        self._pins = pins
+        self._targets = desk.catalog.targets
+        pins.know(self._state.pins)
+        self._builder = IndexBuilder(self._targets)
+        self._made: Index | None = None
+        self._by_account: dict[str, list[Target]] | None = None
+
+    def __len__(self) -> int:
+        return len(self._targets)
+
+    def listing(self, query: str, base_profile: str) -> Listing:
+        """Returns the rows of a query; without one, what is held and recent comes first."""
+        if query.strip():
+            return rows_matching(query, self._index, self._targets, self._typed)
+        held = self._held.positions(self._targets, base_profile)
+        state = self._state
+        if self._pins.know(state.pins):  # another picker's
+            self.pins_changed()
+        return rows_at_rest(self._targets, held, state.recents, state.pins)
+
+    def pins_changed(self) -> None:
+        """Rebuilds the order, so that pinned targets come first among equals."""
+        if self._made is not None:
+            self._made = self._indexed(self._made.layout)
+
+    def prepare(self) -> bool:
+        """Indexes for some milliseconds; returns whether the index is complete."""
+        return self._made is not None or self._builder.step()
+
+    async def guesses(self, query: str) -> list[Target]:
+        """Returns what a query without a match may have meant, the best guess first."""
+        targets, index = self._targets, self._index
+        return [targets[position] for position in await guessed(index, query)]
+
+    def learn(self, targets: Sequence[Target]) -> bool:
+        """Adds targets; returns whether any of them is new."""
+        accounts = {target.account_id for target in targets}
+        known = {target.arn for target in self._targets if target.account_id in accounts}
+        new = [target for target in targets if target.arn not in known]
+        if new:
+            self._targets = (*self._targets, *new)
+            self._builder, self._made = IndexBuilder(self._targets), None
+        return bool(new)
+
+    def _typed(self, account: Target, role: str) -> Target:
+        """Returns the target of a role not seen yet, with the settings of its account."""
+        return role_in_account(self._desk.catalog, self._beside(account), role)
+
+    def _beside(self, target: Target) -> list[Target]:
+        """Returns the catalog's targets in the account of one of them."""
+        if self._by_account is None:
+            self._by_account = {}
+            for each in self._desk.catalog.targets:
+                self._by_account.setdefault(each.account_id, []).append(each)
+        return self._by_account.get(target.account_id, [target])
+
+    @property
+    def _index(self) -> Index:
+        if self._made is None:
+            self._made = self._indexed(self._builder.layout())
+        return self._made
+
+    def _indexed(self, layout: Layout) -> Index:
+        recents = self._state.recents
+        keys = {*recents, *self._pins.keys}
+        accounts = {key.partition("/")[0] for key in keys}
+        known = [target for target in self._targets if target.account_id in accounts]
+        used = {
+            target.arn: float(recent.times)
+            for target in known
+            if (recent := recents.get(target_key(target.account_id, target.role)))
+        }
+        pinned = {target.arn for target in known if target in self._pins}
+        return Index(self._targets, used, pinned, layout)
+
+    @property
+    def _state(self) -> State:
+        return load_state(self._desk.paths.state_file)
+
+
+async def guessed(index: Index, query: str) -> list[int]:
+    """Returns positions of targets, the best guess first; cancelling the task ends the search."""
+    unwanted = Event()
+    try:
+        return await in_thread(lambda: guesses(index, query, unwanted.is_set), "guesses")
+    finally:
+        unwanted.set()

@@ -8,7 +8,9 @@ from rolecall.core.errors import RolecallError
 from rolecall.core.model import SAML, MfaSession, RoleSession, SamlSession, Target, seconds_left
 from rolecall.core.safe_text import safe_text
 from rolecall.core.search.why_matched import Matched
+from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
+from rolecall.ui.state.held import HeldSessions
 
 Login = MfaSession | SamlSession  # what spares the question
 
@@ -115,3 +117,15 @@ def _facts(
         ("note", target.note),
     )
     return tuple((label, safe_text(value)) for label, value in facts if value)
+
+
+def view_now(target: Target, desk: Desk, held: HeldSessions, base_profile: str) -> TargetView:
+    """Returns the view of a target at this moment, by what is held."""
+    try:
+        plan: Plan | RolecallError = desk.plan(target)
+    except RolecallError as refused:
+        plan = refused
+    base = plan.base.profile if isinstance(plan, Plan) else base_profile
+    session = held.session(target, base_profile)
+    profiles = held.profiles_of(session)
+    return view_of(target, session, held.login(target, base), plan, profiles, desk.clock())

@@ -10,7 +10,6 @@ from contextlib import contextmanager, suppress
 
 from rolecall.core.countdown import clock_text
 from rolecall.core.safe_text import safe_text
-from rolecall.ui.targets.target_view import TargetView
 
 NAME = "rolecall"
 SAVE = "\x1b[22;2t"
@@ -20,13 +19,11 @@ _LONGEST = 64  # characters of a name: a tab shows fewer
 _WITHOUT = ("", "dumb", "linux", "unknown")  # TERM of those that would print it
 
 
-def title_of(view: TargetView | None) -> str:
-    """`production read 42:10 (protected) - rolecall`; the name alone where nothing is held."""
-    if view is None or not view.held:
-        return NAME
-    role = f"{safe_text(view.name, _LONGEST)} {safe_text(view.role, _LONGEST)}"
-    guarded = " (protected)" if view.target.protected else ""
-    return f"{role} {clock_text(view.seconds)}{guarded} - {NAME}"
+def title_of(account: str, role: str, seconds: int, *, protected: bool) -> str:
+    """Returns the title while a role is held: `production read 42:10 (protected) - rolecall`."""
+    names = f"{safe_text(account, _LONGEST)} {safe_text(role, _LONGEST)}"
+    guarded = " (protected)" if protected else ""
+    return f"{names} {clock_text(seconds)}{guarded} - {NAME}"
 
 
 def title_sequence(title: str) -> str:

@@ -23,15 +23,15 @@ _EDITS = {
 class TextField(Input):
     """Textual's own shows what was pasted as it came, escape sequences included."""
 
-    told: Callable[[str], None] | None = None
+    on_change: Callable[[str], None] | None = None
 
     def on_mount(self) -> None:
         self.cursor_blink = False
 
     def watch_value(self, value: str) -> None:
-        """Tell of it at once: what a message brings about would be drawn a frame later."""
-        if self.told is not None:
-            self.told(value)
+        """Calls back at once: what a message leads to would be drawn a frame later."""
+        if self.on_change is not None:
+            self.on_change(value)
 
     def refresh(
         self,
@@ -40,7 +40,7 @@ class TextField(Input):
         layout: bool = False,
         recompose: bool = False,
     ) -> Self:
-        """Its room is given, whatever its text: a layout of the page would change nothing."""
+        """Fixed size: never requests a layout."""
         return super().refresh(*regions, repaint=repaint, layout=False, recompose=recompose)
 
     async def on_key(self, event: events.Key) -> None:

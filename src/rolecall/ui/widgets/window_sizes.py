@@ -13,3 +13,7 @@ TALL = 30  # rows from which the page has blank lines between its parts
 
 
 LOW = 16  # rows below which the window counts as narrow
+
+# The classes of a screen by its size, as Textual's HORIZONTAL_BREAKPOINTS and VERTICAL_BREAKPOINTS.
+WIDTH_CLASSES = [(0, "-narrow"), (NARROW, "-medium"), (WIDE, "-wide")]
+HEIGHT_CLASSES = [(0, "-low"), (LOW, "-compact"), (TALL, "-tall")]

@@ -1,0 +1,27 @@
+"""Starts a task with the role under the cursor, or says why it cannot."""
+
+from collections.abc import Callable
+
+from rolecall.core.errors import RolecallError
+from rolecall.signin.plan import Plan
+from rolecall.ui.flows.one_role import OneRole, RoleTask
+from rolecall.ui.page.picker import Picker
+from rolecall.ui.tab import NothingToUse
+
+
+def start_here(picker: Picker, task: RoleTask) -> None:
+    """Starts a task with the role of the row under the cursor."""
+    start(picker, task, picker.tab.plan_here)
+
+
+def start(picker: Picker, task: RoleTask, planned: Callable[[], Plan | None]) -> None:
+    """Starts a task with the plan that `planned` returns; None starts nothing."""
+    try:
+        plan = planned()
+    except NothingToUse as nothing:
+        picker.say("warning", nothing.message, nothing.hint)
+    except RolecallError as refused:
+        picker.say("error", refused.message, refused.hint)
+    else:
+        if plan is not None:
+            picker.work.start(OneRole(picker, picker.desk, plan, task))

@@ -1,0 +1,61 @@
+"""The protocol of the picker's two tabs: targets and sessions."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, Protocol
+
+from rolecall.core.errors import RolecallError
+from rolecall.signin.plan import Plan
+from rolecall.ui.state.busy import Busy
+
+
+class Counted(NamedTuple):
+    """How many rows match the query, of how many; `noun` names one row."""
+
+    found: int
+    total: int
+    noun: str
+
+
+class NothingToUse(RolecallError):
+    """No flow can start from what is under the cursor. Shown as a warning, not as an error."""
+
+
+class Tab(Protocol):
+    """What the picker needs of a tab: it owns the search box and the lines around the tab."""
+
+    placeholder: str
+    """Text of the empty search box."""
+    on_change: Callable[[], None]
+    """Called whenever the row under the cursor is another one, or says something else.
+
+    A callback and not a message: header and key line change in the same frame.
+    """
+
+    @property
+    def here(self) -> object:
+        """Identifies what is under the cursor; equal values mean the same row."""
+
+    @property
+    def counted(self) -> Counted: ...
+
+    def filter(self, query: str) -> None:
+        """Shows only what matches the query."""
+
+    def move(self, steps: int) -> None: ...
+
+    def move_page(self, pages: int) -> None: ...
+
+    def plan_here(self) -> Plan | None:
+        """Returns the plan for the row under the cursor; None where there is no row.
+
+        Raises NothingToUse for a row that stands for no role, RolecallError where a plan fails.
+        """
+
+    def look_again(self) -> None:
+        """Redraws what depends on the time and on the held sessions."""
+
+    def show_busy(self, busy: Busy) -> None:
+        """Shows that work is under way for a target; without one: no longer."""
+
+    def key_words(self) -> Mapping[str, str]:
+        """Returns the words of the key line by command id, where they differ from the table's."""

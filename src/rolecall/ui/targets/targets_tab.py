@@ -1,0 +1,265 @@
+"""The tab of the targets: the list, the target under the cursor, marks and the first-run page."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+
+from rolecall.core.model import RoleSession, Target
+from rolecall.signin.desk import Desk
+from rolecall.signin.plan import Plan
+from rolecall.ui.flows.host import Host
+from rolecall.ui.state.busy import Busy
+from rolecall.ui.state.marks import Marks, gutter_sign
+from rolecall.ui.state.pins import Pins
+from rolecall.ui.tab import Counted
+from rolecall.ui.targets.search import Search
+from rolecall.ui.targets.target_card import Card, DetailLine, Strip
+from rolecall.ui.targets.target_keys import over_choices, over_marks, over_targets
+from rolecall.ui.targets.target_list import TargetList
+from rolecall.ui.targets.target_row import Held
+from rolecall.ui.targets.target_rows import Listing, Row
+from rolecall.ui.targets.target_view import TargetView, view_now
+from rolecall.ui.terminal.title import NAME, title_of
+from rolecall.ui.widgets.cursor_list import CursorList
+from rolecall.ui.widgets.window_sizes import ROOMY, WIDE
+
+if TYPE_CHECKING:
+    from rolecall.ui.targets.marked_targets import MarkedTargets
+
+
+class TargetsTab(Vertical):
+    """The targets; the twin of the sessions tab."""
+
+    placeholder = "account, role, id, tag, note"
+
+    def __init__(
+        self, desk: Desk, host: Host, *, captured: bool, on_change: Callable[[], None]
+    ) -> None:
+        super().__init__(id="targets-tab")
+        self._desk = desk
+        self._host = host
+        self._captured = captured
+        self.on_change = on_change
+        self.pins = Pins(desk.paths.state_file)
+        self.search = Search(self, host, desk, self.pins)
+        self.marks = Marks()
+        self._marked: MarkedTargets | None = None  # once the first rows are drawn
+        self._view: TargetView | None = None
+        self.is_first_run = False
+        self.counted = Counted(0, 0, "target")
+
+    def compose(self) -> ComposeResult:
+        with Container(id="body"):
+            yield TargetList(self._held, id="targets")
+            yield Card(id="card")
+            if not self._desk.catalog.targets:
+                # deferred: it is seen once
+                from rolecall.ui.targets.first_run import first_run_parts
+
+                yield from first_run_parts(self._desk)
+        yield Strip(id="strip")
+        yield DetailLine(id="detail")
+
+    def on_mount(self) -> None:
+        rows = self._rows
+        rows.sign = gutter_sign(self.marks, lambda target: target in self.pins)
+        rows.qualifier_of = self.search.qualifier_of
+
+    async def mount_rest(self) -> None:
+        """Mounts what is not seen at first, and starts to index the targets."""
+        # deferred: the first rows are drawn without it
+        from rolecall.ui.targets.marked_targets import MarkedTargets
+
+        marked = MarkedTargets(self, self._host, self._desk, self.marks)
+        await marked.mount()
+        self._rows.progress = marked.row_words
+        self._marked = marked
+        self.search.prepare()
+
+    # -- the row under the cursor
+
+    @property
+    def _rows(self) -> TargetList:
+        return self.query_one(TargetList)
+
+    @property
+    def row(self) -> Row | None:
+        """The row under the cursor; None in an empty list."""
+        return self._rows.row
+
+    @property
+    def target(self) -> Target | None:
+        """The target under the cursor."""
+        row = self._rows.row
+        return row.target if row else None
+
+    @property
+    def here(self) -> object:
+        return self.target
+
+    @property
+    def held_session(self) -> RoleSession | None:
+        """The session of the target under the cursor, if it is held."""
+        target = self.target
+        return self._host.held.session(target, self._host.base_profile) if target else None
+
+    @property
+    def title(self) -> str:
+        """The terminal's title, which names the target under the cursor while it is held."""
+        view = self._view
+        if view is None or not view.held:
+            return NAME
+        guarded = view.target.protected
+        return title_of(view.name, view.role, view.seconds, protected=guarded)
+
+    def plan_here(self) -> Plan | None:
+        target = self.target
+        return self._desk.plan(target) if target else None
+
+    # -- search and list
+
+    def filter(self, query: str) -> None:
+        self.search.search(query)
+
+    def show_listing(self, listing: Listing, query: str, total: int) -> None:
+        """Shows the rows of a query."""
+        self.is_first_run = not total and not query.strip()
+        self.screen.set_class(self.is_first_run, "-first-run")
+        self.counted = Counted(listing.found, total, "target")
+        self._rows.show(listing.rows, query, listing.cursor)
+        self._moved()
+
+    def show_more(self, listing: Listing) -> None:
+        """Appends rows that were found later; the cursor stays where it is."""
+        self._rows.show_more(listing.rows)
+
+    def learn(self, targets: Sequence[Target]) -> None:
+        """Adds roles typed by hand, or listed by an assertion, to the targets."""
+        self.search.learn(targets)
+
+    def go_to(self, alias: str) -> None:
+        """Puts the cursor on the first target of an account."""
+        for place, row in enumerate(self._rows.rows):
+            if row.target and alias in row.target.aliases:
+                self._rows.cursor = place
+                break
+
+    def move(self, steps: int) -> None:
+        self._list.move(steps)
+
+    def move_page(self, pages: int) -> None:
+        self._list.move_page(pages)
+
+    @property
+    def _list(self) -> CursorList:
+        if self.is_first_run:
+            # deferred: it is seen once
+            from rolecall.ui.targets.first_run import ChoiceList
+
+            return self.query_one(ChoiceList)
+        return self._rows
+
+    def on_cursor_list_moved(self) -> None:
+        self._moved()
+
+    def on_target_list_marked(self) -> None:
+        self.toggle_mark()
+
+    def _moved(self) -> None:
+        if self._marked is not None:
+            self._marked.many.look_away()
+        self.show_target()
+        self.on_change()
+
+    # -- marks
+
+    @property
+    def marked(self) -> "MarkedTargets":
+        """The round of the marked targets; there once the tab is whole."""
+        if self._marked is None:
+            raise RuntimeError("The tab is not whole yet.")
+        return self._marked
+
+    def toggle_mark(self) -> None:
+        """Marks the target under the cursor, or no longer."""
+        target = self.target
+        if target is None:
+            return
+        if target.why_not and target not in self.marks:
+            self._host.say(
+                "warning", "It cannot be assumed yet, so it is not marked.", target.why_not
+            )
+            return
+        self.marks.toggle(target)
+        self.marked.many.look_away()
+        self.look_again()
+        self.on_change()
+
+    def clear_marks(self) -> bool:
+        """Clears the marks and what is shown of their round; False where there was nothing."""
+        many = self.marked.many
+        had = self.marks.clear() or many.is_shown
+        many.reset()
+        if had:
+            self.look_again()
+            self.on_change()
+        return had
+
+    # -- what the tab shows
+
+    def look_again(self) -> None:
+        self._rows.refresh()
+        self.show_target()
+
+    def show_target(self) -> None:
+        """Shows the target under the cursor as it is at this moment."""
+        self._view = self._view_of(self.target)
+        for part in (self.query_one(Card), self.query_one(Strip), self.query_one(DetailLine)):
+            if part.display:  # one of them, by the size of the window
+                part.show(self._view)
+        if self._marked is not None:
+            self._marked.show()
+
+    def show_busy(self, busy: Busy) -> None:
+        self._rows.show_busy(busy)
+        self.show_target()
+
+    @property
+    def narrow(self) -> bool:
+        """Whether the window has room for the bare list only."""
+        return self._rows.narrow
+
+    @narrow.setter
+    def narrow(self, narrow: bool) -> None:
+        self._rows.narrow = narrow
+
+    def key_words(self) -> Mapping[str, str]:
+        narrow, width = self.narrow, self.screen.size.width
+        if self.is_first_run:
+            # deferred: it is seen once
+            from rolecall.ui.targets.first_run import FirstRun
+
+            return over_choices(self.query_one(FirstRun).choice.word, narrow=narrow)
+        words = over_targets(
+            self._view, captured=self._captured, narrow=narrow, roomy=width >= ROOMY
+        )
+        if self._marked is not None and self._marked.many.is_running:
+            words |= {"assume": "", "leave": "stop" if narrow else ""}  # else a button says it
+        elif self.marks:
+            words |= over_marks(captured=self._captured, narrow=narrow, wide=width >= WIDE)
+        return words
+
+    def _held(self, target: Target) -> Held | None:
+        return self._host.held.row(target, self._host.base_profile)
+
+    def _view_of(self, target: Target | None) -> TargetView | None:
+        if target is None:
+            return None
+        view = view_now(target, self._desk, self._host.held, self._host.base_profile)
+        view = view._replace(matched=self._rows.matched)
+        busy = self._rows.busy
+        if target == busy.target:
+            view = view._replace(plan=("", busy.words))
+        return view
