@@ -410,3 +410,17 @@ def everything_in(thing: object) -> str:
         elif hasattr(one, "__dict__"):
             left += list(vars(one).values())
     return "\n".join(texts)
+
+
+@pytest.mark.parametrize(("size", "count"), [(4 * 1024 * 1024, 1), (4 * 1024 * 1024 + 1, 0)])
+def test_a_credentials_file_of_four_mebibytes_is_read_and_no_longer_one(
+    paths: Paths, env: dict[str, str], size: int, count: int
+) -> None:
+    section(env, "x_security_token_expires = 2026-03-29T02:30:00Z")
+    path = Path(paths.aws_credentials)
+    padding = "# " + "x" * 997 + "\n"
+    text = path.read_text()
+    text += padding * ((size - len(text)) // len(padding))
+    path.write_text(text + "#" * (size - len(text)))
+    assert path.stat().st_size == size
+    assert len(found(paths, env)) == count
