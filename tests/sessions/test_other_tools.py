@@ -424,3 +424,13 @@ def test_a_credentials_file_of_four_mebibytes_is_read_and_no_longer_one(
     path.write_text(text + "#" * (size - len(text)))
     assert path.stat().st_size == size
     assert len(found(paths, env)) == count
+
+
+@pytest.mark.parametrize("folder", [".aws/cli/cache", ".awsume/cache"])
+def test_files_of_another_name_beside_a_session_hide_it_not(
+    paths: Paths, env: dict[str, str], folder: str
+) -> None:
+    write(env, "session.json", json.dumps(cached()))
+    write(env, "notes.txt", "mine", folder)
+    write(env, ".json.lock", "", folder)
+    assert [session.access_key_id for session in found(paths, env)] == [KEY_ID]
