@@ -1,6 +1,7 @@
 """Mutants known to change nothing that a user or a test could see, each with the reason."""
 
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,18 +20,23 @@ class Equivalent(NamedTuple):
 
     def is_it(self, mutant: Mutant) -> bool:
         """Whether the mutant makes this change in this file."""
-        changed = (mutant.removed(), mutant.added())
+        changed = (statements(mutant.removed()), statements(mutant.added()))
         return self.file == str(mutant.path) and changed == (self.before, self.after)
 
 
+def statements(lines: Iterable[str]) -> list[str]:
+    """Returns the lines without indentation and the comments at their ends."""
+    return [line.split("  # ")[0].strip() for line in lines]
+
+
 def known() -> list[Equivalent]:
-    """Returns the entries of equivalents.toml, their lines stripped."""
+    """Returns the entries of equivalents.toml."""
     entries = tomllib.loads(FILE.read_text(encoding="utf-8")).get("equivalent", [])
     return [
         Equivalent(
             entry["file"],
-            [line.strip() for line in entry["before"].splitlines()],
-            [line.strip() for line in entry["after"].splitlines()],
+            statements(entry["before"].splitlines()),
+            statements(entry["after"].splitlines()),
             entry["reason"],
         )
         for entry in entries
