@@ -41,7 +41,7 @@ def run_demo(command: Sequence[str]) -> int:
             return _report_failure(command[0], "is not a command here", NOT_FOUND)
         except OSError as error:
             return _report_failure(command[0], f"cannot be run: {error.strerror}", NOT_EXECUTABLE)
-        forward.to(child)
+        forward.start_forwarding(child)
         status = _wait(child)
     return 128 - status if status < 0 else status
 
@@ -71,12 +71,12 @@ class _Forwarder:
         self._child: subprocess.Popen[bytes] | None = None
         self._early: list[int] = []
 
-    def to(self, child: subprocess.Popen[bytes]) -> None:
+    def start_forwarding(self, child: subprocess.Popen[bytes]) -> None:
         self._child = child
         for number in self._early:
             child.send_signal(number)
 
-    def take(self, number: int, frame: FrameType | None) -> None:
+    def handle(self, number: int, frame: FrameType | None) -> None:
         if self._child is None:
             self._early.append(number)
         else:
@@ -94,8 +94,8 @@ def _forwarded_signals() -> Iterator[_Forwarder]:
     before: dict[int, Any] = {}
     try:
         for number, handler in (
-            (signal.SIGTERM, forward.take),
-            (signal.SIGHUP, forward.take),
+            (signal.SIGTERM, forward.handle),
+            (signal.SIGHUP, forward.handle),
             (signal.SIGINT, _do_nothing),
             (signal.SIGQUIT, _do_nothing),
         ):

@@ -85,7 +85,7 @@ def mfa_device_unknown() -> AwsError:
     )
 
 
-def mfa_half_given() -> AwsError:
+def mfa_incomplete() -> AwsError:
     return access_denied(
         "MultiFactorAuthentication failed, must provide both MFA serial number "
         "and one time pass code."

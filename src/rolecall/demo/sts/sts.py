@@ -113,7 +113,7 @@ def _mfa_time(world: World, caller: Caller, serial: str | None, code: str | None
     if serial is None and code is None:
         return None
     if serial is None or code is None:
-        raise refusals.mfa_half_given()
+        raise refusals.mfa_incomplete()
     devices = caller.user.devices if caller.user else []
     device = next((device for device in devices if device.serial == serial), None)
     if device is None:

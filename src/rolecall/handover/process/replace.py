@@ -62,10 +62,10 @@ def start_error(command: str, error: OSError) -> CannotRun:
 
 
 def _cannot_run(command: str, status: int, why: str = "it is no program") -> CannotRun:
-    said = safe_text(command)
-    what = f"{said} is not a command here." if status == _NOT_FOUND else ""
+    shown = safe_text(command)
+    what = f"{shown} is not a command here." if status == _NOT_FOUND else ""
     return CannotRun(
-        what or f"{said} cannot be run: {why}.",
+        what or f"{shown} cannot be run: {why}.",
         "After -- comes a command on your PATH, or the path of a program.",
         status,
     )

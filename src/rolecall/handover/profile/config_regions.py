@@ -41,7 +41,7 @@ def regions_in_config(
     found = {}
     for name in names:
         sections = sections_of.get(name, [])
-        region = next((said for one in sections if (said := profiles.own[one].get("region"))), "")
+        region = next((value for one in sections if (value := profiles.own[one].get("region"))), "")
         theirs = bool(sections) and (name == "default" or name not in ours)
         if name in ours and region:
             wrote = profiles.own[ours[name]].get(REGION) or written.get(name) or region

@@ -136,11 +136,11 @@ def plan_dynamic_named(
     paths: Paths, name: str, dynamic: DynamicProfile, taken: Mapping[str, str]
 ) -> tuple[ProfileChange, ...]:
     """The changes to each file that `write_dynamic_named` would make; raises the same errors."""
-    gone = None
+    removal = None
     if paths.aws_credentials != os.devnull:
-        gone = credentials_file.plan_removal(paths.aws_credentials, name, taken)
+        removal = credentials_file.plan_removal(paths.aws_credentials, name, taken)
     call = dynamic_profile.plan_dynamic(paths.aws_config, name, dynamic, taken)
-    return (call, gone) if gone else (call,)
+    return (call, removal) if removal else (call,)
 
 
 def remove_named(

@@ -44,9 +44,9 @@ def regions_for(
     written = written_regions(paths.aws_credentials)
     try:
         if paths.aws_config == os.devnull:
-            said: dict[str, config_regions.ConfigRegion] = {}
+            configured: dict[str, config_regions.ConfigRegion] = {}
         else:
-            said = config_regions.regions_in_config(paths.aws_config, sessions, written)
+            configured = config_regions.regions_in_config(paths.aws_config, sessions, written)
             read_for_writing(paths.aws_config)
     except RolecallError as error:
         beside = {name: session.region or UNCHANGED for name, session in sessions.items()}
@@ -54,18 +54,20 @@ def regions_for(
     beside_keys: dict[str, str | None] = {}
     in_config, notes = {}, []
     for name, session in sessions.items():
-        wanted, there = session.region, said.get(name)
-        fits = there is not None and _fits(there.region, session)
+        wanted, current = session.region, configured.get(name)
+        fits = current is not None and _fits(current.region, session)
         if not wanted:
-            beside_keys[name] = _without_region(session, written.get(name, ""), there)
-        elif there is not None and there.by_person and fits and name not in named:
+            beside_keys[name] = _without_region(session, written.get(name, ""), current)
+        elif current is not None and current.by_person and fits and name not in named:
             beside_keys[name] = None
-            if there.region != wanted:
-                notes.append(f"Profile {name} keeps its region {there.region} of the config file.")
-        elif (there is not None and there.by_person) or _only_beside(name, paths):
-            beside_keys[name] = wanted if there is None or there.region != wanted else None
-            if there is not None and there.region and there.region != wanted:
-                notes.append(f"The region {wanted} wins over {there.region} of the config file.")
+            if current.region != wanted:
+                notes.append(
+                    f"Profile {name} keeps its region {current.region} of the config file."
+                )
+        elif (current is not None and current.by_person) or _only_beside(name, paths):
+            beside_keys[name] = wanted if current is None or current.region != wanted else None
+            if current is not None and current.region and current.region != wanted:
+                notes.append(f"The region {wanted} wins over {current.region} of the config file.")
         else:
             beside_keys[name] = wanted if name in named or name in of_shell else None
             in_config[name] = wanted
@@ -80,26 +82,26 @@ def regions_unchanged(paths: Paths, sessions: Mapping[str, RoleSession]) -> Regi
     """
     written = written_regions(paths.aws_credentials)
     try:
-        said = config_regions.regions_in_config(paths.aws_config, sessions, written)
+        configured = config_regions.regions_in_config(paths.aws_config, sessions, written)
     except RolecallError:
-        said = {}
+        configured = {}
     ours = _our_names(paths)
     beside: dict[str, str | None] = dict.fromkeys(sessions, UNCHANGED)
     for name, session in sessions.items():
-        there = said.get(name)
-        changed = there is not None and there.by_person and name in ours
-        if changed and there is not None and _fits(there.region, session):
+        current = configured.get(name)
+        changed = current is not None and current.by_person and name in ours
+        if changed and current is not None and _fits(current.region, session):
             beside[name] = None
     return Regions(beside, {})
 
 
 def _without_region(
-    session: RoleSession, written: str, there: config_regions.ConfigRegion | None
+    session: RoleSession, written: str, current: config_regions.ConfigRegion | None
 ) -> str | None:
     """The region beside the keys of a session without one: never one of another partition."""
     if written and _fits(written, session):
         return UNCHANGED
-    if there is not None and there.region and not _fits(there.region, session):
+    if current is not None and current.region and not _fits(current.region, session):
         return region_within(session.request.partition, "")  # overrides the other one
     return None
 

@@ -58,10 +58,10 @@ def dialect_called(name: str) -> str:
 
 def set_line(name: str, value: str, shell: str) -> str:
     """The line that sets an environment variable; raises Refused as `quoted`."""
-    said = quoted(name, value, shell)
+    literal = quoted(name, value, shell)
     if shell == "fish":
-        return f"set -gx {name} {said};"
-    return f"$env:{name} = {said};" if shell == "powershell" else f"export {name}={said};"
+        return f"set -gx {name} {literal};"
+    return f"$env:{name} = {literal};" if shell == "powershell" else f"export {name}={literal};"
 
 
 def unset_line(names: Iterable[str], shell: str) -> str:

@@ -14,7 +14,7 @@ _EVALUATED = {
 }
 # Not a bare eval: that of an empty output succeeds, and commands after it would run with the
 # previous credentials.
-_USUAL = 'out="$({})" && eval "$out"'
+_CHECKED = 'out="$({})" && eval "$out"'
 
 
 def export_command(words: Sequence[str], shell: str) -> str:
@@ -22,8 +22,8 @@ def export_command(words: Sequence[str], shell: str) -> str:
 
     Raises Refused for a word that no shell can be given.
     """
-    said = (
+    literals = (
         word if _BARE.fullmatch(word) else quoted("the command", word, shell)
         for word in ("rolecall", "export", *words)
     )
-    return _EVALUATED.get(shell, _USUAL).format(" ".join(said))
+    return _EVALUATED.get(shell, _CHECKED).format(" ".join(literals))
