@@ -6,12 +6,12 @@ from threading import Event
 from typing import Any
 
 import pytest
-from rolecall.ui.targets.guessing import guessed
 
 from rolecall.core.model import Target
 from rolecall.core.search.index import Index
 from rolecall.core.search.token_hits import TokenHits
 from rolecall.ui.dialogs.mfa import MfaDialog
+from rolecall.ui.targets.search import guessed
 from rolecall.ui.targets.target_card import Card
 from tests.drivers.picker import Walk, WorldAround
 
