@@ -75,6 +75,10 @@ def _report(room: str, mutants: list[Mutant], survivors: list[Mutant], seed: int
         explained += bool(reasons)
         print(f"\n{mutant.path}:{mutant.line} {reasons[0] if reasons else 'survived'}")
         print(mutant.diff())
+    for entry in known():
+        if entry.is_stale(ROOT):
+            print(f"\nequivalents.toml explains what no longer stands in {entry.file}:")
+            print("\n".join(entry.before))
     killed = len(mutants) - len(survivors)
     print(f"\n{room}, seed {seed}: {killed} of {len(mutants) - explained} killed")
     print(f"{explained} more change nothing, {len(survivors) - explained} survived")

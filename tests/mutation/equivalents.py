@@ -23,6 +23,12 @@ class Equivalent(NamedTuple):
         changed = (statements(mutant.removed()), statements(mutant.added()))
         return self.file == str(mutant.path) and changed == (self.before, self.after)
 
+    def is_stale(self, tree: Path) -> bool:
+        """Whether the lines no longer stand in their file: it explains nothing any more."""
+        path = tree / self.file
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        return not set(self.before) <= set(statements(text.splitlines()))
+
 
 def statements(lines: Iterable[str]) -> list[str]:
     """Returns the lines without indentation and the comments at their ends."""
