@@ -2,17 +2,17 @@
 
 def test_second_role_asks_for_no_code(aws: EmbeddedAws, clock: SettableClock, home: Stage) -> None:
     phone = alice(aws.world).devices[0]
-    phone.code(clock())          # what the device shows; `windows=1` for the next code
-    clock.advance(3600)          # the world an hour on; signatures keep the real time
+    phone.code(clock())          # the device's code; `windows=1` for the next one
+    clock.advance(3600)          # one hour later in the world; signatures use real time
     aws.world.role("staging", "admin").trusts.clear()
     aws.faults.add("AssumeRole", throttle(), times=2)
-    aws.idp.password             # what the demo's identity provider takes, in a federated world
+    aws.idp.password             # of the demo's identity provider, in a federated world
     home.env                     # the environment of a process in this world
-    home.paths.aws_config        # and its files, to write over as the test likes
+    home.paths.aws_config        # one of its files, which the test may overwrite
     assert aws.times_called("GetSessionToken") == 1
 
-The organisation is the bastion's alone. A module about SAML has the federated accounts too, by a
-fixture of its own:
+By default, the organisation has no SAML accounts. A module about SAML adds them with a fixture of
+its own:
 
 @pytest.fixture
 def organisation(clock: SettableClock) -> World:

@@ -1,6 +1,6 @@
 """Start time of the picker and of a minimal Textual app: `python tests/bench/bench_picker.py`.
 
-Prints medians of paired runs, each program in a pseudo-terminal of 120x40. Asserts nothing.
+Prints medians of paired runs, each program in a pseudo-terminal of 120x40, and checks nothing.
 """
 
 import json

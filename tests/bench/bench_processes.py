@@ -1,7 +1,8 @@
 """Time of processes that hand out a held session: `python tests/bench/bench_processes.py`.
 
-Every turn starts each program once, in turn, so that all of them meet the same machine. Prints a
-table; the ratios are medians of the turns' own. Asserts nothing: test_ratios.py does.
+Each turn starts every program once, so that other work of the machine affects all of them alike.
+Prints a table, in which a ratio is the median of the turns' ratios. It checks nothing;
+test_ratios.py does.
 """
 
 import compileall

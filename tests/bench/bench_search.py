@@ -1,6 +1,6 @@
 """Time of the picker's search and of others: `python tests/bench/bench_search.py`.
 
-Prints a table in milliseconds. Asserts nothing: test_ratios.py does, against the same references.
+Prints a table in milliseconds. It checks nothing; test_ratios.py does, with the same references.
 """
 
 import sys

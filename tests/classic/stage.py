@@ -1,7 +1,7 @@
 """The classic's test bed: its accounts, user, device and login, with servers on loopback.
 
-Where it had stubs of `aws` and `curl` there are an STS, an IAM and an IdP, which refuse what those
-refuse. The values mean the same; those that no AWS would give are made well-formed.
+The classic's tests use stubs of `aws` and `curl`; here an STS, an IAM and an IdP refuse what those
+refuse. The values are equivalent, and well-formed where the stubs' were unlike AWS's.
 """
 
 import json

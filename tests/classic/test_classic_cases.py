@@ -1,6 +1,6 @@
 """The classic's own test cases: bastion, SAML, ids as numbers and strings, and an invalid id.
 
-`DEBUG_ASSUME_ROLE=true` and stderr merged into stdout, as it ran them.
+They run with `DEBUG_ASSUME_ROLE=true` and stderr merged into stdout, as the classic's do.
 """
 
 import json

@@ -256,8 +256,8 @@ class WorldAround:
     ) -> AsyncIterator[Walk]:
         """Run a picker on a screen of `size`; raises its exception, if it crashed, at the end.
 
-        `overhear` gets every message that one part of it sends to another; `first_page` is what
-        is kept for the next start.
+        `overhear` is called with every Textual message that is posted; `first_page` is the
+        cached page for the next start.
         """
         desk = open_desk(self.env, self.now)
         app = RolecallApp(

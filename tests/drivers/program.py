@@ -99,8 +99,8 @@ class Program:
     ) -> Talk:
         """Run on a terminal: waits for each prompt in turn, then types its answer.
 
-        `stdin`: a pipe with this text in the place of the terminal's keys. `command`: another
-        program than ours, which gets the words.
+        `stdin` replaces the terminal by a pipe with this text. `command` runs another program than
+        ours, with the same arguments.
         """
         master, slave = pty.openpty()
         data, write_end = os.pipe()

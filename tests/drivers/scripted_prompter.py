@@ -13,7 +13,7 @@ Answer = str | tuple[str, str] | Callable[[MfaQuestion], MfaAnswer]
 class ScriptedPrompter:
     """Gives its answers in turn: a code, a device's name with a code, or a callable.
 
-    `leave_at`: the step, counted from 0, at which the user presses Escape; codes are steps too.
+    `leave_at` is the index of the step at which the user presses Escape; a code is a step, too.
     """
 
     def __init__(

@@ -1,6 +1,6 @@
 """Turns a sequence of terminal screens into one animated SVG without scripts.
 
-A row that several screens share is drawn once, and a row that changes is all that changes.
+A row shared by several screens is drawn once, and only rows that change are animated.
 """
 
 from collections.abc import Iterator, Sequence

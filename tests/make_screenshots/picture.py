@@ -1,6 +1,6 @@
 """Renders a terminal screen as SVG, cell by cell.
 
-Blocks are drawn as rectangles, not as glyphs: fonts leave hairlines between half blocks.
+Block characters are drawn as rectangles: as glyphs, fonts leave hairlines between half blocks.
 """
 
 from html import escape

@@ -1,9 +1,9 @@
 """SAML responses in the shapes that six identity providers send to AWS.
 
-What differs, and a reader may stumble over: prefixes, default namespaces, the order of attributes
-and of the ARNs in a pair, where the Signature stands, NameFormat, xsi:type, one Attribute for all
-roles or one for each, fractions of seconds, line breaks in values and in the base64. Signatures
-have the right form and sign nothing: Rolecall does not check them.
+They differ in what a parser may mishandle: prefixes, default namespaces, the order of attributes
+and of the ARNs in a pair, the position of the Signature, NameFormat, xsi:type, one Attribute for
+all roles or one for each, fractions of seconds, line breaks in values and in the base64. Signatures
+have the right format but sign nothing: Rolecall does not verify them.
 """
 
 import textwrap

@@ -2,7 +2,7 @@
 
     encoded = assertion_for(roles=[(role_arn, provider_arn)], now=now, lifetime=300)
 
-is what most tests need; idp_shapes.py has the responses that known IdPs make.
+is what most tests need; idp_shapes.py has the responses of known IdPs.
 """
 
 import base64
@@ -58,8 +58,9 @@ def response_xml(
 ) -> str:
     """A plain response with prefixes samlp and saml, with parameters for odd content.
 
-    `values`: those of the Role attribute, else the pairs of `claims`. `inside`: XML at the end of
-    the Assertion; `beside`: after it; `attributes`: after the others.
+    `values` are those of the Role attribute, by default the pairs of `claims`. The others are XML
+    to insert: `inside` at the end of the Assertion, `beside` after it, `attributes` after the
+    other attributes.
     """
     end = moment(claims.now + timedelta(seconds=claims.lifetime))
     begin = moment(start or claims.now)

@@ -161,7 +161,7 @@ class Caller:
 def silent_bus(path: Path, *, greets: bool) -> Iterator["Queue[Caller]"]:
     """A bus that accepts calls but never answers, or not after the handshake.
 
-    Each caller is told when it has left.
+    Yields a queue of callers, each put there once it has disconnected.
     """
     if not os.path.isdir("/proc/self") or not hasattr(socket, "SO_PEERCRED"):
         pytest.skip("no /proc here")

@@ -1,6 +1,6 @@
 """Sign-in against moto's server, as a second opinion on the requests.
 
-moto checks neither codes nor trust; it knows who everybody is.
+moto validates neither codes nor trust policies, but it knows the identity of every key.
 """
 
 import json

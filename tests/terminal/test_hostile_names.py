@@ -1,6 +1,6 @@
 """The bytes that reach the terminal when every name is hostile.
 
-5,000 names with ROLECALL_TESTS=full, each an alias, a role, a tag and a note.
+With ROLECALL_TESTS=full 5,000 names, each used as an alias, a role, a tag and a note.
 """
 
 import json

@@ -1,7 +1,7 @@
 """Fixtures of the cases of the scoreboard.
 
 def test_F05_random_files_are_not_damaged(figure: Figure) -> None:
-    figure("0 of 10,000 damaged")     # what was measured: the board prints it
+    figure("0 of 10,000 damaged")     # a measurement, which the board prints
 """
 
 from collections.abc import Callable

@@ -8,7 +8,8 @@ from types import TracebackType
 class ProcessSampler:
     """While entered, samples every process whose environment names `home`.
 
-    Like any other user of the machine (command lines) and the same one (environments) could.
+    It sees what every user of the machine can (arguments), and what the same user can
+    (environments).
     """
 
     def __init__(self, home: str) -> None:

@@ -24,7 +24,7 @@ def cores(folder: Path) -> list[str]:
 def crashed(program: Program, folder: Path, *words: str, names_itself: bool = False) -> int:
     """Run a program without a limit on core files, and crash it; returns its exit status.
 
-    `names_itself`: it prints a process id, which is crashed in its place.
+    `names_itself`: the program prints a process id, and that process is crashed instead.
     """
     process = subprocess.Popen(
         ["sh", "-c", 'ulimit -c unlimited && exec "$@"', "sh", *program.command(*words)],

@@ -119,7 +119,7 @@ def test_a_role_is_asked_for_where_the_aws_cli_asks(
 def test_the_mfa_session_for_a_role_profile_is_asked_for_the_same_way(
     visitor: Visitor, proxy: ProxyServer, aws: EmbeddedAws
 ) -> None:
-    """The AWS CLI needs no settings in the source profile; so nobody has them there."""
+    """The AWS CLI needs no settings in the source profile, so users have none there."""
     serial = visitor.user.devices[0].serial
     Path(visitor.paths.aws_config).write_text(
         f"[default]\nregion = eu-central-1\n{ROLE}mfa_serial = {serial}\n"

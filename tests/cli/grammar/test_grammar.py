@@ -1,7 +1,7 @@
 """The grammar of the command line: arguments, options, the part after `--`, and the help.
 
-argparse gives a second opinion: built from the same definitions, it reads the same words and prints
-the same help.
+argparse serves as a second opinion: built from the same definitions, it parses the same arguments
+and prints the same help.
 """
 
 import argparse

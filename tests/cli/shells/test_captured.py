@@ -1,6 +1,6 @@
 """The functions print their lines only in a command substitution, and nowhere else.
 
-The lines of a role hold its secret keys: in a file or a log they would stay.
+The lines of a role contain its secret keys, which must not end up in a file or a log.
 """
 
 import pytest

@@ -11,8 +11,8 @@ ENV = {**ROLE, "NO_COLOR": "1"}
 SEGMENT = "aws:(production:admin) "
 OURS = WITH_PROMPT["bash"]
 
-# Each makes a PS1 of its own before every prompt, unless told otherwise, and shows what it was
-# given: the status, and that of each command of the pipeline.
+# Each sets PS1 before every prompt, except where noted, and shows the status it was given, and that
+# of each command of the pipeline.
 BASH = {
     # As starship: saves the string, and runs it before it builds the prompt.
     "keeps and runs": """

@@ -1,8 +1,8 @@
 """PowerShell's export lines, parsed by its quoting rules, without PowerShell.
 
-about_Quoting_Rules and about_Special_Characters of PowerShell 7: a string in single quotes takes
-every character as it is, and two quotes for one; the curly quotes U+2018 to U+201B are single
-quotes too. In double quotes $ and ` are special. A bare word may be a number: 012 is 12.
+By about_Quoting_Rules and about_Special_Characters of PowerShell 7, a string in single quotes is
+literal, with '' for a quote; the curly quotes U+2018 to U+201B count as single quotes, too. In
+double quotes, $ and ` are special. A bare word may be a number: 012 is 12.
 """
 
 import re

@@ -17,8 +17,8 @@ _whose: ContextVar[str] = ContextVar("whose", default="a callback")
 class Callback(NamedTuple):
     """One callback, with the milliseconds it would take on an idle processor.
 
-    Measured in the time of the loop's thread, in which no other program's is; but a core that is
-    shared is slower, so a known piece of work is timed beside it.
+    Measured in processor time of the loop's thread, which excludes other programs. A shared core is
+    slower nevertheless, so calibration work is timed as well.
     """
 
     took: float

@@ -1,4 +1,4 @@
 """Snapshots of every screen and dialog, compared with approved ones.
 
-After a wanted change: pytest tests/ui/snapshots --snapshot-update, then look at each one.
+After an intended change: pytest tests/ui/snapshots --snapshot-update, then review each one.
 """
