@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from rolecall.aws.answers import credentials_from
+from rolecall.aws.responses import credentials_from
 from rolecall.core.errors import Refused, RolecallError
 from rolecall.core.model import Credentials, MfaSession
 from rolecall.core.secret import Secret

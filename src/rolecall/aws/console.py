@@ -89,7 +89,7 @@ def federation_endpoint(partition: str, env: Mapping[str, str]) -> str:
     """
     named = env.get(VARIABLE, "")
     if not named:
-        place = _known(partition)
+        place = _partition(partition)
         return f"https://{place.sign_in}.{place.web}/federation"
     url = parse_url(named)
     good = url is not None and (url.origin.scheme == "https" or url.origin.is_loopback)
@@ -102,8 +102,8 @@ def federation_endpoint(partition: str, env: Mapping[str, str]) -> str:
 
 
 def _foreign_origin(endpoint: str, partition: str) -> str:
-    """Returns the origin of an endpoint that is neither the partition's nor this machine's."""
-    url, place = parse_url(endpoint), _known(partition)
+    """Returns the origin of an endpoint of neither the partition nor this machine; else empty."""
+    url, place = parse_url(endpoint), _partition(partition)
     if url is None or url.origin.is_loopback:
         return ""
     host = url.origin.host
@@ -116,10 +116,10 @@ def destination_url(partition: str, service: str, region: str) -> str:
     """Returns the console URL of a service (empty: home) in a region (empty: AWS chooses)."""
     page = f"{service or 'console'}/home"
     query = f"?{urlencode({'region': region})}" if region else ""
-    return f"https://console.{_known(partition).web}/{page}{query}"
+    return f"https://console.{_partition(partition).web}/{page}{query}"
 
 
-def _known(partition: str) -> Partition:
+def _partition(partition: str) -> Partition:
     return PARTITIONS.get(partition) or PARTITIONS["aws"]
 
 
@@ -139,8 +139,8 @@ def _post(
     connections.attach(http)
     what = "the console's sign-in"
     with aws_call(what, "default"):
-        answer = wait_bounded(lambda: connections.send(http, request), connections, what, call)
-    return answer.status_code, answer.content
+        response = wait_bounded(lambda: connections.send(http, request), connections, what, call)
+    return response.status_code, response.content
 
 
 def _http(url: str, env: Mapping[str, str], limits: Limits) -> URLLib3Session:

@@ -27,8 +27,8 @@ _UNTIMELY = {"RequestExpired", "RequestTimeTooSkewed"}
 
 def denial(error: ClientError, action: str, base_profile: str, region: str) -> RolecallError:
     """Returns the error to raise; `region` is the one that the request was signed for."""
-    answer = error.response.get("Error", {})
-    code, words = str(answer.get("Code", "")), str(answer.get("Message", ""))
+    details = error.response.get("Error", {})
+    code, words = str(details.get("Code", "")), str(details.get("Message", ""))
     metadata = error.response.get("ResponseMetadata", {})
     status = metadata.get("HTTPStatusCode", 0)
     request_id = safe_text(str(metadata.get("RequestId") or ""), 64)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from botocore import exceptions as boto
 
 from rolecall.aws.call.connections import ConnectTimedOut, HostNotFound
-from rolecall.aws.call.strict_parsers import NotAwsAnswer
+from rolecall.aws.call.strict_parsers import InvalidResponse
 from rolecall.aws.denials import denial
 from rolecall.core.errors import ConfigError, NotProcessed, RolecallError, Unreachable
 from rolecall.core.partitions import unknown_region
@@ -40,7 +40,7 @@ def aws_call(action: str, base_profile: str, region: str = "") -> Iterator[None]
         yield
     except boto.ClientError as error:
         raise denial(error, action, base_profile, region) from None
-    except NotAwsAnswer:
+    except InvalidResponse:
         raise not_aws(action) from None
     except (boto.NoCredentialsError, boto.PartialCredentialsError):
         raise _no_keys(base_profile) from None

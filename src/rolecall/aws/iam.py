@@ -14,8 +14,8 @@ def user_name(clients: AwsClients) -> str:
 
     Raises Refused where AWS denies that, RootUser for the root user, who has no name.
     """
-    answer = call_aws(clients, "iam:GetUser", lambda iam: iam.get_user())
-    user = answer.get("User")
+    response = call_aws(clients, "iam:GetUser", lambda iam: iam.get_user())
+    user = response.get("User")
     if not isinstance(user, Mapping):
         raise not_aws("iam:GetUser")
     if str(user.get("Arn", "")).endswith(":root"):

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from rolecall.aws.answers import check_assumed, credentials_from
 from rolecall.aws.call.bounded_call import call_aws
 from rolecall.aws.call.client import AwsClients
 from rolecall.aws.denials import root_user
 from rolecall.aws.failures import NEVER_SENT, not_aws
+from rolecall.aws.responses import check_assumed, credentials_from
 from rolecall.core.errors import MfaRefused, Refused
 from rolecall.core.model import Credentials, Target
 
@@ -22,13 +22,13 @@ def get_session_token(
     """
 
     def send(sts: Any) -> Any:
-        sts.meta.events.register_first("needs-retry.sts.GetSessionToken", _unless_lost)
+        sts.meta.events.register_first("needs-retry.sts.GetSessionToken", _retry_unless_lost)
         return sts.get_session_token(DurationSeconds=duration, SerialNumber=serial, TokenCode=code)
 
     return credentials_from(call_aws(clients, "sts:GetSessionToken", send), clock())
 
 
-def _unless_lost(caught_exception: Exception | None, **more: object) -> None:
+def _retry_unless_lost(caught_exception: Exception | None, **more: object) -> None:
     """Keeps botocore from retrying with a code that AWS may have accepted already.
 
     A throttled or failed request had a response: there is no session, and it may be retried. Where
@@ -60,7 +60,7 @@ def assume_role(
     if target.external_id_sent:
         request["ExternalId"] = target.external_id_sent
     try:
-        answer = call_aws(
+        response = call_aws(
             clients, "sts:AssumeRole", lambda sts: sts.assume_role(**request), credentials
         )
     except MfaRefused:
@@ -75,14 +75,14 @@ def assume_role(
             refused.code,
             refused.request_id,
         ) from None
-    check_assumed(answer, target)
-    return credentials_from(answer, clock())
+    check_assumed(response, target)
+    return credentials_from(response, clock())
 
 
 def caller_name(clients: AwsClients) -> str:
     """Returns the user or session name of the base profile's keys (STS GetCallerIdentity)."""
-    answer = call_aws(clients, "sts:GetCallerIdentity", lambda sts: sts.get_caller_identity())
-    arn = answer.get("Arn")
+    response = call_aws(clients, "sts:GetCallerIdentity", lambda sts: sts.get_caller_identity())
+    arn = response.get("Arn")
     if not isinstance(arn, str):
         raise not_aws("sts:GetCallerIdentity")
     if arn.endswith(":root"):

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from rolecall.aws.answers import check_assumed, credentials_from
 from rolecall.aws.call.anonymous import AnonymousClients
 from rolecall.aws.call.bounded_call import CallContext, call_aws
+from rolecall.aws.responses import check_assumed, credentials_from
 from rolecall.core.errors import Refused
 from rolecall.core.model import Credentials, Target
 from rolecall.core.safe_text import safe_text
@@ -58,11 +58,11 @@ def assume_role_with_saml(
 
     name = f"{target.role} in {target.alias} ({target.account_id})"
     try:
-        answer = call_aws(clients, "sts:AssumeRoleWithSAML", send)
+        response = call_aws(clients, "sts:AssumeRoleWithSAML", send)
     except Refused as refused:
         raise _explained(refused, name, provider_arn) from None
-    check_assumed(answer, target)
-    return credentials_from(answer, clock())
+    check_assumed(response, target)
+    return credentials_from(response, clock())
 
 
 def may_be_early(refused: Refused) -> bool:
@@ -96,7 +96,7 @@ def _explained(refused: Refused, name: str, provider_arn: str) -> Refused:
             "See: rolecall trust-policy saml --help"
         )
     elif refused.code == "InvalidIdentityToken":
-        message, hint = _mistrusted(said, name, provider_arn)
+        message, hint = _invalid_token(said, name, provider_arn)
     elif refused.code == "IDPRejectedClaim":
         message = "AWS says that the identity provider did not sign you in."
         hint = "Log in again, or ask who runs the IdP."
@@ -112,7 +112,7 @@ def _explained(refused: Refused, name: str, provider_arn: str) -> Refused:
     return Refused(message, hint, refused.code)
 
 
-def _mistrusted(said: str, name: str, provider_arn: str) -> tuple[str, str]:
+def _invalid_token(said: str, name: str, provider_arn: str) -> tuple[str, str]:
     """Returns message and hint for InvalidIdentityToken: IAM User Guide, "Troubleshoot SAML"."""
     provider, account_id = provider_arn.rpartition("/")[2], provider_arn.split(":")[4]
     if "provider doesn't exist" in said:

@@ -150,8 +150,8 @@ class AccountsScanner:
             return _UNREADABLE
         return value
 
-    def _take(self, sign: str) -> bool:
-        if not self._text.startswith(sign, self._at):
+    def _take(self, character: str) -> bool:
+        if not self._text.startswith(character, self._at):
             return False
         self._at += 1
         return True

@@ -1,6 +1,7 @@
 """The catalog of all targets, merged from every source of accounts and roles."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from rolecall.catalog.account_book import (
@@ -14,7 +15,7 @@ from rolecall.catalog.account_targets import AccountTargets, plain_targets
 from rolecall.catalog.accounts_file import load_accounts
 from rolecall.catalog.aws_config import Profiles
 from rolecall.catalog.defaults import base_profile_name
-from rolecall.catalog.discovered import listed_targets, load_discovered
+from rolecall.catalog.discovered import Discovered, listed_targets, load_discovered
 from rolecall.catalog.identity_providers import Providers, identity_providers
 from rolecall.catalog.natural_order import in_natural_order
 from rolecall.catalog.role_profiles import role_targets
@@ -25,6 +26,8 @@ from rolecall.core.settings.settings import Settings
 from rolecall.core.state.state import State, guard_chosen
 
 TYPED = "typed"
+
+_Targets = dict[tuple[str, str], Target]  # by ARN and identity
 
 
 class Catalog(NamedTuple):
@@ -67,57 +70,11 @@ def load_catalog(
     providers = identity_providers(settings, env)
     account_targets = AccountTargets(settings, profiles, env, base, providers)
 
-    targets: dict[tuple[str, str], Target] = {}  # by ARN and identity
-    for account in book.accounts.configured.values():
-        for target in account_targets.configured(account):
-            targets[target.arn, target.identity(base)] = target
-    for idp, listed_arns in load_discovered(paths.discovered).items():
-        if idp in providers.by_name:
-            for target in listed_targets(idp, listed_arns, book.accounts, account_targets):
-                targets.setdefault((target.arn, target.identity(base)), target)
-    arns = {arn for arn, _ in targets}
-    for account_id, roles in state.typed_roles.items():
-        if ACCOUNT_ID.fullmatch(account_id):
-            account = book.accounts.get(account_id, Account(account_id))
-            for role in roles:
-                target = account_targets.unlisted(account, role, (TYPED,))
-                if target.arn not in arns and parse_role_arn(target.arn):
-                    targets[target.arn, target.identity(base)] = target
-
+    targets = _roles_of_accounts(book, account_targets, load_discovered(paths.discovered), state)
     from_profiles, problems = role_targets(profiles, book, settings.guard)
-    others: list[Target] = []
-    for target in from_profiles:
-        known_target = targets.get((target.arn, target.base_profile))
-        if known_target is not None and not known_target.role_profile and not target.why_not:
-            targets[target.arn, target.base_profile] = _filled(known_target, target)
-        else:
-            others.append(target)
-
-    # Neither a typed role nor one that cannot be assumed replaces the target of the default role.
-    known = {
-        (target.account_id, target.scheme)
-        for target in targets.values()
-        if target.sources != (TYPED,)
-    }
-    known.update((t.account_id, t.scheme) for t in others if not t.why_not)
+    others = _merge_role_profiles(targets, from_profiles)
     listed = [*targets.values(), *others]
-    not_plain = dict.fromkeys(
-        (
-            *(target.account_id for target in listed),
-            *book.accounts.configured,
-            *(book.owners.get(name, name) for name in providers.of_account),
-        )
-    )
-    for account_id in not_plain:
-        named = book.accounts.get(account_id)
-        if named is None:
-            continue
-        blank = account_targets.unlisted(named, DEFAULT_ROLE, named.sources)
-        unknown = (account_id, blank.scheme) not in known
-        if unknown and (blank.arn, blank.identity(base)) not in targets:
-            listed.append(blank)
-    like = account_targets.unlisted(Account(""), DEFAULT_ROLE, PLAIN)
-    listed += plain_targets(book.accounts.plain, not_plain, like, settings.guard)
+    listed += _default_roles(targets, others, book, account_targets)
     return Catalog(
         targets=tuple(in_natural_order(listed)),
         problems=(
@@ -132,6 +89,77 @@ def load_catalog(
         account_targets=account_targets,
         providers=providers,
     )
+
+
+def _roles_of_accounts(
+    book: AccountBook, account_targets: AccountTargets, discovered: Discovered, state: State
+) -> _Targets:
+    """Returns the roles of config.toml, then of assertions, then those typed by hand."""
+    base = account_targets.base_profile
+    targets: _Targets = {}
+    for account in book.accounts.configured.values():
+        for target in account_targets.configured(account):
+            targets[target.arn, target.identity(base)] = target
+    for idp, role_arns in discovered.items():
+        if idp in account_targets.providers.by_name:
+            for target in listed_targets(idp, role_arns, book.accounts, account_targets):
+                targets.setdefault((target.arn, target.identity(base)), target)
+    arns = {arn for arn, _ in targets}
+    for account_id, roles in state.typed_roles.items():
+        if ACCOUNT_ID.fullmatch(account_id):
+            account = book.accounts.get(account_id, Account(account_id))
+            for role in roles:
+                target = account_targets.unlisted(account, role, (TYPED,))
+                if target.arn not in arns and parse_role_arn(target.arn):
+                    targets[target.arn, target.identity(base)] = target
+    return targets
+
+
+def _merge_role_profiles(targets: _Targets, from_profiles: Iterable[Target]) -> list[Target]:
+    """Merges the targets of role profiles into equal ones; returns those that are their own."""
+    others: list[Target] = []
+    for target in from_profiles:
+        known = targets.get((target.arn, target.base_profile))
+        if known is not None and not known.role_profile and not target.why_not:
+            targets[target.arn, target.base_profile] = _filled(known, target)
+        else:
+            others.append(target)
+    return others
+
+
+def _default_roles(
+    targets: _Targets, others: Sequence[Target], book: AccountBook, account_targets: AccountTargets
+) -> Iterable[Target]:
+    """Returns the default role of each account without a role that can be assumed.
+
+    Neither a typed role nor one that cannot be assumed replaces it.
+    """
+    base, providers = account_targets.base_profile, account_targets.providers
+    known = {
+        (target.account_id, target.scheme)
+        for target in targets.values()
+        if target.sources != (TYPED,)
+    }
+    known.update((other.account_id, other.scheme) for other in others if not other.why_not)
+    not_plain = dict.fromkeys(
+        (
+            *(target.account_id for target in (*targets.values(), *others)),
+            *book.accounts.configured,
+            *(book.owners.get(name, name) for name in providers.of_account),
+        )
+    )
+    defaults: list[Target] = []
+    for account_id in not_plain:
+        account = book.accounts.get(account_id)
+        if account is None:
+            continue
+        target = account_targets.unlisted(account, DEFAULT_ROLE, account.sources)
+        is_known = (account_id, target.scheme) in known
+        if not is_known and (target.arn, target.identity(base)) not in targets:
+            defaults.append(target)
+    like = account_targets.unlisted(Account(""), DEFAULT_ROLE, PLAIN)
+    guard = account_targets.settings.guard
+    return chain(defaults, plain_targets(book.accounts.plain, not_plain, like, guard))
 
 
 def _unknown(providers: Providers, book: AccountBook) -> Iterator[ConfigError]:

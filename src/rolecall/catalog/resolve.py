@@ -77,7 +77,7 @@ def role_in_account(catalog: Catalog, known: Sequence[Target], role: str) -> Tar
 def _account(catalog: Catalog, name: str) -> tuple[list[Target], str, tuple[str, ...]]:
     """Returns the targets of the account `name`, its id, and its aliases with that name first."""
     account_id = parse_account_id(name)
-    targets = _called(catalog, name)
+    targets = _with_alias(catalog, name)
     if not targets and account_id:
         targets = [target for target in catalog.targets if target.account_id == account_id]
         account = catalog.accounts.get(account_id)
@@ -86,7 +86,7 @@ def _account(catalog: Catalog, name: str) -> tuple[list[Target], str, tuple[str,
         folded = name.casefold()
         named = (alias for target in catalog.targets for alias in target.aliases)
         same = {alias for alias in named if alias.casefold() == folded}
-        targets = [target for alias in sorted(same) for target in _called(catalog, alias)]
+        targets = [target for alias in sorted(same) for target in _with_alias(catalog, alias)]
     ids = sorted({target.account_id for target in targets})
     if len(ids) > 1:
         raise UsageError(
@@ -101,12 +101,12 @@ def _of_profile(catalog: Catalog, name: str) -> Target | None:
     """Returns the target of the role profile `name`; None if that is also an alias or an id."""
     source = profile_source(name)
     found = _best([target for target in catalog.targets if source in target.sources])
-    if found is None or parse_account_id(name) or _called(catalog, name):
+    if found is None or parse_account_id(name) or _with_alias(catalog, name):
         return None
     return found
 
 
-def _called(catalog: Catalog, name: str) -> list[Target]:
+def _with_alias(catalog: Catalog, name: str) -> list[Target]:
     """Returns the targets with this alias, which is put first in their `aliases`."""
     found = [target for target in catalog.targets if name in target.aliases]
     return [

@@ -31,7 +31,7 @@ _HEADERS = {
 }
 
 
-class Answer(NamedTuple):
+class HttpResponse(NamedTuple):
     """An HTTP response; `body` is read only for the statuses where it matters, else empty."""
 
     status: int
@@ -65,12 +65,12 @@ class _Exchange:
         self._deadline = deadline
         self.proxy = proxy_for(url, env)
         self._connection = _connection(url, self.proxy, env)
-        self._outcome: queue.SimpleQueue[Answer | Exception] = queue.SimpleQueue()
+        self._outcome: queue.SimpleQueue[HttpResponse | Exception] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._is_over = False
         self.sent = False
 
-    def run(self) -> Answer:
+    def run(self) -> HttpResponse:
         """Returns the response. Raises TimeoutError, OSError, HTTPException or HTTPError."""
         threading.Thread(target=self._work, name="saml-exchange", daemon=True).start()
         try:
@@ -101,7 +101,7 @@ class _Exchange:
             connection.request(
                 "POST", target, self._body, headers, preload_content=False, decode_content=False
             )
-            self._outcome.put(self._answer())
+            self._outcome.put(self._response())
         except Exception as error:
             self._outcome.put(error)
         finally:
@@ -109,13 +109,13 @@ class _Exchange:
             if connection.handle is not None:
                 connection.handle.close()
 
-    def _answer(self) -> Answer:
+    def _response(self) -> HttpResponse:
         response = self._connection.getresponse()
         body = bytearray()
         if 200 <= response.status < 300 or response.status in (400, 422):
             while len(body) <= LARGEST and (piece := response.read(_PIECE)):
                 body += piece
-        return Answer(
+        return HttpResponse(
             response.status,
             response.headers.get("Content-Type", ""),
             response.headers.get("Content-Encoding", ""),
@@ -131,19 +131,19 @@ class _Exchange:
                 handle.shutdown(socket.SHUT_RDWR)
 
 
-def post(url: IdpUrl, body: bytes, env: Mapping[str, str], deadline: float) -> Answer:
+def post(url: IdpUrl, body: bytes, env: Mapping[str, str], deadline: float) -> HttpResponse:
     """Posts `body` as JSON once; `deadline` is in seconds, from DNS to the last byte.
 
     Raises ConfigError for invalid proxy and certificate variables, Unreachable for all else.
     """
     exchange = _Exchange(url, body, env, deadline)
     try:
-        answer = exchange.run()
+        response = exchange.run()
     except (OSError, http.client.HTTPException, HTTPError, ValueError) as error:
         raise failure(error, url, exchange.proxy, exchange.sent, deadline) from None
-    if exchange.proxy and url.scheme == "http" and answer.status == 407:
-        raise proxy_refusal(exchange.proxy, answer.status, url)
-    return answer
+    if exchange.proxy and url.scheme == "http" and response.status == 407:
+        raise proxy_refusal(exchange.proxy, response.status, url)
+    return response
 
 
 def _connection(url: IdpUrl, proxy: Proxy | None, env: Mapping[str, str]) -> _Connection:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from rolecall.core.secret import Secret
 from rolecall.core.settings.settings import IdentityProvider
-from rolecall.saml.answer import assertion_in
 from rolecall.saml.exchange import post
+from rolecall.saml.idp_response import assertion_in
 from rolecall.saml.idp_url import check_url as check_url
 from rolecall.saml.idp_url import origin_of as origin_of
 from rolecall.saml.idp_url import parse_url

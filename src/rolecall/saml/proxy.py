@@ -42,8 +42,8 @@ def proxy_for(url: IdpUrl, env: Mapping[str, str]) -> Proxy | None:
     if url.is_loopback:
         return None
     name, address = _first(env, f"{url.scheme}_proxy", "all_proxy")
-    _, spared = _first(env, "no_proxy")
-    if not address or _spares(spared, url):
+    _, no_proxy = _first(env, "no_proxy")
+    if not address or _is_excluded(no_proxy, url):
         return None
     match = _PROXY.fullmatch(address)
     scheme = (match[1] or "http").lower() if match else ""
@@ -57,7 +57,7 @@ def proxy_for(url: IdpUrl, env: Mapping[str, str]) -> Proxy | None:
     return Proxy(scheme, match[3].strip("[]"), port, Secret(login and f"Basic {login}"))
 
 
-def _spares(no_proxy: str, url: IdpUrl) -> bool:
+def _is_excluded(no_proxy: str, url: IdpUrl) -> bool:
     """Whether NO_PROXY lists the host or a parent domain, with or without port, or is `*`."""
     if no_proxy.strip() == "*":
         return True

@@ -37,8 +37,11 @@ class _ProcessNeeded(Exception):
         self.command = command
 
 
-class _ProcessNamed(CredentialProvider):  # type: ignore[misc]
-    """Replaces botocore's ProcessProvider, which waits for the program without a time limit."""
+class _ProcessDetector(CredentialProvider):  # type: ignore[misc]
+    """Replaces botocore's ProcessProvider, which runs the program without a time limit.
+
+    It raises _ProcessNeeded instead.
+    """
 
     METHOD = ProcessProvider.METHOD
 
@@ -64,7 +67,7 @@ def base_keys(profile: str, call: CallContext) -> BaseKeys:
         providers = core.get_component("credential_provider")
         # It would ask for an MFA code with getpass, bypassing the prompter and --no-input.
         providers.remove("assume-role")
-        providers.insert_after(ProcessProvider.METHOD, _ProcessNamed(profile, core))
+        providers.insert_after(ProcessProvider.METHOD, _ProcessDetector(profile, core))
         providers.remove(ProcessProvider.METHOD)  # the first of the two, which is botocore's
         _check_identity_center(core, profile, call)
         try:
@@ -122,13 +125,13 @@ def _from_process(command: object, profile: str, call: CallContext) -> BaseKeys:
     if not isinstance(given, dict):
         raise _unusable(profile, "its output is not the JSON of one")
     if given.get("Version") != 1:
-        raise _nothing(profile, "its output has not Version 1")
+        raise _no_credentials(profile, "its output has not Version 1")
     key_id, secret = given.get("AccessKeyId"), given.get("SecretAccessKey")
     token, expiration = given.get("SessionToken") or "", given.get("Expiration")
     if not all(isinstance(text, str) for text in (key_id, secret, token)) or not key_id:
-        raise _nothing(profile, "its output lacks a key")
+        raise _no_credentials(profile, "its output lacks a key")
     if expiration is not None and not _is_ahead(expiration):
-        raise _nothing(profile, "what it gave is over, or says no time at which it ends")
+        raise _no_credentials(profile, "what it gave is over, or says no time at which it ends")
     return BaseKeys(str(key_id), Secret(str(secret)), Secret(token))
 
 
@@ -140,7 +143,7 @@ def _is_ahead(expiration: object) -> bool:
         return False
 
 
-def _nothing(profile: str, why: str) -> RolecallError:
+def _no_credentials(profile: str, why: str) -> RolecallError:
     return ConfigError(
         f"The credential_process or provider of base profile {profile} gave nothing: {why}.",
         _try(profile),

@@ -105,7 +105,7 @@ class Connections:
         self.check()
         request.stream_output = True  # otherwise the whole body is read, however long
         try:
-            answer = http.send(request)
+            response = http.send(request)
         except HTTPClientError as error:
             # botocore wraps all other exceptions, even ours and bugs of ours: they would be retried
             # and reported as a broken connection.
@@ -114,7 +114,10 @@ class Connections:
                 raise inner from None
             raise
         return AWSResponse(
-            answer.url, answer.status_code, answer.headers, _Body(self._read(answer, request))
+            response.url,
+            response.status_code,
+            response.headers,
+            _Body(self._read(response, request)),
         )
 
     def close(self) -> None:
@@ -132,9 +135,9 @@ class Connections:
         if self._is_closed:
             raise ConnectionsClosed
 
-    def _read(self, answer: AWSResponse, request: Any) -> bytes:
+    def _read(self, response: AWSResponse, request: Any) -> bytes:
         try:
-            body: bytes = answer.raw.read(self._limits.size + 1)
+            body: bytes = response.raw.read(self._limits.size + 1)
         except Urllib3ReadTimeoutError as error:
             raise ReadTimeoutError(endpoint_url=request.url, error=error) from None
         except (HTTPError, OSError) as error:
@@ -142,7 +145,7 @@ class Connections:
                 endpoint_url=request.url, request=request, error=error
             ) from None
         finally:
-            answer.raw.close()
+            response.raw.close()
         if len(body) > self._limits.size:
             raise Unreachable(
                 f"The answer is larger than {self._limits.size >> 10:,} KiB: it is not AWS's.",

@@ -8,13 +8,13 @@ from typing import Any
 _FAR = 60  # seconds; a smaller difference is not reported
 
 
-def clock_difference(answer: Mapping[str, Any], now: datetime) -> str:
+def clock_difference(response: Mapping[str, Any], now: datetime) -> str:
     """Returns the difference in words: `16 min 2 s behind AWS's`.
 
-    Empty where the response has no date, or one within a minute of `now`, which is aware. `answer`
+    Empty where it has no date, or one within a minute of `now`, which is aware. `response`
     is a response as botocore returns it.
     """
-    headers = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+    headers = response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
     try:
         there = parsedate_to_datetime(headers.get("date", ""))
     except (ValueError, TypeError, IndexError, OverflowError):

@@ -24,7 +24,7 @@ _GARBAGE = (
 )
 
 
-class NotAwsAnswer(Exception):
+class InvalidResponse(Exception):
     """The response is not in AWS's format; its text is not shown."""
 
 
@@ -43,7 +43,7 @@ class _StrictParser:
         try:
             return self._parser.parse(response, shape)
         except _GARBAGE:
-            raise NotAwsAnswer from None
+            raise InvalidResponse from None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._parser, name)

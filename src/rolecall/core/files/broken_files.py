@@ -8,19 +8,19 @@ from rolecall.core.files.private_files import write_private
 MOST = 9  # backups of one file; the newest are kept
 
 
-def keep_aside(path: str, data: bytes) -> None:
+def back_up(path: str, data: bytes) -> None:
     """Writes `data`, the content of the damaged file at `path`, to a backup beside it.
 
     Only the MOST newest backups are kept. Raises RolecallError where the system refuses to write.
     """
     before = _numbers(path)
-    write_private(next_name(path), data)
+    write_private(next_backup(path), data)
     for number in before[: -MOST + 1]:
         with suppress(OSError):
             os.unlink(f"{path}.broken-{number}")
 
 
-def next_name(path: str) -> str:
+def next_backup(path: str) -> str:
     """Returns the path of the next backup of `path`."""
     return f"{path}.broken-{max(_numbers(path), default=0) + 1}"
 

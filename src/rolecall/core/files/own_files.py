@@ -34,7 +34,7 @@ def read_own(path: str, longest: int = LONGEST, *, depth: int = 1) -> bytes | No
     a notice, and what `read_bytes` raises.
     """
     if (fault := ownership_fault(path, depth=depth)) is not None:
-        _tell(fault)
+        _post(fault)
         raise fault
     return read_bytes(path, longest)
 
@@ -46,7 +46,7 @@ def write_own(path: str, data: bytes, *, depth: int = 1, follow: bool = False) -
     system refuses.
     """
     if (fault := ownership_fault(path, depth=depth, follow=follow)) is not None:
-        _tell(fault)
+        _post(fault)
         return False
     write_private(os.path.realpath(path) if follow else path, data)
     return True
@@ -75,7 +75,7 @@ def is_own_folder(folder: str, *, depth: int = 1) -> bool:
     """Whether a folder is ours or does not exist yet; posts a notice where it is not ours."""
     fault = _folder_fault(folder, depth, follow=False)
     if fault is not None:
-        _tell(fault)
+        _post(fault)
     return fault is None
 
 
@@ -122,5 +122,5 @@ def _fault(path: str, *, follow: bool) -> NotOurs | None:
     return None
 
 
-def _tell(fault: NotOurs) -> None:
+def _post(fault: NotOurs) -> None:
     post_notice_once(f"not ours: {fault.path}", fault.message, fault.hint)

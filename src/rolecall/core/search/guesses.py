@@ -37,7 +37,7 @@ def guesses(index: Index, query: str, cancelled: Callable[[], bool] = lambda: Fa
     parts: list[bytes] = []
     try:
         for token, points in zip(tokens, exact, strict=True):
-            parts.append(_meant(index, token, points, cancelled))
+            parts.append(_with_typo(index, token, points, cancelled))
             if scores.is_empty(parts[-1]):
                 return []
     except _CancelledError:
@@ -46,7 +46,7 @@ def guesses(index: Index, query: str, cancelled: Callable[[], bool] = lambda: Fa
     return scores.best_first(points, index.preferred)[:MOST_GUESSES]
 
 
-def _meant(index: Index, token: str, exact: bytes, cancelled: Callable[[], bool]) -> bytes:
+def _with_typo(index: Index, token: str, exact: bytes, cancelled: Callable[[], bool]) -> bytes:
     """Returns the points of each row: more for the token as typed than for a typo."""
     if not may_be_typo(token):
         return exact.translate(_EXACT)

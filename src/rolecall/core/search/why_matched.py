@@ -61,7 +61,7 @@ def matched(target: Target, query: str) -> tuple[Matched, ...]:
     for token in tokens:
         new = _as_typed(fields, token)
         if not new:
-            new = _meant(fields, token)
+            new = _with_typo(fields, token)
             guessed.update(new)
         for key, spans in new.items():
             found.setdefault(key, []).extend(spans)
@@ -123,29 +123,31 @@ def _first(fields: _Fields, look: Callable[[Key, Folded], list[Span]]) -> _Found
     return found
 
 
-def _meant(fields: _Fields, token: str) -> _Found:
+def _with_typo(fields: _Fields, token: str) -> _Found:
     """Returns the fields that match with a typo, with the spans before and after it."""
     if not may_be_typo(token):
         return {}
     words = {key: folded for key, folded in fields.items() if key[0] != ACCOUNT_ID}
-    return _first(words, lambda key, folded: _agreeing(token, folded, named=key[0] in _NAMES))
+    return _first(
+        words, lambda key, folded: _spans_around_typo(token, folded, named=key[0] in _NAMES)
+    )
 
 
-def _agreeing(token: str, folded: Folded, *, named: bool) -> list[Span]:
+def _spans_around_typo(token: str, folded: Folded, *, named: bool) -> list[Span]:
     text = searchable_text("", folded) if named else folded.text
     for mistaken in typo_patterns(token):
         if place := mistaken.find(text):
             meant = text[slice(*place)]
             start = position_in_field(text, place[0]) if named else place[0]
-            before = _shared(token, meant)
-            after = _shared(token[::-1], meant[::-1])
+            before = _common_prefix(token, meant)
+            after = _common_prefix(token[::-1], meant[::-1])
             end = start + len(meant)
             spans = ((start, start + before), (end - after, end))
             return [folded.span(*span) for span in spans if span[0] < span[1]]
     return []
 
 
-def _shared(first: str, second: str) -> int:
+def _common_prefix(first: str, second: str) -> int:
     """Returns the length of the common prefix."""
     pairs = enumerate(zip(first, second, strict=False))
     return next((at for at, (one, other) in pairs if one != other), min(len(first), len(second)))

@@ -61,7 +61,7 @@ def team_accounts(file: TomlFile, problems: list[ConfigError]) -> Accounts:
         if "fault" in values:
             continue
         try:
-            _refuse_beyond_a_team(file, alias, values)
+            _check_included(file, alias, values)
         except ConfigError as fault:
             accounts[alias] = _faulty(file, alias, fault, problems)
     return accounts
@@ -100,7 +100,7 @@ def _faulty(
     return good | {"protected": True, "fault": f"{fault.message} {fault.hint}".strip()}
 
 
-def _refuse_beyond_a_team(file: TomlFile, alias: str, values: Mapping[str, Any]) -> None:
+def _check_included(file: TomlFile, alias: str, values: Mapping[str, Any]) -> None:
     at = ("accounts", alias)
     for keys, own in (
         (at, values),

@@ -89,10 +89,10 @@ def update_state(path: str, change: Callable[[State], State]) -> State:
             # deferred: reading never needs them
             import tomli_w
 
-            from rolecall.core.files.broken_files import keep_aside
+            from rolecall.core.files.broken_files import back_up
 
-            if old.aside is not None:
-                keep_aside(path, old.aside)
+            if old.backup is not None:
+                back_up(path, old.backup)
             sweep_orphans(real)
             tables: dict[str, Any] = {guard_copy.DIGEST: ""}  # first
             tables |= old.tables  # what a later version wrote stays

@@ -16,12 +16,12 @@ from rolecall.core.state.state_tables import GUARD, State, read_tables
 class StateFile:
     """The content of state.toml as far as it can be used.
 
-    `copy`: the guard in guard.json. `error`: why the file cannot be read. `aside`: the content to
+    `copy`: the guard in guard.json. `error`: why the file cannot be read. `backup`: the content to
     back up before the file is overwritten. `is_unproved`: it has a guard, and there is no copy yet.
     """
 
     # No NamedTuple: creating its class takes longer than reading the file.
-    __slots__ = ("aside", "copy", "error", "is_damaged", "is_unproved", "state", "tables")
+    __slots__ = ("backup", "copy", "error", "is_damaged", "is_unproved", "state", "tables")
 
     def __init__(
         self,
@@ -29,7 +29,7 @@ class StateFile:
         tables: dict[str, Any],
         copy: str | None,
         error: RolecallError | None = None,
-        aside: bytes | None = None,
+        backup: bytes | None = None,
         is_damaged: bool = False,
         is_unproved: bool = False,
     ) -> None:
@@ -37,7 +37,7 @@ class StateFile:
         self.tables = tables
         self.copy = copy
         self.error = error
-        self.aside = aside
+        self.backup = backup
         self.is_damaged = is_damaged
         self.is_unproved = is_unproved
 
@@ -73,7 +73,7 @@ def _once(path: str, copy: guard_copy.Copy) -> tuple[StateFile, str, str, str]:
             error = refused
     except (ValueError, RecursionError):
         guard = guard_copy.guard_without_file(copy, is_missing=False)
-        found = StateFile(State(), {}, copy[0], aside=data, is_damaged=True)
+        found = StateFile(State(), {}, copy[0], backup=data, is_damaged=True)
         line = f"{_fault_in(path, name)}{_then(guard)}"
         return found, guard.text, line, _kept_hint(path, guard)
     if error is not None:
@@ -101,7 +101,7 @@ def _in_tables(
         state,
         tables,
         copy[0],
-        aside=data if faults else None,
+        backup=data if faults else None,
         is_damaged=bool(guard.fault),
         is_unproved=is_unproved,
     )
@@ -132,7 +132,7 @@ def _fault_in(path: str, name: str) -> str:
 
 def _kept_hint(path: str, guard: guard_copy.Guard) -> str:
     # deferred: only a damaged file needs it
-    from rolecall.core.files.broken_files import next_name
+    from rolecall.core.files.broken_files import next_backup
 
-    name = safe_text(os.path.basename(next_name(path)))
+    name = safe_text(os.path.basename(next_backup(path)))
     return f"Before it is written anew it is kept as {name}. {guard.hint}".rstrip()

@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 
 from rolecall.core.errors import ConfigError, LoginRefused, Refused, RolecallError, Unreachable
 from rolecall.core.secret import Secret
-from rolecall.saml.exchange import LARGEST, Answer
+from rolecall.saml.exchange import LARGEST, HttpResponse
 from rolecall.saml.failures import SENT_ONCE
 from rolecall.saml.idp_url import IdpUrl, parse_url
 
@@ -32,18 +32,18 @@ _CAUSES = {
 }
 
 
-def assertion_in(answer: Answer, url: IdpUrl) -> Secret:
+def assertion_in(response: HttpResponse, url: IdpUrl) -> Secret:
     """Returns `saml_response` of the response's JSON, in base64 as it was sent.
 
     Raises LoginRefused, Refused or Unreachable, whose messages contain nothing of the body.
     """
-    if not 200 <= answer.status < 300:
-        raise _refusal(answer, url)
-    assertion = _parsed(answer, url).get(_KEY)
+    if not 200 <= response.status < 300:
+        raise _refusal(response, url)
+    assertion = _parsed(response, url).get(_KEY)
     if assertion is None or assertion == "":
         raise _login_refused(url)
     if not isinstance(assertion, str):
-        raise _no_answer(answer, url)
+        raise _invalid(response, url)
     assertion = assertion.strip()
     if not assertion:
         raise _login_refused(url)
@@ -55,30 +55,30 @@ def assertion_in(answer: Answer, url: IdpUrl) -> Secret:
     return Secret(assertion)
 
 
-def _parsed(answer: Answer, url: IdpUrl) -> dict[str, Any]:
-    if answer.encoding.strip().lower() not in ("", "identity"):
+def _parsed(response: HttpResponse, url: IdpUrl) -> dict[str, Any]:
+    if response.encoding.strip().lower() not in ("", "identity"):
         raise Unreachable(
             f"{url.origin} answered in a compressed form that was not asked for.",
             f"Something between may do that: check the proxy. {SENT_ONCE}",
         )
-    if len(answer.body) > LARGEST:
+    if len(response.body) > LARGEST:
         raise Unreachable(
             f"{url.origin} answered more than {LARGEST >> 20} MiB: not a SAML answer.", _LOOK
         )
-    if answer.body.count(b"[") + answer.body.count(b"{") > _MOST_PARTS:
-        raise _no_answer(answer, url)
+    if response.body.count(b"[") + response.body.count(b"{") > _MOST_PARTS:
+        raise _invalid(response, url)
     try:
         parsed = json.loads(
-            answer.body,
+            response.body,
             object_pairs_hook=_object,
             parse_constant=_no_constant,
             parse_int=_number,
             parse_float=_number,
         )
     except (ValueError, RecursionError):
-        raise _no_answer(answer, url) from None
+        raise _invalid(response, url) from None
     if not isinstance(parsed, dict):
-        raise _no_answer(answer, url)
+        raise _invalid(response, url)
     return parsed
 
 
@@ -98,8 +98,8 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError("NaN and Infinity are not JSON")
 
 
-def _no_answer(answer: Answer, url: IdpUrl) -> Unreachable:
-    page = "html" in answer.content_type.lower() or answer.body.lstrip().startswith(b"<")
+def _invalid(response: HttpResponse, url: IdpUrl) -> Unreachable:
+    page = "html" in response.content_type.lower() or response.body.lstrip().startswith(b"<")
     return Unreachable(
         f"What came from {url.origin} is not a SAML answer.",
         "A login page of the network, perhaps: open a browser once, then try again."
@@ -112,29 +112,29 @@ def _login_refused(url: IdpUrl) -> LoginRefused:
     return LoginRefused(f"Incorrect endpoint ({url.shown}), username or password.", SENT_ONCE)
 
 
-def _refusal(answer: Answer, url: IdpUrl) -> RolecallError:
-    status = answer.status
-    if status in (401, 403) or (status in (400, 422) and _is_json_object(answer, url)):
+def _refusal(response: HttpResponse, url: IdpUrl) -> RolecallError:
+    status = response.status
+    if status in (401, 403) or (status in (400, 422) and _is_json_object(response, url)):
         return _login_refused(url)
     if status in (301, 302, 303, 307, 308):
-        return _redirected(answer, url)
+        return _redirected(response, url)
     usual = ("has trouble", _LATER) if status >= 500 else ("refuses the request", _LOOK)
     cause, hint = _CAUSES.get(status, usual)
     kind = Refused if 400 <= status < 500 else Unreachable
     return kind(f"{url.origin} {cause} (HTTP {status}).", hint)
 
 
-def _is_json_object(answer: Answer, url: IdpUrl) -> bool:
+def _is_json_object(response: HttpResponse, url: IdpUrl) -> bool:
     try:
-        _parsed(answer, url)
+        _parsed(response, url)
     except Unreachable:
         return False
     return True
 
 
-def _redirected(answer: Answer, url: IdpUrl) -> Refused:
+def _redirected(response: HttpResponse, url: IdpUrl) -> Refused:
     try:
-        place = parse_url(urljoin(url.origin + url.target, answer.location)).origin
+        place = parse_url(urljoin(url.origin + url.target, response.location)).origin
     except (ConfigError, ValueError):
         place = "another address"
     return Refused(

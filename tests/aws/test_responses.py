@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from rolecall.aws.answers import check_assumed, credentials_from
+from rolecall.aws.responses import check_assumed, credentials_from
 from rolecall.core.errors import Refused, RolecallError, Unreachable
 from rolecall.core.model import Target
 from rolecall.demo.world.keys import secret_key, session_token, temporary_key_id

@@ -22,13 +22,13 @@ from rolecall.core.secret import Secret
 _LONGEST = timedelta(hours=36)  # the maximum of GetSessionToken
 
 
-def credentials_from(answer: Mapping[str, Any], now: datetime) -> Credentials:
+def credentials_from(response: Mapping[str, Any], now: datetime) -> Credentials:
     """Returns the credentials in an STS response.
 
     Raises Unreachable where it cannot have come from STS, Refused where its expiration is in the
     past or more than 36 hours ahead of `now`.
     """
-    fields = answer.get("Credentials")
+    fields = response.get("Credentials")
     if not isinstance(fields, Mapping):
         raise _not_aws("it holds no credentials")
     parts = []
@@ -52,15 +52,15 @@ def credentials_from(answer: Mapping[str, Any], now: datetime) -> Credentials:
         raise Refused(
             "AWS's answer ends in the past or too far ahead.",
             f"This machine's clock is {off}: set it."
-            if (off := clock_difference(answer, now))
+            if (off := clock_difference(response, now))
             else "This machine's clock may be wrong: compare it with AWS's.",
         )
     return Credentials(parts[0], Secret(parts[1]), Secret(parts[2]), expiration)
 
 
-def check_assumed(answer: Mapping[str, Any], target: Target) -> None:
+def check_assumed(response: Mapping[str, Any], target: Target) -> None:
     """Raises Unreachable unless AssumedRoleUser.Arn of the response is the target's role."""
-    user = answer.get("AssumedRoleUser")
+    user = response.get("AssumedRoleUser")
     arn = user.get("Arn") if isinstance(user, Mapping) else None
     wanted = f"arn:{target.partition}:sts::{target.account_id}:assumed-role/{target.role_name}/"
     if not isinstance(arn, str) or not arn.startswith(wanted):
