@@ -12,7 +12,7 @@ from rolecall.cli.main import main
 from tests.drivers.program import PATIENCE, Program
 
 HEAVY = {"textual", "rich", "boto3", "botocore", "dataclasses", "pathlib", "inspect", "subprocess"}
-HEAVY |= {"logging", "asyncio", "shutil", "tomli_w", "tempfile", "rolecall.demo"}
+HEAVY |= {"logging", "asyncio", "shutil", "tomli_w", "tempfile", "argparse", "rolecall.demo"}
 CANARY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 LOADED = """
 import os, sys

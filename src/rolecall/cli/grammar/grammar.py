@@ -14,7 +14,11 @@ Namespace = SimpleNamespace
 
 
 class Argument:
-    """A positional argument. One that is not given is "", with `many` an empty list."""
+    """A positional argument.
+
+    `name`: its attribute in the Namespace; `metavar`: its placeholder in the help. Its value is a
+    text, "" where it is not given; with `many`, a list of all words that are left.
+    """
 
     __slots__ = ("help", "many", "metavar", "name", "required")
 
@@ -29,7 +33,10 @@ class Argument:
 
 
 class Option:
-    """An option with a value. The last one given counts; with `repeated`, all of them as a list."""
+    """An option with a value: the last one given, or with `repeated` a list of all.
+
+    Its attribute in the Namespace is the long flag, with underscores.
+    """
 
     __slots__ = ("default", "flags", "help", "metavar", "name", "repeated")
 
@@ -51,7 +58,7 @@ class Option:
 
 
 class Switch(Option):
-    """An option without a value: True or False."""
+    """An option without a value: True or False. `name`: an attribute other than the long flag."""
 
     __slots__ = ()
 
