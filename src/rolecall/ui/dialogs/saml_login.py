@@ -1,6 +1,7 @@
 """The SAML login dialog: user name and password, and where the password goes."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.actions import SkipAction
@@ -12,12 +13,13 @@ from textual.widgets import Input, Static
 
 from rolecall.core.errors import Cancelled
 from rolecall.core.safe_text import safe_text
+from rolecall.core.settings.settings import IdentityProvider
+from rolecall.saml.idp_url import check_url, parse_url
 from rolecall.signin.prompters import SamlLogin, SamlQuestion
 from rolecall.ui.commands import LEAVE, Command
 from rolecall.ui.dialogs.dialog import Dialog
 from rolecall.ui.dialogs.fields.password_field import PasswordField
 from rolecall.ui.dialogs.fields.tick_box import TickBox
-from rolecall.ui.dialogs.plain_http import in_clear
 from rolecall.ui.widgets.key_button import KeyButton
 from rolecall.ui.widgets.styles import MUTED
 from rolecall.ui.widgets.text_field import TextField
@@ -174,3 +176,21 @@ class SamlDialog(Dialog[None]):
             Content.assemble((label, MUTED), safe_text(self._demo_login))
         )
         self.set_class(bool(self._demo_login), "-demo")
+
+
+def in_clear(url: str) -> bool:
+    """Whether others on the way can read what is sent. Raises ConfigError for what is no URL."""
+    parts = parse_url(url)
+    return parts.scheme == "http" and not parts.is_loopback
+
+
+def in_our_words(line: str, provider: IdentityProvider | None, env: Mapping[str, str]) -> str:
+    """A notice as the message line shows it; empty where there is nothing to be said.
+
+    The sign-in tells the classic's own warning, and tells it of loopback addresses too.
+    """
+    if provider is None or not provider.url or line != check_url(provider, env):
+        return line
+    if not in_clear(provider.url):
+        return ""
+    return f"Not https: the password goes to {parse_url(provider.url).origin} in plain text."

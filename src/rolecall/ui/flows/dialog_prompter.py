@@ -18,8 +18,7 @@ from rolecall.signin.prompters import MfaAnswer, MfaQuestion, SamlLogin, SamlQue
 from rolecall.signin.renewal import Renewed, renew
 from rolecall.signin.signed_in import SignedIn
 from rolecall.ui.dialogs.mfa import MfaDialog
-from rolecall.ui.dialogs.plain_http import in_our_words
-from rolecall.ui.dialogs.saml_login import SamlDialog
+from rolecall.ui.dialogs.saml_login import SamlDialog, in_our_words
 from rolecall.ui.flows.host import Host
 from rolecall.ui.state.settings import REMEMBER, is_on
 from rolecall.ui.threads import in_thread

@@ -59,17 +59,15 @@ class Picker(Screen[None]):
         self.held = HeldSessions(desk)
         self.base_profile = ""
         self.surroundings = Surroundings(desk, self.held)
-        moved = self._here_changed
-        self.targets = TargetsTab(desk, self, captured=captured, on_change=moved)
-        self.sessions = SessionsTab(
-            desk, self.held, self.surroundings, captured=captured, on_change=moved
-        )
+        self.targets = TargetsTab(desk, self, captured=captured)
+        self.sessions = SessionsTab(desk, self.held, self.surroundings, captured=captured)
+        self.targets.on_change = self.sessions.on_change = self._here_changed
         self.tab: Tab = self.targets
         self._header = Header(id="header")
         self._search_box = SearchBox(self.targets.placeholder, id="search")
         self._message_line = MessageLine(id="message", markup=False)
         self._key_line = KeyLine(id="keys", markup=False)
-        self._query = ""  # of which the rows are shown
+        self._query: str | None = None  # of which the rows are shown
         self.device_code = device_code
         self._run_command = run_command
         self.is_whole = False  # all parts are mounted, not only those of the first rows
@@ -90,15 +88,15 @@ class Picker(Screen[None]):
         return EverySecond(self, self.desk, self.surroundings)
 
     def compose(self) -> ComposeResult:
-        yield from (self._header, self._search_box, self.targets)
-        yield from (self._message_line, self._key_line)
+        yield from (self._header, self._search_box, self.targets, self._message_line)
+        yield self._key_line
 
     def on_mount(self) -> None:
-        self._search_box.field.on_change = self._search_typed
+        self._search_box.field.on_change = self._search
         self.held.refresh()
         state = load_state(self.desk.paths.state_file)
         self.base_profile = base_profile_name(self.desk.env, self.desk.settings, state)
-        self.search("")
+        self._search("")
         keys = keymap_from(self.desk.settings.keymap).problems
         if problem := first_of(self.desk.catalog.problems, keys):
             self._message_line.say(*problem)
@@ -116,15 +114,10 @@ class Picker(Screen[None]):
     @property
     def is_open(self) -> bool:
         """False once the application is leaving, which cancels workers and unmounts the page."""
-        return self.app.is_running and self.is_attached and bool(self.query(MessageLine))
-
-    # -- messages
+        return self.app.is_running and self.is_attached and self._message_line.is_attached
 
     def say(self, kind: str, text: str, hint: str = "") -> None:
-        """Shows a message about what is under the cursor; it goes when the cursor moves.
-
-        `kind` is success, warning or error.
-        """
+        """Shows a message about what is under the cursor, until that is something else."""
         self._message_line.say(kind, text, hint, about=self.tab.here)
 
     def announce(self, kind: str, text: str, hint: str = "") -> None:
@@ -135,18 +128,12 @@ class Picker(Screen[None]):
         """Clears the message line."""
         self._message_line.clear()
 
-    # -- tabs and search
-
-    def _search_typed(self, query: str) -> None:
-        """Shows what matches the text of the search box, unless it is shown already."""
+    def _search(self, query: str) -> None:
+        """Shows what matches a query in the present tab, unless it is shown already."""
         if query != self._query:
-            self.search(query)
-
-    def search(self, query: str) -> None:
-        """Shows what matches a query in the present tab."""
-        self._query = query
-        self.tab.filter(query)
-        self._show_count()
+            self._query = query
+            self.tab.filter(query)
+            self._show_count()
 
     def show_tab(self, tab: Tab) -> None:
         """Switches to a tab. The targets keep their query meanwhile, the sessions begin anew."""
@@ -154,7 +141,7 @@ class Picker(Screen[None]):
             return
         session = self.targets.held_session
         self.say_nothing()
-        self.tab = tab
+        self.tab, self._query = tab, None
         self.set_class(self.on_sessions, "-board")
         self.sessions.is_shown = self.on_sessions
         if self.on_sessions:
@@ -162,15 +149,13 @@ class Picker(Screen[None]):
             self._search_box.begin(tab.placeholder)
         else:
             self._search_box.resume(tab.placeholder)
-        self.search(self._search_box.text)
+        self._search(self._search_box.text)
         self.look_again()
 
     @property
     def on_sessions(self) -> bool:
         """Whether the sessions tab is shown, and not the targets."""
         return self.tab is self.sessions
-
-    # -- what the page shows
 
     def _here_changed(self) -> None:
         """Called by a tab when another row is under the cursor, or its words have changed."""
@@ -218,13 +203,10 @@ class Picker(Screen[None]):
         """What was typed and what the cursor is on: it changes while somebody is at work."""
         return self._search_box.text, self.tab.here, self.app.screen
 
-    # -- keys, clicks and commands
-
-    def on_cursor_list_chosen(self) -> None:
-        self.action_run(ASSUME.id)
-
     def on_input_submitted(self) -> None:
         self.action_run(ASSUME.id)
+
+    on_cursor_list_chosen = on_input_submitted
 
     def on_key_button_pressed(self, message: KeyButton.Pressed) -> None:
         self.action_run(message.command.id)
@@ -263,5 +245,5 @@ class Picker(Screen[None]):
 
     def _run_in_turn(self, command: str) -> None:
         if self.is_open:
-            self._search_typed(self._search_box.text)
+            self._search(self._search_box.text)
             self._run_command(self, command)

@@ -47,17 +47,11 @@ class SessionsTab(Vertical):
     placeholder = "filter"
 
     def __init__(
-        self,
-        desk: Desk,
-        held: HeldSessions,
-        surroundings: Surroundings,
-        *,
-        captured: bool,
-        on_change: Callable[[], None],
+        self, desk: Desk, held: HeldSessions, surroundings: Surroundings, *, captured: bool
     ) -> None:
         super().__init__(id="board")
         self._desk = desk
-        self.on_change = on_change
+        self.on_change: Callable[[], None] = lambda: None
         self._held = held
         self._captured = captured
         self._surroundings = surroundings

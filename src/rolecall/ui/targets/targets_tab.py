@@ -34,38 +34,36 @@ class TargetsTab(Vertical):
 
     placeholder = "account, role, id, tag, note"
 
-    def __init__(
-        self, desk: Desk, host: Host, *, captured: bool, on_change: Callable[[], None]
-    ) -> None:
+    def __init__(self, desk: Desk, host: Host, *, captured: bool) -> None:
         super().__init__(id="targets-tab")
         self._desk = desk
         self._host = host
         self._captured = captured
-        self.on_change = on_change
+        self.on_change: Callable[[], None] = lambda: None
         self.pins = Pins(desk.paths.state_file)
         self.search = Search(self, host, desk, self.pins)
         self.marks = Marks()
+        self._rows = TargetList(self._held, id="targets")
+        self._rows.sign = gutter_sign(self.marks, lambda target: target in self.pins)
+        self._rows.qualifier_of = self.search.qualifier_of
+        self._forms = Card(id="card"), Strip(id="strip"), DetailLine(id="detail")
         self._marked: MarkedTargets | None = None  # once the first rows are drawn
         self._view: TargetView | None = None
         self.is_first_run = False
         self.counted = Counted(0, 0, "target")
 
     def compose(self) -> ComposeResult:
+        card, strip, line = self._forms
         with Container(id="body"):
-            yield TargetList(self._held, id="targets")
-            yield Card(id="card")
+            yield self._rows
+            yield card
             if not self._desk.catalog.targets:
                 # deferred: it is seen once
                 from rolecall.ui.targets.first_run import first_run_parts
 
                 yield from first_run_parts(self._desk)
-        yield Strip(id="strip")
-        yield DetailLine(id="detail")
-
-    def on_mount(self) -> None:
-        rows = self._rows
-        rows.sign = gutter_sign(self.marks, lambda target: target in self.pins)
-        rows.qualifier_of = self.search.qualifier_of
+        yield strip
+        yield line
 
     async def mount_rest(self) -> None:
         """Mounts what is not seen at first, and starts to index the targets."""
@@ -77,12 +75,6 @@ class TargetsTab(Vertical):
         self._rows.progress = marked.row_words
         self._marked = marked
         self.search.prepare()
-
-    # -- the row under the cursor
-
-    @property
-    def _rows(self) -> TargetList:
-        return self.query_one(TargetList)
 
     @property
     def row(self) -> Row | None:
@@ -117,8 +109,6 @@ class TargetsTab(Vertical):
     def plan_here(self) -> Plan | None:
         target = self.target
         return self._desk.plan(target) if target else None
-
-    # -- search and list
 
     def filter(self, query: str) -> None:
         self.search.search(query)
@@ -173,8 +163,6 @@ class TargetsTab(Vertical):
         self.show_target()
         self.on_change()
 
-    # -- marks
-
     @property
     def marked(self) -> "MarkedTargets":
         """The round of the marked targets; there once the tab is whole."""
@@ -207,8 +195,6 @@ class TargetsTab(Vertical):
             self.on_change()
         return had
 
-    # -- what the tab shows
-
     def look_again(self) -> None:
         self._rows.refresh()
         self.show_target()
@@ -216,9 +202,9 @@ class TargetsTab(Vertical):
     def show_target(self) -> None:
         """Shows the target under the cursor as it is at this moment."""
         self._view = self._view_of(self.target)
-        for part in (self.query_one(Card), self.query_one(Strip), self.query_one(DetailLine)):
-            if part.display:  # one of them, by the size of the window
-                part.show(self._view)
+        for form in self._forms:
+            if form.display:  # one of them, by the size of the window
+                form.show(self._view)
         if self._marked is not None:
             self._marked.show()
 
@@ -236,19 +222,17 @@ class TargetsTab(Vertical):
         self._rows.narrow = narrow
 
     def key_words(self) -> Mapping[str, str]:
-        narrow, width = self.narrow, self.screen.size.width
+        captured, narrow, width = self._captured, self.narrow, self.screen.size.width
         if self.is_first_run:
             # deferred: it is seen once
             from rolecall.ui.targets.first_run import FirstRun
 
             return over_choices(self.query_one(FirstRun).choice.word, narrow=narrow)
-        words = over_targets(
-            self._view, captured=self._captured, narrow=narrow, roomy=width >= ROOMY
-        )
+        words = over_targets(self._view, captured=captured, narrow=narrow, roomy=width >= ROOMY)
         if self._marked is not None and self._marked.many.is_running:
             words |= {"assume": "", "leave": "stop" if narrow else ""}  # else a button says it
         elif self.marks:
-            words |= over_marks(captured=self._captured, narrow=narrow, wide=width >= WIDE)
+            words |= over_marks(captured=captured, narrow=narrow, wide=width >= WIDE)
         return words
 
     def _held(self, target: Target) -> Held | None:
