@@ -257,7 +257,7 @@ def test_a_stranger_is_named_before_the_session_is_sent(
         env = {VARIABLE: f"https://{host}/federation"}
         with pytest.raises(Unreachable):
             sign_in_url(chained, "aws", THERE, env, call=CallContext(hearer))
-        assert proxy.asked
+        assert proxy.requests
     assert [f"https://{host}" in line for line in hearer.told] == ([True] if named else [])
 
 

@@ -38,7 +38,7 @@ class SamlVisitor(Visitor):
         prompter = ScriptedPrompter(logins=logins)
         return self.follow(self.plan(account, role), prompter), prompter
 
-    def unasked(self, account: str = PORTAL, role: str = "read") -> SignedIn:
+    def without_prompt(self, account: str = PORTAL, role: str = "read") -> SignedIn:
         """Assume a role; a prompt fails the test."""
         return self.sign(account, role)[0]
 

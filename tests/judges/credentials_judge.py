@@ -27,7 +27,7 @@ WRITTEN = {
 THEIRS = "theirs"  # refused for its content: the section is not ours, or [DEFAULT] has a token
 
 
-def lay(path: Path, content: bytes) -> None:
+def write_settled(path: Path, content: bytes) -> None:
     """Write a file with an old timestamp, so that no writer waits for it to settle."""
     path.write_bytes(content)
     path.chmod(0o600)
@@ -44,7 +44,7 @@ def read(path: Path) -> dict[str, Any] | None:
 
 def judge(path: Path, content: bytes, name: str) -> str:
     """Write a profile to a file; fails for any outcome but the exact edit or a clean refusal."""
-    lay(path, content)
+    write_settled(path, content)
     before = read(path)
     lent = _with_lent(path) if before is not None else {}
     try:

@@ -44,7 +44,7 @@ def test_https_goes_through_a_tunnel_that_sees_no_password(
         address = f"{'https' if tls else 'http'}://{QUOTED}@localhost:{proxy.port}"
         env = {variable: address, "SSL_CERT_FILE": str(authority.bundle)}
         assert log_in(env) == ASSERTION
-        assert proxy.asked[0].startswith(f"CONNECT {HOST}:443 ")
+        assert proxy.requests[0].startswith(f"CONNECT {HOST}:443 ")
         assert idp.logins[0].path == "/saml?x=1"
         assert idp.logins[0].headers["host"] == HOST
         assert "proxy-authorization" not in idp.logins[0].headers
@@ -58,7 +58,7 @@ def test_plain_http_is_forwarded_by_a_proxy_that_speaks_tls(authority: Authority
         address = f"https://{QUOTED}@localhost:{proxy.port}"
         env = {"HTTP_PROXY": address, "SSL_CERT_FILE": str(authority.bundle)}
         assert log_in(env, "http") == ASSERTION
-        assert proxy.asked == [f"POST http://{HOST}/saml?x=1 HTTP/1.1"]
+        assert proxy.requests == [f"POST http://{HOST}/saml?x=1 HTTP/1.1"]
 
 
 def test_certificate_is_the_hosts_also_behind_a_proxy(authority: Authority) -> None:
@@ -82,7 +82,7 @@ def test_plain_http_is_forwarded(address: str) -> None:
         ProxyServer(idp.port, LOGIN) as proxy,
     ):
         assert log_in({"HTTP_PROXY": address.format(QUOTED, proxy.port)}, "http") == ASSERTION
-        assert proxy.asked == [f"POST http://{HOST}/saml?x=1 HTTP/1.1"]
+        assert proxy.requests == [f"POST http://{HOST}/saml?x=1 HTTP/1.1"]
         assert idp.logins[0].path == "/saml?x=1"
 
 
@@ -102,7 +102,7 @@ def test_proxy_that_says_no_is_named_without_its_password(
         env = {f"{scheme.upper()}_PROXY": f"http://{QUOTED}@127.0.0.1:{proxy.port}"}
         with pytest.raises(Unreachable, match=cause) as caught:
             log_in(env, scheme)
-        assert len(proxy.asked) == 1
+        assert len(proxy.requests) == 1
     assert f"127.0.0.1:{proxy.port}" in caught.value.message
     _keeps_secrets(caught.value)
 

@@ -21,7 +21,7 @@ class ProxyServer:
         self.target = port
         self.login = login
         self.status = status
-        self.asked: list[str] = []  # request lines
+        self.requests: list[str] = []  # request lines
         self._server = _Server(self, tls)
         self.port = int(self._server.server_address[1])
         self._thread = threading.Thread(
@@ -69,7 +69,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _is_welcome(self) -> bool:
         proxy = self.server.proxy
-        proxy.asked.append(self.requestline)
+        proxy.requests.append(self.requestline)
         wanted = "Basic " + base64.b64encode(proxy.login.encode()).decode()
         if proxy.login and self.headers.get("Proxy-Authorization") != wanted:
             self.send_error(407)

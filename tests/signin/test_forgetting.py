@@ -10,7 +10,7 @@ from rolecall.signin.forgetting import Forgotten, forget_all, forget_session
 from tests.drivers.visitor import Visitor
 
 
-def lay(visitor: Visitor) -> tuple[str, str]:
+def hold_two_roles(visitor: Visitor) -> tuple[str, str]:
     """Two roles with profiles and clipboard notes, kept fresh; returns their access key ids."""
     read = visitor.sign_in().session
     developer = visitor.become("staging", "developer").session
@@ -23,7 +23,7 @@ def lay(visitor: Visitor) -> tuple[str, str]:
 
 
 def test_a_role_goes_with_its_profile_its_note_and_its_mark(visitor: Visitor) -> None:
-    _, developer = lay(visitor)
+    _, developer = hold_two_roles(visitor)
     request = visitor.plan("staging", "read").request
     assert forget_session(visitor.paths, visitor.desk().store, request) == Forgotten(1, ("read",))
     assert list(our_profiles_if_readable(visitor.paths.aws_credentials)) == ["developer"]
@@ -34,7 +34,7 @@ def test_a_role_goes_with_its_profile_its_note_and_its_mark(visitor: Visitor) ->
 
 
 def test_everything_goes(visitor: Visitor) -> None:
-    lay(visitor)
+    hold_two_roles(visitor)
     forgotten = forget_all(visitor.paths, visitor.desk().store)
     assert (forgotten.sessions, set(forgotten.profiles)) == (3, {"read", "developer"})
     assert handed(visitor.paths) == {}
@@ -43,14 +43,14 @@ def test_everything_goes(visitor: Visitor) -> None:
 
 
 def test_notes_that_cannot_be_written_keep_no_session(visitor: Visitor) -> None:
-    lay(visitor)
+    hold_two_roles(visitor)
     Path(visitor.paths.handed_over).unlink()
     Path(visitor.paths.handed_over).mkdir()
     assert forget_all(visitor.paths, visitor.desk().store).sessions == 3
 
 
 def test_one_session_is_forgotten_and_no_other(visitor: Visitor) -> None:
-    lay(visitor)
+    hold_two_roles(visitor)
     store = visitor.desk().store
     (mfa,) = store.mfa_sessions()
     assert store.forget(mfa)

@@ -243,7 +243,7 @@ def test_a_saml_role_is_renewed_without_a_login_while_the_assertion_lasts(
 
 def test_a_stored_login_is_not_sent_where_nobody_asked(saml: SamlVisitor) -> None:
     saml.store_login()
-    old = saml.unasked(PORTAL, "support").session
+    old = saml.without_prompt(PORTAL, "support").session
     saml.clock.advance(3_000)
     desk = saml.desk()
     with pytest.raises(WouldAsk):

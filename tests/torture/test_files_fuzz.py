@@ -9,7 +9,7 @@ import pytest
 from rolecall.core.errors import ConfigError, Refused
 from rolecall.handover.profile.credentials_file import remove_profiles, write_profiles
 from tests.full import times
-from tests.judges.credentials_judge import THEIRS, judge, lay, read
+from tests.judges.credentials_judge import THEIRS, judge, read, write_settled
 from tests.samples.made_files import SEED, kept_by_hand, random_files
 from tests.samples.nasty_files import EDITED, NASTY, REFUSED
 from tests.samples.role_sessions import TAKEN, a_session
@@ -27,7 +27,7 @@ def test_F05_random_files_are_not_damaged(path: Path, figure: Figure) -> None:
     outcomes = {EDITED: 0, REFUSED: 0, THEIRS: 0}
     damaged: list[bytes] = []
     for content in random_files(RANDOM):
-        lay(path, content)
+        write_settled(path, content)
         if read(path) is None:
             continue
         try:
@@ -48,14 +48,14 @@ def test_F05_random_files_are_not_damaged(path: Path, figure: Figure) -> None:
 def test_F07_broken_files_are_refused_untouched(path: Path, figure: Figure) -> None:
     refused = 0
     for content in random_files(RANDOM):
-        lay(path, content)
+        write_settled(path, content)
         if read(path) is None:
             assert judge(path, content, "dev") == REFUSED
             line = refused_line(path)
             # With that line repaired, any further error is in another line.
             lines = content.splitlines(keepends=True)
             lines[line - 1] = b"#" + lines[line - 1][len(lines[line - 1].rstrip(b"\r\n")) :]
-            lay(path, b"".join(lines))
+            write_settled(path, b"".join(lines))
             assert read(path) is not None or refused_line(path) != line
             refused += 1
     figure(f"{refused} of {refused} broken files refused, the line named, untouched")
@@ -83,7 +83,7 @@ def refused_line(path: Path) -> int:
     ],
 )
 def test_F07_refusal_names_the_line(path: Path, content: bytes, line: int) -> None:
-    lay(path, content)
+    write_settled(path, content)
     assert refused_line(path) == line
 
 
@@ -174,7 +174,7 @@ def test_F08_there_are_at_least_fifty(figure: Figure) -> None:
 def test_F08_layout_that_would_spread_the_change_is_refused_with_its_line(path: Path) -> None:
     # Without [dev], the header of [b] would continue the value of x.
     content = b"[a]\nx = 1\n[dev]\n     manager = rolecall\n     region = r\n   [b]\ny = 1\n"
-    lay(path, content)
+    write_settled(path, content)
     with pytest.raises(Refused, match=", line 3: "):
         remove_profiles(str(path), ["dev"])
     assert path.read_bytes() == content

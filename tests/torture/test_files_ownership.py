@@ -20,7 +20,7 @@ from rolecall.handover.profile.credentials_file import (
 from rolecall.handover.profile.section_ownership import parse_profiles
 from tests.drivers.program import Program
 from tests.full import times
-from tests.judges.credentials_judge import lay, read
+from tests.judges.credentials_judge import read, write_settled
 from tests.samples.made_files import SEED, random_files
 from tests.samples.role_sessions import TAKEN, a_session
 from tests.torture.figure import Figure
@@ -49,7 +49,7 @@ def names(count: int) -> Iterator[str]:
 
 def test_F17_only_allowed_names_are_written(memory: Path, figure: Figure) -> None:
     path, count = memory / "credentials", times(full=1_000, short=200)
-    lay(path, b"[default]\n[bastion]\n")
+    write_settled(path, b"[default]\n[bastion]\n")
     allowed: set[str] = set()
     for name in names(count):
         try:
@@ -102,7 +102,7 @@ def test_F18_section_that_is_not_ours_is_never_overwritten(
 ) -> None:
     path = tmp_path / "credentials"
     content = b"[dev-read]\n" + section + b"[z]\na = 1\n"
-    lay(path, content)
+    write_settled(path, content)
     for attempt in (
         functools.partial(write_profiles, str(path), {"dev-read": a_session()}, TAKEN),
         functools.partial(plan_profile, str(path), "dev-read", a_session(), TAKEN),
@@ -149,13 +149,13 @@ def test_F20_nothing_but_our_own_sections_is_ever_removed(memory: Path, figure: 
     path, count = memory / "credentials", times(full=10_000, short=1_000)
     foreign = ours = gone = refused = 0
     for content in random_files(count):
-        lay(path, content)
+        write_settled(path, content)
         before = read(path)
-        lay(path, content.replace(b"[DEFAULT]", b"[DEFAULT_]"))
+        write_settled(path, content.replace(b"[DEFAULT]", b"[DEFAULT_]"))
         own = read(path)
         if before is None or own is None:
             continue
-        lay(path, content)
+        write_settled(path, content)
         try:
             removed = remove_profiles(str(path), list(before))
         except Refused as error:  # without ours, another section would have another meaning

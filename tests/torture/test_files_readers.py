@@ -19,7 +19,7 @@ from rolecall.demo.stage import Stage
 from rolecall.demo.world.world import Caller
 from rolecall.handover.profile.credentials_file import write_profiles
 from tests.full import times
-from tests.judges.credentials_judge import lay
+from tests.judges.credentials_judge import write_settled
 from tests.judges.sdk_readers import (
     PATIENCE,
     Keys,
@@ -54,7 +54,7 @@ def write_results(folder: Path, make: Callable[[random.Random], Keys], count: in
     results = Results([], [])
     for number in range(count):
         path, keys = folder / f"credentials-{number}", make(chance)
-        lay(path, b"".join(kept_by_hand(chance)))
+        write_settled(path, b"".join(kept_by_hand(chance)))
         write_profiles(str(path), {"dev": session_of(keys)}, TAKEN)
         results.paths.append(path)
         results.keys.append(keys)
@@ -159,7 +159,7 @@ def test_F22_stale_security_token_never_wins(memory: Path, figure: Figure) -> No
     paths = [memory / f"credentials-{number}" for number in range(count)]
     keys = [random_keys(chance) for _ in paths]
     for path, given in zip(paths, keys, strict=True):
-        lay(path, with_stale_token(chance))
+        write_settled(path, with_stale_token(chance))
         (before,) = by_botocore([path])
         assert before.token.startswith("stale")
         write_profiles(str(path), {"dev": session_of(given)}, TAKEN)

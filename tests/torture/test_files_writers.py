@@ -23,7 +23,7 @@ from rolecall.core.files.private_files import write_private
 from rolecall.handover.profile.credentials_file import write_profiles
 from rolecall.handover.profile.shared_file import rewrite
 from tests.full import times
-from tests.judges.credentials_judge import lay
+from tests.judges.credentials_judge import write_settled
 from tests.samples.made_files import SEED
 from tests.samples.role_sessions import TAKEN, a_session
 from tests.torture.figure import Figure
@@ -81,10 +81,10 @@ def storm(tmp_path_factory: pytest.TempPathFactory) -> Storm:
     """Kill writers of 200 profiles over 200 others, at random points from a seed."""
     chance = random.Random(SEED)  # noqa: S311 - a seed, no secret
     path = tmp_path_factory.mktemp("storm") / "credentials"
-    lay(path, b"")
+    write_settled(path, b"")
     write_all(path, "B")
     new = path.read_bytes()
-    lay(path, b"")
+    write_settled(path, b"")
     write_all(path, "A")
     old = path.read_bytes()
     began = time.monotonic()
@@ -94,7 +94,7 @@ def storm(tmp_path_factory: pytest.TempPathFactory) -> Storm:
     found: list[bytes] = []
     modes: list[int] = []
     for _ in range(times(full=500, short=50)):
-        lay(path, old)
+        write_settled(path, old)
         run_and_kill(path, patience=chance.uniform(0.0, 1.1 * whole))
         found.append(path.read_bytes())
         modes += [left.stat().st_mode & 0o777 for left in temporary_files(path)]
@@ -126,11 +126,11 @@ def test_F01_writer_killed_at_any_step_of_replacing_leaves_one_or_the_other(
     path: Path, figure: Figure
 ) -> None:
     """At every bytecode of `write_private`, where random moments seldom fall."""
-    lay(path, b"[a]\n")
+    write_settled(path, b"[a]\n")
     old = path.read_bytes()
     found: list[bytes] = []
     while True:
-        lay(path, old)
+        write_settled(path, old)
         writer = start(target=write_until_step, args=(path, len(found) + 1))
         writer.start()
         writer.join()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.drivers.program import PATIENCE, Done, Program
-from tests.judges.credentials_judge import lay
+from tests.judges.credentials_judge import write_settled
 
 PROFILES = 30
 OTHERS = b"".join(
@@ -25,7 +25,7 @@ class Traced:
         self.program = program
         self.path = Path(program.paths.aws_credentials)
         self._log = log
-        lay(self.path, self.path.read_bytes() + OTHERS)
+        write_settled(self.path, self.path.read_bytes() + OTHERS)
         program.sign_in("production")
         self.before = self.path.read_bytes()
 
@@ -46,7 +46,7 @@ class Traced:
         return done
 
     def restore(self) -> None:
-        lay(self.path, self.before)
+        write_settled(self.path, self.before)
 
     def _read_log(self) -> list[str]:
         return self._log.read_text(errors="replace").splitlines()

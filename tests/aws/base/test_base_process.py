@@ -20,11 +20,11 @@ KEYS = (
     '"SessionToken": "CanaryToken"}'
 )
 
-Lay = Callable[[str], None]
+SetProcess = Callable[[str], None]
 
 
 @pytest.fixture
-def lay(environment: Stage, tmp_path: Path) -> Lay:
+def set_process(environment: Stage, tmp_path: Path) -> SetProcess:
     """Make a script the credential_process of [default]; it may write process ids to `$PIDS`."""
 
     def laid(script: str) -> None:
@@ -80,20 +80,22 @@ STUBBORN = (
 )
 
 
-def test_its_keys_are_used(lay: Lay) -> None:
-    lay(f"echo '{KEYS}'")
+def test_its_keys_are_used(set_process: SetProcess) -> None:
+    set_process(f"echo '{KEYS}'")
     assert clients().are_temporary
 
 
-def test_what_it_leaves_running_is_not_waited_for(lay: Lay, tmp_path: Path) -> None:
+def test_what_it_leaves_running_is_not_waited_for(set_process: SetProcess, tmp_path: Path) -> None:
     """Such as an agent, which keeps the pipe open."""
-    lay(f"sleep 300 & echo $! > $PIDS; echo '{KEYS}'")
+    set_process(f"sleep 300 & echo $! > $PIDS; echo '{KEYS}'")
     assert clients().are_temporary
     os.kill(int((tmp_path / "pids").read_text()), 9)
 
 
-def test_its_time_is_bounded_and_all_that_it_started_ends(lay: Lay, tmp_path: Path) -> None:
-    lay(STUBBORN)
+def test_its_time_is_bounded_and_all_that_it_started_ends(
+    set_process: SetProcess, tmp_path: Path
+) -> None:
+    set_process(STUBBORN)
     limits = LIMITS._replace(process=1.0, process_notice=0.1)
     observer = Watcher()
     with pytest.raises(Unreachable, match="default did not answer within 1 s"):
@@ -102,29 +104,29 @@ def test_its_time_is_bounded_and_all_that_it_started_ends(lay: Lay, tmp_path: Pa
     assert ended(tmp_path / "pids")
 
 
-def test_a_quick_one_is_not_spoken_of(lay: Lay) -> None:
-    lay(f"echo '{KEYS}'")
+def test_a_quick_one_is_not_spoken_of(set_process: SetProcess) -> None:
+    set_process(f"echo '{KEYS}'")
     observer = Watcher()
     clients(observer)
     assert observer.told == []
 
 
-def test_one_that_closes_its_output_is_bounded_too(lay: Lay, tmp_path: Path) -> None:
-    lay("echo $$ > $PIDS; exec >&-; exec sleep 300")
+def test_one_that_closes_its_output_is_bounded_too(set_process: SetProcess, tmp_path: Path) -> None:
+    set_process("echo $$ > $PIDS; exec >&-; exec sleep 300")
     with pytest.raises(Unreachable, match="did not answer within"):
         clients(limits=LIMITS._replace(process=1.0))
     assert ended(tmp_path / "pids")
 
 
-def test_who_leaves_ends_it(lay: Lay, tmp_path: Path) -> None:
-    lay(STUBBORN)
+def test_who_leaves_ends_it(set_process: SetProcess, tmp_path: Path) -> None:
+    set_process(STUBBORN)
     with pytest.raises(Cancelled):
         clients(Watcher(tmp_path / "pids"))
     assert ended(tmp_path / "pids")
 
 
-def test_its_output_is_bounded(lay: Lay, tmp_path: Path) -> None:
-    lay("echo $$ > $PIDS; exec yes CanaryCanary")
+def test_its_output_is_bounded(set_process: SetProcess, tmp_path: Path) -> None:
+    set_process("echo $$ > $PIDS; exec yes CanaryCanary")
     with pytest.raises(Unreachable, match="printed more than 1024 KiB") as raised:
         clients()
     assert "Canary" not in raised.value.message + raised.value.hint
@@ -151,10 +153,10 @@ def test_its_output_is_bounded(lay: Lay, tmp_path: Path) -> None:
     ],
 )
 def test_output_that_is_none_is_refused_and_not_shown(
-    lay: Lay, tmp_path: Path, output: str
+    set_process: SetProcess, tmp_path: Path, output: str
 ) -> None:
     (tmp_path / "output").write_text(output)
-    lay(f"cat {tmp_path}/output")
+    set_process(f"cat {tmp_path}/output")
     with pytest.raises(ConfigError, match=r"credential_process .*of base profile d") as raised:
         clients()
     assert raised.value.hint

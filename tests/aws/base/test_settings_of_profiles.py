@@ -54,8 +54,8 @@ def proxy(visitor: Visitor) -> Iterator[ProxyServer]:
 
 
 def hosts(proxy: ProxyServer) -> set[str]:
-    asked = {line.split()[1] for line in proxy.asked}
-    proxy.asked.clear()
+    asked = {line.split()[1] for line in proxy.requests}
+    proxy.requests.clear()
     return asked
 
 
@@ -127,7 +127,7 @@ def test_the_mfa_session_for_a_role_profile_is_asked_for_the_same_way(
     )
     assert visitor.become("ops", "", visitor.code()).new
     assert aws.times_called("GetSessionToken") == aws.times_called("AssumeRole") == 1
-    assert not proxy.asked
+    assert not proxy.requests
 
 
 @pytest.mark.parametrize("trusts", [True, False])

@@ -178,7 +178,7 @@ def test_a_sign_in_names_a_stranger_once_before_it_is_asked(
         visitor.setenv(AWS_ENDPOINT_URL="https://sts.example.com")
 
         def notice(line: str) -> None:
-            seen.append(len(proxy.asked))
+            seen.append(len(proxy.requests))
             prompter.notices.append(line)
 
         monkeypatch.setattr(prompter, "notice", notice)

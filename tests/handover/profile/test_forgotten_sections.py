@@ -17,7 +17,7 @@ from rolecall.handover.profile.credentials_file import (
 )
 from rolecall.handover.profile.dynamic_profile import DynamicProfile, write_dynamic
 from tests.full import times
-from tests.judges.credentials_judge import lay, read
+from tests.judges.credentials_judge import read, write_settled
 from tests.samples.made_files import SEED, kept_by_hand, random_files
 from tests.samples.role_sessions import TAKEN, a_request, a_session
 
@@ -60,18 +60,18 @@ def test_writing_then_removing_gives_the_same_bytes(
     path = memory / "file"
     content = (start + end).replace(b"\n", newline)
     for names in (["dev"], ["dev", "one", "two"], ["two", "one", "dev"]):
-        lay(path, content)
+        write_settled(path, content)
         for name in ("dev", "one", "two")[: len(names)]:
             kind.write(str(path), name)
-            lay(path, path.read_bytes())
+            write_settled(path, path.read_bytes())
         written = path.read_bytes()
         if content.endswith((b"\n", b"\r")) or not content:
             assert written.startswith(content)
         for name in names:
             assert kind.remove(str(path), [name]) == (name,)
-            lay(path, path.read_bytes())
+            write_settled(path, path.read_bytes())
         assert path.read_bytes() == content
-        lay(path, written)
+        write_settled(path, written)
         assert set(kind.remove(str(path), names)) == set(names)
         assert path.read_bytes() == content
 
@@ -79,14 +79,14 @@ def test_writing_then_removing_gives_the_same_bytes(
 def test_of_random_files_nothing_but_ours_changes(memory: Path, kind: Kind) -> None:
     path, done = memory / "file", 0
     for content in random_files(times(full=10_000, short=600)):
-        lay(path, content)
+        write_settled(path, content)
         try:
             kind.write(str(path), "new")
         except (ConfigError, Refused):
             continue
         if path.read_bytes() == content:  # a note says why nothing was written
             continue
-        lay(path, path.read_bytes())
+        write_settled(path, path.read_bytes())
         assert kind.remove(str(path), ["new"]) == ("new",)
         assert path.read_bytes() == content
         done += 1
@@ -102,9 +102,9 @@ def test_what_others_wrote_behind_ours_stays_as_it_is(memory: Path, kind: Kind) 
         if not content.endswith((b"\n", b"\r")):
             content += b"\n"
         behind = kept_by_hand(chance).before.replace(b"[b", b"[z")
-        lay(path, content)
+        write_settled(path, content)
         kind.write(str(path), "new")
-        lay(path, path.read_bytes() + behind)
+        write_settled(path, path.read_bytes() + behind)
         kind.remove(str(path), ["new"])
         assert path.read_bytes() == content + behind
 
@@ -114,10 +114,10 @@ ADDED = b"# of mine\noutput = json\n\ns3 =\n  addressing_style = path\n"
 
 def test_what_a_person_added_to_our_section_stays(memory: Path, kind: Kind) -> None:
     path = memory / "file"
-    lay(path, b"[a]\nx = 1\n")
+    write_settled(path, b"[a]\nx = 1\n")
     kind.write(str(path), "dev")
     header, _, keys = path.read_bytes().rpartition(b"]\n")
-    lay(path, header + b"]\n" + ADDED + keys + b"cli_pager =\n\n# of b\n[b]\n")
+    write_settled(path, header + b"]\n" + ADDED + keys + b"cli_pager =\n\n# of b\n[b]\n")
     assert kind.remove(str(path), ["dev"]) == ("dev",)
     assert path.read_bytes() == header + b"]\n" + ADDED + b"cli_pager =\n\n# of b\n[b]\n"
     assert kind.remove(str(path), ["dev"]) == ()
@@ -129,9 +129,9 @@ def test_what_a_person_added_to_our_section_stays(memory: Path, kind: Kind) -> N
 
 def test_a_comment_of_a_persons_stays_where_no_key_of_theirs_does(memory: Path, kind: Kind) -> None:
     path = memory / "file"
-    lay(path, b"[a]\nx = 1\n")
+    write_settled(path, b"[a]\nx = 1\n")
     kind.write(str(path), "dev")
-    lay(path, path.read_bytes().replace(b"manager", b"# for terraform\n\nmanager"))
+    write_settled(path, path.read_bytes().replace(b"manager", b"# for terraform\n\nmanager"))
     assert kind.remove(str(path), ["dev"]) == ("dev",)
     assert path.read_bytes() == b"[a]\nx = 1\n# for terraform\n\n"
 
@@ -139,7 +139,7 @@ def test_a_comment_of_a_persons_stays_where_no_key_of_theirs_does(memory: Path, 
 def test_a_section_left_to_its_person_is_not_ours_any_more(memory: Path) -> None:
     path = memory / "file"
     write_profiles(str(path), {"dev": a_session()}, TAKEN)
-    lay(path, path.read_bytes() + b"output = json\n")
+    write_settled(path, path.read_bytes() + b"output = json\n")
     remove_profiles(str(path), ["dev"])
     assert path.read_bytes() == b"[dev]\noutput = json\n"
     with pytest.raises(Refused, match="not Rolecall's alone"):

@@ -16,7 +16,7 @@ from rolecall.handover.profile.credentials_file import check_profile, write_prof
 from rolecall.handover.profile.our_profiles import our_profiles
 from rolecall.handover.profile.shared_file import read_for_writing, rewrite
 from tests.drivers.program import PATIENCE, Done, Program
-from tests.judges.credentials_judge import lay
+from tests.judges.credentials_judge import write_settled
 from tests.samples.role_sessions import TAKEN, a_session
 
 OLD = b"[default]\naws_access_key_id = ASIA1\n# " + b"x" * 9_000 + b"\n"
@@ -96,7 +96,7 @@ def test_a_mount_that_is_read_only_is_refused_before_a_code_is_spent(
 @pytest.fixture(params=["EBUSY", "EXDEV"])
 def mount(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "credentials"
-    lay(path, OLD)
+    write_settled(path, OLD)
     really = os.replace
 
     def replace(source: str, target: str) -> None:
@@ -117,7 +117,7 @@ def test_what_cannot_be_replaced_is_written_over(mount: Path, content: bytes) ->
 
 
 def test_an_account_is_added_to_a_mounted_file_as_well(mount: Path) -> None:
-    lay(mount, b'{"a": "111111111111"}')
+    write_settled(mount, b'{"a": "111111111111"}')
     add_account(str(mount), "b", "222222222222")
     assert mount.read_bytes() == b'{"a": "111111111111", "b": "222222222222"}'
     assert set(os.listdir(mount.parent)) == SIDES
@@ -187,7 +187,7 @@ def test_what_others_wrote_after_a_writer_was_killed_stays_and_the_copy_is_named
     mount: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     killed_after(monkeypatch, mount, 5_000, NEW)
-    lay(mount, b"[theirs]\nregion = eu-west-1\n")
+    write_settled(mount, b"[theirs]\nregion = eu-west-1\n")
     (note,) = rewrite(str(mount), lambda data: data + b"[last]\n")
     assert mount.read_bytes() == b"[theirs]\nregion = eu-west-1\n[last]\n"
     (kept,) = [mount.parent / name for name in set(os.listdir(mount.parent)) - SIDES]

@@ -25,7 +25,7 @@ def paths(tmp_path: Path) -> Paths:
     return paths_from({"HOME": str(tmp_path)})
 
 
-def lay(paths: Paths, how: str) -> None:
+def write_dev(paths: Paths, how: str) -> None:
     """A profile `dev` for the role `read`, with keys or with a call of Rolecall."""
     if how == "keys":
         write_named(paths, {"dev": a_session()}, TAKEN)
@@ -42,7 +42,7 @@ def held(paths: Paths) -> dict[str, str]:
 def test_another_request_is_refused_with_whose_it_was(
     paths: Paths, there: str, wanted: str
 ) -> None:
-    lay(paths, there)
+    write_dev(paths, there)
     other = a_session()._replace(request=ADMIN)
     dynamic = DynamicProfile('"/r" credential-process y', ADMIN)
     with pytest.raises(HoldsOtherRequest) as raised:
@@ -64,25 +64,25 @@ def test_another_request_is_refused_with_whose_it_was(
 
 
 def test_the_same_role_by_another_identity_is_another(paths: Paths) -> None:
-    lay(paths, "keys")
+    write_dev(paths, "keys")
     with pytest.raises(HoldsOtherRequest, match="in another way"):
         check_named(paths, "dev", TAKEN, READ._replace(identity="other"))
 
 
 def test_the_same_request_is_written_again_unasked(paths: Paths) -> None:
-    lay(paths, "keys")
+    write_dev(paths, "keys")
     check_named(paths, "dev", TAKEN, READ)
     write_named(paths, {"dev": a_session()}, TAKEN)
 
 
 def test_what_is_shown_beforehand_says_whose_it_was(paths: Paths) -> None:
-    lay(paths, "keys")
+    write_dev(paths, "keys")
     (change, *_) = plan_named(paths, "dev", a_session()._replace(request=ADMIN), TAKEN)
     assert "It replaces the session of read in 123456789012." in change.notes
 
 
 def test_a_taken_name_gets_a_number_and_keeps_it(paths: Paths) -> None:
-    lay(paths, "call")
+    write_dev(paths, "call")
     dev = requests_by_profile(paths)
     read, admin = dev["dev"], {ROLE: ADMIN.role_arn, REQUEST: ADMIN.digest}
     assert free_name("dev", READ, dev) == "dev"
@@ -98,7 +98,7 @@ def test_a_taken_name_gets_a_number_and_keeps_it(paths: Paths) -> None:
 def test_new_keys_or_another_session_name_keep_the_profiles_name(
     paths: Paths, change: dict[str, str]
 ) -> None:
-    lay(paths, "keys")
+    write_dev(paths, "keys")
     again = READ._replace(**change)
     assert free_name("dev", again, requests_by_profile(paths)) == "dev"
     write_named(paths, {"dev": a_session()._replace(request=again)}, TAKEN)
@@ -106,7 +106,7 @@ def test_new_keys_or_another_session_name_keep_the_profiles_name(
 
 
 def test_a_call_that_an_older_version_wrote_is_known_by_its_role(paths: Paths) -> None:
-    lay(paths, "call")
+    write_dev(paths, "call")
     path = Path(paths.aws_config)
     lines = [line for line in path.read_text().splitlines() if REQUEST not in line]
     path.write_text("\n".join([*lines, ""]))

@@ -50,7 +50,7 @@ def test_an_assertion_that_is_over_is_replaced_by_one_stored_login_not_by_four(
     saml: SamlVisitor,
 ) -> None:
     saml.store_login()
-    saml.unasked(PORTAL, "read")
+    saml.without_prompt(PORTAL, "read")
     first = saml.last(CALL).parameters["SAMLAssertion"]
 
     def over(world: World, call: ApiCall) -> None:

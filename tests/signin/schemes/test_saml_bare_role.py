@@ -49,14 +49,14 @@ def test_what_is_kept_and_remembered_is_the_role_itself(saml: SamlVisitor) -> No
         key for key in state.recents if "team/dev" in key
     ]
     for role in ("dev", "team/dev"):  # now discovered: held under both names
-        assert not saml.unasked(PORTAL, role).new
+        assert not saml.without_prompt(PORTAL, role).new
     assert (len(saml.logins), saml.calls) == (1, 1)
 
 
 def test_it_is_found_in_a_held_assertion_as_well(saml: SamlVisitor) -> None:
     saml.log_in(LAB, "read")
     Path(saml.paths.discovered).unlink()
-    assert saml.unasked(PORTAL, "dev").session.arn == DEV
+    assert saml.without_prompt(PORTAL, "dev").session.arn == DEV
     assert len(saml.logins) == 1
 
 
@@ -72,7 +72,7 @@ def test_several_of_that_name_are_refused_and_named(saml: SamlVisitor) -> None:
     assert "several" in raised.value.message
     assert "team/dev" in raised.value.hint and "ops/dev" in raised.value.hint
     assert saml.calls == 0
-    assert saml.unasked(PORTAL, "ops/dev").session.role == "ops/dev"
+    assert saml.without_prompt(PORTAL, "ops/dev").session.role == "ops/dev"
 
 
 @pytest.mark.parametrize("role", ["other/dev", "de", "Dev", "team"])

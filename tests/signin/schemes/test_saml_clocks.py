@@ -50,9 +50,9 @@ def test_a_machine_whose_clock_is_off_logs_in_once(off: OffClock, ahead: float) 
     signed_in = off.log_in(PORTAL, "read")
     assert off.holder(signed_in).endswith("assumed-role/read/alice")
     off.clock.advance(60)
-    off.unasked(PORTAL, "support")
+    off.without_prompt(PORTAL, "support")
     off.clock.advance(234)
-    off.unasked(LAB, "read")
+    off.without_prompt(LAB, "read")
     assert (len(off.logins), off.calls) == (1, 3)
     off.clock.advance(2)  # less than 5 s are left by every clock
     off.log_in(LAB, "researcher")
@@ -77,7 +77,7 @@ def test_a_clock_that_is_set_right_meanwhile_costs_no_second_login(
     off.ahead = before
     off.log_in(PORTAL, "read")
     off.ahead = after
-    off.unasked(PORTAL, "support")
+    off.without_prompt(PORTAL, "support")
     assert len(off.logins) == 1
 
 
@@ -90,7 +90,7 @@ def test_a_session_that_is_over_by_a_wrong_clock_names_it_and_keeps_the_login(
         off.log_in()
     assert "clock" in raised.value.hint
     off.ahead = 0
-    off.unasked()
+    off.without_prompt()
     assert (len(off.logins), off.calls) == (1, 2)
 
 
@@ -98,7 +98,7 @@ def test_a_kept_assertion_that_starts_long_after_now_is_forgotten(off: OffClock)
     off.log_in(PORTAL, "read")
     off.clock.advance(-600)
     with pytest.raises(Refused, match="not valid yet") as raised:
-        off.unasked(LAB, "read")
+        off.without_prompt(LAB, "read")
     assert "clock" in raised.value.hint
     off.log_in(LAB, "read")  # it does not prevent anything
     assert (len(off.logins), off.calls) == (2, 2)

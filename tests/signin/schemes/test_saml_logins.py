@@ -97,7 +97,7 @@ def test_a_password_alone_goes_with_the_user_remembered(saml: SamlVisitor) -> No
     _, prompter = saml.sign(PORTAL, "read", logins=[saml.alice])
     assert prompter.saml_questions[0].user_name == ""
     saml.clock.advance(400)
-    saml.unasked(PORTAL, "support")
+    saml.without_prompt(PORTAL, "support")
     assert saml.logins == [saml.aws.idp.user] * 2
 
 
@@ -122,7 +122,7 @@ def test_a_password_is_all_that_follows_in_its_line(
     saml.aws.idp.password = password
     user = f"username = {saml.aws.idp.user}\n"
     saml.write_login(form.format(u=user, p=f"password = {password}\n"))
-    saml.unasked()
+    saml.without_prompt()
     (login,) = saml.aws.logins
     assert json.loads(login.body)["password"] == password
 
@@ -137,7 +137,7 @@ def test_lines_may_end_as_on_windows_or_not_at_all(saml: SamlVisitor) -> None:
         1,
     ):
         saml.write_login(text)
-        saml.unasked()
+        saml.without_prompt()
         assert len(saml.logins) == place
         saml.desk().store.forget_all()
 
@@ -159,7 +159,7 @@ def test_the_first_of_two_logins_counts(saml: SamlVisitor) -> None:
         f"username = {saml.aws.idp.user}\npassword = {saml.aws.idp.password}\n"
         "username = bob\npassword = other\n"
     )
-    saml.unasked()
+    saml.without_prompt()
     assert saml.logins == [saml.aws.idp.user]
 
 
@@ -203,14 +203,14 @@ ODD: dict[Callable[[Path], None], str] = {
 }
 
 
-@pytest.mark.parametrize("lay", ODD, ids=lambda lay: lay.__name__)
+@pytest.mark.parametrize("place", ODD, ids=lambda place: place.__name__)
 def test_a_file_that_cannot_be_used_is_told_and_the_login_asked(
-    saml: SamlVisitor, lay: Callable[[Path], None]
+    saml: SamlVisitor, place: Callable[[Path], None]
 ) -> None:
-    lay(Path(saml.paths.saml_file))
+    place(Path(saml.paths.saml_file))
     _, prompter = saml.sign(logins=[saml.alice])
     (notice,) = told(prompter)
-    assert ODD[lay] in notice and notice.endswith(". The login is asked for instead.")
+    assert ODD[place] in notice and notice.endswith(". The login is asked for instead.")
     assert CANARY not in notice
 
 
@@ -258,7 +258,7 @@ def test_the_files_login_goes_to_no_idp_but_the_usual(saml: SamlVisitor) -> None
         with pytest.raises(Exception, match="another IdP"):  # AWS knows the assertion's user
             saml.sign(PORTAL, "read", logins=[typed])
         assert len(server.logins) == 1
-        saml.unasked(LAB, "read")
+        saml.without_prompt(LAB, "read")
         assert saml.logins == [saml.aws.idp.user]
         assert saml.aws.idp.password not in foreign.sent
         assert saml.aws.idp.user not in foreign.sent
@@ -295,15 +295,15 @@ def test_the_classics_variables_make_their_idp_the_files(saml: SamlVisitor) -> N
 def test_another_user_in_the_file_is_another_identity(saml: SamlVisitor) -> None:
     """Neither the assertion nor the role session of one user is used for another."""
     saml.store_login()
-    first = saml.unasked()
+    first = saml.without_prompt()
     saml.aws.idp.user, saml.aws.idp.session_name = "bob@example.com", "bob"
     saml.store_login()
-    second = saml.unasked()
+    second = saml.without_prompt()
     assert saml.holder(first).endswith("/alice")
     assert second.new and saml.holder(second).endswith("/bob")
     assert saml.logins == ["alice@example.com", "bob@example.com"]
     saml.write_login("username = alice@example.com\npassword = a new one\n")
-    assert saml.unasked().session.credentials == first.session.credentials
+    assert saml.without_prompt().session.credentials == first.session.credentials
 
 
 def test_the_user_of_another_idps_file_is_no_part_of_an_identity(saml: SamlVisitor) -> None:
@@ -312,7 +312,7 @@ def test_the_user_of_another_idps_file_is_no_part_of_an_identity(saml: SamlVisit
         two_idps(saml, server.url)
         saml.log_in(LAB, "read")
         saml.write_login("username = bob\npassword = x\n")
-        assert not saml.unasked(LAB, "read").new
+        assert not saml.without_prompt(LAB, "read").new
 
 
 def test_the_user_name_is_remembered_and_the_password_never(saml: SamlVisitor) -> None:

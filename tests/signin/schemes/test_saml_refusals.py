@@ -110,7 +110,7 @@ def test_an_assertion_of_another_partition_is_explained_without_a_login(
     assert (plan.target.partition, plan.target.scheme) == ("aws-cn", "saml")
     with pytest.raises(Refused, match=r"not for AWS|not AWS \(partition aws-cn\)"):
         saml.follow(plan, ScriptedPrompter())
-    saml.unasked(PORTAL, "support")  # the assertion is still valid for the others
+    saml.without_prompt(PORTAL, "support")  # the assertion is still valid for the others
     assert (len(saml.logins), saml.calls) == (1, 2)
 
 
@@ -184,17 +184,17 @@ def test_aws_out_of_reach_keeps_the_assertion(saml: SamlVisitor) -> None:
     saml.aws.faults.clear()
     saml.aws.faults.add(CALL, unavailable(503))
     with pytest.raises(Unreachable):
-        saml.unasked()
+        saml.without_prompt()
     saml.aws.faults.clear()
     saml.aws.faults.add(CALL, throttle())
     with pytest.raises(Unreachable):
-        saml.unasked()
+        saml.without_prompt()
     saml.aws.faults.clear()
     saml.aws.faults.add(CALL, wrong_body(b"<html>Please sign in</html>"))
     with pytest.raises(Unreachable, match="did not come from AWS"):
-        saml.unasked()
+        saml.without_prompt()
     saml.aws.faults.clear()
-    saml.unasked()
+    saml.without_prompt()
     assert len(saml.logins) == 1
 
 
@@ -243,7 +243,7 @@ def test_leaving_at_any_step_asks_nothing_more(saml: SamlVisitor, step: int) -> 
     held = SessionStore(saml.paths.sessions_folder).saml_sessions()
     assert bool(held) == (step > 3), "who left while the IdP was asked wants nothing of it kept"
     if held:
-        saml.unasked()  # the login is not lost
+        saml.without_prompt()  # the login is not lost
 
 
 def test_a_role_that_could_not_be_kept_is_handed_out_with_a_note(saml: SamlVisitor) -> None:
@@ -260,7 +260,7 @@ def test_a_role_that_could_not_be_kept_is_handed_out_with_a_note(saml: SamlVisit
 def test_plain_http_is_refused_before_anybody_types(saml: SamlVisitor) -> None:
     saml.setenv(SAML_IDP_ASSERTION_URL="http://idp.example.com/saml", SAML_IDP_NAME="demo-idp")
     with pytest.raises(ConfigError, match="in plain text: refused") as raised:
-        saml.unasked()
+        saml.without_prompt()
     assert "allow_http = true" in raised.value.hint
     assert "ROLECALL_ALLOW_HTTP_IDP=1" in raised.value.hint
 
@@ -288,7 +288,7 @@ def test_a_template_that_cannot_work_is_told_before_anybody_types(
         ],
     )
     with pytest.raises(ConfigError, match="identity provider"):
-        saml.unasked()
+        saml.without_prompt()
     assert saml.logins == []
 
 

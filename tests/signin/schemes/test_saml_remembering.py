@@ -82,7 +82,7 @@ def test_a_role_of_an_account_no_file_names_is_taken_by_its_id(saml: SamlVisitor
     role = world.add_role(Role(account_id, "admin", trusts={provider.arn}, needs_mfa=False))
     saml.aws.idp.roles.append(f"{provider.arn}, {role.arn}")
     saml.log_in(PORTAL, "read")
-    signed_in = saml.unasked(account_id, "")
+    signed_in = saml.without_prompt(account_id, "")
     assert saml.holder(signed_in) == "arn:aws:sts::999988887777:assumed-role/admin/alice"
     assert len(saml.logins) == 1
 
@@ -106,7 +106,7 @@ def test_an_mfa_session_has_no_part_in_a_saml_role(saml: SamlVisitor) -> None:
     signed_in = saml.log_in()
     assert signed_in.mfa_session is None
     assert saml.last(CALL).access_key_id == ""
-    assert saml.unasked().mfa_session is None
+    assert saml.without_prompt().mfa_session is None
 
 
 TWO = """

@@ -52,7 +52,7 @@ def test_one_login_serves_every_role_of_the_assertion(saml: SamlVisitor) -> None
     """Each role is taken with a desk of its own, as by another shell."""
     saml.log_in(PORTAL, "read")
     for account, role in ((PORTAL, "support"), (LAB, "read"), (LAB, "researcher")):
-        signed_in = saml.unasked(account, role)
+        signed_in = saml.without_prompt(account, role)
         assert saml.holder(signed_in).endswith(f"assumed-role/{role}/alice")
     assert len(saml.logins) == 1
     assert saml.calls == 4
@@ -61,7 +61,7 @@ def test_one_login_serves_every_role_of_the_assertion(saml: SamlVisitor) -> None
 def test_a_held_role_needs_neither_a_login_nor_aws(saml: SamlVisitor) -> None:
     signed_in = saml.log_in()
     saml.clock.advance(3000)  # the assertion has long expired
-    again = saml.unasked()
+    again = saml.without_prompt()
     assert (again.new, again.session.credentials) == (False, signed_in.session.credentials)
     assert saml.calls == 1
 
@@ -69,7 +69,7 @@ def test_a_held_role_needs_neither_a_login_nor_aws(saml: SamlVisitor) -> None:
 def test_after_the_assertions_end_a_login_is_asked_again(saml: SamlVisitor) -> None:
     saml.log_in(PORTAL, "read")
     saml.clock.advance(294)
-    saml.unasked(PORTAL, "support")
+    saml.without_prompt(PORTAL, "support")
     saml.clock.advance(2)  # less than 5 s are left: too little for a call
     saml.log_in(LAB, "read")
     assert len(saml.logins) == 2
@@ -103,7 +103,7 @@ def test_a_held_assertion_that_aws_refuses_costs_one_login(
     assert saml.holder(signed_in).endswith("assumed-role/support/alice")
     assert len(prompter.saml_questions) == 1
     assert (len(saml.logins), saml.calls) == (2, 3)
-    saml.unasked(LAB, "read")  # by the new assertion
+    saml.without_prompt(LAB, "read")  # by the new assertion
 
 
 @pytest.mark.parametrize(
@@ -135,9 +135,9 @@ def test_a_refused_role_keeps_the_assertion_and_asks_nothing(saml: SamlVisitor) 
     saml.log_in(PORTAL, "read")
     saml.aws.world.role(LAB, "researcher").trusts.clear()
     with pytest.raises(Refused) as raised:
-        saml.unasked(LAB, "researcher")
+        saml.without_prompt(LAB, "researcher")
     assert raised.value.code == "AccessDenied"
-    saml.unasked(PORTAL, "support")
+    saml.without_prompt(PORTAL, "support")
     assert len(saml.logins) == 1
 
 
@@ -145,7 +145,7 @@ def test_a_role_refused_right_after_the_login_costs_no_second_one(saml: SamlVisi
     saml.aws.world.role(PORTAL, "read").trusts.clear()
     with pytest.raises(Refused):
         saml.log_in(PORTAL, "read")
-    saml.unasked(PORTAL, "support")
+    saml.without_prompt(PORTAL, "support")
     assert len(saml.logins) == 1
 
 
@@ -157,8 +157,8 @@ def test_a_role_the_assertion_does_not_list_is_explained_without_aws(saml: SamlV
     )
     assert raised.value.hint == "In that account it lists: read, support."
     with pytest.raises(Refused):  # and no login is asked for, which would not help
-        saml.unasked(PORTAL, "admin")
-    saml.unasked(PORTAL, "read")
+        saml.without_prompt(PORTAL, "admin")
+    saml.without_prompt(PORTAL, "read")
     assert (len(saml.logins), saml.calls) == (1, 1)
 
 
@@ -221,7 +221,7 @@ def test_what_is_held_by_saml_needs_no_http_no_xml_and_no_boto3(
     saml: SamlVisitor, words: list[str]
 ) -> None:
     saml.store_login()
-    saml.unasked(PORTAL, "read")
+    saml.without_prompt(PORTAL, "read")
     done = subprocess.run(
         [sys.executable, "-c", LOADED, *words],
         env=saml.env,

@@ -28,14 +28,14 @@ def become_bob(saml: SamlVisitor) -> tuple[str, Secret]:
 
 def test_another_user_is_another_identity(saml: SamlVisitor) -> None:
     alices = saml.log_in().session
-    assert saml.unasked().session.credentials == alices.credentials
+    assert saml.without_prompt().session.credentials == alices.credentials
     saml.clock.advance(ASSERTION)
     bob = become_bob(saml)
     bobs = saml.sign(role="support", logins=[bob])[0].session
     assert bobs.request.identity == alices.request.identity
     assert bobs.request.identity_key != alices.request.identity_key
     # Bob is the user now: alice's session of the other role is not handed to him.
-    assert saml.unasked().session.credentials != alices.credentials
+    assert saml.without_prompt().session.credentials != alices.credentials
 
 
 def test_renewing_asks_for_the_user_whose_session_it_is(saml: SamlVisitor) -> None:
@@ -60,7 +60,7 @@ def test_renewing_asks_for_the_user_whose_session_it_is(saml: SamlVisitor) -> No
 def test_a_login_that_is_not_to_be_remembered_still_serves_every_role(saml: SamlVisitor) -> None:
     prompter = ScriptedPrompter(logins=[saml.alice], remember=False)
     first = saml.follow(saml.plan(PORTAL, "read"), prompter)
-    assert saml.unasked(role="support").session.request.identity_key == (
+    assert saml.without_prompt(role="support").session.request.identity_key == (
         first.session.request.identity_key
     )
     assert len(saml.logins) == 1

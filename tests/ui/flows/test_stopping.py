@@ -201,7 +201,7 @@ async def test_a_strange_endpoint_is_named_in_the_message_line(
             monkeypatch.setattr(walk.picker, "say", noted)
             await walk.search("sandbox developer")
             await walk.press("enter")
-            await walk.until(lambda: proxy.asked and walk.at_rest, "AWS is asked")
+            await walk.until(lambda: proxy.requests and walk.at_rest, "AWS is asked")
             assert len([text for text in shown if name in text]) == 1
 
 

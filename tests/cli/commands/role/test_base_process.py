@@ -11,7 +11,7 @@ from tests.aws.base.test_base_process import STUBBORN, ended
 from tests.drivers.program import PATIENCE, Program
 
 
-def lay(program: Program, script: str) -> Path:
+def set_process(program: Program, script: str) -> Path:
     """Make a script the credential_process of [default]; returns the file for its process ids."""
     file, pids = program.home / "process.sh", program.home / "pids"
     file.write_text(f"PIDS={pids}\n{script}\n")
@@ -24,7 +24,7 @@ def lay(program: Program, script: str) -> Path:
 
 
 def test_ctrl_c_ends_it_with_all_that_it_started(program: Program) -> None:
-    pids = lay(program, f"echo > {program.home}/go; {STUBBORN}")
+    pids = set_process(program, f"echo > {program.home}/go; {STUBBORN}")
     running = subprocess.Popen(
         program.command("export", "staging", "read", "--no-input"),
         env=program.env,
@@ -57,7 +57,7 @@ def asking(program: Program) -> str:
 
 def test_it_may_ask_on_the_terminal(program: Program) -> None:
     """It runs in a process group of its own, and gets the terminal nevertheless, as in a shell."""
-    lay(program, asking(program))
+    set_process(program, asking(program))
     answers = [("Pass phrase: ", "open sesame\r"), ("MFA code", f"{program.code()}\r")]
     talk = program.talk(["export", "staging", "read", "--mfa-device", "alice-phone"], answers)
     assert talk.status == 0, talk.shown
@@ -65,14 +65,14 @@ def test_it_may_ask_on_the_terminal(program: Program) -> None:
 
 
 def test_ctrl_c_at_its_question_leaves(program: Program) -> None:
-    lay(program, asking(program))
+    set_process(program, asking(program))
     talk = program.talk(["export", "staging", "read"], [("Pass phrase: ", "\x03")])
     assert (talk.status, talk.stdout) == (130, "")
 
 
 def test_without_a_terminal_to_give_it_is_told_so(program: Program) -> None:
     """In the background, where a shell would stop it."""
-    lay(program, asking(program))
+    set_process(program, asking(program))
     script = "import os, sys; os.setpgid(0, 0); os.execvp(sys.argv[1], sys.argv[1:])"  # as with `&`
     talk = program.talk(
         ["export", "staging", "read", "--no-input"],
