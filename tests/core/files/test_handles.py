@@ -1,5 +1,6 @@
 """Files are closed whatever happens to them, and written to their last byte or not at all."""
 
+import errno
 import os
 import resource
 import signal
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.errors import RolecallError
+from rolecall.core.files.in_place import replace_or_overwrite
 from rolecall.core.files.locks import locked
 from rolecall.core.files.private_files import read_bytes, sync_folder, write_private
 
@@ -85,3 +87,24 @@ def test_a_file_of_just_the_size_that_fits_is_written(tmp_path: Path) -> None:
     with files_end_at(10):
         write_private(str(path), b"ten bytes.")
     assert path.read_bytes() == b"ten bytes."
+
+
+@needs_proc
+@pytest.mark.parametrize("size", [5, 100])
+def test_writing_over_what_cannot_be_renamed_leaves_no_handle_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    """As over a mount point, onto which rename(2) fails; the second content is cut short."""
+    path, temporary = tmp_path / "file", tmp_path / "temporary"
+    path.write_bytes(b"whole")
+
+    def busy(source: str, target: str) -> None:
+        raise OSError(errno.EBUSY, "injected")
+
+    monkeypatch.setattr(os, "replace", busy)
+    before = len(os.listdir(OPEN))
+    temporary.write_bytes(b"x" * size)
+    with suppress(OSError), files_end_at(10):
+        replace_or_overwrite(str(temporary), str(path))
+    assert path.read_bytes() == (b"x" * 5 if size == 5 else b"whole")
+    assert len(os.listdir(OPEN)) == before

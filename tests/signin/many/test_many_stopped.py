@@ -6,11 +6,13 @@ from contextlib import contextmanager
 
 import pytest
 
+from rolecall.core.errors import Cancelled
 from rolecall.demo.faults import Proceed, Refuse
 from rolecall.demo.protocol.http_messages import HttpResponse
 from rolecall.signin.many.many import Many, become_many
 from rolecall.signin.many.role_progress import Progress, Status
 from rolecall.signin.plan import Options, Plan
+from rolecall.signin.prompters import MfaAnswer, MfaQuestion
 from tests.drivers.scripted_prompter import ScriptedPrompter
 from tests.drivers.visitor import Visitor
 from tests.signin.many.test_many import PATIENCE, plans, steps
@@ -130,9 +132,13 @@ def test_stopped_in_the_first_group_the_second_is_not_begun(visitor: Visitor) ->
 
 
 def test_who_leaves_the_first_question_is_not_asked_for_another_login(visitor: Visitor) -> None:
-    prompter = ScriptedPrompter(visitor.code(), leave_at=3)  # at the code
+    def leave(question: MfaQuestion) -> MfaAnswer:
+        raise Cancelled
+
+    prompter = ScriptedPrompter(leave, visitor.code(), visitor.code(windows=1))
     outcomes = become_many(visitor.desk(), second_base(visitor), prompter)
     assert steps(outcomes) == [Status.STOPPED] * 4
+    assert visitor.held == []
     assert len(prompter.questions) == 1
 
 
