@@ -1,6 +1,7 @@
 """Samples mutants of one room, runs its tests against each, and reports what survives."""
 
 import argparse
+import signal
 import sys
 import time
 from pathlib import Path
@@ -13,6 +14,8 @@ from tests.mutation.operators import operators
 
 def main() -> int:
     asked = _arguments()
+    # So that the copied tree goes, too, where the command is ended from outside.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     room: str = asked.room
     tests: list[str] = asked.tests or [f"tests/{room}"]
     with copied_tree() as tree:
