@@ -87,7 +87,7 @@ def _applied(
 
 
 def _places(source: str, operators: dict[str, Operator]) -> dict[_Place, _Applied]:
-    left_out = _types(source)
+    left_out = _left_out(source)
     places: dict[_Place, _Applied] = defaultdict(list)
     counts: dict[str, int] = defaultdict(int)
     for node in ast_nodes(get_ast(source)):
@@ -99,9 +99,9 @@ def _places(source: str, operators: dict[str, Operator]) -> dict[_Place, _Applie
     return places
 
 
-def _types(source: str) -> list[tuple[Position, Position]]:
-    """Returns the spans that hold types, where a change says nothing about behaviour."""
-    found: list[ast.expr] = []
+def _left_out(source: str) -> list[tuple[Position, Position]]:
+    """Returns the spans where a change shows nothing: types, and what is for another system."""
+    found: list[ast.expr | ast.stmt] = []
     for node in ast.walk(ast.parse(source)):
         match node:
             case ast.AnnAssign(annotation=annotation):
@@ -116,14 +116,18 @@ def _types(source: str) -> list[tuple[Position, Position]]:
                 found.append(node)
             case ast.If(test=ast.Name(id="TYPE_CHECKING") as test):
                 found.append(test)
+            case ast.If(test=test, body=body) if "sys.platform ==" in ast.unparse(test):
+                found += [test, *body]
+            case ast.Compare(left=left) if ast.unparse(left) == "sys.platform":
+                found.append(node)
     return [(_start(node), _end(node)) for node in found]
 
 
-def _start(node: ast.expr) -> Position:
+def _start(node: ast.expr | ast.stmt) -> Position:
     return node.lineno, node.col_offset
 
 
-def _end(node: ast.expr) -> Position:
+def _end(node: ast.expr | ast.stmt) -> Position:
     return node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
 
 

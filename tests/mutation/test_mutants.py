@@ -17,6 +17,9 @@ def f(a: int | None, limit: float = 1.5) -> str | None:
         act(a, limit=limit)
     if a and limit > 2:
         raise ValueError(a)
+    if sys.platform == "win32":
+        a.on_windows()
+    return sys.platform != "darwin"
 """
 
 
