@@ -94,3 +94,13 @@ def test_M12_kept_assertion_of_the_future_says_in_how_long(early: float, words: 
         check_held(made(), NOW, later(-early))
     assert f"is not valid yet: it will be in {words}, by this machine's" in raised.value.message
     assert "clock was set back" in raised.value.hint
+
+
+@pytest.mark.parametrize(("received", "valid"), [(300, 400), (400, 300)])
+def test_five_minutes_to_the_second_of_either_time_are_within_the_skew(
+    received: int, valid: int
+) -> None:
+    assertion = made()._replace(not_before=later(valid))
+    check_held(assertion, later(received), NOW)
+    with pytest.raises(Refused):
+        check_held(assertion._replace(not_before=later(400)), later(301), NOW)
