@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.catalog.accounts_file import AccountsFile, load_accounts
-from rolecall.catalog.accounts_scanner import MOST_PROBLEMS
+from rolecall.catalog.accounts.accounts_file import AccountsFile, load_accounts
+from rolecall.catalog.accounts.accounts_scanner import MOST_PROBLEMS
 
 
 def load(folder: Path, content: str | bytes) -> AccountsFile:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.catalog.accounts_file import load_accounts
-from rolecall.catalog.accounts_writer import add_account
+from rolecall.catalog.accounts.accounts_file import load_accounts
+from rolecall.catalog.accounts.accounts_writer import add_account
 from rolecall.core.errors import ConfigError, RolecallError, UsageError
 
 ID = "012345678901"

@@ -12,7 +12,7 @@ from rolecall.catalog.account_book import (
     merge_accounts,
 )
 from rolecall.catalog.account_targets import AccountTargets, plain_targets
-from rolecall.catalog.accounts_file import load_accounts
+from rolecall.catalog.accounts.accounts_file import load_accounts
 from rolecall.catalog.aws_config import Profiles
 from rolecall.catalog.defaults import base_profile_name
 from rolecall.catalog.discovered import Discovered, listed_targets, load_discovered

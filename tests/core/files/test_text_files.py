@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.catalog.accounts_file import parse_accounts
+from rolecall.catalog.accounts.accounts_file import parse_accounts
 from rolecall.catalog.aws_config import load_profiles
 from rolecall.core.errors import ConfigError
 from rolecall.core.files.text_files import text_of

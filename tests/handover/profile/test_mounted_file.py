@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.catalog.accounts_writer import add_account
+from rolecall.catalog.accounts.accounts_writer import add_account
 from rolecall.catalog.aws_config import load_profiles
 from rolecall.core.errors import RolecallError
 from rolecall.handover.profile.credentials_file import check_profile, write_profiles

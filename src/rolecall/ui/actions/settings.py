@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from rolecall.catalog.accounts_file import load_accounts
-from rolecall.catalog.accounts_writer import add_account as write_account
+from rolecall.catalog.accounts.accounts_file import load_accounts
+from rolecall.catalog.accounts.accounts_writer import add_account as write_account
 from rolecall.catalog.defaults import region_for
 from rolecall.core.errors import RolecallError
 from rolecall.core.paths import shown

@@ -9,8 +9,8 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from rolecall.catalog.accounts_file import AccountsFile
-from rolecall.catalog.accounts_writer import LONGEST_ALIAS, checked_entry
+from rolecall.catalog.accounts.accounts_file import AccountsFile
+from rolecall.catalog.accounts.accounts_writer import LONGEST_ALIAS, checked_entry
 from rolecall.core.errors import RolecallError, UsageError
 from rolecall.core.safe_text import safe_text
 from rolecall.ui.commands import LEAVE, Command

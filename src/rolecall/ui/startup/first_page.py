@@ -1,10 +1,10 @@
-"""The first page: drawn before the picker is there, as the picker drew it the last time.
+"""The first page: a saved copy of the picker's screen, shown until the picker itself can draw.
 
-Importing Textual and reading 100,000 accounts takes a while, and what is to be seen then is mostly
-what was to be seen before. What may have changed is left blank (times, whose sessions they are) or
-has no page kept (other accounts, another size, a session that is over). Nothing on it can be acted
-on: keys wait for the picker, and the picker draws over it. A file that is not ours, or that holds
-what no page does, is not shown: a terminal obeys whatever it is sent.
+Importing Textual and reading 100,000 accounts takes a while, and the screen is then mostly what it
+was at the last start. What may have changed is left blank (times, whose sessions they are), or the
+page is not used at all (other accounts, another window size, an expired session). It takes no
+input: keys wait for the picker, which draws over it. A file that others could have written, or
+whose content is no page, is not shown: a terminal obeys whatever it is sent.
 """
 
 import json
@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 from rolecall import __version__
+from rolecall.catalog.sources import source_files, source_variables
 from rolecall.core.errors import RolecallError
 from rolecall.core.files.own_files import is_own_folder, read_own, write_own
 from rolecall.core.files.private_files import Stamp, stamp_of
@@ -23,32 +24,28 @@ from rolecall.core.process.sha256 import sha256_hex
 from rolecall.core.safe_text import is_unsafe
 from rolecall.ui.terminal.signals import RESET, take_keys
 
-SWITCH = "ROLECALL_FIRST_PAGE"  # "off" keeps and shows none
-MOST = 8  # pages kept, each of another size of the window
+SWITCH = "ROLECALL_FIRST_PAGE"  # "off" saves and shows none
+MOST = 8  # saved pages, one for each size of the window
 _LARGEST = 1_000_000  # bytes
 _DEPTH = 2  # folders of Rolecall's own: that of the pages, and the cache folder
 # The alternate screen, without a cursor; both ends of the synchronized update (mode 2026).
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?2026h\x1b[2J"
 _DRAWN = "\x1b[?2026l"
-# What else decides on rows and colours.
-_ASKED = (
-    "AWS_ASSUME_ROLE_AUTH_SCHEME",
-    "AWS_PROFILE",
-    "AWS_PROFILE_ASSUME_ROLE",
+# The variables that decide colours and characters; the sources of targets name theirs.
+_OF_THE_TERMINAL = (
     "COLORTERM",
     "FORCE_COLOR",
     "LANG",
     "LC_ALL",
     "LC_CTYPE",
     "NO_COLOR",
-    "SAML_IDP_NAME",
     "TERM",
     "TERM_PROGRAM",
 )
 
 
 class Look(NamedTuple):
-    """All that a page stands for: it is shown only where all of this is the same again."""
+    """What a saved page depends on: it is shown only if all of this is still the same."""
 
     version: str
     captured: bool
@@ -57,7 +54,7 @@ class Look(NamedTuple):
 
 
 class FirstPage:
-    """The page of this start: one to be seen until the picker takes over, and one for the next."""
+    """The saved page that this start shows, and the one it saves for the next."""
 
     def __init__(self, paths: Paths, env: Mapping[str, str], *, captured: bool) -> None:
         self._paths = paths
@@ -66,7 +63,7 @@ class FirstPage:
         self.is_over = False
 
     def text(self, size: tuple[int, int]) -> str:
-        """What was kept for a window of this size; empty where it is not to be shown."""
+        """Returns the page saved for a window of this size; empty where none may be shown."""
         if self._off:
             return ""
         try:
@@ -84,14 +81,14 @@ class FirstPage:
             return ""
 
     def over(self) -> None:
-        """From now on the terminal is the picker's, also to be left."""
+        """Marks that the picker has the terminal now, and will restore it."""
         self.is_over = True
 
     def keep(self, size: tuple[int, int], lines: Sequence[str], ends: float) -> None:
-        """Keep the lines of a page, escape sequences included, for a window of this size.
+        """Saves the lines of a page, escape sequences included, for a window of this size.
 
-        It is good until `ends`, in seconds since the epoch. One that cannot be written, or that
-        would not be shown, is not kept, and no harm is done. Not for the loop: it may be slow.
+        It is valid until `ends`, in seconds since the epoch. A page that cannot be written, or that
+        would not be shown, is dropped without an error. Blocks: call it in a thread.
         """
         if self._off:
             return
@@ -108,7 +105,7 @@ class FirstPage:
                 _sweep(os.path.dirname(path))
 
     def forget(self) -> None:
-        """Let go of all pages: what they show is no longer how the picker looks."""
+        """Deletes all saved pages: they no longer show how the picker looks."""
         with suppress(OSError):
             for page in _pages(_folder(self._paths)):
                 os.unlink(page)
@@ -116,7 +113,7 @@ class FirstPage:
 
 @contextmanager
 def first_page(env: Mapping[str, str], *, captured: bool) -> Iterator[FirstPage]:
-    """Draw the page kept for this window, if there is one; handle 2 is a terminal.
+    """Draws the page saved for this window, if there is one; handle 2 is a terminal.
 
     Within `terminal_kept_whole`, which gives the keys back. Raises ConfigError where there is no
     home folder.
@@ -137,7 +134,7 @@ def first_page(env: Mapping[str, str], *, captured: bool) -> Iterator[FirstPage]
 
 
 def is_page(text: str, size: tuple[int, int]) -> bool:
-    """Whether a text is what the picker draws: the window's rows, each with styles and plain text.
+    """Returns whether a text is what the picker draws: rows of styles and plain text.
 
     A row begins with its place (CUP, ECMA-48 8.3.21), then come styles (SGR, 8.3.117) and what
     `safe_text` lets through. There is nothing else in it that a terminal obeys.
@@ -159,10 +156,11 @@ def is_page(text: str, size: tuple[int, int]) -> bool:
 
 
 def look_of(paths: Paths, env: Mapping[str, str], *, captured: bool) -> Look:
-    """What a page of the files as they are now stands for."""
-    asked = {name: env[name] for name in _ASKED if name in env}
-    files = (paths.accounts_file, paths.aws_config, paths.config_file, paths.discovered)
-    return Look(__version__, captured, asked, {path: stamp_of(path) for path in files})
+    """Returns what a page of the files as they are now depends on."""
+    names = (*_OF_THE_TERMINAL, *source_variables())
+    variables = {name: env[name] for name in names if name in env}
+    files = {path: stamp_of(path) for path in source_files(paths)}
+    return Look(__version__, captured, variables, files)
 
 
 def _draw(data: bytes) -> None:
@@ -180,13 +178,13 @@ def _page_file(paths: Paths, size: tuple[int, int]) -> str:
 
 
 def _pages(folder: str) -> list[str]:
-    """The files of a folder of ours; none where it is somebody else's, or a link to elsewhere."""
+    """Returns the saved pages; none where others can write the folder, or it is a link."""
     if not is_own_folder(folder, depth=_DEPTH):
         return []
     return [os.path.join(folder, name) for name in os.listdir(folder)]
 
 
 def _sweep(folder: str) -> None:
-    """Keep the pages that were made last."""
+    """Deletes all but the newest pages."""
     for page in sorted(_pages(folder), key=os.path.getmtime)[:-MOST]:
         os.unlink(page)

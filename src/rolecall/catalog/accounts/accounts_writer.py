@@ -4,7 +4,7 @@ import json
 import os
 import re
 
-from rolecall.catalog.accounts_file import LONGEST, AccountsFile, parse_accounts
+from rolecall.catalog.accounts.accounts_file import LONGEST, AccountsFile, parse_accounts
 from rolecall.core.errors import ConfigError, UsageError
 from rolecall.core.files.in_place import recover, replace_or_overwrite
 from rolecall.core.files.locks import locked

@@ -64,7 +64,7 @@ def parse_accounts(data: bytes, name: str) -> AccountsFile:
 
 def _scanned(text: str, name: str) -> AccountsFile:
     # deferred: a plain file does not need it
-    from rolecall.catalog.accounts_scanner import AccountsScanner
+    from rolecall.catalog.accounts.accounts_scanner import AccountsScanner
 
     return AccountsFile(*AccountsScanner(text, name).read())
 
@@ -86,7 +86,7 @@ class _Pairs(list[tuple[str, object]]):
                 if "\n#" not in names and "\n//" not in names:
                     return plain
         # deferred: a plain file does not need it
-        from rolecall.catalog.accounts_scanner import account_id, is_comment
+        from rolecall.catalog.accounts.accounts_scanner import account_id, is_comment
 
         self.comments = sum(is_comment(alias, value) for alias, value in self)
         known = (

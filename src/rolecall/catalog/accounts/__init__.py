@@ -1,0 +1,1 @@
+"""~/.aws/accounts: read, scanned where it is damaged, and written to."""
