@@ -17,7 +17,7 @@ from rolecall.demo.iam import ec2, iam
 from rolecall.demo.protocol import refusals
 from rolecall.demo.protocol.http_messages import HttpRequest, HttpResponse
 from rolecall.demo.protocol.listener import Listener
-from rolecall.demo.protocol.query import parameters_of, xml_answer, xml_error
+from rolecall.demo.protocol.query import parameters_of, xml_error, xml_response
 from rolecall.demo.protocol.refusals import AwsError
 from rolecall.demo.protocol.signature import Signed, check_date, check_signature, read_authorization
 from rolecall.demo.saml import login_endpoint
@@ -67,7 +67,7 @@ class EmbeddedAws:
         self.logins: deque[login_endpoint.LoginAttempt] = deque(maxlen=10_000)
         self.crashes: deque[Exception] = deque(maxlen=100)
         self.console = federation_endpoint.FederationEndpoint(world)
-        self._listener = Listener(self._answer, lambda: self.signing_clock())
+        self._listener = Listener(self._respond, lambda: self.signing_clock())
 
     @property
     def endpoint(self) -> str:
@@ -112,11 +112,11 @@ class EmbeddedAws:
         """Count the calls of an action, refused ones included."""
         return sum(call.action == action for call in list(self.calls))
 
-    def _answer(self, request: HttpRequest) -> HttpResponse:
+    def _respond(self, request: HttpRequest) -> HttpResponse:
         if request.path == login_endpoint.PATH:
-            return self._answer_login(request)
+            return self._respond_to_login(request)
         if request.path == federation_endpoint.PATH:
-            return self._answer_console(request)
+            return self._respond_to_console(request)
         request_id = str(uuid.uuid4())
         parameters = parameters_of(request)
         action = parameters.get("Action", "")
@@ -149,22 +149,22 @@ class EmbeddedAws:
         fault = self.faults.take(action)
         return fault(proceed, refuse) if fault else proceed()
 
-    def _answer_login(self, request: HttpRequest) -> HttpResponse:
+    def _respond_to_login(self, request: HttpRequest) -> HttpResponse:
         self.logins.append(login_endpoint.parse_login(request))
 
         def proceed() -> HttpResponse:
             with self.world.lock:
-                return login_endpoint.answer_login(self.idp, request)
+                return login_endpoint.login_response(self.idp, request)
 
         fault = self.faults.take(login_endpoint.LOGIN)
         return fault(proceed, login_endpoint.refuse_login) if fault else proceed()
 
-    def _answer_console(self, request: HttpRequest) -> HttpResponse:
+    def _respond_to_console(self, request: HttpRequest) -> HttpResponse:
         parsed = self.console.parse(request)
 
         def proceed() -> HttpResponse:
             with self.world.lock:
-                return self.console.answer(parsed)
+                return self.console.respond(parsed)
 
         fault = self.faults.take(parsed.action)
         return fault(proceed, self.console.refuse) if fault else proceed()
@@ -185,9 +185,9 @@ class EmbeddedAws:
                 rule(self.world, call)
             result = run(self.world, call)
         if signed.service == "ec2":
-            body = ec2.xml_answer(action, result, request_id)
+            body = ec2.xml_response(action, result, request_id)
         else:
-            body = xml_answer(action, service.namespace, result, request_id)
+            body = xml_response(action, service.namespace, result, request_id)
         return HttpResponse(200, body, headers=(("x-amzn-RequestId", request_id),))
 
     def _authenticate(self, request: HttpRequest, signed: Signed) -> Caller:

@@ -62,7 +62,7 @@ class FederationEndpoint:
         self.requests.append(parsed)
         return parsed
 
-    def answer(self, request: FederationRequest) -> HttpResponse:
+    def respond(self, request: FederationRequest) -> HttpResponse:
         """Return the token or the page; the caller holds the world's lock."""
         if request.action == "getSigninToken":
             return self._token(request.parameters)

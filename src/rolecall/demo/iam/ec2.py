@@ -51,7 +51,7 @@ ACTIONS: dict[str, Action] = {
 }
 
 
-def xml_answer(action: str, result: Result, request_id: str) -> bytes:
+def xml_response(action: str, result: Result, request_id: str) -> bytes:
     """A response in EC2's format, which differs from that of STS and IAM."""
     return (
         f'<{action}Response xmlns="{NAMESPACE}"><requestId>{request_id}</requestId>'

@@ -14,17 +14,17 @@ from rolecall.demo.protocol.http_messages import HttpRequest, HttpResponse
 
 LARGEST = 1 << 20  # bytes of a request's body
 
-Answer = Callable[[HttpRequest], HttpResponse]
+Responder = Callable[[HttpRequest], HttpResponse]
 
 
 class Listener:
-    """Accepts connections once constructed; answers requests from `start` to `close`.
+    """Accepts connections once constructed; responds from `start` to `close`.
 
-    `answer` is called in the connection's thread. `clock` gives the Date header, in epoch seconds.
+    `respond` is called in the connection's thread. `clock` gives the Date header, in epoch seconds.
     """
 
-    def __init__(self, answer: Answer, clock: Callable[[], float]) -> None:
-        self._server = _Server(answer, clock)
+    def __init__(self, respond: Responder, clock: Callable[[], float]) -> None:
+        self._server = _Server(respond, clock)
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.05,), name="embedded-aws", daemon=True
         )
@@ -50,8 +50,8 @@ class _Server(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     request_queue_size = 64
 
-    def __init__(self, answer: Answer, clock: Callable[[], float]) -> None:
-        self.answer = answer
+    def __init__(self, respond: Responder, clock: Callable[[], float]) -> None:
+        self.respond = respond
         self.clock = clock
         self._open: set[socket.socket] = set()
         self._open_lock = threading.Lock()
@@ -94,7 +94,7 @@ class _Handler(BaseHTTPRequestHandler):
         path, _, query = self.path.partition("?")
         headers = {name.lower(): value for name, value in self.headers.items()}
         body = self.rfile.read(int(length))
-        self._send(self.server.answer(HttpRequest(self.command, path, query, headers, body)))
+        self._send(self.server.respond(HttpRequest(self.command, path, query, headers, body)))
 
     do_GET = do_POST
 

@@ -19,7 +19,7 @@ def parameters_of(request: HttpRequest) -> dict[str, str]:
     return dict(parse_qsl(text, keep_blank_values=True))
 
 
-def xml_answer(action: str, namespace: str, result: Result, request_id: str) -> bytes:
+def xml_response(action: str, namespace: str, result: Result, request_id: str) -> bytes:
     """A response in the format of STS and IAM."""
     return (
         f'<{action}Response xmlns="{namespace}"><{action}Result>'

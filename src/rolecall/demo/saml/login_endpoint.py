@@ -29,7 +29,7 @@ def parse_login(request: HttpRequest) -> LoginAttempt:
     return LoginAttempt(_fields(request.body).get("email", ""), request.body, request.headers)
 
 
-def answer_login(idp: IdentityProvider, request: HttpRequest) -> HttpResponse:
+def login_response(idp: IdentityProvider, request: HttpRequest) -> HttpResponse:
     """The IdP's response: 200 for a right or a wrong password, 4xx for a malformed request."""
     if request.method != "POST":
         return _error(405, "POST a login here.")

@@ -73,14 +73,14 @@ class Redirect:
         return f"http://{self._host}{self._path}"
 
     def serve(self) -> None:
-        """Accept connections and answer each in a thread of its own; never returns."""
+        """Accept connections and respond to each in a thread of its own; never returns."""
         while True:
             connection, peer = self._listener.accept()
             connection.settimeout(self._patience)
             owner = owner_of(peer, self._listener.getsockname(), self._sockets)
-            threading.Thread(target=self._answer, args=(connection, owner), daemon=True).start()
+            threading.Thread(target=self._respond, args=(connection, owner), daemon=True).start()
 
-    def _answer(self, connection: socket.socket, owner: int | None) -> None:
+    def _respond(self, connection: socket.socket, owner: int | None) -> None:
         request = _head(connection, time.monotonic() + self._patience)
         if owner is not None and not _is_ours(owner):
             _send(connection, "403 Forbidden", _FOREIGN)

@@ -12,7 +12,7 @@ from rolecall.handover.plain_keys import checked_credentials
 def credential_process_json(session: RoleSession) -> str:
     """One line of JSON. Raises Refused for credentials with characters that AWS does not use."""
     held = checked_credentials(session.credentials)
-    answer = {
+    output = {
         "Version": 1,
         "AccessKeyId": held.access_key_id,
         "SecretAccessKey": held.secret_access_key.reveal(),
@@ -20,4 +20,4 @@ def credential_process_json(session: RoleSession) -> str:
         "Expiration": rfc3339(held.expiration),
         "AccountId": session.account_id,
     }
-    return json.dumps(answer) + "\n"
+    return json.dumps(output) + "\n"
