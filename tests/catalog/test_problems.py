@@ -1,4 +1,4 @@
-"""Which problem of a file is told with which target, and which may be why a name is unknown."""
+"""Which problems of a file are shown with which target, and which may explain an unknown name."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Roles that were typed once are targets from then on, beside what the files say."""
+"""Roles typed once become targets, in addition to those of the files."""
 
 from pathlib import Path
 

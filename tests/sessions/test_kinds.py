@@ -1,4 +1,4 @@
-"""What a record calls itself is what it is read as, and nothing else."""
+"""A record is read only as the kind that it names."""
 
 from datetime import timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The end of another tool's session, in every form that a tool writes it."""
+"""The expiration of other tools' sessions, in every format that they write."""
 
 from datetime import UTC, datetime
 

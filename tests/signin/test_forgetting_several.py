@@ -1,4 +1,4 @@
-"""Several sessions are forgotten at once: all that are meant go, whatever becomes of the first."""
+"""Forgetting several sessions continues after a failure of the first."""
 
 from datetime import timedelta
 from pathlib import Path

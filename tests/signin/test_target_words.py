@@ -1,4 +1,4 @@
-"""The words of a command that is copied lead to the role under the cursor, and to no other."""
+"""The arguments of a copied command name the role under the cursor, and no other."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Files are closed whatever happens to them, and written to their last byte or not at all."""
+"""Files are always closed, and written completely or not at all."""
 
 import errno
 import os

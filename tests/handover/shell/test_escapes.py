@@ -1,4 +1,4 @@
-"""A character written as its octal number ends where it ends, whatever digit follows."""
+"""An octal escape is complete, whatever digit follows it."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the keyring's child process answers is a secret in memory too."""
+"""The response of the keyring's child process is treated as a secret."""
 
 from rolecall.saml.keyring.keyring_child import FOUND
 from rolecall.saml.keyring.keyring_password import _Answer

@@ -1,4 +1,4 @@
-"""An MFA session that AWS gave up is not kept; one that only lacks a permission is."""
+"""A revoked MFA session is removed; one that only lacks a permission is kept."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""An assertion that begins in a moment is waited for, by AWS's clock, and for that reason alone."""
+"""An assertion that becomes valid in a moment is awaited, by AWS's clock, and only then."""
 
 import pytest
 

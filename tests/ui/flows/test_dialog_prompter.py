@@ -1,4 +1,4 @@
-"""The dialogs as a Prompter: what a thread gets that still asks when its sign-in was stopped."""
+"""Prompts by dialogs: what a thread gets that still asks after its sign-in was stopped."""
 
 import asyncio
 import threading

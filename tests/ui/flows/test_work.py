@@ -1,4 +1,4 @@
-"""Work runs one flow at a time, whatever the flow does, and says how it ended."""
+"""Work runs one flow at a time, whatever the flow does, and reports how it ended."""
 
 import asyncio
 
