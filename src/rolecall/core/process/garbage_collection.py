@@ -17,7 +17,10 @@ def pause() -> None:
 
 
 def resume() -> None:
-    """Restarts garbage collection after `pause`; existing objects are exempt from it for good."""
+    """Restarts garbage collection after `pause`, without which it does nothing.
+
+    Objects that exist now are never examined again.
+    """
     if not gc.isenabled():
         gc.freeze()
         gc.enable()
