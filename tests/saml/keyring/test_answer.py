@@ -1,4 +1,4 @@
-"""The response of the keyring's child process is treated as a secret."""
+"""A password in the response of the keyring's child process is never shown."""
 
 from rolecall.saml.keyring.keyring_child import FOUND
 from rolecall.saml.keyring.keyring_password import _Answer
