@@ -17,7 +17,7 @@ from rolecall.handover.clipboard.copy import copy
 from rolecall.handover.console.browser import open_in_browser
 from rolecall.saml.idp import fetch_assertion
 from rolecall.saml.keyring.keyring_password import keep_in_keyring, keyring_password
-from rolecall.signin.schemes.saml import credentials_by_saml
+from rolecall.signin.schemes.saml_role import take_role
 from rolecall.signin.turns import Turns
 
 
@@ -25,7 +25,7 @@ from rolecall.signin.turns import Turns
     ("waits", "name", "seconds"),
     [
         (fetch_assertion, "deadline", 15),
-        (credentials_by_saml, "longest_wait", 10),
+        (take_role, "longest_wait", 10),
         (keyring_password, "limit", 3),
         (keep_in_keyring, "limit", 3),
         (Turns, "patience", 120),

@@ -308,7 +308,7 @@ class WorldAround:
     def kept_nothing(self) -> bool:
         """Whether the store is empty."""
         store = open_desk(self.env, self.now).store
-        return not (store.role_sessions() or store.mfa_sessions() or store.saml_sessions())
+        return not (store.role_sessions() or store.logins())
 
     @property
     def logins(self) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rolecall.core.secret import Secret
 from rolecall.signin.plan import Plan
-from rolecall.signin.signed_in import SignedIn
+from rolecall.signin.services import SignedIn
 from tests.drivers.scripted_prompter import ScriptedPrompter
 from tests.drivers.visitor import Visitor
 

@@ -16,7 +16,7 @@ from rolecall.demo.world.totp import TotpDevice
 from rolecall.demo.world.world import User
 from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.plan import NO_OPTIONS, Options, Plan
-from rolecall.signin.signed_in import SignedIn
+from rolecall.signin.services import SignedIn
 from tests.drivers.scripted_prompter import Answer, ScriptedPrompter
 
 
@@ -53,7 +53,8 @@ class Visitor:
     def held(self) -> list[str]:
         """The kinds of the sessions in the store."""
         store = self.desk().store
-        return ["mfa"] * len(store.mfa_sessions()) + ["role"] * len(store.role_sessions())
+        mfa = [login.kind for login in store.logins() if login.kind == "mfa"]
+        return [*mfa, *["role"] * len(store.role_sessions())]
 
     def desk(self) -> Desk:
         return open_desk(self.env, lambda: self.now)

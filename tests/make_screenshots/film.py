@@ -35,7 +35,7 @@ def _earlier(world: Staged) -> None:
     world.left("production", "read", 2535)
     world.left("data-lake", "engineer", 700)
     desk = world.desk()
-    for session in desk.store.mfa_sessions():
+    for session in desk.store.logins():
         desk.store.forget(session)
     update_state(world.stage.paths.state_file, lambda state: state._replace(last_device={}))
 

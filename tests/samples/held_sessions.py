@@ -26,5 +26,5 @@ def age(program: Program, account: str, role: str, *, left: int, whole: int = 36
 def forget_login(program: Program) -> None:
     """Make the MFA session expire, and nothing else."""
     store = open_desk(program.env).store
-    for session in store.mfa_sessions():
-        assert store.forget(session)
+    for login in store.logins():
+        assert login.kind == "mfa" and store.forget(login)

@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-from rolecall.core.model import Credentials, MfaSession, RoleSession, Target
+from rolecall.core.login import BaseIdentity, Login
+from rolecall.core.model import Credentials, RoleSession, Target
 from rolecall.core.role_request import RoleRequest
 from rolecall.core.secret import Secret
-from rolecall.sessions.store import BaseIdentity
 
 NOW = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 BASE = BaseIdentity("default", "AKIAIOSFODNN7EXAMPLE")
@@ -18,9 +18,18 @@ def credentials(lasts: timedelta) -> Credentials:
     return Credentials("ASIAIOSFODNN7EXAMPLE", Secret(SECRET), Secret(TOKEN), NOW + lasts)
 
 
-def mfa_session(lasts: timedelta = timedelta(hours=12), profile: str = "default") -> MfaSession:
+def mfa_session(lasts: timedelta = timedelta(hours=12), profile: str = "default") -> Login:
     device = "arn:aws:iam::111122223333:mfa/alice-phone"
-    return MfaSession(credentials(lasts), profile, "alice", device, NOW)
+    return Login(
+        "mfa",
+        BASE._replace(profile=profile),
+        profile,
+        "alice",
+        NOW,
+        NOW + lasts,
+        credentials(lasts),
+        device=device,
+    )
 
 
 def request(

@@ -1,18 +1,17 @@
 """A record is read only as the kind that it names."""
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from rolecall.core.model import SamlSession
-from rolecall.core.secret import Secret
-from rolecall.sessions.store import BaseIdentity, SessionStore
+from rolecall.sessions.store import SessionStore
+from rolecall.signin.mfa.mfa_login import MFA_SESSION
+from rolecall.signin.schemes.saml_user import SAML_LOGIN
 from tests.samples.mfa_sessions import BASE, NOW, mfa_session, request, role_session
+from tests.samples.saml_logins import saml_login
 from tests.sessions.test_store import forge, only_file
 
-IDP = BaseIdentity("saml:corp", "https://idp.example/login")
-SAML = SamlSession(Secret("PHNhbWw+" * 20), "corp", "alice", NOW + timedelta(minutes=5), NOW)
+SAML = saml_login()
 KINDS = ["", "a", "mfa2", "rolf", "sam", "zzz"]
 
 
@@ -30,12 +29,12 @@ def store(folder: Path) -> SessionStore:
 def test_an_mfa_record_of_another_kind_is_none(
     store: SessionStore, folder: Path, kind: str
 ) -> None:
-    store.keep_mfa(BASE, mfa_session())
+    store.keep_login(mfa_session())
     forge(only_file(folder), kind="mfa")
-    assert store.mfa_session(BASE, NOW) == mfa_session(), "the forgery itself is whole"
+    assert store.login(MFA_SESSION, BASE, NOW) == mfa_session(), "the forgery itself is whole"
     forge(only_file(folder), kind=kind)
-    assert store.mfa_session(BASE, NOW) is None
-    assert (store.mfa_sessions(), store.role_sessions(), store.saml_sessions()) == ([], [], [])
+    assert store.login(MFA_SESSION, BASE, NOW) is None
+    assert (store.logins(), store.role_sessions()) == ([], [])
 
 
 @pytest.mark.parametrize("kind", [*KINDS, "mfa", "saml"])
@@ -47,14 +46,14 @@ def test_a_role_record_of_another_kind_is_none(
     assert store.role_session(request(), NOW) == role_session(), "the forgery itself is whole"
     forge(only_file(folder), kind=kind)
     assert store.role_session(request(), NOW) is None
-    assert (store.mfa_sessions(), store.role_sessions(), store.saml_sessions()) == ([], [], [])
+    assert (store.logins(), store.role_sessions()) == ([], [])
 
 
 @pytest.mark.parametrize("kind", [*KINDS, "mfa", "role"])
 def test_an_assertion_of_another_kind_is_none(store: SessionStore, folder: Path, kind: str) -> None:
-    store.keep_saml(IDP, SAML)
+    store.keep_login(SAML)
     forge(only_file(folder), kind="saml")
-    assert store.saml_session(IDP, NOW) == SAML, "the forgery itself is whole"
+    assert store.login(SAML_LOGIN, SAML.base, NOW) == SAML, "the forgery itself is whole"
     forge(only_file(folder), kind=kind)
-    assert store.saml_session(IDP, NOW) is None
-    assert (store.mfa_sessions(), store.role_sessions(), store.saml_sessions()) == ([], [], [])
+    assert store.login(SAML_LOGIN, SAML.base, NOW) is None
+    assert (store.logins(), store.role_sessions()) == ([], [])

@@ -7,19 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.core.model import SamlSession
+from rolecall.core.login import BaseIdentity
 from rolecall.core.secret import Secret
-from rolecall.sessions.store import BaseIdentity, SessionStore
+from rolecall.sessions.store import SessionStore
+from rolecall.signin.mfa.mfa_login import MFA_SESSION
+from rolecall.signin.schemes.saml_user import SAML_LOGIN
 from tests.samples.mfa_sessions import NOW, mfa_session, role_session
+from tests.samples.saml_logins import ASSERTION
+from tests.samples.saml_logins import IDP_URL as URL
+from tests.samples.saml_logins import saml_login as session
 from tests.sessions.test_store import forge, only_file
 
-URL = "https://idp.example.com/saml"
-BASE = BaseIdentity("saml:corp", URL)
-ASSERTION = "Q2FuYXJ5LWFzc2VydGlvbg+/" * 2000 + "Cg=="
-
-
-def session(lasts: timedelta = timedelta(minutes=5), idp: str = "corp") -> SamlSession:
-    return SamlSession(Secret(ASSERTION), idp, "alice", NOW + lasts, NOW)
+BASE = session().base
 
 
 @pytest.fixture
@@ -33,22 +32,22 @@ def store(folder: Path) -> SessionStore:
 
 
 def test_an_assertion_comes_back_as_it_was(store: SessionStore) -> None:
-    store.keep_saml(BASE, session())
-    assert store.saml_session(BASE, NOW) == session()
-    assert store.saml_sessions() == [session()]
+    store.keep_login(session())
+    assert store.login(SAML_LOGIN, BASE, NOW) == session()
+    assert store.logins() == [session()]
 
 
 def test_the_longest_assertion_that_aws_takes_is_kept(store: SessionStore) -> None:
-    longest = session()._replace(assertion=Secret("A" * 100_000))
-    store.keep_saml(BASE, longest)
-    assert store.saml_session(BASE, NOW) == longest
+    longest = session()._replace(secret=Secret("A" * 100_000))
+    store.keep_login(longest)
+    assert store.login(SAML_LOGIN, BASE, NOW) == longest
 
 
 def test_an_assertion_with_less_than_5_seconds_left_is_over(store: SessionStore) -> None:
-    store.keep_saml(BASE, session())
+    store.keep_login(session())
     last = session().expiration - timedelta(seconds=5)
-    assert store.saml_session(BASE, last) == session()
-    assert store.saml_session(BASE, last + timedelta(microseconds=1)) is None
+    assert store.login(SAML_LOGIN, BASE, last) == session()
+    assert store.login(SAML_LOGIN, BASE, last + timedelta(microseconds=1)) is None
 
 
 @pytest.mark.parametrize(
@@ -63,24 +62,26 @@ def test_an_assertion_with_less_than_5_seconds_left_is_over(store: SessionStore)
 def test_another_idp_url_or_user_is_another_identity(
     store: SessionStore, other: BaseIdentity
 ) -> None:
-    store.keep_saml(BASE, session())
-    assert store.saml_session(other, NOW) is None
-    assert not store.forget_saml(other)
-    assert store.saml_session(BASE, NOW) is not None
+    store.keep_login(session())
+    assert store.login(SAML_LOGIN, other, NOW) is None
+    assert not store.forget_login(SAML_LOGIN, other)
+    assert store.login(SAML_LOGIN, BASE, NOW) is not None
 
 
 def test_kinds_of_one_identity_do_not_meet(store: SessionStore) -> None:
-    store.keep_saml(BASE, session())
-    assert store.mfa_session(BASE, NOW) is None
-    assert store.mfa_sessions() == [] and store.role_sessions() == []
-    store.keep_mfa(BASE, mfa_session(profile="saml:corp"))
+    store.keep_login(session())
+    assert store.login(MFA_SESSION, BASE, NOW) is None
+    assert store.logins() == [session()] and store.role_sessions() == []
+    mfa = mfa_session()._replace(base=BASE)
+    store.keep_login(mfa)
     store.keep_role(role_session(profile="saml:corp"))
-    assert len(store.saml_sessions()) == 1
-    assert store.saml_session(BASE, NOW) == session()
+    assert store.logins() == [mfa, session()]
+    assert store.login(SAML_LOGIN, BASE, NOW) == session()
+    assert store.login(MFA_SESSION, BASE, NOW) == mfa
 
 
 def test_only_the_user_can_read_an_assertion(store: SessionStore, folder: Path) -> None:
-    store.keep_saml(BASE, session())
+    store.keep_login(session())
     file = only_file(folder)
     assert file.stat().st_mode & 0o777 == 0o600
     assert folder.stat().st_mode & 0o777 == 0o700
@@ -88,14 +89,14 @@ def test_only_the_user_can_read_an_assertion(store: SessionStore, folder: Path) 
 
 
 def test_no_text_of_a_session_shows_the_assertion(store: SessionStore) -> None:
-    store.keep_saml(BASE, session())
-    held = store.saml_session(BASE, NOW)
-    assert ASSERTION[:24] not in f"{held!r} {held} {held!s:>9} {store.saml_sessions()}"
+    store.keep_login(session())
+    held = store.login(SAML_LOGIN, BASE, NOW)
+    assert ASSERTION[:24] not in f"{held!r} {held} {held!s:>9} {store.logins()}"
 
 
 def test_a_rotten_file_is_a_miss(store: SessionStore, folder: Path) -> None:
     """T18: cut anywhere, or with any bit flipped."""
-    store.keep_saml(BASE, session()._replace(assertion=Secret(ASSERTION[:200])))
+    store.keep_login(session()._replace(secret=Secret(ASSERTION[:200])))
     file = only_file(folder)
     whole = file.read_bytes()
     chance = random.Random(18)  # noqa: S311 - made anew from its seed
@@ -106,20 +107,20 @@ def test_a_rotten_file_is_a_miss(store: SessionStore, folder: Path) -> None:
         else:
             rotten[chance.randrange(len(whole))] ^= 1 << chance.randrange(8)
         file.write_bytes(rotten)
-        assert store.saml_session(BASE, NOW) is None
-        assert store.saml_sessions() == []
+        assert store.login(SAML_LOGIN, BASE, NOW) is None
+        assert store.logins() == []
     file.write_bytes(whole)
-    assert len(store.saml_sessions()) == 1
+    assert len(store.logins()) == 1
 
 
 ODD = [
-    {"assertion": "not base64!"},
-    {"assertion": "<xml/>"},
-    {"assertion": "A" * 100_001},
-    {"assertion": ""},
-    {"assertion": None},
-    {"assertion": ["QUJD"]},
-    {"idp": 7},
+    {"secret": "not base64!"},
+    {"secret": "<xml/>"},
+    {"secret": "A" * 100_001},
+    {"secret": ""},
+    {"secret": None},
+    {"secret": ["QUJD"]},
+    {"name": 7},
     {"user_name": None},
     {"user_name": "\ud800"},
     {"expiration": "2026-03-29T10:00:00"},
@@ -135,65 +136,63 @@ ODD = [
 def test_a_record_that_is_whole_but_odd_is_not_there(
     store: SessionStore, folder: Path, fields: dict[str, object]
 ) -> None:
-    store.keep_saml(BASE, session())
+    store.keep_login(session())
     forge(only_file(folder))
-    assert store.saml_session(BASE, NOW) == session(), "the forgery itself is whole"
+    assert store.login(SAML_LOGIN, BASE, NOW) == session(), "the forgery itself is whole"
     forge(only_file(folder), **fields)
-    assert store.saml_session(BASE, NOW) is None
-    assert store.saml_sessions() == []
+    assert store.login(SAML_LOGIN, BASE, NOW) is None
+    assert store.logins() == []
     assert store.forget_all() == 1
 
 
 def test_an_assertion_under_anothers_name_is_not_used(store: SessionStore, folder: Path) -> None:
     other = BaseIdentity("saml:other", URL)
-    store.keep_saml(BASE, session())
+    store.keep_login(session())
     mine = only_file(folder)
-    store.keep_saml(other, session(idp="other"))
+    store.keep_login(session(idp="other"))
     (theirs,) = set(folder.iterdir()) - {mine}
     theirs.write_bytes(mine.read_bytes())
-    assert store.saml_session(other, NOW) is None
-    assert store.saml_sessions() == [session()]
+    assert store.login(SAML_LOGIN, other, NOW) is None
+    assert store.logins() == [session()]
 
 
 def test_one_idps_assertion_is_forgotten_and_no_others(store: SessionStore) -> None:
-    other = BaseIdentity("saml:other", URL)
-    store.keep_saml(BASE, session())
-    store.keep_saml(other, session(idp="other"))
-    assert store.forget_saml(BASE)
-    assert not store.forget_saml(BASE)
-    assert store.saml_sessions() == [session(idp="other")]
+    store.keep_login(session())
+    store.keep_login(session(idp="other"))
+    assert store.forget_login(SAML_LOGIN, BASE)
+    assert not store.forget_login(SAML_LOGIN, BASE)
+    assert store.logins() == [session(idp="other")]
 
 
 def test_forgetting_all_takes_assertions_too(store: SessionStore, folder: Path) -> None:
-    store.keep_saml(BASE, session())
-    store.keep_mfa(BASE, mfa_session())
+    store.keep_login(session())
+    store.keep_login(mfa_session())
     assert store.forget_all() == 2
     assert list(folder.iterdir()) == []
 
 
 def test_an_assertion_long_over_is_swept(store: SessionStore, folder: Path) -> None:
-    store.keep_saml(BASE, session())
-    other = BaseIdentity("saml:other", URL)
+    store.keep_login(session())
 
     def kept_at(past_the_end: timedelta) -> set[str]:
         began = session().expiration + past_the_end
         later = session(timedelta(days=1), "other")._replace(started=began)
-        store.keep_saml(other, later)
-        return {kept.idp for kept in store.saml_sessions()}
+        store.keep_login(later)
+        return {kept.name for kept in store.logins()}
 
     assert kept_at(timedelta(hours=1)) == {"corp", "other"}  # lists still show it as expired
     assert kept_at(timedelta(hours=1, seconds=1)) == {"other"}
 
 
 def test_a_newer_assertion_takes_the_place_of_the_older(store: SessionStore, folder: Path) -> None:
-    store.keep_saml(BASE, session())
+    store.keep_login(session())
     newer = session(timedelta(minutes=9))
-    store.keep_saml(BASE, newer)
-    assert store.saml_session(BASE, NOW) == newer
+    store.keep_login(newer)
+    assert store.login(SAML_LOGIN, BASE, NOW) == newer
     assert json.loads(only_file(folder).read_bytes())["kind"] == "saml"
 
 
 def test_lists_hold_the_longest_first_and_the_expired_too(store: SessionStore) -> None:
     for idp, minutes in (("a", 1), ("b", 5), ("c", -1)):
-        store.keep_saml(BaseIdentity(idp, URL), session(timedelta(minutes=minutes), idp))
-    assert [held.idp for held in store.saml_sessions()] == ["b", "a", "c"]
+        store.keep_login(session(timedelta(minutes=minutes), idp))
+    assert [held.name for held in store.logins()] == ["b", "a", "c"]

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.errors import RolecallError
+from rolecall.core.login import BaseIdentity, Login
 from rolecall.core.role_request import RoleRequest
-from rolecall.sessions.store import BaseIdentity, SessionStore
+from rolecall.sessions.store import SessionStore
+from rolecall.signin.mfa.mfa_login import MFA_SESSION
 from tests.samples.mfa_sessions import (
     BASE,
     NOW,
@@ -23,6 +25,7 @@ from tests.samples.mfa_sessions import (
     request,
     role_session,
 )
+from tests.samples.saml_logins import ASSERTION, IDP_URL, saml_login
 
 AN_INSTANT = timedelta(microseconds=1)
 OTHER_KEYS = BaseIdentity("default", "AKIAI44QH8DHBEXAMPLE")
@@ -45,9 +48,9 @@ def only_file(folder: Path) -> Path:
 
 
 def test_what_was_kept_comes_back_as_it_was(store: SessionStore) -> None:
-    store.keep_mfa(BASE, mfa_session())
+    store.keep_login(mfa_session())
     store.keep_role(role_session())
-    assert store.mfa_session(BASE, NOW) == mfa_session()
+    assert store.login(MFA_SESSION, BASE, NOW) == mfa_session()
     assert store.role_session(request(), NOW) == role_session()
 
 
@@ -60,13 +63,13 @@ def test_names_beyond_ascii_come_back_as_they_were(store: SessionStore) -> None:
 
 def test_every_shell_shares_what_is_kept(store: SessionStore, folder: Path) -> None:
     other = SessionStore(str(folder))
-    assert other.mfa_session(BASE, NOW) is None
-    store.keep_mfa(BASE, mfa_session())
+    assert other.login(MFA_SESSION, BASE, NOW) is None
+    store.keep_login(mfa_session())
     store.keep_role(role_session())
-    assert other.mfa_session(BASE, NOW) == mfa_session()
+    assert other.login(MFA_SESSION, BASE, NOW) == mfa_session()
     assert other.role_session(request(), NOW) == role_session()
-    assert other.forget_mfa(BASE)
-    assert store.mfa_session(BASE, NOW) is None
+    assert other.forget_login(MFA_SESSION, BASE)
+    assert store.login(MFA_SESSION, BASE, NOW) is None
 
 
 def test_a_newer_session_takes_the_place_of_the_older(store: SessionStore, folder: Path) -> None:
@@ -79,10 +82,10 @@ def test_a_newer_session_takes_the_place_of_the_older(store: SessionStore, folde
 
 def test_an_mfa_session_is_over_200_seconds_before_its_end(store: SessionStore) -> None:
     session = mfa_session()
-    store.keep_mfa(BASE, session)
-    last = session.credentials.expiration - timedelta(seconds=200)
-    assert store.mfa_session(BASE, last) == session
-    assert store.mfa_session(BASE, last + AN_INSTANT) is None
+    store.keep_login(session)
+    last = session.expiration - timedelta(seconds=200)
+    assert store.login(MFA_SESSION, BASE, last) == session
+    assert store.login(MFA_SESSION, BASE, last + AN_INSTANT) is None
 
 
 def test_less_than_60_seconds_of_a_role_are_never_handed_out(store: SessionStore) -> None:
@@ -94,10 +97,10 @@ def test_less_than_60_seconds_of_a_role_are_never_handed_out(store: SessionStore
 
 
 def test_sessions_belong_to_one_identity_alone(store: SessionStore) -> None:
-    store.keep_mfa(BASE, mfa_session())
+    store.keep_login(mfa_session())
     store.keep_role(role_session())
     for base in (OTHER_KEYS, OTHER_PROFILE):
-        assert store.mfa_session(base, NOW) is None
+        assert store.login(MFA_SESSION, base, NOW) is None
         assert store.role_session(request(base=base), NOW) is None
     for target in (
         TARGET._replace(role="deploy"),
@@ -149,7 +152,7 @@ def test_a_rotten_file_is_a_miss_and_never_used(
 ) -> None:
     """T18: cut anywhere, or with any bit flipped."""
     if kind == "mfa":
-        store.keep_mfa(BASE, mfa_session())
+        store.keep_login(mfa_session())
     else:
         store.keep_role(role_session())
     file = only_file(folder)
@@ -165,13 +168,13 @@ def test_a_rotten_file_is_a_miss_and_never_used(
         if rotten == whole:  # the same bit, flipped twice
             continue
         file.write_bytes(rotten)
-        assert store.mfa_session(BASE, NOW) is None
+        assert store.login(MFA_SESSION, BASE, NOW) is None
         assert store.role_session(request(), NOW) is None
-        assert store.mfa_sessions() == []
+        assert store.logins() == []
         assert store.role_sessions() == []
         assert store.forget(role_session()) is False
     file.write_bytes(whole)
-    assert len(store.mfa_sessions()) + len(store.role_sessions()) == 1
+    assert len(store.logins()) + len(store.role_sessions()) == 1
 
 
 @pytest.mark.parametrize(
@@ -208,7 +211,7 @@ ODD = [
     {"session_token": 7},
     {"session_token": ""},
 ]
-ODD_MFA = [{"user_name": 7}, {"base_profile": None}, {"device": None}, {"device": "\ud800"}]
+ODD_MFA = [{"user_name": 7}, {"name": None}, {"device": None}, {"device": "\ud800"}]
 ODD_ROLE = [
     {"account_name": None},
     {"account_name": "half a character: \ud83d"},
@@ -227,13 +230,52 @@ ODD_ROLE = [
 def test_an_mfa_record_that_is_whole_but_odd_is_not_there(
     store: SessionStore, folder: Path, fields: dict[str, object]
 ) -> None:
-    store.keep_mfa(BASE, mfa_session())
+    store.keep_login(mfa_session())
     forge(only_file(folder))
-    assert store.mfa_session(BASE, NOW) == mfa_session(), "the forgery itself is whole"
+    assert store.login(MFA_SESSION, BASE, NOW) == mfa_session(), "the forgery itself is whole"
     forge(only_file(folder), **fields)
-    assert store.mfa_session(BASE, NOW) is None
-    assert store.mfa_sessions() == []
+    assert store.login(MFA_SESSION, BASE, NOW) is None
+    assert store.logins() == []
     store.keep_role(role_session())
+
+
+EARLIER_MFA = {
+    "version": 1,
+    "kind": "mfa",
+    "key": ["mfa", *BASE],
+    "access_key_id": "ASIAIOSFODNN7EXAMPLE",
+    "secret_access_key": SECRET,
+    "session_token": TOKEN,
+    "expiration": "2026-03-29T13:30:00Z",
+    "base_profile": "default",
+    "user_name": "alice",
+    "device": "arn:aws:iam::111122223333:mfa/alice-phone",
+    "started": "2026-03-29T01:30:00Z",
+}
+EARLIER_SAML = {
+    "version": 1,
+    "kind": "saml",
+    "key": ["saml", "saml:corp", IDP_URL],
+    "assertion": ASSERTION,
+    "idp": "corp",
+    "user_name": "alice",
+    "expiration": "2026-03-29T01:35:00Z",
+    "started": "2026-03-29T01:30:00Z",
+}
+
+
+@pytest.mark.parametrize(
+    ("fields", "login"), [(EARLIER_MFA, mfa_session()), (EARLIER_SAML, saml_login())]
+)
+def test_a_login_that_was_written_before_all_logins_were_one_is_read(
+    store: SessionStore, folder: Path, fields: dict[str, object], login: Login
+) -> None:
+    store.keep_login(login)
+    file = only_file(folder)
+    file.write_text(json.dumps({**fields, "digest": ""}))
+    forge(file)
+    assert "name" not in json.loads(file.read_bytes())
+    assert store.logins() == [login]
 
 
 @pytest.mark.parametrize("fields", [*ODD, *ODD_ROLE], ids=str)
@@ -273,7 +315,7 @@ def test_foreign_files_in_the_folder_are_left_alone(store: SessionStore, folder:
 
 
 def test_only_the_user_can_read_what_is_kept(store: SessionStore, folder: Path) -> None:
-    store.keep_mfa(BASE, mfa_session())
+    store.keep_login(mfa_session())
     store.keep_role(role_session())
     assert folder.stat().st_mode & 0o777 == 0o700
     assert folder.parent.stat().st_mode & 0o777 == 0o700
@@ -281,7 +323,7 @@ def test_only_the_user_can_read_what_is_kept(store: SessionStore, folder: Path) 
 
 
 def test_file_names_give_nothing_away(store: SessionStore, folder: Path) -> None:
-    store.keep_mfa(BASE, mfa_session())
+    store.keep_login(mfa_session())
     store.keep_role(role_session())
     names = " ".join(file.name for file in folder.iterdir())
     credentials = role_session().credentials
@@ -303,17 +345,17 @@ def test_a_role_is_forgotten_of_its_request_alone(store: SessionStore) -> None:
 
 
 def test_an_mfa_session_is_forgotten_of_its_base_alone(store: SessionStore) -> None:
-    store.keep_mfa(BASE, mfa_session())
-    store.keep_mfa(OTHER_PROFILE, mfa_session(profile="work"))
-    assert store.forget_mfa(BASE)
-    assert not store.forget_mfa(BASE)
-    assert store.mfa_sessions() == [mfa_session(profile="work")]
+    store.keep_login(mfa_session())
+    store.keep_login(mfa_session(profile="work"))
+    assert store.forget_login(MFA_SESSION, BASE)
+    assert not store.forget_login(MFA_SESSION, BASE)
+    assert store.logins() == [mfa_session(profile="work")]
 
 
 def test_forgetting_all_takes_the_damaged_and_the_torn_too(
     store: SessionStore, folder: Path
 ) -> None:
-    store.keep_mfa(BASE, mfa_session())
+    store.keep_login(mfa_session())
     only_file(folder).write_bytes(b"{")
     store.keep_role(role_session())
     torn = _torn_write(folder)
@@ -351,22 +393,21 @@ def test_lists_hold_the_longest_first_and_the_expired_too(store: SessionStore) -
     for role, minutes in (("a", 10), ("b", 50), ("c", -5), ("d", 30)):
         target = TARGET._replace(role=role)
         store.keep_role(role_session(target, timedelta(minutes=minutes)))
-        base = BaseIdentity(role, "")
-        store.keep_mfa(base, mfa_session(timedelta(minutes=minutes), profile=role))
+        store.keep_login(mfa_session(timedelta(minutes=minutes), profile=role))
     assert [session.role for session in store.role_sessions()] == ["b", "d", "a", "c"]
-    assert [session.base_profile for session in store.mfa_sessions()] == ["b", "d", "a", "c"]
+    assert [login.name for login in store.logins()] == ["b", "d", "a", "c"]
 
 
 def test_an_empty_store_holds_nothing(store: SessionStore) -> None:
-    assert store.mfa_session(BASE, NOW) is None
+    assert store.login(MFA_SESSION, BASE, NOW) is None
     assert store.role_sessions() == []
     assert store.changed_at() == 0
-    assert not store.forget_mfa(BASE)
+    assert not store.forget_login(MFA_SESSION, BASE)
     assert store.forget_all() == 0
 
 
 def test_a_change_shows_in_the_folders_time(store: SessionStore, folder: Path) -> None:
-    store.keep_mfa(BASE, mfa_session())
+    store.keep_login(mfa_session())
 
     def changes(act: Callable[[], object]) -> bool:
         os.utime(folder, (1, 1))
@@ -374,7 +415,7 @@ def test_a_change_shows_in_the_folders_time(store: SessionStore, folder: Path) -
         return store.changed_at() > 1
 
     assert changes(lambda: store.keep_role(role_session()))
-    assert changes(lambda: store.forget_mfa(BASE))
+    assert changes(lambda: store.forget_login(MFA_SESSION, BASE))
     assert not changes(lambda: store.role_session(request(), NOW))
 
 
@@ -382,11 +423,11 @@ def test_what_cannot_be_kept_says_where_and_why(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file in the folder's place")
     store = SessionStore(str(tmp_path / "cache" / "sessions"))
     with pytest.raises(RolecallError) as raised:
-        store.keep_mfa(BASE, mfa_session())
+        store.keep_login(mfa_session())
     assert str(tmp_path / "cache") in raised.value.message
     assert raised.value.hint
     assert SECRET not in repr(raised.value) + raised.value.message
-    assert store.mfa_session(BASE, NOW) is None
+    assert store.login(MFA_SESSION, BASE, NOW) is None
 
 
 def test_a_session_by_a_base_without_a_key_id_is_found_again(store: SessionStore) -> None:

@@ -52,7 +52,7 @@ def test_notes_that_cannot_be_written_keep_no_session(visitor: Visitor) -> None:
 def test_one_session_is_forgotten_and_no_other(visitor: Visitor) -> None:
     hold_two_roles(visitor)
     store = visitor.desk().store
-    (mfa,) = store.mfa_sessions()
+    (mfa,) = store.logins()
     assert store.forget(mfa)
     assert not store.forget(mfa)
     assert visitor.held == ["role", "role"]

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.errors import ConfigError
+from rolecall.core.login import BaseIdentity
 from rolecall.core.model import RoleSession
 from rolecall.handover.profile.credentials_file import write_profiles
 from rolecall.handover.profile.dynamic_profile import DynamicProfile, write_dynamic
 from rolecall.handover.profile.our_profiles import our_profiles_if_readable
 from rolecall.sessions.handed import CLIPBOARD, handed, note_handed
-from rolecall.sessions.store import BaseIdentity
 from rolecall.signin.forgetting import Forgotten, forget_all, forget_expired, forget_target
 from tests.drivers.visitor import Visitor
 from tests.samples.role_sessions import a_request
@@ -68,11 +68,11 @@ def test_every_session_that_is_over_goes_and_no_other(visitor: Visitor) -> None:
 def test_a_login_kept_for_two_keys_is_forgotten_for_both(visitor: Visitor) -> None:
     visitor.sign_in()
     store = visitor.desk().store
-    (mfa,) = store.mfa_sessions()
-    store.keep_mfa(BaseIdentity("default", "AKIAANOTHERKEY000001"), mfa)
-    assert store.mfa_sessions() == [mfa, mfa]
+    (mfa,) = store.logins()
+    store.keep_login(mfa._replace(base=BaseIdentity("default", "AKIAANOTHERKEY000001")))
+    assert len(store.logins()) == 2
     assert store.forget(mfa)
-    assert store.mfa_sessions() == []
+    assert store.logins() == []
 
 
 @pytest.mark.parametrize("kind", ["handed_over", "state_file"])

@@ -98,8 +98,8 @@ def test_moto_knows_who_we_became(desk: Desk, endpoint: str) -> None:
     who = sts.get_caller_identity()
     assert who["Account"] == ACCOUNT
     assert who["Arn"] == f"arn:aws:sts::{ACCOUNT}:assumed-role/deploy/carol"
-    assert signed_in.mfa_session is not None
-    lasts = signed_in.mfa_session.credentials.expiration - signed_in.mfa_session.started
+    assert signed_in.login is not None
+    lasts = signed_in.login.expiration - signed_in.login.started
     assert round(lasts.total_seconds(), -1) == 43_200
 
 

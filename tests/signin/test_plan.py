@@ -7,11 +7,13 @@ import pytest
 
 from rolecall.catalog.aws_config import Profile, Profiles
 from rolecall.core.errors import ConfigError, RolecallError, UsageError
+from rolecall.core.login import BaseIdentity
 from rolecall.core.model import Target
+from rolecall.core.paths import paths_from
 from rolecall.core.settings.settings import Settings
 from rolecall.core.state.state import State
-from rolecall.sessions.store import BaseIdentity
-from rolecall.signin.plan import NO_OPTIONS, Files, Options, Plan, plan_for
+from rolecall.signin.plan import NO_OPTIONS, Files, Options, Plan
+from rolecall.signin.sign_in import plan_for
 
 TARGET = Target("222233334444", ("production",), "read")
 PHONE = "arn:aws:iam::111122223333:mfa/alice-phone"
@@ -30,7 +32,7 @@ def planned(
     env: Mapping[str, str] = MappingProxyType({}),
 ) -> Plan:
     profiles = Profiles({profile.name: profile for profile in (KEYS, WORK, CHAIN)})
-    return plan_for(target, Files(env, settings, profiles, state), options)
+    return plan_for(target, Files(env, settings, profiles, state, paths_from({})), options)
 
 
 def test_nothing_said_is_the_classics_way() -> None:

@@ -82,7 +82,7 @@ def test_a_session_that_cannot_be_kept_is_handed_out_with_a_note(visitor: Visito
     folder.write_text("a file in the folder's place")
     signed_in = visitor.become("staging", "read", visitor.code())
     assert visitor.holder(signed_in).endswith("assumed-role/read/alice")
-    assert signed_in.mfa_session is not None
+    assert signed_in.login is not None
     assert [note for note in signed_in.notes if "cannot be kept" in note]
     assert visitor.held == []
     secret = signed_in.session.credentials.secret_access_key.reveal()

@@ -88,7 +88,7 @@ def test_a_role_profile_without_mfa_asks_for_no_code(visitor: Visitor) -> None:
     signed_in = visitor.become("stage", "read")
     assert visitor.actions == ["GetUser", "AssumeRole"]
     assert visitor.last("AssumeRole").access_key_id == visitor.user.access_key_id
-    assert signed_in.mfa_session is None
+    assert signed_in.login is None
     assert visitor.held == ["role"]
 
 

@@ -32,7 +32,7 @@ def key_of(visitor: Visitor, name: str) -> Key:
 def test_the_base_is_the_default_profile(visitor: Visitor) -> None:
     visitor.become("staging", "read", visitor.code())
     assert visitor.last("GetSessionToken").access_key_id == visitor.user.access_key_id
-    assert visitor.desk().store.mfa_sessions()[0].base_profile == "default"
+    assert visitor.desk().store.logins()[0].name == "default"
 
 
 def test_the_classics_variable_names_another_base(visitor: Visitor) -> None:
@@ -196,7 +196,7 @@ def test_a_temporary_base_takes_the_role_directly(visitor: Visitor) -> None:
     assert visitor.actions == ["GetCallerIdentity", "AssumeRole"]
     assert visitor.last("AssumeRole").access_key_id == key.access_key_id
     assert visitor.holder(signed_in).endswith("/alice")
-    assert signed_in.mfa_session is None and not signed_in.asked_code
+    assert signed_in.login is None and not signed_in.asked_code
     assert visitor.held == ["role"]
 
 

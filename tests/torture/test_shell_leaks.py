@@ -34,11 +34,12 @@ def organisation(clock: SettableClock) -> World:
 def canaries(world: World, folder: str) -> set[bytes]:
     """Every secret of the world: the user's, the IdP's, and those of held sessions."""
     store, found = SessionStore(folder), {Secret(world.idp.password), Secret(alice(world).secret)}
-    for mfa in store.mfa_sessions():
-        found |= {mfa.credentials.secret_access_key, mfa.credentials.session_token}
-    for role in store.role_sessions():
-        found |= {role.credentials.secret_access_key, role.credentials.session_token}
-    found |= {saml.assertion for saml in store.saml_sessions()}
+    for held in [
+        *(login.credentials for login in store.logins()),
+        *(session.credentials for session in store.role_sessions()),
+    ]:
+        found |= {held.secret_access_key, held.session_token} if held else set()
+    found |= {login.secret for login in store.logins() if login.secret.reveal()}
     return {secret.reveal().encode() for secret in found}
 
 

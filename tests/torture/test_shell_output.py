@@ -14,7 +14,8 @@ import pytest
 
 from rolecall.aws.responses import credentials_from
 from rolecall.core.errors import Refused, RolecallError
-from rolecall.core.model import Credentials, MfaSession
+from rolecall.core.login import BaseIdentity, Login
+from rolecall.core.model import Credentials
 from rolecall.core.secret import Secret
 from rolecall.demo.faults import altered
 from rolecall.handover.shell.classic_lines import classic_lines
@@ -154,12 +155,14 @@ def replaced(pattern: bytes, told: bytes, body: bytes) -> bytes:
     return re.sub(pattern, lambda match: match[1] + told, body)
 
 
-MFA = MfaSession(
-    Credentials("ASIAEXAMPLE000000002", Secret("s" * 40), Secret("t" * 40), datetime.now(UTC)),
+MFA = Login(
+    "mfa",
+    BaseIdentity("default", ""),
     "default",
     "alice",
-    "arn:aws:iam::999999999999:mfa/alice",
     datetime.now(UTC),
+    datetime.now(UTC),
+    Credentials("ASIAEXAMPLE000000002", Secret("s" * 40), Secret("t" * 40), datetime.now(UTC)),
 )
 
 

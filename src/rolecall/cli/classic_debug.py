@@ -13,14 +13,14 @@ from rolecall.handover.shell.classic_lines import MASKED, DebugLine
 from rolecall.signin.desk import Desk
 from rolecall.signin.mfa.mfa_exchange import MFA_DURATION
 from rolecall.signin.plan import Plan, session_name_of
-from rolecall.signin.signed_in import SignedIn
+from rolecall.signin.services import SignedIn
 
 
 def debug_lines(desk: Desk, plan: Plan, signed_in: SignedIn, code: str) -> tuple[DebugLine, ...]:
     """Returns the eleven lines in their order. `code`: the MFA code sent, empty if none was."""
     profile_name = base_profile_name(desk.env, desk.settings, load_state(desk.paths.state_file))
     profile = desk.profiles.get(profile_name)
-    mfa = signed_in.mfa_session
+    mfa = signed_in.login
     user = (mfa.user_name if mfa else "") or desk.env.get("AWS_USERNAME", "")
     device_args = session_args = session = ""
     if mfa and signed_in.asked_code:
@@ -29,7 +29,7 @@ def debug_lines(desk: Desk, plan: Plan, signed_in: SignedIn, code: str) -> tuple
             f"--duration-seconds {MFA_DURATION} --serial-number {mfa.device} "
             f"--token-code {code} --profile {profile_name}"
         )
-        session = _answer(mfa.credentials)
+        session = _answer(mfa.credentials) if mfa.credentials else ""
     values = (
         ("AWS_CONFIG_REGION", profile.region if profile else ""),
         ("AWS_USERNAME", user),

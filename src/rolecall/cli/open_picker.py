@@ -8,7 +8,7 @@ from rolecall.cli.terminal.screen import require_screen, terminal_on_every_handl
 from rolecall.core.notices import set_listener
 from rolecall.core.process.garbage_collection import pause
 from rolecall.signin.desk import Desk, open_desk
-from rolecall.signin.signed_in import SignedIn
+from rolecall.signin.services import SignedIn
 from rolecall.ui.startup.first_page import first_page
 from rolecall.ui.terminal.signals import terminal_kept_whole
 from rolecall.ui.terminal.title import title_kept

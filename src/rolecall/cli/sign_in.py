@@ -15,7 +15,7 @@ from rolecall.core.partitions import region_within
 from rolecall.signin.desk import Desk
 from rolecall.signin.mfa.mfa_code import tidy_code
 from rolecall.signin.plan import Plan
-from rolecall.signin.signed_in import SignedIn
+from rolecall.signin.services import SignedIn
 
 AnyPrompter = TypeVar("AnyPrompter", bound=TerminalPrompter)
 

@@ -58,7 +58,7 @@ class Target(NamedTuple):
     note: str = ""
     why_not: str = ""
     scheme: str = BASTION
-    idp: str = ""  # the identity provider, for the scheme saml
+    idp: str = ""  # the provider, for schemes that sign in at one
     partition_known: bool = False  # from an ARN or a setting; otherwise it follows the region
     role_profile: str = ""  # the profile of the AWS config file that describes it, if any
 
@@ -82,13 +82,13 @@ class Target(NamedTuple):
         return self.account_id if self.external_id is None else self.external_id
 
     def identity(self, base_profile: str) -> str:
-        """Returns whose credentials assume this target: a base profile, or `saml:IDP`.
+        """Returns whose credentials assume this target: a base profile, or `SCHEME:IDP`.
 
         `base_profile` is the current one, for targets without their own. The value equals
         `RoleSession.base_profile` of the target's session.
         """
-        if self.scheme == SAML:
-            return f"{SAML}:{self.idp}"
+        if self.scheme != BASTION:
+            return f"{self.scheme}:{self.idp}"
         return self.base_profile or base_profile
 
 
@@ -101,26 +101,6 @@ class Credentials(NamedTuple):
     expiration: datetime
 
 
-class MfaSession(NamedTuple):
-    """GetSessionToken credentials of a base profile, with which all its targets are assumed."""
-
-    credentials: Credentials
-    base_profile: str
-    user_name: str
-    device: str  # the serial number (an ARN for virtual devices)
-    started: datetime
-
-
-class SamlSession(NamedTuple):
-    """An IdP's assertion, with which any role it lists can be assumed until `expiration`."""
-
-    assertion: Secret  # base64, as AssumeRoleWithSAML takes it
-    idp: str
-    user_name: str
-    expiration: datetime
-    started: datetime
-
-
 class RoleSession(NamedTuple):
     """The credentials of a target, with what a shell or a profile needs beside them."""
 
@@ -131,6 +111,14 @@ class RoleSession(NamedTuple):
     region: str  # empty: not known
     started: datetime
     request: RoleRequest
+
+    @property
+    def expiration(self) -> datetime:
+        return self.credentials.expiration
+
+    @property
+    def access_key_id(self) -> str:
+        return self.credentials.access_key_id
 
     @property
     def arn(self) -> str:

@@ -3,12 +3,13 @@
 Pure: the sessions and the time are parameters. How a crossing is announced is up to the caller.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from rolecall.core.countdown import Phase, clock_text, phase
-from rolecall.core.model import MfaSession, RoleSession, seconds_left
+from rolecall.core.login import Login
+from rolecall.core.model import RoleSession, seconds_left
 from rolecall.core.safe_text import safe_text
 
 _ORDER = list(Phase)
@@ -17,34 +18,30 @@ _ORDER = list(Phase)
 class Crossing(NamedTuple):
     """A session that entered a phase; `left` is the time it has, in seconds."""
 
-    session: RoleSession | MfaSession
+    session: RoleSession | Login
     phase: Phase
     left: int
+    whose: str
 
     @property
     def words(self) -> str:
         """The announcement in one line, safe to show and to send to a terminal."""
-        session = self.session
-        if isinstance(session, RoleSession):
-            who = f"{session.account_name} · {session.role}"
-        else:
-            who = f"MFA session of {session.base_profile}"
         what = f"ends in {clock_text(self.left)}" if self.left else "is over"
-        return safe_text(f"{who} {what}")
+        return safe_text(f"{self.whose} {what}")
 
 
 class Alerts:
     """The last phase announced of each session.
 
-    Sessions are told apart by their access key ids: a renewed one is another session.
+    Sessions are told apart by their access key ids, logins without one by when they began: a
+    renewed one is another session. `prefixes` are the words before the names of logins, by kind.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, prefixes: Mapping[str, str]) -> None:
+        self._prefixes = prefixes
         self._announced: dict[str, int] = {}
 
-    def crossings(
-        self, sessions: Iterable[RoleSession | MfaSession], now: datetime
-    ) -> list[Crossing]:
+    def crossings(self, sessions: Iterable[RoleSession | Login], now: datetime) -> list[Crossing]:
         """Returns the phases entered since the last call, the most urgent first.
 
         Of several phases at once, as after a suspend, only the last counts. The phase of a session
@@ -53,11 +50,16 @@ class Alerts:
         """
         found = []
         for session in sessions:
-            key_id = session.credentials.access_key_id
-            left = seconds_left(session.credentials.expiration, now)
+            key = session.access_key_id or f"{session.expiration} {self._whose(session)}"
+            left = seconds_left(session.expiration, now)
             reached = phase(left)
             place = _ORDER.index(reached)
-            if place > self._announced.setdefault(key_id, place):
-                self._announced[key_id] = place
-                found.append(Crossing(session, reached, left))
+            if place > self._announced.setdefault(key, place):
+                self._announced[key] = place
+                found.append(Crossing(session, reached, left, self._whose(session)))
         return sorted(found, key=lambda crossing: crossing.left)
+
+    def _whose(self, session: RoleSession | Login) -> str:
+        if isinstance(session, RoleSession):
+            return f"{session.account_name} · {session.role}"
+        return f"{self._prefixes[session.kind]} {session.name}"

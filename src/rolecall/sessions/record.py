@@ -9,14 +9,13 @@ import re
 from datetime import datetime
 from typing import Any
 
+from rolecall.core.login import BaseIdentity, Login
 from rolecall.core.model import (
     ACCESS_KEY_ID,
     SECRET_ACCESS_KEY,
     SESSION_TOKEN,
     Credentials,
-    MfaSession,
     RoleSession,
-    SamlSession,
     parse_rfc3339,
     parse_role_arn,
     rfc3339,
@@ -26,10 +25,13 @@ from rolecall.core.role_request import RoleRequest
 from rolecall.core.secret import Secret
 
 Record = dict[str, Any]
-Session = MfaSession | RoleSession | SamlSession
+Session = Login | RoleSession
 
-_KINDS = {MfaSession: "mfa", RoleSession: "role", SamlSession: "saml"}
-_ASSERTION = r"[A-Za-z0-9+/=]{4,100000}"  # STS AssumeRoleWithSAML: SAMLAssertion
+ROLE = "role"  # the kind of a role session's record; a login's is its own
+# An assertion (STS AssumeRoleWithSAML: SAMLAssertion, 4 to 100,000 of base64), or a token.
+_BASE64 = r"[A-Za-z0-9+/=_.~-]{4,100000}"
+# The names of a login's fields, that of today first: records of earlier days are read as well.
+_NAME, _SECRET = ("name", "base_profile", "idp"), ("secret", "assertion")
 
 
 def file_name(key: list[str]) -> str:
@@ -40,8 +42,15 @@ def file_name(key: list[str]) -> str:
 
 def written(key: list[str], session: Session) -> bytes:
     """The record of a session, with its secrets in clear."""
-    record: Record = {"version": 1, "kind": _KINDS[type(session)], "key": key}
+    kind = session.kind if isinstance(session, Login) else ROLE
+    record: Record = {"version": 1, "kind": kind, "key": key}
     for name, value in session._asdict().items():
+        if (
+            value is None
+            or isinstance(value, BaseIdentity)
+            or (isinstance(value, Secret) and not value)
+        ):
+            continue  # the identity is in the key
         if isinstance(value, Credentials):
             record |= _in_clear(value)
         elif isinstance(value, RoleRequest):
@@ -65,25 +74,37 @@ def read(data: bytes) -> Record | None:
     return record if whole else None
 
 
-def mfa_session(record: Record | None) -> MfaSession | None:
-    """The MFA session of a record; None for none, and for a record of another kind."""
-    if record is None or record.get("kind") != "mfa":
+def login(record: Record | None) -> Login | None:
+    """The login of a record; None for none, and for the record of a role session."""
+    if record is None or record.get("kind") == ROLE:
         return None
     try:
-        return MfaSession(
-            _credentials(record),
-            _text(record, "base_profile"),
+        kind, profile, key_id = record["key"]
+        credentials = _credentials(record) if "access_key_id" in record else None
+        secret = _any_text(record, _SECRET, re.compile(_BASE64))
+        name = _any_text(record, _NAME)
+        if name is None or not isinstance(profile, str) or not isinstance(key_id, str):
+            return None
+        if kind != _text(record, "kind") or (credentials is None and not secret):
+            return None
+        return Login(
+            kind,
+            BaseIdentity(profile, key_id),
+            name,
             _text(record, "user_name"),
-            _text(record, "device"),
             parse_rfc3339(_text(record, "started")),
+            parse_rfc3339(_text(record, "expiration")),
+            credentials,
+            Secret(secret or ""),
+            _any_text(record, ("device",)) or "",
         )
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, TypeError):
         return None
 
 
 def role_session(record: Record | None) -> RoleSession | None:
     """The role session of a record; None for none, and for a record of another kind."""
-    if record is None or record.get("kind") != "role":
+    if record is None or record.get("kind") != ROLE:
         return None
     try:
         return RoleSession(
@@ -96,22 +117,6 @@ def role_session(record: Record | None) -> RoleSession | None:
             _request(record),
         )
     except (KeyError, ValueError, TypeError):
-        return None
-
-
-def saml_session(record: Record | None) -> SamlSession | None:
-    """The SAML session of a record; None for none, and for a record of another kind."""
-    if record is None or record.get("kind") != "saml":
-        return None
-    try:
-        return SamlSession(
-            Secret(_text(record, "assertion", re.compile(_ASSERTION))),
-            _text(record, "idp"),
-            _text(record, "user_name"),
-            parse_rfc3339(_text(record, "expiration")),
-            parse_rfc3339(_text(record, "started")),
-        )
-    except (KeyError, ValueError):
         return None
 
 
@@ -141,6 +146,14 @@ def _in_clear(credentials: Credentials) -> Record:
         "session_token": credentials.session_token.reveal(),
         "expiration": rfc3339(credentials.expiration),
     }
+
+
+def _any_text(
+    record: Record, names: tuple[str, ...], form: re.Pattern[str] | None = None
+) -> str | None:
+    """The first of these fields that there is, as `_text`; None where there is none."""
+    name = next((name for name in names if name in record), None)
+    return None if name is None else _text(record, name, form)
 
 
 def _credentials(record: Record) -> Credentials:

@@ -1,4 +1,4 @@
-"""The session store: MFA, SAML and role sessions, one JSON file each, shared by every shell.
+"""The session store: logins and role sessions, one JSON file each, shared by every shell.
 
 A damaged, foreign or expired file is the same as none. In a folder that others could have written
 to, nothing is read or kept, which is told.
@@ -6,21 +6,18 @@ to, nothing is read or kept, which is told.
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.files.own_files import is_own_folder, read_own, write_own
-from rolecall.core.model import MfaSession, RoleSession, SamlSession
+from rolecall.core.login import BaseIdentity, Login, LoginKind
+from rolecall.core.model import RoleSession
 from rolecall.core.role_request import RoleRequest
 from rolecall.sessions import record
 from rolecall.sessions.record import Record, Session
 
-# An MFA session counts as over so long before its end, as with the classic.
-MFA_RESERVE = timedelta(seconds=200)
 ROLE_RESERVE = timedelta(seconds=60)  # less is never handed out
-SAML_RESERVE = timedelta(seconds=5)  # for the call that it is sent with
 _LARGEST = 128 * 1024  # bytes of one file; STS tokens take a few KB, an assertion up to 100,000
 _DEPTH = 2  # folders of Rolecall's own: that of the sessions, and the cache folder
 _KEEP_EXPIRED = timedelta(hours=1)  # so that lists can still say "expired"
@@ -29,74 +26,51 @@ _NAME = r"[0-9a-f]{40}\.json"
 _ORPHAN = r"\.[0-9a-f]{40}\.json\.rolecall-[0-9]+-[0-9a-f]{16}"
 
 
-_READERS: dict[type[Session], Callable[[Record], Session | None]] = {
-    MfaSession: record.mfa_session,
-    RoleSession: record.role_session,
-    SamlSession: record.saml_session,
-}
-
-
-class BaseIdentity(NamedTuple):
-    """Whose credentials lead to the sessions: a profile, and its access key id where it has one.
-
-    New keys in the same profile are another identity: the old sessions are not used for them. For
-    the scheme `saml` it is `saml:` with the IdP's name, and the IdP's URL after the user name that
-    the login file has, if any.
-    """
-
-    profile: str
-    access_key_id: str
-
-
 class SessionStore:
     """The store in one folder. Reading never fails: what cannot be used is not there."""
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
 
-    def mfa_session(self, base: BaseIdentity, now: datetime) -> MfaSession | None:
-        """The MFA session of a base profile while it lasts 200 s or longer."""
-        session = record.mfa_session(self._read(_mfa_key(base)))
-        return session if session and _left(session, now) >= MFA_RESERVE else None
+    def login(self, kind: LoginKind, base: BaseIdentity, now: datetime) -> Login | None:
+        """The login of an identity, until the reserve of its kind begins."""
+        login = record.login(self._read(_login_key(kind.name, base)))
+        return login if login and login.expiration - now >= kind.reserve else None
 
     def role_session(self, request: RoleRequest, now: datetime) -> RoleSession | None:
         """The held session of a request while it lasts 60 s or longer."""
         session = record.role_session(self._read(_role_key(request)))
-        return session if session and _left(session, now) >= ROLE_RESERVE else None
+        return session if session and session.expiration - now >= ROLE_RESERVE else None
 
-    def saml_session(self, base: BaseIdentity, now: datetime) -> SamlSession | None:
-        """The assertion of an IdP while it is valid for 5 s or longer."""
-        session = record.saml_session(self._read(_saml_key(base)))
-        return session if session and session.expiration - now >= SAML_RESERVE else None
-
-    def keep_saml(self, base: BaseIdentity, session: SamlSession) -> None:
-        """Keep an assertion. Raises RolecallError where the system refuses to write."""
-        self._write(_saml_key(base), session)
-
-    def forget_saml(self, base: BaseIdentity) -> bool:
-        """Remove an IdP's assertion; says whether there was one."""
-        return self._remove(record.file_name(_saml_key(base)))
-
-    def keep_mfa(self, base: BaseIdentity, session: MfaSession) -> None:
-        """Keep an MFA session. Raises RolecallError where the system refuses to write."""
-        self._write(_mfa_key(base), session)
+    def keep_login(self, login: Login) -> None:
+        """Keep a login. Raises RolecallError where the system refuses to write."""
+        self._write(_login_key(login.kind, login.base), login)
 
     def keep_role(self, session: RoleSession) -> None:
         """Keep a role session. Raises RolecallError where the system refuses to write."""
         self._write(_role_key(session.request), session)
 
-    def forget_mfa(self, base: BaseIdentity) -> bool:
-        """Remove a base profile's MFA session; says whether there was one."""
-        return self._remove(record.file_name(_mfa_key(base)))
+    def forget_login(self, kind: LoginKind, base: BaseIdentity) -> bool:
+        """Remove the login of an identity; says whether there was one."""
+        return self._remove(record.file_name(_login_key(kind.name, base)))
 
     def forget_role(self, request: RoleRequest) -> bool:
         """Remove the session of a request; says whether there was one."""
         return self._remove(record.file_name(_role_key(request)))
 
     def forget(self, session: Session) -> bool:
-        """Remove this session and no other; says whether it was there."""
-        read = _READERS[type(session)]
-        names = [name for name, found in self._records() if read(found) == session]
+        """Remove this session and no other; says whether it was there.
+
+        A login goes under whichever keys of its base profile it was kept.
+        """
+
+        def is_meant(found: Record) -> bool:
+            if isinstance(session, RoleSession):
+                return record.role_session(found) == session
+            login = record.login(found)
+            return login is not None and login._replace(base=session.base) == session
+
+        names = [name for name, found in self._records() if is_meant(found)]
         return any([self._remove(name) for name in names])
 
     def forget_all(self) -> int:
@@ -105,20 +79,15 @@ class SessionStore:
             self._remove(name)
         return sum(self._remove(name) for name in self._names(_NAME))
 
-    def mfa_sessions(self) -> list[MfaSession]:
-        """Every MFA session whose file is whole, expired or not, the longest first."""
-        found = [s for _, r in self._records() if (s := record.mfa_session(r))]
-        return sorted(found, key=lambda s: s.credentials.expiration, reverse=True)
-
-    def saml_sessions(self) -> list[SamlSession]:
-        """Every assertion whose file is whole, expired or not, the longest first."""
-        found = [s for _, r in self._records() if (s := record.saml_session(r))]
-        return sorted(found, key=lambda s: s.expiration, reverse=True)
+    def logins(self) -> list[Login]:
+        """Every login whose file is whole, expired or not, the longest first."""
+        found = [login for _, r in self._records() if (login := record.login(r))]
+        return sorted(found, key=lambda login: login.expiration, reverse=True)
 
     def role_sessions(self) -> list[RoleSession]:
         """Every role session whose file is whole, expired or not, the longest first."""
         found = [s for _, r in self._records() if (s := record.role_session(r))]
-        return sorted(found, key=lambda s: s.credentials.expiration, reverse=True)
+        return sorted(found, key=lambda session: session.expiration, reverse=True)
 
     def changed_at(self) -> float:
         """When a session was last kept or forgotten (epoch seconds); 0 for an empty store."""
@@ -180,17 +149,9 @@ class SessionStore:
         return True
 
 
-def _mfa_key(base: BaseIdentity) -> list[str]:
-    return ["mfa", *base]
-
-
-def _saml_key(base: BaseIdentity) -> list[str]:
-    return ["saml", *base]
+def _login_key(kind: str, base: BaseIdentity) -> list[str]:
+    return [kind, *base]
 
 
 def _role_key(request: RoleRequest) -> list[str]:
-    return ["role", request.digest]
-
-
-def _left(session: MfaSession | RoleSession, now: datetime) -> timedelta:
-    return session.credentials.expiration - now
+    return [record.ROLE, request.digest]

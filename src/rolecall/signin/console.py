@@ -4,9 +4,10 @@ import re
 from typing import TYPE_CHECKING
 
 from rolecall.core.errors import UsageError
-from rolecall.core.model import SAML, RoleSession, Target
+from rolecall.core.model import RoleSession, Target
 from rolecall.core.secret import Secret
 from rolecall.signin.desk import Desk
+from rolecall.signin.schemes import scheme_named
 
 if TYPE_CHECKING:
     from rolecall.aws.call.bounded_call import CallObserver
@@ -59,7 +60,7 @@ def console_url(
 
 def may_choose_duration(session: RoleSession) -> bool:
     """Whether the role was taken without temporary credentials, so that it is no chained one."""
-    return session.base_profile.startswith(f"{SAML}:")
+    return not scheme_named(session.request.scheme).chains
 
 
 def browser_of(desk: Desk, target: Target) -> str:

@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from rolecall.catalog.catalog import Catalog
 from rolecall.core.errors import UsageError
-from rolecall.core.model import BASTION, SAML, Target, parse_role_arn
+from rolecall.core.model import Target, parse_role_arn
 from rolecall.core.safe_text import safe_text
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Options, Plan
+from rolecall.signin.schemes import scheme_named
 
 
 class ExactTarget(NamedTuple):
@@ -29,13 +30,14 @@ class ExactTarget(NamedTuple):
 def exact_target(plan: Plan) -> ExactTarget:
     """The plan's target, spelled out."""
     target = plan.target
-    if target.scheme == SAML:
-        return ExactTarget(target.arn, SAML, target.idp, plan.user_name)
+    by_provider = not scheme_named(target.scheme).by_base_profile
     return ExactTarget(
         target.arn,
-        BASTION,
+        target.scheme,
+        idp=target.idp if by_provider else "",
+        idp_user=plan.user_name if by_provider else "",
         role_profile=target.role_profile,
-        external_id=target.external_id_sent,
+        external_id=plan.external_id,
         session_name=plan.session_name,
     )
 
@@ -49,11 +51,10 @@ def plan_exactly(desk: Desk, exact: ExactTarget, options: Options) -> Plan:
         session_name=exact.session_name,
         partition_known=True,
     )
-    if exact.scheme == SAML:
-        target = target._replace(why_not=desk.catalog.providers.why_not(exact.idp))
-    plan = desk.plan(target, options)
-    if exact.scheme == SAML:
-        return plan.by_user(exact.idp_user, chosen=True) if exact.idp_user else plan
+    scheme = scheme_named(exact.scheme)
+    plan = desk.plan(scheme.checked(target, desk.sign_in.services.files), options)
+    if not scheme.by_base_profile:
+        return scheme.as_user(plan, exact.idp_user) if exact.idp_user else plan
     # Without a name of the session it is the user's, and that is AWS's to say.
     user = plan.user_name if exact.session_name else ""
     return plan._replace(session_name=exact.session_name, user_name=user)
@@ -67,10 +68,7 @@ def _row(catalog: Catalog, exact: ExactTarget) -> Target:
             "With --scheme, ACCOUNT is the ARN of a role.",
             "It reads like arn:aws:iam::123456789012:role/read.",
         )
-    if exact.scheme not in (BASTION, SAML):
-        raise UsageError(
-            f"There is no scheme {safe_text(exact.scheme)}.", f"Say {BASTION} or {SAML}."
-        )
+    scheme_named(exact.scheme)
     rows = [
         target
         for target in catalog.targets

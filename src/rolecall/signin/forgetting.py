@@ -84,7 +84,7 @@ def forget_target(
 
 
 def forget_all(paths: Paths, store: SessionStore, on_wait: Waiting | None = None) -> Forgotten:
-    """Forget every session, MFA and SAML too, and every profile of ours. Raises RolecallError."""
+    """Forget every session, logins too, and every profile of ours. Raises RolecallError."""
     removed = _remove_profiles(paths, lambda held: True, on_wait)
     sections = _remove_sections(paths, lambda name, one: True, on_wait)
     _forget_notes(paths, handed(paths), removed)

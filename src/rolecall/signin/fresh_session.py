@@ -13,16 +13,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from rolecall.core.errors import RolecallError
-from rolecall.core.model import SAML, RoleSession, seconds_left
+from rolecall.core.model import RoleSession, seconds_left
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
-from rolecall.signin.signed_in import SignedIn
+from rolecall.signin.schemes import scheme_named
+from rolecall.signin.services import SignedIn
 
 if TYPE_CHECKING:
     from rolecall.signin.prompters import Prompter
 
 SOON = 15 * 60  # seconds left below which botocore asks again at every request
-_LONG_TERM = "AKIA"  # IAM: how the ids of a user's own keys begin
 
 
 def fresh_session(
@@ -41,14 +41,15 @@ def fresh_session(
     held = desk.sign_in.held(plan)
     if held and not _ends_soon(held.session, desk.clock()):
         return held
-    if plan.target.scheme != SAML and not plan.target.why_not and _has_process(desk, plan):
-        desk.sign_in.resolve(plan, prompter)  # a program's answer is waited for without a lock
+    scheme = scheme_named(plan.target.scheme)
+    if not plan.target.why_not:
+        desk.sign_in.prepare(plan, prompter)  # a program's answer is waited for without a lock
     with desk.turns.taken("sign-in", repr(tuple(plan.base)), prompter.progress):
         plan = desk.current(plan)
         held = desk.sign_in.held(plan)
         if held and not _ends_soon(held.session, desk.clock()):
             return held
-        if held and not _would_ask(desk, plan):
+        if held and not scheme.needs_login(desk.sign_in.services, plan):
             from rolecall.signin.prompters import SilentPrompter  # deferred: only to renew
 
             try:
@@ -57,7 +58,8 @@ def fresh_session(
                 held = desk.sign_in.held(plan)
         if held:
             return held
-        if plan.target.scheme != SAML and not plan.target.why_not and _would_ask(desk, plan):
+        will_ask = scheme.always_asks and scheme.needs_login(desk.sign_in.services, plan)
+        if will_ask and not plan.target.why_not:
             before_code()
         return desk.become(plan, prompter)
 
@@ -67,19 +69,3 @@ def _ends_soon(session: RoleSession, now: datetime) -> bool:
     whole = seconds_left(session.credentials.expiration, session.started)
     soon = SOON if whole >= 2 * SOON else whole // 3
     return seconds_left(session.credentials.expiration, now) < soon
-
-
-def _would_ask(desk: Desk, plan: Plan) -> bool:
-    """Whether a new session certainly takes a login first."""
-    if plan.target.scheme == SAML:
-        return desk.store.saml_session(plan.base, desk.clock()) is None
-    return (
-        plan.target.with_mfa
-        and desk.sign_in.mfa_session(plan) is None
-        and plan.base.access_key_id.startswith(_LONG_TERM)
-    )
-
-
-def _has_process(desk: Desk, plan: Plan) -> bool:
-    profile = desk.profiles.get(plan.base.profile)
-    return profile is not None and bool(profile.credential_process) and not profile.has_keys

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from rolecall.catalog.identity_providers import SCHEME
 from rolecall.core.errors import Refused, RolecallError
-from rolecall.core.model import SAML
 from rolecall.core.paths import paths_from
 from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.exact_target import exact_target, plan_exactly
 from rolecall.signin.plan import Options, Plan
+from rolecall.signin.schemes import scheme_named
 
 # What a shell may say and another one, an editor or a service does not.
 _OF_A_SHELL = (
@@ -38,7 +38,7 @@ def process_arguments(plan: Plan, device: str = "") -> list[str]:
         ("--scheme", exact.scheme),
         ("--idp", exact.idp),
         ("--idp-user", exact.idp_user),
-        ("--base-profile", "" if exact.scheme == SAML else plan.base.profile),
+        ("--base-profile", _base_profile(plan)),
         ("--role-profile", exact.role_profile),
         ("--external-id", exact.external_id),
         ("--session-name", exact.session_name),
@@ -47,6 +47,11 @@ def process_arguments(plan: Plan, device: str = "") -> list[str]:
         ("--duration", str(plan.duration)),
     ]
     return [exact.arn, *(word for option in options if option[1] for word in _words(*option))]
+
+
+def _base_profile(plan: Plan) -> str:
+    """The base profile to name; empty where the scheme goes by none."""
+    return plan.base.profile if scheme_named(plan.target.scheme).by_base_profile else ""
 
 
 def _words(option: str, value: str) -> tuple[str, ...]:
@@ -65,7 +70,7 @@ def lasting_arguments(desk: Desk, plan: Plan, device: str = "") -> list[str]:
     options = Options(
         region=plan.region,
         duration=str(plan.duration),
-        base_profile="" if plan.target.scheme == SAML else plan.base.profile,
+        base_profile=_base_profile(plan),
     )
     try:
         again = plan_exactly(open_desk(there, desk.clock), exact_target(plan), options)
@@ -97,7 +102,7 @@ def _files(desk: Desk, bare: Mapping[str, str]) -> list[tuple[str, str]]:
 
 def _hangs_on(env: Mapping[str, str], plan: Plan, why: str) -> Refused:
     said = [name for name in _OF_A_SHELL if env.get(name)]
-    if plan.target.scheme == SAML and "SAML_IDP_ASSERTION_URL" in said:
+    if plan.provider is not None and "SAML_IDP_ASSERTION_URL" in said:
         return Refused(
             "A profile cannot hang on SAML_IDP_ASSERTION_URL, which only this shell knows.",
             "Name the provider in config.toml: [identity-providers.NAME] with its url, "

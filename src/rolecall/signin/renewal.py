@@ -1,21 +1,21 @@
 """A new session in the place of one that is held, in every profile that had the old one."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import NamedTuple
 
 from rolecall.catalog.resolve import resolve
 from rolecall.core.errors import ConfigError, Refused, RolecallError, UsageError
-from rolecall.core.model import SAML, RoleSession, Target
-from rolecall.core.role_request import same_target
+from rolecall.core.model import RoleSession, Target
+from rolecall.core.role_request import RoleRequest, same_target
 from rolecall.handover.profile.credentials_file import check_profile
 from rolecall.handover.profile.named_profiles import write_named, write_renewed
 from rolecall.handover.profile.our_profiles import our_profiles, profiles_holding
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import NO_OPTIONS, Options, Plan
 from rolecall.signin.prompters import Prompter
-from rolecall.signin.signed_in import SignedIn
-
-_IDP = f"{SAML}:"
+from rolecall.signin.schemes import SCHEMES, scheme_named
+from rolecall.signin.services import SignedIn
 
 
 class Renewed(NamedTuple):
@@ -36,7 +36,7 @@ def renew(
 ) -> Renewed:
     """Take a new session of a plan's role, and rewrite the profiles of the old one in one go.
 
-    Asks only where the MFA session, or the assertion, is over. A profile that cannot be written is
+    Asks only where the login is over. A profile that cannot be written is
     told before anybody is asked; on any refusal the old session and its profiles stay. Raises
     RolecallError.
     """
@@ -81,13 +81,13 @@ def plan_again(desk: Desk, session: RoleSession, options: Options = NO_OPTIONS) 
             "Take a new session: rolecall export. To forget this one: rolecall forget.",
         )
     again = options._replace(region=options.region or session.region)
-    if request.scheme != SAML:
+    scheme = scheme_named(request.scheme)
+    if scheme.by_base_profile:
         again = again._replace(base_profile=request.identity)
     plan = desk.plan(_target(desk, session), again)._replace(
         session_name=request.session_name, region_named=bool(options.region)
     )
-    if request.scheme == SAML:
-        plan = plan.by_user(request.identity_key.rpartition(" ")[0], chosen=True)
+    plan = scheme.as_user(plan, scheme.user_of(request))
     if plan.request != request:
         who = f"{session.account_name} · {session.role}"
         raise ConfigError(
@@ -95,6 +95,12 @@ def plan_again(desk: Desk, session: RoleSession, options: Options = NO_OPTIONS) 
             "Take a new session: rolecall export or profile.",
         )
     return plan
+
+
+def inherits_login(desk: Desk, request: RoleRequest, now: datetime) -> bool:
+    """Whether the calling shell's environment holds a login that renews this request."""
+    scheme = SCHEMES.get(request.scheme)  # another version may have kept the session
+    return scheme is not None and bool(scheme().inherited(desk.env, request.identity, now))
 
 
 def held_sessions(desk: Desk, plan: Plan, base_profile: str = "") -> list[RoleSession]:
@@ -143,11 +149,12 @@ def _target(desk: Desk, session: RoleSession) -> Target:
     ]
     same = [target for target in known if target.role_profile == request.role_profile]
     target = next(iter(same or known), None) or resolve(desk.catalog, session.arn)
+    by_profile = scheme_named(request.scheme).by_base_profile
     target = target._replace(
         scheme=request.scheme,
         role_profile=request.role_profile,
-        base_profile="" if request.scheme == SAML else request.identity,
-        idp=request.identity.removeprefix(_IDP) if request.scheme == SAML else "",
+        base_profile=request.identity if by_profile else "",
+        idp="" if by_profile else request.identity.removeprefix(f"{request.scheme}:"),
         external_id=request.external_id,
         session_name=request.session_name,
     )

@@ -2,9 +2,9 @@
 
 from rolecall.catalog.resolve import resolve
 from rolecall.core.errors import RolecallError
-from rolecall.core.model import BASTION
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
+from rolecall.signin.schemes import scheme_named
 
 
 def target_words(desk: Desk, plan: Plan) -> list[str]:
@@ -14,7 +14,7 @@ def target_words(desk: Desk, plan: Plan) -> list[str]:
         if words[0] and not words[0].startswith("-") and _means(desk, words, plan):
             return words
     options = [("--role-profile", target.role_profile)]
-    if target.scheme == BASTION:
+    if scheme_named(target.scheme).by_base_profile:
         options.append(("--base-profile", plan.base.profile))
     return [target.arn, *(word for option in options if option[1] for word in option)]
 

@@ -11,7 +11,7 @@ from rolecall.core.errors import RolecallError
 from rolecall.core.notices import set_listener
 from rolecall.core.state.state import load_state, update_state
 from rolecall.signin.desk import Desk, open_desk
-from rolecall.signin.signed_in import SignedIn
+from rolecall.signin.services import SignedIn
 from rolecall.ui.keymap import keymap_from
 from rolecall.ui.messages import Reopen
 from rolecall.ui.page.picker import Picker

@@ -9,13 +9,14 @@ import pytest
 
 from rolecall.catalog.discovered import load_discovered, save_discovered
 from rolecall.core.files.own_files import NotOurs, own_lock, read_own, write_own
-from rolecall.core.model import MfaSession
+from rolecall.core.login import Login
 from rolecall.core.notices import take_pending
 from rolecall.core.paths import Paths, paths_from
 from rolecall.core.state.state import guard_chosen, load_state, update_state
 from rolecall.sessions.handed import CLIPBOARD, handed, note_handed
 from rolecall.sessions.store import SessionStore
 from rolecall.signin.mfa.mfa_code import UsedCodes
+from rolecall.signin.mfa.mfa_login import MFA_SESSION
 from rolecall.ui.startup.first_page import FirstPage
 from tests.samples.mfa_sessions import BASE, NOW, mfa_session, request, role_session
 
@@ -132,7 +133,7 @@ def kept(paths: Paths) -> Paths:
 
 def keep_all(paths: Paths, code: str = "123456") -> None:
     store = SessionStore(paths.sessions_folder)
-    store.keep_mfa(BASE, mfa_session())
+    store.keep_login(mfa_session())
     store.keep_role(role_session())
     UsedCodes(paths.used_codes, NOW.timestamp).spend("serial", code)
     save_discovered(paths.discovered, "idp", ("arn:aws:iam::123456789012:role/read",))
@@ -143,7 +144,7 @@ def keep_all(paths: Paths, code: str = "123456") -> None:
 def found(paths: Paths) -> list[object]:
     """The result of reading each file; empty or None for nothing."""
     store = SessionStore(paths.sessions_folder)
-    held: MfaSession | None = store.mfa_session(BASE, NOW)
+    held: Login | None = store.login(MFA_SESSION, BASE, NOW)
     return [
         held,
         store.role_session(request(), NOW),

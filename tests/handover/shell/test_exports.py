@@ -11,24 +11,27 @@ from typing import Any
 import pytest
 
 from rolecall.core.errors import Refused, UsageError
-from rolecall.core.model import Credentials, MfaSession
+from rolecall.core.login import BaseIdentity, Login
+from rolecall.core.model import Credentials
 from rolecall.core.secret import Secret
 from rolecall.handover.shell.classic_lines import classic_lines
 from rolecall.handover.shell.dialects import detect_dialect, parent_name
 from rolecall.handover.shell.exports import export_lines
 from tests.judges.shell_evaluation import BOTOCORE, END, OPTIONS, SHELLS, START, evaluated, session
 
-MFA = MfaSession(
+MFA = Login(
+    kind="mfa",
+    base=BaseIdentity("bastion", ""),
     credentials=Credentials(
         access_key_id="ASIAEXAMPLE000000002",
         secret_access_key=Secret("secret/of+the+mfa/0000000000000000000002"),
         session_token=Secret("token//of+the+mfa=="),
         expiration=START + timedelta(hours=12),
     ),
-    base_profile="bastion",
+    name="bastion",
     user_name="alice",
-    device="arn:aws:iam::999999999999:mfa/alice",
     started=START,
+    expiration=START + timedelta(hours=12),
 )
 
 

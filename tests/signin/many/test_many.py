@@ -168,9 +168,9 @@ def test_a_role_whose_answer_is_lost_costs_only_itself(visitor: Visitor) -> None
 
 
 def test_an_mfa_session_that_aws_gave_up_is_replaced_with_one_code(visitor: Visitor) -> None:
-    mfa = visitor.sign_in().mfa_session
+    mfa = visitor.sign_in().login
     assert mfa is not None
-    visitor.aws.world.revoke(mfa.credentials.access_key_id)
+    visitor.aws.world.revoke(mfa.access_key_id)
     prompter = ScriptedPrompter(visitor.code(windows=1))
     outcomes = become(visitor, prompter)
     assert steps(outcomes) == [Status.HELD] * 6

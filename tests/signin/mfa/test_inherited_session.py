@@ -32,7 +32,7 @@ def test_the_shells_session_serves_instead_of_a_code(visitor: Visitor) -> None:
     assert visitor.last("AssumeRole").access_key_id == key_id
     assert visitor.aws.times_called("GetSessionToken") == 0
     assert visitor.holder(signed_in) == "arn:aws:sts::333344445555:assumed-role/read/alice"
-    assert signed_in.mfa_session is not None and not signed_in.asked_code
+    assert signed_in.login is not None and not signed_in.asked_code
     assert visitor.held == ["role"]  # it is the shell's: nothing of it is stored
 
 
@@ -61,7 +61,7 @@ def test_near_its_end_a_code_is_asked(visitor: Visitor) -> None:
 
 def test_a_kept_session_goes_before_the_shells(visitor: Visitor) -> None:
     visitor.become("staging", "read", visitor.code())
-    kept = visitor.desk().store.mfa_sessions()[0].credentials.access_key_id
+    kept = visitor.desk().store.logins()[0].access_key_id
     visitor.clock.advance(30)
     assert inherit(visitor) != kept
     visitor.become("production", "ops/deploy")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from rolecall.core.errors import Refused
-from rolecall.core.model import MfaSession
+from rolecall.core.login import Login
 from rolecall.demo.faults import refuse
 from rolecall.demo.protocol.refusals import expired_token, invalid_token
 from rolecall.demo.world.totp import TotpDevice
@@ -20,10 +20,8 @@ def test_a_code_opens_a_session_of_twelve_hours(visitor: Visitor) -> None:
     asked = visitor.last("GetSessionToken").parameters
     assert asked["DurationSeconds"] == "43200"
     assert asked["SerialNumber"] == visitor.user.devices[0].serial
-    (session,) = visitor.desk().store.mfa_sessions()
-    assert (session.credentials.expiration - visitor.now).total_seconds() == pytest.approx(
-        43_200, abs=1
-    )
+    (session,) = visitor.desk().store.logins()
+    assert (session.expiration - visitor.now).total_seconds() == pytest.approx(43_200, abs=1)
     assert (session.user_name, session.device) == ("alice", visitor.user.devices[0].serial)
 
 
@@ -32,18 +30,18 @@ def test_every_target_and_every_process_shares_it(visitor: Visitor) -> None:
     visitor.aws.calls.clear()
     for account, role in (("staging", "admin"), ("production", "ops/deploy"), ("audit", "read")):
         signed_in = visitor.become(account, role)
-        assert signed_in.mfa_session == first.mfa_session
+        assert signed_in.login == first.login
         assert not signed_in.asked_code
     assert visitor.actions == ["AssumeRole"] * 3
-    assert first.mfa_session is not None
-    key_id = first.mfa_session.credentials.access_key_id
+    assert first.login is not None
+    key_id = first.login.access_key_id
     assert {asked.access_key_id for asked in visitor.aws.calls} == {key_id}
 
 
 def test_it_serves_until_200_seconds_before_its_end(visitor: Visitor) -> None:
     signed_in = visitor.sign_in()
-    assert signed_in.mfa_session is not None
-    ends = signed_in.mfa_session.credentials.expiration.timestamp()
+    assert signed_in.login is not None
+    ends = signed_in.login.expiration.timestamp()
     visitor.clock.now = ends - 200
     visitor.become("staging", "admin")
     assert visitor.actions == ["AssumeRole"]
@@ -59,7 +57,7 @@ def test_a_held_role_asks_nobody_until_a_minute_before_its_end(visitor: Visitor)
     visitor.clock.now = ends - 60
     again = visitor.become("staging", "read")
     assert not again.new and again.session == first.session
-    assert again.mfa_session == first.mfa_session
+    assert again.login == first.login
     assert visitor.actions == []
     visitor.clock.now = ends - 59.5
     assert visitor.become("staging", "read").new
@@ -172,28 +170,28 @@ def test_a_serial_that_is_not_the_users_is_said_to_be_wrong(visitor: Visitor) ->
     assert visitor.held == []
 
 
-def revoke(visitor: Visitor, session: MfaSession) -> None:
-    visitor.aws.world.revoke(session.credentials.access_key_id)
+def revoke(visitor: Visitor, session: Login) -> None:
+    visitor.aws.world.revoke(session.access_key_id)
 
 
-def expire(visitor: Visitor, session: MfaSession) -> None:
+def expire(visitor: Visitor, session: Login) -> None:
     visitor.aws.faults.add("AssumeRole", refuse(expired_token()), times=1)
 
 
 @pytest.mark.parametrize("lose", [revoke, expire])
 def test_a_lost_session_is_evicted_and_one_code_asked(
-    visitor: Visitor, lose: Callable[[Visitor, MfaSession], None]
+    visitor: Visitor, lose: Callable[[Visitor, Login], None]
 ) -> None:
     """T10: what AWS no longer takes, however long it should have lasted."""
     first = visitor.sign_in()
-    assert first.mfa_session is not None
-    lose(visitor, first.mfa_session)
+    assert first.login is not None
+    lose(visitor, first.login)
     visitor.clock.advance(30)
     prompter = ScriptedPrompter(visitor.code())
     signed_in = visitor.follow(visitor.plan("staging", "admin"), prompter)
     assert len(prompter.questions) == 1
     assert prompter.questions[0].refusal is None
-    assert signed_in.mfa_session != first.mfa_session
+    assert signed_in.login != first.login
     assert [a for a in visitor.actions if a in ("AssumeRole", "GetSessionToken")] == [
         "AssumeRole",
         "GetSessionToken",
@@ -216,7 +214,7 @@ def test_a_denied_role_evicts_nothing(visitor: Visitor) -> None:
     first = visitor.sign_in()
     with pytest.raises(Refused, match="break-glass in payments-prod"):
         visitor.become("payments-prod", "break-glass")
-    assert visitor.become("staging", "admin").mfa_session == first.mfa_session
+    assert visitor.become("staging", "admin").login == first.login
     assert visitor.held == ["mfa", "role", "role"]
 
 

@@ -13,6 +13,7 @@ from rolecall.core.errors import (
 from rolecall.demo.faults import refuse
 from rolecall.demo.protocol import refusals
 from rolecall.signin.mfa.mfa_code import UsedCodes
+from rolecall.signin.mfa.mfa_login import MFA_SESSION
 from rolecall.signin.plan import Options
 from rolecall.signin.prompters import MfaAnswer, MfaQuestion, SilentPrompter
 from tests.drivers.scripted_prompter import ScriptedPrompter
@@ -83,8 +84,9 @@ def test_right_after_a_code_no_other_is_asked_for(visitor: Visitor) -> None:
 
 def test_an_inherited_session_may_be_too_old_as_well(strict: Visitor) -> None:
     desk = strict.desk()
-    (mfa,) = desk.store.mfa_sessions()
-    desk.store.forget_mfa(strict.plan("staging", "developer").base)
+    (mfa,) = desk.store.logins()
+    assert mfa.credentials is not None
+    desk.store.forget_login(MFA_SESSION, strict.plan("staging", "developer").base)
     strict.setenv(
         AWS_SESSION_ACCESS_KEY_ID=mfa.credentials.access_key_id,
         AWS_SESSION_SECRET_ACCESS_KEY=mfa.credentials.secret_access_key.reveal(),
@@ -125,7 +127,7 @@ def test_the_code_that_began_a_session_serves_again_while_it_is_good(visitor: Vi
     second = visitor.follow(
         visitor.plan("staging", "developer", Options(mfa_code=code)), ScriptedPrompter(code)
     )
-    assert second.mfa_session == first.mfa_session
+    assert second.login == first.login
     assert visitor.actions.count("GetSessionToken") == 1
 
 
@@ -178,7 +180,7 @@ def test_a_role_profile_without_mfa_serial_takes_a_code_that_is_given(visitor: V
     assert visitor.follow(plan, ScriptedPrompter(visitor.code())).asked_code
     visitor.desk().store.forget_role(plan.request)
     again = visitor.become("ops", "")  # with the held session, where it is denied without one
-    assert again.new and again.mfa_session is not None
+    assert again.new and again.login is not None
 
 
 # Devices, and the user that IAM is asked about

@@ -12,8 +12,8 @@ from rolecall.demo.sts import saml_refusals
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World
-from rolecall.signin.schemes.logins import Logins
-from rolecall.signin.schemes.saml import LONGEST_WAIT, SamlAnswer, credentials_by_saml
+from rolecall.signin.schemes.saml_role import LONGEST_WAIT, take_role
+from rolecall.signin.services import SignedIn
 from tests.drivers.saml_visitor import CALL, LAB, PORTAL, SamlVisitor
 from tests.drivers.scripted_prompter import ScriptedPrompter
 
@@ -66,7 +66,7 @@ def test_an_assertion_is_kept_for_as_long_as_it_says_of_itself(
 ) -> None:
     off.ahead, off.aws.idp.lifetime = ahead, lifetime
     off.log_in()
-    (held,) = off.desk().store.saml_sessions()
+    (held,) = off.desk().store.logins()
     assert (held.expiration - off.now).total_seconds() == pytest.approx(min(lifetime, 300), abs=1)
 
 
@@ -123,7 +123,7 @@ def test_an_assertion_that_is_over_is_refused_by_aws_and_the_clock_named(
     assert re.match("By AWS's clock it ended 1 m (29|30) s ago: the IdP's clock is b", error.hint)
     assert bool(re.search("This machine's clock is .* ahead of AWS's", error.hint)) == (ahead > 0)
     assert bool(re.search("This machine's clock is .* behind AWS's", error.hint)) == (ahead < 0)
-    assert off.desk().store.saml_sessions() == []
+    assert off.desk().store.logins() == []
 
 
 def test_an_assertion_that_begins_later_is_refused_by_aws_and_the_clock_named(
@@ -149,12 +149,10 @@ def test_a_refusal_for_another_reason_is_told_as_before(off: OffClock) -> None:
     assert refused(off).hint == "Log in again. If you had just done that, the IdP's clock is wrong."
 
 
-def answer(off: OffClock, wait: Callable[[float], None]) -> SamlAnswer:
+def answer(off: OffClock, wait: Callable[[float], None]) -> SignedIn:
     """Log in as the sign-in does; `wait` advances the time that it waits."""
-    desk, plan = off.desk(), off.saml_plan()
     prompter = ScriptedPrompter(logins=[off.alice])
-    logins = Logins(off.env, off.paths.saml_file, "", "", lambda *login: None)
-    return credentials_by_saml(plan, prompter, desk.store, logins, lambda: off.now, wait=wait)
+    return take_role(off.desk().sign_in.services, off.saml_plan(), prompter, wait=wait)
 
 
 @pytest.mark.parametrize("early", [0.5, 2.0, 9.0])

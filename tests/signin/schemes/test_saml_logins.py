@@ -338,25 +338,25 @@ def test_a_login_that_was_refused_is_not_remembered(saml: SamlVisitor) -> None:
     with pytest.raises(AssertionError, match="more often than expected"):
         saml.follow(saml.saml_plan(), prompter)
     assert remembered(saml) == {}
-    assert saml.desk().store.saml_sessions() == []
+    assert saml.desk().store.logins() == []
 
 
 def test_no_secret_is_in_any_file_but_the_store(saml: SamlVisitor) -> None:
     saml.aws.idp.password = CANARY
     saml.log_in()
-    (held,) = saml.desk().store.saml_sessions()
+    (held,) = saml.desk().store.logins()
     home = Path(saml.env["HOME"])
-    holding: dict[str, list[Path]] = {CANARY: [], held.assertion.reveal(): []}
+    holding: dict[str, list[Path]] = {CANARY: [], held.secret.reveal(): []}
     for path in home.rglob("*"):
         if path.is_file():
             for secret, places in holding.items():
                 if secret in path.read_text(encoding="utf-8", errors="replace"):
                     places.append(path)
     assert holding[CANARY] == []
-    (kept,) = holding[held.assertion.reveal()]
+    (kept,) = holding[held.secret.reveal()]
     assert str(kept.parent) == saml.paths.sessions_folder
     assert kept.stat().st_mode & 0o777 == 0o600
-    assert held.assertion.reveal() not in repr(held) + str(held) + f"{held}"
+    assert held.secret.reveal() not in repr(held) + str(held) + f"{held}"
 
 
 def test_a_refused_login_shows_no_secret(saml: SamlVisitor) -> None:

@@ -48,8 +48,8 @@ def refused(saml: SamlVisitor, account: str = PORTAL, role: str = "read") -> Rol
     assert error.message.endswith(".") and error.hint
     assert "\n" not in error.message + error.hint
     assert saml.aws.idp.password not in told
-    for kept in saml.desk().store.saml_sessions():
-        assert kept.assertion.reveal() not in told
+    for kept in saml.desk().store.logins():
+        assert kept.secret.reveal() not in told
     return error
 
 
@@ -89,7 +89,7 @@ def test_what_aws_would_refuse_is_explained_before_it_is_asked(
     spoil(saml.aws.idp)
     assert said in refused(saml).message
     assert (len(saml.logins), saml.calls) == (1, 0)
-    assert saml.desk().store.saml_sessions() == []
+    assert saml.desk().store.logins() == []
 
 
 def test_an_assertion_that_was_refused_is_not_taken_for_held(saml: SamlVisitor) -> None:
@@ -240,7 +240,7 @@ def test_leaving_at_any_step_asks_nothing_more(saml: SamlVisitor, step: int) -> 
         saml.follow(saml.saml_plan(), prompter)
     assert len(saml.logins) == (step > 2)
     assert saml.calls == (step > 4)
-    held = SessionStore(saml.paths.sessions_folder).saml_sessions()
+    held = SessionStore(saml.paths.sessions_folder).logins()
     assert bool(held) == (step > 3), "who left while the IdP was asked wants nothing of it kept"
     if held:
         saml.without_prompt()  # the login is not lost

@@ -92,7 +92,7 @@ def test_the_plan_is_made_of_files_and_options_alone(saml: SamlVisitor) -> None:
     assert (plan.region, plan.duration, plan.session_name) == ("eu-north-1", 7200, "")
     assert plan.base == ("saml:demo-idp", saml.aws.idp_url)
     assert (plan.mfa_serial, plan.device, plan.user_name) == ("", "", "")
-    assert saml.desk().sign_in.mfa_session(plan) is None
+    assert saml.desk().sign_in.login(plan) is None
     assert saml.plan(LAB, "researcher").region == "eu-central-1"  # the base profile's
     assert saml.actions == [] and saml.logins == []
     saml.write_login("username = bob\npassword = x\n")
@@ -104,9 +104,9 @@ def test_the_plan_is_made_of_files_and_options_alone(saml: SamlVisitor) -> None:
 def test_an_mfa_session_has_no_part_in_a_saml_role(saml: SamlVisitor) -> None:
     saml.become("staging", "read", saml.code())
     signed_in = saml.log_in()
-    assert signed_in.mfa_session is None
+    assert signed_in.login is None
     assert saml.last(CALL).access_key_id == ""
-    assert saml.without_prompt().mfa_session is None
+    assert saml.without_prompt().login is None
 
 
 TWO = """

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from rolecall.core.errors import Cancelled, Refused
+from rolecall.core.secret import Secret
 from rolecall.demo.faults import refuse
 from rolecall.demo.protocol.refusals import AwsError, expired_token
 from rolecall.demo.sts import saml_refusals
@@ -27,7 +28,7 @@ def organisation(clock: SettableClock) -> World:
 def test_a_login_gives_the_role(saml: SamlVisitor) -> None:
     signed_in, prompter = saml.sign(PORTAL, "support", logins=[saml.alice])
     assert saml.holder(signed_in) == "arn:aws:sts::343434345656:assumed-role/support/alice"
-    assert (signed_in.new, signed_in.asked_code, signed_in.mfa_session) == (True, False, None)
+    assert (signed_in.new, signed_in.asked_code, signed_in.login) == (True, False, None)
     assert signed_in.session.account_name == PORTAL
     assert signed_in.session.base_profile == "saml:demo-idp"
     assert signed_in.provider_arn == "arn:aws:iam::343434345656:saml-provider/demo-idp"
@@ -80,7 +81,7 @@ def test_an_assertion_is_held_for_five_minutes_at_most(saml: SamlVisitor) -> Non
     """AWS accepts it for no longer, whatever its own times say."""
     saml.aws.idp.lifetime = 8 * 3600
     saml.log_in()
-    (held,) = saml.desk().store.saml_sessions()
+    (held,) = saml.desk().store.logins()
     assert (held.expiration - saml.now).total_seconds() == pytest.approx(300, abs=1)
 
 
@@ -164,10 +165,9 @@ def test_a_role_the_assertion_does_not_list_is_explained_without_aws(saml: SamlV
 
 def test_a_held_assertion_that_no_longer_reads_is_as_none(saml: SamlVisitor) -> None:
     saml.log_in(PORTAL, "read")
-    desk, plan = saml.desk(), saml.saml_plan()
-    (held,) = desk.store.saml_sessions()
-    damaged = type(held.assertion)("PHNhbWxwOlJlc3BvbnNlLz4=")
-    desk.store.keep_saml(plan.base, held._replace(assertion=damaged))
+    store = saml.desk().store
+    (held,) = store.logins()
+    store.keep_login(held._replace(secret=Secret("PHNhbWxwOlJlc3BvbnNlLz4=")))
     saml.log_in(PORTAL, "support")
     assert (len(saml.logins), saml.calls) == (2, 2)
 

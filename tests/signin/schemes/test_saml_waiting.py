@@ -8,8 +8,8 @@ from rolecall.demo.sts import saml_refusals
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World
-from rolecall.signin.schemes.logins import Logins
-from rolecall.signin.schemes.saml import SamlAnswer, credentials_by_saml
+from rolecall.signin.schemes.saml_role import take_role
+from rolecall.signin.services import SignedIn
 from tests.drivers.saml_visitor import CALL, SamlVisitor
 from tests.drivers.scripted_prompter import ScriptedPrompter
 from tests.signin.schemes.test_saml_clocks import HOUR, OffClock
@@ -45,11 +45,9 @@ class Waits:
         self._off.clock.advance(seconds)
 
 
-def answer(off: OffClock, waits: Waits, leave_at: int | None = None) -> SamlAnswer:
-    desk, plan = off.desk(), off.saml_plan()
+def answer(off: OffClock, waits: Waits, leave_at: int | None = None) -> SignedIn:
     prompter = ScriptedPrompter(logins=[off.alice], leave_at=leave_at)
-    logins = Logins(off.env, off.paths.saml_file, "", "", lambda *login: None)
-    return credentials_by_saml(plan, prompter, desk.store, logins, lambda: off.now, wait=waits)
+    return take_role(off.desk().sign_in.services, off.saml_plan(), prompter, wait=waits)
 
 
 @pytest.mark.parametrize("ahead", [-HOUR, -EARLY - 1, 0, EARLY + 1, HOUR / 2])

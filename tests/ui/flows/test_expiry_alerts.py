@@ -200,7 +200,7 @@ from tests.samples.mfa_sessions import NOW, role_session
 
 session, now = role_session(lasts=timedelta(hours=1)), [NOW]
 desk = SimpleNamespace(clock=lambda: now[0], env={})
-held = SimpleNamespace(role_sessions=[session], mfa_sessions=[])
+held = SimpleNamespace(role_sessions=[session], logins=[])
 alerts = ExpiryAlerts(
     desk, held, lambda kind, message, hint: print(kind, message), lambda text: None, lambda: "^r"
 )

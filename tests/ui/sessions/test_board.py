@@ -363,7 +363,7 @@ async def test_what_another_process_forgets_or_adds_appears_by_itself(world: Wor
         store.forget_role(world.sessions()[0].request)
         store.forget_role(world.sessions()[0].request)
         await walk.gone("Role sessions")
-        store.forget(store.mfa_sessions()[0])
+        store.forget(store.logins()[0])
         await walk.see("Nothing is held yet.")
 
 

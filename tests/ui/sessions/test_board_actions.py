@@ -99,7 +99,7 @@ async def test_leaving_the_question_keeps_the_old_session(world: WorldAround) ->
     session = world.hold("sandbox", "developer")
     write(world, session, "one")
     desk = open_desk(world.env, world.now)
-    desk.store.forget(desk.store.mfa_sessions()[0])
+    desk.store.forget(desk.store.logins()[0])
     async with world.picker() as walk:
         await walk.press("ctrl+t", "ctrl+r")
         await walk.see("MFA code")
@@ -162,7 +162,7 @@ async def test_a_login_is_not_renewed_but_forgotten(world: WorldAround) -> None:
         await walk.press("ctrl+d")
         await done(walk, "Forgot the login at demo-idp")
         assert "SAML login" not in walk.text
-    assert open_desk(world.env, world.now).store.saml_sessions() == []
+    assert open_desk(world.env, world.now).store.logins() == []
     assert len(world.sessions()) == 1
 
 

@@ -10,8 +10,9 @@ from rich.style import Style
 from rolecall.core.model import Target
 from rolecall.core.search.index import highlights
 from rolecall.ui.state.busy import RowWords
+from rolecall.ui.state.held import TimeLeft
 from rolecall.ui.targets.target_columns import columns_for
-from rolecall.ui.targets.target_row import Held, TargetRow, heading_strip, target_strip, typed_strip
+from rolecall.ui.targets.target_row import TargetRow, heading_strip, target_strip, typed_strip
 
 PLAIN, MATCHED = Style(), Style(bold=True)
 WORDS = (
@@ -31,7 +32,7 @@ def _target(alias: str = "sandbox", role: str = "developer", protected: bool = F
 
 
 targets = st.builds(_target, WORDS.filter(bool), WORDS.filter(bool), st.booleans())
-held = st.none() | st.builds(Held, st.integers(-5, 50_000), st.integers(0, 50_000))
+held = st.none() | st.builds(TimeLeft, st.integers(-5, 50_000), st.integers(0, 50_000))
 
 
 @given(
@@ -47,7 +48,7 @@ held = st.none() | st.builds(Held, st.integers(-5, 50_000), st.integers(0, 50_00
 def test_a_targets_row_is_exactly_as_wide_as_the_list(
     target: Target,
     query: str,
-    held: Held | None,
+    held: TimeLeft | None,
     busy: RowWords,
     cursor: bool,
     width: int,
@@ -74,7 +75,7 @@ def test_a_groups_name_is_exactly_as_wide_as_the_list(words: str, width: int, na
     assert sum(cell_len(segment.text) for segment in strip) == width
 
 
-def _row(target: Target, query: str = "", held: Held | None = None, width: int = 75) -> str:
+def _row(target: Target, query: str = "", held: TimeLeft | None = None, width: int = 75) -> str:
     row = TargetRow(target, highlights(target, query), held)
     return target_strip(row, columns_for(width, narrow=False), width, _ink).text
 
@@ -106,10 +107,10 @@ def test_matched_letters_are_marked_also_where_the_middle_is_cut() -> None:
 
 
 def test_a_held_row_says_its_time_by_number_and_sign() -> None:
-    assert _row(_target(), held=Held(2530, 3600)).rstrip().endswith("42:10 ●")
-    assert _row(_target(), held=Held(600, 3600)).rstrip().endswith("10:00 ▲")
-    assert _row(_target(), held=Held(60, 3600)).rstrip().endswith("1:00 !")
-    assert _row(_target(), held=Held(0, 3600)).rstrip().endswith("444455556666")
+    assert _row(_target(), held=TimeLeft(2530, 3600)).rstrip().endswith("42:10 ●")
+    assert _row(_target(), held=TimeLeft(600, 3600)).rstrip().endswith("10:00 ▲")
+    assert _row(_target(), held=TimeLeft(60, 3600)).rstrip().endswith("1:00 !")
+    assert _row(_target(), held=TimeLeft(0, 3600)).rstrip().endswith("444455556666")
 
 
 def test_protected_is_a_word_where_there_is_room_and_a_sign_everywhere() -> None:

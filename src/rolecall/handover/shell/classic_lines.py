@@ -8,7 +8,8 @@ quoted by the rules of the dialect.
 import re
 from typing import NamedTuple
 
-from rolecall.core.model import Credentials, MfaSession, RoleSession, rfc3339
+from rolecall.core.login import Login
+from rolecall.core.model import Credentials, RoleSession, rfc3339
 from rolecall.handover.plain_keys import checked_credentials
 from rolecall.handover.shell.dialects import dialect_called, quoted, set_line, unset_line
 from rolecall.handover.shell.variables import (
@@ -50,23 +51,24 @@ class DebugLine(NamedTuple):
 
 def classic_lines(
     session: RoleSession,
-    mfa_session: MfaSession | None,
+    login: Login | None,
     profile: str,
     debug: tuple[DebugLine, ...] = (),
     dialect: str = "sh",
 ) -> str:
     """The sixteen lines, the debug lines, the expiration, and a line that unsets what conflicts.
 
-    `profile` is the current value of AWS_PROFILE_ASSUME_ROLE. Without an MFA session, its
-    AWS_SESSION_* variables are empty, as with the classic, and unset by the last line. Raises
-    UsageError for an unknown dialect and Refused for a value that no shell can be given.
+    `profile` is the current value of AWS_PROFILE_ASSUME_ROLE. Without the credentials of a
+    `login`, the AWS_SESSION_* variables are empty, as with the classic, and unset by the last
+    line. Raises UsageError for an unknown dialect and Refused for a value that no shell can be
+    given.
     """
     shell = dialect_called(dialect)
     values = [
         *(region_variables(session.region) or [("AWS_REGION", ""), ("AWS_DEFAULT_REGION", "")]),
         *key_variables(session.credentials),
         *account_variables(session),
-        *_session_variables(mfa_session),
+        *_session_variables(login),
         ("GEO_ENV", session.account_name),
         ("AWS_PROFILE_ASSUME_ROLE", profile),
         security_token_variable(session.credentials),
@@ -95,12 +97,12 @@ def clear_lines(profile: str, dialect: str = "sh") -> str:
     return unset_line(names, dialect_called(dialect)) + "\n"
 
 
-def _session_variables(mfa_session: MfaSession | None) -> list[tuple[str, str]]:
-    if mfa_session is None:
+def _session_variables(login: Login | None) -> list[tuple[str, str]]:
+    if login is None or login.credentials is None:
         return [(name, "") for name in CLASSIC_SESSION]
-    held = checked_credentials(mfa_session.credentials)
+    held = checked_credentials(login.credentials)
     token = held.session_token.reveal()
-    started = str(int(mfa_session.started.timestamp()))
+    started = str(int(login.started.timestamp()))
     secrets = (held.access_key_id, held.secret_access_key.reveal(), token, token, started)
     return list(zip(CLASSIC_SESSION, secrets, strict=True))
 

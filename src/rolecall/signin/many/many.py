@@ -11,14 +11,14 @@ from collections import deque
 from collections.abc import Callable, Sequence
 
 from rolecall.core.errors import Cancelled, Refused, RolecallError, UsageError
-from rolecall.core.model import SAML
-from rolecall.sessions.store import BaseIdentity
+from rolecall.core.login import BaseIdentity
 from rolecall.signin.desk import Desk
 from rolecall.signin.many.role_progress import Progress, Status
-from rolecall.signin.memory_store import LoginMemory
+from rolecall.signin.memory_store import MemoryStore
 from rolecall.signin.plan import Plan
 from rolecall.signin.prompters import FirstAskingPrompter, Prompter, SilentPrompter, WouldAsk
-from rolecall.signin.signed_in import SignedIn
+from rolecall.signin.schemes import scheme_named
+from rolecall.signin.services import SignedIn
 
 AT_ONCE = 4
 _LOGINS = 2  # of one base identity: the second where AWS gave up the first one meanwhile
@@ -50,7 +50,7 @@ class Many:
         on_change: OnChange | None = None,
     ) -> None:
         # In memory, too: where nothing can be kept, one code is still enough.
-        self._store = LoginMemory(desk.paths.sessions_folder)
+        self._store = MemoryStore(desk.paths.sessions_folder)
         self._desk = desk._replace(sign_in=desk.sign_in.over(self._store))
         self._prompter = prompter
         self._on_change = on_change or (lambda place, progress: None)
@@ -155,16 +155,16 @@ class Many:
 
     def _logged_in(self, plan: Plan) -> bool:
         """Whether a plan needs no question: there is a login, or it needs none."""
-        if plan.target.scheme == SAML:
-            base = self._desk.current(plan).base
-            return self._store.saml_session(base, self._desk.clock()) is not None
-        return not plan.target.with_mfa or self._desk.sign_in.mfa_session(plan) is not None
+        if not scheme_named(plan.target.scheme).wants_login(plan):
+            return True
+        return self._desk.sign_in.login(self._desk.current(plan)) is not None
 
     def _is_of_login(self, plan: Plan, error: RolecallError, leading: FirstAskingPrompter) -> bool:
         """Whether what the first role met will meet the others as well: there is no login."""
         if isinstance(error, Cancelled):
             return False
-        if plan.target.with_mfa and self._logged_in(plan):
+        wants_login = scheme_named(plan.target.scheme).wants_login(plan)
+        if wants_login and self._logged_in(plan):
             return False
         return leading.asked or not isinstance(error, Refused | UsageError)
 

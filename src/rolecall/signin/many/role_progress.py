@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from rolecall.core.errors import RolecallError
 from rolecall.signin.plan import Plan
-from rolecall.signin.signed_in import SignedIn
+from rolecall.signin.services import SignedIn
 
 
 class Status(Enum):

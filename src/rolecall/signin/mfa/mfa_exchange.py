@@ -1,17 +1,16 @@
 """An MFA code exchanged for an MFA session: once, however many processes were given the code."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from rolecall.core.errors import MfaCodeUsed, NotProcessed, Refused, RolecallError, Unreachable
-from rolecall.core.model import MfaSession
-from rolecall.sessions.store import SessionStore
-from rolecall.signin.mfa.mfa_code import STEP, UsedCodes, tidy_code
+from rolecall.core.login import Login
+from rolecall.signin.mfa.mfa_code import STEP, tidy_code
+from rolecall.signin.mfa.mfa_login import MFA_SESSION
 from rolecall.signin.plan import Plan
 from rolecall.signin.progress import Step
 from rolecall.signin.prompters import MfaDevice, Prompter
-from rolecall.signin.turns import Turns
+from rolecall.signin.services import Services
 
 if TYPE_CHECKING:
     from rolecall.aws.call.client import AwsClients
@@ -31,7 +30,7 @@ _GOOD_FOR = timedelta(seconds=3 * STEP)
 class Begun(NamedTuple):
     """An MFA session; `shared` where another process began it with the same code."""
 
-    session: MfaSession
+    session: Login
     notes: tuple[str, ...] = ()  # why it could not be kept, if so
     shared: bool = False
 
@@ -39,13 +38,12 @@ class Begun(NamedTuple):
 class MfaExchange:
     """Exchanges codes, one process at a time, and keeps the sessions."""
 
-    def __init__(
-        self, store: SessionStore, used: UsedCodes, clock: Callable[[], datetime], turns: Turns
-    ) -> None:
-        self._store = store
-        self._used = used
-        self._clock = clock
-        self._turns = turns
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._store = services.store
+        self._used = services.used_codes
+        self._clock = services.clock
+        self._turns = services.turns
 
     def session(
         self,
@@ -73,26 +71,25 @@ class MfaExchange:
             self._used.note_begun(device.serial, code)
             prompter.progress(Step.KEEPING_SESSION)
             try:
-                self._store.keep_mfa(plan.base, session)
+                self._store.keep_login(session)
             except RolecallError as error:
                 # What AWS gave for a code is handed out all the same.
                 note = f"The session is good, but cannot be kept: {error.message}"
                 return Begun(session, (note,))
             return Begun(session)
 
-    def _begun_with(self, plan: Plan, device: MfaDevice, code: str) -> MfaSession | None:
+    def _begun_with(self, plan: Plan, device: MfaDevice, code: str) -> Login | None:
         """The session held for the plan, where this code has begun it."""
-        now = self._clock()
         if not self._used.has_begun(device.serial, code):
             return None
-        held = self._store.mfa_session(plan.base, now)
-        if held is None or held.device != device.serial or now - held.started > _GOOD_FOR:
+        held = self._services.login(MFA_SESSION, plan.base)
+        if held is None or held.device != device.serial or self._clock() - held.started > _GOOD_FOR:
             return None
         return held
 
     def _from_aws(
         self, plan: Plan, clients: "AwsClients", user: str, device: MfaDevice, code: str
-    ) -> MfaSession:
+    ) -> Login:
         from rolecall.aws import sts  # deferred: boto3 costs 0.4 s
 
         try:
@@ -110,4 +107,13 @@ class MfaExchange:
             hint = f"{lost.hint} AWS may have used up the code: take the next one."
             raise Unreachable(lost.message, hint) from None
         started = self._clock().replace(microsecond=0)  # as the store keeps it
-        return MfaSession(credentials, plan.base.profile, user, device.serial, started)
+        return Login(
+            MFA_SESSION.name,
+            plan.base,
+            plan.base.profile,
+            user,
+            started,
+            credentials.expiration,
+            credentials,
+            device=device.serial,
+        )

@@ -1,0 +1,40 @@
+"""The schemes: ways to sign in. A new one is a module beside these and an entry in SCHEMES."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from rolecall.core.errors import UsageError
+from rolecall.core.model import BASTION, SAML
+from rolecall.core.safe_text import safe_text
+
+if TYPE_CHECKING:
+    from rolecall.core.login import LoginKind
+    from rolecall.signin.schemes.scheme import Scheme
+
+
+def _bastion() -> "Scheme":
+    from rolecall.signin.schemes.bastion import Bastion  # deferred: only the scheme in use
+
+    return Bastion()
+
+
+def _saml() -> "Scheme":
+    from rolecall.signin.schemes.saml import Saml  # deferred: only the scheme in use
+
+    return Saml()
+
+
+SCHEMES: "dict[str, Callable[[], Scheme]]" = {BASTION: _bastion, SAML: _saml}
+
+
+def scheme_named(name: str) -> "Scheme":
+    """The scheme that `Target.scheme` and `RoleRequest.scheme` name. Raises UsageError for none."""
+    if name not in SCHEMES:
+        raise UsageError(f"There is no scheme {safe_text(name)}.", f"Say {' or '.join(SCHEMES)}.")
+    return SCHEMES[name]()
+
+
+def login_kinds() -> "dict[str, LoginKind]":
+    """The kinds of logins by name, in the order in which they are listed."""
+    kinds = [make().kind for make in SCHEMES.values()]
+    return {kind.name: kind for kind in kinds}

@@ -1,169 +1,153 @@
-"""A role by the base profile: its MFA session where one is wanted, then AssumeRole.
+"""The scheme `bastion`: roles by a base profile's keys, with an MFA session where one is wanted.
 
-Of several processes that want the same role, one asks AWS, and the others use what it got.
+What is imported for a held session; the sign-in itself is in `rolecall.signin.mfa`.
 """
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
 
-from rolecall.core.countdown import words_for
-from rolecall.core.errors import InputNeeded, Refused, UsageError
-from rolecall.core.model import Credentials, MfaSession
-from rolecall.sessions.store import SessionStore
-from rolecall.signin.mfa.mfa_code import STEP
-from rolecall.signin.mfa.mfa_exchange import MfaExchange
-from rolecall.signin.mfa.mfa_session import new_mfa_session, user_name
-from rolecall.signin.plan import CHAINED_LONGEST, Plan, session_name_of
-from rolecall.signin.progress import Step
-from rolecall.signin.prompters import Prompter
-from rolecall.signin.signed_in import SignedIn
-from rolecall.signin.turns import Turns
+from rolecall.catalog.aws_config import Profiles
+from rolecall.core.errors import ConfigError
+from rolecall.core.login import BaseIdentity, Login
+from rolecall.core.model import Target
+from rolecall.core.process.sha256 import sha256_hex
+from rolecall.core.role_request import RoleRequest
+from rolecall.signin.mfa.mfa_login import MFA_SESSION, inherited_mfa_session, mfa_login
+from rolecall.signin.plan import (
+    Files,
+    Options,
+    Plan,
+    duration_of,
+    is_of_shell,
+    region_of,
+    session_name_of,
+)
+from rolecall.signin.services import Services, SignedIn
 
 if TYPE_CHECKING:
-    from rolecall.aws.call.client import AwsClients
+    from rolecall.signin.prompters import Prompter
 
-_SESSION_LOST = {"ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId"}
-_DENIED = {"AccessDenied", "AccessDeniedException"}
-# A device shows the code that began a session for so long: before, no other could be typed.
-_YOUNG = timedelta(seconds=STEP)
+_LONG_TERM = "AKIA"  # IAM: how the ids of a user's own keys begin
 
 
-class Wish(NamedTuple):
-    """What is wanted. `before` is what was held when it came up."""
+class Bastion:
+    """A Scheme: GetSessionToken with a code, then AssumeRole."""
 
-    plan: Plan
-    clients: "AwsClients"
-    prompter: Prompter
-    before: SignedIn | None
-    anew: bool  # by another login than the one held
-    renew: bool  # another session than `before`
+    kind = MFA_SESSION
+    by_base_profile = True
+    chains = True
+    always_asks = True
 
-
-class BastionSignIn(NamedTuple):
-    """The way of the scheme bastion. `held`, `mfa_session` and `keep` are those of SignIn."""
-
-    store: SessionStore
-    clock: Callable[[], datetime]
-    turns: Turns
-    exchange: MfaExchange
-    held: Callable[[Plan], SignedIn | None]
-    mfa_session: Callable[[Plan], MfaSession | None]
-    keep: Callable[[Plan, Credentials, Prompter], SignedIn]
-
-    def role_session(self, wish: Wish) -> SignedIn:
-        """A role session by the base profile's credentials. Raises RolecallError."""
-        plan, clients = wish.plan, wish.clients
-        if wish.anew and clients.are_temporary:
-            raise UsageError(
-                f"Base profile {plan.base.profile} has temporary credentials, for which AWS takes "
-                "no MFA code.",
-                "Leave --mfa-code and --mfa-device out.",
+    def plan(self, target: Target, files: Files, options: Options, profile: str) -> Plan:
+        env, settings, profiles, state, _ = files
+        base = profiles.get(profile)
+        if base is not None and base.is_ours:
+            raise ConfigError(
+                f"Base profile {profile} is a role that Rolecall handed over, not a user's own "
+                "keys.",
+                "Name the profile that holds them: AWS_PROFILE_ASSUME_ROLE or --base-profile.",
             )
-        mfa = self.mfa_session(plan) if plan.target.with_mfa and not wish.anew else None
-        if mfa is not None:
-            try:
-                return self._with_held(wish, mfa)
-            except Refused as refused:
-                if refused.code not in _SESSION_LOST:
-                    raise
-                self.store.forget_mfa(plan.base)  # revoked: keys changed, or the device removed
-        if not plan.target.with_mfa:
-            return self._without_mfa(wish)
-        if clients.are_temporary:
-            return self._assume(wish, None)
-        return self._with_code(wish)
-
-    def _with_held(self, wish: Wish, mfa: MfaSession) -> SignedIn:
-        """Take the role with the MFA session that is held, or with a newer one."""
-        try:
-            return self._assume(wish, mfa)
-        except Refused as refused:
-            if refused.code not in _DENIED:
-                raise
-            return self._with_newer_login(wish, mfa, refused)
-
-    def _with_code(self, wish: Wish, refusal: Refused | None = None) -> SignedIn:
-        """Start an MFA session, and take the role with it."""
-        plan = wish.plan
-        begun = new_mfa_session(plan, wish.clients, wish.prompter, self.exchange, refusal)
-        held = self.held(plan) if begun.shared and not wish.renew else None
-        if held and held.session.started >= begun.session.started:  # whoever began it took this
-            return held
-        signed_in = self._assume(wish, begun.session)
-        notes = (*begun.notes, *signed_in.notes)
-        return signed_in._replace(asked_code=True, notes=notes)
-
-    def _without_mfa(self, wish: Wish) -> SignedIn:
-        """As the AWS CLI takes a role profile without mfa_serial; with what is held, if need be."""
-        plan = wish.plan
-        try:
-            return self._assume(wish, None)
-        except Refused as refused:
-            if refused.code not in _DENIED:
-                raise
-            if mfa := self.mfa_session(plan):
-                return self._with_held(wish, mfa)
-            of = plan.target.role_profile
-            hint = (
-                f"It was asked without MFA, since profile {of} has no mfa_serial. If the role "
-                f"wants MFA, add it there, or give --mfa-code. {refused.hint}"
+        if base is not None and base.config_credential_key == "login_session" and not base.has_keys:
+            raise ConfigError(
+                f"Base profile {profile} signs in with `aws login`, which Rolecall cannot use yet.",
+                "Name one that has credential_process = aws configure export-credentials --profile "
+                f"{profile}, or one with keys.",
             )
-            raise Refused(refused.message, hint, refused.code) from None
-
-    def _with_newer_login(self, wish: Wish, mfa: MfaSession, refused: Refused) -> SignedIn:
-        """Try a role once more with a new code: it may want a younger login than the one held.
-
-        Source: IAM, the condition key aws:MultiFactorAuthAge; AWS does not say which condition
-        failed. Raises the first refusal where nobody can be asked.
-        """
-        age = self.clock() - mfa.started
-        if age < _YOUNG or wish.clients.are_temporary:
-            raise refused
-        how_old = f"the MFA session began {words_for(int(age.total_seconds()))} ago"
-        maybe = Refused(
-            f"{refused.message} Perhaps since {how_old}.",
-            "The role may want a newer one: type a new code, or leave.",
-            refused.code,
+        is_role = base is not None and base.role_arn and not base.has_keys
+        if is_role and not target.why_not:  # else that is the better reason
+            raise ConfigError(
+                f"Base profile {profile} is a role itself, and chains are not supported yet.",
+                "Name the profile that holds the keys: AWS_PROFILE_ASSUME_ROLE or --base-profile.",
+            )
+        if options.mfa_code or options.mfa_device:  # to a role profile without mfa_serial, too
+            target = target._replace(with_mfa=True)
+        user = env.get("AWS_USERNAME", "")
+        serial = target.mfa_serial or (base.mfa_serial if base else "")
+        return Plan(
+            target=target,
+            base=base_identity(profiles, profile),
+            region=(region := region_of(target, files, options, profile)),
+            duration=duration_of(target, files, options),
+            session_name=target.session_name or settings.session_name or session_name_of(user),
+            user_name=user,
+            mfa_serial=serial,
+            device=options.mfa_device or serial or state.last_device.get(profile, ""),
+            device_used_last=state.last_device.get(profile, ""),
+            device_asked=options.mfa_device,
+            new_login=bool(options.mfa_code),
+            region_named=bool(options.region),
+            region_of_shell=is_of_shell(region, env),
+            external_id=target.external_id_sent,
+            through=profile,
         )
-        try:
-            return self._with_code(wish, maybe)
-        except InputNeeded:
-            hint = f"{refused.hint} Or {how_old}, too long for this role: give --mfa-code."
-            raise Refused(refused.message, hint, refused.code) from None
 
-    def _assume(self, wish: Wish, mfa: MfaSession | None) -> SignedIn:
-        """Take the role, if no other process did meanwhile."""
-        from rolecall.aws import sts  # deferred: boto3 costs 0.4 s
+    def checked(self, target: Target, files: Files) -> Target:
+        return target
 
-        plan, clients, prompter = wish.plan, wish.clients, wish.prompter
-        notes: tuple[str, ...] = ()
-        duration = plan.duration
-        if duration > CHAINED_LONGEST and (mfa is not None or clients.are_temporary):
-            duration = CHAINED_LONGEST
-            taken = "an MFA session" if mfa else "temporary credentials"
-            notes = (f"AWS gives 1 h at most for a role taken with {taken}.",)
-        name = plan.session_name or session_name_of(
-            (mfa.user_name if mfa else "") or user_name(plan, clients, prompter)
+    def current(self, plan: Plan, files: Files) -> Plan:
+        return plan
+
+    def as_user(self, plan: Plan, user: str) -> Plan:
+        return plan
+
+    def user_of(self, request: RoleRequest) -> str:
+        return ""
+
+    def inherited(self, env: Mapping[str, str], identity: str, now: datetime) -> Login | None:
+        return inherited_mfa_session(env, identity, now)
+
+    def wants_login(self, plan: Plan) -> bool:
+        return plan.target.with_mfa
+
+    def login(self, services: Services, plan: Plan) -> Login | None:
+        return mfa_login(services, plan)
+
+    def needs_login(self, services: Services, plan: Plan) -> bool:
+        return (
+            plan.target.with_mfa
+            and mfa_login(services, plan) is None
+            and plan.base.access_key_id.startswith(_LONG_TERM)
         )
-        with self.turns.taken("role", plan.request.digest, prompter.progress):
-            meanwhile = self.held(plan)
-            if meanwhile and not _same(meanwhile, wish.before):
-                return meanwhile._replace(new=True)
-            prompter.progress(Step.ASKING_ROLE, plan.target.role)
-            credentials = sts.assume_role(
-                clients,
-                plan.target,
-                session_name=name,
-                duration=duration,
-                credentials=mfa.credentials if mfa else None,
-                clock=self.clock,
-            )
-            signed_in = self.keep(plan, credentials, prompter)
-        return signed_in._replace(mfa_session=mfa, notes=(*notes, *signed_in.notes))
+
+    def prepare(self, services: Services, plan: Plan, prompter: "Prompter") -> None:
+        """Read the credentials of a base profile that asks another program for them."""
+        profile = services.files.profiles.get(plan.base.profile)
+        if profile is not None and profile.credential_process and not profile.has_keys:
+            from rolecall.signin.mfa.mfa_role import prepare  # deferred: boto3 costs 0.4 s
+
+            prepare(services, plan, prompter)
+
+    def take(
+        self, services: Services, plan: Plan, prompter: "Prompter", *, anew: bool, renew: bool
+    ) -> SignedIn:
+        from rolecall.signin.mfa.mfa_role import MfaRole  # deferred: boto3 costs 0.4 s
+
+        return MfaRole(services, plan, prompter, anew=anew, renew=renew).take()
+
+    def promise(self, target: Target, left: str) -> tuple[str, str]:
+        if left:
+            return "no code", f"the MFA session lasts {left}."
+        if not target.with_mfa:
+            return "no code", "this profile asks for none."
+        return "", "after one code of your MFA device."
+
+    def expected_user(self, plan: Plan) -> str:
+        return ""
 
 
-def _same(held: SignedIn, before: SignedIn | None) -> bool:
-    return before is not None and (
-        held.session.credentials.access_key_id == before.session.credentials.access_key_id
+def base_identity(profiles: Profiles, name: str) -> BaseIdentity:
+    """Whose sessions are held for a base profile: those of the keys it has now.
+
+    Where the files hold no keys, those of the way that leads to some.
+    """
+    profile = profiles.get(name)
+    if profile is None or profile.access_key_id:
+        return BaseIdentity(name, profile.access_key_id if profile else "")
+    way = (
+        profile.credential_process,
+        profile.sso_session or profile.sso_start_url,
+        profile.web_identity_token_file,
+        profile.credential_source,
     )
+    return BaseIdentity(name, sha256_hex(repr(way).encode())[:20] if any(way) else "")

@@ -1,155 +1,108 @@
-"""A role by an assertion: one login at an identity provider serves every role it lists."""
+"""The scheme `saml`: roles by an assertion, which a login at an identity provider gives.
 
-import time
-from collections.abc import Callable
+What is imported for a held session; the sign-in itself is in `saml_role` and `saml_login`.
+"""
+
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from rolecall.core.errors import Refused, RolecallError
-from rolecall.core.model import Credentials, Target
-from rolecall.saml.assertion import Assertion, read_assertion
-from rolecall.saml.checks import check_assertion, pair_for
-from rolecall.saml.times import check_held, clock_explanation, lifetime, seconds_until_valid
-from rolecall.sessions.store import BaseIdentity, SessionStore
-from rolecall.signin.plan import Plan
-from rolecall.signin.progress import Step
-from rolecall.signin.prompters import Prompter
-from rolecall.signin.schemes.logins import Logins
-from rolecall.signin.schemes.saml_login import LoggedIn, new_saml_session
+from rolecall.catalog.identity_providers import identity_providers
+from rolecall.core.errors import UsageError
+from rolecall.core.login import BaseIdentity, Login
+from rolecall.core.model import Target
+from rolecall.core.role_request import RoleRequest
+from rolecall.core.safe_text import safe_text
+from rolecall.core.settings.settings import IdentityProvider
+from rolecall.signin.plan import Files, Options, Plan, duration_of, is_of_shell, region_of
+from rolecall.signin.schemes.saml_user import SAML_LOGIN, by_user, user_of_file
+from rolecall.signin.services import Services, SignedIn
 
 if TYPE_CHECKING:
-    from rolecall.aws.call.bounded_call import CallContext
-
-LONGEST_WAIT = 10.0  # seconds until an assertion begins, where the IdP's clock is a little ahead
-_LOOK = 0.2  # seconds between two looks at whether the user has left meanwhile
+    from rolecall.signin.prompters import Prompter
 
 
-class SamlAnswer(NamedTuple):
-    """The credentials of a role, and the assertion they came by."""
+class Saml:
+    """A Scheme: a login at the IdP, then AssumeRoleWithSAML."""
 
-    credentials: Credentials
-    target: Target  # the plan's, with the path that the assertion lists its role with
-    base: BaseIdentity  # of who logged in
-    assertion: Assertion
-    provider_arn: str
-    notes: tuple[str, ...] = ()
+    kind = SAML_LOGIN
+    by_base_profile = False
+    chains = False
+    always_asks = False
 
-
-def credentials_by_saml(
-    plan: Plan,
-    prompter: Prompter,
-    store: SessionStore,
-    logins: Logins,
-    clock: Callable[[], datetime],
-    call: "CallContext | None" = None,
-    *,
-    longest_wait: float = LONGEST_WAIT,
-    wait: Callable[[float], None] = time.sleep,
-) -> SamlAnswer:
-    """The credentials of a plan's role. Raises RolecallError.
-
-    A held assertion that AWS no longer takes is forgotten, and a login asked for. A fresh one goes
-    to AWS whatever this machine's clock says of its times; where AWS finds that it begins within
-    `longest_wait` seconds, it is sent once more then.
-    """
-
-    # deferred: boto3 costs 0.4 s
-    from rolecall.aws.sts_saml import ASSERTION_OVER, assume_role_with_saml, may_be_early
-
-    aws_times: list[datetime] = []  # of AWS's answers
-
-    def take(assertion: Assertion, notes: tuple[str, ...] = ()) -> SamlAnswer:
-        provider = plan.provider.name if plan.provider else ""
-        pair = pair_for(assertion, plan.target.arn, provider)
-        target = plan.target._replace(role=pair.role)
-        prompter.progress(Step.ASKING_ROLE, target.role)
-        credentials = assume_role_with_saml(
-            target,
-            provider_arn=pair.provider_arn,
-            assertion=assertion.encoded,
-            duration=plan.duration,
-            region=plan.region,
-            clock=clock,
-            call=call,
-            on_date=aws_times.append,
+    def plan(self, target: Target, files: Files, options: Options, profile: str) -> Plan:
+        """The base profile has a part in it only by its region."""
+        for option, value in (
+            ("--mfa-code", options.mfa_code),
+            ("--mfa-device", options.mfa_device),
+        ):
+            if value:
+                raise UsageError(
+                    f"{target.alias} is reached by its identity provider {target.idp}, "
+                    f"which takes no {option}.",
+                    f"Leave {option} out.",
+                )
+        providers = identity_providers(files.settings, files.env)
+        plan = Plan(
+            target=target,
+            base=BaseIdentity(target.identity(""), ""),
+            region=(region := region_of(target, files, options, profile)),
+            duration=duration_of(target, files, options),
+            session_name="",  # the assertion says it
+            user_name="",
+            mfa_serial="",
+            device="",
+            provider=providers.by_name.get(target.idp, IdentityProvider()),
+            region_named=bool(options.region),
+            region_of_shell=is_of_shell(region, files.env),
+            through=target.idp,
         )
-        return SamlAnswer(credentials, target, plan.base, assertion, pair.provider_arn, notes)
+        stored = user_of_file(files, target.idp)
+        return by_user(plan, stored or files.state.saml_users.get(target.idp, ""))
 
-    def take_fresh(login: LoggedIn, notes: tuple[str, ...]) -> SamlAnswer:
-        waited = False
-        while True:
-            aws_times.clear()
-            try:
-                return take(login.assertion, notes)
-            except Refused as refused:
-                if refused.code not in ASSERTION_OVER:
-                    raise
-                aws_now = next(iter(aws_times), None)
-                early = seconds_until_valid(login.assertion, aws_now or clock())
-                if waited or not may_be_early(refused) or not 0 < early <= longest_wait:
-                    raise _with_clocks(refused, login.assertion, clock(), aws_now) from None
-            _wait(early, prompter, wait)
-            waited = True
+    def checked(self, target: Target, files: Files) -> Target:
+        providers = identity_providers(files.settings, files.env)
+        return target._replace(why_not=providers.why_not(target.idp))
 
-    held = _held(plan, store, clock())
-    if held is not None:
-        check_assertion(held, plan.target.partition)  # it may be for another partition
-        try:
-            return take(held)
-        except Refused as refused:
-            if refused.code not in ASSERTION_OVER:
-                raise
-            store.forget_saml(plan.base)
-    login = new_saml_session(plan, prompter, logins, clock)
-    notes = login.notes
-    # Whoever logged in is whose sessions they are; without a name to remember, of nobody known.
-    if login.remembered or plan.user_name:
-        plan = plan.by_user(login.session.user_name)
-    if lifetime(login.assertion):
-        try:
-            # Before it is used: where AWS refuses this role, the next one still needs no login.
-            store.keep_saml(plan.base, login.session)
-        except RolecallError as error:
-            notes = (*notes, f"The login is good, but cannot be kept: {error.message}")
-    return take_fresh(login, notes)
+    def current(self, plan: Plan, files: Files) -> Plan:
+        if plan.user_chosen or user_of_file(files, plan.target.idp):
+            return plan
+        return by_user(plan, files.state.saml_users.get(plan.target.idp, ""))
 
+    def as_user(self, plan: Plan, user: str) -> Plan:
+        return by_user(plan, user)._replace(user_chosen=True)
 
-def _held(plan: Plan, store: SessionStore, now: datetime) -> Assertion | None:
-    session = store.saml_session(plan.base, now)
-    if session is None:
+    def user_of(self, request: RoleRequest) -> str:
+        return request.identity_key.rpartition(" ")[0]
+
+    def inherited(self, env: Mapping[str, str], identity: str, now: datetime) -> Login | None:
         return None
-    try:
-        assertion = read_assertion(session.assertion)
-    except Refused:  # kept by another version, which took it
-        return None
-    try:
-        check_held(assertion, session.started, now)
-    except Refused:
-        store.forget_saml(plan.base)  # so that the next login stands in for it
-        raise
-    return assertion
 
+    def wants_login(self, plan: Plan) -> bool:
+        return True
 
-def _wait(seconds: float, prompter: Prompter, wait: Callable[[float], None]) -> None:
-    """Let the time pass until an assertion begins; the user may leave meanwhile."""
-    left = seconds
-    while left > 0:
-        prompter.progress(Step.ASKING_LATER, f"{left:.0f}")
-        wait(min(left, _LOOK))
-        left -= _LOOK
+    def login(self, services: Services, plan: Plan) -> Login | None:
+        return services.login(SAML_LOGIN, plan.base)
 
+    def needs_login(self, services: Services, plan: Plan) -> bool:
+        return self.login(services, plan) is None
 
-def _with_clocks(
-    refused: Refused, assertion: Assertion, now: datetime, aws_now: datetime | None
-) -> Refused:
-    """AWS's refusal of a fresh assertion, with the clock that may be its reason."""
-    words = clock_explanation(assertion, now, aws_now)
-    if not words:
-        return refused
-    # What AWS says itself stays: its reason may be another one.
-    hint = (
-        f"{refused.hint.removesuffix('.')}. {words}"
-        if refused.code == "InvalidIdentityToken"
-        else words
-    )
-    return Refused(refused.message, hint, refused.code)
+    def prepare(self, services: Services, plan: Plan, prompter: "Prompter") -> None:
+        pass
+
+    def take(
+        self, services: Services, plan: Plan, prompter: "Prompter", *, anew: bool, renew: bool
+    ) -> SignedIn:
+        # deferred: boto3 costs 0.4 s, and XML and HTTP more
+        from rolecall.signin.schemes.saml_role import take_role
+
+        return take_role(services, plan, prompter)
+
+    def promise(self, target: Target, left: str) -> tuple[str, str]:
+        idp = safe_text(target.idp, 40)
+        if left:
+            return "no login", f"the one at {idp} lasts {left}."
+        return "", f"after a login at {idp}."
+
+    def expected_user(self, plan: Plan) -> str:
+        return plan.user_name

@@ -1,13 +1,15 @@
 """Getting an assertion: whose login, where it goes, and what the identity provider answers."""
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import NamedTuple
 
+from rolecall.catalog.discovered import save_discovered
+from rolecall.catalog.identity_providers import identity_providers
 from rolecall.core.errors import LoginRefused, RolecallError
-from rolecall.core.model import SamlSession
+from rolecall.core.login import Login
+from rolecall.core.paths import Paths, shown
 from rolecall.core.secret import Secret
 from rolecall.core.settings.settings import IdentityProvider
+from rolecall.core.state.state import State, update_state
 from rolecall.saml.assertion import Assertion, read_assertion
 from rolecall.saml.checks import check_assertion
 from rolecall.saml.idp import check_url, fetch_assertion, origin_of
@@ -15,35 +17,34 @@ from rolecall.saml.keyring.keyring_password import keyring_password
 from rolecall.saml.login_body import login_body
 from rolecall.saml.login_file import StoredLogin, read_login_file
 from rolecall.saml.times import lifetime
-from rolecall.signin.plan import Plan
+from rolecall.signin.plan import Files, Plan
 from rolecall.signin.progress import Step
 from rolecall.signin.prompters import Prompter, SamlLogin, SamlQuestion
-from rolecall.signin.schemes.logins import Logins
+from rolecall.signin.schemes.saml_user import SAML_LOGIN
+from rolecall.signin.services import Services
 
 
 class LoggedIn(NamedTuple):
     """A fresh assertion, and how it came."""
 
-    session: SamlSession
+    login: Login
     assertion: Assertion
     notes: tuple[str, ...] = ()
     remembered: bool = True  # who logged in is offered the next time
 
 
-def new_saml_session(
-    plan: Plan, prompter: Prompter, logins: Logins, clock: Callable[[], datetime]
-) -> LoggedIn:
+def new_saml_login(services: Services, plan: Plan, prompter: Prompter) -> LoggedIn:
     """Log in until the IdP takes it; all but the assertion's times is checked before it is used.
 
     A stored login is sent once; one that was refused is asked for. Raises RolecallError.
     """
-    provider = plan.provider or IdentityProvider()
-    warning = check_url(provider, logins.env)
+    provider, env = plan.provider or IdentityProvider(), services.files.env
+    warning = check_url(provider, env)
     login_body(provider.body, "", Secret(""))  # a bad template is told before anybody types
     if warning:
         prompter.notice(warning)
     prompter.progress(Step.GATHERING)
-    stored = _stored(plan, logins)
+    stored = _stored(plan, services.files)
     for note in stored.notes:
         prompter.notice(note)
     question = SamlQuestion(
@@ -57,9 +58,9 @@ def new_saml_session(
         login = prompter.saml_login(question)
     while True:
         prompter.progress(Step.AUTHENTICATING)
-        sent = clock()
+        sent = services.clock()
         try:
-            encoded = fetch_assertion(provider, login.user_name, login.password, logins.env)
+            encoded = fetch_assertion(provider, login.user_name, login.password, env)
             break
         except LoginRefused as refused:
             again = refused
@@ -71,33 +72,48 @@ def new_saml_session(
     prompter.progress(Step.KEEPING_LOGIN)  # who has left meanwhile wants nothing of it kept
     assertion = read_assertion(encoded)
     check_assertion(assertion, plan.target.partition)
-    session = SamlSession(
-        assertion.encoded,
+    held = Login(
+        SAML_LOGIN.name,
+        plan.base,
         plan.target.idp,
         login.user_name,
+        sent.replace(microsecond=0),  # as the store keeps it
         # From when it was asked for, by this clock: neither it nor the IdP's need be right.
         (sent + lifetime(assertion)).replace(microsecond=0),
-        sent.replace(microsecond=0),  # as the store keeps it
+        secret=assertion.encoded,
     )
     arns = tuple(dict.fromkeys(pair.role_arn for pair in assertion.roles))
     try:
-        logins.on_login(session.idp, login.user_name if login.remember else "", arns)
+        _remember(services.files.paths, held.name, login.user_name if login.remember else "", arns)
     except RolecallError as error:
         notes = (*notes, f"Logged in, but not remembered: {error.message}")
-    return LoggedIn(session, assertion, notes, login.remember)
+    return LoggedIn(held, assertion, notes, login.remember)
 
 
-def _stored(plan: Plan, logins: Logins) -> StoredLogin:
+def _remember(paths: Paths, idp: str, user_name: str, role_arns: tuple[str, ...]) -> None:
+    """Remember what the assertion lists, and who logged in; no user: not to be remembered."""
+    save_discovered(paths.discovered, idp, role_arns)
+
+    def change(state: State) -> State:
+        users = {known: user for known, user in state.saml_users.items() if known != idp}
+        if user_name:
+            users[idp] = user_name
+        return state._replace(saml_users=users)
+
+    update_state(paths.state_file, change)
+
+
+def _stored(plan: Plan, files: Files) -> StoredLogin:
     """The login that is stored for the plan's IdP, from the file, else from the keyring."""
-    found = StoredLogin()
-    if plan.target.idp == logins.file_idp:
+    found, path = StoredLogin(), files.paths.saml_file
+    if plan.target.idp == identity_providers(files.settings, files.env).default_idp:
         try:
-            found = read_login_file(logins.file, logins.file_name)
+            found = read_login_file(path, shown(path, files.env))
         except RolecallError as unusable:
             found = StoredLogin(notes=(f"{unusable.message} The login is asked for instead.",))
     found = found._replace(user_name=found.user_name or plan.user_name)
     if found.password is None and found.user_name:
-        password, note = keyring_password(plan.target.idp, found.user_name, env=logins.env)
+        password, note = keyring_password(plan.target.idp, found.user_name, env=files.env)
         notes = (*found.notes, note) if note else found.notes
         found = found._replace(password=password, place="the system keyring", notes=notes)
     return found

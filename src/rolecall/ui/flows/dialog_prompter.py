@@ -16,7 +16,7 @@ from rolecall.signin.plan import Plan
 from rolecall.signin.progress import Step
 from rolecall.signin.prompters import MfaAnswer, MfaQuestion, SamlLogin, SamlQuestion
 from rolecall.signin.renewal import Renewed, renew
-from rolecall.signin.signed_in import SignedIn
+from rolecall.signin.services import SignedIn
 from rolecall.ui.dialogs.mfa import MfaDialog
 from rolecall.ui.dialogs.saml_login import SamlDialog, in_our_words
 from rolecall.ui.flows.host import Host

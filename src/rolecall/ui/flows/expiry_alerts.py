@@ -3,10 +3,12 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from rolecall.core.countdown import Phase
-from rolecall.core.model import MfaSession, RoleSession
+from rolecall.core.login import Login
+from rolecall.core.model import RoleSession
 from rolecall.core.safe_text import safe_text
 from rolecall.sessions.alerts import Alerts, Crossing
 from rolecall.signin.desk import Desk
+from rolecall.signin.schemes import login_kinds
 from rolecall.ui.messages import StatusMessage
 from rolecall.ui.state.held import HeldSessions
 from rolecall.ui.state.settings import BELL, NOTIFICATIONS
@@ -38,7 +40,9 @@ class ExpiryAlerts:
         self._announce = announce
         self._write = write
         self._renew_key = renew_key
-        self._alerts = Alerts()
+        kinds = login_kinds().values()
+        self._prefixes = {kind.name: kind.prefix for kind in kinds if not kind.is_brief}
+        self._alerts = Alerts(self._prefixes)
 
     def tick(self, renewed: Collection[str], settings: Mapping[str, bool | str]) -> None:
         """Announces what changed since the last call.
@@ -46,13 +50,12 @@ class ExpiryAlerts:
         `renewed`: the access key ids of sessions that are being renewed; only their end is news.
         `settings`: those of the palette; bell and notifications are on until switched off.
         """
-        sessions: list[RoleSession | MfaSession] = [*self._held.role_sessions]
-        sessions += self._held.mfa_sessions
+        sessions: list[RoleSession | Login] = [*self._held.role_sessions]
+        sessions += [one for one in self._held.logins if one.kind in self._prefixes]
         crossings = [
             crossing
             for crossing in self._alerts.crossings(sessions, self._desk.clock())
-            if crossing.phase is Phase.EXPIRED
-            or crossing.session.credentials.access_key_id not in renewed
+            if crossing.phase is Phase.EXPIRED or crossing.session.access_key_id not in renewed
         ]
         if not crossings:
             return

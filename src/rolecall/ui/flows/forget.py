@@ -1,14 +1,16 @@
 """Forgetting a session: it leaves the store, and the profiles that hold it leave their file."""
 
 from rolecall.core.errors import RolecallError
-from rolecall.core.model import MfaSession, RoleSession, SamlSession
+from rolecall.core.login import Login
+from rolecall.core.model import RoleSession
 from rolecall.signin.desk import Desk
 from rolecall.signin.forgetting import forget_session
+from rolecall.signin.schemes import login_kinds
 from rolecall.ui.flows.host import Host
 from rolecall.ui.messages import StatusMessage
 from rolecall.ui.threads import in_thread
 
-Session = RoleSession | MfaSession | SamlSession
+Session = RoleSession | Login
 
 
 async def forget(host: Host, desk: Desk, session: Session, name: str) -> None:
@@ -28,12 +30,9 @@ def _forget(desk: Desk, session: Session, name: str) -> StatusMessage:
     if isinstance(session, RoleSession):
         return _forget_role(desk, session)
     desk.store.forget(session)
-    if isinstance(session, MfaSession):
-        what, asked = "MFA session of", "code"
-    else:
-        what, asked = "login at", "login"
-    hint = f"Its role sessions stay; the next new one asks for a {asked}."
-    return StatusMessage("success", f"Forgot the {what} {name}.", hint)
+    kind = login_kinds()[session.kind]
+    hint = f"Its role sessions stay; the next new one asks for a {kind.question}."
+    return StatusMessage("success", f"Forgot the {kind.prefix} {name}.", hint)
 
 
 def _forget_role(desk: Desk, session: RoleSession) -> StatusMessage:

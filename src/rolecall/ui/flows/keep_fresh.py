@@ -7,13 +7,12 @@ from functools import partial
 from textual.worker import Worker
 
 from rolecall.core.errors import RolecallError
-from rolecall.core.model import SAML, RoleSession
+from rolecall.core.model import RoleSession
 from rolecall.core.state.state import State, update_state, with_name
 from rolecall.sessions.freshness import Due, due
-from rolecall.sessions.inherited import inherited_mfa_session
 from rolecall.signin.desk import Desk
 from rolecall.signin.prompters import SilentPrompter, WouldAsk
-from rolecall.signin.renewal import plan_again, renew
+from rolecall.signin.renewal import inherits_login, plan_again, renew
 from rolecall.ui.flows.host import Host
 from rolecall.ui.messages import StatusMessage
 from rolecall.ui.state.surroundings import Around
@@ -71,11 +70,13 @@ class FreshKeeper:
     def _logged_in(self, now: datetime) -> set[str]:
         """Returns the base identities that can renew now without a question."""
         held = self._host.held
-        live = {s.base_profile for s in held.mfa_sessions if s.credentials.expiration > now}
-        live |= {f"{SAML}:{s.idp}" for s in held.saml_sessions if s.expiration > now}
-        bases = {session.base_profile for session in held.role_sessions} - live
-        env = self._desk.env
-        return live | {base for base in bases if inherited_mfa_session(env, base, now)}
+        live = {login.base.profile for login in held.logins if login.expiration > now}
+        requests = [session.request for session in held.role_sessions]
+        return live | {
+            request.identity
+            for request in requests
+            if request.identity not in live and inherits_login(self._desk, request, now)
+        }
 
 
 async def switch_keep_fresh(host: Host, desk: Desk, profiles: Sequence[str], *, on: bool) -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from rolecall.core.model import SAML, MfaSession, Target, seconds_left
+from rolecall.core.model import Target, seconds_left
 from rolecall.core.role_request import RoleRequest
 from rolecall.signin.desk import Desk
 from rolecall.signin.many.role_progress import Progress, Status
 from rolecall.signin.plan import Plan
+from rolecall.signin.schemes import scheme_named
 from rolecall.ui.flows.host import Host
 from rolecall.ui.flows.many_view import ANSWERED, ManyView, line_of, row_words, title_of
 from rolecall.ui.state.busy import RowWords
@@ -106,12 +107,11 @@ class ManyRound:
         without = {
             (plan.base, plan.target.scheme)
             for plan in plans
-            if (plan.target.with_mfa or plan.target.scheme == SAML)
+            if scheme_named(plan.target.scheme).wants_login(plan)
             and self._host.held.login(plan.target, plan.base.profile) is None
             and self._host.held.session(plan.target, plan.base.profile) is None
         }
-        logins = sum(scheme == SAML for _, scheme in without)
-        self._title = title_of(plans, len(without) - logins, logins)
+        self._title = title_of(plans, [scheme for _, scheme in without])
         self._redraw_soon()
 
     def change(self, place: int, progress: Progress) -> None:
@@ -151,10 +151,9 @@ class ManyRound:
         parts: dict[str, None] = {}
         for plan in {one.plan.base: one.plan for one in self.outcomes}.values():
             login = self._host.held.login(plan.target, plan.base.profile)
-            who = plan.target.idp if plan.target.scheme == SAML else plan.base.profile
+            who = plan.through
             if login is not None:
                 who += f" · {login.user_name}"
-            if isinstance(login, MfaSession) and login.device:
-                who += f", {login.device.rpartition('/')[2]}"
+                who += f", {login.device_name}" if login.device else ""
             parts[who] = None
         return "; ".join(parts)

@@ -1,13 +1,14 @@
 """The view of many roles taken together: how far each is, and why some were refused."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from rolecall.core.errors import RolecallError, Unreachable
-from rolecall.core.model import SAML
 from rolecall.core.safe_text import safe_text
 from rolecall.signin.many.role_progress import Progress, Status
 from rolecall.signin.plan import Plan
+from rolecall.signin.schemes import login_kinds, scheme_named
 from rolecall.ui.state.busy import RowWords
 
 ANSWERED = (Status.HELD, Status.REFUSED)
@@ -83,13 +84,18 @@ def refusal_word(error: RolecallError) -> str:
     return "refused"
 
 
-def title_of(plans: Sequence[Plan], codes: int, logins: int) -> str:
-    """Returns what is taken, and what is asked for it: `5 roles, one code`."""
+def title_of(plans: Sequence[Plan], asking: Sequence[str]) -> str:
+    """Returns what is taken, and what is asked for it: `5 roles, one code`.
+
+    `asking` names the scheme of each login that is missing.
+    """
     roles = "1 role" if len(plans) == 1 else f"{len(plans)} roles"
-    asked = [_asked(codes, "code")] if codes else []
-    asked += [_asked(logins, "login")] if logins else []
-    spared = "no login" if plans and all(p.target.scheme == SAML for p in plans) else "no code"
-    return f"{roles}, {' and '.join(asked) or spared}"
+    count = Counter(scheme_named(scheme).kind.question for scheme in asking)
+    questions = dict.fromkeys(kind.question for kind in login_kinds().values())
+    asked = [_asked(count[question], question) for question in questions if count[question]]
+    spared = {scheme_named(plan.target.scheme).kind.question for plan in plans}
+    none = spared.pop() if len(spared) == 1 else next(iter(questions))
+    return f"{roles}, {' and '.join(asked) or f'no {none}'}"
 
 
 def _asked(count: int, what: str) -> str:

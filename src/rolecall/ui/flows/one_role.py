@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from rolecall.core.model import MfaSession, SamlSession
+from rolecall.core.login import Login
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.signin.progress import Step
 from rolecall.signin.renewal import Renewed
-from rolecall.signin.signed_in import SignedIn
+from rolecall.signin.schemes import scheme_named
+from rolecall.signin.services import SignedIn
 from rolecall.ui.flows.dialog_prompter import DialogPrompter
 from rolecall.ui.flows.guard import Guard
 from rolecall.ui.flows.host import Host
@@ -27,7 +28,7 @@ class OneRole(Flow):
         self._task = task
         self._guard = Guard(host, desk)
         self._prompter: DialogPrompter | None = None
-        self._login_before: MfaSession | SamlSession | None = None
+        self._login_before: Login | None = None
 
     async def run(self) -> None:
         self.host.show_busy(self.plan.target)
@@ -47,12 +48,10 @@ class OneRole(Flow):
         if held.session(plan.target, plan.base.profile) is not None:
             return StatusMessage("warning", "Stopped.")
         login = self._login
-        if login == self._login_before:
+        if login is None or login == self._login_before:
             return StatusMessage("warning", "Stopped. Nothing was kept.")
-        hint = "The MFA session stays: the next role asks no code."
-        if isinstance(login, SamlSession):
-            hint = f"The login at {login.idp} stays: the next role needs none."
-        return StatusMessage("warning", "Stopped.", hint)
+        kind = scheme_named(plan.target.scheme).kind
+        return StatusMessage("warning", "Stopped.", kind.stays.format(login.name))
 
     async def sign_in(self) -> SignedIn:
         """Returns the role session, held or new. Raises RolecallError; Cancelled when stopped."""
@@ -73,7 +72,7 @@ class OneRole(Flow):
         return self._prompter
 
     @property
-    def _login(self) -> MfaSession | SamlSession | None:
+    def _login(self) -> Login | None:
         return self.host.held.login(self.plan.target, self.plan.base.profile)
 
     def _show_step(self, step: Step, detail: str) -> None:

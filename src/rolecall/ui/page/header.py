@@ -7,7 +7,8 @@ from textual.content import Content
 from textual.message import Message
 
 from rolecall.core.countdown import LOOKS, Phase, words_for
-from rolecall.core.model import MfaSession, seconds_left
+from rolecall.core.login import Login
+from rolecall.core.model import seconds_left
 from rolecall.core.safe_text import safe_text
 from rolecall.ui.widgets.steady_text import SteadyText
 from rolecall.ui.widgets.styles import MUTED, sign_ink
@@ -65,9 +66,9 @@ class Header(SteadyText):
             self.post_message(self.TabPressed(offset.x >= self.sessions_from))
 
 
-def whose(base_profile: str, mfa: MfaSession | None, now: datetime) -> tuple[str, str]:
+def whose(base_profile: str, mfa: Login | None, now: datetime) -> tuple[str, str]:
     """Returns whose sessions these are, and how long their MFA session lasts."""
     if mfa is None:
         return base_profile, "not asked yet"
-    left = words_for(seconds_left(mfa.credentials.expiration, now))
+    left = words_for(seconds_left(mfa.expiration, now))
     return f"{base_profile} · {mfa.user_name}", left

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from rolecall.catalog.defaults import base_profile_name
-from rolecall.core.model import Target
+from rolecall.core.model import BASTION, Target
 from rolecall.core.state.state import load_state
 from rolecall.signin.desk import Desk
 from rolecall.signin.progress import Step
@@ -178,7 +178,7 @@ class Picker(Screen[None]):
         """Shows title, key line and header as they are at this moment."""
         self.app.title = self.targets.title
         self._key_line.show(self.tab.key_words())
-        mfa = self.held.mfa_session(self.base_profile)
+        mfa = self.held.login_of(BASTION, self.base_profile)
         who, left = whose(self.base_profile, mfa, self.desk.clock())
         count, worst = self.sessions.count, self.sessions.worst()
         self._header.show(count, worst, who, left, on_board=self.on_sessions)

@@ -4,7 +4,6 @@ from typing import Any
 
 from textual.app import App
 
-from rolecall.core.model import SamlSession
 from rolecall.ui.commands import BARE, FORGET
 from rolecall.ui.keymap import key_of
 from rolecall.ui.sessions.session_rows import SessionRow
@@ -25,14 +24,9 @@ def why_not(row: SessionRow | None, app: App[Any]) -> NothingToUse:
     """Returns why no role can be handed over or renewed with this row."""
     if row is None:
         return NothingToUse("No session is under the cursor.")
-    if not row.is_ours:
+    if row.kind is None:
         return NothingToUse(f"{row.handed} holds it: here it can only be looked at.")
-    if isinstance(row.session, SamlSession):
-        return NothingToUse(
-            "A login is handed to nobody: roles are taken with it.",
-            f"{key_of(app, FORGET)} forgets it: the next role asks for a new one.",
-        )
     return NothingToUse(
-        "An MFA session is handed to nobody: roles are taken with it.",
-        f"{key_of(app, FORGET)} forgets it: the next role asks for a code.",
+        f"{row.kind.subject} is handed to nobody: roles are taken with it.",
+        f"{key_of(app, FORGET)} forgets it: the next role asks for {row.kind.anew}.",
     )

@@ -9,7 +9,7 @@ from textual.strip import Strip
 from rolecall.core.model import utc_now
 from rolecall.ui.sessions.session_columns import board_columns
 from rolecall.ui.sessions.session_row import Drawn, heading_strip, session_strip
-from rolecall.ui.sessions.session_rows import Heading, Key, Line, SessionRow
+from rolecall.ui.sessions.session_rows import BoardLine, Heading, Key, SessionRow
 from rolecall.ui.state.busy import Busy
 from rolecall.ui.widgets.cursor_list import CursorList
 
@@ -19,14 +19,16 @@ class SessionList(CursorList):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self._lines: Sequence[Line] = ()
+        self._lines: Sequence[BoardLine] = ()
         self._query = ""
         self._now = utc_now()
         self._longest_role = 0
         self._busy = Busy()
         self.narrow = False
 
-    def show(self, lines: Sequence[Line], query: str, now: datetime, cursor: Key | None) -> None:
+    def show(
+        self, lines: Sequence[BoardLine], query: str, now: datetime, cursor: Key | None
+    ) -> None:
         """Put lines into the list, or the same ones a second later; the cursor goes to `cursor`.
 
         Where that session is no longer there it stays as near as it can.

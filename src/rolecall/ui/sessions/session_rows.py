@@ -5,16 +5,18 @@ from datetime import datetime
 from typing import NamedTuple
 
 from rolecall.core.countdown import Phase, phase
-from rolecall.core.model import MfaSession, RoleSession, SamlSession, seconds_left
+from rolecall.core.login import Login, LoginKind
+from rolecall.core.model import RoleSession, seconds_left
 from rolecall.core.safe_text import without_escapes
 from rolecall.core.search.fold import fold
 from rolecall.handover.profile.our_profiles import profiles_holding
 from rolecall.sessions.handed import Handed
 from rolecall.sessions.other_session import OtherSession
 from rolecall.sessions.qualifiers import qualifiers_of
+from rolecall.signin.schemes import login_kinds
 from rolecall.ui.state.surroundings import Around
 
-Session = MfaSession | SamlSession | RoleSession | OtherSession
+Session = Login | RoleSession | OtherSession
 Key = tuple[str, ...]
 
 THIS_SHELL = "this shell"
@@ -30,7 +32,7 @@ class Heading(NamedTuple):
 
 
 class SessionRow(NamedTuple):
-    """One session. The texts are as they came: made safe where they are drawn."""
+    """One session or login. The texts are as they came: made safe where they are drawn."""
 
     session: Session
     name: str
@@ -41,6 +43,7 @@ class SessionRow(NamedTuple):
     profiles: tuple[str, ...] = ()
     handed: str = ""
     kept: bool = False  # whether one of its profiles is kept fresh
+    kind: LoginKind | None = None  # of a login
 
     @property
     def key(self) -> Key:
@@ -48,18 +51,13 @@ class SessionRow(NamedTuple):
         session = self.session
         if isinstance(session, RoleSession):
             return "role", session.request.digest
-        if isinstance(session, MfaSession):
-            return "mfa", session.base_profile
-        if isinstance(session, SamlSession):
-            return "saml", session.idp
+        if isinstance(session, Login):
+            return session.kind, session.name
         return "other", session.access_key_id
 
     @property
     def expiration(self) -> datetime:
-        session = self.session
-        if isinstance(session, SamlSession | OtherSession):
-            return session.expiration
-        return session.credentials.expiration
+        return self.session.expiration
 
     @property
     def is_ours(self) -> bool:
@@ -73,22 +71,14 @@ class SessionRow(NamedTuple):
         return seconds_left(self.expiration, now)
 
     def phase(self, now: datetime) -> Phase:
-        """An assertion lasts five minutes from the start, which is no reason for an alarm."""
+        """A brief login ends soon from the start, which is no reason for an alarm."""
         seconds = self.seconds(now)
-        if isinstance(self.session, SamlSession) and seconds:
+        if self.kind and self.kind.is_brief and seconds:
             return Phase.FRESH
         return phase(seconds)
 
 
-Line = Heading | SessionRow
-
-
-class Held(NamedTuple):
-    """What Rolecall holds at a moment, over or not."""
-
-    mfa: Sequence[MfaSession]
-    saml: Sequence[SamlSession]
-    roles: Sequence[RoleSession]
+BoardLine = Heading | SessionRow
 
 
 class Named(NamedTuple):
@@ -102,18 +92,29 @@ Names = Callable[[str, str], Named]  # of an account id, and of a role's ARN if 
 
 
 def session_rows(
-    held: Held, around: Around, env: Mapping[str, str], names: Names, now: datetime
+    logins: Sequence[Login],
+    roles: Sequence[RoleSession],
+    around: Around,
+    env: Mapping[str, str],
+    names: Names,
+    now: datetime,
 ) -> list[list[SessionRow]]:
     """The groups that are not empty; in each the session that lasts longest comes first.
 
-    A login that is over is left out: it is nothing that one could look at or renew.
+    A brief login that is over is left out: it is nothing that one could look at or renew. So is
+    one of a kind that only another version knows.
     """
     shell = {env[variable] for variable in _NAMED_BY if env.get(variable)}
-    saml = [_saml_row(session) for session in held.saml if session.expiration > now]
     groups = [
-        [_mfa_row(session, shell) for session in held.mfa],
-        saml,
-        _role_rows(held.roles, around, shell, names, now),
+        [
+            _login_row(login, kind, shell)
+            for login in logins
+            if login.kind == name and not (kind.is_brief and login.expiration <= now)
+        ]
+        for name, kind in login_kinds().items()
+    ]
+    groups += [
+        _role_rows(roles, around, shell, names, now),
         [_other_row(session, names, now) for session in around.others],
     ]
     for group in groups:
@@ -121,10 +122,10 @@ def session_rows(
     return [group for group in groups if group]
 
 
-def board_lines(rows: Iterable[Sequence[SessionRow]], query: str) -> list[Line]:
+def board_lines(rows: Iterable[Sequence[SessionRow]], query: str) -> list[BoardLine]:
     """The groups with their names, those rows left out that the query does not match."""
     tokens = [fold(token).text for token in without_escapes(query).split()]
-    lines: list[Line] = []
+    lines: list[BoardLine] = []
     for group in rows:
         fits = [row for row in group if _fits(row, tokens)]
         if not fits:
@@ -152,30 +153,22 @@ def _fits(row: SessionRow, tokens: Collection[str]) -> bool:
 
 
 def _heading(group: Sequence[SessionRow]) -> str:
-    session = group[0].session
-    many = "s" if len(group) > 1 else ""
-    if isinstance(session, MfaSession):
-        return f"MFA session{many}"
-    if isinstance(session, SamlSession):
-        return f"SAML login{many}"
-    return "Role sessions" if isinstance(session, RoleSession) else "Held by other tools"
+    first, many = group[0], "s" if len(group) > 1 else ""
+    if first.kind:
+        return f"{first.kind.title}{many}"
+    return "Role sessions" if first.role_session else "Held by other tools"
 
 
-def _mfa_row(session: MfaSession, shell: Collection[str]) -> SessionRow:
-    credentials = session.credentials
+def _login_row(login: Login, kind: LoginKind, shell: Collection[str]) -> SessionRow:
     return SessionRow(
-        session,
-        _joined(session.base_profile, session.user_name),
-        session.device.rpartition("/")[2],
+        login,
+        f"{login.name} · {login.user_name}" if login.user_name else login.name,
+        login.device_name,
         "",
-        seconds_left(credentials.expiration, session.started),
-        handed=THIS_SHELL if credentials.access_key_id in shell else "",
+        seconds_left(login.expiration, login.started),
+        handed=THIS_SHELL if login.access_key_id in shell else "",
+        kind=kind,
     )
-
-
-def _saml_row(session: SamlSession) -> SessionRow:
-    whole = seconds_left(session.expiration, session.started)
-    return SessionRow(session, _joined(session.idp, session.user_name), "", "", whole)
 
 
 def _role_rows(
@@ -234,7 +227,3 @@ def _other_row(session: OtherSession, names: Names, now: datetime) -> SessionRow
         account.protected,
         handed=session.tool,
     )
-
-
-def _joined(first: str, second: str) -> str:
-    return f"{first} · {second}" if second else first

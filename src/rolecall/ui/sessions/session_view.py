@@ -38,8 +38,8 @@ def session_view(row: SessionRow, now: datetime, *, captured: bool) -> SessionVi
         note = f"held by {session.tool}"
     elif row.kept and look.word != KEPT:
         note = KEPT
-    elif not row.role_session:
-        note = "MFA session" if row.key[0] == "mfa" else "SAML login"
+    elif row.kind:
+        note = row.kind.title
     ends = row.expiration.astimezone()
     return SessionView(
         name=safe_text(row.name),

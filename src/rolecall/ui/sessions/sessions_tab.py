@@ -16,10 +16,9 @@ from rolecall.ui.sessions.session_card import SessionCard, SessionLine, SessionS
 from rolecall.ui.sessions.session_keys import over_sessions, why_not
 from rolecall.ui.sessions.session_list import SessionList
 from rolecall.ui.sessions.session_rows import (
+    BoardLine,
     Heading,
-    Held,
     Key,
-    Line,
     Named,
     SessionRow,
     board_lines,
@@ -139,9 +138,13 @@ class SessionsTab(Vertical):
         self._show(self.row.key if self.row else None)
 
     def look_again(self) -> None:
-        held = Held(self._held.mfa_sessions, self._held.saml_sessions, self._held.role_sessions)
         groups = session_rows(
-            held, self._surroundings.around, self._desk.env, self._named, self._desk.clock()
+            self._held.logins,
+            self._held.role_sessions,
+            self._surroundings.around,
+            self._desk.env,
+            self._named,
+            self._desk.clock(),
         )
         self._groups = kept_in_place(groups, self._places)
         for group in self._groups:
@@ -170,7 +173,7 @@ class SessionsTab(Vertical):
         self.query_one(SessionStrip).show(view)
         self.query_one(SessionLine).show(view)
 
-    def _lines(self) -> list[Line]:
+    def _lines(self) -> list[BoardLine]:
         lines = board_lines(self._groups, self._query)
         return lines or list(_NO_MATCH if self._groups else _NOTHING)
 

@@ -1,17 +1,11 @@
 """What is held, as the picker joins it to its targets; read again when the store changes."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from rolecall.core.countdown import Phase, phase
 from rolecall.core.errors import RolecallError
-from rolecall.core.model import (
-    SAML,
-    MfaSession,
-    RoleSession,
-    SamlSession,
-    Target,
-    seconds_left,
-)
+from rolecall.core.login import Login
+from rolecall.core.model import RoleSession, Target, seconds_left
 from rolecall.core.paths import Paths
 from rolecall.core.role_request import RoleRequest
 from rolecall.handover.profile.our_profiles import (
@@ -21,7 +15,14 @@ from rolecall.handover.profile.our_profiles import (
 )
 from rolecall.sessions.store import SessionStore
 from rolecall.signin.desk import Desk
-from rolecall.ui.targets.target_row import Held
+from rolecall.signin.schemes import scheme_named
+
+
+class TimeLeft(NamedTuple):
+    """The time of a held session: seconds left, of how many."""
+
+    seconds: int
+    whole: int
 
 
 class HeldSessions:
@@ -36,8 +37,7 @@ class HeldSessions:
         self._roles: dict[RoleRequest, RoleSession] = {}
         self._arns: set[str] = set()
         self._requests: dict[tuple[Target, str], RoleRequest | None] = {}
-        self._mfa: dict[str, MfaSession] = {}
-        self._saml: dict[str, SamlSession] = {}
+        self._logins: dict[tuple[str, str], Login] = {}  # by kind and identity
         self._profiles: dict[str, OurProfile] = {}
 
     def refresh(self) -> bool:
@@ -49,8 +49,9 @@ class HeldSessions:
         self._roles = {session.request: session for session in self._store.role_sessions()}
         self._arns = {request.role_arn for request in self._roles}
         self._requests.clear()  # a login changes who signs in at an identity provider
-        self._mfa = {s.base_profile: s for s in reversed(self._store.mfa_sessions())}
-        self._saml = {s.idp: s for s in reversed(self._store.saml_sessions())}
+        # Of several of one identity the longest.
+        logins = reversed(self._store.logins())
+        self._logins = {(login.kind, login.base.profile): login for login in logins}
         self.refresh_profiles()
         return True
 
@@ -65,12 +66,9 @@ class HeldSessions:
         return [session for session in self._roles.values() if self._left(session) > 0]
 
     @property
-    def mfa_sessions(self) -> list[MfaSession]:
-        return list(self._mfa.values())
-
-    @property
-    def saml_sessions(self) -> list[SamlSession]:
-        return list(self._saml.values())
+    def logins(self) -> list[Login]:
+        """The login of each identity, over or not."""
+        return list(self._logins.values())
 
     def refresh_profiles(self) -> None:
         """Read again which profiles Rolecall wrote."""
@@ -94,27 +92,22 @@ class HeldSessions:
                 self._requests[key] = None
         return self._requests[key]
 
-    def row(self, target: Target, base_profile: str) -> Held | None:
+    def row(self, target: Target, base_profile: str) -> TimeLeft | None:
         """What the target's row shows of it."""
         session = self.session(target, base_profile)
         if session is None:
             return None
         whole = seconds_left(session.credentials.expiration, session.started)
-        return Held(self._left(session), whole)
+        return TimeLeft(self._left(session), whole)
 
-    def mfa_session(self, base_profile: str) -> MfaSession | None:
-        session = self._mfa.get(base_profile)
-        return session if session and self._left(session) > 0 else None
+    def login(self, target: Target, base_profile: str) -> Login | None:
+        """The login that spares a target its question; `base_profile` is the usual one."""
+        return self.login_of(target.scheme, target.identity(base_profile))
 
-    def saml_session(self, idp: str) -> SamlSession | None:
-        session = self._saml.get(idp)
-        return session if session and session.expiration > self._clock() else None
-
-    def login(self, target: Target, base_profile: str) -> MfaSession | SamlSession | None:
-        """What spares a target its question: an MFA session, or an IdP's assertion."""
-        if target.scheme == SAML:
-            return self.saml_session(target.idp)
-        return self.mfa_session(base_profile)
+    def login_of(self, scheme: str, identity: str) -> Login | None:
+        """The login of a base profile, or of a scheme's provider, that is not over."""
+        login = self._logins.get((scheme_named(scheme).kind.name, identity))
+        return login if login and self._left(login) > 0 else None
 
     def profiles_of(self, session: RoleSession | None) -> tuple[str, ...]:
         """The names of the profiles a session was written to."""
@@ -131,16 +124,5 @@ class HeldSessions:
             if target.account_id in accounts and self.session(target, base_profile)
         ]
 
-    def count(self) -> int:
-        return len(self.running)
-
-    def worst(self) -> tuple[Phase, int] | None:
-        """The most urgent phase that is not fresh, and how many sessions are in it."""
-        phases = [phase(self._left(session)) for session in self._roles.values()]
-        for urgent in (Phase.ENDING, Phase.SOON):
-            if count := phases.count(urgent):
-                return urgent, count
-        return None
-
-    def _left(self, session: RoleSession | MfaSession) -> int:
-        return seconds_left(session.credentials.expiration, self._clock())
+    def _left(self, session: RoleSession | Login) -> int:
+        return seconds_left(session.expiration, self._clock())

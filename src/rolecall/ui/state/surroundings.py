@@ -58,7 +58,7 @@ class Surroundings:
         """Returns the access key ids of what Rolecall holds, which no other tool does."""
         held = self._held
         keys = {session.credentials.access_key_id for session in held.role_sessions}
-        return keys | {session.credentials.access_key_id for session in held.mfa_sessions}
+        return keys | {login.access_key_id for login in held.logins}
 
     def _read(self, ours: set[str]) -> Around:
         return Around(

@@ -12,8 +12,9 @@ from rolecall.core.model import Target
 from rolecall.core.search.index import highlights
 from rolecall.core.search.why_matched import Matched, matched_words
 from rolecall.ui.state.busy import Busy, RowWords
+from rolecall.ui.state.held import TimeLeft
 from rolecall.ui.targets.target_columns import columns_for
-from rolecall.ui.targets.target_row import Held, TargetRow, heading_strip, target_strip, typed_strip
+from rolecall.ui.targets.target_row import TargetRow, heading_strip, target_strip, typed_strip
 from rolecall.ui.targets.target_rows import Row
 from rolecall.ui.widgets.cursor_list import CursorList
 
@@ -35,7 +36,7 @@ class TargetList(CursorList):
     class Marked(Message):
         """Posted when a row is clicked in its gutter, with ctrl, or with the middle button."""
 
-    def __init__(self, held: Callable[[Target], Held | None], *, id: str) -> None:
+    def __init__(self, held: Callable[[Target], TimeLeft | None], *, id: str) -> None:
         super().__init__(id=id)
         self._held = held
         self.rows: Sequence[Row] = ()

@@ -11,6 +11,7 @@ from rolecall.core.model import Target
 from rolecall.core.safe_text import safe_text
 from rolecall.core.search.index import Highlights
 from rolecall.ui.state.busy import RowWords
+from rolecall.ui.state.held import TimeLeft
 from rolecall.ui.state.marks import MARKED
 from rolecall.ui.targets.target_columns import Columns
 from rolecall.ui.widgets.marked_text import marked_text
@@ -19,19 +20,12 @@ from rolecall.ui.widgets.styles import Ink
 _REFUSED = "×"
 
 
-class Held(NamedTuple):
-    """What the row of a held target shows: seconds left, of how many."""
-
-    seconds: int
-    whole: int
-
-
 class TargetRow(NamedTuple):
     """All that one row of a target says."""
 
     target: Target
     marks: Highlights
-    held: Held | None = None
+    held: TimeLeft | None = None
     busy: RowWords = RowWords()  # "asking AWS …" while work is under way
     cursor: bool = False
     sign: str = ""  # "■" marked or "★" pinned
@@ -133,7 +127,9 @@ def _time(row: TargetRow, columns: Columns, ink: Ink, tint: list[str]) -> list[S
     return segments
 
 
-def bar_segments(held: Held, now: Phase, width: int, ink: Ink, tint: list[str]) -> list[Segment]:
+def bar_segments(
+    held: TimeLeft, now: Phase, width: int, ink: Ink, tint: list[str]
+) -> list[Segment]:
     """The time left as a bar of `width` cells."""
     bar = time_bar(held.seconds, held.whole, width)
     full = ink(*tint, f"list--bar-{now.value}")

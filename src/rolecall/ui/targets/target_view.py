@@ -5,14 +5,14 @@ from typing import NamedTuple
 
 from rolecall.core.countdown import words_for
 from rolecall.core.errors import RolecallError
-from rolecall.core.model import SAML, MfaSession, RoleSession, SamlSession, Target, seconds_left
+from rolecall.core.login import Login
+from rolecall.core.model import RoleSession, Target, seconds_left
 from rolecall.core.safe_text import safe_text
 from rolecall.core.search.why_matched import Matched
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
+from rolecall.signin.schemes import scheme_named
 from rolecall.ui.state.held import HeldSessions
-
-Login = MfaSession | SamlSession  # what spares the question
 
 
 class TargetView(NamedTuple):
@@ -69,22 +69,14 @@ def _sentence(
     if isinstance(plan, RolecallError):
         return safe_text(plan.message), safe_text(plan.hint)
     lasts = words_for(plan.duration)
-    left = words_for(_seconds(login, now)) if login else ""
-    if target.scheme == SAML:
-        idp = safe_text(target.idp, 40)
-        if not left:
-            return f"Not held. Enter gives {lasts},", f"after a login at {idp}."
-        return f"Not held. Enter gives {lasts}, no login:", f"the one at {idp} lasts {left}."
-    if left:
-        return f"Not held. Enter gives {lasts}, no code:", f"the MFA session lasts {left}."
-    if not target.with_mfa:
-        return f"Not held. Enter gives {lasts}, no code:", "this profile asks for none."
-    return f"Not held. Enter gives {lasts},", "after one code of your MFA device."
-
-
-def _seconds(login: Login, now: datetime) -> int:
-    ends = login.expiration if isinstance(login, SamlSession) else login.credentials.expiration
-    return seconds_left(ends, now)
+    left = words_for(seconds_left(login.expiration, now)) if login else ""
+    spared, how = scheme_named(target.scheme).promise(target, left)
+    return (
+        f"Not held. Enter gives {lasts}, {spared}:"
+        if spared
+        else f"Not held. Enter gives {lasts},",
+        how,
+    )
 
 
 def _facts(
@@ -95,14 +87,13 @@ def _facts(
     now: datetime,
 ) -> tuple[tuple[str, str], ...]:
     region = through = user = ""
-    by_saml = target.scheme == SAML
+    scheme = scheme_named(target.scheme)
     if isinstance(plan, Plan):
-        region, through = plan.region, target.idp if by_saml else plan.base.profile
-        user = plan.user_name if by_saml else ""  # who logged in last will do so again
+        region, through, user = plan.region, plan.through, scheme.expected_user(plan)
     if login is not None:
         user = login.user_name
     through += f" · {user}" if user else ""
-    left = f"{words_for(_seconds(login, now))} left" if login else ""
+    left = f"{words_for(seconds_left(login.expiration, now))} left" if login else ""
     also = ", ".join(target.aliases[1:])
     facts = (
         ("account", target.account_id),
@@ -110,7 +101,7 @@ def _facts(
         ("role", f"/{target.role}" if "/" in target.role else target.role),
         ("region", region),
         ("through", through),
-        ("login" if by_saml else "MFA", left),
+        (scheme.kind.label, left),
         ("profile", ", ".join(profiles)),
         ("source", ", ".join(target.sources)),
         ("tags", ", ".join(target.tags)),

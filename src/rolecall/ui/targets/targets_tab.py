@@ -11,6 +11,7 @@ from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.ui.flows.host import Host
 from rolecall.ui.state.busy import Busy
+from rolecall.ui.state.held import TimeLeft
 from rolecall.ui.state.marks import Marks, gutter_sign
 from rolecall.ui.state.pins import Pins
 from rolecall.ui.tab import Counted
@@ -18,7 +19,6 @@ from rolecall.ui.targets.search import Search
 from rolecall.ui.targets.target_card import Card, DetailLine, Strip
 from rolecall.ui.targets.target_keys import over_choices, over_marks, over_targets
 from rolecall.ui.targets.target_list import TargetList
-from rolecall.ui.targets.target_row import Held
 from rolecall.ui.targets.target_rows import Listing, Row
 from rolecall.ui.targets.target_view import TargetView, view_now
 from rolecall.ui.terminal.title import NAME, title_of
@@ -235,7 +235,7 @@ class TargetsTab(Vertical):
             words |= over_marks(captured=captured, narrow=narrow, wide=width >= WIDE)
         return words
 
-    def _held(self, target: Target) -> Held | None:
+    def _held(self, target: Target) -> TimeLeft | None:
         return self._host.held.row(target, self._host.base_profile)
 
     def _view_of(self, target: Target | None) -> TargetView | None:

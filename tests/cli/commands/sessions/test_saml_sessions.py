@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.core.model import SamlSession, utc_now
+from rolecall.core.login import BaseIdentity, Login
+from rolecall.core.model import utc_now
 from rolecall.core.secret import Secret
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World
-from rolecall.sessions.store import BaseIdentity, SessionStore
+from rolecall.sessions.store import SessionStore
 from tests.drivers.program import Program
 
 
@@ -45,15 +46,15 @@ def test_the_json_says_whose_and_for_how_long_and_never_the_assertion(logged_in:
     assert (login["idp"], login["user_name"]) == ("demo-idp", "alice@example.com")
     assert 200 < login["seconds_left"] <= 300
     assert set(login) == {"kind", "idp", "user_name", "expires", "seconds_left"}
-    (held,) = SessionStore(logged_in.paths.sessions_folder).saml_sessions()
-    assert held.assertion.reveal()[:20] not in logged_in.run("sessions", "--json").stdout
+    (held,) = SessionStore(logged_in.paths.sessions_folder).logins()
+    assert held.secret.reveal()[:20] not in logged_in.run("sessions", "--json").stdout
 
 
 def test_an_assertion_that_is_over_is_expired(program: Program) -> None:
     over = utc_now() - timedelta(minutes=1)
-    session = SamlSession(Secret("PHNhbWw+"), "demo-idp", "alice", over, over)
-    store = SessionStore(program.paths.sessions_folder)
-    store.keep_saml(BaseIdentity("saml:demo-idp", program.aws.idp_url), session)
+    base = BaseIdentity("saml:demo-idp", program.aws.idp_url)
+    login = Login("saml", base, "demo-idp", "alice", over, over, secret=Secret("PHNhbWw+"))
+    SessionStore(program.paths.sessions_folder).keep_login(login)
     assert program.run("sessions").stdout == "SAML login\talice\tdemo-idp\texpired\n"
 
 

@@ -26,7 +26,7 @@ from rolecall.handover.shell.classic_lines import DebugLine, classic_lines, clea
 from rolecall.handover.shell.dialects import detect_dialect, parent_name
 from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.plan import Plan
-from rolecall.signin.signed_in import SignedIn
+from rolecall.signin.services import SignedIn
 
 _FAILED = 1  # the classic's exit status, also of a cancelled question
 _USAGE = "Usage: assume-role ACCOUNT [ROLE] [MFA] [REGION], with SAML: ACCOUNT [ROLE] [REGION]"
@@ -147,4 +147,4 @@ def _lines(
     debug: tuple[DebugLine, ...] = ()
     if desk.env.get("DEBUG_ASSUME_ROLE") == "true":
         debug = debug_lines(desk, plan, signed_in, code)
-    return classic_lines(signed_in.session, signed_in.mfa_session, profile, debug, dialect)
+    return classic_lines(signed_in.session, signed_in.login, profile, debug, dialect)

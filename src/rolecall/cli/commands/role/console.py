@@ -11,12 +11,12 @@ from rolecall.cli.output import tell
 from rolecall.cli.prompters.terminal_prompter import TerminalPrompter
 from rolecall.cli.sign_in import chosen_target, terminal_prompter
 from rolecall.core.errors import RolecallError
-from rolecall.core.model import SAML
 from rolecall.core.settings.settings import parse_duration
 from rolecall.handover.console.browser import browser_words, open_in_browser
 from rolecall.sessions.handed import CONSOLE, note_handed
 from rolecall.signin.console import browser_of, checked_service, console_url
 from rolecall.signin.desk import open_desk
+from rolecall.signin.schemes import scheme_named
 
 _SECRET = "hint: For 15 minutes, this address signs in whoever opens it."  # noqa: S105
 
@@ -37,7 +37,7 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     if browser:
         browser_words(browser)  # before a code is asked for
     options, duration = plan_options(args), 0
-    if target.scheme == SAML and args.duration:
+    if args.duration and not scheme_named(target.scheme).chains:
         # It applies to the console session, which may last longer than the role session.
         options, duration = options._replace(duration=""), parse_duration(args.duration)
     prompter = terminal_prompter(desk, args, TerminalPrompter)

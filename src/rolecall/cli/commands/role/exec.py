@@ -11,7 +11,7 @@ from rolecall.cli.prompters.terminal_prompter import TerminalPrompter
 from rolecall.cli.sign_in import chosen_target, sign_in, terminal_prompter
 from rolecall.core.countdown import words_for
 from rolecall.core.errors import Refused, UsageError
-from rolecall.core.model import SAML, RoleSession, profile_name, seconds_left
+from rolecall.core.model import RoleSession, profile_name, seconds_left
 from rolecall.core.paths import ACTIVE, refresh_environment
 from rolecall.core.settings.setting_values import age
 from rolecall.handover.process.credential_process_line import (
@@ -27,6 +27,7 @@ from rolecall.handover.shell.variables import (
 from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.plan import CHAINED_LONGEST, Plan
 from rolecall.signin.process_arguments import process_arguments
+from rolecall.signin.schemes import scheme_named
 
 _USAGE = "Usage: rolecall exec ACCOUNT [ROLE] [options] -- CMD ..."
 _SIGN_IN_TIME = 60  # seconds of a new session that the sign-in itself may have taken
@@ -62,7 +63,7 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
 
 def _session(desk: Desk, plan: Plan, args: Namespace, least: int) -> RoleSession:
     """Returns a session with `least` seconds left. Raises Refused if none can have them."""
-    chained = plan.target.with_mfa and plan.target.scheme != SAML
+    chained = plan.target.with_mfa and scheme_named(plan.target.scheme).chains
     longest = min(plan.duration, CHAINED_LONGEST) if chained else plan.duration
     if least > longest:
         raise _too_short(plan, longest, least)

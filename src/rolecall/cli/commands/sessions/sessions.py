@@ -10,10 +10,9 @@ from rolecall.cli.outcome import Outcome
 from rolecall.cli.output import tell
 from rolecall.cli.table import table
 from rolecall.core.countdown import clock_text
+from rolecall.core.login import Login, LoginKind
 from rolecall.core.model import (
-    MfaSession,
     RoleSession,
-    SamlSession,
     rfc3339,
     seconds_left,
     utc_now,
@@ -25,6 +24,7 @@ from rolecall.sessions.other_session import OtherSession
 from rolecall.sessions.other_tools import OtherTools
 from rolecall.sessions.qualifiers import qualifiers_of
 from rolecall.sessions.store import SessionStore
+from rolecall.signin.schemes import login_kinds
 
 _SHELLS_KEY = "AWS_ACCESS_KEY_ID"
 
@@ -38,8 +38,13 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     profiles = our_profiles_if_readable(paths.aws_credentials)
     now, in_shell = utc_now(), env.get(_SHELLS_KEY, "")
     noted, ours = handed(paths), set[str]()
-    records = [_mfa_record(session, now) for session in store.mfa_sessions()]
-    records += [_saml_record(session, now) for session in store.saml_sessions()]
+    logins = store.logins()
+    records = [
+        _login_record(login, kind, now)
+        for kind in login_kinds().values()
+        for login in logins
+        if login.kind == kind.name
+    ]
     roles = store.role_sessions()
     ways = qualifiers_of(roles)
     for session in roles:
@@ -67,22 +72,13 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     return Outcome(table([_row(record) for record in records], aligned=os.isatty(1)))
 
 
-def _mfa_record(session: MfaSession, now: datetime) -> dict[str, object]:
+def _login_record(login: Login, kind: LoginKind, now: datetime) -> dict[str, object]:
     return {
-        "kind": "mfa",
-        "base_profile": session.base_profile,
-        "user_name": session.user_name,
-        "device": session.device,
-        **_time(session.credentials.expiration, now),
-    }
-
-
-def _saml_record(session: SamlSession, now: datetime) -> dict[str, object]:
-    return {
-        "kind": "saml",
-        "idp": session.idp,
-        "user_name": session.user_name,
-        **_time(session.expiration, now),
+        "kind": kind.name,
+        kind.name_field: login.name,
+        "user_name": login.user_name,
+        **({"device": login.device} if login.credentials else {}),
+        **_time(login.expiration, now),
     }
 
 
@@ -119,10 +115,8 @@ def _time(expiration: datetime, now: datetime) -> dict[str, object]:
 def _row(record: Mapping[str, object]) -> tuple[str, ...]:
     seconds = record["seconds_left"]
     left = clock_text(seconds) if isinstance(seconds, int) and seconds else "expired"
-    if record["kind"] == "mfa":
-        return "MFA session", str(record["user_name"]), str(record["base_profile"]), left, ""
-    if record["kind"] == "saml":
-        return "SAML login", str(record["user_name"]), str(record["idp"]), left, ""
+    if kind := login_kinds().get(str(record["kind"])):
+        return kind.title, str(record["user_name"]), str(record[kind.name_field]), left, ""
     if record["kind"] == "other":
         who, places = str(record["profile"] or record["account_id"]), [f"of {record['tool']}"]
     else:

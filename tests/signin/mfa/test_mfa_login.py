@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from rolecall.sessions.inherited import LIFE, inherited_mfa_session
+from rolecall.signin.mfa.mfa_login import LIFE, inherited_mfa_session
 from tests.samples.mfa_sessions import SECRET, TOKEN
 
 START = 1_774_746_000
@@ -22,9 +22,10 @@ ENV = {
 def test_the_shells_session_is_what_its_variables_say() -> None:
     session = inherited_mfa_session(ENV | {"AWS_USERNAME": "alice"}, "default", NOW)
     assert session is not None
-    assert (session.base_profile, session.user_name, session.device) == ("default", "alice", "")
+    assert (session.name, session.user_name, session.device) == ("default", "alice", "")
     assert session.started == BEGAN
     credentials = session.credentials
+    assert credentials is not None
     assert credentials.access_key_id == "ASIAIOSFODNN7EXAMPLE"
     assert credentials.secret_access_key.reveal() == SECRET
     assert credentials.session_token.reveal() == TOKEN

@@ -1,0 +1,197 @@
+"""A role by the base profile: its MFA session where one is wanted, then AssumeRole.
+
+Of several processes that want the same role, one asks AWS, and the others use what it got.
+"""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from rolecall.core.countdown import words_for
+from rolecall.core.errors import InputNeeded, Refused, UsageError
+from rolecall.core.login import Login
+from rolecall.signin.mfa.mfa_code import STEP
+from rolecall.signin.mfa.mfa_exchange import MfaExchange
+from rolecall.signin.mfa.mfa_login import MFA_SESSION, mfa_login
+from rolecall.signin.mfa.mfa_session import new_mfa_session, user_name
+from rolecall.signin.plan import CHAINED_LONGEST, Plan, session_name_of
+from rolecall.signin.progress import Step
+from rolecall.signin.prompters import Prompter
+from rolecall.signin.services import Services, SignedIn
+
+if TYPE_CHECKING:
+    from rolecall.aws.call.client import AwsClients
+
+_SESSION_LOST = {"ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId"}
+_DENIED = {"AccessDenied", "AccessDeniedException"}
+# A device shows the code that began a session for so long: before, no other could be typed.
+_YOUNG = timedelta(seconds=STEP)
+
+
+def prepare(services: Services, plan: Plan, prompter: Prompter) -> None:
+    """Read the base profile's credentials for the next sign-in: a slow program's, maybe."""
+    services.prepared[_clients_key(plan)] = _clients(services, plan, prompter)
+
+
+class MfaRole:
+    """One role to take. `anew` is by another login than the one held, `renew` another session."""
+
+    def __init__(
+        self,
+        services: Services,
+        plan: Plan,
+        prompter: Prompter,
+        *,
+        anew: bool,
+        renew: bool,
+    ) -> None:
+        self._services = services
+        self._plan = plan
+        self._prompter = prompter
+        self._anew = anew
+        self._renew = renew
+        self._before = services.role_session(plan)
+        self._clients = _clients(services, plan, prompter)  # before any lock is taken
+        self._exchange = MfaExchange(services)
+
+    def take(self) -> SignedIn:
+        """A role session by the base profile's credentials. Raises RolecallError."""
+        plan, clients = self._plan, self._clients
+        if self._anew and clients.are_temporary:
+            raise UsageError(
+                f"Base profile {plan.base.profile} has temporary credentials, for which AWS takes "
+                "no MFA code.",
+                "Leave --mfa-code and --mfa-device out.",
+            )
+        mfa = self._login() if plan.target.with_mfa and not self._anew else None
+        if mfa is not None:
+            try:
+                return self._with_held(mfa)
+            except Refused as refused:
+                if refused.code not in _SESSION_LOST:
+                    raise
+                # Revoked: keys changed, or the device removed.
+                self._services.store.forget_login(MFA_SESSION, plan.base)
+        if not plan.target.with_mfa:
+            return self._without_mfa()
+        if clients.are_temporary:
+            return self._assume(None)
+        return self._with_code()
+
+    def _with_held(self, mfa: Login) -> SignedIn:
+        """Take the role with the MFA session that is held, or with a newer one."""
+        try:
+            return self._assume(mfa)
+        except Refused as refused:
+            if refused.code not in _DENIED:
+                raise
+            return self._with_newer_login(mfa, refused)
+
+    def _with_code(self, refusal: Refused | None = None) -> SignedIn:
+        """Start an MFA session, and take the role with it."""
+        begun = new_mfa_session(self._plan, self._clients, self._prompter, self._exchange, refusal)
+        held = self._held() if begun.shared and not self._renew else None
+        if held and held.session.started >= begun.session.started:  # whoever began it took this
+            return held
+        signed_in = self._assume(begun.session)
+        notes = (*begun.notes, *signed_in.notes)
+        return signed_in._replace(asked_code=True, notes=notes)
+
+    def _without_mfa(self) -> SignedIn:
+        """As the AWS CLI takes a role profile without mfa_serial; with what is held, if need be."""
+        try:
+            return self._assume(None)
+        except Refused as refused:
+            if refused.code not in _DENIED:
+                raise
+            if mfa := self._login():
+                return self._with_held(mfa)
+            of = self._plan.target.role_profile
+            hint = (
+                f"It was asked without MFA, since profile {of} has no mfa_serial. If the role "
+                f"wants MFA, add it there, or give --mfa-code. {refused.hint}"
+            )
+            raise Refused(refused.message, hint, refused.code) from None
+
+    def _with_newer_login(self, mfa: Login, refused: Refused) -> SignedIn:
+        """Try a role once more with a new code: it may want a younger login than the one held.
+
+        Source: IAM, the condition key aws:MultiFactorAuthAge; AWS does not say which condition
+        failed. Raises the first refusal where nobody can be asked.
+        """
+        age = self._services.clock() - mfa.started
+        if age < _YOUNG or self._clients.are_temporary:
+            raise refused
+        how_old = f"the MFA session began {words_for(int(age.total_seconds()))} ago"
+        maybe = Refused(
+            f"{refused.message} Perhaps since {how_old}.",
+            "The role may want a newer one: type a new code, or leave.",
+            refused.code,
+        )
+        try:
+            return self._with_code(maybe)
+        except InputNeeded:
+            hint = f"{refused.hint} Or {how_old}, too long for this role: give --mfa-code."
+            raise Refused(refused.message, hint, refused.code) from None
+
+    def _assume(self, mfa: Login | None) -> SignedIn:
+        """Take the role, if no other process did meanwhile."""
+        from rolecall.aws import sts  # deferred: boto3 costs 0.4 s
+
+        plan, clients, prompter = self._plan, self._clients, self._prompter
+        notes: tuple[str, ...] = ()
+        duration = plan.duration
+        if duration > CHAINED_LONGEST and (mfa is not None or clients.are_temporary):
+            duration = CHAINED_LONGEST
+            taken = "an MFA session" if mfa else "temporary credentials"
+            notes = (f"AWS gives 1 h at most for a role taken with {taken}.",)
+        name = plan.session_name or session_name_of(
+            (mfa.user_name if mfa else "") or user_name(plan, clients, prompter)
+        )
+        with self._services.turns.taken("role", plan.request.digest, prompter.progress):
+            meanwhile = self._held()
+            if meanwhile and not self._is_before(meanwhile):
+                return meanwhile._replace(new=True)
+            prompter.progress(Step.ASKING_ROLE, plan.target.role)
+            credentials = sts.assume_role(
+                clients,
+                plan.target,
+                session_name=name,
+                duration=duration,
+                credentials=mfa.credentials if mfa else None,
+                clock=self._services.clock,
+            )
+            signed_in = self._services.keep_role(plan, credentials, prompter)
+        return signed_in._replace(login=mfa, notes=(*notes, *signed_in.notes))
+
+    def _login(self) -> Login | None:
+        return mfa_login(self._services, self._plan)
+
+    def _held(self) -> SignedIn | None:
+        """What is held by now, maybe by another process's doing."""
+        session = self._services.role_session(self._plan)
+        return SignedIn(session, self._login(), new=False) if session else None
+
+    def _is_before(self, held: SignedIn) -> bool:
+        before = self._before
+        return before is not None and held.session.access_key_id == before.access_key_id
+
+
+def _clients(services: Services, plan: Plan, prompter: Prompter) -> "AwsClients":
+    from rolecall.aws.call.client import AwsClients  # deferred: boto3 costs 0.4 s
+
+    if found := services.prepared.pop(_clients_key(plan), None):
+        clients: AwsClients = found
+        clients.call = services.call(prompter)  # another one may wait for its calls now
+        return clients
+    prompter.progress(Step.ASKING)
+    return AwsClients(
+        plan.base.profile,
+        plan.region,
+        plan.target.partition,
+        settings_profile=plan.target.role_profile,
+        call=services.call(prompter),
+    )
+
+
+def _clients_key(plan: Plan) -> tuple[str, ...]:
+    return (*plan.base, plan.region, plan.target.partition, plan.target.role_profile)

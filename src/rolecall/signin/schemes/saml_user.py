@@ -1,0 +1,43 @@
+"""Who signs in at an identity provider, and the logins that are held of them."""
+
+from datetime import timedelta
+
+from rolecall.catalog.identity_providers import identity_providers
+from rolecall.core.errors import RolecallError
+from rolecall.core.login import BaseIdentity, LoginKind
+from rolecall.core.model import SAML
+from rolecall.signin.plan import Files, Plan
+
+SAML_LOGIN = LoginKind(
+    name=SAML,
+    reserve=timedelta(seconds=5),  # for the call that the assertion is sent with
+    title="SAML login",
+    subject="A login",
+    prefix="login at",
+    label="login",
+    question="login",
+    anew="a new one",
+    stays="The login at {} stays: the next role needs none.",
+    name_field="idp",
+    is_brief=True,
+)
+
+
+def by_user(plan: Plan, user: str) -> Plan:
+    """The plan by a user of its IdP. Another user is another identity, as other keys are."""
+    url = plan.provider.url if plan.provider else ""
+    base = BaseIdentity(plan.base.profile, f"{user} {url}".strip())
+    return plan._replace(base=base, user_name=user, user_chosen=False)
+
+
+def user_of_file(files: Files, idp: str) -> str:
+    """The user name in the login file, where that is for this IdP; empty for none."""
+    if idp != identity_providers(files.settings, files.env).default_idp:
+        return ""
+    # deferred: the scheme bastion has no login file
+    from rolecall.saml.login_file import read_login_file
+
+    try:
+        return read_login_file(files.paths.saml_file, "").user_name
+    except RolecallError:  # told when the login is needed
+        return ""
