@@ -19,7 +19,6 @@ from rolecall.core.paths import Paths, paths_from, shown
 from rolecall.core.settings.settings import Settings, load_settings
 from rolecall.core.state.state import State, load_state, record_use, update_state
 from rolecall.sessions.store import SessionStore
-from rolecall.signin.mfa.mfa_code import UsedCodes
 from rolecall.signin.plan import NO_OPTIONS, Files, Options, Plan
 from rolecall.signin.schemes import scheme_named
 from rolecall.signin.services import Services, SignedIn
@@ -146,7 +145,6 @@ def open_desk(
     services = Services(
         files,
         SessionStore(paths.sessions_folder),
-        UsedCodes(paths.used_codes, lambda: clock().timestamp()),
         clock,
         Turns(paths.sessions_folder),
         {},

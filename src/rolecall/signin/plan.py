@@ -53,9 +53,9 @@ class Plan(NamedTuple):
     region: str
     duration: int
     session_name: str  # empty: the user's name, which AWS is asked for
-    user_name: str  # AWS_USERNAME; empty: AWS is asked. At an IdP: the stored, or used last
-    mfa_serial: str  # from the files, for where IAM may not be asked
-    device: str  # serial or name of the MFA device to preset
+    user_name: str = ""  # AWS_USERNAME; empty: AWS is asked. At an IdP: the stored, or used last
+    mfa_serial: str = ""  # from the files, for where IAM may not be asked
+    device: str = ""  # serial or name of the MFA device to preset
     device_used_last: str = ""  # its serial
     provider: IdentityProvider | None = None  # the IdP, for the scheme saml
     device_asked: str = ""  # serial or name of the device that was named for this sign-in

@@ -1,4 +1,4 @@
-"""What a sign-in works with, whichever its scheme: the store, the codes used, the clock, the turns.
+"""What a sign-in works with, whichever its scheme: the store, the clock, the turns.
 
 All of it comes in as parameters, so that tests need no patching.
 """
@@ -11,7 +11,6 @@ from rolecall.core.errors import RolecallError
 from rolecall.core.login import BaseIdentity, Login, LoginKind
 from rolecall.core.model import Credentials, RoleSession
 from rolecall.sessions.store import SessionStore
-from rolecall.signin.mfa.mfa_code import UsedCodes
 from rolecall.signin.plan import Files, Plan
 from rolecall.signin.turns import Turns
 
@@ -37,7 +36,6 @@ class Services(NamedTuple):
 
     files: Files
     store: SessionStore
-    used_codes: UsedCodes
     clock: Callable[[], datetime]
     turns: Turns
     # Shared by the threads of one run: a strange endpoint is named once.

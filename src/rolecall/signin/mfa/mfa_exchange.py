@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rolecall.core.errors import MfaCodeUsed, NotProcessed, Refused, RolecallError, Unreachable
 from rolecall.core.login import Login
-from rolecall.signin.mfa.mfa_code import STEP, tidy_code
+from rolecall.signin.mfa.mfa_code import STEP, UsedCodes, tidy_code
 from rolecall.signin.mfa.mfa_login import MFA_SESSION
 from rolecall.signin.plan import Plan
 from rolecall.signin.progress import Step
@@ -41,7 +41,9 @@ class MfaExchange:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._store = services.store
-        self._used = services.used_codes
+        self._used = UsedCodes(
+            services.files.paths.used_codes, lambda: services.clock().timestamp()
+        )
         self._clock = services.clock
         self._turns = services.turns
 

@@ -1,0 +1,80 @@
+"""What schemes have in common that sign in at a provider, and not with a base profile's keys."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from rolecall.core.errors import UsageError
+from rolecall.core.login import BaseIdentity, Login, LoginKind
+from rolecall.core.model import Target
+from rolecall.core.role_request import RoleRequest
+from rolecall.signin.plan import Files, Options, Plan, duration_of, is_of_shell, region_of
+from rolecall.signin.services import Services
+
+if TYPE_CHECKING:
+    from rolecall.signin.prompters import Prompter
+
+
+class ProviderScheme:
+    """Most of a Scheme: `kind`, `take` and `promise` are left to each one.
+
+    `Target.idp` names the provider. One login of it serves every role.
+    """
+
+    kind: LoginKind
+    by_base_profile = False
+    chains = False
+    always_asks = True
+
+    def plan(self, target: Target, files: Files, options: Options, profile: str) -> Plan:
+        """The base profile has a part in it only by its region."""
+        for option, value in (
+            ("--mfa-code", options.mfa_code),
+            ("--mfa-device", options.mfa_device),
+        ):
+            if value:
+                raise UsageError(
+                    f"{target.alias} is reached by its identity provider {target.idp}, "
+                    f"which takes no {option}.",
+                    f"Leave {option} out.",
+                )
+        return Plan(
+            target=target,
+            base=BaseIdentity(target.identity(""), ""),
+            region=(region := region_of(target, files, options, profile)),
+            duration=duration_of(target, files, options),
+            session_name="",  # the provider says it
+            region_named=bool(options.region),
+            region_of_shell=is_of_shell(region, files.env),
+            through=target.idp,
+        )
+
+    def checked(self, target: Target, files: Files) -> Target:
+        return target
+
+    def current(self, plan: Plan, files: Files) -> Plan:
+        return plan
+
+    def as_user(self, plan: Plan, user: str) -> Plan:
+        return plan
+
+    def user_of(self, request: RoleRequest) -> str:
+        return ""
+
+    def inherited(self, env: Mapping[str, str], identity: str, now: datetime) -> Login | None:
+        return None
+
+    def wants_login(self, plan: Plan) -> bool:
+        return True
+
+    def login(self, services: Services, plan: Plan) -> Login | None:
+        return services.login(self.kind, plan.base)
+
+    def needs_login(self, services: Services, plan: Plan) -> bool:
+        return self.login(services, plan) is None
+
+    def prepare(self, services: Services, plan: Plan, prompter: "Prompter") -> None:
+        pass
+
+    def expected_user(self, plan: Plan) -> str:
+        return plan.user_name
