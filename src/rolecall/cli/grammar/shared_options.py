@@ -29,8 +29,12 @@ def shell_option(default: str = "the one you use", *, files: bool = False) -> Op
     `default`: how the help describes the default. `files`: whether the formats that programs read
     from a file are dialects too.
     """
-    shells = "bash, zsh, sh, fish" + (", powershell, dotenv or json" if files else " or powershell")
-    return Option("--shell", "FORM" if files else "S", f"{shells}; default: {default}")
+    # deferred: credential-process, which has no such option, must not wait for it
+    from rolecall.handover.shell.exports import FORMS, SHELLS
+
+    *first, last = FORMS if files else SHELLS
+    listed = f"{', '.join(first)} or {last}"
+    return Option("--shell", "FORM" if files else "S", f"{listed}; default: {default}")
 
 
 def plan_options(args: Namespace) -> Options:

@@ -11,7 +11,13 @@ from typing import NamedTuple
 from rolecall.core.login import Login
 from rolecall.core.model import Credentials, RoleSession, rfc3339
 from rolecall.handover.plain_keys import checked_credentials
-from rolecall.handover.shell.dialects import dialect_called, quoted, set_line, unset_line
+from rolecall.handover.shell.dialects import (
+    classic_set_line,
+    dialect_called,
+    quoted,
+    shell_variable,
+    unset_line,
+)
 from rolecall.handover.shell.variables import (
     CLASSIC_SESSION,
     CONTRADICTING,
@@ -76,7 +82,7 @@ def classic_lines(
     stale = [*CONTRADICTING, *(name for name, value in values if not value)]
     return "\n".join(
         (
-            *(_export(name, value, shell) for name, value in values),
+            *(classic_set_line(name, value, shell) for name, value in values),
             *(_debug(line, shell) for line in debug),
             _expiration(session.credentials, shell),
             unset_line(stale, shell),
@@ -107,17 +113,12 @@ def _session_variables(login: Login | None) -> list[tuple[str, str]]:
     return list(zip(CLASSIC_SESSION, secrets, strict=True))
 
 
-def _export(name: str, value: str, shell: str) -> str:
-    # `export` in fish, too, where it is a function: the classic prints it for every shell.
-    if shell == "powershell":
-        return set_line(name, value, shell)
-    return f"export {name}={quoted(name, value, shell)};"
-
-
 def _expiration(credentials: Credentials, shell: str) -> str:
     moment = credentials.expiration
     values = (rfc3339(moment), str(int(moment.timestamp())))
-    lines = [_export(name, value, shell) for name, value in zip(EXPIRATION, values, strict=True)]
+    lines = [
+        classic_set_line(name, value, shell) for name, value in zip(EXPIRATION, values, strict=True)
+    ]
     return " ".join(lines)
 
 
@@ -129,6 +130,4 @@ def _debug(line: DebugLine, shell: str) -> str:
         value = f"'{line.value}'"
     else:
         value = quoted(line.name, line.value, shell)
-    if shell == "fish":
-        return f"set {line.name} {value};"
-    return f"${line.name} = {value};" if shell == "powershell" else f"{line.name}={value};"
+    return shell_variable(line.name, value, shell)

@@ -15,7 +15,7 @@ Values with control characters, and text that has no UTF-8 form, are refused in 
 
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from rolecall.core.errors import Refused, UsageError
 
@@ -50,7 +50,7 @@ def parent_name() -> str | None:
 
 def dialect_called(name: str) -> str:
     """Return `name` if it is a dialect; raises UsageError if not."""
-    if name not in _QUOTED:
+    if name not in _DIALECTS:
         known = ", ".join(SHELLS)
         raise UsageError("There are no export lines for that shell.", f"Choose one of: {known}.")
     return name
@@ -58,19 +58,28 @@ def dialect_called(name: str) -> str:
 
 def set_line(name: str, value: str, shell: str) -> str:
     """The line that sets an environment variable; raises Refused as `quoted`."""
-    literal = quoted(name, value, shell)
-    if shell == "fish":
-        return f"set -gx {name} {literal};"
-    return f"$env:{name} = {literal};" if shell == "powershell" else f"export {name}={literal};"
+    return _DIALECTS[shell].export.format(name, quoted(name, value, shell))
+
+
+def classic_set_line(name: str, value: str, shell: str) -> str:
+    """The same as the classic prints it: `export` in fish, too, where it is a function."""
+    return _DIALECTS[shell].classic_export.format(name, quoted(name, value, shell))
+
+
+def shell_variable(name: str, literal: str, shell: str) -> str:
+    """The line that sets a variable that is not exported, to a value that is quoted already."""
+    return _DIALECTS[shell].variable.format(name, literal)
 
 
 def unset_line(names: Iterable[str], shell: str) -> str:
     """The line that unsets variables, whether they are set or not."""
-    if shell == "powershell":
-        listed = ",".join(f"Env:{name}" for name in names)
-        return f"Remove-Item {listed} -ErrorAction SilentlyContinue;"
-    joined = " ".join(names)
-    return f"set -e {joined}; true;" if shell == "fish" else f"unset {joined};"
+    dialect = _DIALECTS[shell]
+    return dialect.unset.format(dialect.listed(names))
+
+
+def evaluated(command: str, shell: str) -> str:
+    """The line that evaluates the output of `rolecall export`."""
+    return _DIALECTS[shell].evaluated.format(command)
 
 
 def quoted(name: str, value: str, shell: str) -> str:
@@ -78,7 +87,7 @@ def quoted(name: str, value: str, shell: str) -> str:
     if _PLAIN.fullmatch(value):
         return f'"{value}"'
     refuse_control(name, value)
-    return _QUOTED[shell](value)
+    return _DIALECTS[shell].quote(value)
 
 
 def refuse_control(name: str, value: str) -> None:
@@ -113,15 +122,66 @@ def _powershell(value: str) -> str:
     return "'" + re.sub(_PS_QUOTES, r"\1\1", value) + "'"
 
 
-_QUOTED: dict[str, Callable[[str], str]] = {
-    "bash": _ansi_c,
-    "zsh": _ansi_c,
-    "sh": _printf,
-    "fish": _fish,
-    "powershell": _powershell,
+class Dialect:
+    """How one shell writes what it is given to evaluate. The texts are for `str.format`."""
+
+    # Neither NamedTuple nor dataclass: making the class of one slows every start.
+    export = "export {}={};"
+    classic_export = "export {}={};"
+    variable = "{}={};"
+    unset = "unset {};"
+    # Not a bare eval: that of an empty output succeeds, and commands after it would run with the
+    # previous credentials.
+    evaluated = 'out="$({})" && eval "$out"'
+    programs: tuple[str, ...] = ()  # other names of the shell, and shells that read the same
+
+    quote = staticmethod(_ansi_c)
+
+    def listed(self, names: Iterable[str]) -> str:
+        """The names of variables as `unset` takes them."""
+        return " ".join(names)
+
+
+class Posix(Dialect):
+    """POSIX sh, which has no $'...'."""
+
+    quote = staticmethod(_printf)
+    programs = ("dash", "ash", "busybox", "ksh", "ksh93", "mksh", "yash")
+
+
+class Fish(Dialect):
+    """fish."""
+
+    export = "set -gx {} {};"
+    variable = "set {} {};"
+    unset = "set -e {}; true;"  # it fails for variables that are not set
+    # With --shell, as not every system tells the name of the parent process.
+    evaluated = "{} --shell fish | source"
+    quote = staticmethod(_fish)
+
+
+class PowerShell(Dialect):
+    """PowerShell."""
+
+    export = classic_export = "$env:{} = {};"
+    variable = "${} = {};"
+    unset = "Remove-Item {} -ErrorAction SilentlyContinue;"
+    evaluated = "{} --shell powershell | Out-String | Invoke-Expression"
+    programs = ("pwsh",)
+    quote = staticmethod(_powershell)
+
+    def listed(self, names: Iterable[str]) -> str:
+        return ",".join(f"Env:{name}" for name in names)
+
+
+_DIALECTS: dict[str, Dialect] = {
+    "bash": Dialect(),
+    "zsh": Dialect(),
+    "sh": Posix(),
+    "fish": Fish(),
+    "powershell": PowerShell(),
 }
-SHELLS = tuple(_QUOTED)
-_DIALECT_OF = {name: name for name in _QUOTED} | {
-    **dict.fromkeys(("dash", "ash", "busybox", "ksh", "ksh93", "mksh", "yash"), "sh"),
-    "pwsh": "powershell",
+SHELLS = tuple(_DIALECTS)
+_DIALECT_OF = {name: name for name in _DIALECTS} | {
+    program: name for name, dialect in _DIALECTS.items() for program in dialect.programs
 }

@@ -8,6 +8,8 @@ from rolecall.handover.shell.dialects import SHELLS, detect_dialect, set_line, u
 from rolecall.handover.shell.env_files import dotenv, json_object
 from rolecall.handover.shell.variables import Variables, profile_variables, session_variables
 
+__all__ = ["FORMS", "SHELLS", "export_lines", "output_form", "profile_lines", "rendered"]
+
 FILES = ("dotenv", "json")
 FORMS = (*SHELLS, *FILES)
 
