@@ -6,11 +6,10 @@ from textual.screen import Screen
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.notices import set_listener, take_pending
+from rolecall.ui.messages import StatusMessage
 
 
-def first_of(
-    files: Sequence[RolecallError], keys: Sequence[RolecallError]
-) -> tuple[str, str, str] | None:
+def first_of(files: Sequence[RolecallError], keys: Sequence[RolecallError]) -> StatusMessage | None:
     """Returns the first problem as a message, and how many there are beside it; None for none.
 
     Notices that nobody has been shown yet come before all others.
@@ -23,7 +22,7 @@ def first_of(
     where = ": rolecall list" if others and len(notices) + len(files) > 1 else ""
     more = f" And {others} more{where}." if others else ""
     kind = "error" if files and not notices else "warning"
-    return kind, problems[0].message, problems[0].hint + more
+    return StatusMessage(kind, problems[0].message, problems[0].hint + more)
 
 
 def show_notices(screen: Screen[None], show: Callable[[str, str], None]) -> None:
