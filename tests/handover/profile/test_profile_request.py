@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.paths import Paths, paths_from
-from rolecall.handover.profile.dynamic_profile import DynamicProfile
+from rolecall.handover.profile.dynamic_profile import DynamicProfile, plan_dynamic
 from rolecall.handover.profile.free_names import free_name, requests_by_profile
 from rolecall.handover.profile.named_profiles import (
     check_named,
@@ -79,6 +79,17 @@ def test_what_is_shown_beforehand_says_whose_it_was(paths: Paths) -> None:
     write_dev(paths, "keys")
     (change, *_) = plan_named(paths, "dev", a_session()._replace(request=ADMIN), TAKEN)
     assert "It replaces the session of read in 123456789012." in change.notes
+
+
+@pytest.mark.parametrize("kind", ["keys", "call"])
+def test_a_call_of_ours_says_beforehand_whose_place_it_takes(paths: Paths, kind: str) -> None:
+    write_dev(paths, kind)
+    told = "It replaces the session of read in 123456789012."
+    config = paths.aws_config
+    notes = plan_dynamic(config, "dev", DynamicProfile("rolecall", ADMIN, ""), TAKEN).notes
+    assert (told in notes) == (kind == "call"), "keys lie in the other file"
+    assert plan_dynamic(config, "dev", DynamicProfile("rolecall", READ, ""), TAKEN).notes == ()
+    assert plan_dynamic(config, "new", DynamicProfile("rolecall", READ, ""), TAKEN).notes == ()
 
 
 def test_a_taken_name_gets_a_number_and_keeps_it(paths: Paths) -> None:
