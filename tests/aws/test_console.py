@@ -125,6 +125,19 @@ def test_what_does_not_come_from_aws_is_no_address(
     assert len(aws.console.requests) == 1, "asked once"
 
 
+@pytest.mark.parametrize(("size", "taken"), [(64 * 1024, True), (64 * 1024 + 1, False)])
+def test_an_answer_of_64_kibibytes_is_read_and_no_longer_one(
+    aws: EmbeddedAws, chained: Credentials, size: int, taken: bool
+) -> None:
+    body = b'{"SigninToken": "' + b"x" * 1_000 + b'"}'
+    aws.faults.add("getSigninToken", wrong_body(body + b" " * (size - len(body))))
+    if taken:
+        assert "x" * 1_000 in url(aws, chained).reveal()
+    else:
+        with pytest.raises(Unreachable, match="larger than 64 KiB"):
+            url(aws, chained)
+
+
 class _Sink(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self.server.got.append(self.path)  # type: ignore[attr-defined]
