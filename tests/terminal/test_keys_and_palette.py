@@ -4,7 +4,7 @@ from pathlib import Path
 
 from rolecall.demo.stage import Stage
 from rolecall.ui.commands import COMMANDS, PALETTE
-from rolecall.ui.state.settings import SWITCHES
+from rolecall.ui.state.settings import SETTINGS
 from tests.drivers.person import SIZES, Size, leave
 from tests.fixtures.windows import Window
 
@@ -16,7 +16,7 @@ def test_every_command_and_setting_is_found_in_the_palette(window: Window, size:
     picker.press("C-p")
     picker.wait_for("search commands and settings")
     commands = [(each.label, each.tooltip) for each in COMMANDS if each.id != PALETTE.id]
-    for label, tooltip in [*commands, *((each.label, each.tooltip) for each in SWITCHES)]:
+    for label, tooltip in [*commands, *((each.label, each.tooltip) for each in SETTINGS)]:
         picker.press("C-u")
         picker.wait_for("Mark and go up")
         picker.type(label)

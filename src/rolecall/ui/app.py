@@ -55,7 +55,7 @@ class RolecallApp(App[SignedIn]):
         first_page: FirstPage | None = None,
     ) -> None:
         self._plain = bool(desk.env.get("NO_COLOR"))
-        # Asked for beforehand: with the theme alone, Textual would turn all inks to one black.
+        # Set before the theme: with the theme alone, Textual would draw all text in one black.
         super().__init__(ansi_color=True if self._plain else None)
         self._desk = desk
         self.add_mode(self.DEFAULT_MODE, self._picker)

@@ -9,8 +9,8 @@ from rolecall.core.state.state import State, update_state
 from rolecall.demo.stage import build_stage
 from rolecall.demo.world.federation import federate
 from rolecall.signin.desk import open_desk
-from rolecall.ui.actions.choose_setting import around_of
-from rolecall.ui.state.settings import REMEMBER, SWITCHES, is_on
+from rolecall.ui.actions.choose_setting import context_of
+from rolecall.ui.state.settings import REMEMBER, SETTINGS, is_on
 from tests.drivers.picker import Walk, WorldAround
 
 
@@ -41,11 +41,11 @@ async def test_the_palette_shows_every_setting_with_its_value(world: WorldAround
     async with world.picker() as walk:
         await _palette(walk)
         await walk.see("Protect prod*")
-        around = around_of(walk.picker)
-        for switch in SWITCHES:
-            line = next(line for line in walk.lines if f"   {switch.label}  " in line)
-            value = line.partition(switch.label)[2].strip(" ▌").split("  ")[0]
-            assert value == switch.present(world.state, around), switch.id
+        around = context_of(walk.picker)
+        for setting in SETTINGS:
+            line = next(line for line in walk.lines if f"   {setting.label}  " in line)
+            value = line.partition(setting.label)[2].strip(" ▌").split("  ")[0]
+            assert value == setting.present(world.state, around), setting.id
         assert "off" in next(line for line in walk.lines if "Bell " in line)
 
 

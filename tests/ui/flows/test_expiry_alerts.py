@@ -132,7 +132,7 @@ async def test_bell_and_notification_can_be_switched_off(
     session = world.hold("sandbox", "developer")
     async with world.picker() as walk:
         await walk.until(
-            lambda: walk.picker.surroundings.around.state.settings == settings,
+            lambda: walk.picker.surroundings.snapshot.state.settings == settings,
             "the settings are read",
         )
         terminal.told()
@@ -164,7 +164,7 @@ async def test_the_end_of_what_is_kept_fresh_is_told(world: WorldAround) -> None
     keep = ("one",)
     update_state(world.home.paths.state_file, lambda state: state._replace(keep_fresh=keep))
     async with world.picker() as walk:
-        await walk.until(lambda: walk.picker.surroundings.around.profiles, "a first look")
+        await walk.until(lambda: walk.picker.surroundings.snapshot.profiles, "a first look")
         await walk.tick(13 * 3600)
         assert "is over." in walk.message, "nobody can renew it: the MFA session is over too"
 

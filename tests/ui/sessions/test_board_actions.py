@@ -322,7 +322,7 @@ async def test_what_is_kept_fresh_is_renewed_by_itself_and_nobody_is_told_that_i
     write(world, session, "one")
     keep(world, "one")
     async with world.picker() as walk:
-        await walk.until(lambda: walk.picker.surroundings.around.profiles, "a first look")
+        await walk.until(lambda: walk.picker.surroundings.snapshot.profiles, "a first look")
         await walk.tick(3600 - 900)
         assert [key_id(one) for one in world.sessions()] == [key_id(session)], "not yet"
         await walk.tick(1)
@@ -340,7 +340,7 @@ async def test_what_is_not_kept_fresh_is_left_alone(world: WorldAround) -> None:
     write(world, session, "one")
     keep(world, "another")
     async with world.picker() as walk:
-        await walk.until(lambda: walk.picker.surroundings.around.profiles, "a first look")
+        await walk.until(lambda: walk.picker.surroundings.snapshot.profiles, "a first look")
         await walk.tick(3500)
         await walk.until(lambda: walk.at_rest, "all is quiet")
     assert held_by(world) == {"one": key_id(session)}
@@ -351,7 +351,7 @@ async def test_nobody_is_asked_in_the_background(world: WorldAround) -> None:
     write(world, session, "one")
     keep(world, "one")
     async with world.picker() as walk:
-        await walk.until(lambda: walk.picker.surroundings.around.profiles, "a first look")
+        await walk.until(lambda: walk.picker.surroundings.snapshot.profiles, "a first look")
         await walk.tick(12 * 3600 + 60)
         for _ in range(3):
             await walk.tick(61)
@@ -368,7 +368,7 @@ async def test_a_renewal_in_the_background_that_fails_is_told_once_and_tried_aga
     keep(world, "one")
     world.aws.faults.add("AssumeRole", unavailable(), times=3)
     async with world.picker() as walk:
-        await walk.until(lambda: walk.picker.surroundings.around.profiles, "a first look")
+        await walk.until(lambda: walk.picker.surroundings.snapshot.profiles, "a first look")
         await walk.tick(2750)
         await done(walk, "sandbox · developer is not kept fresh.")
         assert held_by(world) == {"one": key_id(session)}

@@ -60,7 +60,7 @@ async def test_a_profile_kept_fresh_that_cannot_be_rewritten_is_told(world: Worl
     keep(world, "one")
     spoil(world)
     async with world.picker() as walk:
-        await walk.until(lambda: walk.picker.surroundings.around.profiles, "a first look")
+        await walk.until(lambda: walk.picker.surroundings.snapshot.profiles, "a first look")
         await walk.tick(2750)
         await done(walk, "sandbox · developer is not kept fresh.")
         assert TOLD in words_of(walk)

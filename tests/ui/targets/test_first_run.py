@@ -7,7 +7,7 @@ import pytest
 
 from rolecall.signin.desk import open_desk
 from rolecall.ui.dialogs.add_account import AddAccountDialog
-from rolecall.ui.targets.setup_facts import found_by
+from rolecall.ui.targets.setup_facts import find_setup_facts
 from tests.drivers.picker import Size, Walk, WorldAround
 
 ID = "210987654321"
@@ -176,7 +176,7 @@ async def test_the_mfa_device_of_the_config_is_named(newcomer: WorldAround) -> N
     config = Path(newcomer.home.paths.aws_config)
     config.write_text("[default]\nmfa_serial = arn:aws:iam::111122223333:mfa/alice-phone\n")
     desk = open_desk(newcomer.env, newcomer.now)
-    facts = {fact.label: fact for fact in found_by(desk, "default").facts}
+    facts = {fact.label: fact for fact in find_setup_facts(desk, "default").facts}
     assert facts["MFA device"].value == "alice-phone"
 
 

@@ -14,7 +14,7 @@ from rolecall.ui.dialogs.palette import Palette
 from rolecall.ui.dialogs.region import RegionDialog
 from rolecall.ui.messages import LeaveForDemo, Reopen, StatusMessage
 from rolecall.ui.page.picker import Picker
-from rolecall.ui.state.settings import switch_called
+from rolecall.ui.state.settings import setting_named
 from rolecall.ui.targets.first_run import ADD, BASE, PROTECT, FirstRun
 from rolecall.ui.threads import in_thread
 
@@ -87,9 +87,9 @@ def begin(picker: Picker) -> None:
     if choice.id == ADD:
         add_account(picker)
     elif choice.id == BASE:
-        keep(picker, switch_called(BASE), choice.value)
+        keep(picker, setting_named(BASE), choice.value)
     elif choice.id == PROTECT:
-        choose(picker, switch_called(PROTECT))
+        choose(picker, setting_named(PROTECT))
     else:
         look_around(picker)
 

@@ -18,7 +18,7 @@ from rolecall.ui.widgets.key_button import KeyButton
 from rolecall.ui.widgets.styles import MUTED
 
 CLOSE = LEAVE._replace(label="Close", tooltip="Back to where you were")
-Line = tuple[str, str]  # a key, and what it does
+KeyHelp = tuple[str, str]  # a key, and what it does
 
 _OF_THE_PICKER = ("↑ ↓", "Another row; in dialogs, another field or device")
 _ABOUT_PICKER = "Type to search: words in any order, in any column, tag or note."
@@ -36,7 +36,7 @@ class HelpDialog(Dialog[None]):
         Binding("pageup", "scroll(-10)", "Page up", show=False),
     ]
 
-    def __init__(self, title: str, about: str, lines: Sequence[Line]) -> None:
+    def __init__(self, title: str, about: str, lines: Sequence[KeyHelp]) -> None:
         super().__init__(title, about)
         self._lines = lines
 
@@ -77,7 +77,7 @@ def help_for(screen: Screen[Any]) -> HelpDialog:
     return HelpDialog("Help", _ABOUT_PICKER, [_OF_THE_PICKER, *_commands(screen.app)])
 
 
-def _commands(app: App[Any]) -> Iterator[Line]:
+def _commands(app: App[Any]) -> Iterator[KeyHelp]:
     """The table; what has no key is in the palette, which is said once."""
     without = []
     for command in (shown(app, command) for command in COMMANDS):
@@ -90,7 +90,7 @@ def _commands(app: App[Any]) -> Iterator[Line]:
         yield f"{palette} …", command.tooltip
 
 
-def _bound(screen: Screen[Any]) -> list[Line]:
+def _bound(screen: Screen[Any]) -> list[KeyHelp]:
     """The keys of a dialog and of what in it has the focus, as our own classes bind them."""
     keys: dict[str, list[str]] = {}
     for node in (screen.focused, screen):

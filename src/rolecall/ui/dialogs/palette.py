@@ -32,7 +32,7 @@ MATCH = "bold $text-primary"
 _BESIDE = 7  # cells: the bar, the margins of a line, and the scrollbar
 
 
-class Line(NamedTuple):
+class PaletteLine(NamedTuple):
     """What can be run, with its key or its present value at the right."""
 
     label: str
@@ -46,7 +46,7 @@ class PaletteField(CommandInput, TextField):
 
 
 class Palette(CommandPalette):
-    """Textual's own with a line for every `Line`, and the tooltip of the one under the cursor."""
+    """Textual's palette with a line for every `PaletteLine`, and the tooltip of the highlighted one."""
 
     CSS_PATH = "palette.tcss"
     VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-high")]  # noqa: RUF012
@@ -55,7 +55,7 @@ class Palette(CommandPalette):
         Binding("ctrl+c", "escape", "Close", show=False, priority=True),
     ]
 
-    def __init__(self, lines: Callable[[], Sequence[Line]], placeholder: str) -> None:
+    def __init__(self, lines: Callable[[], Sequence[PaletteLine]], placeholder: str) -> None:
         super().__init__(providers=[partial(_provider, lines)])
         self._words = placeholder
 
@@ -80,7 +80,7 @@ class Palette(CommandPalette):
 class _Run:
     """Runs a line, and knows its tooltip for the screen to show."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: PaletteLine) -> None:
         self.tooltip = line.tooltip
         self._line = line
 
@@ -88,7 +88,7 @@ class _Run:
         self._line.run()
 
 
-def _provider(lines: Callable[[], Sequence[Line]]) -> type[Provider]:
+def _provider(lines: Callable[[], Sequence[PaletteLine]]) -> type[Provider]:
     class Lines(Provider):
         fuzzy = FuzzySearch()
 
@@ -114,7 +114,7 @@ def _provider(lines: Callable[[], Sequence[Line]]) -> type[Provider]:
     return Lines
 
 
-def _shown(label: Content, line: Line, screen: int) -> Content:
+def _shown(label: Content, line: PaletteLine, screen: int) -> Content:
     room = max(8, min(WIDTH, screen) - _BESIDE)
     right = Content(line.right)
     if len(right) > room // 2:

@@ -46,10 +46,10 @@ class EverySecond:
 
     def tick(self) -> None:
         """Renews and alerts by what is known now; a thread reads what changed around."""
-        around = self._surroundings.around
+        snapshot = self._surroundings.snapshot
         self._host.run_worker(self._look_around(), description="look around")
-        being_renewed = self._fresh_keeper.tick(around)
-        self._alerts.tick(being_renewed, around.state.settings)
+        being_renewed = self._fresh_keeper.tick(snapshot)
+        self._alerts.tick(being_renewed, snapshot.state.settings)
         if self._idle.fires(self._host.whereabouts, monotonic()):
             self._host.call_later(collect_when_idle)  # not within this tick: it takes a while
 

@@ -15,7 +15,7 @@ from rolecall.signin.prompters import SilentPrompter, WouldAsk
 from rolecall.signin.renewal import inherits_login, plan_again, renew
 from rolecall.ui.flows.host import Host
 from rolecall.ui.messages import StatusMessage
-from rolecall.ui.state.surroundings import Around
+from rolecall.ui.state.surroundings import Snapshot
 from rolecall.ui.threads import in_thread
 
 
@@ -30,12 +30,12 @@ class FreshKeeper:
         self._failed: set[str] = set()
         self._worker: Worker[None] | None = None
 
-    def tick(self, around: Around) -> set[str]:
+    def tick(self, snapshot: Snapshot) -> set[str]:
         """Starts what is due now. Returns the access key ids of the sessions being renewed."""
         now = self._desk.clock()
         found = due(
-            around.state.keep_fresh,
-            around.profiles,
+            snapshot.state.keep_fresh,
+            snapshot.profiles,
             self._host.held.role_sessions,
             self._logged_in(now),
             now,

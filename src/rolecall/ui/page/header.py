@@ -11,7 +11,7 @@ from rolecall.core.login import Login
 from rolecall.core.model import seconds_left
 from rolecall.core.safe_text import safe_text
 from rolecall.ui.widgets.steady_text import SteadyText
-from rolecall.ui.widgets.styles import MUTED, sign_ink
+from rolecall.ui.widgets.styles import MUTED, sign_style
 from rolecall.ui.widgets.window_sizes import WIDE
 
 
@@ -48,7 +48,7 @@ class Header(SteadyText):
         right = Content.assemble(("MFA ", MUTED), mfa)
         if worst is not None:
             look, many = LOOKS[worst[0]], worst[1]
-            sign = (look.sign, sign_ink(worst[0]))
+            sign = (look.sign, sign_style(worst[0]))
             left = Content.assemble(left, "  ", sign, f" {many}")
             worded = Content.assemble(left, f" {look.word}")
             if worded.cell_length + right.cell_length < width:

@@ -30,14 +30,14 @@ class MessageLine(Static):
         `about` is the row it is about, if it is to go with the cursor.
         """
         self._about = about
-        edge_ink, sign, hue = MESSAGES[kind]
+        edge_style, sign, hue = MESSAGES[kind]
         self.set_classes(f"-{kind} -shown")
         self.screen.query_one(KeyLine).add_class("-covered")
         words = Content.assemble(
             safe_text(text, LONGEST_MESSAGE),
             (f"  {safe_text(hint, LONGEST_MESSAGE)}" if hint else "", MUTED),
         )
-        edge = ("▐", f"{edge_ink} on $background")
+        edge = ("▐", f"{edge_style} on $background")
         lines = words.wrap(max(MESSAGE_ROOM, self.screen.size.width - MESSAGE_ROOM))
         first, *more = [line.rstrip() for line in lines] or [Content()]
         rows = [Content.assemble(edge, (sign, hue), " ", first)]

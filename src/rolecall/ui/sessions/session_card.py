@@ -11,7 +11,7 @@ from rolecall.ui.sessions.session_view import SessionView
 from rolecall.ui.widgets.big_number import BigNumber
 from rolecall.ui.widgets.key_button import KeyButton
 from rolecall.ui.widgets.steady_text import SteadyText
-from rolecall.ui.widgets.styles import MUTED, TRACK, bar_ink, sign_ink
+from rolecall.ui.widgets.styles import MUTED, TRACK, bar_style, sign_style
 
 _USE = "Use in this shell"
 
@@ -129,8 +129,8 @@ def show_buttons(around: Widget, view: SessionView) -> None:
 
 def _bar(view: SessionView, width: int) -> Content:
     bar = time_bar(view.seconds, view.whole, max(0, width))
-    ink = bar_ink(view.phase) if view.is_ours else MUTED
-    return Content.assemble((bar.left + bar.half, ink), (bar.used, TRACK))
+    style = bar_style(view.phase) if view.is_ours else MUTED
+    return Content.assemble((bar.left + bar.half, style), (bar.used, TRACK))
 
 
 def _state(view: SessionView) -> Content:
@@ -140,7 +140,7 @@ def _state(view: SessionView) -> Content:
 
 
 def _sign_ink(view: SessionView) -> str:
-    return sign_ink(view.phase) if view.is_ours else MUTED
+    return sign_style(view.phase) if view.is_ours else MUTED
 
 
 def _until(view: SessionView) -> Content:

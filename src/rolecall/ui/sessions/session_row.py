@@ -13,7 +13,7 @@ from rolecall.core.search.fold import fold
 from rolecall.ui.sessions.session_columns import BoardColumns
 from rolecall.ui.sessions.session_rows import Heading, SessionRow
 from rolecall.ui.widgets.marked_text import marked_text
-from rolecall.ui.widgets.styles import Ink
+from rolecall.ui.widgets.styles import StyleOf
 
 READ_ONLY = Look("◇", "read-only")
 KEPT = "kept fresh"
@@ -50,92 +50,92 @@ def look_of(row: SessionRow, now: datetime) -> Look:
     return LOOKS[phase]
 
 
-def session_strip(drawn: Drawn, columns: BoardColumns, width: int, ink: Ink) -> Strip:
+def session_strip(drawn: Drawn, columns: BoardColumns, width: int, style: StyleOf) -> Strip:
     """A session's row of exactly `width` cells."""
     row, cursor = drawn.row, drawn.cursor
     tint = ["list--protected" if row.protected else "list--cursor"] if cursor else []
     edge = "list--edge-protected" if row.protected else "list--edge"
     plain = [*tint, "list--muted"] if drawn.is_muted else tint
     muted = tint if cursor and not drawn.is_muted else [*tint, "list--muted"]
-    segments = [Segment("▐", ink(edge)) if cursor else Segment(" ", ink())]
-    segments.append(Segment(" " * (columns.gutter - 1), ink(*tint)))
-    segments += _account(drawn, columns, ink, plain, tint)
-    segments.append(Segment(" " * columns.gap, ink(*tint)))
+    segments = [Segment("▐", style(edge)) if cursor else Segment(" ", style())]
+    segments.append(Segment(" " * (columns.gutter - 1), style(*tint)))
+    segments += _account(drawn, columns, style, plain, tint)
+    segments.append(Segment(" " * columns.gap, style(*tint)))
     # Hours are wider than the time of a narrow line: the role gives way.
     wider = max(0, len(clock_text(row.seconds(drawn.now))) + 1 - columns.time)
     role_width, columns = max(0, columns.role - wider), columns._replace(time=columns.time + wider)
     if not row.account_id:  # a device may have a long name
         role_width += columns.id_gap + columns.account_id
-    segments += marked_text(row.role, _spans(row.role, drawn.query), role_width, ink, plain)
+    segments += marked_text(row.role, _spans(row.role, drawn.query), role_width, style, plain)
     if columns.account_id and row.account_id:
-        segments.append(Segment(" " * columns.id_gap, ink(*tint)))
+        segments.append(Segment(" " * columns.id_gap, style(*tint)))
         spans = _spans(row.account_id, drawn.query)
-        segments += marked_text(row.account_id, spans, columns.account_id, ink, muted)
-    segments += _time(drawn, columns, ink, tint)
+        segments += marked_text(row.account_id, spans, columns.account_id, style, muted)
+    segments += _time(drawn, columns, style, tint)
     if columns.handed:
         spans = _spans(row.handed, drawn.query)
-        segments += marked_text(row.handed, spans, columns.handed, ink, muted)
-    return Strip(segments).adjust_cell_length(width, ink(*tint))
+        segments += marked_text(row.handed, spans, columns.handed, style, muted)
+    return Strip(segments).adjust_cell_length(width, style(*tint))
 
 
-def heading_strip(heading: Heading, columns: BoardColumns, width: int, ink: Ink) -> Strip:
+def heading_strip(heading: Heading, columns: BoardColumns, width: int, style: StyleOf) -> Strip:
     """The name of a group in muted words; the first one also names the columns."""
-    muted = ink("list--muted")
+    muted = style("list--muted")
     words = " " * columns.gutter + heading.words
     if heading.first and columns.handed:
         start = width - columns.handed - columns.word - 2
         if cell_len(words) + 6 < start:
             words = words + "left".rjust(start - len(words))
             words += "   " + "state".ljust(columns.word - 1) + "handed to"
-    return Strip([Segment(words, muted)]).adjust_cell_length(width, ink())
+    return Strip([Segment(words, muted)]).adjust_cell_length(width, style())
 
 
 def _account(
-    drawn: Drawn, columns: BoardColumns, ink: Ink, plain: list[str], tint: list[str]
+    drawn: Drawn, columns: BoardColumns, style: StyleOf, plain: list[str], tint: list[str]
 ) -> list[Segment]:
     row, width = drawn.row, columns.account
     spans = _spans(row.name, drawn.query)
     if not row.protected:
-        return marked_text(row.name, spans, width, ink, plain)
-    sign = Segment("◆", ink(*tint, "list--sign-ending"))
+        return marked_text(row.name, spans, width, style, plain)
+    sign = Segment("◆", style(*tint, "list--sign-ending"))
     with_word = columns.handed and cell_len(safe_text(row.name)) + 2 + len(_PROTECTED) <= width
     word = _PROTECTED if with_word else " "
-    word_ink = ink(*tint, "list--bold" if drawn.cursor else "list--muted")
+    word_style = style(*tint, "list--bold" if drawn.cursor else "list--muted")
     return [
-        *marked_text(row.name, spans, max(0, width - len(word) - 1), ink, plain),
-        Segment(word, word_ink),
+        *marked_text(row.name, spans, max(0, width - len(word) - 1), style, plain),
+        Segment(word, word_style),
         sign,
     ]
 
 
-def _time(drawn: Drawn, columns: BoardColumns, ink: Ink, tint: list[str]) -> list[Segment]:
+def _time(drawn: Drawn, columns: BoardColumns, style: StyleOf, tint: list[str]) -> list[Segment]:
     row, phase = drawn.row, drawn.phase
     seconds = row.seconds(drawn.now)
     if drawn.busy:
         room = columns.bar_gap + columns.bar + columns.time + 2
         busy = drawn.busy if len(drawn.busy) < room else "…"
-        segments = [Segment(busy.rjust(room), ink(*tint, "list--muted"))]
-        return [*segments, Segment(" " * columns.word, ink(*tint))]
+        segments = [Segment(busy.rjust(room), style(*tint, "list--muted"))]
+        return [*segments, Segment(" " * columns.word, style(*tint))]
     number, sign = _inks(drawn, phase)
-    segments = [Segment(" " * columns.bar_gap, ink(*tint))]
+    segments = [Segment(" " * columns.bar_gap, style(*tint))]
     if columns.bar:
         bar = time_bar(seconds, row.whole, columns.bar)
         hue = "list--muted" if drawn.is_muted else f"list--bar-{phase.value}"
-        segments.append(Segment(bar.left + bar.half, ink(*tint, hue)))
-        segments.append(Segment(bar.used, ink(*tint, "list--track")))
+        segments.append(Segment(bar.left + bar.half, style(*tint, hue)))
+        segments.append(Segment(bar.used, style(*tint, "list--track")))
     look = look_of(row, drawn.now)
     segments += [
-        Segment(clock_text(seconds).rjust(columns.time) + " ", ink(*tint, number)),
-        Segment(look.sign, ink(*tint, sign)),
+        Segment(clock_text(seconds).rjust(columns.time) + " ", style(*tint, number)),
+        Segment(look.sign, style(*tint, sign)),
     ]
     if columns.word:
         word = f" {look.word}".ljust(columns.word)
-        segments.append(Segment(word, ink(*tint, _word_ink(drawn, phase))))
+        segments.append(Segment(word, style(*tint, _word_ink(drawn, phase))))
     return segments
 
 
 def _inks(drawn: Drawn, phase: Phase) -> tuple[str, str]:
-    """The inks of number and sign."""
+    """Returns the styles of number and sign."""
     if drawn.is_muted:
         return "list--muted", "list--muted"
     numbers = {Phase.SOON: "list--bold", Phase.ENDING: "list--number-ending"}

@@ -14,7 +14,7 @@ from rolecall.sessions.handed import Handed
 from rolecall.sessions.other_session import OtherSession
 from rolecall.sessions.qualifiers import qualifiers_of
 from rolecall.signin.schemes import login_kinds
-from rolecall.ui.state.surroundings import Around
+from rolecall.ui.state.surroundings import Snapshot
 
 Session = Login | RoleSession | OtherSession
 Key = tuple[str, ...]
@@ -94,7 +94,7 @@ Names = Callable[[str, str], Named]  # of an account id, and of a role's ARN if 
 def session_rows(
     logins: Sequence[Login],
     roles: Sequence[RoleSession],
-    around: Around,
+    snapshot: Snapshot,
     env: Mapping[str, str],
     names: Names,
     now: datetime,
@@ -114,8 +114,8 @@ def session_rows(
         for name, kind in login_kinds().items()
     ]
     groups += [
-        _role_rows(roles, around, shell, names, now),
-        [_other_row(session, names, now) for session in around.others],
+        _role_rows(roles, snapshot, shell, names, now),
+        [_other_row(session, names, now) for session in snapshot.others],
     ]
     for group in groups:
         group.sort(key=lambda row: row.expiration, reverse=True)
@@ -173,7 +173,7 @@ def _login_row(login: Login, kind: LoginKind, shell: Collection[str]) -> Session
 
 def _role_rows(
     sessions: Sequence[RoleSession],
-    around: Around,
+    snapshot: Snapshot,
     shell: Collection[str],
     names: Names,
     now: datetime,
@@ -182,17 +182,17 @@ def _role_rows(
     return [
         row._replace(role=f"{row.role} · {way}") if (way := ways.get(session.request)) else row
         for session in sessions
-        for row in (_role_row(session, around, shell, names, now),)
+        for row in (_role_row(session, snapshot, shell, names, now),)
     ]
 
 
 def _role_row(
-    session: RoleSession, around: Around, shell: Collection[str], names: Names, now: datetime
+    session: RoleSession, snapshot: Snapshot, shell: Collection[str], names: Names, now: datetime
 ) -> SessionRow:
     key_id = session.credentials.access_key_id
-    profiles = profiles_holding(around.profiles, session)
+    profiles = profiles_holding(snapshot.profiles, session)
     places = [THIS_SHELL] if key_id in shell else []
-    places += [*profiles, *(_place(one, now) for one in around.handed.get(key_id, ()))]
+    places += [*profiles, *(_place(one, now) for one in snapshot.handed.get(key_id, ()))]
     return SessionRow(
         session,
         session.account_name,
@@ -202,7 +202,7 @@ def _role_row(
         names(session.account_id, session.arn).protected,
         profiles,
         ", ".join(places),
-        any(name in around.state.keep_fresh for name in profiles),
+        any(name in snapshot.state.keep_fresh for name in profiles),
     )
 
 

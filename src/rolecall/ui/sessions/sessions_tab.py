@@ -141,7 +141,7 @@ class SessionsTab(Vertical):
         groups = session_rows(
             self._held.logins,
             self._held.role_sessions,
-            self._surroundings.around,
+            self._surroundings.snapshot,
             self._desk.env,
             self._named,
             self._desk.clock(),

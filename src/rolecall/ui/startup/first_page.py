@@ -44,7 +44,7 @@ _OF_THE_TERMINAL = (
 )
 
 
-class Look(NamedTuple):
+class PageKey(NamedTuple):
     """What a saved page depends on: it is shown only if all of this is still the same."""
 
     version: str
@@ -58,7 +58,7 @@ class FirstPage:
 
     def __init__(self, paths: Paths, env: Mapping[str, str], *, captured: bool) -> None:
         self._paths = paths
-        self._look = look_of(paths, env, captured=captured)  # of before the files are read
+        self._key = page_key(paths, env, captured=captured)  # of before the files are read
         self._off = env.get(SWITCH) == "off"
         self.is_over = False
 
@@ -70,7 +70,7 @@ class FirstPage:
             data = read_own(_page_file(self._paths, size), _LARGEST, depth=_DEPTH)
             kept = json.loads(data or b"{}")
             # Through JSON, as the other was.
-            is_good = kept["look"] == json.loads(json.dumps(self._look))
+            is_good = kept["look"] == json.loads(json.dumps(self._key))
             is_good = is_good and time.time() < kept["ends"]
             text = kept["text"]
             is_good = is_good and kept["digest"] == sha256_hex(text.encode())
@@ -98,7 +98,7 @@ class FirstPage:
             if not is_page(text, size):
                 return
             digest = sha256_hex(text.encode())
-            page = {"look": self._look, "ends": ends, "digest": digest, "text": text}
+            page = {"look": self._key, "ends": ends, "digest": digest, "text": text}
             data = json.dumps(page).encode()
             is_new = read_own(path, _LARGEST, depth=_DEPTH) != data
             if is_new and write_own(path, data, depth=_DEPTH):
@@ -155,12 +155,12 @@ def is_page(text: str, size: tuple[int, int]) -> bool:
     )
 
 
-def look_of(paths: Paths, env: Mapping[str, str], *, captured: bool) -> Look:
+def page_key(paths: Paths, env: Mapping[str, str], *, captured: bool) -> PageKey:
     """Returns what a page of the files as they are now depends on."""
     names = (*_OF_THE_TERMINAL, *source_variables())
     variables = {name: env[name] for name in names if name in env}
     files = {path: stamp_of(path) for path in source_files(paths)}
-    return Look(__version__, captured, variables, files)
+    return PageKey(__version__, captured, variables, files)
 
 
 def _draw(data: bytes) -> None:

@@ -22,7 +22,7 @@ GUARDED = "prod*"  # the pattern that is offered
 CLEARINGS = {"20 s": "20", "45 s": "45", "2 min": "120", "never": "0"}  # in seconds
 
 
-class Around(NamedTuple):
+class SettingContext(NamedTuple):
     """What settings are chosen from."""
 
     env: Mapping[str, str]
@@ -32,32 +32,32 @@ class Around(NamedTuple):
     theme: str  # the one in use
 
 
-class Choice(NamedTuple):
+class SettingValue(NamedTuple):
     """A value a setting may have, and a word on it."""
 
     value: str
     hint: str = ""
 
 
-class Switch(NamedTuple):
+class Setting(NamedTuple):
     """One setting. `anew`: the user's files are read again when it has changed."""
 
     id: str
     label: str
     tooltip: str
-    choices: Callable[[Around], Sequence[Choice]]
-    present: Callable[[State, Around], str]
+    choices: Callable[[SettingContext], Sequence[SettingValue]]
+    present: Callable[[State, SettingContext], str]
     change: Callable[[State, str], State]
     anew: bool = False
     toggles: bool = False  # has two values: one is chosen by leaving the other
     overruled: str = ""  # the variable that wins where it is set
 
-    def next_value(self, state: State, around: Around) -> str | None:
+    def next_value(self, state: State, context: SettingContext) -> str | None:
         """The other value of a setting that toggles; None where one is to be chosen."""
         if not self.toggles:
             return None
-        first, second = (choice.value for choice in self.choices(around))
-        return first if self.present(state, around) == second else second
+        first, second = (choice.value for choice in self.choices(context))
+        return first if self.present(state, context) == second else second
 
 
 def is_on(state: State, name: str) -> bool:
@@ -65,13 +65,13 @@ def is_on(state: State, name: str) -> bool:
     return state.settings.get(name, True) is True
 
 
-def _on_off(name: str, label: str, tooltip: str) -> Switch:
-    return Switch(
+def _on_off(name: str, label: str, tooltip: str) -> Setting:
+    return Setting(
         name,
         label,
         tooltip,
-        lambda around: (Choice(ON), Choice(OFF)),
-        lambda state, around: ON if is_on(state, name) else OFF,
+        lambda context: (SettingValue(ON), SettingValue(OFF)),
+        lambda state, context: ON if is_on(state, name) else OFF,
         lambda state, value: _with(state, name, value == ON),
         toggles=True,
     )
@@ -81,12 +81,12 @@ def _with(state: State, name: str, value: bool | str) -> State:
     return state._replace(settings={**state.settings, name: value})
 
 
-def _themes(around: Around) -> Sequence[Choice]:
+def _themes(context: SettingContext) -> Sequence[SettingValue]:
     """The two proposed ones first, then those without tints."""
     order = {"textual-dark": 0, "catppuccin-latte": 1, "ansi-dark": 2, "ansi-light": 3}
-    names = sorted(around.themes, key=lambda name: (order.get(name, 9), name))
+    names = sorted(context.themes, key=lambda name: (order.get(name, 9), name))
     return [
-        Choice(name, f"{'dark' if around.themes[name] else 'light'}{_PLAIN.get(name, '')}")
+        SettingValue(name, f"{'dark' if context.themes[name] else 'light'}{_PLAIN.get(name, '')}")
         for name in names
     ]
 
@@ -94,28 +94,28 @@ def _themes(around: Around) -> Sequence[Choice]:
 _PLAIN = {"ansi-dark": ", the terminal's own", "ansi-light": ", the terminal's own"}
 
 
-def _bases(around: Around) -> Sequence[Choice]:
-    keys = [p for p in around.profiles.by_name.values() if p.has_keys and not p.is_ours]
-    return [Choice(profile.name, profile.region) for profile in keys]
+def _bases(context: SettingContext) -> Sequence[SettingValue]:
+    keys = [p for p in context.profiles.by_name.values() if p.has_keys and not p.is_ours]
+    return [SettingValue(profile.name, profile.region) for profile in keys]
 
 
-def _guard(state: State, around: Around) -> str:
+def _guard(state: State, context: SettingContext) -> str:
     chosen = state.settings.get(GUARD)
     return chosen if isinstance(chosen, str) and chosen else OFF
 
 
-def _clearing(state: State, around: Around) -> str:
+def _clearing(state: State, context: SettingContext) -> str:
     seconds = str(clear_after(state.settings))
     return next((words for words, its in CLEARINGS.items() if its == seconds), f"{seconds} s")
 
 
-SWITCHES = (
-    Switch(
+SETTINGS = (
+    Setting(
         "theme",
         "Theme",
         "The colours: dark, light, or the terminal's own",
         _themes,
-        lambda state, around: around.theme,
+        lambda state, context: context.theme,
         lambda state, value: state._replace(theme=value),
     ),
     _on_off(
@@ -128,30 +128,30 @@ SWITCHES = (
         "Terminal notifications",
         "Notify, by OSC 9 and 777, when a session ends soon",
     ),
-    Switch(
+    Setting(
         CLEARING,
         "Clear the clipboard",
         "When copied export lines are cleared, unless something else was copied",
-        lambda around: [Choice(words) for words in CLEARINGS],
+        lambda context: [SettingValue(words) for words in CLEARINGS],
         _clearing,
         lambda state, value: _with(state, CLEARING, CLEARINGS[value]),
     ),
     _on_off(REMEMBER, "Remember the user name", "Of a SAML login, for the next one"),
-    Switch(
+    Setting(
         "base-profile",
         "Base profile",
         "The profile that holds your own keys",
         _bases,
-        lambda state, around: base_profile_name(around.env, around.settings, state),
+        lambda state, context: base_profile_name(context.env, context.settings, state),
         lambda state, value: state._replace(base_profile=value),
         anew=True,
         overruled="AWS_PROFILE_ASSUME_ROLE",
     ),
-    Switch(
+    Setting(
         GUARD,
         f"Protect {GUARDED}",
         f"Accounts called {GUARDED} ask for their name before they are assumed",
-        lambda around: (Choice(GUARDED), Choice(OFF)),
+        lambda context: (SettingValue(GUARDED), SettingValue(OFF)),
         _guard,
         lambda state, value: _with(state, GUARD, "" if value == OFF else value),
         anew=True,
@@ -160,6 +160,6 @@ SWITCHES = (
 )
 
 
-def switch_called(name: str) -> Switch:
+def setting_named(name: str) -> Setting:
     """The setting of this id."""
-    return next(switch for switch in SWITCHES if switch.id == name)
+    return next(setting for setting in SETTINGS if setting.id == name)

@@ -15,10 +15,10 @@ from rolecall.signin.desk import Desk
 from rolecall.ui.state.held import HeldSessions
 from rolecall.ui.threads import in_thread
 
-Found = TypeVar("Found")
+Content = TypeVar("Content")
 
 
-class Around(NamedTuple):
+class Snapshot(NamedTuple):
     """A snapshot. `profiles` is keyed by name, `handed` by access key id."""
 
     others: tuple[OtherSession, ...] = ()
@@ -32,7 +32,7 @@ class Surroundings:
 
     def __init__(self, desk: Desk, held: HeldSessions) -> None:
         paths = desk.paths
-        self.around = Around()
+        self.snapshot = Snapshot()
         self._held = held
         self._is_reading = False
         self._clock = desk.clock
@@ -47,12 +47,12 @@ class Surroundings:
         """Takes a new snapshot, in a thread as files may be slow; returns whether it differs."""
         if self._is_reading:  # one that takes long is not started twice
             return False
-        self._is_reading, before = True, self.around
+        self._is_reading, before = True, self.snapshot
         try:
-            self.around = await in_thread(partial(self._read, self._our_keys()), "look around")
+            self.snapshot = await in_thread(partial(self._read, self._our_keys()), "look around")
         finally:
             self._is_reading = False
-        return self.around != before
+        return self.snapshot != before
 
     def _our_keys(self) -> set[str]:
         """Returns the access key ids of what Rolecall holds, which no other tool does."""
@@ -60,8 +60,8 @@ class Surroundings:
         keys = {session.credentials.access_key_id for session in held.role_sessions}
         return keys | {login.access_key_id for login in held.logins}
 
-    def _read(self, ours: set[str]) -> Around:
-        return Around(
+    def _read(self, ours: set[str]) -> Snapshot:
+        return Snapshot(
             tuple(self._others.sessions(self._clock(), ours)),
             self._profiles.read(),
             self._handed.read(),
@@ -69,15 +69,15 @@ class Surroundings:
         )
 
 
-class _Watched(Generic[Found]):
+class _Watched(Generic[Content]):
     """A file's content, read again when the file has changed."""
 
-    def __init__(self, path: str, reads: Callable[[], Found]) -> None:
+    def __init__(self, path: str, reads: Callable[[], Content]) -> None:
         self._path = path
         self._reads = reads
-        self._seen: tuple[Stamp, Found] | None = None
+        self._seen: tuple[Stamp, Content] | None = None
 
-    def read(self) -> Found:
+    def read(self) -> Content:
         stamp = stamp_of(self._path)
         if self._seen is None or self._seen[0] != stamp:
             self._seen = (stamp, self._reads())

@@ -18,7 +18,7 @@ from rolecall.core.safe_text import safe_text
 from rolecall.core.state.state import State, load_state
 from rolecall.signin.desk import Desk
 from rolecall.ui.state.settings import GUARD, GUARDED
-from rolecall.ui.targets.setup_facts import Found, found_by
+from rolecall.ui.targets.setup_facts import SetupFacts, find_setup_facts
 from rolecall.ui.widgets.cursor_list import CursorList
 from rolecall.ui.widgets.styles import MUTED
 from rolecall.ui.widgets.window_sizes import LOW, NARROW, TALL
@@ -37,7 +37,7 @@ class Choice(NamedTuple):
     value: str = ""
 
 
-def choices(found: Found, state: State) -> list[Choice]:
+def choices(found: SetupFacts, state: State) -> list[Choice]:
     """What to start with, the first thing first."""
     guarded = bool(state.settings.get(GUARD))
     protect = f"such accounts ask for their name first: now {'on' if guarded else 'off'}"
@@ -103,7 +103,7 @@ class ChoiceList(CursorList):
 class FirstRun(Vertical):
     """The choices, under the search box, in the place of the targets."""
 
-    def __init__(self, desk: Desk, found: Found, state: State) -> None:
+    def __init__(self, desk: Desk, found: SetupFacts, state: State) -> None:
         super().__init__(id="first-run")
         self._found = found
         self._file = shown(desk.paths.accounts_file, desk.env)
@@ -144,7 +144,7 @@ class FirstRun(Vertical):
 class FoundCard(Static):
     """What Rolecall found, in the place of the card; narrower, in lines below the choices."""
 
-    def __init__(self, found: Found) -> None:
+    def __init__(self, found: SetupFacts) -> None:
         super().__init__(id="found")
         self._found = found
 
@@ -172,5 +172,5 @@ def first_run_parts(desk: Desk) -> tuple[FirstRun, FoundCard] | tuple[()]:
     if desk.catalog.targets:
         return ()
     state = load_state(desk.paths.state_file)
-    found = found_by(desk, base_profile_name(desk.env, desk.settings, state))
+    found = find_setup_facts(desk, base_profile_name(desk.env, desk.settings, state))
     return FirstRun(desk, found, state), FoundCard(found)

@@ -19,7 +19,7 @@ class Fact(NamedTuple):
     below: str
 
 
-class Found(NamedTuple):
+class SetupFacts(NamedTuple):
     """The facts, the profiles to offer as base, and what stands in the way where something does."""
 
     facts: tuple[Fact, ...]
@@ -27,7 +27,7 @@ class Found(NamedTuple):
     way: tuple[str, ...]  # lines on how to get keys; empty where there are some
 
 
-def found_by(desk: Desk, base_profile: str) -> Found:
+def find_setup_facts(desk: Desk, base_profile: str) -> SetupFacts:
     """Look at the user's files as they were read; nothing is asked."""
     profiles = desk.profiles
     base = profiles.get(base_profile)
@@ -42,7 +42,7 @@ def found_by(desk: Desk, base_profile: str) -> Found:
         Fact(False, "accounts", "none yet", f"in {shown(desk.paths.accounts_file, desk.env)}"),
     )
     way = () if keys else _way(profiles, credentials)
-    return Found(facts, () if usable else tuple(keys[:MOST_BASES]), way)
+    return SetupFacts(facts, () if usable else tuple(keys[:MOST_BASES]), way)
 
 
 def _has_credentials(profile: Profile) -> bool:

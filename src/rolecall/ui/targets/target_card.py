@@ -15,7 +15,7 @@ from rolecall.ui.targets.target_view import TargetView
 from rolecall.ui.widgets.big_number import BigNumber
 from rolecall.ui.widgets.key_button import KeyButton
 from rolecall.ui.widgets.steady_text import SteadyText
-from rolecall.ui.widgets.styles import MATCH, MUTED, TRACK, bar_ink, sign_ink
+from rolecall.ui.widgets.styles import MATCH, MUTED, TRACK, bar_style, sign_style
 
 MOST_LINES = 4  # of one fact
 USUAL_WIDTH = 36  # cells for the words of a card
@@ -24,7 +24,9 @@ USUAL_WIDTH = 36  # cells for the words of a card
 def bar_content(view: TargetView, width: int) -> Content:
     """The time left as a bar, in the hue of its phase."""
     bar = time_bar(view.seconds, view.whole, max(0, width))
-    return Content.assemble((bar.left + bar.half, bar_ink(phase(view.seconds))), (bar.used, TRACK))
+    return Content.assemble(
+        (bar.left + bar.half, bar_style(phase(view.seconds))), (bar.used, TRACK)
+    )
 
 
 def state_content(view: TargetView, *, word: bool) -> Content:
@@ -32,7 +34,7 @@ def state_content(view: TargetView, *, word: bool) -> Content:
     now = phase(view.seconds)
     look = LOOKS[now]
     style = "bold" if now in (Phase.SOON, Phase.ENDING) else ""
-    return Content.assemble((look.sign, sign_ink(now)), (f" {look.word}" if word else "", style))
+    return Content.assemble((look.sign, sign_style(now)), (f" {look.word}" if word else "", style))
 
 
 class Card(Vertical):

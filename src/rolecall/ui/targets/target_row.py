@@ -1,4 +1,4 @@
-"""One line of the list drawn: columns, inks and matched letters."""
+"""Draws one line of the target list: columns, styles and matched letters."""
 
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from rolecall.ui.state.held import TimeLeft
 from rolecall.ui.state.marks import MARKED
 from rolecall.ui.targets.target_columns import Columns
 from rolecall.ui.widgets.marked_text import marked_text
-from rolecall.ui.widgets.styles import Ink
+from rolecall.ui.widgets.styles import StyleOf
 
 _REFUSED = "×"
 
@@ -32,7 +32,7 @@ class TargetRow(NamedTuple):
     profile: str = ""  # that tells it from other ways to the same role
 
 
-def target_strip(row: TargetRow, columns: Columns, width: int, ink: Ink) -> Strip:
+def target_strip(row: TargetRow, columns: Columns, width: int, style: StyleOf) -> Strip:
     """A target's row of exactly `width` cells."""
     target, cursor = row.target, row.cursor
     tint = ["list--protected"] if target.protected else ["list--cursor"]
@@ -40,30 +40,30 @@ def target_strip(row: TargetRow, columns: Columns, width: int, ink: Ink) -> Stri
     plain = [*tint, "list--muted"] if target.why_not else tint
     muted = [*tint, "list--muted"]
     edge = "list--edge-protected" if target.protected else "list--edge"
-    segments = [Segment("▐", ink(edge)) if cursor else Segment(" ", ink())]
-    segments += _gutter(row.sign, columns, ink, tint)
-    segments += _account(row, columns, ink, plain, tint)
-    segments.append(Segment(" " * columns.gap, ink(*tint)))
-    segments += marked_text(target.role_name, row.marks.role, columns.role, ink, plain)
+    segments = [Segment("▐", style(edge)) if cursor else Segment(" ", style())]
+    segments += _gutter(row.sign, columns, style, tint)
+    segments += _account(row, columns, style, plain, tint)
+    segments.append(Segment(" " * columns.gap, style(*tint)))
+    segments += marked_text(target.role_name, row.marks.role, columns.role, style, plain)
     if columns.account_id:
-        segments.append(Segment("  ", ink(*tint)))
+        segments.append(Segment("  ", style(*tint)))
         digits = tint if cursor else muted
-        segments += marked_text(target.account_id, row.marks.account_id, 12, ink, digits)
-    segments += _time(row, columns, ink, tint)
-    return Strip(segments).adjust_cell_length(width, ink(*tint))
+        segments += marked_text(target.account_id, row.marks.account_id, 12, style, digits)
+    segments += _time(row, columns, style, tint)
+    return Strip(segments).adjust_cell_length(width, style(*tint))
 
 
-def _gutter(sign: str, columns: Columns, ink: Ink, tint: list[str]) -> list[Segment]:
+def _gutter(sign: str, columns: Columns, style: StyleOf, tint: list[str]) -> list[Segment]:
     """What stands between the bar and the name."""
-    style = ink(*tint, "list--mark") if sign == MARKED else ink(*tint)
-    return [Segment(sign or " ", style), Segment(" " * (columns.gutter - 2), ink(*tint))]
+    names = [*tint, "list--mark"] if sign == MARKED else tint
+    return [Segment(sign or " ", style(*names)), Segment(" " * (columns.gutter - 2), style(*tint))]
 
 
 def _account(
-    row: TargetRow, columns: Columns, ink: Ink, plain: list[str], tint: list[str]
+    row: TargetRow, columns: Columns, style: StyleOf, plain: list[str], tint: list[str]
 ) -> list[Segment]:
     target, width = row.target, columns.account
-    segments = marked_text(target.alias, row.marks.account, width, ink, plain)
+    segments = marked_text(target.alias, row.marks.account, width, style, plain)
     used = cell_len(safe_text(target.alias))
     note = row.marks.other
     if note is None and row.profile:
@@ -71,42 +71,42 @@ def _account(
     if target.protected:
         sign_at, word = width - 1, "protected "
         if used + 1 + len(word) < width and columns.with_word:
-            word_ink = ink(*tint, "list--bold") if row.cursor else ink(*tint, "list--muted")
+            word_style = style(*tint, "list--bold") if row.cursor else style(*tint, "list--muted")
             return [
-                *marked_text(target.alias, row.marks.account, width - len(word) - 1, ink, plain),
-                Segment(word, word_ink),
-                Segment("◆", ink(*tint, "list--sign-ending")),
+                *marked_text(target.alias, row.marks.account, width - len(word) - 1, style, plain),
+                Segment(word, word_style),
+                Segment("◆", style(*tint, "list--sign-ending")),
             ]
         return [
-            *marked_text(target.alias, row.marks.account, sign_at - 1, ink, plain),
-            Segment(" ", ink(*tint)),
-            Segment("◆", ink(*tint, "list--sign-ending")),
+            *marked_text(target.alias, row.marks.account, sign_at - 1, style, plain),
+            Segment(" ", style(*tint)),
+            Segment("◆", style(*tint, "list--sign-ending")),
         ]
     room = cell_len(safe_text(note[0])) if note is not None else 0
     if note is not None and columns.with_word and used + 3 + room <= width:
         return [
-            *marked_text(target.alias, row.marks.account, width - room, ink, plain),
-            *marked_text(note[0], note[1], room, ink, [*tint, "list--muted"]),
+            *marked_text(target.alias, row.marks.account, width - room, style, plain),
+            *marked_text(note[0], note[1], room, style, [*tint, "list--muted"]),
         ]
     return segments
 
 
-def _time(row: TargetRow, columns: Columns, ink: Ink, tint: list[str]) -> list[Segment]:
-    bar_gap = Segment("  " if columns.account_id else " ", ink(*tint))
+def _time(row: TargetRow, columns: Columns, style: StyleOf, tint: list[str]) -> list[Segment]:
+    bar_gap = Segment("  " if columns.account_id else " ", style(*tint))
     room = columns.bar + columns.time + 2
     if row.busy.text:
         text = f"{row.busy.text} {_REFUSED}" if row.busy.is_refused else row.busy.text
         if len(text) > room:
-            return [bar_gap, Segment("…".rjust(room), ink(*tint, "list--muted"))]
+            return [bar_gap, Segment("…".rjust(room), style(*tint, "list--muted"))]
         if row.busy.is_refused:
             return [
                 bar_gap,
-                Segment(f"{row.busy.text} ".rjust(room - 1), ink(*tint, "list--bold")),
-                Segment(_REFUSED, ink(*tint, "list--sign-ending")),
+                Segment(f"{row.busy.text} ".rjust(room - 1), style(*tint, "list--bold")),
+                Segment(_REFUSED, style(*tint, "list--sign-ending")),
             ]
-        return [bar_gap, Segment(text.rjust(room), ink(*tint, "list--muted"))]
+        return [bar_gap, Segment(text.rjust(room), style(*tint, "list--muted"))]
     if row.held is None or row.held.seconds <= 0:
-        return [bar_gap, Segment(" " * room, ink(*tint))]
+        return [bar_gap, Segment(" " * room, style(*tint))]
     now = phase(row.held.seconds)
     segments = [bar_gap]
     number_text = clock_text(row.held.seconds)
@@ -114,28 +114,28 @@ def _time(row: TargetRow, columns: Columns, ink: Ink, tint: list[str]) -> list[S
     time = max(columns.time, len(number_text) + 1) if columns.bar else columns.time
     if columns.bar:
         bar = columns.bar + columns.time - time
-        segments += bar_segments(row.held, now, bar, ink, tint)
+        segments += bar_segments(row.held, now, bar, style, tint)
     number = {
         Phase.SOON: "list--bold",
         Phase.ENDING: "list--number-ending",
     }.get(now, "list--plain")
     segments += [
-        Segment(number_text.rjust(time), ink(*tint, number)),
-        Segment(" ", ink(*tint)),
-        Segment(LOOKS[now].sign, ink(*tint, f"list--sign-{now.value}")),
+        Segment(number_text.rjust(time), style(*tint, number)),
+        Segment(" ", style(*tint)),
+        Segment(LOOKS[now].sign, style(*tint, f"list--sign-{now.value}")),
     ]
     return segments
 
 
 def bar_segments(
-    held: TimeLeft, now: Phase, width: int, ink: Ink, tint: list[str]
+    held: TimeLeft, now: Phase, width: int, style: StyleOf, tint: list[str]
 ) -> list[Segment]:
     """The time left as a bar of `width` cells."""
     bar = time_bar(held.seconds, held.whole, width)
-    full = ink(*tint, f"list--bar-{now.value}")
+    full = style(*tint, f"list--bar-{now.value}")
     return [
         Segment(bar.left + bar.half, full),
-        Segment(bar.used, ink(*tint, "list--track")),
+        Segment(bar.used, style(*tint, "list--track")),
     ]
 
 
@@ -145,30 +145,30 @@ def typed_strip(
     columns: Columns,
     width: int,
     cursor: bool,
-    ink: Ink,
+    style: StyleOf,
     sign: str = "",
 ) -> Strip:
     """The row `assume ROLE in ACCOUNT`, for a role not seen yet."""
     tint = ["list--protected" if target.protected else "list--cursor"] if cursor else []
     edge = "list--edge-protected" if target.protected else "list--edge"
-    muted, bold = ink(*tint, "list--muted"), ink(*tint, "list--bold")
+    muted, bold = style(*tint, "list--muted"), style(*tint, "list--bold")
     segments = [
-        Segment("▐", ink(edge)) if cursor else Segment(" ", ink()),
-        *_gutter(sign, columns, ink, tint),
+        Segment("▐", style(edge)) if cursor else Segment(" ", style()),
+        *_gutter(sign, columns, style, tint),
         Segment("assume ", muted),
         Segment(safe_text(role), bold),
         Segment(" in ", muted),
-        Segment(safe_text(target.alias), ink(*tint)),
+        Segment(safe_text(target.alias), style(*tint)),
     ]
     if columns.with_word:
         segments.append(Segment("   a role not seen yet", muted))
     if target.protected:
-        segments.append(Segment(" ◆", ink(*tint, "list--sign-ending")))
-    return Strip(segments).adjust_cell_length(width, ink(*tint))
+        segments.append(Segment(" ◆", style(*tint, "list--sign-ending")))
+    return Strip(segments).adjust_cell_length(width, style(*tint))
 
 
-def heading_strip(words: str, columns: Columns, width: int, ink: Ink) -> Strip:
+def heading_strip(words: str, columns: Columns, width: int, style: StyleOf) -> Strip:
     """The name of a group, in muted words, over the accounts it names."""
     return Strip(
-        [Segment(" " * columns.gutter, ink()), Segment(words, ink("list--muted"))]
-    ).adjust_cell_length(width, ink())
+        [Segment(" " * columns.gutter, style()), Segment(words, style("list--muted"))]
+    ).adjust_cell_length(width, style())

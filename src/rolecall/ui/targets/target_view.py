@@ -25,7 +25,7 @@ class TargetView(NamedTuple):
     seconds: int
     whole: int
     until: str  # the local time of day
-    plan: tuple[str, str]  # what Enter does, in ink and in muted words
+    plan: tuple[str, str]  # what Enter does, in plain and in muted text
     facts: tuple[tuple[str, str], ...]
     region: str = ""  # that is worked in; empty where none is known
     matched: tuple[Matched, ...] = ()  # why it answers the query; these texts are as they came

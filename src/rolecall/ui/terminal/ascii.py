@@ -64,7 +64,7 @@ class InAscii(LineFilter):
     """Draws every line in ASCII."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The segments with their inks and widths as they were."""
+        """Returns the segments in ASCII, with their styles and widths unchanged."""
         return [
             segment
             if segment.text.isascii()

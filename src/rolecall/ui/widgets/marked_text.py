@@ -1,4 +1,4 @@
-"""Text from outside in so many cells, the letters that a query matched in an ink of their own."""
+"""Text of files and AWS in so many cells, with the matched letters in a style of their own."""
 
 from collections.abc import Iterable, Sequence
 
@@ -6,15 +6,15 @@ from rich.cells import cell_len
 from rich.segment import Segment
 
 from rolecall.core.safe_text import safe_text, shown_spans
-from rolecall.ui.widgets.styles import Ink
+from rolecall.ui.widgets.styles import StyleOf
 
 Spans = Iterable[tuple[int, int]]
 
 
 def marked_text(
-    text: str, spans: Spans, width: int, ink: Ink, plain: Sequence[str]
+    text: str, spans: Spans, width: int, style: StyleOf, plain: Sequence[str]
 ) -> list[Segment]:
-    """The text in `width` cells, matched letters in their ink, cut in the middle if too long."""
+    """The text in `width` cells, matched letters in their style, cut in the middle if too long."""
     shown = safe_text(text)
     matched = [False] * len(shown)
     for start, end in shown_spans(text, spans):
@@ -27,7 +27,7 @@ def marked_text(
         cut = len(shown) - tail
         shown = shown[:head] + "…"[:width] + shown[cut:]
         matched = [*matched[:head], *([False] if width else []), *matched[cut:]]
-    base, match = ink(*plain), ink(*plain, "list--match")
+    base, match = style(*plain), style(*plain, "list--match")
     segments: list[Segment] = []
     start = 0
     for position in range(1, len(shown) + 1):

@@ -1,4 +1,4 @@
-"""The inks of the page, for words that are styled where they are made (LOOK: four inks only)."""
+"""The styles of text that is styled where it is made: theme variables only."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from rich.style import Style
 
 from rolecall.core.countdown import Phase
 
-Ink = Callable[..., Style]  # component names to one style, tints and inks laid over each other
+StyleOf = Callable[..., Style]  # names of component classes to one style, later ones on top
 
 # `$text-muted` in a span would lose its percentage and come out black or white (Textual 8.2).
 MUTED = "$text 60%"
@@ -15,7 +15,7 @@ MATCH = "bold $text-primary"
 
 _BARS = {Phase.FRESH: "$success", Phase.SOON: "$warning", Phase.ENDING: "$error"}
 _SIGNS = {Phase.FRESH: "$text-success", Phase.SOON: "$text-warning", Phase.ENDING: "$text-error"}
-# What a message says, as edge, sign and its hue.
+# The edge's style, the sign and the sign's style of each kind of message.
 MESSAGES = {
     "success": ("$success", "●", "$text-success"),
     "warning": ("$warning", "▲", "$text-warning"),
@@ -23,11 +23,11 @@ MESSAGES = {
 }
 
 
-def bar_ink(phase: Phase) -> str:
-    """The hue of a bar's time left."""
+def bar_style(phase: Phase) -> str:
+    """Returns the style of the time left in a bar."""
     return _BARS.get(phase, TRACK)
 
 
-def sign_ink(phase: Phase) -> str:
-    """The hue of the phase's sign."""
+def sign_style(phase: Phase) -> str:
+    """Returns the style of the phase's sign."""
     return _SIGNS.get(phase, MUTED)
