@@ -46,7 +46,7 @@ class PaletteField(CommandInput, TextField):
 
 
 class Palette(CommandPalette):
-    """Textual's palette with a line for every `PaletteLine`, and the tooltip of the highlighted one."""
+    """Textual's palette with our lines, and the tooltip of the highlighted one."""
 
     CSS_PATH = "palette.tcss"
     VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-high")]  # noqa: RUF012
