@@ -141,3 +141,27 @@ def test_a_region_on_the_command_line_turns_a_free_partition_and_contradicts_a_s
     assert planned(options=options).target.arn == ("arn:aws-us-gov:iam::222233334444:role/read")
     with pytest.raises(UsageError, match="aws-us-gov"):
         planned(TARGET._replace(partition_known=True), options)
+
+
+ELSEWHERE = {"AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "eu-west-2"}
+
+
+@pytest.mark.parametrize(
+    ("region", "option", "env", "of_shell"),
+    [
+        ("", "", {}, False),
+        ("", "", {"AWS_REGION": "eu-west-1"}, True),
+        ("", "", {"AWS_DEFAULT_REGION": "eu-west-2"}, True),
+        ("", "", ELSEWHERE, True),
+        ("", "", {"AWS_REGION": "", "AWS_DEFAULT_REGION": "eu-west-2"}, True),
+        ("", "us-east-1", ELSEWHERE, False),
+        ("", "us-east-1", {}, False),
+        ("eu-central-1", "", {}, False),
+    ],
+)
+def test_a_region_is_the_shells_where_the_environment_says_it(
+    region: str, option: str, env: dict[str, str], of_shell: bool
+) -> None:
+    plan = planned(TARGET._replace(region=region), Options(region=option), env=env)
+    assert plan.region_of_shell == of_shell
+    assert plan.region_named == bool(option)
