@@ -1,4 +1,4 @@
-"""The Textual application: one screen, its signals, and an end that leaves the terminal whole."""
+"""The Textual application: one screen, its signals, and an exit that restores the terminal."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -25,26 +25,26 @@ DARK, LIGHT = "textual-dark", "catppuccin-latte"
 
 
 class PickerResult(NamedTuple):
-    """How the picker ended: what is handed over when captured, and the exit status."""
+    """How the picker ended: the session to hand over when captured, and the exit status."""
 
     signed_in: SignedIn | None
     exit_status: int
-    wants_demo: bool = False  # left to look around in the demo
+    wants_demo: bool = False  # left in order to open the demo
 
 
 class RolecallApp(App[SignedIn]):
-    """The picker as an application."""
+    """Runs the picker full screen, and replaces it when the user's files have changed."""
 
     TITLE = NAME
-    # The picker's own: the screen's would be read late, and all others a second time with them.
+    # On the application: a screen's are parsed later, and all others are parsed again with them.
     CSS_PATH = [  # noqa: RUF012
         "page/picker.tcss",
         "sessions/sessions.tcss",
         "targets/first_run.tcss",
         "targets/many.tcss",
     ]
-    DEFAULT_MODE = "1"  # a picker each; no blank screen is laid out before the first
-    ENABLE_COMMAND_PALETTE = False  # the table's own key opens ours
+    DEFAULT_MODE = "1"  # a mode per picker; without one, Textual lays out a blank screen first
+    ENABLE_COMMAND_PALETTE = False  # our own palette is a command of the table
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class RolecallApp(App[SignedIn]):
         first_page: FirstPage | None = None,
     ) -> None:
         self._plain = bool(desk.env.get("NO_COLOR"))
-        # Set before the theme: with the theme alone, Textual would draw all text in one black.
+        # Passed here: with an ansi theme alone, Textual draws all text in black.
         super().__init__(ansi_color=True if self._plain else None)
         self._desk = desk
         self.add_mode(self.DEFAULT_MODE, self._picker)
@@ -73,10 +73,10 @@ class RolecallApp(App[SignedIn]):
 
     async def on_mount(self) -> None:
         if self.first_page is not None:
-            self.first_page.over()  # Textual has the terminal, and will give it back
+            self.first_page.over()  # Textual has the terminal now, and restores it
         self.watch_title(self.title)
         self.set_keymap(dict(self.keymap.changed))
-        # Only now: before, there is no page yet that could be taken down in order.
+        # Not earlier: an orderly exit needs a page.
         leave_on_signals(lambda status: self.exit(None, status))
         self.theme_changed_signal.subscribe(
             self, lambda theme: self.run_worker(self._keep_theme(theme.name), description="theme")
@@ -91,7 +91,7 @@ class RolecallApp(App[SignedIn]):
         )
         self._page = picker
         if self.theme == DARK:
-            # Styles are read with it first: Textual would read them all twice more all the same.
+            # The styles were parsed with the application; else Textual parses them twice more.
             picker._css_update_count = self._css_update_count
             self.stylesheet.apply(self)
         return picker
@@ -100,14 +100,14 @@ class RolecallApp(App[SignedIn]):
         # deferred: the first rows are drawn without it
         from rolecall.ui.startup.preload import preload
 
-        # In the picker's own message loop, so that keys wait until the page is whole.
+        # In the picker's message loop, so that keys wait until the page is whole.
         self._page.call_next(preload, self._page, self.first_page)
 
     def on_reopen(self, message: Reopen) -> None:
         self.run_worker(self._reopen(message), description="reopen")
 
     async def _reopen(self, message: Reopen) -> None:
-        """Replaces the picker by one of the files as they are now."""
+        """Replaces the picker by one that has read the files as they are now."""
         page = self._page
         if not page.is_open:
             return
@@ -131,7 +131,7 @@ class RolecallApp(App[SignedIn]):
         self._page.announce(*message.status)
 
     def on_leave_for_demo(self) -> None:
-        """Leave the picker and open the demo in its place."""
+        """Leaves the picker; the caller then opens the demo."""
         self.wants_demo = True
         self.exit(None)
 
@@ -141,19 +141,19 @@ class RolecallApp(App[SignedIn]):
             self.run_worker(forget, description="first page")
 
     def action_help_here(self) -> None:
-        """Help for what has the focus."""
-        # deferred: no page needs it to be drawn
+        """Opens the help for what has the focus."""
+        # deferred: no page needs it
         from rolecall.ui.dialogs.help import help_for
 
         self.push_screen(help_for(self.screen))
 
     def watch_title(self, title: str) -> None:
-        """The terminal's own, by the way all else takes to it: nothing comes in between."""
+        """Sets the terminal's title, through the driver, so that it never splits other output."""
         if self._driver is not None and takes_titles(self._desk.env):
             self._driver.write(title_sequence(in_ascii(title) if self._to_ascii else title))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Those of Textual, and ours where the terminal has no signs."""
+        """Returns Textual's filters, and the ASCII one where the terminal has no other signs."""
         return [*super().get_line_filters(), *self._to_ascii]
 
     async def _keep_theme(self, name: str) -> None:
@@ -195,18 +195,18 @@ def run_picker(
     device_code: Callable[[str], str | None],
     first_page: FirstPage,
 ) -> PickerResult:
-    """Run the picker on the terminal. Re-raises what made it crash, for the caller to report.
+    """Runs the picker on the terminal. Re-raises what made it crash, for the caller to report.
 
-    `captured`: Enter hands over and leaves. `device_code` gives the code a demo's device shows.
-    `first_page` is to be seen until now.
+    `captured`: Enter hands the role over and leaves. `device_code` returns the code that a demo's
+    MFA device shows. `first_page` is the saved page that is on the screen until now.
     """
-    for fixed_size in ("COLUMNS", "LINES"):  # Textual would draw for it, and follow no resize
+    for fixed_size in ("COLUMNS", "LINES"):  # Textual would draw for this size and ignore resizes
         os.environ.pop(fixed_size, None)
     app = RolecallApp(desk, captured=captured, device_code=device_code, first_page=first_page)
     try:
         signed_in = app.run()
     finally:
-        set_listener(None)  # the page is gone
+        set_listener(None)  # there is no page any more
     if app.crash is not None:
         raise app.crash
     status = app.return_code or 0

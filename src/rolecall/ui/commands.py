@@ -1,4 +1,4 @@
-"""Every command of the picker, once: keys, footer, palette, buttons and help all come from here."""
+"""The table of commands, from which keys, footer, palette, buttons and help are all derived."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from textual.binding import Binding
 
 
 class Command(NamedTuple):
-    """One thing the picker does, by the action of this `id`; `key` is in Textual's words."""
+    """A command of the picker; `id` names its action, `key` is spelled as Textual spells it."""
 
     id: str
     key: str
@@ -16,7 +16,7 @@ class Command(NamedTuple):
 
     @property
     def key_word(self) -> str:
-        """The key as it is written on the screen: `^y`, `enter`, `f1`."""
+        """Returns the key as the screen shows it: `^y`, `enter`, `f1`."""
         return key_words(self.key.split(",")[0])
 
 
@@ -24,7 +24,7 @@ _KEY_WORDS = {"escape": "esc", "question_mark": "?", "up": "↑", "down": "↓"}
 
 
 def key_words(key: str) -> str:
-    """A key of Textual's as it is written on the screen."""
+    """Returns a key in Textual's spelling as the screen shows it."""
     return _KEY_WORDS.get(key, key.replace("ctrl+", "^"))
 
 
@@ -33,7 +33,7 @@ MARK = Command(
     "mark", "tab", "Mark", "Mark the row, to assume several with one code, and go to the next"
 )
 MARK_UP = Command("mark-up", "shift+tab", "Mark and go up", "Mark the row, and go to the one above")
-# Not ^b, as in bookmark: tmux keeps it for itself, and the other letters edit the query.
+# Not ^b, for bookmark: it is tmux's prefix, and the other letters edit the query.
 PIN = Command("pin", "f4", "Pin", "Pin the target, or no longer: pinned ones stand first")
 COPY = Command(
     "copy",
@@ -91,7 +91,7 @@ MOVES = (
     ("ctrl+home", "page(-1000000)", "First row"),
     ("ctrl+end", "page(1000000)", "Last row"),
 )
-# The words of the key line in a window too narrow for buttons, where every cell counts.
+# The words of the key line in a window too narrow for buttons, as short as can be.
 BARE = {PALETTE.id: "more", HELP.id: "", LEAVE.id: ""}
 COMMANDS = (
     ASSUME,
@@ -117,11 +117,11 @@ COMMANDS = (
 
 
 def bindings() -> list[Binding]:
-    """The commands as Textual binds them; typed keys stay with the search box."""
+    """Returns the commands as Textual bindings; keys that type stay with the search box."""
     moves = [Binding(key, action, label, show=False) for key, action, label in MOVES]
     return moves + [
         Binding(
-            command.key or f"none-{command.id}",  # a name to remap it by, which no key has
+            command.key or f"none-{command.id}",  # a placeholder that the keymap can remap
             f"run('{command.id}')",
             command.label,
             show=bool(command.footer),

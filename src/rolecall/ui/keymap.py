@@ -1,4 +1,4 @@
-"""The keys as `[keymap]` of config.toml has them: what of it holds, and what is wrong with it."""
+"""Reads `[keymap]` of config.toml: the keys that apply, and the problems with the others."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from rolecall.ui.commands import COMMANDS, MOVES, Command
 
 _HINT = "Keys read like ctrl+y, f5 or alt+c."
 _SPELLED = {"esc": "escape", "return": "enter", "del": "delete", "ins": "insert"}
-# A terminal sends these as another key, or the system takes them.
+# Why these cannot be used: terminals send them as another key, or the system handles them.
 _TAKEN = {
     "ctrl+i": "terminals send it as tab",
     "ctrl+m": "terminals send it as enter",
@@ -32,19 +32,19 @@ _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 
 class Keymap(NamedTuple):
-    """Commands with other keys than the table's, by their id."""
+    """The keys by command id where they differ from the table's, and the problems found."""
 
     changed: Mapping[str, str] = MappingProxyType({})
     problems: tuple[ConfigError, ...] = ()
 
     def of(self, command: Command) -> Command:
-        """A command of the table with the key it has; the buttons of dialogs keep theirs."""
+        """Returns a command with the key it has here; only commands of the table are remapped."""
         key = self.changed.get(command.id)
         return command._replace(key=key) if key and command in COMMANDS else command
 
 
 def keymap_from(wanted: Mapping[str, str], commands: Sequence[Command] = COMMANDS) -> Keymap:
-    """What holds of `wanted`, command ids to keys; what does not is a problem, with its default."""
+    """Returns the keymap of `wanted`, keys by command id; what is invalid keeps its default."""
     usual = {command.id: command.key for command in commands}
     problems: list[ConfigError] = []
     good: dict[str, str] = {}
@@ -68,21 +68,21 @@ def keymap_from(wanted: Mapping[str, str], commands: Sequence[Command] = COMMAND
 
 
 def shown(app: App[object], command: Command) -> Command:
-    """A command as this application binds it."""
+    """Returns a command with the key that this application binds to it."""
     keymap = getattr(app, "keymap", None)
     return keymap.of(command) if isinstance(keymap, Keymap) else command
 
 
 def key_of(app: App[object], command: Command) -> str:
-    """The key of a command as a sentence names it: `^y`."""
+    """Returns the key of a command as a sentence names it: `^y`."""
     return shown(app, command).key_word
 
 
 def _clash(keys: Mapping[str, str], good: Mapping[str, str]) -> tuple[str, str, str] | None:
-    """A key that stands twice, the changed command that has it, and what else has it."""
+    """Returns a key bound twice, the remapped command that has it, and the other; else None."""
     owners = {key: "the list" for key, _, _ in MOVES}
     named = [(name, key) for name, its in keys.items() for key in its.split(",") if key]
-    # The commands that nobody changed come first: theirs is the older right.
+    # Commands that were not remapped come first: they keep their key.
     for name, key in sorted(named, key=lambda item: item[0] in good):
         if key in owners and name in good:
             return key, name, owners[key]
@@ -91,7 +91,7 @@ def _clash(keys: Mapping[str, str], good: Mapping[str, str]) -> tuple[str, str, 
 
 
 def _spelled(text: str) -> str:
-    """A key in Textual's words, also of `^y` and `Ctrl-Y` as they stand on screens and in books."""
+    """Returns a key in Textual's spelling; also accepts `^y` and `Ctrl-Y`, common elsewhere."""
     key = text.strip()
     if len(key) == 1:
         return key
@@ -103,7 +103,7 @@ def _spelled(text: str) -> str:
 
 
 def _why_not(key: str, typing: frozenset[str]) -> str:
-    """Why a command cannot have this key; empty where it can."""
+    """Returns why a command cannot have this key; empty where it can."""
     *modifiers, last = key.split("+")
     if len(key) == 1 or key in typing or (modifiers == ["shift"] and last in _LETTERS):
         return f"{safe_text(key, 20)} is needed for typing in the search"
@@ -118,7 +118,7 @@ def _why_not(key: str, typing: frozenset[str]) -> str:
 
 
 def _typing_keys(usual: Mapping[str, str]) -> frozenset[str]:
-    """What a field does with keys, but for those that the table has taken from it."""
+    """Returns the keys that a text field handles, without those that the table overrides."""
     of_fields = {key for binding in _bindings() for key in binding.key.replace(" ", "").split(",")}
     of_table = {key for keys in usual.values() for key in keys.split(",")}
     return frozenset((of_fields | {"space"}) - of_table)
@@ -134,7 +134,7 @@ def _problem(name: str, why: str, hint: str) -> ConfigError:
 
 
 def _known(name: str, usual: Mapping[str, str]) -> str:
-    import difflib  # deferred: only a wrong name needs it
+    import difflib  # deferred: only an unknown name needs it
 
     near = difflib.get_close_matches(name, usual, 1)
     return f"Is {near[0]} meant?" if near else f"Known here: {', '.join(usual)}."

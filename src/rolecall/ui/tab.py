@@ -17,16 +17,16 @@ class Counted(NamedTuple):
 
 
 class NothingToUse(RolecallError):
-    """No flow can start from what is under the cursor. Shown as a warning, not as an error."""
+    """Raised where no flow can start from the row under the cursor. Shown as a warning."""
 
 
 class Tab(Protocol):
-    """What the picker needs of a tab: it owns the search box and the lines around the tab."""
+    """What the picker needs of a tab. The search box and the lines around it are the picker's."""
 
     placeholder: str
     """Text of the empty search box."""
     on_change: Callable[[], None]
-    """Called whenever the row under the cursor is another one, or says something else.
+    """Called whenever another row is under the cursor, or the text of that row has changed.
 
     A callback and not a message: header and key line change in the same frame.
     """
@@ -39,7 +39,7 @@ class Tab(Protocol):
     def counted(self) -> Counted: ...
 
     def filter(self, query: str) -> None:
-        """Shows only what matches the query."""
+        """Shows only the rows that match the query."""
 
     def move(self, steps: int) -> None: ...
 
@@ -55,7 +55,7 @@ class Tab(Protocol):
         """Redraws what depends on the time and on the held sessions."""
 
     def show_busy(self, busy: Busy) -> None:
-        """Shows that work is under way for a target; without one: no longer."""
+        """Shows the step of the work under way; a Busy without a target clears it."""
 
     def key_words(self) -> Mapping[str, str]:
         """Returns the words of the key line by command id, where they differ from the table's."""

@@ -1,4 +1,4 @@
-"""Slow work beside the UI loop, in threads that never delay leaving."""
+"""Runs blocking calls in threads that never delay the end of the process."""
 
 import asyncio
 import threading
@@ -9,10 +9,11 @@ Result = TypeVar("Result")
 
 
 async def in_thread(call: Callable[[], Result], name: str) -> Result:
-    """Run `call` in a thread of its own and wait for it without blocking the loop.
+    """Returns what `call` returns, run in a new thread, without blocking the event loop.
 
     A daemon thread, not the executor's: leaving must not wait for a call to AWS that hangs. When
-    the waiting task is cancelled the thread goes on alone, and what it returns is dropped.
+    the awaiting task is cancelled, the thread goes on and its result is ignored. Raises whatever
+    `call` raises.
     """
     loop = asyncio.get_running_loop()
     done: asyncio.Future[Result] = loop.create_future()
@@ -29,7 +30,7 @@ async def in_thread(call: Callable[[], Result], name: str) -> Result:
         result, error = None, None
         try:
             result = call()
-        except BaseException as raised:  # carried over to the loop, whatever it is
+        except BaseException as raised:  # re-raised in the awaiting task, whatever it is
             error = raised
         if not loop.is_closed():
             loop.call_soon_threadsafe(settle, result, error)

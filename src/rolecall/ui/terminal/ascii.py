@@ -1,6 +1,6 @@
-"""The signs in ASCII, cell for cell, for terminals whose locale has no others (LANG=C).
+"""Replaces signs by ASCII, cell for cell, for terminals whose locale is not UTF-8 (LANG=C).
 
-There, a byte of a longer UTF-8 sequence may even be a control character of its own (C1).
+Such a terminal may even take a single byte of a UTF-8 sequence for a control character (C1).
 """
 
 import re
@@ -22,7 +22,7 @@ _PLAIN = str.maketrans(
         **dict.fromkeys("◆", "#"),
         **dict.fromkeys("×", "X"),
         **dict.fromkeys("◇·", "."),
-        **dict.fromkeys("○", " "),  # `o` is the chosen one
+        **dict.fromkeys("○", " "),  # blank, as `o` stands for ●, the chosen one
         **dict.fromkeys("↑", "^"),
         **dict.fromkeys("↓", "v"),
         **dict.fromkeys("•", "*"),
@@ -39,10 +39,10 @@ _MEANS_C = ("C", "POSIX")
 
 
 def has_signs(env: Mapping[str, str]) -> bool:
-    """Whether the locale is one of UTF-8; where nothing says which it is, it is taken for one.
+    """Returns whether the locale is a UTF-8 one; a locale without a charset counts as one.
 
     LC_ALL wins over LC_CTYPE, and that over LANG (POSIX). Python itself sets LC_CTYPE to C.UTF-8
-    where LANG is C (PEP 538), and our environment is that of Python.
+    where LANG is C (PEP 538), so C.UTF-8 there says nothing about the terminal.
     """
     name = env.get("LC_ALL") or env.get("LC_CTYPE") or env.get("LANG") or ""
     if name == "C.UTF-8" and not env.get("LC_ALL") and env.get("LANG") in _MEANS_C:
@@ -52,10 +52,10 @@ def has_signs(env: Mapping[str, str]) -> bool:
 
 
 def in_ascii(text: str) -> str:
-    """The same number of cells, with nothing but ASCII in them."""
+    """Returns a text of the same number of cells, in ASCII only."""
     if text.isascii():
         return text
-    # A dot in a name that was cut would read as part of it.
+    # `~` and not a dot: inside a shortened name a dot would read as part of it.
     text = text.replace("…  ", "...").replace(" …", " .").replace("…", "~")
     return _FOREIGN.sub(lambda found: "?" * cell_len(found[0]), text.translate(_PLAIN))
 

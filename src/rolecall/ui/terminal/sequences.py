@@ -5,6 +5,6 @@ import sys
 
 
 def write_sequence(sequence: str) -> None:
-    """Writes at once, past the queue of Textual's driver; Textual draws on stderr too."""
+    """Writes to stderr at once, past the queue of Textual's driver, which draws on stderr too."""
     if sys.__stderr__ is not None:
         os.write(sys.__stderr__.fileno(), sequence.encode())

@@ -1,7 +1,7 @@
-"""Signals while the picker has the terminal: it is left as it was found, and with 128 + n.
+"""Handles signals while the picker has the terminal: restores it, and exits with 128 + n.
 
-Unhandled, these leave the alternate screen, the mouse and raw mode switched on; SIGQUIT would also
-leave a core that may hold secrets.
+Unhandled, they leave the alternate screen, the mouse and raw mode switched on; SIGQUIT would also
+dump a core that may hold secrets.
 """
 
 import os
@@ -17,18 +17,18 @@ try:
 except ImportError:  # Windows
     termios = None  # type: ignore[assignment]
 
-PATIENCE = 1.0  # seconds for an orderly end
+PATIENCE = 1.0  # seconds that an orderly exit may take
 _NAMES = ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT")
 _NUMBERS = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
-# Mouse, focus, paste and keyboard reports off, cursor on, the alternate screen left.
+# Mouse, focus, paste and keyboard reports off, cursor on, back from the alternate screen.
 RESET = b"\x1b[?1000;1003;1015;1006;1004;2004l\x1b[<u\x1b[?25h\x1b[?1049l"
 
 
 def leave_on_signals(leave: Callable[[int], None]) -> None:
-    """Call `leave` with the exit status when a signal comes; the running loop delivers it.
+    """Has the running event loop call `leave` with the exit status when a signal arrives.
 
-    Leaving writes to the terminal, and where that is gone (SIGHUP) or stuck it would wait for ever:
-    after a second the process ends all the same.
+    Leaving writes to the terminal, and blocks for ever where that is gone (SIGHUP) or stuck: after
+    PATIENCE the process exits all the same.
     """
     # deferred: the first page is drawn without them
     import asyncio
@@ -49,9 +49,10 @@ def leave_on_signals(leave: Callable[[int], None]) -> None:
 
 @contextmanager
 def terminal_kept_whole(title: bytes = b"") -> Iterator[None]:
-    """Until the loop handles signals, and after it: restore the terminal, then end.
+    """Restores the terminal at the end of the block, and on a signal, which ends the process.
 
-    `title` restores the terminal's title.
+    Its handlers are in force before and after the event loop's. `title` is the sequence that
+    restores the terminal's title.
     """
     handle = sys.__stdin__.fileno() if sys.__stdin__ is not None else 0
     as_found = _attributes(handle)
@@ -60,7 +61,7 @@ def terminal_kept_whole(title: bytes = b"") -> Iterator[None]:
         with suppress(OSError):
             os.write(2, RESET + title)
         _restore(handle, as_found)
-        os._exit(128 + number)  # nothing is under way yet, and Textual's own way out may hang
+        os._exit(128 + number)  # no flow is running, and Textual's own exit may hang
 
     before = {}
     for number in _NUMBERS:
@@ -75,9 +76,9 @@ def terminal_kept_whole(title: bytes = b"") -> Iterator[None]:
 
 
 def take_keys() -> None:
-    """Have the terminal on handle 0 pass on every key as it is, unseen, as Textual will.
+    """Puts the terminal on handle 0 in raw mode without echo, as Textual will.
 
-    `terminal_kept_whole` gives them back.
+    `terminal_kept_whole` restores it.
     """
     attributes = _attributes(0)
     if termios is not None and attributes is not None:
