@@ -1,4 +1,4 @@
-"""What the lists say of work under way, in the place of a time."""
+"""What the lists show of work under way, in the place of the time left."""
 
 from typing import NamedTuple
 
@@ -7,7 +7,7 @@ from rolecall.signin.progress import Step
 
 
 class Busy(NamedTuple):
-    """The target that work is under way for, None for none, and the step that it has reached."""
+    """The step that the work under way has reached; `target` is None while there is no work."""
 
     target: Target | None = None
     step: Step = Step.ASKING
@@ -15,17 +15,17 @@ class Busy(NamedTuple):
 
     @property
     def words(self) -> str:
-        """The step for the card."""
+        """The words of the step for the card."""
         return f"{self.step.words(self.detail)} …"
 
     @property
     def row_words(self) -> str:
-        """The step as it fits into a row."""
+        """The words of the step, short enough for a row."""
         return self.step.row_words
 
 
 class RowWords(NamedTuple):
-    """Text in the place of a row's time; empty for none. A refusal gets its sign."""
+    """Text in the place of a row's time, empty for none. A refusal is drawn with its sign."""
 
     text: str = ""
     is_refused: bool = False

@@ -1,4 +1,4 @@
-"""What is held, as the picker joins it to its targets; read again when the store changes."""
+"""The held sessions by target: a cache of the session store, reloaded when that changes."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -19,14 +19,14 @@ from rolecall.signin.schemes import scheme_named
 
 
 class TimeLeft(NamedTuple):
-    """The time of a held session: seconds left, of how many."""
+    """The seconds a held session has left, and how many it had at its start."""
 
     seconds: int
     whole: int
 
 
 class HeldSessions:
-    """The store's sessions by target. Other shells and pickers write there as well."""
+    """The store's sessions and logins by target. Other processes write to the store as well."""
 
     def __init__(self, desk: Desk) -> None:
         self._store: SessionStore = desk.store
@@ -41,7 +41,7 @@ class HeldSessions:
         self._profiles: dict[str, OurProfile] = {}
 
     def refresh(self) -> bool:
-        """Read the store again if it changed; says whether it did."""
+        """Reads the store again if it has changed; returns whether it had."""
         changed_at = self._store.changed_at()
         if changed_at == self._changed_at:
             return False
@@ -49,7 +49,7 @@ class HeldSessions:
         self._roles = {session.request: session for session in self._store.role_sessions()}
         self._arns = {request.role_arn for request in self._roles}
         self._requests.clear()  # a login changes who signs in at an identity provider
-        # Of several of one identity the longest.
+        # Of several logins of one identity, the one that lasts longest wins.
         logins = reversed(self._store.logins())
         self._logins = {(login.kind, login.base.profile): login for login in logins}
         self.refresh_profiles()
@@ -57,33 +57,33 @@ class HeldSessions:
 
     @property
     def role_sessions(self) -> list[RoleSession]:
-        """The session of each role request, over or not."""
+        """The session of each role request, expired or not."""
         return list(self._roles.values())
 
     @property
     def running(self) -> list[RoleSession]:
-        """Those of the role sessions that are not over."""
+        """The role sessions that have not expired."""
         return [session for session in self._roles.values() if self._left(session) > 0]
 
     @property
     def logins(self) -> list[Login]:
-        """The login of each identity, over or not."""
+        """The login of each identity, expired or not."""
         return list(self._logins.values())
 
     def refresh_profiles(self) -> None:
-        """Read again which profiles Rolecall wrote."""
+        """Reads again which profiles Rolecall has written."""
         self._profiles = our_profiles_if_readable(self._paths.aws_credentials)
 
     def session(self, target: Target, base_profile: str) -> RoleSession | None:
-        """The session of a target, if it is held and not over."""
-        if target.arn not in self._arns:  # most of 100,000
+        """Returns the session of a target; None where none is held, or it has expired."""
+        if target.arn not in self._arns:  # true of nearly all of 100,000 targets
             return None
         request = self._request(target, base_profile)
         session = self._roles.get(request) if request else None
         return session if session and self._left(session) > 0 else None
 
     def _request(self, target: Target, base_profile: str) -> RoleRequest | None:
-        """The request that the target stands for; None where it cannot be planned."""
+        """Returns the role request of a target; None where it cannot be planned."""
         key = (target, base_profile)
         if key not in self._requests:
             try:
@@ -93,7 +93,7 @@ class HeldSessions:
         return self._requests[key]
 
     def row(self, target: Target, base_profile: str) -> TimeLeft | None:
-        """What the target's row shows of it."""
+        """Returns the time that the target's row shows; None where it is not held."""
         session = self.session(target, base_profile)
         if session is None:
             return None
@@ -101,22 +101,25 @@ class HeldSessions:
         return TimeLeft(self._left(session), whole)
 
     def login(self, target: Target, base_profile: str) -> Login | None:
-        """The login that spares a target its question; `base_profile` is the usual one."""
+        """Returns the login with which assuming a target asks nothing.
+
+        `base_profile` is the default one; the target may name another.
+        """
         return self.login_of(target.scheme, target.identity(base_profile))
 
     def login_of(self, scheme: str, identity: str) -> Login | None:
-        """The login of a base profile, or of a scheme's provider, that is not over."""
+        """Returns the unexpired login of an identity: a base profile, or a provider; else None."""
         login = self._logins.get((scheme_named(scheme).kind.name, identity))
         return login if login and self._left(login) > 0 else None
 
     def profiles_of(self, session: RoleSession | None) -> tuple[str, ...]:
-        """The names of the profiles a session was written to."""
+        """Returns the names of the profiles that a session was written to."""
         if session is None:
             return ()
         return profiles_holding(self._profiles, session)
 
     def positions(self, targets: Sequence[Target], base_profile: str) -> list[int]:
-        """Which of the targets are held."""
+        """Returns the positions of those targets that are held."""
         accounts = {session.account_id for session in self._roles.values()}
         return [
             place

@@ -1,4 +1,4 @@
-"""The targets that are marked, to be assumed together, and the sign a row has in its gutter."""
+"""The targets marked to be assumed together, and the sign in the gutter of a row."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ MARKED, PINNED = "■", "★"
 
 
 class Marks:
-    """Marked targets in the order they were marked; they outlive every query."""
+    """The marked targets, in the order they were marked; a new query does not clear them."""
 
     def __init__(self) -> None:
         self._targets: dict[Target, None] = {}
@@ -24,7 +24,7 @@ class Marks:
         return tuple(self._targets)
 
     def toggle(self, target: Target) -> bool:
-        """Mark it, or take its mark away; says whether it is marked now."""
+        """Marks or unmarks a target; returns whether it is marked now."""
         if target in self._targets:
             del self._targets[target]
             return False
@@ -32,14 +32,14 @@ class Marks:
         return True
 
     def clear(self) -> bool:
-        """Take all marks away; False where there was none."""
+        """Removes all marks; returns False where there were none."""
         had = bool(self._targets)
         self._targets.clear()
         return had
 
 
 def gutter_sign(marks: Marks, is_pinned: Callable[[Target], bool]) -> Callable[[Target], str]:
-    """What stands before a target's name: a mark wins over a pin."""
+    """Returns the function that gives a target's sign, "" for none: a mark wins over a pin."""
 
     def sign(target: Target) -> str:
         if target in marks:

@@ -1,4 +1,4 @@
-"""The pinned targets: kept in state.toml at once, where other pickers pin theirs as well."""
+"""The pinned targets, saved to state.toml at once, which other pickers write as well."""
 
 import asyncio
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from rolecall.ui.threads import in_thread
 
 
 class Pins:
-    """Which targets are pinned, as far as this picker knows; `known` come from state.toml."""
+    """The pinned targets as of the last read; `known` are the keys read from state.toml."""
 
     def __init__(self, state_file: str, known: Iterable[str] = ()) -> None:
         self._path = state_file
@@ -21,16 +21,16 @@ class Pins:
 
     @property
     def keys(self) -> frozenset[str]:
-        """`ACCOUNT_ID/ROLE` of each."""
+        """The pinned targets, each as `ACCOUNT_ID/ROLE`."""
         return self._keys
 
     def know(self, keys: Iterable[str]) -> bool:
-        """Learn what state.toml says now; whether that is news."""
+        """Takes over the keys that state.toml has now; returns whether they differ."""
         before, self._keys = self._keys, frozenset(keys)
         return self._keys != before
 
     async def toggle(self, target: Target) -> bool:
-        """Pin it or take its pin away; says whether it is pinned now. Raises RolecallError."""
+        """Pins or unpins a target; returns whether it is pinned now. Raises RolecallError."""
         key = target_key(target.account_id, target.role)
         async with self._one_by_one:
             on = key not in self._keys

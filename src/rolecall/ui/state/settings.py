@@ -1,6 +1,6 @@
-"""Every setting of the palette, once: what it may be, what it is, and where it is kept.
+"""The settings that the palette offers: the values each may have, and how it is read and changed.
 
-All are kept in state.toml, where they win over config.toml.
+All are saved in state.toml, where they win over config.toml.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -18,29 +18,29 @@ ON, OFF = "on", "off"
 BELL, NOTIFICATIONS = "bell", "notifications"
 REMEMBER = "remember-user"
 GUARD = "guard"
-GUARDED = "prod*"  # the pattern that is offered
-CLEARINGS = {"20 s": "20", "45 s": "45", "2 min": "120", "never": "0"}  # in seconds
+GUARDED = "prod*"  # the pattern that the palette offers
+CLEARINGS = {"20 s": "20", "45 s": "45", "2 min": "120", "never": "0"}  # label to seconds
 
 
 class SettingContext(NamedTuple):
-    """What settings are chosen from."""
+    """What the values of settings depend on, besides state.toml."""
 
     env: Mapping[str, str]
     settings: Settings
     profiles: Profiles
-    themes: Mapping[str, bool]  # by name, whether it is dark
+    themes: Mapping[str, bool]  # name to whether it is dark
     theme: str  # the one in use
 
 
 class SettingValue(NamedTuple):
-    """A value a setting may have, and a word on it."""
+    """A value that a setting may have; `hint` says more about it."""
 
     value: str
     hint: str = ""
 
 
 class Setting(NamedTuple):
-    """One setting. `anew`: the user's files are read again when it has changed."""
+    """A setting. `anew`: the picker reads the user's files again when it has changed."""
 
     id: str
     label: str
@@ -49,11 +49,11 @@ class Setting(NamedTuple):
     present: Callable[[State, SettingContext], str]
     change: Callable[[State, str], State]
     anew: bool = False
-    toggles: bool = False  # has two values: one is chosen by leaving the other
-    overruled: str = ""  # the variable that wins where it is set
+    toggles: bool = False  # has two values, and choosing it switches to the other
+    overruled: str = ""  # the environment variable that wins where it is set
 
     def next_value(self, state: State, context: SettingContext) -> str | None:
-        """The other value of a setting that toggles; None where one is to be chosen."""
+        """Returns the other value of a setting that toggles; None where the user must choose."""
         if not self.toggles:
             return None
         first, second = (choice.value for choice in self.choices(context))
@@ -61,7 +61,7 @@ class Setting(NamedTuple):
 
 
 def is_on(state: State, name: str) -> bool:
-    """Whether a setting of on and off is on, as all are until they are switched off."""
+    """Returns whether an on-off setting is on; the default is on."""
     return state.settings.get(name, True) is True
 
 
@@ -82,7 +82,7 @@ def _with(state: State, name: str, value: bool | str) -> State:
 
 
 def _themes(context: SettingContext) -> Sequence[SettingValue]:
-    """The two proposed ones first, then those without tints."""
+    """Returns the two recommended themes first, then those in the terminal's own colours."""
     order = {"textual-dark": 0, "catppuccin-latte": 1, "ansi-dark": 2, "ansi-light": 3}
     names = sorted(context.themes, key=lambda name: (order.get(name, 9), name))
     return [
@@ -161,5 +161,5 @@ SETTINGS = (
 
 
 def setting_named(name: str) -> Setting:
-    """The setting of this id."""
+    """Returns the setting with this id; raises StopIteration for an unknown one."""
     return next(setting for setting in SETTINGS if setting.id == name)

@@ -1,4 +1,4 @@
-"""Which programs have our sessions, and which sessions other tools hold; read in a thread."""
+"""Reads, in a thread, who was handed our sessions and which sessions other tools hold."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -19,7 +19,7 @@ Content = TypeVar("Content")
 
 
 class Snapshot(NamedTuple):
-    """A snapshot. `profiles` is keyed by name, `handed` by access key id."""
+    """What the files said at one moment. `profiles` is by name, `handed` by access key id."""
 
     others: tuple[OtherSession, ...] = ()
     profiles: Mapping[str, OurProfile] = MappingProxyType({})
@@ -28,7 +28,7 @@ class Snapshot(NamedTuple):
 
 
 class Surroundings:
-    """The last snapshot, and how a new one is taken: only files that changed are read again."""
+    """Holds the last snapshot and takes new ones, reading only files that have changed."""
 
     def __init__(self, desk: Desk, held: HeldSessions) -> None:
         paths = desk.paths
@@ -45,7 +45,7 @@ class Surroundings:
 
     async def look_again(self) -> bool:
         """Takes a new snapshot, in a thread as files may be slow; returns whether it differs."""
-        if self._is_reading:  # one that takes long is not started twice
+        if self._is_reading:  # a slow read is not started a second time
             return False
         self._is_reading, before = True, self.snapshot
         try:
@@ -55,7 +55,7 @@ class Surroundings:
         return self.snapshot != before
 
     def _our_keys(self) -> set[str]:
-        """Returns the access key ids of what Rolecall holds, which no other tool does."""
+        """Returns the access key ids of what Rolecall itself holds, to be left out of `others`."""
         held = self._held
         keys = {session.credentials.access_key_id for session in held.role_sessions}
         return keys | {login.access_key_id for login in held.logins}
@@ -70,7 +70,7 @@ class Surroundings:
 
 
 class _Watched(Generic[Content]):
-    """A file's content, read again when the file has changed."""
+    """Caches the content of a file until the file changes."""
 
     def __init__(self, path: str, reads: Callable[[], Content]) -> None:
         self._path = path

@@ -1,4 +1,4 @@
-"""A number in large figures, or in plain ones where the terminal has no signs to draw them with."""
+"""A number in large figures; in plain ones on terminals that show only ASCII."""
 
 from textual.app import RenderResult
 from textual.content import Content
@@ -6,7 +6,7 @@ from textual.widgets import Digits
 
 
 class BigNumber(Digits):
-    """Three rows high in any case, so that nothing around it moves."""
+    """Three rows high in either form, so that nothing around it moves."""
 
     def render(self) -> RenderResult:
         if self.app.has_class("-ascii"):

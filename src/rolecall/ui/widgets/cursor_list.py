@@ -90,8 +90,8 @@ class CursorList(ScrollView, can_focus=False):
 
     def _show_cursor(self, cursor: int) -> None:
         if not self.size.height:
-            return  # not laid out yet: it would scroll past rows that there is room for
-        # The group's name above the first row comes into view with it.
+            return  # no layout yet: it would scroll past rows that fit
+        # Shows the heading above the first row as well.
         top = cursor - 1 if cursor == 1 else cursor
         self.scroll_to_region(
             Region(0, max(0, top), 1, 1 + cursor - max(0, top)), animate=False, force=True
@@ -120,7 +120,7 @@ class CursorList(ScrollView, can_focus=False):
         return self.strip(line, line == self.cursor, width)
 
     def component_style(self, *names: str) -> Style:
-        """Returns the style of component classes, laid over each other in the given order.
+        """Returns the combined style of component classes, later ones on top.
 
         Cached for the lines of one frame: looking it up took half of their time.
         """

@@ -1,4 +1,4 @@
-"""A button one row high: its label left, the key that does the same right."""
+"""A button one row high: its label on the left, its key on the right."""
 
 from typing import ClassVar
 
@@ -19,7 +19,7 @@ class KeyButton(Widget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "press", "Press", show=False)]
 
     class Pressed(Message):
-        """The button was pressed; `command` is what it is for."""
+        """Posted when the button is pressed; `command` is the one to run."""
 
         def __init__(self, command: Command) -> None:
             super().__init__()
@@ -55,7 +55,7 @@ class KeyButton(Widget, can_focus=True):
         return shown(self.app, self.command).key_word
 
     def show_label(self, label: str) -> None:
-        """Say in other words what the button does."""
+        """Replaces the label."""
         if label != self.label:
             self.label = label
             self.refresh()

@@ -1,4 +1,4 @@
-"""Text of files and AWS in so many cells, with the matched letters in a style of their own."""
+"""Draws text from files or AWS in a fixed number of cells, with matched letters highlighted."""
 
 from collections.abc import Iterable, Sequence
 
@@ -14,7 +14,10 @@ Spans = Iterable[tuple[int, int]]
 def marked_text(
     text: str, spans: Spans, width: int, style: StyleOf, plain: Sequence[str]
 ) -> list[Segment]:
-    """The text in `width` cells, matched letters in their style, cut in the middle if too long."""
+    """Returns a text in exactly `width` cells, `spans` highlighted; cut in the middle if too long.
+
+    `spans` are positions in `text`; `plain` are the component classes of unmatched letters.
+    """
     shown = safe_text(text)
     matched = [False] * len(shown)
     for start, end in shown_spans(text, spans):
@@ -40,7 +43,7 @@ def marked_text(
 
 
 def middle_cut(length: int, width: int) -> tuple[int, int]:
-    """How many characters stay before and after the `…` of a name that is too long."""
+    """Returns how many characters of a too long name stay before and after its `…`."""
     room = max(0, width - 1)
     tail = room // 2
     return room - tail, tail

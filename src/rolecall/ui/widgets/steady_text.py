@@ -1,4 +1,4 @@
-"""A text that changes often, and has the page laid out again only where it needs another room."""
+"""A text that changes often, and requests a layout only when its size must change."""
 
 from textual.content import Content
 from textual.visual import VisualType
@@ -6,14 +6,14 @@ from textual.widgets import Static
 
 
 class SteadyText(Static):
-    """A `Static` whose updates cost what they change: a layout of the page takes longer than a key
-    may take to be answered.
+    """A `Static` that avoids layouts: one layout of the page takes longer than a key may take to
+    be answered.
     """
 
     _given: Content | None = None
 
     def update(self, content: VisualType = "", *, layout: bool = True) -> None:
-        """Show another content; nothing is drawn where it is the same."""
+        """Replaces the content; the same content again draws nothing."""
         before, now = self._given, Content(content) if isinstance(content, str) else content
         self._given = now if isinstance(now, Content) else None
         if self._given is not None:
@@ -23,13 +23,13 @@ class SteadyText(Static):
         super().update(now, layout=layout)
 
     def _has_room(self, content: Content) -> bool:
-        """Whether the room it has is the one it would be given again."""
+        """Returns whether a layout would leave the widget the size it has."""
         width, height = self.styles.width, self.styles.height
         fixed_width = width is not None and not width.is_auto
         if fixed_width and height is not None and not height.is_auto:
             return True
         size = self.content_size
-        if not size:  # hidden, or not laid out yet
+        if not size:  # hidden, or no layout yet
             return False
         lines = content.split("\n") if content.plain else [content]
         if not fixed_width and max(line.cell_length for line in lines) != size.width:

@@ -1,4 +1,4 @@
-"""A line of text to type or paste into, from which nothing reaches the terminal as a command."""
+"""A line of text to type or paste into, which keeps no escape sequences."""
 
 from collections.abc import Callable
 from typing import Self
@@ -11,7 +11,7 @@ from textual.widgets import Input
 from rolecall.core.safe_text import safe_text
 
 LONGEST = 2048  # characters: a pasted console address is long
-# What a key does to the text. Enter is left to the page.
+# The editing action of each key. Enter is left to the page.
 _EDITS = {
     key: binding.action
     for binding in Input.BINDINGS
@@ -21,7 +21,7 @@ _EDITS = {
 
 
 class TextField(Input):
-    """Textual's own shows what was pasted as it came, escape sequences included."""
+    """An Input that makes pasted text safe; Textual's own would draw its escape sequences."""
 
     on_change: Callable[[str], None] | None = None
 
@@ -29,7 +29,7 @@ class TextField(Input):
         self.cursor_blink = False
 
     def watch_value(self, value: str) -> None:
-        """Calls back at once: what a message leads to would be drawn a frame later."""
+        """Calls `on_change` at once: a reaction to a message would be drawn a frame later."""
         if self.on_change is not None:
             self.on_change(value)
 
@@ -44,10 +44,10 @@ class TextField(Input):
         return super().refresh(*regions, repaint=repaint, layout=False, recompose=recompose)
 
     async def on_key(self, event: events.Key) -> None:
-        """Edit at once.
+        """Runs the editing action of a key at once.
 
-        Textual looks for a key's binding only when the key has gone up to the application, and
-        letters typed right after it would be there before: ^u would take them away as well.
+        Textual looks up a key's binding only after the key has bubbled up to the application.
+        Letters typed right after it would be inserted first, and ^u would delete them as well.
         """
         if action := _EDITS.get(event.key):
             event.stop()

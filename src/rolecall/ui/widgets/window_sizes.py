@@ -3,7 +3,7 @@
 NARROW = 60  # columns of the window below which the list is bare
 
 
-ROOMY = 100  # columns from which the keys at the foot have room for one more
+ROOMY = 100  # columns from which the key line has room for one more key
 
 
 WIDE = 110  # columns from which the card stands beside the list
