@@ -1,4 +1,4 @@
-"""What each command of the table does, by its id; one module for each part of the page."""
+"""The action of each command of the table, by its id; one module for each part of the page."""
 
 from collections.abc import Callable, Mapping
 

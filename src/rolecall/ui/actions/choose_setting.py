@@ -1,4 +1,4 @@
-"""Choosing a setting in the palette: what it is now, what else it may be, and keeping that."""
+"""Shows the settings in the palette and saves the value that the user chooses."""
 
 from functools import partial
 
@@ -15,7 +15,7 @@ from rolecall.ui.threads import in_thread
 
 
 def palette_lines(picker: Picker) -> list[PaletteLine]:
-    """Every command of the table with its key, then every setting with its value."""
+    """Returns every command of the table with its key, then every setting with its value."""
     lines = []
     for command in COMMANDS:
         if command.id != PALETTE.id:
@@ -31,14 +31,14 @@ def palette_lines(picker: Picker) -> list[PaletteLine]:
 
 
 def context_of(picker: Picker) -> SettingContext:
-    """What this picker's settings are chosen from."""
+    """Returns what the values of this picker's settings depend on."""
     desk, app = picker.desk, picker.app
     themes = {name: theme.dark for name, theme in app.available_themes.items()}
     return SettingContext(desk.env, desk.settings, desk.profiles, themes, app.theme)
 
 
 def choose(picker: Picker, setting: Setting) -> None:
-    """Switches a setting of two values to the other one; else show what it may be."""
+    """Switches a setting of two values to the other one; of others, offers all values."""
     state, context = load_state(picker.desk.paths.state_file), context_of(picker)
     if setting.overruled and context.env.get(setting.overruled):
         name = setting.overruled
@@ -68,14 +68,14 @@ def choose(picker: Picker, setting: Setting) -> None:
 
 
 def keep(picker: Picker, setting: Setting, value: str) -> None:
-    """Remember a value, and let it hold from now on."""
+    """Saves a value of a setting and applies it."""
     picker.app.run_worker(_keep(picker, setting, value), description="setting")
 
 
 async def _keep(picker: Picker, setting: Setting, value: str) -> None:
     words = f"{setting.label}: {safe_text(value, 40)}."
     if setting.id == "theme":
-        picker.app.theme = value  # the application keeps it, however it is chosen
+        picker.app.theme = value  # the application saves it, whoever sets it
         return
     path = picker.desk.paths.state_file
     try:

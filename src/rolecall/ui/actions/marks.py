@@ -1,4 +1,4 @@
-"""What is done with marks: set them, and take the marked roles together."""
+"""Actions on marks: set them, and assume the marked roles together."""
 
 from rolecall.core.errors import RolecallError
 from rolecall.ui.flows.many_roles import ManyRoles
@@ -7,7 +7,7 @@ from rolecall.ui.page.picker import Picker
 
 
 def mark(picker: Picker) -> None:
-    """Mark and go on to the next row, as fzf does."""
+    """Marks or unmarks the row and moves to the next one, as fzf does."""
     toggle(picker)
     picker.action_move(1)
 
@@ -18,15 +18,15 @@ def mark_up(picker: Picker) -> None:
 
 
 def toggle(picker: Picker) -> None:
-    """Mark the row under the cursor, or no longer."""
+    """Marks or unmarks the row under the cursor."""
     if not picker.on_sessions:
         picker.targets.toggle_mark()
 
 
 def assume_marked(picker: Picker) -> None:
-    """Become all that are marked; when captured, say why not."""
+    """Assumes all marked roles; when captured, says why it does not."""
     if picker.captured:
-        # Handing over the cursor's row would look as if all of them had been taken.
+        # Handing over the cursor's row would look as if all of them had been assumed.
         hint = "^s writes a profile of each marked role, esc takes the marks away."
         picker.say("warning", "One shell is one role, and several are marked.", hint)
         return
@@ -34,12 +34,12 @@ def assume_marked(picker: Picker) -> None:
 
 
 def write_marked(picker: Picker) -> None:
-    """Become all that are marked, and write their profiles in one go."""
+    """Assumes all marked roles and writes their profiles together."""
     _start(picker, write=True)
 
 
 def copy_failures(picker: Picker) -> None:
-    """Put on the clipboard what did not work."""
+    """Copies the failures of the last round to the clipboard."""
 
     async def copy() -> None:
         try:

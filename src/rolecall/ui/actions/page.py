@@ -1,4 +1,4 @@
-"""What is done with the page itself, whatever it shows."""
+"""Actions on the page itself, whatever it shows."""
 
 from rolecall.core.files.locks import stop_waiting
 from rolecall.ui.dialogs.help import help_for
@@ -10,9 +10,9 @@ def show_help(picker: Picker) -> None:
 
 
 def leave(picker: Picker) -> None:
-    """Stop waiting for another process; else the work under way; else go back; else leave."""
+    """Undoes the innermost thing: a wait for a lock, the work, the tab, marks; else leaves."""
     if stop_waiting():
-        return  # whoever waited says so
+        return  # the code that waited says so
     if picker.work.stop():
         return
     if picker.on_sessions:

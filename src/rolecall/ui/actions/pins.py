@@ -1,4 +1,4 @@
-"""What is done with pins."""
+"""Actions on pins."""
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.model import Target
@@ -6,7 +6,7 @@ from rolecall.ui.page.picker import Picker
 
 
 def pin(picker: Picker) -> None:
-    """Pin the target under the cursor, or no longer. The list stays as it is."""
+    """Pins or unpins the target under the cursor. No row of the list moves."""
     row = picker.targets.row
     if picker.on_sessions or row is None or row.target is None:
         return

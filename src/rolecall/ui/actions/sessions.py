@@ -1,4 +1,4 @@
-"""What is done with sessions: on their tab, and with the one of the target under the cursor."""
+"""Actions on sessions: those of their tab, and that of the target under the cursor."""
 
 from functools import partial
 
@@ -56,7 +56,7 @@ def keep_fresh(picker: Picker) -> None:
 
 
 def use(picker: Picker) -> None:
-    """Enter on the sessions tab: hands the session to the shell that started the picker."""
+    """Handles Enter on the sessions tab: when captured, hands the session to the shell."""
     row = picker.sessions.row
     over = row is not None and row.role_session and not row.seconds(picker.desk.clock())
     if picker.captured:

@@ -1,4 +1,4 @@
-"""What is done with the user's accounts and settings, from the palette or at the first run."""
+"""Actions on the user's accounts and settings, from the palette or the first-run page."""
 
 from functools import partial
 
@@ -82,7 +82,7 @@ async def _choose_region(picker: Picker) -> None:
 
 
 def begin(picker: Picker) -> None:
-    """Enter on a choice of the first run."""
+    """Handles Enter on a choice of the first-run page."""
     choice = picker.targets.query_one(FirstRun).choice
     if choice.id == ADD:
         add_account(picker)
@@ -95,7 +95,7 @@ def begin(picker: Picker) -> None:
 
 
 def look_around(picker: Picker) -> None:
-    """Leave for the demo; not where a shell waits for what this picker gives it."""
+    """Leaves for the demo; refused when captured, as the shell waits for a session."""
     if picker.captured:
         picker.say("warning", "This picker was started for a shell.", "Run it there: rolecall demo")
     else:

@@ -1,4 +1,4 @@
-"""Starts a task with the role under the cursor, or says why it cannot."""
+"""Starts a flow with the role under the cursor, or says why it cannot."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,10 @@ def start_here(picker: Picker, task: RoleTask) -> None:
 
 
 def start(picker: Picker, task: RoleTask, planned: Callable[[], Plan | None]) -> None:
-    """Starts a task with the plan that `planned` returns; None starts nothing."""
+    """Starts a task with the plan that `planned` returns; None starts nothing.
+
+    What `planned` raises is shown: NothingToUse as a warning, other RolecallErrors as errors.
+    """
     try:
         plan = planned()
     except NothingToUse as nothing:

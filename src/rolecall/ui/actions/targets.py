@@ -1,4 +1,4 @@
-"""What is done with the target under the cursor."""
+"""Actions on the target under the cursor."""
 
 from rolecall.ui.actions.marks import assume_marked, copy_failures, write_marked
 from rolecall.ui.actions.sessions import use

@@ -1,4 +1,4 @@
-"""Saves the drawn page so that the next start can show it at once, without what will change."""
+"""Captures the drawn page for the next start, with blanks where the content will change."""
 
 from contextlib import suppress
 
@@ -22,8 +22,8 @@ _OF_THE_MOMENT = (
 
 
 async def keep_page(picker: Picker, first_page: FirstPage) -> None:
-    """Saves the page as it is drawn, if nothing was done on it yet."""
-    # Nobody asked for it: whatever goes wrong, the picker goes on without.
+    """Saves the page as it is drawn, if the user has not touched it yet."""
+    # Only an optimization: whatever goes wrong, the picker goes on without it.
     with suppress(Exception):
         if not _is_idle(picker):
             return
@@ -37,8 +37,8 @@ async def keep_page(picker: Picker, first_page: FirstPage) -> None:
 
 
 def page_lines(picker: Picker) -> list[str]:
-    """Every line as the terminal gets it; blank where the moment decides."""
-    # Textual has no public way to what it draws but its SVG.
+    """Returns the lines as sent to the terminal, blank where they depend on the time."""
+    # Private API: the only public way to what Textual draws is its SVG export.
     strips = picker._compositor.render_strips(picker.size)
     for region in _of_the_moment(picker):
         for y in range(max(0, region.y), min(region.bottom, len(strips))):
@@ -54,7 +54,10 @@ def _is_idle(picker: Picker) -> bool:
 
 
 def _ends(picker: Picker) -> float:
-    """When the first session ends that has its place in the list."""
+    """Returns when the first of the held sessions ends, in seconds since the epoch.
+
+    Without any: a time that is never reached.
+    """
     held = [s.credentials.expiration.timestamp() for s in picker.held.running]
     return min(held, default=float(2**53))
 
@@ -70,8 +73,8 @@ def _of_the_moment(picker: Picker) -> list[Region]:
 
 
 def _blanked(strip: Strip, left: int, right: int) -> Strip:
-    """The strip with blanks between two columns, on the ground that is there."""
-    # In a narrow window a part may lie wholly or partly beyond the edge.
+    """Returns the strip with blanks between two columns, in the background colours it has."""
+    # In a narrow window a part may be wholly or partly outside.
     right = min(right, strip.cell_length)
     left = max(0, min(left, right))
     before, between, after = strip.crop(0, left), strip.crop(left, right), strip.crop(right)

@@ -1,10 +1,10 @@
 """The first page: a saved copy of the picker's screen, shown until the picker itself can draw.
 
-Importing Textual and reading 100,000 accounts takes a while, and the screen is then mostly what it
-was at the last start. What may have changed is left blank (times, whose sessions they are), or the
-page is not used at all (other accounts, another window size, an expired session). It takes no
-input: keys wait for the picker, which draws over it. A file that others could have written, or
-whose content is no page, is not shown: a terminal obeys whatever it is sent.
+Importing Textual and reading 100,000 accounts takes a while, and the result looks mostly as it did
+at the last start. What may have changed is left blank (times, whose sessions they are), or the
+page is not used at all (other accounts, another window size, an expired session). It handles no
+input: keys are queued for the picker, which draws over it. A file that others could have written,
+or whose content is no page, is not shown: a terminal obeys whatever it is sent.
 """
 
 import json
@@ -24,14 +24,14 @@ from rolecall.core.process.sha256 import sha256_hex
 from rolecall.core.safe_text import is_unsafe
 from rolecall.ui.terminal.signals import RESET, take_keys
 
-SWITCH = "ROLECALL_FIRST_PAGE"  # "off" saves and shows none
+SWITCH = "ROLECALL_FIRST_PAGE"  # "off" disables both saving and showing
 MOST = 8  # saved pages, one for each size of the window
 _LARGEST = 1_000_000  # bytes
-_DEPTH = 2  # folders of Rolecall's own: that of the pages, and the cache folder
-# The alternate screen, without a cursor; both ends of the synchronized update (mode 2026).
+_DEPTH = 2  # folders created by Rolecall: that of the pages, and the cache folder
+# Alternate screen, cursor off; start and end of a synchronized update (mode 2026).
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?2026h\x1b[2J"
 _DRAWN = "\x1b[?2026l"
-# The variables that decide colours and characters; the sources of targets name theirs.
+# The variables that decide colours and characters; page_key adds those of the sources.
 _OF_THE_TERMINAL = (
     "COLORTERM",
     "FORCE_COLOR",
@@ -45,7 +45,7 @@ _OF_THE_TERMINAL = (
 
 
 class PageKey(NamedTuple):
-    """What a saved page depends on: it is shown only if all of this is still the same."""
+    """What a saved page depends on: a page is shown only if its key is equal to the present one."""
 
     version: str
     captured: bool
@@ -58,7 +58,7 @@ class FirstPage:
 
     def __init__(self, paths: Paths, env: Mapping[str, str], *, captured: bool) -> None:
         self._paths = paths
-        self._key = page_key(paths, env, captured=captured)  # of before the files are read
+        self._key = page_key(paths, env, captured=captured)  # taken before the files are read
         self._off = env.get(SWITCH) == "off"
         self.is_over = False
 
@@ -69,7 +69,7 @@ class FirstPage:
         try:
             data = read_own(_page_file(self._paths, size), _LARGEST, depth=_DEPTH)
             kept = json.loads(data or b"{}")
-            # Through JSON, as the other was.
+            # Through JSON, as the saved one was.
             is_good = kept["look"] == json.loads(json.dumps(self._key))
             is_good = is_good and time.time() < kept["ends"]
             text = kept["text"]
@@ -77,11 +77,11 @@ class FirstPage:
             return text if is_good and is_page(text, size) else ""
         except (RolecallError, OSError, ValueError, LookupError, TypeError, AttributeError):
             return ""
-        except RecursionError:  # brackets by the thousand
+        except RecursionError:  # thousands of nested brackets
             return ""
 
     def over(self) -> None:
-        """Marks that the picker has the terminal now, and will restore it."""
+        """Marks the page as replaced: the picker has the terminal now, and will restore it."""
         self.is_over = True
 
     def keep(self, size: tuple[int, int], lines: Sequence[str], ends: float) -> None:
@@ -94,7 +94,7 @@ class FirstPage:
             return
         text = "".join(f"\x1b[{row};1H{line}" for row, line in enumerate(lines, 1))
         path = _page_file(self._paths, size)
-        with suppress(Exception):  # whatever it is: the picker goes on without
+        with suppress(Exception):  # only an optimization: the picker goes on without it
             if not is_page(text, size):
                 return
             digest = sha256_hex(text.encode())
@@ -115,8 +115,8 @@ class FirstPage:
 def first_page(env: Mapping[str, str], *, captured: bool) -> Iterator[FirstPage]:
     """Draws the page saved for this window, if there is one; handle 2 is a terminal.
 
-    Within `terminal_kept_whole`, which gives the keys back. Raises ConfigError where there is no
-    home folder.
+    Call it within `terminal_kept_whole`, which restores the key handling. Raises ConfigError where
+    there is no home folder.
     """
     page = FirstPage(paths_from(env), env, captured=captured)
     size = os.get_terminal_size(2)
@@ -136,10 +136,10 @@ def first_page(env: Mapping[str, str], *, captured: bool) -> Iterator[FirstPage]
 def is_page(text: str, size: tuple[int, int]) -> bool:
     """Returns whether a text is what the picker draws: rows of styles and plain text.
 
-    A row begins with its place (CUP, ECMA-48 8.3.21), then come styles (SGR, 8.3.117) and what
-    `safe_text` lets through. There is nothing else in it that a terminal obeys.
+    A row begins with its position (CUP, ECMA-48 8.3.21), followed by styles (SGR, 8.3.117) and
+    what `safe_text` lets through. No other control sequence is accepted.
     """
-    # deferred to where there is a page; json has loaded it
+    # deferred to where there is a page; json has imported it by then
     import re
 
     columns, rows = size
@@ -156,7 +156,7 @@ def is_page(text: str, size: tuple[int, int]) -> bool:
 
 
 def page_key(paths: Paths, env: Mapping[str, str], *, captured: bool) -> PageKey:
-    """Returns what a page of the files as they are now depends on."""
+    """Returns the key of a page drawn from the files as they are now."""
     names = (*_OF_THE_TERMINAL, *source_variables())
     variables = {name: env[name] for name in names if name in env}
     files = {path: stamp_of(path) for path in source_files(paths)}
@@ -178,7 +178,7 @@ def _page_file(paths: Paths, size: tuple[int, int]) -> str:
 
 
 def _pages(folder: str) -> list[str]:
-    """Returns the saved pages; none where others can write the folder, or it is a link."""
+    """Returns the saved pages as paths; none where others can write the folder or it is a link."""
     if not is_own_folder(folder, depth=_DEPTH):
         return []
     return [os.path.join(folder, name) for name in os.listdir(folder)]

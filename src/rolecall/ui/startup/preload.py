@@ -9,7 +9,7 @@ from rolecall.ui.startup.first_page import FirstPage
 from rolecall.ui.threads import in_thread
 
 _HERE = Path(__file__).parent.parent
-_SHARED = _HERE / "dialogs" / "dialog.tcss"  # the others build on it
+_SHARED = _HERE / "dialogs" / "dialog.tcss"  # the others override it
 _STYLES = [_SHARED, *sorted({*_SHARED.parent.glob("*.tcss")} - {_SHARED})]
 
 
@@ -28,11 +28,11 @@ def _import_rest() -> None:
 
 async def preload(picker: Picker, first_page: FirstPage | None) -> None:
     """Mounts what is not seen at first, and indexes the targets, so that no key has to wait."""
-    await in_thread(_import_rest, "modules")  # in the event loop it would block for long
+    await in_thread(_import_rest, "modules")  # in the event loop it would block it for long
     if not picker.is_open:
         return
     await picker.mount_rest()
-    # Read when a dialog opens, its styles would have all others read again and all parts restyled.
+    # Loading them when a dialog opens would reparse all styles and restyle all widgets.
     picker.app.stylesheet.read_all(_STYLES)
     if first_page is not None:
         picker.call_after_refresh(keep_page, picker, first_page)
