@@ -1,1 +1,1 @@
-"""The questions the picker asks over the page."""
+"""The modal dialogs of the picker."""

@@ -1,4 +1,4 @@
-"""A new account for the accounts file: an alias and its 12 digits."""
+"""The dialog that adds an account to the accounts file: an alias and its 12 digits."""
 
 from collections.abc import Awaitable, Callable
 from typing import ClassVar
@@ -21,15 +21,18 @@ from rolecall.ui.widgets.text_field import TextField
 
 CANCEL = LEAVE._replace(label="Cancel", tooltip="Add nothing")
 CONFIRM = Command("confirm", "enter", "Add account", "Write it into the accounts file")
-_LONGEST_ID = 20  # characters: 12 digits, with dashes and blanks that a copy brings along
+_LONGEST_ID = 20  # characters: 12 digits, with dashes and blanks that were copied along
 
 
 class AddAccountDialog(Dialog[tuple[str, str]]):
-    """The alias and the id that were added; None when left. It stays open until they are."""
+    """Asks for an alias and an id, and stays open until `add` has accepted them.
+
+    Returns both as they were added; None when cancelled. `add` raises RolecallError.
+    """
 
     AUTO_FOCUS = "#alias"
     BINDINGS: ClassVar[list[BindingType]] = [
-        # With priority: what is typed at one go, or pasted with its ends of line, finds its field.
+        # With priority, so that letters typed right after a key already go to the next field.
         Binding("tab,down", "app.focus_next", "Next field", show=False, priority=True),
         Binding("shift+tab,up", "app.focus_previous", "Field before", show=False, priority=True),
         Binding("enter", "to_account_id", "Next field", show=False, priority=True),
@@ -63,7 +66,7 @@ class AddAccountDialog(Dialog[tuple[str, str]]):
         self._look()
         if self._known.problems:
             first = self._known.problems[0]
-            # Not before the first layout, which says how wide the words may be.
+            # Not before the first layout: the words are wrapped to the width of the dialog.
             self.call_after_refresh(self.say, first.message, then=first.hint)
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -112,12 +115,12 @@ class AddAccountDialog(Dialog[tuple[str, str]]):
         return alias.value, account_id.value
 
     def _look(self) -> None:
-        """What would be added, as soon as it could be."""
+        """Shows the line that would be added, once the entry is valid."""
         try:
             alias, account_id = checked_entry(self._known, *self._typed)
         except RolecallError as refused:
             self.query_one("#confirm", KeyButton).disabled = True
-            # While it is being typed nothing is wrong with it yet, but a name that is taken is.
+            # An unfinished entry is no error yet, but a name that is taken is one.
             taken = isinstance(refused, UsageError) and "already" in refused.message
             if taken:
                 self.say(refused.message, then=refused.hint)

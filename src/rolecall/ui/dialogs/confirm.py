@@ -1,4 +1,4 @@
-"""The question before a protected account: its name, typed."""
+"""The dialog that guards a protected account: the user has to type its name."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -19,13 +19,14 @@ from rolecall.ui.widgets.styles import MUTED
 
 CANCEL = LEAVE._replace(label="Cancel", tooltip="Assume nothing")
 CONFIRM = Command("confirm", "enter", "Assume", "Become the role in this account")
-_LONGEST = 64  # characters of a name that anybody would type
+_LONGEST = 64  # characters of a name that a user can be asked to type
 
 
 class ConfirmDialog(Dialog[bool]):
-    """True once the name of the account was typed; None when left. `plans` are all of one account.
+    """Returns True once the name of the account is typed; None when cancelled.
 
-    Where nobody could type the name, the 12 digits are asked for.
+    `plans` are not empty and all of one account. A name that cannot be typed is replaced by the 12
+    digits.
     """
 
     AUTO_FOCUS = "#name"
@@ -88,6 +89,6 @@ class ConfirmDialog(Dialog[bool]):
 
 
 def name_to_type(alias: str, account_id: str) -> str:
-    """What is asked for: the name as it is shown, or the id where it cannot be shown or typed."""
+    """Returns the text to type: the alias, or the id where the alias cannot be shown or typed."""
     shown = safe_text(alias, _LONGEST)
     return shown if shown == alias and alias.strip() else account_id

@@ -1,4 +1,4 @@
-"""The frame all dialogs share: title, what it is about, body, message, buttons."""
+"""The base class of the dialogs: title, subtitle, body, message and buttons."""
 
 from typing import TypeVar
 
@@ -15,11 +15,11 @@ from rolecall.ui.widgets.styles import MUTED
 from rolecall.ui.widgets.window_sizes import NARROW
 
 Answer = TypeVar("Answer")
-ROOMY = 24  # rows of the window from which a dialog has blank lines, and its message room
+ROOMY = 24  # rows of the window from which a dialog has blank lines and space for a message
 
 
 class Dialog(ModalScreen[Answer]):
-    """A modal with the bar on its left; under 60 columns it is the screen."""
+    """A modal with a bar on its left edge; under 60 columns it fills the screen."""
 
     CSS_PATH = ["dialog.tcss"]  # noqa: RUF012
     AUTO_FOCUS = ""
@@ -51,15 +51,15 @@ class Dialog(ModalScreen[Answer]):
                 yield from self.compose_buttons()
 
     def compose_body(self) -> ComposeResult:
-        """What the dialog asks."""
+        """Yields the widgets between subtitle and message."""
         yield from ()
 
     def compose_buttons(self) -> ComposeResult:
-        """The row at the foot."""
+        """Yields the buttons and hints of the last row."""
         yield from ()
 
     def say(self, what: str, why: str = "", then: str = "", *, sign: str = "×") -> None:
-        """One message: what happened in bold, why, and below it what to do."""
+        """Shows a message: what happened in bold, why, and below it what to do."""
         room = max(10, self.query_one("#dialog-head").size.width - 2)
         gap = " " if what and why else ""
         first = Content.assemble((safe_text(what), "bold"), gap, safe_text(why))
@@ -70,18 +70,18 @@ class Dialog(ModalScreen[Answer]):
         self.add_class("-saying")
 
     def unsay(self) -> None:
-        """Take the message away."""
+        """Clears the message."""
         self.query_one("#dialog-message", Static).update("")
         self.remove_class("-saying")
 
     @property
     def heading(self) -> str:
-        """What the dialog is called."""
+        """The title of the dialog."""
         return self._title
 
     @property
     def is_small(self) -> bool:
-        """Whether the dialog is the whole screen."""
+        """Whether the dialog fills the screen."""
         return self.has_class("-narrow") or self.has_class("-low")
 
     def action_cancel(self) -> None:

@@ -1,4 +1,4 @@
-"""The help: what the keys do where they are pressed; in the picker, every command of the table."""
+"""The help: the keys of what has the focus; in the picker, every command of the table."""
 
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
@@ -25,7 +25,7 @@ _ABOUT_PICKER = "Type to search: words in any order, in any column, tag or note.
 
 
 class HelpDialog(Dialog[None]):
-    """Keys and what they do."""
+    """Lists keys and what they do."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(HELP.key, "cancel", "Close", show=False, id=HELP.id),
@@ -69,7 +69,7 @@ class HelpDialog(Dialog[None]):
 
 
 def help_for(screen: Screen[Any]) -> HelpDialog:
-    """The help for what has the focus: the page, or the dialog over it."""
+    """Returns the help for what has the focus: the page, or the dialog over it."""
     if isinstance(screen, Dialog):
         return HelpDialog(f"Help: {screen.heading}", "What the keys do here.", _bound(screen))
     if screen.is_modal:
@@ -78,7 +78,7 @@ def help_for(screen: Screen[Any]) -> HelpDialog:
 
 
 def _commands(app: App[Any]) -> Iterator[KeyHelp]:
-    """The table; what has no key is in the palette, which is said once."""
+    """Yields every command with its key; those without one, last, with that of the palette."""
     without = []
     for command in (shown(app, command) for command in COMMANDS):
         if command.key:
@@ -91,7 +91,7 @@ def _commands(app: App[Any]) -> Iterator[KeyHelp]:
 
 
 def _bound(screen: Screen[Any]) -> list[KeyHelp]:
-    """The keys of a dialog and of what in it has the focus, as our own classes bind them."""
+    """Returns the keys that our own classes bind, of a dialog and of its focused widget."""
     keys: dict[str, list[str]] = {}
     for node in (screen.focused, screen):
         for kind in type(node).__mro__ if node else ():

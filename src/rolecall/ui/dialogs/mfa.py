@@ -1,4 +1,4 @@
-"""The MFA dialog: which device, and its code. It stays open until AWS has taken one."""
+"""The MFA dialog: a device and its code. It stays open until AWS has accepted a code."""
 
 import asyncio
 from collections.abc import Callable
@@ -22,13 +22,17 @@ from rolecall.ui.widgets.key_button import KeyButton
 from rolecall.ui.widgets.styles import MUTED, TRACK
 
 CANCEL = LEAVE._replace(label="Cancel", tooltip="Ask AWS nothing")
-# Title, what it is about, flaps, step, message, buttons, and the blank lines between them.
+# Rows: title, subtitle, flaps, 30-second bar, message, buttons, and blank lines between them.
 OTHER_ROWS, DEMO_ROWS = 16, 2
 FLAPS_WIDTH = 37  # cells: the 30-second bar is as wide as the six flaps
 
 
 class MfaDialog(Dialog[None]):
-    """Answers one question after another: `ask` shows it, and gives the code once it is whole."""
+    """Answers MFA questions one after another, each with `answer`.
+
+    `now` returns seconds since the epoch; `device_code` returns the code that a demo's device with
+    this serial shows, None outside the demo. `whom` replaces account and role in the subtitle.
+    """
 
     CSS_PATH = ["dialog.tcss", "mfa.tcss"]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -77,9 +81,9 @@ class MfaDialog(Dialog[None]):
         self.call_after_refresh(self._show_devices)
 
     async def answer(self, question: MfaQuestion) -> MfaAnswer:
-        """Wait for a code; after a refusal the dialog says why and takes the next one at once.
+        """Returns the next code typed; after a refusal, says first why the last one was refused.
 
-        Raises Cancelled when the dialog is left.
+        Raises Cancelled when the user cancels the dialog.
         """
         self._answer = asyncio.get_running_loop().create_future()
         if question.refusal is not None:
@@ -112,7 +116,7 @@ class MfaDialog(Dialog[None]):
         self.dismiss(None)
 
     def action_device(self, step: int) -> None:
-        """Choose another device, past those that STS cannot use."""
+        """Chooses another device, skipping those that STS cannot use."""
         usable = [device for device in self._question.devices if not device.why_not]
         if not self.query_one(CodeField).busy:
             self._device = usable[(usable.index(self._device) + step) % len(usable)]
@@ -129,7 +133,7 @@ class MfaDialog(Dialog[None]):
             hint.update(self._rows.hint(self._device, room))
 
     def _room_for_devices(self) -> int:
-        """Lines of the window that nothing else of the dialog takes."""
+        """Returns how many rows of the window are left for devices; may be 0 or less."""
         wrapped = sum(
             max(0, self.query_one(part).size.height - usual)
             for part, usual in (("#dialog-about", 1), ("#dialog-message", 2))

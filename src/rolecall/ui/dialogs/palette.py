@@ -1,4 +1,4 @@
-"""The command palette: every command and every setting, in the look of the page."""
+"""The command palette: every command and every setting, styled as the page is."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -33,7 +33,7 @@ _BESIDE = 7  # cells: the bar, the margins of a line, and the scrollbar
 
 
 class PaletteLine(NamedTuple):
-    """What can be run, with its key or its present value at the right."""
+    """One line: a command or a setting, with its key or its value at the right."""
 
     label: str
     right: str
@@ -42,11 +42,14 @@ class PaletteLine(NamedTuple):
 
 
 class PaletteField(CommandInput, TextField):
-    """The palette's own, in which no letter overtakes an edit."""
+    """The palette's input, which runs editing keys at once, before the next letter."""
 
 
 class Palette(CommandPalette):
-    """Textual's palette with our lines, and the tooltip of the highlighted one."""
+    """Textual's palette with our lines, which shows the tooltip of the highlighted one.
+
+    `lines` is called for every search, so that it may return present values.
+    """
 
     CSS_PATH = "palette.tcss"
     VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-high")]  # noqa: RUF012
@@ -78,7 +81,7 @@ class Palette(CommandPalette):
 
 
 class _Run:
-    """Runs a line, and knows its tooltip for the screen to show."""
+    """The callback of a line, which also carries its tooltip."""
 
     def __init__(self, line: PaletteLine) -> None:
         self.tooltip = line.tooltip
@@ -101,7 +104,7 @@ def _provider(lines: Callable[[], Sequence[PaletteLine]]) -> type[Provider]:
             for line in lines():
                 score, places = self.fuzzy.match(query, line.label)
                 if not score:
-                    # What it does is worth less than what it is called, and counts by whole words.
+                    # A match in the tooltip ranks below one in the label, and needs every word.
                     told = f"{line.tooltip} {line.right}".casefold()
                     score = 0.1 if all(word in told for word in query.casefold().split()) else 0
                 label = Content(line.label)

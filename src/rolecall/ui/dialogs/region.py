@@ -1,4 +1,4 @@
-"""The region of an account: one of its partition, or whatever holds without a choice."""
+"""The dialog that chooses the region of an account, or removes the choice."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -23,12 +23,12 @@ from rolecall.ui.widgets.text_field import TextField
 
 CANCEL = LEAVE._replace(label="Cancel", tooltip="Change nothing")
 CONFIRM = Command("confirm", "enter", "Choose", "Work in this region in this account")
-_ROWS, _FEW_ROWS = 8, 3  # of the list, in a window of usual height and in a low one
+_ROWS, _FEW_ROWS = 8, 3  # of the list: in a window of usual height, and in a small one
 _LONGEST = 40  # characters; the longest region has 14
 
 
 class RegionDialog(Dialog[str]):
-    """The region chosen; empty for none of its own, None when left."""
+    """Returns the chosen region; empty to remove the choice, None when cancelled."""
 
     AUTO_FOCUS = "#region"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -38,10 +38,10 @@ class RegionDialog(Dialog[str]):
     ]
 
     def __init__(self, target: Target, chosen: str, usual: str, by_shell: str = "") -> None:
-        """`usual` holds without a choice; `by_shell` is the variable that wins over any."""
+        """`usual` applies without a choice; `by_shell` names the variable that overrides both."""
         about = f"{target.account_id} · its credentials reach the partition {target.partition}"
         super().__init__(f"Region of {safe_text(target.alias, 40)}", about)
-        # What is chosen here must not change where the account is taken to be.
+        # The partition is known from the account: a chosen region must not change it.
         self._target = target._replace(partition_known=True)
         self._chosen = chosen
         self._usual = usual
@@ -74,7 +74,7 @@ class RegionDialog(Dialog[str]):
         if self._by_shell:
             words = f"{self._by_shell} is set in this shell and wins."
             then = f"Without it: unset {self._by_shell}"
-            # Not before the first layout, which says how wide the words may be.
+            # Not before the first layout: the words are wrapped to the width of the dialog.
             self.call_after_refresh(self.say, words, then=then, sign="▲")
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -95,7 +95,7 @@ class RegionDialog(Dialog[str]):
             self.action_cancel()
 
     def on_click(self, event: events.Click) -> None:
-        """Of a region in the list."""
+        """Moves the cursor to the clicked region; a double click chooses it."""
         place = self.query_one("#regions", Static)
         line = event.screen_y - place.region.y + self._top
         if event.widget is place and 0 <= line < len(self._rows):
@@ -123,7 +123,7 @@ class RegionDialog(Dialog[str]):
             self.dismiss(region)
 
     def _find(self, typed: str) -> None:
-        """Regions that have what is typed anywhere; `us-east-1` typed whole comes first."""
+        """Finds the regions that contain what is typed; those that start with it come first."""
         known = ("", *regions_of(self._target.partition)) if not typed else ()
         found = [each for each in regions_of(self._target.partition) if typed in each]
         self._rows = known or sorted(found, key=lambda each: not each.startswith(typed))
@@ -131,7 +131,7 @@ class RegionDialog(Dialog[str]):
 
     @property
     def _top(self) -> int:
-        """The first row in view."""
+        """The index of the first visible row."""
         rows = _FEW_ROWS if self.is_small else _ROWS
         return max(0, min(self._cursor - rows // 2, len(self._rows) - rows))
 

@@ -26,15 +26,18 @@ from rolecall.ui.widgets.text_field import TextField
 
 CANCEL = LEAVE._replace(label="Cancel", tooltip="Sign in nowhere")
 SIGN_IN = Command("sign-in", "enter", "Sign in", "Send both to the identity provider")
-_LONGEST_ORIGIN = 300  # characters; a host name has 253 at most, and its end says whose it is
+_LONGEST_ORIGIN = 300  # characters; a host name has 253 at most, and its end names its owner
 
 
 class SamlDialog(Dialog[None]):
-    """Answers one question after another: `answer` shows it, and gives the login."""
+    """Answers login questions of one identity provider one after another, each with `answer`.
+
+    `demo_login` is the login to show in the demo; `whom` replaces account and role in the subtitle.
+    """
 
     CSS_PATH = ["dialog.tcss", "saml_login.tcss"]  # noqa: RUF012
-    # The moves have priority. Else what a password manager types after a tab, all at once, would
-    # reach the field before it while the focus is still on its way: in clear.
+    # The moves have priority. Else a password that a password manager types right after a tab would
+    # still go to the user-name field, in clear, as the focus moves only later.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab,down", "app.focus_next", "Next field", show=False, priority=True),
         Binding("shift+tab,up", "app.focus_previous", "Field before", show=False, priority=True),
@@ -49,7 +52,7 @@ class SamlDialog(Dialog[None]):
         super().__init__(f"Sign in to {self._provider}", about, protected=target.protected)
         self._question = question
         self._demo_login = demo_login
-        self.remembers = True  # whether the user name is kept unless the user says otherwise
+        self.remembers = True  # initial state of the box that remembers the user name
         self._answer: asyncio.Future[SamlLogin] | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -84,9 +87,9 @@ class SamlDialog(Dialog[None]):
         self.call_after_refresh(self._show_where)
 
     async def answer(self, question: SamlQuestion) -> SamlLogin:
-        """Wait for a login; after a refusal the dialog says why and takes another.
+        """Returns the next login typed; after a refusal, says first why the last one was refused.
 
-        Raises Cancelled when the dialog is left.
+        Raises Cancelled when the user cancels the dialog.
         """
         self._answer = asyncio.get_running_loop().create_future()
         if question.refusal is not None:
@@ -125,14 +128,14 @@ class SamlDialog(Dialog[None]):
             self.action_cancel()
 
     def action_to_password(self) -> None:
-        """Enter in the user name goes on, unless all is there: then it signs in, as elsewhere."""
+        """Moves on from the user name while the password is empty; else leaves Enter to sign in."""
         password = self.query_one(PasswordField)
         if password.secret or self.focused is not self.query_one("#user"):
             raise SkipAction()
         self.set_focus(password)
 
     def action_sign_in(self) -> None:
-        """Send what was typed; while one of the two is missing, go there."""
+        """Sends the login; while user name or password is empty, moves the focus there instead."""
         if self._answer is None or self._answer.done():
             return
         password = self.query_one(PasswordField)
@@ -163,7 +166,7 @@ class SamlDialog(Dialog[None]):
         self.query_one("#progress", Static).update("signing in …" if sent else "")
 
     def _show_where(self) -> None:
-        """Where the password goes, in clear or not; and in the demo, which one."""
+        """Shows where the password goes, with a warning if in clear; in the demo, the login too."""
         origin = safe_text(self._question.origin, _LONGEST_ORIGIN)
         small = self.is_small
         words = Content.assemble(origin, ("" if small else " and nowhere else", MUTED))
@@ -179,15 +182,18 @@ class SamlDialog(Dialog[None]):
 
 
 def in_clear(url: str) -> bool:
-    """Whether others on the way can read what is sent. Raises ConfigError for what is no URL."""
+    """Returns whether others on the network can read what is sent to a URL.
+
+    Raises ConfigError for what is no URL.
+    """
     parts = parse_url(url)
     return parts.scheme == "http" and not parts.is_loopback
 
 
 def in_our_words(line: str, provider: IdentityProvider | None, env: Mapping[str, str]) -> str:
-    """A notice as the message line shows it; empty where there is nothing to be said.
+    """Returns a notice as the message line shows it; empty where it does not apply.
 
-    The sign-in tells the classic's own warning, and tells it of loopback addresses too.
+    The sign-in warns of plain http in the classic's words, and of loopback addresses too.
     """
     if provider is None or not provider.url or line != check_url(provider, env):
         return line

@@ -1,4 +1,4 @@
-"""The write-profile dialog: a name, and exactly what will change under it."""
+"""The write-profile dialog: a name, and exactly what will change in the files."""
 
 from collections.abc import Callable, Sequence
 from typing import ClassVar
@@ -24,7 +24,11 @@ _SIGN_HUES = {"~": "$text-warning", "+": "$text-success", "-": "$text-error"}
 
 
 class WriteProfileDialog(Dialog[str]):
-    """Gives the name to write; None when left. `look` is the dry run for a name, or raises."""
+    """Returns the name to write; None when cancelled.
+
+    `look` is the dry run: it returns the changes for a name, the profile's own first, or raises
+    RolecallError. `shown_path` returns a path as the user knows it.
+    """
 
     AUTO_FOCUS = "#name"
     CSS_PATH = ["dialog.tcss", "write_profile.tcss"]  # noqa: RUF012
@@ -95,8 +99,8 @@ class WriteProfileDialog(Dialog[str]):
             self._say_what_changes(change, others)
         self.query_one("#change").set_class(not self._possible, "-impossible")
         self.query_one("#confirm", KeyButton).disabled = not self._possible
-        # Textual 8.2 keeps the height it measured before, where an update comes while the layout
-        # of the one before it is still due.
+        # Textual 8.2 keeps the old height where an update arrives while the layout of the one
+        # before it is still pending.
         self.call_after_refresh(self._measure_again)
 
     def on_resize(self) -> None:
@@ -125,7 +129,7 @@ class WriteProfileDialog(Dialog[str]):
 
 
 def _told(rows: Sequence[KeyChange]) -> str:
-    """The keys of a section in a few words: our own marks are of no interest there."""
+    """Returns the changed keys of a section in one line, without Rolecall's own marks."""
     return ", ".join(
         f"{row.key} = {row.after}"
         for row in rows
@@ -134,7 +138,7 @@ def _told(rows: Sequence[KeyChange]) -> str:
 
 
 def _table(change: ProfileChange, width: int) -> Content:
-    """The keys of the section, now and after; without `now` where there is no room for it."""
+    """Returns the keys of the section, now and after; without `now` below 70 cells."""
     with_now = width >= 70
     key = 28 if with_now else min(28, max(8, width - 16))
     head = [("    " + safe_text(f"[{change.name}]", key - 1).ljust(key), "bold")]

@@ -1,4 +1,4 @@
-"""Six digits of an MFA code, as large flaps; the sixth one sends them."""
+"""The field for the six digits of an MFA code; the sixth digit submits it."""
 
 from typing import ClassVar
 
@@ -14,7 +14,7 @@ from rolecall.ui.widgets.big_number import BigNumber
 
 
 class CodeField(Horizontal, can_focus=True):
-    """Takes digits by key or paste. While AWS is asked it is `busy`, and the digits stay."""
+    """Accepts digits by key or paste. While AWS is asked it is `busy` and cannot be edited."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("backspace", "back", "Back", show=False),
@@ -22,7 +22,7 @@ class CodeField(Horizontal, can_focus=True):
     ]
 
     class Complete(Message):
-        """Six digits are there."""
+        """Posted when six digits are entered."""
 
         def __init__(self, code: str) -> None:
             super().__init__()
@@ -44,13 +44,13 @@ class CodeField(Horizontal, can_focus=True):
         self._show()
 
     def clear(self) -> None:
-        """Ready for another code."""
+        """Empties the field and accepts another code."""
         self._code = ""
         self.busy = False
         self._show()
 
     def type_text(self, text: str) -> None:
-        """Take what was typed or pasted; what is no digit is left out."""
+        """Takes a whole code in place of the digits; else appends the digits of `text`."""
         if self.busy:
             return
         try:
@@ -65,7 +65,7 @@ class CodeField(Horizontal, can_focus=True):
             self.post_message(self.Complete(self._code))
 
     def on_key(self, event: events.Key) -> None:
-        # Full-width digits are digits too; ², which has a key of its own, is none.
+        # Full-width digits count; ², which some keyboards have as a key, does not.
         if event.character is not None and event.character.isdecimal():
             event.stop()
             self.type_text(event.character)

@@ -1,4 +1,4 @@
-"""The MFA devices as lines, as many as there is room for, the chosen one always among them."""
+"""Draws the MFA devices, as many as there is room for, always with the chosen one."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,10 @@ from rolecall.ui.widgets.styles import MUTED
 
 
 class DeviceRows:
-    """A window over the devices, which moves no more than it must."""
+    """A scrolling window over the devices, which moves no further than it must.
+
+    `used_last` is a serial, empty for none.
+    """
 
     def __init__(self, devices: Sequence[MfaDevice], used_last: str) -> None:
         self._devices = devices
@@ -18,7 +21,7 @@ class DeviceRows:
         self._top = 0
 
     def lines(self, chosen: MfaDevice, room: int) -> Content:
-        """At most `room` lines, and one at least."""
+        """Returns the devices in view: at most `room` lines, and at least one."""
         place = self._devices.index(chosen)
         room = max(1, min(room, len(self._devices)))
         self._top = min(max(self._top, place - room + 1), place, len(self._devices) - room)
@@ -27,13 +30,13 @@ class DeviceRows:
         return Content("\n").join(self._line(device, device == chosen, width) for device in shown)
 
     def one_line(self, chosen: MfaDevice) -> Content:
-        """The chosen device alone, for small screens."""
+        """Returns the chosen device alone, for small screens."""
         place = f"↑↓ {self._devices.index(chosen) + 1} of {len(self._devices)}"
         name = safe_text(chosen.name, 22).ljust(22)
         return Content.assemble(("● ", "$text-primary"), (name, "bold"), (place, MUTED))
 
     def hint(self, chosen: MfaDevice, room: int) -> Content:
-        """How to choose, and where not all are shown, which one of how many it is."""
+        """Returns how to choose; where not all fit in `room` lines, also the position."""
         hint = Content.assemble(("↑↓", "$text"), " device")
         if room >= len(self._devices):
             return hint

@@ -1,4 +1,4 @@
-"""A field that wants one text: what is missing of it stands there as a ghost, to be typed over."""
+"""A field for one expected text, whose missing part is shown as a muted placeholder."""
 
 from unicodedata import normalize
 
@@ -12,12 +12,12 @@ from rolecall.ui.widgets.styles import MUTED
 
 
 class GhostField(Widget, can_focus=True):
-    """Typed at its end alone. Nothing completes the ghost: every letter is the user's own."""
+    """Edited at its end only. Nothing completes the text: the user types every letter."""
 
     ALLOW_SELECT = False
 
     class Changed(Message):
-        """Something was typed, pasted or taken away."""
+        """Posted when the text has changed."""
 
     def __init__(self, wanted: str, *, id: str) -> None:
         super().__init__(id=id, classes="well")
@@ -26,21 +26,21 @@ class GhostField(Widget, can_focus=True):
 
     @property
     def is_whole(self) -> bool:
-        """Whether the wanted text is there; blanks around it, as a paste brings them, are not."""
+        """Whether the expected text is entered; blanks around it, as in a paste, are ignored."""
         return _compared(self._typed) == _compared(self._wanted)
 
     @property
     def is_wrong(self) -> bool:
-        """Whether what is typed leads to another text."""
+        """Whether what is typed is not the beginning of the expected text."""
         return not self.is_whole and self._right < len(self._typed)
 
     def type_text(self, text: str) -> None:
-        """Take what was typed or pasted, as it can be shown."""
+        """Appends what was typed or pasted, made safe to show."""
         room = LONGEST - len(self._typed)
         self._change(self._typed + safe_text(text.strip("\r\n"), LONGEST)[:room])
 
     def on_key(self, event: events.Key) -> None:
-        # Here, and not as bindings: letters typed right after would be there before those.
+        # Not as bindings: those run late, and letters typed right after would be inserted first.
         if event.key == "backspace":
             event.stop()
             self._change(self._typed[:-1])
@@ -72,7 +72,7 @@ class GhostField(Widget, can_focus=True):
         cursor = len(self._typed)
         if self.has_focus:
             shown = shown.stylize("reverse", cursor, cursor + 1)
-        # The place of the cursor and what is left to type are in sight, however long the name.
+        # Scrolls so that the cursor and what is left to type stay visible.
         room = max(1, self.content_size.width)
         first = cursor
         while first > 0 and shown[first - 1 : cursor + 1].cell_length <= room * 3 // 4:
@@ -81,7 +81,7 @@ class GhostField(Widget, can_focus=True):
 
     @property
     def _right(self) -> int:
-        """How many letters from the start are those of the wanted text."""
+        """How many letters from the start are those of the expected text."""
         pairs = zip(self._typed, self._wanted, strict=False)
         return next(
             (place for place, (one, other) in enumerate(pairs) if one != other),
@@ -95,5 +95,5 @@ class GhostField(Widget, can_focus=True):
 
 
 def _compared(text: str) -> str:
-    """One form for accents typed as one letter or as two, and for blanks of any width."""
+    """Normalizes accents typed as one letter or as two, and blanks of any width."""
     return " ".join(normalize("NFC", text).split())

@@ -1,4 +1,4 @@
-"""A password to type or paste: never shown, never copied, in no message and no repr."""
+"""The field for a password: never shown, never copied, in no message and no repr."""
 
 import re
 from typing import ClassVar
@@ -12,13 +12,13 @@ from textual.widget import Widget
 from rolecall.core.secret import Secret
 
 LONGEST = 1024  # characters
-# The brackets that a terminal puts around what is pasted, controls, and halves of characters, which
-# no JSON can carry. All else is the user's, blanks and invisible characters included.
+# Dropped: the brackets that a terminal puts around pasted text, control characters, and lone
+# surrogates, which JSON cannot carry. All else is kept, blanks and invisible characters included.
 _NOT_TYPED = re.compile("\x1b\\[20[01]~|[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class PasswordField(Widget, can_focus=True):
-    """Bullets. Textual's own field would copy the text, and tell it in each message's repr."""
+    """Draws bullets. Textual's Input would copy the text, and show it in the repr of messages."""
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -33,26 +33,26 @@ class PasswordField(Widget, can_focus=True):
     ]
 
     class Changed(Message):
-        """Something was typed, pasted or taken away."""
+        """Posted when the text has changed."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._typed = Secret("")
         self._cursor = 0
-        self.busy = False  # the password is under way: it stays as it is
+        self.busy = False  # the password is being sent: no edits
 
     @property
     def secret(self) -> Secret:
-        """What was typed; false while that is nothing."""
+        """Returns the password; falsy while it is empty."""
         return self._typed
 
     def clear(self) -> None:
-        """Ready for another password."""
+        """Empties the field and accepts another password."""
         self.busy = False
         self._change("", 0)
 
     def type_text(self, text: str) -> None:
-        """Take what was typed or pasted at the cursor; too much is refused as a whole."""
+        """Inserts text at the cursor; one that would exceed LONGEST is refused as a whole."""
         typed, text = self._typed.reveal(), _NOT_TYPED.sub("", text)
         if self.busy or not text:
             return
@@ -63,7 +63,7 @@ class PasswordField(Widget, can_focus=True):
         self._change(typed[:place] + text + typed[place:], place + len(text))
 
     def on_key(self, event: events.Key) -> None:
-        # Characters that do not print, such as a hard blank, can be part of a password too.
+        # Unprintable characters, such as a no-break space, can be part of a password too.
         if event.character is not None and not _NOT_TYPED.search(event.character):
             event.stop()
             self.type_text(event.character)
@@ -89,7 +89,7 @@ class PasswordField(Widget, can_focus=True):
         self.refresh()
 
     def action_delete(self, steps: int) -> None:
-        """Take away so many characters after the cursor; before it where `steps` is below 0."""
+        """Deletes that many characters after the cursor; before it if `steps` is negative."""
         if not self.busy:
             typed = self._typed.reveal()
             start, end = sorted((self._cursor, max(0, self._cursor + steps)))

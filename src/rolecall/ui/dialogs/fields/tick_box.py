@@ -1,4 +1,4 @@
-"""A choice of yes or no in one line: `[x] what it is`."""
+"""A checkbox in one line: `[x] what it is`."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 
 class TickBox(Widget, can_focus=True):
-    """Space or the mouse changes it; Enter is left to the dialog it stands in."""
+    """Toggled by space or the mouse; Enter is left to the dialog."""
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "tick", "Tick", show=False)]
