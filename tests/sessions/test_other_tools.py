@@ -18,7 +18,7 @@ from rolecall.demo.stage import Stage
 from rolecall.demo.world.bastion import alice
 from rolecall.demo.world.world import Role
 from rolecall.sessions.other_session import OtherSession
-from rolecall.sessions.other_tools import OtherTools, other_sessions
+from rolecall.sessions.other_tools import OtherTools
 
 NOW = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 KEY_ID = "ASIAQQQQQQQQQQQQQQQ1"
@@ -69,7 +69,7 @@ def section(env: dict[str, str], *lines: str, name: str = "corp") -> None:
 
 
 def found(paths: Paths, env: dict[str, str]) -> list[OtherSession]:
-    return other_sessions(paths, env, NOW)
+    return OtherTools(paths, env).sessions(NOW)
 
 
 # The AWS CLI itself
@@ -105,7 +105,7 @@ def test_a_role_that_the_aws_cli_assumed_is_found_in_its_cache(
     done = cli("sts", "get-caller-identity", "--profile", "robots")
     assert done.returncode == 0, done.stderr
     now = datetime.fromtimestamp(time.time(), UTC)
-    (session,) = other_sessions(home.paths, home.env, now)
+    (session,) = OtherTools(home.paths, home.env).sessions(now)
     key = aws.world.key(session.access_key_id)
     assert key is not None and key.caller.arn == session.arn
     assert session[:1] + session[3:6] == ("AWS CLI", "333344445555", "ops/robot", "robots")

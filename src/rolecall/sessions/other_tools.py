@@ -21,11 +21,6 @@ _LARGEST = 4 * 1024 * 1024  # bytes of one of the shared files: 15,000 profiles
 _Seen = tuple[tuple[Stamp, ...], ...]
 
 
-def other_sessions(paths: Paths, env: Mapping[str, str], now: datetime) -> list[OtherSession]:
-    """The sessions of other tools at a moment; never raises, what cannot be read is left out."""
-    return OtherTools(paths, env).sessions(now)
-
-
 class OtherTools:
     """Reads only what changed since the last time, so that once a second is cheap.
 

@@ -13,11 +13,11 @@ from rolecall.core.errors import ConfigError, Refused, RolecallError, UsageError
 from rolecall.core.paths import Paths, paths_from
 from rolecall.handover.profile.config_file import our_sections, remove_sections
 from rolecall.handover.profile.config_regions import plan_region, write_regions
+from rolecall.handover.profile.credentials_file import remove_profiles
 from rolecall.handover.profile.dynamic_profile import DynamicProfile, plan_dynamic, write_dynamic
 from rolecall.handover.profile.named_profiles import (
     plan_dynamic_named,
     plan_named,
-    remove_named,
     write_dynamic_named,
     write_named,
 )
@@ -138,7 +138,9 @@ RENAMES = """
 import sys
 from tests.samples.role_sessions import TAKEN, a_session
 from rolecall.core.paths import paths_from
-from rolecall.handover.profile.named_profiles import remove_named, write_named
+from rolecall.handover.profile.config_file import remove_sections
+from rolecall.handover.profile.credentials_file import remove_profiles
+from rolecall.handover.profile.named_profiles import write_named
 def note(event, args):
     if event == "os.rename":
         print(args[1])
@@ -146,7 +148,8 @@ sys.addaudithook(note)
 paths = paths_from({"HOME": sys.argv[1]})
 names = [f"dev-{n}" for n in range(200)]
 write_named(paths, dict.fromkeys(names, a_session()), TAKEN)
-print("removed", len(remove_named(paths, names)))
+removed = remove_profiles(paths.aws_credentials, names)
+print("removed", len({*removed, *remove_sections(paths.aws_config, names)}))
 """
 
 
@@ -281,7 +284,9 @@ def test_removal_takes_ours_from_both_files_and_nothing_else(paths: Paths, confi
     keys = Path(paths.aws_credentials).read_text()
     write_named(paths, {"dev-read": a_session()}, TAKEN)
     write_dynamic_named(paths, "call", DYNAMIC, TAKEN)
-    assert remove_named(paths, ["dev-read", "call", "theirs", "default"]) == ("dev-read", "call")
+    names = ["dev-read", "call", "theirs", "default"]
+    assert remove_profiles(paths.aws_credentials, names) == ("dev-read",)
+    assert "call" in remove_sections(paths.aws_config, names)
     assert config.read_text() == USERS
     assert Path(paths.aws_credentials).read_text() == keys
 

@@ -7,9 +7,9 @@ import pytest
 
 from rolecall.core.model import RoleSession
 from rolecall.core.paths import Paths, paths_from
+from rolecall.handover.profile.config_file import remove_sections
 from rolecall.handover.profile.dynamic_profile import DynamicProfile
 from rolecall.handover.profile.named_profiles import (
-    remove_named,
     write_dynamic_named,
     write_named,
     write_renewed,
@@ -148,5 +148,5 @@ def test_a_call_keeps_the_region_that_a_person_gave_it(paths: Paths) -> None:
 def test_forgetting_leaves_the_region_that_a_person_gave_our_section(paths: Paths) -> None:
     write_named(paths, dict.fromkeys(("dev-read", "other"), a_session()), TAKEN)
     change(paths, "eu-central-1", "ap-south-1")
-    remove_named(paths, ["dev-read", "other"])
+    remove_sections(paths.aws_config, ["dev-read", "other"])
     assert Path(paths.aws_config).read_text() == "[profile dev-read]\nregion = ap-south-1\n"

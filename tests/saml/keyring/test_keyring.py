@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.secret import Secret
-from rolecall.saml.keyring.keyring_password import keep_in_keyring, keyring_password, keyring_usable
+from rolecall.saml.keyring.keyring_password import keep_in_keyring, keyring_password
 from tests.servers.secret_service import (
     DEADLINE,
     SecretService,
@@ -256,7 +256,6 @@ def test_without_the_package_nothing_is_started(tmp_path: Path) -> None:
         "from rolecall.core.secret import Secret\n"
         "from rolecall.saml.keyring.keyring_password import *\n"
         "print(keyring_password('okta', 'alice'))\n"
-        "print(keyring_usable({'DBUS_SESSION_BUS_ADDRESS': 'unix:path=/bus'}))\n"
         "print(keep_in_keyring('okta', 'alice', Secret('x')))\n"
     )
     source = Path(__file__).parents[3] / "src"
@@ -270,7 +269,6 @@ def test_without_the_package_nothing_is_started(tmp_path: Path) -> None:
     )
     assert done.stdout.splitlines() == [
         "(None, '')",
-        "False",
         'The password was not kept: install "rolecall[keyring]" first.',
     ]
 
@@ -279,7 +277,7 @@ def test_our_own_process_never_loads_the_package(tmp_path: Path) -> None:
     program = (
         "import sys\n"
         "from rolecall.saml.keyring.keyring_password import *\n"
-        "keyring_password('okta', 'alice'); keyring_usable()\n"
+        "keyring_password('okta', 'alice')\n"
         "print([name for name in sys.modules if name.partition('.')[0] == 'keyring'])\n"
     )
     done = subprocess.run(
@@ -290,17 +288,6 @@ def test_our_own_process_never_loads_the_package(tmp_path: Path) -> None:
         timeout=DEADLINE,
     )
     assert (done.stdout, done.stderr) == ("[]\n", "")
-
-
-@pytest.mark.skipif(sys.platform in ("darwin", "win32"), reason="these always have a keyring")
-def test_keeping_is_offered_only_where_a_keyring_may_be() -> None:
-    bus = {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/run/user/1000/bus"}
-    accepted = "keyring.backends.SecretService.Keyring"
-    assert keyring_usable(bus)
-    assert keyring_usable({**bus, "PYTHON_KEYRING_BACKEND": accepted})
-    assert not keyring_usable({})
-    assert not keyring_usable({**bus, "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"})
-    assert not keyring_usable({**bus, "PYTHON_KEYRING_BACKEND": "plain.PlaintextKeyring"})
 
 
 def test_the_process_s_own_environment_is_the_usual_one(

@@ -9,7 +9,7 @@ from rolecall.core.state.state import load_state
 from rolecall.demo.faults import Fault, Proceed, Refuse, refuse, reset
 from rolecall.demo.protocol import refusals
 from rolecall.demo.protocol.http_messages import HttpResponse
-from rolecall.signin.many.many import Many, become_many
+from rolecall.signin.many.many import Many
 from rolecall.signin.many.role_progress import Progress, Status
 from rolecall.signin.plan import Options, Plan
 from rolecall.signin.prompters import MfaAnswer, MfaQuestion
@@ -34,7 +34,7 @@ def plans(visitor: Visitor, targets: Sequence[tuple[str, str]] = SIX) -> list[Pl
 def become(
     visitor: Visitor, prompter: ScriptedPrompter, targets: Sequence[tuple[str, str]] = SIX
 ) -> list[Progress]:
-    return become_many(visitor.desk(), plans(visitor, targets), prompter)
+    return Many(visitor.desk(), plans(visitor, targets), prompter).run()
 
 
 def steps(outcomes: Sequence[Progress]) -> list[Status]:
@@ -204,7 +204,7 @@ def test_two_base_identities_have_a_code_each_one_after_the_other(visitor: Visit
         visitor.plan("data-lake", "read", Options(base_profile="second")),
     ]
     prompter = ScriptedPrompter(visitor.code(), visitor.code(windows=1))
-    outcomes = become_many(visitor.desk(), mixed, prompter)
+    outcomes = Many(visitor.desk(), mixed, prompter).run()
     assert steps(outcomes) == [Status.HELD] * 4
     by_base = ["GetUser", "ListMFADevices", "GetSessionToken", "AssumeRole", "AssumeRole"]
     assert visitor.actions == by_base * 2
@@ -227,12 +227,12 @@ def test_one_code_is_enough_where_nothing_can_be_kept(visitor: Visitor) -> None:
 def test_every_step_is_told_with_its_place(visitor: Visitor) -> None:
     heard: list[tuple[int, Status]] = []
     targets = [("production", "read"), ("payments-prod", "break-glass"), ("staging", "read")]
-    become_many(
+    Many(
         visitor.desk(),
         plans(visitor, targets),
         ScriptedPrompter(visitor.code()),
         lambda place, progress: heard.append((place, progress.status)),
-    )
+    ).run()
     by_place = [[step for place, step in heard if place == wanted] for wanted in range(3)]
     assert by_place == [
         [Status.ASKING, Status.HELD],

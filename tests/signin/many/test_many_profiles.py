@@ -8,7 +8,7 @@ import pytest
 from rolecall.core.errors import Refused
 from rolecall.demo.world.world import Role
 from rolecall.handover.profile.credentials_file import write_profiles
-from rolecall.signin.many.many import become_many
+from rolecall.signin.many.many import Many
 from rolecall.signin.many.many_profiles import write_many
 from rolecall.signin.many.role_progress import Progress
 from tests.drivers.scripted_prompter import ScriptedPrompter
@@ -19,7 +19,7 @@ def take(visitor: Visitor, *targets: tuple[str, str]) -> list[Progress]:
     plans = [visitor.plan(account, role) for account, role in targets]
     held = "mfa" in visitor.held
     prompter = ScriptedPrompter() if held else ScriptedPrompter(visitor.code())
-    return become_many(visitor.desk(), plans, prompter)
+    return Many(visitor.desk(), plans, prompter).run()
 
 
 def profiles(visitor: Visitor) -> dict[str, str]:

@@ -9,7 +9,7 @@ import pytest
 from rolecall.core.errors import Cancelled
 from rolecall.demo.faults import Proceed, Refuse
 from rolecall.demo.protocol.http_messages import HttpResponse
-from rolecall.signin.many.many import Many, become_many
+from rolecall.signin.many.many import Many
 from rolecall.signin.many.role_progress import Progress, Status
 from rolecall.signin.plan import Options, Plan
 from rolecall.signin.prompters import MfaAnswer, MfaQuestion
@@ -136,7 +136,7 @@ def test_who_leaves_the_first_question_is_not_asked_for_another_login(visitor: V
         raise Cancelled
 
     prompter = ScriptedPrompter(leave, visitor.code(), visitor.code(windows=1))
-    outcomes = become_many(visitor.desk(), second_base(visitor), prompter)
+    outcomes = Many(visitor.desk(), second_base(visitor), prompter).run()
     assert steps(outcomes) == [Status.STOPPED] * 4
     assert visitor.held == []
     assert len(prompter.questions) == 1
@@ -164,4 +164,4 @@ def test_a_bug_in_one_of_its_threads_is_raised_and_not_lost(visitor: Visitor) ->
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        become_many(visitor.desk(), plans(visitor), ScriptedPrompter(), fail)
+        Many(visitor.desk(), plans(visitor), ScriptedPrompter(), fail).run()

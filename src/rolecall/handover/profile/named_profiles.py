@@ -6,13 +6,13 @@ credentials file would take precedence over the call.
 """
 
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.model import RoleSession
 from rolecall.core.paths import Paths
 from rolecall.core.role_request import RoleRequest
-from rolecall.handover.profile import config_file, config_regions, credentials_file, dynamic_profile
+from rolecall.handover.profile import config_regions, credentials_file, dynamic_profile
 from rolecall.handover.profile.dynamic_profile import DynamicProfile
 from rolecall.handover.profile.profile_change import ProfileChange
 from rolecall.handover.profile.profile_regions import regions_for, regions_unchanged
@@ -141,16 +141,3 @@ def plan_dynamic_named(
         removal = credentials_file.plan_removal(paths.aws_credentials, name, taken)
     call = dynamic_profile.plan_dynamic(paths.aws_config, name, dynamic, taken)
     return (call, removal) if removal else (call,)
-
-
-def remove_named(
-    paths: Paths, names: Iterable[str], on_wait: Waiting | None = None
-) -> tuple[str, ...]:
-    """Remove those of these profiles that are ours from both files; the names come back.
-
-    The one with the keys comes first. Raises RolecallError.
-    """
-    asked = tuple(names)
-    removed = credentials_file.remove_profiles(paths.aws_credentials, asked, on_wait)
-    others = config_file.remove_sections(paths.aws_config, asked, on_wait)
-    return tuple(dict.fromkeys((*removed, *others)))

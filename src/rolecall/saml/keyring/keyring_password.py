@@ -17,8 +17,6 @@ from typing import NamedTuple
 from rolecall.core.safe_text import safe_text
 from rolecall.core.secret import Secret
 from rolecall.saml.keyring.keyring_child import (
-    ACCEPTED,
-    CHAINER,
     FAILED,
     FOREIGN,
     FOUND,
@@ -75,14 +73,6 @@ def keep_in_keyring(
         return ""
     why = _why(answer, limit) or "There is no system keyring here"
     return f"The password was not kept. {why}."
-
-
-def keyring_usable(env: Mapping[str, str] = os.environ) -> bool:
-    """Whether it makes sense to offer keeping a password: nothing is started nor asked."""
-    if env.get("PYTHON_KEYRING_BACKEND", CHAINER) not in ("", CHAINER, *ACCEPTED):
-        return False
-    has_one = sys.platform in ("darwin", "win32") or bool(env.get("DBUS_SESSION_BUS_ADDRESS"))
-    return has_one and _installed()
 
 
 def _installed() -> bool:

@@ -27,13 +27,6 @@ _LOGINS = 2  # of one base identity: the second where AWS gave up the first one 
 OnChange = Callable[[int, Progress], None]
 
 
-def become_many(
-    desk: Desk, plans: Sequence[Plan], prompter: Prompter, on_change: OnChange | None = None
-) -> list[Progress]:
-    """Sign in to many targets, in their order; see `Many`."""
-    return Many(desk, plans, prompter, on_change).run()
-
-
 class Many:
     """One round of sign-ins. `on_change` hears of each change, with the plan's place.
 
