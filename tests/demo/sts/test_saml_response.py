@@ -2,12 +2,14 @@
 
 import base64
 import re
+from datetime import datetime, timedelta
 
 import pytest
 
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.idp import IdentityProvider
 from rolecall.demo.world.world import World
 from tests.drivers.sdk_clients import encoded, federate, federation_refused
 
@@ -158,3 +160,21 @@ def test_assertion_may_be_too_early(aws: EmbeddedAws, clock: SettableClock) -> N
 def test_session_name_must_be_there_and_possible(aws: EmbeddedAws, name: str, message: str) -> None:
     aws.idp.session_name = name
     assert federation_refused(aws) == (400, "InvalidIdentityToken", message)
+
+
+@pytest.mark.parametrize(
+    "now", [1796032837.8579998, 1796032837.0, 1796032837.0009999, 1796032837.9999998]
+)
+def test_a_response_is_not_issued_after_the_clock_of_its_idp(now: float) -> None:
+    """Whatever the fraction of the second: AWS would refuse it as not valid yet."""
+    response = IdentityProvider(lambda: now, not_before=0, lifetime=300).response()
+    (issued,) = {datetime.fromisoformat(each) for each in _times(response, "IssueInstant")}
+    (begins,) = _times(response, "NotBefore")
+    (ends,) = {datetime.fromisoformat(each) for each in _times(response, "NotOnOrAfter")}
+    assert now - 0.001 <= issued.timestamp() <= now
+    assert datetime.fromisoformat(begins) == issued
+    assert ends - issued == timedelta(seconds=300)
+
+
+def _times(response: str, name: str) -> list[str]:
+    return re.findall(f' {name}="([^"]+)"', response)

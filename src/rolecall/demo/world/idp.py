@@ -13,13 +13,16 @@ import base64
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from html import escape
+from math import floor
 
 from rolecall.demo.protocol.saml_endpoints import sign_in_url
 from rolecall.demo.world import keys
 
 _ATTRIBUTES = "https://aws.amazon.com/SAML/Attributes/"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass
@@ -103,7 +106,10 @@ class IdentityProvider:
         )
 
     def _moment(self, seconds: float) -> str:
-        moment = datetime.fromtimestamp(self.clock() + seconds, UTC)
+        # fromtimestamp rounds to microseconds, which in one of 2,000 cases is a millisecond up: an
+        # assertion that begins after the clock of its own IdP.
+        milliseconds = floor(Fraction(self.clock()) * 1000)
+        moment = _EPOCH + timedelta(seconds=seconds, milliseconds=milliseconds)
         return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03}Z"
 
 
