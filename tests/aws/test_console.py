@@ -262,7 +262,6 @@ class _Hearer(SilentObserver):
 def test_a_stranger_is_named_before_the_session_is_sent(
     chained: Credentials, monkeypatch: pytest.MonkeyPatch, host: str, named: bool
 ) -> None:
-    """T15"""
     hearer = _Hearer()
     with ProxyServer(1, status=502) as proxy:
         for name in ("HTTPS_PROXY", "https_proxy"):

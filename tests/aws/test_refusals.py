@@ -132,7 +132,7 @@ def test_a_secret_that_is_not_the_keys(home: Stage, aws: EmbeddedAws) -> None:
 
 @pytest.mark.parametrize("minutes", [-16, 16, -1440, 1440])
 def test_a_clock_that_is_off_is_said_to_be(aws: EmbeddedAws, minutes: int) -> None:
-    """T06, as far as the words go."""
+    """As far as the words go."""
     real = aws.signing_clock
     aws.signing_clock = lambda: real() + minutes * 60
     refused(who, Refused, "this machine's clock is wrong")
@@ -360,7 +360,6 @@ def test_the_root_users_keys_are_named_as_such(aws: EmbeddedAws, action: str) ->
 
 @pytest.mark.parametrize("seconds", [960, -960, 86_400, -86_400])
 def test_a_clock_that_is_off_is_told_by_how_much(aws: EmbeddedAws, seconds: int) -> None:
-    """T06"""
     real = aws.signing_clock
     aws.signing_clock = lambda: real() + seconds
     error = refused(who, Refused, "this machine's clock is wrong, ")
@@ -373,7 +372,6 @@ def test_a_clock_that_is_off_is_told_by_how_much(aws: EmbeddedAws, seconds: int)
 
 @pytest.mark.parametrize("status", [500, 502, 503])
 def test_awss_trouble_bears_the_request_id(aws: EmbeddedAws, status: int) -> None:
-    """T02"""
     aws.faults.add("GetCallerIdentity", unavailable(status))
     error = refused(who, Unreachable, f"HTTP {status}")
     assert re.search(r"Request id: [0-9a-f-]{36}", error.hint)

@@ -48,7 +48,6 @@ def test_awss_own_answers_are_taken() -> None:
 
 @pytest.mark.parametrize("name", ALPHABETS)
 def test_no_hostile_value_passes(name: str) -> None:
-    """S03"""
     for value in HOSTILE:
         with pytest.raises(Unreachable, match=name) as raised:
             credentials_from(answer(**{name: value}), NOW)
@@ -57,7 +56,7 @@ def test_no_hostile_value_passes(name: str) -> None:
 
 @pytest.mark.parametrize("name", ALPHABETS)
 def test_no_single_foreign_character_passes(name: str) -> None:
-    """S03: 3,000 answers a field, each with one character that does not belong."""
+    """3,000 answers a field, each with one character that does not belong."""
     good = answer()["Credentials"][name]
     for value in spoiled(good, ALPHABETS[name], count=3_000):
         with pytest.raises(Unreachable, match=name):

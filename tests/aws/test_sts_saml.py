@@ -239,7 +239,7 @@ def test_the_call_says_no_more_than_it_must(saml: SamlVisitor) -> None:
 
 
 def test_an_assertion_goes_to_no_stranger_in_plain_text(saml: SamlVisitor) -> None:
-    """T15; the variable leads there whatever the profile says."""
+    """The variable leads there whatever the profile says."""
     saml.setenv(AWS_ENDPOINT_URL_STS="http://sts.example.com")
     with pytest.raises(ConfigError, match=r"go to http://sts\.example\.com in plain text"):
         call(saml)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.state.state import update_state
-from tests.core.files.test_files import holder
 from tests.drivers.program import PATIENCE, Program, exported
+from tests.processes.lock_holder import holder
 
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
 

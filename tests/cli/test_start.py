@@ -10,16 +10,9 @@ from rolecall import __version__
 from rolecall.cli.grammar.subcommands import SUBCOMMANDS
 from rolecall.cli.main import main
 from tests.drivers.program import PATIENCE, Program
+from tests.processes.loaded_modules import HEAVY, LOADED
 
-HEAVY = {"textual", "rich", "boto3", "botocore", "dataclasses", "pathlib", "inspect", "subprocess"}
-HEAVY |= {"logging", "asyncio", "shutil", "tomli_w", "tempfile", "argparse", "rolecall.demo"}
 CANARY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
-LOADED = """
-import os, sys
-from rolecall.cli.main import main
-status = main(sys.argv[1:], os.environ)
-print(status, *sorted(sys.modules), file=sys.stderr)
-"""
 
 
 def test_help_is_data_and_names_every_command() -> None:

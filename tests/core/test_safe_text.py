@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rolecall.core.safe_text import HIDDEN, LONGEST, safe_text, shown_spans, without_escapes
 from rolecall.core.search.index import Index, highlights
-from tests.core.search.test_search import target
+from tests.samples.targets import target
 
 SEEN_FORMATS = "\u0600\u06dd\u070f\u0890\u08e2\U000110bd\U000110cd"  # Cf, but drawn
 

@@ -1,6 +1,7 @@
 """Real shells with the integration, and a fake `rolecall` that records its arguments."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,11 @@ LINE = {
     "zsh": 'eval "$(command rolecall init zsh)"\n',
     "fish": "command rolecall init fish | source\n",
 }
+WITH_PROMPT = {
+    name: line.replace(f"init {name}", f"init {name} --prompt") for name, line in LINE.items()
+}
+ROLE = {"AWS_ACCOUNT_NAME": "production", "AWS_ACCOUNT_ROLE": "admin"}
+ESCAPES = re.compile("\x1b\\[[0-9;]*m|\x1b\\(B|[\x01\x02]")
 STRICT = {
     "bash": "set -eu; set -o noclobber; IFS=:/e; CDPATH=/; shopt -s nullglob failglob\n",
     "zsh": "setopt no_unset err_exit ksh_arrays glob_subst sh_word_split no_clobber"
@@ -148,3 +154,8 @@ def make_place(folder: Path) -> Place:
         "LANG": "C.UTF-8",
     }
     return Place(work, env)
+
+
+def plain(text: str) -> str:
+    """The text without colours, and without the marks of what has no width."""
+    return ESCAPES.sub("", text)

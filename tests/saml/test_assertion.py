@@ -70,7 +70,7 @@ def test_assertion_is_never_shown() -> None:
     assert PLAIN[:40] not in repr(found)
 
 
-# M09: what is taken, and handed to STS as one line of standard base64 ...
+# What is taken, and handed to STS as one line of standard base64 ...
 TAKEN: dict[str, Callable[[str], str]] = {
     "one line": lambda text: text,
     "wrapped at 76 with LF": lambda text: "\n".join(textwrap.wrap(text, 76)) + "\n",
@@ -412,7 +412,7 @@ def test_response_cut_anywhere_is_refused(cut: int) -> None:
     refusal(encode(XML[:cut]))
 
 
-# M10: bombs, each in an interpreter of its own that counts what it opens.
+# Bombs, each in an interpreter of its own that counts what it opens.
 
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 BOMBS: dict[str, str] = {

@@ -8,6 +8,7 @@ from rolecall.core.secret import Secret
 
 TAKEN = dict.fromkeys(("default", "bastion"), "is a base profile: its own credentials stay")
 LATER = datetime(2030, 5, 6, 12, 32, 5, tzinfo=UTC)
+PROCESS = '"/opt/a b/rolecall" credential-process dev read --region eu-west-1'
 KEY_ID = "ASIAEXAMPLE0000QX7A1"
 SECRET = "canary+secret/of=forty0characters1234567"
 TOKEN = "canary-token//" + "x" * 300 + "=="

@@ -9,7 +9,7 @@ from rolecall.signin.mfa.mfa_login import MFA_SESSION
 from rolecall.signin.schemes.saml_user import SAML_LOGIN
 from tests.samples.mfa_sessions import BASE, NOW, mfa_session, request, role_session
 from tests.samples.saml_logins import saml_login
-from tests.sessions.test_store import forge, only_file
+from tests.samples.session_files import forge, only_file
 
 SAML = saml_login()
 KINDS = ["", "a", "mfa2", "rolf", "sam", "zzz"]

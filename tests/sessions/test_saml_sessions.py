@@ -16,7 +16,7 @@ from tests.samples.mfa_sessions import NOW, mfa_session, role_session
 from tests.samples.saml_logins import ASSERTION
 from tests.samples.saml_logins import IDP_URL as URL
 from tests.samples.saml_logins import saml_login as session
-from tests.sessions.test_store import forge, only_file
+from tests.samples.session_files import forge, only_file
 
 BASE = session().base
 
@@ -95,7 +95,7 @@ def test_no_text_of_a_session_shows_the_assertion(store: SessionStore) -> None:
 
 
 def test_a_rotten_file_is_a_miss(store: SessionStore, folder: Path) -> None:
-    """T18: cut anywhere, or with any bit flipped."""
+    """Cut anywhere, or with any bit flipped."""
     store.keep_login(session()._replace(secret=Secret(ASSERTION[:200])))
     file = only_file(folder)
     whole = file.read_bytes()

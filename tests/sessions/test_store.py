@@ -1,6 +1,5 @@
 """The session store: only its owner gets back what was stored, complete and unexpired."""
 
-import hashlib
 import json
 import os
 import random
@@ -26,6 +25,7 @@ from tests.samples.mfa_sessions import (
     role_session,
 )
 from tests.samples.saml_logins import ASSERTION, IDP_URL, saml_login
+from tests.samples.session_files import forge, only_file
 
 AN_INSTANT = timedelta(microseconds=1)
 OTHER_KEYS = BaseIdentity("default", "AKIAI44QH8DHBEXAMPLE")
@@ -40,11 +40,6 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def store(folder: Path) -> SessionStore:
     return SessionStore(str(folder))
-
-
-def only_file(folder: Path) -> Path:
-    (file,) = folder.iterdir()
-    return file
 
 
 def test_what_was_kept_comes_back_as_it_was(store: SessionStore) -> None:
@@ -112,7 +107,7 @@ def test_sessions_belong_to_one_identity_alone(store: SessionStore) -> None:
 
 
 def test_ten_thousand_requests_never_meet_in_a_file(store: SessionStore) -> None:
-    """T19: neighbours that differ in one letter, or in where one part ends and the next begins."""
+    """Neighbours that differ in one letter, or in where one part ends and the next begins."""
     chance = random.Random(19)  # noqa: S311 - made anew from its seed
     requests: set[RoleRequest] = set()
     while len(requests) < 10_000:
@@ -150,7 +145,7 @@ def _names_used(requests: set[RoleRequest]) -> set[str]:
 def test_a_rotten_file_is_a_miss_and_never_used(
     store: SessionStore, folder: Path, kind: str
 ) -> None:
-    """T18: cut anywhere, or with any bit flipped."""
+    """Cut anywhere, or with any bit flipped."""
     if kind == "mfa":
         store.keep_login(mfa_session())
     else:
@@ -187,15 +182,6 @@ def test_a_foreign_content_is_a_miss(store: SessionStore, folder: Path, content:
     only_file(folder).write_bytes(content)
     assert store.role_session(request(), NOW) is None
     assert store.role_sessions() == []
-
-
-def forge(file: Path, **fields: object) -> None:
-    """Change fields of a record, and update its digest."""
-    found = json.loads(file.read_bytes())
-    found.pop("digest")
-    found |= fields
-    found["digest"] = hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
-    file.write_text(json.dumps(found))
 
 
 ODD = [

@@ -82,7 +82,6 @@ def without(name: str) -> Fault:
     ],
 )
 def test_what_is_not_awss_answer_is_refused(spoiler: Spoiler, fault: Fault) -> None:
-    """T04"""
     assert isinstance(spoiler.refused(fault), Unreachable)
 
 
@@ -107,13 +106,12 @@ def test_what_is_not_awss_answer_is_refused(spoiler: Spoiler, fault: Fault) -> N
     ],
 )
 def test_an_end_that_cannot_be_is_refused(spoiler: Spoiler, moment: str) -> None:
-    """T04"""
     spoiler.refused(field("Expiration", moment))
 
 
 @pytest.mark.parametrize("name", ["AccessKeyId", "SecretAccessKey", "SessionToken"])
 def test_what_is_outside_the_alphabets_is_refused(spoiler: Spoiler, name: str) -> None:
-    """S03, on the wire; tests/aws/test_answers.py has the thousands."""
+    """On the wire; tests/aws/test_responses.py has the thousands."""
     for value in ("$(touch x)", f"{CANARY}\n[evil]", f"{CANARY}&#13;", "", f"{CANARY}`"):
         assert isinstance(spoiler.refused(field(name, value)), Unreachable), value
 
@@ -144,7 +142,6 @@ def test_where_iam_does_not_say_who_one_is_sts_does(visitor: Visitor) -> None:
 
 
 def test_an_answer_cut_anywhere_is_refused(spoiler: Spoiler) -> None:
-    """T03"""
     for at in (0, 1, 40, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000, 1100):
         assert isinstance(spoiler.refused(truncated(at)), Unreachable), at
 
@@ -152,7 +149,6 @@ def test_an_answer_cut_anywhere_is_refused(spoiler: Spoiler) -> None:
 def test_a_broken_connection_is_said_after_three_attempts(
     spoiler: Spoiler, visitor: Visitor
 ) -> None:
-    """T03"""
     error = spoiler.refused(reset())
     assert "connection broke" in error.message and "sts:AssumeRole" in error.message
     assert not isinstance(error, NotProcessed)
@@ -160,7 +156,6 @@ def test_a_broken_connection_is_said_after_three_attempts(
 
 
 def test_a_throttle_that_passes_is_waited_for(visitor: Visitor) -> None:
-    """T01"""
     visitor.sign_in()
     visitor.aws.faults.add("AssumeRole", throttle(), times=2)
     assert visitor.become("staging", "admin").new
@@ -171,7 +166,6 @@ def test_a_throttle_that_passes_is_waited_for(visitor: Visitor) -> None:
 def test_awss_own_trouble_is_named_after_three_attempts(
     spoiler: Spoiler, visitor: Visitor, status: int
 ) -> None:
-    """T02"""
     error = spoiler.refused(unavailable(status))
     assert isinstance(error, Unreachable) and f"HTTP {status}" in error.message
     assert visitor.aws.times_called("AssumeRole") == 3

@@ -106,7 +106,7 @@ def test_a_role_profile_without_mfa_may_last_longer_whatever_else_is_held(
 
 
 def test_a_duration_beyond_the_chains_limit_is_shortened_and_said(visitor: Visitor) -> None:
-    """T09: AWS would refuse 12 h with a validation error."""
+    """AWS would refuse 12 h with a validation error."""
     plan = visitor.plan("sandbox", "admin", Options(duration="12h"))
     signed_in = visitor.follow(plan, ScriptedPrompter(visitor.code()))
     assert asked(visitor)["DurationSeconds"] == "3600"
@@ -150,7 +150,6 @@ def test_a_duration_the_role_does_not_allow_is_refused_in_awss_words(visitor: Vi
 def test_an_answer_for_another_role_is_refused_and_not_kept(
     visitor: Visitor, old: bytes, new: bytes
 ) -> None:
-    """T19"""
 
     def change(body: bytes) -> bytes:
         assert old in body

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.drivers.program import PATIENCE, Done, Program
+from tests.processes.traced import PROFILES, Traced, refused_unchanged
 from tests.torture.figure import Figure
-from tests.torture.traced import PROFILES, Traced, refused_unchanged
 
 needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
 

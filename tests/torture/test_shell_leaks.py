@@ -22,8 +22,8 @@ from tests.drivers.program import PATIENCE, Program
 from tests.drivers.shells import LINE, command_of
 from tests.fixtures.windows import Window
 from tests.full import times
+from tests.processes.process_sampler import ProcessSampler
 from tests.torture.figure import Figure
-from tests.torture.process_sampler import ProcessSampler
 
 
 @pytest.fixture

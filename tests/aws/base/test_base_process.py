@@ -1,8 +1,6 @@
 """The `credential_process` of a base profile: its time limit, and that no process of it remains."""
 
 import os
-import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from rolecall.aws.call.client import AwsClients
 from rolecall.aws.call.limits import LIMITS, Limits
 from rolecall.core.errors import Cancelled, ConfigError, RolecallError, Unreachable
 from rolecall.demo.stage import Stage
+from tests.processes.stubborn import STUBBORN, ended
 
 LONGEST = 30.0  # seconds; a deadline against hangs, not a measure
 KEYS = (
@@ -55,29 +54,6 @@ class Watcher(SilentObserver):
 
 def clients(observer: Watcher | None = None, limits: Limits = LIMITS) -> AwsClients:
     return AwsClients("default", "eu-central-1", "aws", call=CallContext(observer, None, limits))
-
-
-def ended(pids: Path) -> bool:
-    """Whether all processes named in the file have ended; waits until they are reaped."""
-    deadline = time.monotonic() + LONGEST
-    for pid in pids.read_text().split():
-        while os.path.exists(f"/proc/{pid}") and " Z " not in _stat(pid):
-            if time.monotonic() > deadline:
-                return False
-            threading.Event().wait(0.01)
-    return True
-
-
-def _stat(pid: str) -> str:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return " Z "
-
-
-STUBBORN = (
-    'trap "" TERM INT HUP; sleep 300 & echo $$ $! > $PIDS.new; mv $PIDS.new $PIDS; wait; wait'
-)
 
 
 def test_its_keys_are_used(set_process: SetProcess) -> None:

@@ -133,7 +133,6 @@ def stranger(visitor: Visitor, aws: EmbeddedAws) -> Iterator[str]:
 def test_a_sign_in_is_refused_before_anything_is_sent(
     visitor: Visitor, aws: EmbeddedAws, stranger: str
 ) -> None:
-    """T15"""
     with pytest.raises(ConfigError, match=r"go to http://sts\.example\.com in plain text"):
         visitor.become("staging", "read", visitor.code())
     assert not aws.calls
@@ -169,7 +168,7 @@ def test_what_the_user_allows_is_asked(
 def test_a_sign_in_names_a_stranger_once_before_it_is_asked(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """T15: four calls, one line; the first byte leaves after it."""
+    """Four calls, one line; the first byte leaves after it."""
     prompter = ScriptedPrompter(visitor.code())
     seen: list[int] = []
     with ProxyServer(1, status=502) as proxy:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.shells.test_prompt import WITH_PROMPT
-from tests.drivers.shells import Place, command_of
+from tests.drivers.shells import WITH_PROMPT, Place, command_of
 from tests.drivers.tmux import INSTALLED, Tmux
 
 OWN = {

@@ -7,18 +7,13 @@ import pytest
 
 from rolecall.cli.shells import SHELLS, script
 from rolecall.core import countdown, safe_text
-from tests.drivers.shells import LINE, Place
+from tests.drivers.shells import LINE, ROLE, WITH_PROMPT, Place, plain
 
-ROLE = {"AWS_ACCOUNT_NAME": "production", "AWS_ACCOUNT_ROLE": "admin"}
 SEGMENT = {
     "bash": 'false; _rolecall_segment; printf "%s\\n" "${ROLECALL_PROMPT@P}"\n',
     "zsh": 'false; _rolecall_precmd; print -P -- "$ROLECALL_PROMPT"\n',
     "fish": "false; rolecall_prompt; echo\n",
 }
-WITH_PROMPT = {
-    name: line.replace(f"init {name}", f"init {name} --prompt") for name, line in LINE.items()
-}
-ESCAPES = re.compile("\x1b\\[[0-9;]*m|\x1b\\(B|[\x01\x02]")
 RED = "\x1b[31m"
 HOSTILE = r"""$(touch pwned)`touch pwned`%n%{\u\[x]!1 ${HOME}'"&;|*~é\\"""
 
@@ -26,10 +21,6 @@ HOSTILE = r"""$(touch pwned)`touch pwned`%n%{\u\[x]!1 ${HOME}'"&;|*~é\\"""
 @pytest.fixture(params=["bash", "zsh", "fish"])
 def shell(request: pytest.FixtureRequest) -> str:
     return str(request.param)
-
-
-def plain(text: str) -> str:
-    return ESCAPES.sub("", text)
 
 
 def ending(seconds: int) -> dict[str, str]:

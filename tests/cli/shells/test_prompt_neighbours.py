@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from tests.cli.shells.test_prompt import ROLE, WITH_PROMPT, plain
-from tests.drivers.shells import Place
+from tests.drivers.shells import ROLE, WITH_PROMPT, Place, plain
 
 ENV = {**ROLE, "NO_COLOR": "1"}
 SEGMENT = "aws:(production:admin) "

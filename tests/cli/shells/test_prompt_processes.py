@@ -7,8 +7,7 @@ import time
 
 import pytest
 
-from tests.cli.shells.test_prompt import ROLE, WITH_PROMPT
-from tests.drivers.shells import PATIENCE, Place, command_of
+from tests.drivers.shells import PATIENCE, ROLE, WITH_PROMPT, Place, command_of
 
 STARTS = re.compile(r"\b(?:execve|fork|vfork|clone3?)\(")
 # fish uses threads.

@@ -4,8 +4,6 @@ import errno
 import os
 import resource
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +16,8 @@ from rolecall.core.files.file_errors import system_error
 from rolecall.core.files.locks import locked, stop_waiting
 from rolecall.core.files.private_files import read_bytes, sweep_orphans, write_private
 from rolecall.core.notices import set_listener
-from tests.drivers.nobody import as_nobody
+from tests.processes.lock_holder import holder
+from tests.processes.nobody import as_nobody
 
 
 def test_file_is_private_whatever_the_umask(tmp_path: Path) -> None:
@@ -155,27 +154,6 @@ def test_orphans_of_killed_writers_go_and_nothing_else_does(tmp_path: Path) -> N
 def _only(folder: Path) -> str:
     (name,) = os.listdir(folder)
     return name
-
-
-HOLD = (
-    "import sys\n"
-    "from rolecall.core.files.locks import locked\n"
-    "with locked(sys.argv[1]):\n"
-    "    print('held', flush=True)\n"
-    "    sys.stdin.read()\n"
-)
-
-
-def holder(path: Path) -> subprocess.Popen[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(path)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "held\n"
-    return process
 
 
 def test_held_lock_tells_who_holds_it_then_gives_up(tmp_path: Path) -> None:

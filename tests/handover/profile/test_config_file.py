@@ -21,9 +21,8 @@ from rolecall.handover.profile.named_profiles import (
     write_dynamic_named,
     write_named,
 )
-from tests.samples.role_sessions import SECRET, TAKEN, TOKEN, a_request, a_session
+from tests.samples.role_sessions import PROCESS, SECRET, TAKEN, TOKEN, a_request, a_session
 
-PROCESS = '"/opt/a b/rolecall" credential-process dev read --region eu-west-1'
 REQUEST = a_request()
 DYNAMIC = DynamicProfile(PROCESS, REQUEST, "eu-west-1")
 OURS = {"manager": "rolecall", "region": "eu-west-1", "x_rolecall_region": "eu-west-1"}

@@ -19,7 +19,7 @@ from rolecall.handover.profile.credentials_file import (
     write_profiles,
 )
 from rolecall.handover.profile.our_profiles import our_profiles_if_readable
-from tests.drivers.nobody import as_nobody
+from tests.processes.nobody import as_nobody
 from tests.samples.role_sessions import KEY_ID, LATER, SECRET, TAKEN, TOKEN, a_request, a_session
 
 LONG_TERM = b"[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = s3cr3t\n"

@@ -14,8 +14,7 @@ from rolecall.handover.profile.named_profiles import (
     write_named,
     write_renewed,
 )
-from tests.handover.profile.test_config_file import PROCESS
-from tests.samples.role_sessions import TAKEN, a_request, a_session
+from tests.samples.role_sessions import PROCESS, TAKEN, a_request, a_session
 
 
 @pytest.fixture

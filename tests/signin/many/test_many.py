@@ -11,34 +11,17 @@ from rolecall.demo.protocol import refusals
 from rolecall.demo.protocol.http_messages import HttpResponse
 from rolecall.signin.many.many import Many
 from rolecall.signin.many.role_progress import Progress, Status
-from rolecall.signin.plan import Options, Plan
+from rolecall.signin.plan import Options
 from rolecall.signin.prompters import MfaAnswer, MfaQuestion
+from tests.drivers.many_roles import PATIENCE, SIX, plans, steps
 from tests.drivers.scripted_prompter import ScriptedPrompter
 from tests.drivers.visitor import Visitor
-
-SIX = (
-    ("production", "read"),
-    ("production", "ops/deploy"),
-    ("staging", "read"),
-    ("staging", "developer"),
-    ("sandbox", "admin"),
-    ("data-lake", "analyst"),
-)
-PATIENCE = 60.0  # seconds; a deadline against hangs
-
-
-def plans(visitor: Visitor, targets: Sequence[tuple[str, str]] = SIX) -> list[Plan]:
-    return [visitor.plan(account, role) for account, role in targets]
 
 
 def become(
     visitor: Visitor, prompter: ScriptedPrompter, targets: Sequence[tuple[str, str]] = SIX
 ) -> list[Progress]:
     return Many(visitor.desk(), plans(visitor, targets), prompter).run()
-
-
-def steps(outcomes: Sequence[Progress]) -> list[Status]:
-    return [outcome.status for outcome in outcomes]
 
 
 def roles(visitor: Visitor, outcomes: Sequence[Progress]) -> list[str]:

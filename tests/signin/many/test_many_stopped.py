@@ -13,9 +13,9 @@ from rolecall.signin.many.many import Many
 from rolecall.signin.many.role_progress import Progress, Status
 from rolecall.signin.plan import Options, Plan
 from rolecall.signin.prompters import MfaAnswer, MfaQuestion
+from tests.drivers.many_roles import PATIENCE, plans, steps
 from tests.drivers.scripted_prompter import ScriptedPrompter
 from tests.drivers.visitor import Visitor
-from tests.signin.many.test_many import PATIENCE, plans, steps
 
 
 class Round:

@@ -33,7 +33,6 @@ assert WINDOW % 30 == 0
     ],
 )
 def test_a_code_is_read_as_people_type_and_paste_it(typed: str, code: str) -> None:
-    """T08"""
     assert tidy_code(typed) == code
 
 
@@ -53,7 +52,6 @@ def test_a_code_is_read_as_people_type_and_paste_it(typed: str, code: str) -> No
     ],
 )
 def test_what_is_no_code_is_refused_before_aws_is_asked(visitor: Visitor, typed: str) -> None:
-    """T08"""
     prompter = ScriptedPrompter(typed, visitor.code())
     visitor.follow(visitor.plan("staging"), prompter)
     refusal = prompter.questions[1].refusal
@@ -79,7 +77,7 @@ def test_the_device_chosen_is_preset_when_asked_again(visitor: Visitor) -> None:
 
 
 def test_a_code_sent_before_is_not_sent_again(visitor: Visitor) -> None:
-    """T07, in one run: the countdown, then the next code."""
+    """In one run: the countdown, then the next code."""
     visitor.clock.now = WINDOW + 10
     wrong = visitor.wrong_code()
 
@@ -97,7 +95,7 @@ def test_a_code_sent_before_is_not_sent_again(visitor: Visitor) -> None:
 
 
 def test_a_code_sent_by_another_process_is_not_sent_again(visitor: Visitor) -> None:
-    """T07, across processes."""
+    """Across processes."""
     visitor.clock.now = WINDOW + 25
     code = visitor.code()
     spend = "import sys; from rolecall.signin.mfa.mfa_code import UsedCodes\n" + (

@@ -182,7 +182,7 @@ def expire(visitor: Visitor, session: Login) -> None:
 def test_a_lost_session_is_evicted_and_one_code_asked(
     visitor: Visitor, lose: Callable[[Visitor, Login], None]
 ) -> None:
-    """T10: what AWS no longer takes, however long it should have lasted."""
+    """What AWS no longer takes, however long it should have lasted."""
     first = visitor.sign_in()
     assert first.login is not None
     lose(visitor, first.login)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import pytest
 
@@ -14,20 +13,9 @@ from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World
 from rolecall.signin.schemes.saml_role import LONGEST_WAIT, take_role
 from rolecall.signin.services import SignedIn
+from tests.drivers.off_clock import HOUR, OffClock
 from tests.drivers.saml_visitor import CALL, LAB, PORTAL, SamlVisitor
 from tests.drivers.scripted_prompter import ScriptedPrompter
-
-HOUR = 3_600
-
-
-class OffClock(SamlVisitor):
-    """A visitor whose machine's clock is wrong by this many seconds."""
-
-    ahead = 0.0
-
-    @property
-    def now(self) -> datetime:
-        return datetime.fromtimestamp(self.clock() + self.ahead, UTC)
 
 
 @pytest.fixture

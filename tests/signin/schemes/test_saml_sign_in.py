@@ -15,9 +15,9 @@ from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World
 from rolecall.signin.plan import Options
-from tests.cli.test_start import HEAVY, LOADED
 from tests.drivers.saml_visitor import CALL, LAB, PORTAL, SamlVisitor
 from tests.drivers.scripted_prompter import ScriptedPrompter
+from tests.processes.loaded_modules import HEAVY, LOADED
 
 
 @pytest.fixture

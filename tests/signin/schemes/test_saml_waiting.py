@@ -10,9 +10,9 @@ from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World
 from rolecall.signin.schemes.saml_role import take_role
 from rolecall.signin.services import SignedIn
+from tests.drivers.off_clock import HOUR, OffClock
 from tests.drivers.saml_visitor import CALL, SamlVisitor
 from tests.drivers.scripted_prompter import ScriptedPrompter
-from tests.signin.schemes.test_saml_clocks import HOUR, OffClock
 
 EARLY = 3.0  # seconds
 

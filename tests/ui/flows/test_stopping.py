@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from rolecall.ui.dialogs.mfa import MfaDialog
-from tests.aws.base.test_base_process import ended
 from tests.drivers.picker import Walk, WorldAround
+from tests.processes.stubborn import ended
 from tests.servers.proxy_server import ProxyServer
 
 
@@ -147,7 +147,7 @@ async def test_leaving_while_aws_is_asked_does_not_wait(world: WorldAround) -> N
 
 
 async def test_escape_leaves_no_work_behind_though_aws_stays_silent(world: WorldAround) -> None:
-    """T16: the threads end by themselves, and do not wait for an answer or for a time-out."""
+    """The threads end by themselves, and do not wait for an answer or for a time-out."""
     with world.silence("GetSessionToken") as answers:
         async with world.picker() as walk:
             await walk.search("sandbox developer")
@@ -184,7 +184,6 @@ async def test_escape_ends_the_program_that_a_base_profile_gets_its_keys_from(
 async def test_a_strange_endpoint_is_named_in_the_message_line(
     world: WorldAround, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """T15"""
     name = "https://sts.example.com"
     with ProxyServer(1, status=502) as proxy:
         for variable in ("HTTPS_PROXY", "https_proxy"):

@@ -6,8 +6,8 @@ import pytest
 
 from rolecall.core.notices import take_pending
 from rolecall.core.state.state import update_state
-from tests.core.files.test_files import holder
 from tests.drivers.picker import WorldAround
+from tests.processes.lock_holder import holder
 
 
 async def test_a_held_lock_is_told_and_escape_stops_the_wait(world: WorldAround) -> None:

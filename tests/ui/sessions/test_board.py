@@ -1,7 +1,7 @@
 """The session board: its rows and words, and switching to and from it."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from textual.widgets import Digits, Input
@@ -12,43 +12,17 @@ from rolecall.sessions.handed import CLIPBOARD, note_handed
 from rolecall.signin.desk import open_desk
 from rolecall.ui.page.header import Header
 from rolecall.ui.sessions.session_list import SessionList
-from rolecall.ui.sessions.session_rows import SessionRow
+from tests.drivers.board import at, row
 from tests.drivers.picker import Walk, WorldAround
+from tests.samples.cli_cache import hold_by_the_cli
 
 
 def sessions(walk: Walk) -> SessionList:
     return walk.picker.query_one(SessionList)
 
 
-def row(walk: Walk) -> SessionRow:
-    found = walk.picker.sessions.row
-    assert found is not None
-    return found
-
-
-def at(walk: Walk) -> str:
-    """The session under the cursor, `NAME/ROLE`."""
-    return f"{row(walk).name}/{row(walk).role}"
-
-
 def header(walk: Walk) -> str:
     return " ".join(walk.lines[1 if walk.app.size.height > 30 else 0].split())
-
-
-def hold_by_the_cli(world: WorldAround, until: datetime, account: str = "776655443322") -> Path:
-    """The cache file that the AWS CLI writes when it has assumed a role."""
-    path = Path(world.env["HOME"], ".aws/cli/cache/one.json")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    credentials = {
-        "AccessKeyId": "ASIAQQQQQQQQQQQQQQQ1",
-        "SecretAccessKey": "canary+secret/of=forty0characters1234567",
-        "SessionToken": "canary-token//" + "x" * 300 + "==",
-        "Expiration": until.isoformat(),
-    }
-    arn = f"arn:aws:sts::{account}:assumed-role/audit/alice"
-    user = {"AssumedRoleId": "AROA:alice", "Arn": arn}
-    path.write_text(json.dumps({"Credentials": credentials, "AssumedRoleUser": user}))
-    return path
 
 
 # Switching tabs

@@ -2,47 +2,21 @@
 
 import pytest
 
-from rolecall.core.model import RoleSession
-from rolecall.core.state.state import update_state
 from rolecall.demo.faults import unavailable
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World
-from rolecall.handover.profile.credentials_file import write_profiles
-from rolecall.handover.profile.our_profiles import our_profiles
 from rolecall.sessions.handed import handed
 from rolecall.signin.desk import open_desk
 from rolecall.ui.dialogs.mfa import MfaDialog
 from rolecall.ui.widgets.key_button import KeyButton
-from tests.drivers.picker import Walk, WorldAround
-from tests.ui.sessions.test_board import at
+from tests.drivers.board import at, done, held_by, keep, key_id, write
+from tests.drivers.picker import WorldAround
 
 
 @pytest.fixture
 def organisation(clock: SettableClock) -> World:
     return demo_world(clock)
-
-
-def write(world: WorldAround, session: RoleSession, *names: str) -> None:
-    write_profiles(world.home.paths.aws_credentials, dict.fromkeys(names, session), {})
-
-
-def keep(world: WorldAround, *names: str) -> None:
-    update_state(world.home.paths.state_file, lambda state: state._replace(keep_fresh=names))
-
-
-def held_by(world: WorldAround) -> dict[str, str]:
-    """The access key ids in our profiles."""
-    found = our_profiles(world.home.paths.aws_credentials)
-    return {name: profile.access_key_id for name, profile in found.items()}
-
-
-def key_id(session: RoleSession) -> str:
-    return session.credentials.access_key_id
-
-
-async def done(walk: Walk, words: str) -> None:
-    await walk.until(lambda: walk.at_rest and words in walk.message, f"“{words}”")
 
 
 # Renewing

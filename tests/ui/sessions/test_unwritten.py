@@ -7,8 +7,8 @@ import pytest
 
 from rolecall.demo.faults import Proceed, Refuse
 from rolecall.demo.protocol.http_messages import HttpResponse
+from tests.drivers.board import done, keep, key_id, write
 from tests.drivers.picker import Walk, WorldAround
-from tests.ui.sessions.test_board_actions import done, keep, key_id, write
 
 TOLD = "this section was there before"
 

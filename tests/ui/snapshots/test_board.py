@@ -1,8 +1,6 @@
 """Snapshots of the session board."""
 
-import json
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 
@@ -12,6 +10,7 @@ from rolecall.demo.world.world import World
 from rolecall.handover.profile.credentials_file import write_profiles
 from rolecall.sessions.handed import CLIPBOARD, note_handed
 from tests.drivers.picker import Size, Walk, WorldAround
+from tests.samples.cli_cache import hold_by_the_cli
 from tests.ui.snapshots.pictures import SIZES, WIDE, Same, in_light, without_colours
 
 
@@ -35,25 +34,7 @@ def _hold_one_of_each(world: WorldAround) -> None:
     write_profiles(paths.aws_credentials, profiles, {})
     note_handed(paths, staging, CLIPBOARD, world.now())
     world.clock.advance(1070)
-    _hold_by_the_cli(world, world.now() + timedelta(minutes=38, seconds=55))
-
-
-def _hold_by_the_cli(world: WorldAround, until: datetime) -> None:
-    path = Path(world.env["HOME"], ".aws/cli/cache/one.json")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    cached = {
-        "Credentials": {
-            "AccessKeyId": "ASIAQQQQQQQQQQQQQQQ1",
-            "SecretAccessKey": "canary+secret/of=forty0characters1234567",
-            "SessionToken": "canary-token//" + "x" * 300 + "==",
-            "Expiration": until.astimezone(UTC).isoformat(),
-        },
-        "AssumedRoleUser": {
-            "AssumedRoleId": "AROA:alice",
-            "Arn": "arn:aws:sts::776655443322:assumed-role/audit/alice",
-        },
-    }
-    path.write_text(json.dumps(cached))
+    hold_by_the_cli(world, world.now() + timedelta(minutes=38, seconds=55))
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from rolecall.demo.world.bastion import alice
-from tests.aws.base.test_base_process import STUBBORN, ended
 from tests.drivers.program import PATIENCE, Program
+from tests.processes.stubborn import STUBBORN, ended
 
 
 def set_process(program: Program, script: str) -> Path:
