@@ -16,7 +16,7 @@ from rolecall.demo.world.federation import federate
 from rolecall.demo.world.totp import TotpDevice
 from rolecall.handover.profile.credentials_file import write_profiles
 from tests.drivers.picker import Walk, WorldAround
-from tests.ui.sessions.test_board import hold_by_the_cli
+from tests.samples.cli_cache import hold_by_the_cli
 
 Before = Callable[[WorldAround], None]
 Open = Callable[[Walk], Awaitable[None]]
@@ -93,6 +93,11 @@ async def at_rest(walk: Walk) -> None:
 async def a_query_and_a_message(walk: Walk) -> None:
     await walk.search("prod re")
     walk.picker.say("error", "This is what happened, at some length. " * 4, "And what to do.")
+
+
+async def nothing_found(walk: Walk) -> None:
+    await walk.search("§§§ §")
+    await walk.see("matches")
 
 
 async def guesses(walk: Walk) -> None:
@@ -259,6 +264,7 @@ SCREENS: dict[str, tuple[Before, Open]] = {
     "picker": (a_held_role, at_rest),
     "picker, every group": (every_group, at_rest),
     "query and message": (a_held_role, a_query_and_a_message),
+    "nothing found": (nothing, nothing_found),
     "guesses": (nothing, guesses),
     "marks": (a_held_role, marks),
     "round under way": (silent, a_round_under_way),

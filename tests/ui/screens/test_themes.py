@@ -33,18 +33,6 @@ async def test_every_theme_draws_picker_and_dialog(world: WorldAround) -> None:
         assert walk.app.is_running
 
 
-async def test_every_theme_draws_the_login(world: WorldAround) -> None:
-    async with world.picker() as walk:
-        await walk.ask_login()
-        await walk.log_in(password="wrong")
-        await walk.until(lambda: "refused that login" in walk.words, "the reason")
-        for name in sorted(walk.app.available_themes):
-            walk.app.theme = name
-            await walk.pilot.pause()
-            assert "[x] remember the user name" in walk.words, name
-        assert walk.app.is_running
-
-
 async def test_a_theme_that_is_gone_is_no_crash(world: WorldAround) -> None:
     path = Path(world.home.paths.state_file)
     path.parent.mkdir(parents=True)

@@ -4,7 +4,6 @@ import pytest
 
 from rolecall.ui.terminal.ascii import has_signs, in_ascii
 from tests.drivers.picker import WorldAround
-from tests.ui.screens.screens import SCREENS, Before, Open
 
 
 @pytest.mark.parametrize(
@@ -53,18 +52,6 @@ def test_another_locale_has_none(env: dict[str, str]) -> None:
 )
 def test_ascii_takes_as_many_cells(text: str, shown: str) -> None:
     assert in_ascii(text) == shown
-
-
-@pytest.mark.parametrize(("before", "opens"), SCREENS.values(), ids=SCREENS)
-async def test_every_screen_is_drawn_in_ascii(
-    world: WorldAround, before: Before, opens: Open
-) -> None:
-    before(world)
-    world.env["LC_ALL"] = "C"
-    async with world.picker() as walk:
-        await opens(walk)
-        drawn = "".join(line for line in walk.lines)
-        assert drawn.isascii(), {letter for letter in drawn if not letter.isascii()}
 
 
 async def test_large_figures_become_plain_ones(world: WorldAround) -> None:
