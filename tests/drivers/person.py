@@ -7,9 +7,22 @@ import pytest
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.world.bastion import alice
 from tests.drivers.tmux import Tmux
+from tests.full import FULL
 
-SIZES = pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])
 Size = tuple[int, int]
+PLACEHOLDER = "account, role, id, tag, note"
+PALETTE_HINT = "search commands and settings"
+
+
+def _sizes(*sizes: Size) -> pytest.MarkDecorator:
+    ids = [f"{columns}x{rows}" for columns, rows in sizes]
+    return pytest.mark.parametrize("size", sizes, ids=ids)
+
+
+# A walk is in both sizes where its words or its mouse depend on them; in one otherwise.
+SIZES = _sizes((120, 40), (80, 24))
+WIDE = SIZES if FULL else _sizes((120, 40))
+NARROW = SIZES if FULL else _sizes((80, 24))
 
 
 def code(aws: EmbeddedAws) -> str:
@@ -17,10 +30,16 @@ def code(aws: EmbeddedAws) -> str:
     return alice(aws.world).devices[0].code(aws.world.clock())
 
 
+def clear(picker: Tmux) -> None:
+    """Empty the search box."""
+    if PLACEHOLDER not in picker.still():
+        picker.press("C-u")
+        picker.wait_for(PLACEHOLDER)
+
+
 def search(picker: Tmux, query: str, found: str) -> str:
     """Type another query; returns the screen once it shows the count: `3 of `, `no match`."""
-    picker.press("C-u")
-    picker.wait_for("account, role, id, tag, note")
+    clear(picker)
     picker.type(query)
     return picker.wait(lambda screen: query in screen and found in screen, f"{query}: {found}")
 
@@ -28,9 +47,10 @@ def search(picker: Tmux, query: str, found: str) -> str:
 def by_palette(picker: Tmux, query: str, tooltip: str) -> None:
     """Run the command, or open the setting, that a query finds in the palette."""
     picker.press("C-p")
-    picker.wait_for("search commands and settings")
+    picker.wait_for(PALETTE_HINT)
     picker.type(query)
-    picker.wait_for(tooltip)
+    picker.wait(lambda screen: PALETTE_HINT not in screen and tooltip in screen, tooltip)
+    picker.still()
     picker.press("Enter")
     picker.wait(lambda screen: tooltip not in screen, "the palette is closed")
 

@@ -37,6 +37,8 @@ class Tmux:
         # The server passes its own environment to the window, so it gets exactly `env`.
         self._env = {**env, "COLORTERM": "truecolor", "LANG": "C.UTF-8", "TERM": "xterm-256color"}
         self.size = size
+        self._seen = ""  # the last screen that was read
+        self._acted_on: str | None = None  # that screen, when keys came after it
 
     def __enter__(self) -> "Tmux":
         columns, rows = self.size
@@ -62,16 +64,16 @@ class Tmux:
 
     def type(self, text: str) -> None:
         """Type characters literally."""
-        self._run("send-keys", "-l", "--", text)
+        self._act("send-keys", "-l", "--", text)
 
     def press(self, *keys: str) -> None:
         """Press keys by tmux's names: Enter, Escape, C-y, Up."""
-        self._run("send-keys", *keys)
+        self._act("send-keys", *keys)
 
     def paste(self, text: str) -> None:
         """Paste text, bracketed if the program requested that at its start."""
         self._run("set-buffer", "--", text)
-        self._run("paste-buffer", "-p", "-r")
+        self._act("paste-buffer", "-p", "-r")
 
     def click(self, column: int, row: int, times: int = 1) -> None:
         """Click with the left button; columns and rows count from 0."""
@@ -79,7 +81,7 @@ class Tmux:
 
     def click_on(self, words: str, times: int = 1) -> None:
         """Click in the middle of the first occurrence of these words."""
-        self.wait_for(words)
+        self._wait(lambda screen: words in screen, words)
         screen = self.still().splitlines()
         row = next(place for place, line in enumerate(screen) if words in line)
         before = screen[row][: screen[row].index(words)]
@@ -87,12 +89,13 @@ class Tmux:
 
     def resize(self, columns: int, rows: int) -> None:
         """Resize the window."""
-        self._run("resize-window", "-x", str(columns), "-y", str(rows))
+        self._act("resize-window", "-x", str(columns), "-y", str(rows))
         self.size = (columns, rows)
 
     def text(self) -> str:
         """The screen as plain text."""
-        return self._run("capture-pane", "-p")
+        self._seen = self._run("capture-pane", "-p")
+        return self._seen
 
     @property
     def title(self) -> str:
@@ -104,7 +107,16 @@ class Tmux:
         return self._run("capture-pane", "-p", "-e", "-N")
 
     def wait(self, seen: Callable[[str], object], what: str) -> str:
-        """Wait until `seen` holds for the screen, and return it; fails after a deadline."""
+        """Wait until `seen` holds for the screen, and return it; fails after a deadline.
+
+        The first wait after keys, a paste, a click or a resize fails at once if `seen` held for
+        the screen read before them: it would return before they had any effect.
+        """
+        before, self._acted_on = self._acted_on, None
+        assert not (before and seen(before)), f"it was so before: {what}. The screen:\n{before}"
+        return self._wait(seen, what)
+
+    def _wait(self, seen: Callable[[str], object], what: str) -> str:
         end = time.monotonic() + DEADLINE
         while True:
             screen = self.text()
@@ -115,6 +127,10 @@ class Tmux:
                 pane = self._run("display-message", "-p", state).strip()
                 raise AssertionError(f"never seen: {what}. Pane {pane}. The screen:\n{screen}")
             time.sleep(0.05)
+
+    def until(self, condition: Callable[[], object], what: str) -> str:
+        """Wait until something holds that the screen does not show: a title, a file."""
+        return self._wait(lambda screen: condition(), what)
 
     def wait_for(self, words: str) -> str:
         """Wait until the words are on the screen."""
@@ -128,7 +144,11 @@ class Tmux:
             seen.append(screen)
             return seen[-3:] == [screen] * 3
 
-        return self.wait(same, "a screen that stands still")
+        return self._wait(same, "a screen that stands still")
+
+    def _act(self, *args: str) -> None:
+        self._acted_on = self._seen
+        self._run(*args)
 
     def _run(self, *args: str) -> str:
         done = subprocess.run(

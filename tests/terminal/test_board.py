@@ -96,12 +96,12 @@ def test_the_end_of_a_session_is_told_by_the_terminal_itself(
     picker.wait(lambda screen: re.search(ends, screen), "the message")
     words = ends.encode()
 
-    def told(screen: str) -> bool:
+    def told() -> bool:
         data = sent.read_bytes()
         osc9 = re.search(rb"\x07\x1b\]9;rolecall: " + words + rb"\x07", data)
         return bool(osc9 and re.search(rb"\x1b\]777;notify;rolecall;" + words + rb"\x07", data))
 
-    picker.wait(told, "bell and notifications")
+    picker.until(told, "bell and notifications")
 
 
 def _key_ids(stage: Stage) -> list[str]:

@@ -11,7 +11,7 @@ from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage
 from rolecall.handover.profile.our_profiles import our_profiles
 from rolecall.sessions import record
-from tests.drivers.person import SIZES, Size, below, code, cursor, line
+from tests.drivers.person import NARROW, SIZES, WIDE, Size, below, code, cursor, line
 from tests.fixtures.windows import Window
 
 SANDBOX = "444455556666"
@@ -61,7 +61,7 @@ def _hold_by_the_cli(stage: Stage) -> None:
     )
 
 
-@SIZES
+@NARROW
 def test_what_the_aws_cli_holds_is_seen_and_left_alone(
     window: Window, stage: Stage, size: Size
 ) -> None:
@@ -73,9 +73,9 @@ def test_what_the_aws_cli_holds_is_seen_and_left_alone(
     picker.wait_for("Held by other tools")
     picker.wait(lambda screen: "◇ read-only" in line(screen, "888899990000"), "its row")
     assert line(picker.still(), "888899990000").strip(" ▐").split()[:2] == ["audit", "auditor"]
-    for key in ("C-d", "C-r", "C-s"):
-        picker.press(key)
-        picker.wait_for("AWS CLI")
+    picker.press("C-d")
+    picker.wait_for("holds it")
+    picker.press("C-r", "C-s")
     screen = picker.still()
     assert "888899990000" in screen
     assert "canary" not in screen
@@ -100,7 +100,7 @@ def test_the_session_of_the_calling_shell_is_marked(
         assert "this shel" in line(shell.still(), SANDBOX)
 
 
-@SIZES
+@WIDE
 def test_a_captured_picker_gives_a_session_of_the_board_to_its_shell(
     window: Window, stage: Stage, live_aws: EmbeddedAws, size: Size
 ) -> None:
@@ -119,7 +119,7 @@ def test_a_captured_picker_gives_a_session_of_the_board_to_its_shell(
     assert len(live_aws.calls) == asked, "it was held"
 
 
-@SIZES
+@NARROW
 def test_a_profile_kept_fresh_is_renewed_by_itself(
     window: Window, stage: Stage, live_aws: EmbeddedAws, size: Size
 ) -> None:
@@ -127,6 +127,7 @@ def test_a_profile_kept_fresh_is_renewed_by_itself(
     picker = window("rolecall", size=size)
     picker.wait_for("29 targets")
     picker.press("C-t")
+    picker.wait_for("Role sessions")
     picker.wait(lambda screen: SANDBOX in cursor(screen), "the cursor on the session")
     picker.press("C-k")
     picker.wait_for(f"Profile {PROFILE} is kept fresh.")
@@ -135,15 +136,15 @@ def test_a_profile_kept_fresh_is_renewed_by_itself(
 
     _age(stage, first, 3000)
 
-    def renewed(screen: str) -> bool:
+    def renewed() -> bool:
         return our_profiles(stage.paths.aws_credentials)[PROFILE].access_key_id != first
 
-    picker.wait(renewed, "a new session in the profile")
+    picker.until(renewed, "a new session in the profile")
     picker.wait(lambda screen: "59:" in line(screen, SANDBOX), "and on the board")
     assert live_aws.times_called("GetSessionToken") == 1, "without a question"
 
 
-@SIZES
+@WIDE
 def test_amber_and_red_stand_on_the_board_and_in_the_header(
     window: Window, stage: Stage, live_aws: EmbeddedAws, size: Size
 ) -> None:

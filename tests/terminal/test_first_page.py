@@ -30,7 +30,7 @@ def _opened_once(window: Window, stage: Stage, size: tuple[int, int] = (120, 40)
     stage.env.pop(SWITCH)
     picker = window("rolecall", size=size)
     folder = Path(stage.paths.cache_folder, "first-pages")
-    picker.wait(lambda _: any(folder.glob("*.json")), "the page is kept")
+    picker.until(lambda: any(folder.glob("*.json")), "the page is kept")
     picker.close()
 
 
@@ -90,7 +90,6 @@ def test_what_is_typed_over_it_is_what_the_picker_searches(
     picker = window("rolecall", size=size)
     picker.wait_for("audit")
     picker.type("stag dev")
-    picker.wait_for("staging")
-    picker.wait(lambda seen: "audit" not in seen, "the search")
+    picker.wait(lambda seen: "audit" not in seen and "staging" in seen, "the search")
     picker.press("Escape", "Escape")
     picker.wait(lambda seen: "staging" not in seen, "it is left")

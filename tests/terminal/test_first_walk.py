@@ -55,7 +55,6 @@ def test_from_the_first_letter_to_a_tool_that_knows_nothing_of_us(
     assert live_aws.times_called("AssumeRole") == 1
 
     picker.press("C-s")
-    picker.wait_for("Write profile")
     picker.wait_for("[sandbox-developer]")
     picker.press("Enter")
     picker.wait_for("Profile sandbox-developer is written.")

@@ -4,7 +4,18 @@ from pathlib import Path
 
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage
-from tests.drivers.person import SIZES, Size, below, by_palette, code, cursor, line, search
+from tests.drivers.person import (
+    NARROW,
+    SIZES,
+    WIDE,
+    Size,
+    below,
+    by_palette,
+    code,
+    cursor,
+    line,
+    search,
+)
 from tests.fixtures.windows import Window
 
 PRODUCTION = "222233334444"
@@ -36,7 +47,7 @@ def test_it_is_told_in_list_detail_board_and_title(
     picker.wait(lambda now: "protected" in below(now), "in words")
 
 
-@SIZES
+@NARROW
 def test_marked_rows_ask_once_for_each_protected_account(
     window: Window, stage: Stage, live_aws: EmbeddedAws, size: Size
 ) -> None:
@@ -63,7 +74,7 @@ def test_marked_rows_ask_once_for_each_protected_account(
     assert live_aws.times_called("GetSessionToken") == 1
 
 
-@SIZES
+@WIDE
 def test_prod_is_protected_as_soon_as_the_palette_says_so(
     window: Window, live_aws: EmbeddedAws, size: Size
 ) -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 from rolecall.demo.stage import Stage
 from rolecall.ui.commands import COMMANDS, PALETTE
 from rolecall.ui.state.settings import SETTINGS
-from tests.drivers.person import SIZES, Size, leave
+from tests.drivers.person import NARROW, PALETTE_HINT, SIZES, WIDE, Size, leave
 from tests.fixtures.windows import Window
 
 
-@SIZES
+@NARROW
 def test_every_command_and_setting_is_found_in_the_palette(window: Window, size: Size) -> None:
     picker = window("rolecall", size=size)
     picker.wait_for("29 targets")
@@ -17,11 +17,15 @@ def test_every_command_and_setting_is_found_in_the_palette(window: Window, size:
     picker.wait_for("search commands and settings")
     commands = [(each.label, each.tooltip) for each in COMMANDS if each.id != PALETTE.id]
     for label, tooltip in [*commands, *((each.label, each.tooltip) for each in SETTINGS)]:
-        picker.press("C-u")
-        picker.wait_for("Mark and go up")
+        if PALETTE_HINT not in picker.text():
+            picker.press("C-u")
+            picker.wait_for(PALETTE_HINT)
         picker.type(label)
         start = tooltip[:40]
-        picker.wait(lambda screen, start=start: start in screen, f"{label}: {start}")  # type: ignore[misc]
+        picker.wait(
+            lambda screen, start=start: start in screen and PALETTE_HINT not in screen,  # type: ignore[misc]
+            f"{label}: {start}",
+        )
     leave(picker, "Protect prod*")
     picker.wait_for("29 targets")
 
@@ -35,8 +39,9 @@ def test_f1_tells_the_keys_of_page_dialog_board_and_palette(window: Window, size
     told = picker.still()
     for command in COMMANDS[:6]:
         assert f"{command.key_word} " in told
-    picker.press("NPage", "NPage", "NPage")
-    picker.wait_for("Go round search and buttons.")
+    if "Go round search and buttons." not in told:
+        picker.press("NPage", "NPage", "NPage")
+        picker.wait_for("Go round search and buttons.")
     leave(picker, "Go round search")
 
     picker.type("sandbox developer")
@@ -64,7 +69,7 @@ def test_f1_tells_the_keys_of_page_dialog_board_and_palette(window: Window, size
     picker.wait_for("Nothing is held yet.")
 
 
-@SIZES
+@WIDE
 def test_remapped_keys_hold_everywhere_and_a_clash_is_reported(
     window: Window, stage: Stage, size: Size
 ) -> None:
@@ -82,4 +87,7 @@ def test_remapped_keys_hold_everywhere_and_a_clash_is_reported(
     picker.press("F9")
     picker.wait_for("search commands and settings")
     picker.type("pin")
-    picker.wait(lambda screen: "Pin" in screen and "f7" in screen, "the palette has the key")
+    picker.wait(
+        lambda screen: PALETTE_HINT not in screen and "Pin" in screen and "f7" in screen,
+        "the palette has the key",
+    )

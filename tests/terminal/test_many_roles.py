@@ -4,7 +4,7 @@ from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage
 from rolecall.handover.profile.our_profiles import our_profiles
 from rolecall.sessions.store import SessionStore
-from tests.drivers.person import SIZES, Size, code, line, search
+from tests.drivers.person import NARROW, SIZES, Size, code, line, search
 from tests.drivers.tmux import Tmux
 from tests.fixtures.windows import Window
 
@@ -43,7 +43,7 @@ def test_four_roles_take_one_code_and_three_profiles_are_written(
     picker.wait(lambda now: "refused ×" in line(now, "666677778888"), "the row says so")
 
 
-@SIZES
+@NARROW
 def test_enter_takes_the_marked_roles_and_writes_nothing(
     window: Window, stage: Stage, live_aws: EmbeddedAws, size: Size
 ) -> None:

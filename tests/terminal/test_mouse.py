@@ -29,11 +29,13 @@ def test_rows_boxes_tabs_buttons_palette_and_dialogs_take_the_mouse(
 
     picker.click_on("developer    444455556666", times=2)
     picker.wait_for("MFA code")
+    picker.wait_for("alice-phone")
     picker.click_on(" Cancel ")
     picker.wait(lambda screen: "MFA code" not in screen, "the button closed the dialog")
     assert live_aws.times_called("GetSessionToken") == 0
 
-    picker.click_on("developer    444455556666")
+    # The cursor is on that row, so that its card stays as it is: a button would move with another.
+    picker.wait(lambda screen: "developer" in cursor(screen), "the row of the last click")
     picker.click_on("Write profile")
     picker.wait_for("MFA code")
     picker.type(code(live_aws))
@@ -44,6 +46,7 @@ def test_rows_boxes_tabs_buttons_palette_and_dialogs_take_the_mouse(
 
     picker.click_on("Sessions 2")
     picker.wait_for("Role sessions")
+    picker.wait(lambda screen: "444455556666" in cursor(screen), "the card of that session")
     picker.click_on("Forget")
     picker.wait_for("Forgot sandbox · developer.")
     picker.click_on("Targets")
@@ -54,4 +57,5 @@ def test_rows_boxes_tabs_buttons_palette_and_dialogs_take_the_mouse(
     picker.click_on("Help      ")
     picker.wait_for("Type to search")
     picker.click_on(" Close ")
+    picker.wait(lambda screen: "Type to search" not in screen, "the help is closed")
     picker.wait_for("3 of 29")

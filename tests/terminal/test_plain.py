@@ -7,7 +7,7 @@ import pytest
 from rolecall.core.state.state import State, update_state
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage
-from tests.drivers.person import SIZES, Size, code, leave, search
+from tests.drivers.person import NARROW, WIDE, Size, code, leave, search
 from tests.fixtures.windows import Recorded, Window
 
 SGR = re.compile(rb"\x1b\[([0-9;:]*)m(?=[^\x1b])")  # that some text follows
@@ -53,7 +53,7 @@ def _walk(recorded: Recorded, live_aws: EmbeddedAws, size: Size) -> bytes:
     return sent.read_bytes()
 
 
-@SIZES
+@WIDE
 def test_no_color_means_no_colour_at_all(
     recorded: Recorded, stage: Stage, live_aws: EmbeddedAws, size: Size
 ) -> None:
@@ -63,7 +63,7 @@ def test_no_color_means_no_colour_at_all(
     assert not inks & (COLOURS - DEFAULT)
 
 
-@SIZES
+@NARROW
 @pytest.mark.parametrize("theme", ["ansi-dark", "ansi-light"])
 def test_the_ansi_themes_take_the_terminals_own_colours(
     recorded: Recorded, stage: Stage, live_aws: EmbeddedAws, size: Size, theme: str

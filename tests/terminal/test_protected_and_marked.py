@@ -11,9 +11,9 @@ from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage
 from rolecall.demo.world.bastion import alice
 from rolecall.sessions.store import SessionStore
+from tests.drivers.person import NARROW, WIDE
 from tests.fixtures.windows import Window
 
-SIZES = pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])
 TITLE = re.compile(r"production read \d\d:\d\d \(protected\) - rolecall")
 
 
@@ -21,17 +21,17 @@ def _code(aws: EmbeddedAws) -> str:
     return alice(aws.world).devices[0].code(aws.world.clock())
 
 
-@SIZES
+@NARROW
 def test_production_is_assumed_by_whoever_types_its_name(
     window: Window, stage: Stage, live_aws: EmbeddedAws, size: tuple[int, int]
 ) -> None:
     shell = window("bash", "--norc", "--noprofile", size=size)
     shell.type('PS1="ready> "; printf "\\033]2;my own title\\007"\n')
     shell.wait_for("ready>")
-    shell.wait(lambda screen: shell.title == "my own title", "the shell's title")
+    shell.until(lambda: shell.title == "my own title", "the shell's title")
     shell.type("rolecall\n")
     shell.wait_for("targets")
-    shell.wait(lambda screen: shell.title == "rolecall", "the picker's title")
+    shell.until(lambda: shell.title == "rolecall", "the picker's title")
     shell.type("production read")
     shell.wait_for("2 of ")
     shell.press("Enter")
@@ -45,10 +45,10 @@ def test_production_is_assumed_by_whoever_types_its_name(
     shell.wait_for("MFA code")
     shell.type(_code(live_aws))
     shell.wait_for("until")
-    shell.wait(lambda screen: TITLE.fullmatch(shell.title), "the title of the role")
+    shell.until(lambda: TITLE.fullmatch(shell.title), "the title of the role")
     shell.press("Escape")
     shell.wait(lambda screen: screen.rstrip().endswith("ready>"), "the shell again")
-    shell.wait(lambda screen: shell.title == "my own title", "the shell's title again")
+    shell.until(lambda: shell.title == "my own title", "the shell's title again")
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
@@ -57,13 +57,13 @@ def test_a_signal_gives_the_title_back(window: Window, tmp_path: Path, name: str
     shell.type('PS1="ready> "; printf "\\033]2;my own title\\007"\n')
     shell.type(f"sh -c 'echo $$ > {tmp_path}/pid; exec rolecall'; echo status $?\n")
     shell.wait_for("29 targets")
-    shell.wait(lambda screen: shell.title == "rolecall", "the picker's title")
+    shell.until(lambda: shell.title == "rolecall", "the picker's title")
     os.kill(int((tmp_path / "pid").read_text()), signal.Signals[name])
     shell.wait_for("status 1")
-    shell.wait(lambda screen: shell.title == "my own title", "the shell's title again")
+    shell.until(lambda: shell.title == "my own title", "the shell's title again")
 
 
-@SIZES
+@WIDE
 def test_three_marked_roles_take_one_code(
     window: Window, stage: Stage, live_aws: EmbeddedAws, size: tuple[int, int]
 ) -> None:

@@ -9,7 +9,7 @@ from rolecall.core.state.state import load_state
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage
 from rolecall.sessions.store import SessionStore
-from tests.drivers.person import SIZES, Size, below, by_palette, code, cursor, search
+from tests.drivers.person import NARROW, WIDE, Size, below, by_palette, code, cursor, search
 from tests.drivers.tmux import DEADLINE, Tmux
 from tests.fixtures.windows import Window
 
@@ -43,7 +43,7 @@ def _background(picker: Tmux) -> str:
     return picker.coloured().partition("48;2;")[2].partition("m")[0]
 
 
-@SIZES
+@WIDE
 def test_pins_recents_typed_roles_and_theme_survive_a_kill(
     window: Window, stage: Stage, live_aws: EmbeddedAws, tmp_path: Path, size: Size
 ) -> None:
@@ -66,8 +66,8 @@ def test_pins_recents_typed_roles_and_theme_survive_a_kill(
     picker.type("latte")
     picker.wait_for("Theme: catppuccin-latte")
     picker.press("Enter")
-    picker.wait(lambda screen: _background(picker) != dark, "another theme")
-    picker.wait(lambda screen: load_state(stage.paths.state_file).theme, "it is kept")
+    picker.until(lambda: _background(picker) != dark, "another theme")
+    picker.until(lambda: load_state(stage.paths.state_file).theme, "it is kept")
     light = _background(picker)
     _kill(int((tmp_path / "pid").read_text()))
     _forget_all(stage)
@@ -81,12 +81,12 @@ def test_pins_recents_typed_roles_and_theme_survive_a_kill(
     assert rows[place + 1] == "★ staging"
     assert rows[rows.index("Recent") + 1] == "sandbox"
     assert place < rows.index("Recent") < rows.index("All, a to z")
-    again.wait(lambda screen: _background(again) == light, "the theme")
+    again.until(lambda: _background(again) == light, "the theme")
     search(again, "sandbox dba", "1 of 30")
     again.wait(lambda screen: "dba" in cursor(screen), "the role typed by hand is a target")
 
 
-@SIZES
+@NARROW
 def test_two_pickers_open_at_once_lose_no_pin(window: Window, stage: Stage, size: Size) -> None:
     pickers = [window("rolecall", size=size), window("rolecall", size=size)]
     roles = ("staging admin", "audit read", "sandbox admin", "data-lake analyst")

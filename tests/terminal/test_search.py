@@ -3,7 +3,7 @@
 import pytest
 
 from rolecall.demo.server import EmbeddedAws
-from tests.drivers.person import SIZES, Size, below, cursor, line, search
+from tests.drivers.person import NARROW, SIZES, WIDE, Size, below, clear, cursor, line, search
 from tests.fixtures.windows import Window
 
 # Query, number of matches, the row under the cursor, and the reason shown on the screen.
@@ -46,22 +46,21 @@ def test_words_are_found_in_every_field_and_the_reason_is_seen(window: Window, s
             assert "matched" in picker.text(), kind
 
 
-@SIZES
+@NARROW
 def test_what_is_pasted_finds_its_account(
     window: Window, live_aws: EmbeddedAws, size: Size
 ) -> None:
     picker = window("rolecall", size=size)
     picker.wait_for("29 targets")
     for kind, (address, found, row) in PASTED.items():
-        picker.press("C-u")
-        picker.wait_for("account, role, id, tag, note")
+        clear(picker)
         picker.paste(f"{address}\n")
         picker.wait_for(found)
         picker.wait(lambda screen, row=row: row in cursor(screen), f"{kind}: {row}")  # type: ignore[misc]
     assert not live_aws.calls, "a line that ends is not Enter"
 
 
-@SIZES
+@WIDE
 def test_one_wrong_letter_gives_guesses_that_enter_does_not_take(
     window: Window, live_aws: EmbeddedAws, size: Size
 ) -> None:
@@ -85,7 +84,7 @@ def test_one_wrong_letter_gives_guesses_that_enter_does_not_take(
     picker.wait_for("MFA code")
 
 
-@SIZES
+@NARROW
 @pytest.mark.parametrize("query", ["sandbox auditing", "auditing sandbox"])
 def test_a_role_that_no_file_names_is_the_last_row(window: Window, size: Size, query: str) -> None:
     picker = window("rolecall", size=size)
