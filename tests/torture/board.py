@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 import pytest
 
+from tests.torture.cases import CASES
+
 _CASE = re.compile(r"::test_([A-Z][0-9]{2})_(\w+)")
 
 
@@ -30,7 +32,7 @@ def _line(case: str, reports: Sequence[pytest.TestReport]) -> str:
     figures = [str(text) for report in reports for name, text in report.user_properties if text]
     skipped = [str(report.longrepr[2]) for report in reports if isinstance(report.longrepr, tuple)]
     words = "; ".join(dict.fromkeys(figures + skipped)) or f"{len(reports)} tests"
-    return f"{case}  {_outcome(reports):<8}{words}"
+    return f"{case}  {_outcome(reports):<8}{CASES[case]}\n     {words}"
 
 
 def _outcome(reports: Sequence[pytest.TestReport]) -> str:
