@@ -7,7 +7,7 @@ from rolecall.core.model import Target
 from rolecall.core.search.fold import fold
 from rolecall.core.search.index import Index, highlights
 from rolecall.core.search.why_matched import Matched, matched, matched_words
-from tests.core.search.test_search import QUERIES, TARGETS
+from tests.samples.targets import QUERIES, TARGETS
 
 ROW = Target(
     "123456789012",
