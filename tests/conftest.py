@@ -33,12 +33,14 @@ from rolecall.demo.stage import Stage, build_stage
 from rolecall.demo.world.bastion import bastion_world
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.world import World
+from tests.full import FULL
 
 # Fixtures that more than one folder uses.
 pytest_plugins = (
     "tests.fixtures.hostile_shells",
     "tests.fixtures.picker_world",
     "tests.fixtures.programs",
+    "tests.fixtures.skips",
     "tests.fixtures.windows",
 )
 
@@ -52,6 +54,21 @@ def pytest_configure() -> None:
     ):
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, usual)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """Two workers a core for `-n auto`: half of the tests mostly wait, for shells and terminals."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    return 2 * len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """At full length a test may take as long as it needs."""
+    if FULL:
+        for item in items:
+            item.add_marker(pytest.mark.timeout(3_600))
 
 
 @pytest.fixture(autouse=True)
