@@ -1,4 +1,4 @@
-"""The first line of the page: name, tabs, worst state, and whose sessions they are."""
+"""The first line of the page: name, tabs, the most urgent sessions, and the base profile."""
 
 from datetime import datetime
 
@@ -16,10 +16,10 @@ from rolecall.ui.widgets.window_sizes import WIDE
 
 
 class Header(SteadyText):
-    """Name, the two tabs, the worst state; on the right whose sessions they are."""
+    """On the left name, tabs and the most urgent sessions; on the right user and MFA session."""
 
     class TabPressed(Message):
-        """A tab was clicked: that of the sessions, or that of the targets."""
+        """Posted when a tab is clicked; `sessions`: whether it is that of the sessions."""
 
         def __init__(self, sessions: bool) -> None:
             super().__init__()
@@ -31,7 +31,11 @@ class Header(SteadyText):
     def show(
         self, count: int, worst: tuple[Phase, int] | None, who: str, mfa: str, *, on_board: bool
     ) -> None:
-        """`count`: the sessions on the board."""
+        """Shows the header; what does not fit the width is left out.
+
+        `count` is how many sessions the sessions tab lists, `worst` the most urgent phase among
+        them and how many are in it. `who` and `mfa` are what `whose` returns.
+        """
         width = self.content_size.width
         roomy = width >= WIDE - 8
         open_tab, other_tab = "bold underline", MUTED
@@ -67,7 +71,7 @@ class Header(SteadyText):
 
 
 def whose(base_profile: str, mfa: Login | None, now: datetime) -> tuple[str, str]:
-    """Returns whose sessions these are, and how long their MFA session lasts."""
+    """Returns base profile and user, and how long their MFA session still lasts, in words."""
     if mfa is None:
         return base_profile, "not asked yet"
     left = words_for(seconds_left(mfa.expiration, now))

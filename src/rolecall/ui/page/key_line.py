@@ -11,10 +11,10 @@ from rolecall.ui.widgets.styles import MUTED
 
 
 class KeyLine(SteadyText):
-    """The keys that no button shows."""
+    """The keys of those commands that have a footer word, each with its word."""
 
     def show(self, words: Mapping[str, str]) -> None:
-        """`words` replaces the footer word of a command id, as it is at this moment."""
+        """Shows the keys; `words` replaces footer words by command id, and "" leaves a key out."""
         parts: list[Content | tuple[str, str] | str] = []
         for command in COMMANDS:
             word = words.get(command.id, command.footer)

@@ -1,4 +1,4 @@
-"""The single lines of the page: header, search, message and keys."""
+"""The message line: what happened and what to do, shown for some seconds or until replaced."""
 
 from textual import events
 from textual.content import Content
@@ -10,24 +10,24 @@ from rolecall.ui.page.key_line import KeyLine
 from rolecall.ui.widgets.styles import MESSAGES, MUTED
 
 MESSAGE_SECONDS = 8.0
-MESSAGE_ROOM = 9  # cells beside the words: margins, bar and sign
-LONGEST_MESSAGE = 400  # characters: a path may be long, and its line number stands after it
-MESSAGE_SECONDS_COMPACT = 4.0  # where it covers the keys
+MESSAGE_ROOM = 9  # cells that margins, edge and sign take
+LONGEST_MESSAGE = 400  # characters: long enough for a long path with its line number
+MESSAGE_SECONDS_COMPACT = 4.0  # where it covers the key line
 
 
 class MessageLine(Static):
-    """One message at a time, in the blank row above the keys, or over them where there is none.
+    """One message at a time, in the blank row above the key line, or over the key line.
 
-    A long one takes the rows above as well, so that no hint loses its end.
+    A long message is wrapped into the rows above, so that no hint is cut off.
     """
 
     _timer: Timer | None = None
     _about: object = None
 
     def say(self, kind: str, text: str, hint: str = "", *, about: object = None) -> None:
-        """Shows a message: `kind` is success, warning or error; the hint follows in muted words.
+        """Shows a message: `kind` is success, warning or error; the hint follows in muted text.
 
-        `about` is the row it is about, if it is to go with the cursor.
+        `about` is the row that it concerns, if it is to disappear when the cursor leaves that row.
         """
         self._about = about
         edge_style, sign, hue = MESSAGES[kind]
@@ -52,7 +52,7 @@ class MessageLine(Static):
             self._timer = self.set_timer(MESSAGE_SECONDS, self.clear)
 
     def cursor_is_on(self, row: object) -> None:
-        """Clears a message that was about another row."""
+        """Clears a message that concerns another row."""
         if self._about not in (None, row):
             self.clear()
 

@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from rolecall.ui.flows.every_second import EverySecond
     from rolecall.ui.flows.work import Work
 
-RunCommand = Callable[["Picker", str], None]  # with the id of a command
+RunCommand = Callable[["Picker", str], None]  # called with the id of a command
 
 
 class Picker(Screen[None]):
-    """Choose a target, become it, hand it over."""
+    """The page: header, search box, one of two tabs, message line and key line."""
 
     AUTO_FOCUS = "#query"
     BINDINGS: ClassVar[list[Any]] = bindings()
@@ -67,7 +67,7 @@ class Picker(Screen[None]):
         self._search_box = SearchBox(self.targets.placeholder, id="search")
         self._message_line = MessageLine(id="message", markup=False)
         self._key_line = KeyLine(id="keys", markup=False)
-        self._query: str | None = None  # of which the rows are shown
+        self._query: str | None = None  # the query whose rows are shown
         self.device_code = device_code
         self._run_command = run_command
         self.is_whole = False  # all parts are mounted, not only those of the first rows
@@ -104,7 +104,7 @@ class Picker(Screen[None]):
         self.call_after_refresh(self.post_message, FirstRowsDrawn())
 
     async def mount_rest(self) -> None:
-        """Mounts what is not seen at first; from then on commands run."""
+        """Mounts what is hidden at first; from then on commands run."""
         await self.mount(self.sessions, after=self.targets)
         await self.targets.mount_rest()
         self.is_whole = True
@@ -117,7 +117,7 @@ class Picker(Screen[None]):
         return self.app.is_running and self.is_attached and self._message_line.is_attached
 
     def say(self, kind: str, text: str, hint: str = "") -> None:
-        """Shows a message about what is under the cursor, until that is something else."""
+        """Shows a message about the row under the cursor, until the cursor leaves that row."""
         self._message_line.say(kind, text, hint, about=self.tab.here)
 
     def announce(self, kind: str, text: str, hint: str = "") -> None:
@@ -129,14 +129,14 @@ class Picker(Screen[None]):
         self._message_line.clear()
 
     def _search(self, query: str) -> None:
-        """Shows what matches a query in the present tab, unless it is shown already."""
+        """Filters the present tab by a query, unless it is filtered by it already."""
         if query != self._query:
             self._query = query
             self.tab.filter(query)
             self._show_count()
 
     def show_tab(self, tab: Tab) -> None:
-        """Switches to a tab. The targets keep their query meanwhile, the sessions begin anew."""
+        """Switches to a tab. The targets keep their query, the sessions start with an empty one."""
         if tab is self.tab:
             return
         session = self.targets.held_session
@@ -158,13 +158,13 @@ class Picker(Screen[None]):
         return self.tab is self.sessions
 
     def _here_changed(self) -> None:
-        """Called by a tab when another row is under the cursor, or its words have changed."""
+        """The callback of both tabs: another row is under the cursor, or its text has changed."""
         self._message_line.cursor_is_on(self.tab.here)
         self._show_count()
         self._show_lines()
 
     def look_again(self) -> None:
-        """Brings the page up to date: once a second, and whenever sessions have changed."""
+        """Refreshes what depends on time and sessions: every second, and after each change."""
         if not (self.is_open and self.is_whole):
             return
         self.held.refresh()
@@ -175,7 +175,7 @@ class Picker(Screen[None]):
         self._show_lines()
 
     def _show_lines(self) -> None:
-        """Shows title, key line and header as they are at this moment."""
+        """Refreshes the title, the key line and the header."""
         self.app.title = self.targets.title
         self._key_line.show(self.tab.key_words())
         mfa = self.held.login_of(BASTION, self.base_profile)
@@ -188,7 +188,7 @@ class Picker(Screen[None]):
         self._search_box.show_count(self.tab.counted, marked)
 
     def show_busy(self, target: Target | None, step: Step = Step.ASKING, detail: str = "") -> None:
-        """Shows that work is under way for a target; None: no longer."""
+        """Shows the step of the work under way for a target; None clears it."""
         busy = Busy(target, step, detail)
         self.targets.show_busy(busy)
         self.sessions.show_busy(busy)
@@ -200,7 +200,7 @@ class Picker(Screen[None]):
 
     @property
     def whereabouts(self) -> object:
-        """What was typed and what the cursor is on: it changes while somebody is at work."""
+        """Query, row and screen; a change of it means that the user has done something."""
         return self._search_box.text, self.tab.here, self.app.screen
 
     def on_input_submitted(self) -> None:
@@ -220,7 +220,7 @@ class Picker(Screen[None]):
         self.call_after_refresh(self.look_again)
 
     def on_key(self, event: events.Key) -> None:
-        """Typing always searches, wherever the focus is."""
+        """Sends typed letters to the search box, whatever has the focus."""
         if event.is_printable and event.character and not self._search_box.field.has_focus:
             event.stop()
             self._search_box.type_letter(event.character)
@@ -232,11 +232,11 @@ class Picker(Screen[None]):
         self.tab.move_page(pages)
 
     def action_run(self, command: str) -> None:
-        """Runs the command of this id, on what all that was typed before it leaves.
+        """Runs the command of this id, after all that was typed before its key.
 
         Textual runs the binding of a ^key or f-key at once, while letters typed before it may
-        still wait in the search box: the row under the cursor would not be theirs. What is typed
-        ahead waits until the page is whole.
+        still be queued for the search box: the wrong row would be under the cursor. Before the
+        page is whole, commands are deferred.
         """
         if self.is_whole:
             self._search_box.call_later(self._run_in_turn, command)

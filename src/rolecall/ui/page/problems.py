@@ -1,4 +1,4 @@
-"""What is wrong with the user's files and keys, and notices, as messages of the page."""
+"""Turns problems of the user's files and keys, and notices, into messages of the page."""
 
 from collections.abc import Callable, Sequence
 
@@ -10,9 +10,9 @@ from rolecall.ui.messages import StatusMessage
 
 
 def first_of(files: Sequence[RolecallError], keys: Sequence[RolecallError]) -> StatusMessage | None:
-    """Returns the first problem as a message, and how many there are beside it; None for none.
+    """Returns the first problem as a message that counts the others; None without problems.
 
-    Notices that nobody has been shown yet come before all others.
+    Pending notices, which were not shown yet, come before all others.
     """
     notices = [RolecallError(line, hint) for line, hint in take_pending()]
     problems = (*notices, *files, *keys)
@@ -26,7 +26,10 @@ def first_of(files: Sequence[RolecallError], keys: Sequence[RolecallError]) -> S
 
 
 def show_notices(screen: Screen[None], show: Callable[[str, str], None]) -> None:
-    """Shows notices from now on, from whatever thread they come, while the screen is there."""
+    """Has `show` called in the event loop for each notice, from any thread, while `screen` exists.
+
+    It gets the line and the hint of the notice.
+    """
 
     def show_if_open(line: str, hint: str) -> None:
         if screen.app.is_running and screen.is_attached:

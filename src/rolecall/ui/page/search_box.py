@@ -1,4 +1,4 @@
-"""The search box: prompt, query, and how many targets match."""
+"""The search box: prompt, query, and how many rows match."""
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -13,12 +13,12 @@ from rolecall.ui.widgets.window_sizes import NARROW
 
 
 class SearchBox(Horizontal):
-    """The search: a prompt, the query, and how many rows match it."""
+    """A prompt, the field of the query, and how many rows match it."""
 
     def __init__(self, placeholder: str, *, id: str) -> None:
         super().__init__(id=id)
         self._placeholder = placeholder
-        self._text_away = ""  # of the targets, while the sessions are shown
+        self._text_away = ""  # the query of the targets, while the sessions are shown
 
     def compose(self) -> ComposeResult:
         yield Static("›", id="prompt")
@@ -26,7 +26,7 @@ class SearchBox(Horizontal):
             placeholder=self._placeholder,
             id="query",
             compact=True,
-            select_on_focus=False,  # typing beside a button goes on with the query
+            select_on_focus=False,  # typing after a button was focused appends to the query
         )
         yield SteadyText(id="count")
 
@@ -41,17 +41,17 @@ class SearchBox(Horizontal):
         return self.field.value
 
     def type_letter(self, letter: str) -> None:
-        """Types into the field, whatever had the focus."""
+        """Focuses the field and inserts a letter into it."""
         self.field.focus()
         self.field.insert_text_at_cursor(letter)
 
     def begin(self, placeholder: str) -> None:
-        """Empties the field; what was in it comes back with `resume`."""
+        """Empties the field; `resume` restores what was in it."""
         self._text_away = self.text
         self._fill("", placeholder)
 
     def resume(self, placeholder: str) -> None:
-        """Puts the query back that was there before `begin`."""
+        """Restores the query that `begin` has saved."""
         self._fill(self._text_away, placeholder)
 
     def _fill(self, text: str, placeholder: str) -> None:
@@ -61,14 +61,14 @@ class SearchBox(Horizontal):
         field.focus()
 
     def show_count(self, counted: Counted, marked: int) -> None:
-        """Shows how many rows of how many match, after how many are marked; idle, the total."""
+        """Shows how many rows are marked, and how many match; without a query, the total."""
         found, total, noun = counted
         nouns = noun if total == 1 else f"{noun}s"
         nothing = "no accounts yet" if noun == "target" and not total else ""
         text = Content.styled(nothing or f"{total:,} {nouns}", MUTED)
         if self.text.strip():
             text = Content.assemble(f"{found:,}", (f" of {total:,}", MUTED))
-        # As wide as the widest: else the page is laid out anew, which no key can wait for.
+        # As wide as the widest: another width requests a layout, too slow for a key.
         widest = max(len(f"{total:,} {nouns}"), len(f"{total:,} of {total:,}"))
         blanks = " " * (widest - text.cell_length)
         if marked:
