@@ -1,4 +1,4 @@
-"""The page where there is nothing to pick yet: what to do first, and what Rolecall found."""
+"""The first-run page, shown while there are no targets: what to start with, and what is found."""
 
 from collections.abc import Sequence
 from textwrap import wrap
@@ -23,12 +23,12 @@ from rolecall.ui.widgets.cursor_list import CursorList
 from rolecall.ui.widgets.styles import MUTED
 from rolecall.ui.widgets.window_sizes import LOW, NARROW, TALL
 
-_LABEL = 20  # cells of a choice's name
+_LABEL = 20  # cells of a choice's label
 ADD, BASE, PROTECT, LOOK = "add-account", "base-profile", "guard", "look-around"
 
 
 class Choice(NamedTuple):
-    """One thing to start with; `value` is what it is done with, `word` says it in the footer."""
+    """One thing to start with; `word` names it in the key line, `value` is its argument."""
 
     id: str
     label: str
@@ -38,7 +38,7 @@ class Choice(NamedTuple):
 
 
 def choices(found: SetupFacts, state: State) -> list[Choice]:
-    """What to start with, the first thing first."""
+    """Returns what to start with, in the order of the page."""
     guarded = bool(state.settings.get(GUARD))
     protect = f"such accounts ask for their name first: now {'on' if guarded else 'off'}"
     return [
@@ -53,7 +53,7 @@ def choices(found: SetupFacts, state: State) -> list[Choice]:
 
 
 class ChoiceList(CursorList):
-    """The choices as rows; a blank line between them where there is room."""
+    """The choices as rows, with blank lines between them where there is room."""
 
     def __init__(self, choices: Sequence[Choice]) -> None:
         super().__init__(id="choices")
@@ -61,7 +61,7 @@ class ChoiceList(CursorList):
         self._every = 1  # lines from one choice to the next
 
     def lay(self, every: int) -> None:
-        """Put the choices this many lines apart."""
+        """Draws one choice per `every` lines, 1 or 2; the cursor stays on its choice."""
         place = max(0, self.cursor) // self._every
         self._every = every
         self.styles.height = self.line_count()
@@ -70,7 +70,7 @@ class ChoiceList(CursorList):
 
     @property
     def choice(self) -> Choice:
-        """The one under the cursor."""
+        """The choice under the cursor."""
         return self._choices[max(0, self.cursor) // self._every]
 
     def line_count(self) -> int:
@@ -95,13 +95,13 @@ class ChoiceList(CursorList):
                 style(*tint, *(["list--bold"] * is_cursor)),
             ),
         ]
-        if gutter + _LABEL + len(choice.hint) <= width:  # a part of it would say nothing
+        if gutter + _LABEL + len(choice.hint) <= width:  # a shortened hint would say nothing
             segments.append(Segment(choice.hint, style(*tint, *muted)))
         return Strip(segments).adjust_cell_length(width, style(*tint))
 
 
 class FirstRun(Vertical):
-    """The choices, under the search box, in the place of the targets."""
+    """Shows the choices under the search box, in place of the list of targets."""
 
     def __init__(self, desk: Desk, found: SetupFacts, state: State) -> None:
         super().__init__(id="first-run")
@@ -134,7 +134,7 @@ class FirstRun(Vertical):
 
     @property
     def choice(self) -> Choice:
-        """What enter does."""
+        """The choice that Enter runs."""
         return self.query_one(ChoiceList).choice
 
     def move(self, steps: int) -> None:
@@ -142,7 +142,7 @@ class FirstRun(Vertical):
 
 
 class FoundCard(Static):
-    """What Rolecall found, in the place of the card; narrower, in lines below the choices."""
+    """Shows what was found: in place of the card, or below the choices in a narrower window."""
 
     def __init__(self, found: SetupFacts) -> None:
         super().__init__(id="found")
@@ -168,7 +168,7 @@ class FoundCard(Static):
 
 
 def first_run_parts(desk: Desk) -> tuple[FirstRun, FoundCard] | tuple[()]:
-    """Both halves of the page; nothing where there are targets."""
+    """Returns both halves of the page; empty where there are targets."""
     if desk.catalog.targets:
         return ()
     state = load_state(desk.paths.state_file)

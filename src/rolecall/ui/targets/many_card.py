@@ -1,4 +1,4 @@
-"""The card of many roles taken at once: beside the list, as a strip below it, or one line."""
+"""The card of a round of many roles: beside the list, as a strip below it, or as one line."""
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -15,11 +15,11 @@ from rolecall.ui.widgets.key_button import KeyButton
 from rolecall.ui.widgets.marked_text import middle_cut
 from rolecall.ui.widgets.styles import MUTED, TRACK
 
-FEWEST_LINES = 5  # of roles, however low the window is
+FEWEST_LINES = 5  # of roles, even in a low window
 
 
 class ManyButtons(Horizontal):
-    """What can be done with a round: stop the rest, write what is held, copy what failed."""
+    """The buttons of a round: stop the rest, write what is held, copy what failed."""
 
     def __init__(self, *, loose: bool) -> None:
         super().__init__(classes="many-buttons")
@@ -31,7 +31,7 @@ class ManyButtons(Horizontal):
         yield KeyButton(COPY, "Copy what failed", loose=self._loose, id="many-copy")
 
     def show(self, view: ManyView) -> None:
-        """Leave out what is not possible at this moment."""
+        """Shows the buttons whose command is possible now."""
         self.query_one("#many-stop").display = view.running
         can_write = not view.running and view.held > 0 and not view.written
         self.query_one("#many-write").display = can_write
@@ -39,7 +39,7 @@ class ManyButtons(Horizontal):
 
 
 class ManyCard(Vertical):
-    """The tall form."""
+    """The tall form, beside the list."""
 
     def compose(self) -> ComposeResult:
         yield Static(id="many-title")
@@ -51,7 +51,7 @@ class ManyCard(Vertical):
         yield ManyButtons(loose=False)
 
     def show(self, view: ManyView) -> None:
-        """Show the round at another moment."""
+        """Shows the present state of the round."""
         width = self.content_size.width or USUAL_WIDTH
         self._put("#many-title", Content.styled(view.title, "bold"))
         self._put("#many-who", Content.styled(safe_text(view.who), MUTED))
@@ -67,7 +67,7 @@ class ManyCard(Vertical):
 
 
 class ManyStrip(Vertical):
-    """The flat form."""
+    """The flat form, below the list."""
 
     def compose(self) -> ComposeResult:
         yield Static(id="many-strip-title")
@@ -75,7 +75,7 @@ class ManyStrip(Vertical):
         yield ManyButtons(loose=True)
 
     def show(self, view: ManyView) -> None:
-        """Show the round at another moment."""
+        """Shows the present state of the round."""
         width = self.content_size.width
         title = Content.assemble((view.title, "bold"), (f"   {safe_text(view.who)}", MUTED))
         answered = Content.assemble(f"{view.answered} of {view.total} answered")
@@ -88,13 +88,13 @@ class ManyStrip(Vertical):
 
 
 def bar_content(view: ManyView, width: int) -> Content:
-    """How many have been answered, as a bar."""
+    """Returns a bar of how many roles have been answered."""
     bar = time_bar(view.answered, view.total, max(0, width))
     return Content.assemble((bar.left + bar.half, "$primary"), (bar.used, TRACK))
 
 
 def answered_content(view: ManyView, width: int) -> Content:
-    """`3 of 5 answered`, and for how long it has gone on."""
+    """Returns `3 of 5 answered`, and how long the round has taken so far."""
     left = Content(f"{view.answered} of {view.total} answered")
     right = Content.styled(words_for(view.seconds), MUTED)
     gap = " " * max(1, width - left.cell_length - right.cell_length)
@@ -102,7 +102,7 @@ def answered_content(view: ManyView, width: int) -> Content:
 
 
 def lines_content(lines: tuple[ManyLine, ...], room: int, width: int) -> Content:
-    """The roles, a line each; where there are too many, those that need a look come first."""
+    """Returns one line per role, at most `room` lines; if too many, refused roles come first."""
     more = 0
     if len(lines) > room:
         more = len(lines) - room + 1
@@ -129,7 +129,7 @@ def _name(line: ManyLine) -> str:
 
 
 def _fitted(line: ManyLine, width: int) -> str:
-    """Who it is in `width` cells: the account is cut before the role is."""
+    """Returns account and role in exactly `width` cells; the account is shortened first."""
     role = f" · {line.role}" if line.role else ""
     alias = _cut(line.alias, max(5, width - cell_len(role)))
     name = _cut(alias + role, width)
@@ -137,7 +137,7 @@ def _fitted(line: ManyLine, width: int) -> str:
 
 
 def _cut(name: str, width: int) -> str:
-    """A name cut in the middle: both its ends tell it apart."""
+    """Shortens a name in the middle, as names often differ only at their ends."""
     if cell_len(name) <= width:
         return name
     head, tail = middle_cut(len(name), width)

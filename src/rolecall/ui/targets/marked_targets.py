@@ -1,4 +1,4 @@
-"""The round of roles taken with marks: its card in the place of the target's, and its buttons."""
+"""The round of marked targets: its card in place of the target's, and its buttons."""
 
 from textual.widget import Widget
 
@@ -13,7 +13,7 @@ from rolecall.ui.targets.many_card import ManyCard, ManyStrip, answered_content
 from rolecall.ui.targets.target_card import Card, DetailLine, Strip
 from rolecall.ui.widgets.key_button import KeyButton
 
-# What the buttons are labelled while targets are marked, by command id.
+# The labels of buttons while targets are marked, by command id.
 _LABELS = {ASSUME.id: "Assume marked", WRITE.id: "Write profiles"}
 _NO_LABELS: dict[str, str] = {}
 
@@ -34,7 +34,7 @@ class MarkedTargets:
         await self._tab.mount(ManyStrip(), after=self._tab.query_one(Strip))
 
     def row_words(self, target: Target) -> RowWords:
-        """Returns what a target's row says of the round in the place of its time."""
+        """Returns what a target's row shows of the round in place of its time."""
         return self.many.row_words(target)
 
     def show(self) -> None:

@@ -1,4 +1,4 @@
-"""The search of the targets tab: a query in, rows out, and guesses once they are ready."""
+"""The search of the targets tab: turns a query into rows, and adds guesses when ready."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
@@ -23,7 +23,7 @@ from rolecall.ui.state.pins import Pins
 from rolecall.ui.targets.target_rows import Listing, rows_at_rest, rows_matching, with_guesses
 from rolecall.ui.threads import in_thread
 
-# Not the coroutine itself: one that is cancelled before it begins would be complained of.
+# A function and not a coroutine: Python warns of a coroutine that was never awaited.
 Start = Callable[[], Coroutine[Any, Any, None]]
 
 
@@ -64,7 +64,7 @@ class Search:
             )
 
     def pins_changed(self) -> None:
-        """Applies changed pins from the next search on; what is shown stays where it is."""
+        """Applies changed pins from the next search on; no row that is shown moves."""
         self._candidates.pins_changed()
 
     def learn(self, targets: Sequence[Target]) -> None:
@@ -89,7 +89,7 @@ class Search:
 class Candidates:
     """What can be found: the catalog's targets, and the roles learned since the picker opened.
 
-    Without a query no index is needed: it is built step by step, or at once when a query comes.
+    Listing without a query needs no index: it is built step by step, or at once for a query.
     """
 
     def __init__(self, desk: Desk, held: HeldSessions, pins: Pins) -> None:
@@ -111,7 +111,7 @@ class Candidates:
             return rows_matching(query, self._index, self._targets, self._typed)
         held = self._held.positions(self._targets, base_profile)
         state = self._state
-        if self._pins.know(state.pins):  # another picker's
+        if self._pins.know(state.pins):  # another picker has changed them
             self.pins_changed()
         return rows_at_rest(self._targets, held, state.recents, state.pins)
 

@@ -1,4 +1,4 @@
-"""What Rolecall found on a machine without accounts: whose keys, which device, what is missing."""
+"""What the first-run page shows as found: the user's keys and device, and what is missing."""
 
 from typing import NamedTuple
 
@@ -7,11 +7,11 @@ from rolecall.core.model import MANAGER
 from rolecall.core.paths import shown
 from rolecall.signin.desk import Desk
 
-MOST_BASES = 4  # profiles that are offered as base
+MOST_BASES = 4  # profiles that are offered as base profile
 
 
 class Fact(NamedTuple):
-    """One line of what was found, or not; the words below it are muted."""
+    """One line: what was found, or not; `below` is shown below it, muted."""
 
     there: bool
     label: str
@@ -20,15 +20,15 @@ class Fact(NamedTuple):
 
 
 class SetupFacts(NamedTuple):
-    """The facts, the profiles to offer as base, and what stands in the way where something does."""
+    """The facts, the profiles to offer as base profile, and how to get keys."""
 
     facts: tuple[Fact, ...]
     bases: tuple[str, ...]
-    way: tuple[str, ...]  # lines on how to get keys; empty where there are some
+    way: tuple[str, ...]  # lines on how to get keys; empty where a profile has some
 
 
 def find_setup_facts(desk: Desk, base_profile: str) -> SetupFacts:
-    """Look at the user's files as they were read; nothing is asked."""
+    """Returns the facts from the files already read; sends no request."""
     profiles = desk.profiles
     base = profiles.get(base_profile)
     keys = [p.name for p in profiles.by_name.values() if _has_credentials(p)]
@@ -46,7 +46,7 @@ def find_setup_facts(desk: Desk, base_profile: str) -> SetupFacts:
 
 
 def _has_credentials(profile: Profile) -> bool:
-    """Whether it holds keys, or names the program that gives them."""
+    """Returns whether a profile holds keys, or names a program that returns them."""
     return not profile.is_ours and (profile.has_keys or bool(profile.credential_process))
 
 

@@ -18,11 +18,11 @@ from rolecall.ui.widgets.steady_text import SteadyText
 from rolecall.ui.widgets.styles import MATCH, MUTED, TRACK, bar_style, sign_style
 
 MOST_LINES = 4  # of one fact
-USUAL_WIDTH = 36  # cells for the words of a card
+USUAL_WIDTH = 36  # cells of the text of a card
 
 
 def bar_content(view: TargetView, width: int) -> Content:
-    """The time left as a bar, in the hue of its phase."""
+    """Returns the time left as a bar, in the colour of its phase."""
     bar = time_bar(view.seconds, view.whole, max(0, width))
     return Content.assemble(
         (bar.left + bar.half, bar_style(phase(view.seconds))), (bar.used, TRACK)
@@ -30,7 +30,7 @@ def bar_content(view: TargetView, width: int) -> Content:
 
 
 def state_content(view: TargetView, *, word: bool) -> Content:
-    """The sign of the phase in its hue, and its word."""
+    """Returns the sign of the phase in its colour and, with `word`, its name."""
     now = phase(view.seconds)
     look = LOOKS[now]
     style = "bold" if now in (Phase.SOON, Phase.ENDING) else ""
@@ -55,7 +55,7 @@ class Card(Vertical):
             yield KeyButton(WRITE)
 
     def show(self, view: TargetView | None) -> None:
-        """Show another target, or the same one a second later; None empties the card."""
+        """Shows a target as it is now; None empties the card."""
         self.set_class(view is None, "-empty")
         if view is None:
             return
@@ -99,7 +99,7 @@ class Strip(Vertical):
             yield KeyButton(WRITE, loose=True)
 
     def show(self, view: TargetView | None) -> None:
-        """Show another target, or the same one a second later; None empties the strip."""
+        """Shows a target as it is now; None empties the strip."""
         self.set_class(view is None, "-empty")
         if view is None:
             return
@@ -110,7 +110,7 @@ class Strip(Vertical):
             *([("   protected ", "bold"), ("◆", "$text-error")] if view.target.protected else []),
         )
         if not columns_for(self.screen.size.width - 4, narrow=False).account_id:
-            # The 12 digits are always somewhere.
+            # The account id is visible in every layout.
             name = Content.assemble(name, (f"   {view.target.account_id}", MUTED))
         region = Content.styled(view.region, MUTED)
         until = region
@@ -138,10 +138,10 @@ class Strip(Vertical):
 
 
 class DetailLine(SteadyText):
-    """The one line of windows under 60 columns: the 12 digits, and `protected` in words."""
+    """The single line of windows under 60 columns: account id, region and `protected`."""
 
     def show(self, view: TargetView | None) -> None:
-        """Show another target; None empties the line."""
+        """Shows a target; None empties the line."""
         if view is None:
             self.update("")
             return
@@ -171,13 +171,13 @@ def _facts(view: TargetView, width: int) -> Content:
 
 
 def _reason_without_column(view: TargetView) -> str:
-    """`note: Emptied`: why the target answers the query, where no column shows it."""
+    """Returns why the target matches where no column shows it, such as `note: Emptied`."""
     found = (match for match in view.matched if match.field not in COLUMNS)
     return next((f"{match.field}: {safe_text(match.text, 40)}" for match in found), "")
 
 
 def _matched(view: TargetView, width: int) -> list[Content]:
-    """Why the target answers the query: each text that was matched, its letters marked."""
+    """Returns lines on why the target matches: the matched texts, matched letters highlighted."""
     texts: list[Content] = []
     for match in view.matched:
         text = Content(safe_text(match.text))

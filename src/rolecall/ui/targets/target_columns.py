@@ -1,4 +1,4 @@
-"""Where the columns of the list stand, and what goes first when it gets narrow."""
+"""The widths of the list's columns, and which are left out first in a narrow window."""
 
 from typing import NamedTuple
 
@@ -21,18 +21,22 @@ class Columns(NamedTuple):
 
     @property
     def before_time(self) -> int:
-        """The cells before the bar and the time."""
+        """How many cells precede the bar and the time."""
         with_gap = self.account_id + 2 if self.account_id else 0
         return self.gutter + self.account + self.gap + self.role + with_gap
 
 
 def columns_for(width: int, narrow: bool) -> Columns:
-    """The columns of a list of `width` cells: the bar goes first, then the account id."""
+    """Returns the columns of a list of `width` cells.
+
+    Where the width is short, the bar is left out first, then the account id. `narrow`: the window
+    is narrow, and the list is as bare as can be.
+    """
     if narrow:
         account = max(4, min(17, (width - 14) * 2 // 3))
         return Columns(2, account, 1, max(0, width - account - 14), 0, 0, 7)
     account = width - 48
-    if account > 28:  # what is left over helps long role names first
+    if account > 28:  # extra width goes to the role first, up to 20 cells
         role = min(20, 11 + account - 28)
         return Columns(3, width - 37 - role, 2, role, 12, 6, 7)
     if account >= 17:

@@ -43,7 +43,7 @@ class TargetList(CursorList):
         self._query = ""
         self.busy = Busy()
         self.sign: Words = no_words  # in the gutter of a row
-        # Of one of many roles, in the place of its time.
+        # Of a role in a round of many, in place of its time.
         self.progress: Callable[[Target], RowWords] = lambda target: RowWords()
         self.qualifier_of: Words = no_words  # the profile that tells a row from others of its role
         self.narrow = False
@@ -77,7 +77,7 @@ class TargetList(CursorList):
             self.vertical_scrollbar.window_virtual_size = size.height
 
     def show_busy(self, busy: Busy) -> None:
-        """Shows in a target's row that work is under way, or no longer."""
+        """Shows the step of the work under way in its target's row; without a target, clears it."""
         self.busy = busy
         self.refresh()
 
@@ -123,7 +123,7 @@ class TargetList(CursorList):
         if row.typed and not busy.text and held is None:
             return typed_strip(row.typed, target, columns, width, is_cursor, style, sign)
         marks = highlights(target, self._query)
-        if row.guess and held is not None:  # its time stands where the word would be
+        if row.guess and held is not None:  # its time takes the place of the word
             marks = marks._replace(other=("guess", ()))
         shown = TargetRow(target, marks, held, busy, is_cursor, sign, self.qualifier_of(target))
         return target_strip(shown, columns, width, style)

@@ -21,7 +21,7 @@ _REFUSED = "×"
 
 
 class TargetRow(NamedTuple):
-    """All that one row of a target says."""
+    """What the row of a target shows."""
 
     target: Target
     marks: Highlights
@@ -29,11 +29,11 @@ class TargetRow(NamedTuple):
     busy: RowWords = RowWords()  # "asking AWS …" while work is under way
     cursor: bool = False
     sign: str = ""  # "■" marked or "★" pinned
-    profile: str = ""  # that tells it from other ways to the same role
+    profile: str = ""  # set where several profiles lead to the same role
 
 
 def target_strip(row: TargetRow, columns: Columns, width: int, style: StyleOf) -> Strip:
-    """A target's row of exactly `width` cells."""
+    """Returns a target's row of exactly `width` cells."""
     target, cursor = row.target, row.cursor
     tint = ["list--protected"] if target.protected else ["list--cursor"]
     tint = tint if cursor else []
@@ -54,7 +54,7 @@ def target_strip(row: TargetRow, columns: Columns, width: int, style: StyleOf) -
 
 
 def _gutter(sign: str, columns: Columns, style: StyleOf, tint: list[str]) -> list[Segment]:
-    """What stands between the bar and the name."""
+    """Returns the cells between the cursor's edge and the name."""
     names = [*tint, "list--mark"] if sign == MARKED else tint
     return [Segment(sign or " ", style(*names)), Segment(" " * (columns.gutter - 2), style(*tint))]
 
@@ -110,7 +110,7 @@ def _time(row: TargetRow, columns: Columns, style: StyleOf, tint: list[str]) -> 
     now = phase(row.held.seconds)
     segments = [bar_gap]
     number_text = clock_text(row.held.seconds)
-    # From an hour on the number is wider than its column, and the bar gives way.
+    # From an hour on the number is wider than its column, and the bar is made shorter.
     time = max(columns.time, len(number_text) + 1) if columns.bar else columns.time
     if columns.bar:
         bar = columns.bar + columns.time - time
@@ -130,7 +130,7 @@ def _time(row: TargetRow, columns: Columns, style: StyleOf, tint: list[str]) -> 
 def bar_segments(
     held: TimeLeft, now: Phase, width: int, style: StyleOf, tint: list[str]
 ) -> list[Segment]:
-    """The time left as a bar of `width` cells."""
+    """Returns the time left as a bar of `width` cells."""
     bar = time_bar(held.seconds, held.whole, width)
     full = style(*tint, f"list--bar-{now.value}")
     return [
@@ -148,7 +148,7 @@ def typed_strip(
     style: StyleOf,
     sign: str = "",
 ) -> Strip:
-    """The row `assume ROLE in ACCOUNT`, for a role not seen yet."""
+    """Returns the row `assume ROLE in ACCOUNT`, for a role not seen yet, in `width` cells."""
     tint = ["list--protected" if target.protected else "list--cursor"] if cursor else []
     edge = "list--edge-protected" if target.protected else "list--edge"
     muted, bold = style(*tint, "list--muted"), style(*tint, "list--bold")
@@ -168,7 +168,7 @@ def typed_strip(
 
 
 def heading_strip(words: str, columns: Columns, width: int, style: StyleOf) -> Strip:
-    """The name of a group, in muted words, over the accounts it names."""
+    """Returns the muted heading of a group, aligned with the account names, in `width` cells."""
     return Strip(
         [Segment(" " * columns.gutter, style()), Segment(words, style("list--muted"))]
     ).adjust_cell_length(width, style())

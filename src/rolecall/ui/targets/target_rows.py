@@ -1,4 +1,4 @@
-"""What stands in the list, line by line: group names, targets, and roles not seen yet."""
+"""The rows of the list of targets: headings, targets, and roles not seen yet."""
 
 from bisect import bisect
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -9,16 +9,16 @@ from rolecall.core.model import Target
 from rolecall.core.search.index import Index, free_text_roles
 from rolecall.core.state.state import Recent, target_key
 
-RECENT = 5  # targets worth a group of their own
+RECENT = 5  # targets in the group of recent ones
 
 
 class Row(NamedTuple):
-    """One line of the list: a target, or words that no cursor rests on."""
+    """One row of the list: a target, or a heading that the cursor skips."""
 
     target: Target | None = None
     heading: str = ""
     typed: str = ""  # the role as typed, for a row "assume ROLE in ACCOUNT"
-    guess: bool = False  # what may have been meant, where nothing matches
+    guess: bool = False  # a guess at what was meant, where nothing matches
 
 
 GAP = Row()
@@ -37,9 +37,9 @@ _NOTHING_YET = (
 
 
 class Rows(Sequence[Row]):
-    """Lines made when they are looked at: 100,000 targets would take a tenth of a second.
+    """A sequence that creates rows when they are accessed; 100,000 at once would take 0.1 s.
 
-    Each part is either lines, or positions of targets.
+    Each part is either rows, or positions in `targets`.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class Rows(Sequence[Row]):
 
 
 class Listing(NamedTuple):
-    """The rows, how many known targets are among them, and where the cursor starts."""
+    """The rows, how many known targets are among them, and the line where the cursor starts."""
 
     rows: Sequence[Row]
     found: int
@@ -81,9 +81,9 @@ class Listing(NamedTuple):
 def rows_matching(
     query: str, index: Index, targets: Sequence[Target], typed: Callable[[Target, str], Target]
 ) -> Listing:
-    """The rows for a query, the best match first; `index` is that of `targets`.
+    """Returns the rows of a query, the best match first; `index` is that of `targets`.
 
-    `typed` makes the target of a role not seen yet, in the account of a known one.
+    `typed` returns the target of a role not seen yet, in the account of a known target.
     """
     hits = index.search(query)
     unseen = [
@@ -95,9 +95,9 @@ def rows_matching(
 
 
 def with_guesses(listing: Listing, guesses: Sequence[Target]) -> Listing:
-    """The rows of a query without a hit, and below them what it may have meant.
+    """Returns the rows of a query without a hit, with guesses at what was meant below them.
 
-    No row that stands there already moves, and the cursor starts on no guess.
+    Rows for roles not seen yet keep their lines, and the cursor starts where it did.
     """
     if not guesses:
         return listing
@@ -114,9 +114,10 @@ def rows_at_rest(
     recents: Mapping[str, Recent],
     pins: Sequence[str] = (),
 ) -> Listing:
-    """The rows without a query, grouped; each target is in the first group it belongs to.
+    """Returns the rows without a query, grouped; each target is in the first group that fits.
 
-    `held` names positions, `recents` and `pins` keys of targets: newest first, and as pinned.
+    `held` are positions in `targets`. `recents` (newest first) and `pins` (as pinned) are keys,
+    see `target_key`.
     """
     if not targets:
         return Listing([Row(heading=line) for line in _NOTHING_YET], 0, 0)
@@ -124,7 +125,7 @@ def rows_at_rest(
     pinned = _places(targets, pins, {*now})
     recent = _places(targets, recents, {*now, *pinned})[:RECENT]
     shown = sorted({*now, *pinned, *recent})
-    # All but those: the stretches between them.
+    # All other positions: the ranges between those shown.
     rest = [range(after + 1, before) for after, before in pairwise([-1, *shown, len(targets)])]
     groups: list[tuple[str, list[Sequence[int]]]] = [
         ("Held now", [now]),
@@ -141,7 +142,7 @@ def rows_at_rest(
 
 
 def _places(targets: Sequence[Target], keys: Collection[str], but: Collection[int]) -> list[int]:
-    """Where the targets of these keys stand, in the order of the keys."""
+    """Returns the positions of the targets with these keys, in their order, without `but`."""
     if not keys:
         return []
     accounts = {key.partition("/")[0] for key in keys}

@@ -1,4 +1,4 @@
-"""What is worth knowing of the target under the cursor, as card, strip or line show it."""
+"""The content of card, strip and line: the target under the cursor as text."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -16,7 +16,10 @@ from rolecall.ui.state.held import HeldSessions
 
 
 class TargetView(NamedTuple):
-    """One target at one moment, every text safe to show; `seconds` are whole, 0 when not held."""
+    """One target at one moment. All texts but `matched` are safe to show.
+
+    `seconds` are left, 0 when not held; `whole` is how many the session had at its start.
+    """
 
     target: Target
     name: str
@@ -27,8 +30,8 @@ class TargetView(NamedTuple):
     until: str  # the local time of day
     plan: tuple[str, str]  # what Enter does, in plain and in muted text
     facts: tuple[tuple[str, str], ...]
-    region: str = ""  # that is worked in; empty where none is known
-    matched: tuple[Matched, ...] = ()  # why it answers the query; these texts are as they came
+    region: str = ""  # the default region of its session; empty where none is known
+    matched: tuple[Matched, ...] = ()  # why it matches the query; not safe to show
 
 
 def view_of(
@@ -39,7 +42,7 @@ def view_of(
     profiles: tuple[str, ...],
     now: datetime,
 ) -> TargetView:
-    """Everything the screen says of a target."""
+    """Returns the view of a target; a plan that failed is shown as its error."""
     seconds = whole = 0
     until = ""
     if session is not None:
@@ -111,7 +114,7 @@ def _facts(
 
 
 def view_now(target: Target, desk: Desk, held: HeldSessions, base_profile: str) -> TargetView:
-    """Returns the view of a target at this moment, by what is held."""
+    """Returns the view of a target at this moment, with its session if it is held."""
     try:
         plan: Plan | RolecallError = desk.plan(target)
     except RolecallError as refused:

@@ -1,4 +1,4 @@
-"""The tab of the targets: the list, the target under the cursor, marks and the first-run page."""
+"""The targets tab: the list, the target under the cursor, marks and the first-run page."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class TargetsTab(Vertical):
-    """The targets; the twin of the sessions tab."""
+    """The targets, as a list and a card, strip or line; fulfils Tab, as the sessions tab does."""
 
     placeholder = "account, role, id, tag, note"
 
@@ -47,7 +47,7 @@ class TargetsTab(Vertical):
         self._rows.sign = gutter_sign(self.marks, lambda target: target in self.pins)
         self._rows.qualifier_of = self.search.qualifier_of
         self._forms = Card(id="card"), Strip(id="strip"), DetailLine(id="detail")
-        self._marked: MarkedTargets | None = None  # once the first rows are drawn
+        self._marked: MarkedTargets | None = None  # set once the first rows are drawn
         self._view: TargetView | None = None
         self.is_first_run = False
         self.counted = Counted(0, 0, "target")
@@ -66,7 +66,7 @@ class TargetsTab(Vertical):
         yield line
 
     async def mount_rest(self) -> None:
-        """Mounts what is not seen at first, and starts to index the targets."""
+        """Mounts what is hidden at first, and starts to index the targets."""
         # deferred: the first rows are drawn without it
         from rolecall.ui.targets.marked_targets import MarkedTargets
 
@@ -83,7 +83,7 @@ class TargetsTab(Vertical):
 
     @property
     def target(self) -> Target | None:
-        """The target under the cursor."""
+        """The target under the cursor; None on a heading or in an empty list."""
         row = self._rows.row
         return row.target if row else None
 
@@ -93,7 +93,7 @@ class TargetsTab(Vertical):
 
     @property
     def held_session(self) -> RoleSession | None:
-        """The session of the target under the cursor, if it is held."""
+        """The session of the target under the cursor; None where it is not held."""
         target = self.target
         return self._host.held.session(target, self._host.base_profile) if target else None
 
@@ -114,7 +114,7 @@ class TargetsTab(Vertical):
         self.search.search(query)
 
     def show_listing(self, listing: Listing, query: str, total: int) -> None:
-        """Shows the rows of a query."""
+        """Shows the rows of a query; `total` is how many targets there are."""
         self.is_first_run = not total and not query.strip()
         self.screen.set_class(self.is_first_run, "-first-run")
         self.counted = Counted(listing.found, total, "target")
@@ -165,13 +165,13 @@ class TargetsTab(Vertical):
 
     @property
     def marked(self) -> "MarkedTargets":
-        """The round of the marked targets; there once the tab is whole."""
+        """The round of the marked targets. Raises RuntimeError before `mount_rest`."""
         if self._marked is None:
             raise RuntimeError("The tab is not whole yet.")
         return self._marked
 
     def toggle_mark(self) -> None:
-        """Marks the target under the cursor, or no longer."""
+        """Marks or unmarks the target under the cursor; says so where it cannot be assumed."""
         target = self.target
         if target is None:
             return
@@ -186,7 +186,7 @@ class TargetsTab(Vertical):
         self.on_change()
 
     def clear_marks(self) -> bool:
-        """Clears the marks and what is shown of their round; False where there was nothing."""
+        """Clears the marks and the card of their round; returns False where there was neither."""
         many = self.marked.many
         had = self.marks.clear() or many.is_shown
         many.reset()
@@ -200,7 +200,7 @@ class TargetsTab(Vertical):
         self.show_target()
 
     def show_target(self) -> None:
-        """Shows the target under the cursor as it is at this moment."""
+        """Refreshes the card, strip or line with the target under the cursor."""
         self._view = self._view_of(self.target)
         for form in self._forms:
             if form.display:  # one of them, by the size of the window
@@ -214,7 +214,7 @@ class TargetsTab(Vertical):
 
     @property
     def narrow(self) -> bool:
-        """Whether the window has room for the bare list only."""
+        """Whether the window has room only for the list without its account ids and bars."""
         return self._rows.narrow
 
     @narrow.setter
