@@ -12,7 +12,7 @@ class Command(NamedTuple):
     key: str
     label: str
     tooltip: str
-    footer: str = ""  # the word in the footer; empty: the key stands on a button or in the help
+    footer: str = ""  # the word in the footer; empty: the key is shown on a button or in the help
 
     @property
     def key_word(self) -> str:

@@ -1,4 +1,4 @@
-"""What the message line shows, and the messages that the page posts upward to the application."""
+"""The type of a status message, and the messages that the page posts to the application."""
 
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ class StatusMessage(NamedTuple):
 
     @classmethod
     def of(cls, error: RolecallError) -> "StatusMessage":
-        """The message and hint of an expected failure."""
+        """Returns the message and hint of an expected failure as an error."""
         return cls("error", error.message, error.hint)
 
 

@@ -10,7 +10,10 @@ def show_help(picker: Picker) -> None:
 
 
 def leave(picker: Picker) -> None:
-    """Undoes the innermost thing: a wait for a lock, the work, the tab, marks; else leaves."""
+    """Stops waiting for a lock, else the work; else leaves the sessions tab, the marks, the picker.
+
+    Each call does only the first of these that applies.
+    """
     if stop_waiting():
         return  # the code that waited says so
     if picker.work.stop():

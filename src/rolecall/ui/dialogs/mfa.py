@@ -81,7 +81,7 @@ class MfaDialog(Dialog[None]):
         self.call_after_refresh(self._show_devices)
 
     async def answer(self, question: MfaQuestion) -> MfaAnswer:
-        """Returns the next code typed; after a refusal, says first why the last one was refused.
+        """Returns the next code typed; after a refusal, first shows the reason.
 
         Raises Cancelled when the user cancels the dialog.
         """

@@ -1,4 +1,4 @@
-"""The dialog that chooses the region of an account, or removes the choice."""
+"""The dialog for choosing the region of an account, or for removing the choice."""
 
 from collections.abc import Sequence
 from typing import ClassVar

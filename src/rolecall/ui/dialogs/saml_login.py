@@ -87,7 +87,7 @@ class SamlDialog(Dialog[None]):
         self.call_after_refresh(self._show_where)
 
     async def answer(self, question: SamlQuestion) -> SamlLogin:
-        """Returns the next login typed; after a refusal, says first why the last one was refused.
+        """Returns the next login typed; after a refusal, first shows a message.
 
         Raises Cancelled when the user cancels the dialog.
         """

@@ -45,7 +45,7 @@ _OF_THE_TERMINAL = (
 
 
 class PageKey(NamedTuple):
-    """What a saved page depends on: a page is shown only if its key is equal to the present one."""
+    """What a saved page depends on. A page is shown only if its key equals the present one."""
 
     version: str
     captured: bool

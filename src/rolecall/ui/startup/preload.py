@@ -27,7 +27,7 @@ def _import_rest() -> None:
 
 
 async def preload(picker: Picker, first_page: FirstPage | None) -> None:
-    """Mounts what is not seen at first, and indexes the targets, so that no key has to wait."""
+    """Mounts what is hidden at first, and indexes the targets, so that no key has to wait."""
     await in_thread(_import_rest, "modules")  # in the event loop it would block it for long
     if not picker.is_open:
         return

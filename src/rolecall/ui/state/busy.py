@@ -1,4 +1,4 @@
-"""What the lists show of work under way, in the place of the time left."""
+"""What the lists show of work under way, in place of the time left."""
 
 from typing import NamedTuple
 
@@ -25,7 +25,7 @@ class Busy(NamedTuple):
 
 
 class RowWords(NamedTuple):
-    """Text in the place of a row's time, empty for none. A refusal is drawn with its sign."""
+    """Text in place of a row's time, empty for none. A refusal is drawn with its sign."""
 
     text: str = ""
     is_refused: bool = False

@@ -1,4 +1,4 @@
-"""The settings that the palette offers: the values each may have, and how it is read and changed.
+"""The settings in the palette: the values each may have, and how each is read and changed.
 
 All are saved in state.toml, where they win over config.toml.
 """
@@ -33,7 +33,7 @@ class SettingContext(NamedTuple):
 
 
 class SettingValue(NamedTuple):
-    """A value that a setting may have; `hint` says more about it."""
+    """A value that a setting may have, with a hint to show beside it."""
 
     value: str
     hint: str = ""

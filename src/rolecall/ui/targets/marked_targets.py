@@ -43,10 +43,10 @@ class MarkedTargets:
         view = self.many.view(self._desk.clock())
         screen.set_class(bool(self._marks), "-marking")
         if view is not None and not screen.has_class("-many"):
-            tab.call_after_refresh(self.show)  # its widths are known only then
+            tab.call_after_refresh(self.show)  # the widths are known only after the layout
         screen.set_class(view is not None, "-many")
         labels = _LABELS if self._marks else _NO_LABELS
-        if labels is not self._labels:  # a query for the buttons with every key would be slow
+        if labels is not self._labels:  # querying the buttons on every key would be slow
             self._labels = labels
             for button in tab.query("#card KeyButton, #strip KeyButton").results(KeyButton):
                 button.show_label(labels.get(button.command.id, button.command.label))

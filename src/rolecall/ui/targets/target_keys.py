@@ -1,4 +1,4 @@
-"""The words of the key line over the targets, by command id."""
+"""The words of the key line while the targets tab is shown, by command id."""
 
 from rolecall.ui.commands import BARE
 from rolecall.ui.targets.target_view import TargetView
@@ -17,7 +17,7 @@ def over_targets(
     if roomy and view is not None:
         words["mark"] = "mark"
     if narrow:
-        # No buttons there: their keys stand in the key line instead.
+        # No buttons there: their keys are in the key line instead.
         words |= {**BARE, "copy": "copy" if possible else "", "switch": ""}
     return words
 

@@ -45,7 +45,7 @@ class TargetList(CursorList):
         self.sign: Words = no_words  # in the gutter of a row
         # Of a role in a round of many, in place of its time.
         self.progress: Callable[[Target], RowWords] = lambda target: RowWords()
-        self.qualifier_of: Words = no_words  # the profile that tells a row from others of its role
+        self.qualifier_of: Words = no_words  # the profile, where several lead to the same role
         self.narrow = False
 
     def show(self, rows: Sequence[Row], query: str, cursor: int) -> None:

@@ -230,7 +230,7 @@ class TargetsTab(Vertical):
             return over_choices(self.query_one(FirstRun).choice.word, narrow=narrow)
         words = over_targets(self._view, captured=captured, narrow=narrow, roomy=width >= ROOMY)
         if self._marked is not None and self._marked.many.is_running:
-            words |= {"assume": "", "leave": "stop" if narrow else ""}  # else a button says it
+            words |= {"assume": "", "leave": "stop" if narrow else ""}  # else on a button
         elif self.marks:
             words |= over_marks(captured=captured, narrow=narrow, wide=width >= WIDE)
         return words

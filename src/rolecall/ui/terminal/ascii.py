@@ -22,7 +22,7 @@ _PLAIN = str.maketrans(
         **dict.fromkeys("◆", "#"),
         **dict.fromkeys("×", "X"),
         **dict.fromkeys("◇·", "."),
-        **dict.fromkeys("○", " "),  # blank, as `o` stands for ●, the chosen one
+        **dict.fromkeys("○", " "),  # blank: `o` means ●, the chosen one
         **dict.fromkeys("↑", "^"),
         **dict.fromkeys("↓", "v"),
         **dict.fromkeys("•", "*"),

@@ -1,12 +1,12 @@
 """The sizes of the window at which the layout changes, in cells."""
 
-NARROW = 60  # columns of the window below which the list is bare
+NARROW = 60  # columns below which the list is bare
 
 
 ROOMY = 100  # columns from which the key line has room for one more key
 
 
-WIDE = 110  # columns from which the card stands beside the list
+WIDE = 110  # columns from which the card is shown beside the list
 
 
 TALL = 30  # rows from which the page has blank lines between its parts
