@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from rolecall.core.errors import ConfigError
 from rolecall.core.model import parse_account_id
+from rolecall.core.record import Record
 from rolecall.core.settings.settings import AccountSettings, Settings
 
 ACCOUNTS_FILE = "accounts file"
@@ -54,7 +55,7 @@ class Accounts(Mapping[str, Account]):
         return len(self.configured) + len(self.plain)
 
 
-class AccountBook(NamedTuple):
+class AccountBook(Record):
     """All accounts by id, the account id of every alias, and the contradictions found."""
 
     accounts: Accounts

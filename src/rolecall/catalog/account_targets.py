@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import Any
 
 from rolecall.catalog.account_book import Account, is_guarded
 from rolecall.catalog.aws_config import Profiles
 from rolecall.catalog.identity_providers import Providers
 from rolecall.core.model import SAML, RoleArn, Target, partition_of
+from rolecall.core.record import Record
 from rolecall.core.settings.settings import AccountSettings, Settings
 
 _ACCOUNT_ID, _ALIASES, _PROTECTED = map(
@@ -18,7 +19,7 @@ _ACCOUNT_ID, _ALIASES, _PROTECTED = map(
 _NOT_YET = ("via", "policy", "read_only", "source_identity", "session_tags", "mfa_max_age")
 
 
-class AccountTargets(NamedTuple):
+class AccountTargets(Record):
     """Creates the targets of single accounts; `base_profile` is the current one."""
 
     settings: Settings

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import NamedTuple
 
 from rolecall.catalog.account_book import (
     CONFIG_FILE,
@@ -22,6 +21,7 @@ from rolecall.catalog.role_profiles import role_targets
 from rolecall.core.errors import ConfigError
 from rolecall.core.model import ACCOUNT_ID, DEFAULT_ROLE, Target, parse_role_arn
 from rolecall.core.paths import Paths, shown
+from rolecall.core.record import Record
 from rolecall.core.settings.settings import Settings
 from rolecall.core.state.state import State, guard_chosen
 
@@ -30,7 +30,7 @@ TYPED = "typed"
 _Targets = dict[tuple[str, str], Target]  # by ARN and identity
 
 
-class Catalog(NamedTuple):
+class Catalog(Record):
     """All targets, sorted by alias and role, and the problems of the files they come from.
 
     `accounts` are those that a file lists, by account id.

@@ -4,10 +4,10 @@ They come from config.toml, and one from the classic's environment variables.
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from rolecall.core.errors import ConfigError
 from rolecall.core.model import BASTION, SAML, parse_account_id
+from rolecall.core.record import Record
 from rolecall.core.settings.settings import AccountSettings, IdentityProvider, Settings
 
 SCHEME = "AWS_ASSUME_ROLE_AUTH_SCHEME"
@@ -15,7 +15,7 @@ UNNAMED = "identity provider"  # the name of the classic's provider without SAML
 _DEFAULT_NAME = "default"
 
 
-class Providers(NamedTuple):
+class Providers(Record):
     """All providers by name.
 
     `default_idp` serves the accounts that no provider lists; empty: there is none.

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from rolecall.core.model import Credentials
+from rolecall.core.record import Record
 from rolecall.core.secret import Secret
 
 
@@ -22,7 +23,7 @@ class BaseIdentity(NamedTuple):
     access_key_id: str
 
 
-class LoginKind(NamedTuple):
+class LoginKind(Record):
     """The logins of one scheme: how long they serve, and their words on the screen."""
 
     name: str  # in records and JSON

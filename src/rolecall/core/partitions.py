@@ -4,10 +4,10 @@ Partitions are isolated from each other: each has its own ARNs, endpoints and we
 credentials of one are not valid in another.
 """
 
-from typing import NamedTuple
+from rolecall.core.record import Record
 
 
-class Partition(NamedTuple):
+class Partition(Record):
     """A partition.
 
     `region_prefix` begins the names of its regions, `region` is the one whose STS is called where

@@ -7,7 +7,7 @@ the sign-in, and what to remember when AWS has said yes.
 import os
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from rolecall.catalog.aws_config import Profiles, load_profiles
 from rolecall.catalog.catalog import Catalog, load_catalog
@@ -16,6 +16,7 @@ from rolecall.core.errors import ConfigError, RolecallError
 from rolecall.core.files.toml_cache import use_cache_folder
 from rolecall.core.model import Target, utc_now
 from rolecall.core.paths import Paths, paths_from, shown
+from rolecall.core.record import Record
 from rolecall.core.settings.settings import Settings, load_settings
 from rolecall.core.state.state import State, load_state, record_use, update_state
 from rolecall.sessions.store import SessionStore
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 Clock = Callable[[], datetime]
 
 
-class Desk(NamedTuple):
+class Desk(Record):
     """The user's files as read, and the services that stand on them."""
 
     env: Mapping[str, str]

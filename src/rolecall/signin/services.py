@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rolecall.core.errors import RolecallError
 from rolecall.core.login import BaseIdentity, Login, LoginKind
 from rolecall.core.model import Credentials, RoleSession
+from rolecall.core.record import Record
 from rolecall.sessions.store import SessionStore
 from rolecall.signin.plan import Files, Plan
 from rolecall.signin.turns import Turns
@@ -31,7 +32,7 @@ class SignedIn(NamedTuple):
     provider_arn: str = ""  # the SAML provider's, where it was taken by an assertion
 
 
-class Services(NamedTuple):
+class Services(Record):
     """The files as they were read at the start, and what stands on them."""
 
     files: Files

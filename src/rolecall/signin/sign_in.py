@@ -55,7 +55,7 @@ class SignIn:
 
     def over(self, store: SessionStore) -> "SignIn":
         """The same use-case, over another store."""
-        return SignIn(self.services._replace(store=store))
+        return SignIn(self.services.replaced(store=store))
 
     def call(self, observer: "CallObserver") -> "CallContext":
         """What the calls to AWS have in common that `observer`, a prompter mostly, waits for."""

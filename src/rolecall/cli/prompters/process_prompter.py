@@ -1,9 +1,12 @@
 """The questions of a process that an AWS SDK started: on the terminal's foreground, or nowhere."""
 
+from typing import TYPE_CHECKING
+
 from rolecall.cli.prompters.terminal_prompter import TerminalPrompter
-from rolecall.cli.terminal.foreground import in_foreground
-from rolecall.cli.terminal.terminal import Terminal
 from rolecall.core.errors import InputNeeded
+
+if TYPE_CHECKING:
+    from rolecall.cli.terminal.terminal import Terminal
 
 
 class ProcessPrompter(TerminalPrompter):
@@ -17,10 +20,12 @@ class ProcessPrompter(TerminalPrompter):
             self._refuse("An MFA code is needed")
 
     def _refuse(self, needed: str) -> None:
+        from rolecall.cli.terminal.foreground import in_foreground  # deferred: mostly held
+
         if self._no_input or not in_foreground():
             # The SDKs show it as part of a line of theirs: so in one, the hint included.
             raise InputNeeded(f"{needed}, and nobody can be asked here; run: {self.by_hand}")
 
-    def _terminal(self, needed: str, hint: str) -> Terminal:
+    def _terminal(self, needed: str, hint: str) -> "Terminal":
         self._refuse(needed)
         return super()._terminal(needed, hint)

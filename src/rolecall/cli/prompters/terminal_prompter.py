@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rolecall.cli.output import clear_progress, tell, tell_progress
-from rolecall.cli.terminal.terminal import Terminal, open_terminal
 from rolecall.core.errors import InputNeeded, Refused, UsageError
 from rolecall.core.model import REGION
 from rolecall.core.secret import Secret
 
 if TYPE_CHECKING:
+    from rolecall.cli.terminal.terminal import Terminal
     from rolecall.signin.progress import Step
     from rolecall.signin.prompters import (
         MfaAnswer,
@@ -91,15 +91,15 @@ class TerminalPrompter:
     def notice(self, line: str) -> None:
         tell(line)
 
-    def ask_device(self, terminal: Terminal, question: "MfaQuestion") -> "MfaDevice":
+    def ask_device(self, terminal: "Terminal", question: "MfaQuestion") -> "MfaDevice":
         """Which device, where there are several."""
         return _ask_device(terminal, question)
 
-    def ask_code(self, terminal: Terminal, device: "MfaDevice") -> str:
+    def ask_code(self, terminal: "Terminal", device: "MfaDevice") -> str:
         """What the device shows."""
         return terminal.ask_hidden(f"MFA code of {device.name}: ")
 
-    def ask_login(self, terminal: Terminal, question: "SamlQuestion") -> "SamlLogin":
+    def ask_login(self, terminal: "Terminal", question: "SamlQuestion") -> "SamlLogin":
         """Who signs in; the password is read without being shown."""
         terminal.show(f"Sign in to {question.provider}: sent to {question.origin}, nowhere else.")
         offered = f" [{question.user_name}]" if question.user_name else ""
@@ -151,9 +151,11 @@ class TerminalPrompter:
             raise Refused(f"{device.name}: {device.why_not}.", "Name another device.")
         return device
 
-    def _terminal(self, needed: str, hint: str) -> Terminal:
+    def _terminal(self, needed: str, hint: str) -> "Terminal":
         if self._no_input:
             raise InputNeeded(f"{needed}, and --no-input forbids to ask.", hint)
+        from rolecall.cli.terminal.terminal import Terminal, open_terminal  # deferred: as above
+
         handle = open_terminal()
         if handle is None:
             raise InputNeeded(f"{needed}, and there is no terminal to ask on.", hint)
@@ -161,7 +163,7 @@ class TerminalPrompter:
         return Terminal(handle)
 
 
-def ask_user_and_password(terminal: Terminal, prompt: str, offered: str) -> "SamlLogin":
+def ask_user_and_password(terminal: "Terminal", prompt: str, offered: str) -> "SamlLogin":
     """Both until there is something of both."""
     from rolecall.signin.prompters import SamlLogin  # deferred: as above
 
@@ -173,7 +175,7 @@ def ask_user_and_password(terminal: Terminal, prompt: str, offered: str) -> "Sam
     return SamlLogin(user_name, Secret(password))
 
 
-def _ask_device(terminal: Terminal, question: "MfaQuestion") -> "MfaDevice":
+def _ask_device(terminal: "Terminal", question: "MfaQuestion") -> "MfaDevice":
     usable = [device for device in question.devices if not device.why_not]
     if len(usable) == 1:
         return usable[0]

@@ -44,7 +44,7 @@ class Many:
     ) -> None:
         # In memory, too: where nothing can be kept, one code is still enough.
         self._store = MemoryStore(desk.paths.sessions_folder)
-        self._desk = desk._replace(sign_in=desk.sign_in.over(self._store))
+        self._desk = desk.replaced(sign_in=desk.sign_in.over(self._store))
         self._prompter = prompter
         self._on_change = on_change or (lambda place, progress: None)
         self._all = [Progress(plan) for plan in plans]
