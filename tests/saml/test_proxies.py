@@ -170,3 +170,30 @@ def _keeps_secrets(error: RolecallError) -> None:
     for secret in ("Canary", "us:", PASSWORD):
         assert secret not in shown
     assert error.__suppress_context__ or error.__context__ is None
+
+
+@pytest.mark.parametrize(
+    ("address", "scheme", "host", "port"),
+    [
+        ("http://proxy.test", "http", "proxy.test", 80),
+        ("https://proxy.test", "https", "proxy.test", 443),
+        ("HTTPS://proxy.test/", "https", "proxy.test", 443),
+        ("proxy.test", "http", "proxy.test", 80),
+        ("proxy.test:3128", "http", "proxy.test", 3128),
+        ("http://[::1]:65535", "http", "::1", 65_535),
+        ("http://proxy.test:1", "http", "proxy.test", 1),
+    ],
+)
+def test_a_proxy_without_a_port_has_that_of_its_scheme(
+    address: str, scheme: str, host: str, port: int
+) -> None:
+    proxy = proxy_for(parse_url("https://idp.example/"), {"HTTPS_PROXY": address})
+    assert proxy is not None
+    assert (proxy.scheme, proxy.host, proxy.port) == (scheme, host, port)
+    assert proxy.headers == {}
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "99999", "-1", "x"])
+def test_what_is_no_port_is_refused(port: str) -> None:
+    with pytest.raises(ConfigError):
+        proxy_for(parse_url("https://idp.example/"), {"HTTPS_PROXY": f"http://proxy.test:{port}"})

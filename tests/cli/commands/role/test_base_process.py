@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from rolecall.demo.world.bastion import alice
 from tests.drivers.program import PATIENCE, Program
 from tests.processes.stubborn import STUBBORN, ended
@@ -68,6 +70,21 @@ def test_ctrl_c_at_its_question_leaves(program: Program) -> None:
     set_process(program, asking(program))
     talk = program.talk(["export", "staging", "read"], [("Pass phrase: ", "\x03")])
     assert (talk.status, talk.stdout) == (130, "")
+
+
+@pytest.mark.parametrize(("status", "ours"), [(130, 130), (129, 2), (1, 2)])
+def test_a_program_that_ends_by_itself_at_ctrl_c_says_so_with_130(
+    program: Program, status: int, ours: int
+) -> None:
+    """As shells and many programs do; any other status is a failure of its own."""
+    prompt = "printf 'Pass phrase: '"
+    assert prompt in asking(program)
+    # Changing the terminal's modes takes the terminal: ctrl+c comes to the program by then.
+    first = f"trap 'exit {status}' INT; stty echo < /dev/tty; {prompt}"
+    trapped = asking(program).replace(prompt, first)
+    set_process(program, trapped)
+    talk = program.talk(["export", "staging", "read"], [("Pass phrase: ", "\x03")])
+    assert (talk.status, talk.stdout) == (ours, "")
 
 
 def test_without_a_terminal_to_give_it_is_told_so(program: Program) -> None:
