@@ -32,7 +32,8 @@ class AddAccountDialog(Dialog[tuple[str, str]]):
 
     AUTO_FOCUS = "#alias"
     BINDINGS: ClassVar[list[BindingType]] = [
-        # With priority, so that letters typed right after a key already go to the next field.
+        # With priority, so that letters typed right after such a key, or pasted after a line end,
+        # already go to the next field.
         Binding("tab,down", "app.focus_next", "Next field", show=False, priority=True),
         Binding("shift+tab,up", "app.focus_previous", "Field before", show=False, priority=True),
         Binding("enter", "to_account_id", "Next field", show=False, priority=True),

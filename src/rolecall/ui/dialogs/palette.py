@@ -105,8 +105,8 @@ def _provider(lines: Callable[[], Sequence[PaletteLine]]) -> type[Provider]:
                 score, places = self.fuzzy.match(query, line.label)
                 if not score:
                     # A match in the tooltip ranks below one in the label, and needs every word.
-                    told = f"{line.tooltip} {line.right}".casefold()
-                    score = 0.1 if all(word in told for word in query.casefold().split()) else 0
+                    extra = f"{line.tooltip} {line.right}".casefold()
+                    score = 0.1 if all(word in extra for word in query.casefold().split()) else 0
                 label = Content(line.label)
                 for place in places:
                     label = label.stylize(MATCH, place, place + 1)

@@ -119,9 +119,9 @@ class WriteProfileDialog(Dialog[str]):
         words = Content.styled(change.summary, MUTED)
         for other in others:
             file = safe_text(f"{self._shown_path(other.path)}, line {other.line}")
-            told = f"{safe_text(_told(other.key_changes))} in [{safe_text(other.name)}]"
+            added = f"{safe_text(_told(other.key_changes))} in [{safe_text(other.name)}]"
             words = Content.assemble(
-                words, "\n", ("+ ", _SIGN_HUES["+"]), f"{file}: ", (told, MUTED)
+                words, "\n", ("+ ", _SIGN_HUES["+"]), f"{file}: ", (added, MUTED)
             )
         for note in change.notes:
             words = Content.assemble(words, "\n", ("▲ ", "$text-warning"), safe_text(note))

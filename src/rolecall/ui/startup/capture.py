@@ -48,9 +48,9 @@ def page_lines(picker: Picker) -> list[str]:
 
 def _is_idle(picker: Picker) -> bool:
     untouched = not picker.query_one("#query", Input).value and picker.app.screen is picker
-    is_told_of = picker.query_one(MessageLine).has_class("-shown")
+    has_message = picker.query_one(MessageLine).has_class("-shown")
     is_usual = not picker.on_sessions and not picker.targets.is_first_run
-    return picker.is_open and untouched and is_usual and not is_told_of
+    return picker.is_open and untouched and is_usual and not has_message
 
 
 def _ends(picker: Picker) -> float:

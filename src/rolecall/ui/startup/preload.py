@@ -9,7 +9,7 @@ from rolecall.ui.startup.first_page import FirstPage
 from rolecall.ui.threads import in_thread
 
 _HERE = Path(__file__).parent.parent
-_SHARED = _HERE / "dialogs" / "dialog.tcss"  # the others override it
+_SHARED = _HERE / "dialogs" / "dialog.tcss"  # read first: the others refine it
 _STYLES = [_SHARED, *sorted({*_SHARED.parent.glob("*.tcss")} - {_SHARED})]
 
 
