@@ -1,7 +1,7 @@
-"""To what a session was handed: noted where the hand-over leaves no trace of its own.
+"""The notes of hand-overs that leave no trace of their own: to the clipboard, to the console.
 
-A profile says by itself whose keys it holds, and so does a shell. A clipboard does not: when
-something was copied is kept beside the sessions, by access key id, for as long as they last.
+Profiles and shells can be read for the keys that they hold; a clipboard cannot. The notes are in a
+file beside the sessions, by access key id, for as long as the sessions last.
 """
 
 import json

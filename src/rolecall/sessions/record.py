@@ -1,7 +1,7 @@
-"""A session as a JSON record that is used only if it is whole.
+"""The JSON record of a session or login.
 
-It names its own key, from which its file is named, and carries a digest of everything in it: a
-damaged record and one under another's name are the same as none.
+A record holds its own key, from which its file is named, and a digest of its content: damaged
+records and records in the wrong file count as missing.
 """
 
 import json

@@ -1,7 +1,7 @@
 """The session store: logins and role sessions, one JSON file each, shared by every shell.
 
-A damaged, foreign or expired file is the same as none. In a folder that others could have written
-to, nothing is read or kept, which is told.
+A damaged, foreign or expired file counts as missing. A folder that others could have written to is
+not used: nothing is read from it, and writing raises.
 """
 
 import os
@@ -27,39 +27,39 @@ _ORPHAN = r"\.[0-9a-f]{40}\.json\.rolecall-[0-9]+-[0-9a-f]{16}"
 
 
 class SessionStore:
-    """The store in one folder. Reading never fails: what cannot be used is not there."""
+    """The store in one folder. Reading never raises: what cannot be used counts as missing."""
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
 
     def login(self, kind: LoginKind, base: BaseIdentity, now: datetime) -> Login | None:
-        """The login of an identity, until the reserve of its kind begins."""
+        """Returns the login of an identity; None once only the reserve of its kind is left."""
         login = record.login(self._read(_login_key(kind.name, base)))
         return login if login and login.expiration - now >= kind.reserve else None
 
     def role_session(self, request: RoleRequest, now: datetime) -> RoleSession | None:
-        """The held session of a request while it lasts 60 s or longer."""
+        """Returns the held session of a request; None with less than 60 s left."""
         session = record.role_session(self._read(_role_key(request)))
         return session if session and session.expiration - now >= ROLE_RESERVE else None
 
     def keep_login(self, login: Login) -> None:
-        """Keep a login. Raises RolecallError where the system refuses to write."""
+        """Writes a login. Raises RolecallError if the system refuses."""
         self._write(_login_key(login.kind, login.base), login)
 
     def keep_role(self, session: RoleSession) -> None:
-        """Keep a role session. Raises RolecallError where the system refuses to write."""
+        """Writes a role session. Raises RolecallError if the system refuses."""
         self._write(_role_key(session.request), session)
 
     def forget_login(self, kind: LoginKind, base: BaseIdentity) -> bool:
-        """Remove the login of an identity; says whether there was one."""
+        """Removes the login of an identity; returns whether there was one."""
         return self._remove(record.file_name(_login_key(kind.name, base)))
 
     def forget_role(self, request: RoleRequest) -> bool:
-        """Remove the session of a request; says whether there was one."""
+        """Removes the session of a request; returns whether there was one."""
         return self._remove(record.file_name(_role_key(request)))
 
     def forget(self, session: Session) -> bool:
-        """Remove this session and no other; says whether it was there.
+        """Removes this session and no other; returns whether it was there.
 
         A login goes under whichever keys of its base profile it was kept.
         """
@@ -74,23 +74,23 @@ class SessionStore:
         return any([self._remove(name) for name in names])
 
     def forget_all(self) -> int:
-        """Remove every session, damaged files included; says how many files."""
+        """Removes every session, damaged files included; returns the number of files."""
         for name in self._names(_ORPHAN):
             self._remove(name)
         return sum(self._remove(name) for name in self._names(_NAME))
 
     def logins(self) -> list[Login]:
-        """Every login whose file is whole, expired or not, the longest first."""
+        """Returns all logins, expired or not, the latest expiration first."""
         found = [login for _, r in self._records() if (login := record.login(r))]
         return sorted(found, key=lambda login: login.expiration, reverse=True)
 
     def role_sessions(self) -> list[RoleSession]:
-        """Every role session whose file is whole, expired or not, the longest first."""
+        """Returns all role sessions, expired or not, the latest expiration first."""
         found = [s for _, r in self._records() if (s := record.role_session(r))]
         return sorted(found, key=lambda session: session.expiration, reverse=True)
 
     def changed_at(self) -> float:
-        """When a session was last kept or forgotten (epoch seconds); 0 for an empty store."""
+        """Returns when the store last changed, in epoch seconds; 0 for an empty store."""
         return self._modified("") or 0.0
 
     def _names(self, form: str) -> list[str]:
@@ -121,7 +121,7 @@ class SessionStore:
     def _write(self, key: list[str], session: Session) -> None:
         self._sweep(session.started - _KEEP_EXPIRED)
         path = os.path.join(self._folder, record.file_name(key))
-        write_own(path, record.written(key, session), depth=_DEPTH)  # what is not ours is told
+        write_own(path, record.written(key, session), depth=_DEPTH)  # raises if it is not ours
 
     def _sweep(self, before: datetime) -> None:
         for name, found in self._records():

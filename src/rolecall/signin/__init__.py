@@ -1,1 +1,1 @@
-"""Becoming a role: the one use-case of Rolecall. It knows no screen; it asks a Prompter."""
+"""Sign-in: from a target to its role session. It knows no screen; questions go to a Prompter."""

@@ -1,4 +1,4 @@
-"""From a role session to the web console: the address to open, and what opens it."""
+"""The web console for a role session: the URL that signs in, and the browser command."""
 
 import re
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ _PAGES = {  # where the console's name is not the API's
 
 
 def checked_service(text: str) -> str:
-    """The console's name of a service, empty for none. Raises UsageError."""
+    """Returns the console's name of a service; empty for none. Raises UsageError."""
     if text and not _SERVICE.fullmatch(text):
         raise UsageError(f'"{text}" is no service.', "A service reads like ec2, s3 or cloudwatch.")
     return _PAGES.get(text, text)
@@ -38,7 +38,7 @@ def console_url(
     service: str = "",
     duration: int = 0,
 ) -> Secret:
-    """The address that signs in to the console as this session; asks AWS. Raises RolecallError.
+    """Returns the URL that signs in to the console as this session. Calls AWS.
 
     `observer`, a prompter mostly, hears whom the session goes to, and may end the waiting.
     `duration` (seconds) is that of the console session, where AWS lets it be chosen: not with a
@@ -59,12 +59,12 @@ def console_url(
 
 
 def may_choose_duration(session: RoleSession) -> bool:
-    """Whether the role was taken without temporary credentials, so that it is no chained one."""
+    """Whether the role was assumed without temporary credentials: it is not a chained one."""
     return not scheme_named(session.request.scheme).chains
 
 
 def browser_of(desk: Desk, target: Target) -> str:
-    """The command settled for the target's account or role; empty for the usual browser."""
+    """Returns the browser command set for the target's account or role; empty for the default."""
     account = desk.catalog.accounts.get(target.account_id)
     entries = account.entries if account else ()
     return next((said for entry in entries if (said := entry.of_role(target.role).browser)), "")

@@ -1,7 +1,7 @@
-"""Everything one run of Rolecall works with, opened once from the environment.
+"""The entry point for the command line and the picker: one run's files, catalog and sign-in.
 
-The command line and the picker both come in here: the catalog to choose from, the way to a target,
-the sign-in, and what to remember when AWS has said yes.
+Opened once from the environment. It plans the way to a target, signs in, and remembers the target
+once AWS has accepted it.
 """
 
 import os
@@ -33,7 +33,7 @@ Clock = Callable[[], datetime]
 
 
 class Desk(Record):
-    """The user's files as read, and the services that stand on them."""
+    """The user's files as read, and the sign-in that works with them."""
 
     env: Mapping[str, str]
     paths: Paths
@@ -55,15 +55,15 @@ class Desk(Record):
         return self.sign_in.services.turns
 
     def plan(self, target: Target, options: Options = NO_OPTIONS) -> Plan:
-        """The way to a target. The state is read afresh: another picker may have changed it."""
+        """Returns the way to a target; the state is read anew, as other processes change it."""
         return plan_for(target, self._files(), options)
 
     def current(self, plan: Plan) -> Plan:
-        """The plan as of now: somebody may have logged in at its IdP since it was made."""
+        """Returns the plan as of now: somebody may have logged in at its provider meanwhile."""
         return scheme_named(plan.target.scheme).current(plan, self._files())
 
     def become(self, plan: Plan, prompter: "Prompter") -> SignedIn:
-        """Sign in, and remember the target, the device and a role typed by hand."""
+        """Signs in, and remembers the target, the device and a role typed by hand."""
         scheme = scheme_named(plan.target.scheme)
         try:
             signed_in = self.sign_in.role_session(self.current(plan), prompter)
@@ -82,11 +82,11 @@ class Desk(Record):
         return signed_in
 
     def listed(self, plan: Plan, signed_in: SignedIn) -> list[Target]:
-        """The targets that the login of a sign-in lists; none where it lists none."""
+        """Returns the targets that the login of a sign-in lists; empty if it lists none."""
         return self.catalog.listed(plan.target.idp, signed_in.role_arns)
 
     def taken_names(self, plan: Plan) -> Mapping[str, str]:
-        """The profile names no role session may be written under, each with what has it."""
+        """Returns the profile names that may not be written to, each with the reason."""
         state = load_state(self.paths.state_file)
         taken = {
             profile.name: f"is a profile of {shown(self.paths.aws_config, self.env)} with "

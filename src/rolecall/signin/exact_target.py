@@ -1,7 +1,7 @@
 """A target spelled out, so that it means the same from any shell, folder and environment.
 
-It is how profiles that call us name whom they stand for: by everything that decides whose session
-it is, and by nothing that a file may come to say otherwise.
+Profiles that call `rolecall credential-process` name their role like this: with everything that
+decides whose session it is, and independent of what the user's files say later.
 """
 
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from rolecall.signin.schemes import scheme_named
 
 
 class ExactTarget(NamedTuple):
-    """The role's ARN, and how it is taken; what does not apply is empty."""
+    """The role's ARN, and how it is assumed; fields that do not apply are empty."""
 
     arn: str
     scheme: str
@@ -28,7 +28,7 @@ class ExactTarget(NamedTuple):
 
 
 def exact_target(plan: Plan) -> ExactTarget:
-    """The plan's target, spelled out."""
+    """Returns the target of a plan, spelled out."""
     target = plan.target
     by_provider = not scheme_named(target.scheme).by_base_profile
     return ExactTarget(
@@ -43,7 +43,7 @@ def exact_target(plan: Plan) -> ExactTarget:
 
 
 def plan_exactly(desk: Desk, exact: ExactTarget, options: Options) -> Plan:
-    """The way to a target that was spelled out. Raises RolecallError."""
+    """Returns the way to a target that was spelled out. Raises RolecallError."""
     target = _row(desk.catalog, exact)._replace(
         scheme=exact.scheme,
         idp=exact.idp,
@@ -61,7 +61,7 @@ def plan_exactly(desk: Desk, exact: ExactTarget, options: Options) -> Plan:
 
 
 def _row(catalog: Catalog, exact: ExactTarget) -> Target:
-    """What the user's files say of the role: its MFA, its region, its protection."""
+    """Returns the role as the user's files describe it: its MFA, its region, its protection."""
     arn = parse_role_arn(exact.arn)
     if arn is None:
         raise UsageError(

@@ -1,7 +1,7 @@
-"""Sessions leave the store; the profiles that hold them, and what was noted of them, go too.
+"""Forgetting sessions: in the store, in the profiles that hold them, and in the notes about them.
 
-A profile that asks us for a role holds no secret, and goes with the role all the same: the next
-tool that uses it would take the session that was to be forgotten anew.
+A profile that calls `rolecall credential-process` holds no secret, and is removed as well: the next
+tool to use it would start the session again.
 """
 
 from collections.abc import Callable, Collection
@@ -23,7 +23,7 @@ Waiting = Callable[[str], None]
 
 
 class Forgotten(NamedTuple):
-    """How many sessions went, and the profiles that went with them; `notes` are worth a warning."""
+    """How many sessions were removed, and which profiles; `notes` are warnings."""
 
     sessions: int
     profiles: tuple[str, ...]
@@ -39,10 +39,10 @@ def forget_session(
     request: RoleRequest,
     on_wait: Waiting | None = None,
 ) -> Forgotten:
-    """Forget the session of a role request, and all that was made of it. Raises RolecallError.
+    """Removes the session of a role request, its profiles and notes. Raises RolecallError.
 
-    The profiles go first: where the file cannot be read or written, the session stays to be
-    forgotten again.
+    The profiles come first: if their file cannot be read or written, the session is kept, so that
+    it can be forgotten again.
     """
     digest = request.digest
     sessions = [session for session in store.role_sessions() if session.request == request]
@@ -62,7 +62,7 @@ def forget_session(
 def forget_target(
     paths: Paths, store: SessionStore, digest: str, on_wait: Waiting | None = None
 ) -> Forgotten:
-    """Forget the sessions of one target, whatever keys and names they were taken with.
+    """Removes the sessions of one target, whatever keys and names they were assumed with.
 
     `digest`: that of any request of the target. Raises RolecallError; as `forget_session`.
     """
@@ -84,7 +84,7 @@ def forget_target(
 
 
 def forget_all(paths: Paths, store: SessionStore, on_wait: Waiting | None = None) -> Forgotten:
-    """Forget every session, logins too, and every profile of ours. Raises RolecallError."""
+    """Removes every session, login and profile of ours. Raises RolecallError."""
     removed = _remove_profiles(paths, lambda held: True, on_wait)
     sections = _remove_sections(paths, lambda name, one: True, on_wait)
     _forget_notes(paths, handed(paths), removed)
@@ -94,9 +94,9 @@ def forget_all(paths: Paths, store: SessionStore, on_wait: Waiting | None = None
 def forget_expired(
     paths: Paths, store: SessionStore, now: datetime, on_wait: Waiting | None = None
 ) -> Forgotten:
-    """Take away profiles of ours whose session is over, and what is left of such sessions.
+    """Removes expired sessions, and the profiles of ours that hold one.
 
-    A section in which a person changed the end to no time stays. Raises RolecallError.
+    A section whose expiration a person has made unreadable is kept. Raises RolecallError.
     """
 
     def is_over(held: OurProfile) -> bool:
@@ -122,9 +122,9 @@ def _remove_profiles(
 def _remove_sections(
     paths: Paths, meant: Callable[[str, OurSection], bool], on_wait: Waiting | None
 ) -> Forgotten:
-    """Remove our sections of the config file.
+    """Removes our sections of the config file.
 
-    There is no secret in them: where they cannot be removed, the sessions go all the same.
+    There is no secret in them: a failure is a note, and does not keep the sessions.
     """
     try:
         ours = our_sections(paths.aws_config)
@@ -139,7 +139,7 @@ def _both(removed: tuple[str, ...], sections: Forgotten) -> tuple[str, ...]:
 
 
 def _forget_notes(paths: Paths, key_ids: Collection[str], profiles: tuple[str, ...]) -> None:
-    """No secret is in them: where they cannot be written, the sessions go all the same."""
+    """Removes the notes, which hold no secret: a failure does not keep the sessions."""
 
     def without(state: State) -> State:
         kept = tuple(name for name in state.keep_fresh if name not in profiles)

@@ -1,11 +1,11 @@
-"""A role session for a program that asks again and again: fresh, and signed in to once.
+"""The role session for a program that asks repeatedly, such as an AWS SDK.
 
-    held for long enough     handed out at once
-    held, but ends soon      renewed, if that asks nobody anything; else what is left of it
-    not held                 signed in to
+    held, with enough time left   returned at once
+    held, but expiring soon       renewed if that needs no question; otherwise returned as it is
+    not held                      signed in to
 
-Of several processes that need the login of one base identity, one signs in; the others wait for
-it, and then find what they need.
+Of several processes that need the login of one base identity, one signs in; the others wait on a
+lock, and then find what it kept.
 """
 
 from collections.abc import Callable
@@ -31,10 +31,10 @@ def fresh_session(
     prompter: "Prompter",
     before_code: Callable[[], None] = lambda: None,
 ) -> SignedIn:
-    """The session of a plan's role with 15 minutes left or, where nobody can be asked, with 60 s.
+    """Returns the session of a plan's role with 15 minutes left; with 60 s if nobody can be asked.
 
-    `before_code` runs once it is sure that an MFA code will be asked for, and before AWS is asked
-    anything; it may raise. Raises RolecallError.
+    `before_code` is called once it is certain that an MFA code will be asked for, before the first
+    request to AWS; it may raise. Raises RolecallError.
     """
     if plan.new_login:  # with a code of this moment, whatever is held
         return desk.become(plan, prompter)
@@ -54,7 +54,7 @@ def fresh_session(
 
             try:
                 return desk.sign_in.role_session(plan, SilentPrompter(), renew=True)
-            except RolecallError:  # told when nothing is left
+            except RolecallError:  # raised again once no time is left
                 held = desk.sign_in.held(plan)
         if held:
             return held
@@ -65,7 +65,7 @@ def fresh_session(
 
 
 def _ends_soon(session: RoleSession, now: datetime) -> bool:
-    """Whether less than 15 minutes are left, or than a third of a short one."""
+    """Whether less than 15 minutes are left, or less than a third of a short session."""
     whole = seconds_left(session.credentials.expiration, session.started)
     soon = SOON if whole >= 2 * SOON else whole // 3
     return seconds_left(session.credentials.expiration, now) < soon

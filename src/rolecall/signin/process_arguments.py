@@ -1,4 +1,4 @@
-"""The arguments with which `rolecall credential-process` leads to a target again, from anywhere."""
+"""The arguments with which `rolecall credential-process` finds a target again, from anywhere."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from rolecall.signin.exact_target import exact_target, plan_exactly
 from rolecall.signin.plan import Options, Plan
 from rolecall.signin.schemes import scheme_named
 
-# What a shell may say and another one, an editor or a service does not.
+# Variables of one shell, which another shell, an editor or a service does not have.
 _OF_A_SHELL = (
     "ACCOUNTS_FILE",
     "SAML_FILE",
@@ -29,7 +29,7 @@ _OF_A_SHELL = (
 
 
 def process_arguments(plan: Plan, device: str = "") -> list[str]:
-    """The words behind `credential-process` for a plan; they name its request, whole.
+    """Returns the arguments of `credential-process` for a plan; they determine its request.
 
     `device`: the MFA device to ask for, where one was named.
     """
@@ -60,9 +60,9 @@ def _words(option: str, value: str) -> tuple[str, ...]:
 
 
 def lasting_arguments(desk: Desk, plan: Plan, device: str = "") -> list[str]:
-    """`process_arguments` that mean the same where nothing of this shell's environment is known.
+    """Returns `process_arguments` that mean the same without this shell's environment.
 
-    Raises Refused where they would not: what a profile stands for must not hang on a variable.
+    Raises Refused if they would not: what a profile stands for must not depend on a variable.
     """
     bare = {name: value for name, value in desk.env.items() if name not in _OF_A_SHELL}
     files = _files(desk, bare)
@@ -88,7 +88,7 @@ _VARIABLES = {
 
 
 def _files(desk: Desk, bare: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The options for the AWS files that are not where they usually are."""
+    """Returns the options for AWS files in other places than the usual ones."""
     usual = paths_from(bare)
     return [
         (option, here)

@@ -1,4 +1,4 @@
-"""The questions a sign-in may ask, whoever answers them: a terminal, a dialog, a test."""
+"""The questions of a sign-in, and the Prompter protocol that answers them."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
@@ -74,30 +74,30 @@ class SamlLogin(NamedTuple):
 
 
 class Prompter(Protocol):
-    """Raises Cancelled when the user leaves, InputNeeded where there is nobody to ask.
+    """Answers questions. Raises Cancelled when the user leaves, InputNeeded if nobody can answer.
 
     A prompter that can be cancelled while AWS is called also has `check_cancelled`:
     see CallObserver in aws/call/bounded_call.py.
     """
 
     def mfa_code(self, question: MfaQuestion) -> MfaAnswer:
-        """A code and the device it is of. After a refusal the same question comes again."""
+        """Returns a code and its device. After a refusal it is called again, with the refusal."""
 
     def saml_login(self, question: SamlQuestion) -> SamlLogin:
-        """User name and password of an IdP. After a refusal the same question comes again."""
+        """Returns the login at an IdP. After a refusal it is called again, with the refusal."""
 
     def notice(self, line: str) -> None:
-        """What the user should know before a secret is sent."""
+        """Shows what the user should know before a secret is sent."""
 
     def region(self, offered: str) -> str:
-        """A region where none is known; empty for none."""
+        """Returns a region when none is known; empty for none."""
 
     def progress(self, step: Step, detail: str = "") -> None:
         """Called before each step. May raise Cancelled: nothing more is asked."""
 
 
 class FirstAskingPrompter:
-    """Passes every question on, and notes that there was one; `check_cancelled` may stop it."""
+    """Forwards every question, and records in `asked` that there was one."""
 
     def __init__(self, prompter: Prompter, check_cancelled: Callable[[], None]) -> None:
         self._prompter = prompter
@@ -136,7 +136,7 @@ class WouldAsk(InputNeeded):
 
 
 class SilentPrompter:
-    """Raises WouldAsk in the place of every question, and before a stored login is sent."""
+    """Raises WouldAsk instead of asking, and before a stored login is sent."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""A new session in the place of one that is held, in every profile that had the old one."""
+"""Renewing: replaces a held session with a new one, also in the profiles that hold it."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -34,10 +34,10 @@ def renew(
     prompter: Prompter,
     on_wait: Callable[[str], None] | None = None,
 ) -> Renewed:
-    """Take a new session of a plan's role, and rewrite the profiles of the old one in one go.
+    """Takes a new session of a plan's role, and rewrites the profiles of the old one in one go.
 
-    Asks only where the login is over. A profile that cannot be written is
-    told before anybody is asked; on any refusal the old session and its profiles stay. Raises
+    Asks only if the login is over. A profile that cannot be written raises before the first
+    question; after any refusal the old session and its profiles are unchanged. Raises
     RolecallError.
     """
     path, request = desk.paths.aws_credentials, plan.request
@@ -69,9 +69,9 @@ def renew(
 
 
 def plan_again(desk: Desk, session: RoleSession, options: Options = NO_OPTIONS) -> Plan:
-    """The way to a held session's role once more: the same request, in the same region.
+    """Returns the plan of a held session: the same request, in the same region.
 
-    Raises RolecallError where the user's files no longer lead there.
+    Raises RolecallError if the user's files no longer lead to it.
     """
     request = session.request
     if request.role_profile and desk.profiles.get(request.role_profile) is None:
@@ -104,11 +104,11 @@ def inherits_login(desk: Desk, request: RoleRequest, now: datetime) -> bool:
 
 
 def held_sessions(desk: Desk, plan: Plan, base_profile: str = "") -> list[RoleSession]:
-    """The sessions that a plan's target means: that of its request, else those of its role.
+    """Returns the sessions that a plan's target means: that of its request, else of its role.
 
-    Those of other identities count only where its own is not held: they were taken with other
-    keys, or with the base profile that `base_profile` names. One of another role profile counts
-    only where that profile is gone, so that nobody can name it any more.
+    Those of other identities count only if its own is not held: they were assumed with other keys,
+    or with the base profile that `base_profile` names. One of another role profile counts only if
+    that profile no longer exists, so that nobody can name it.
     """
     request = plan.request
     alike = [
@@ -126,7 +126,7 @@ def held_sessions(desk: Desk, plan: Plan, base_profile: str = "") -> list[RoleSe
 
 
 def one_way(sessions: Iterable[RoleSession], doing: str) -> None:
-    """Raise UsageError where these are sessions of several ways to a role: which one is meant?"""
+    """Raises UsageError if these are sessions of several ways to a role."""
     ways: dict[str, str] = {}
     for session in sessions:
         request = session.request
@@ -165,6 +165,6 @@ def _target(desk: Desk, session: RoleSession) -> Target:
 
 
 def _holding(path: str, sessions: Iterable[RoleSession]) -> tuple[str, ...]:
-    """The names of our profiles that hold one of these sessions, or an earlier one alike."""
+    """Returns the names of our profiles that hold one of these sessions, or its predecessor."""
     ours = our_profiles(path)
     return tuple(sorted({name for session in sessions for name in profiles_holding(ours, session)}))

@@ -1,4 +1,4 @@
-"""How a command line names a target: as people do, where that means no other one."""
+"""The words that name a target on a command line: the shortest that are unambiguous."""
 
 from rolecall.catalog.resolve import resolve
 from rolecall.core.errors import RolecallError
@@ -8,7 +8,7 @@ from rolecall.signin.schemes import scheme_named
 
 
 def target_words(desk: Desk, plan: Plan) -> list[str]:
-    """ACCOUNT and ROLE, else the role profile, else the ARN; options where these do not say all."""
+    """Returns ACCOUNT and ROLE, else the role profile, else the ARN with the options it needs."""
     target = plan.target
     for words in ([target.alias, target.role], [target.role_profile], [target.arn]):
         if words[0] and not words[0].startswith("-") and _means(desk, words, plan):

@@ -1,7 +1,7 @@
-"""One sign-in at a time: of several processes that want the same thing, one asks AWS for it.
+"""Locks between processes: of several that want the same session, one asks AWS for it.
 
-The others wait, and then find it held. The locks are taken in this order, and so never crosswise:
-the sign-in of a base identity (for programs that ask again and again), the role, the login.
+The others wait, and then find it held. To avoid deadlock, the locks are always taken in this order:
+the sign-in of a base identity (for programs that ask repeatedly), the role, the login.
 """
 
 import os
@@ -22,7 +22,7 @@ PATIENCE = 120.0  # seconds for another process to sign in; somebody may be look
 
 
 class Turns:
-    """The turns of one user, as lock files in the folder of the sessions."""
+    """The locks of one user, as files in the folder of the sessions."""
 
     def __init__(self, folder: str, patience: float = PATIENCE) -> None:
         self._folder = folder
@@ -34,9 +34,8 @@ class Turns:
     ) -> Iterator[None]:
         """Wait until nobody else does `what` (`login`, `role`) for `of`, a text that names it.
 
-        `progress` hears of it when that takes a while, and may raise Cancelled. Where no lock can
-        be had on this system, everybody signs in alone. Raises RolecallError when the other takes
-        too long.
+        `progress` is called while it waits, and may raise Cancelled. On a system without locks it
+        does not wait. Raises RolecallError when the other process takes too long.
         """
         from rolecall.signin.progress import Step  # deferred: a held session takes no turn
 

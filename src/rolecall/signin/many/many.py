@@ -98,7 +98,7 @@ class Many:
             leads = True  # of those that are left each would ask
 
     def _take_together(self, places: Sequence[int]) -> list[int]:
-        """Take roles in parallel, asking nothing; those that would have to ask come back."""
+        """Takes roles in parallel, without a question. Returns those that would need one."""
         waiting, back = deque(places), list[int]()
         bugs: list[BaseException] = []
 

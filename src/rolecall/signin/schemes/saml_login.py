@@ -1,4 +1,4 @@
-"""Getting an assertion: whose login, where it goes, and what the identity provider answers."""
+"""Logging in at an identity provider: which login is sent where, and the assertion it returns."""
 
 from typing import NamedTuple
 
@@ -34,13 +34,13 @@ class LoggedIn(NamedTuple):
 
 
 def new_saml_login(services: Services, plan: Plan, prompter: Prompter) -> LoggedIn:
-    """Log in until the IdP takes it; all but the assertion's times is checked before it is used.
+    """Logs in, asking again after each refusal; checks all but the times of the assertion.
 
-    A stored login is sent once; one that was refused is asked for. Raises RolecallError.
+    A stored login is sent once, and asked for if it is refused. Raises RolecallError.
     """
     provider, env = plan.provider or IdentityProvider(), services.files.env
     warning = check_url(provider, env)
-    login_body(provider.body, "", Secret(""))  # a bad template is told before anybody types
+    login_body(provider.body, "", Secret(""))  # raises for a bad template before anybody types
     if warning:
         prompter.notice(warning)
     prompter.progress(Step.GATHERING)

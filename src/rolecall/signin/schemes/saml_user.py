@@ -39,5 +39,5 @@ def user_of_file(files: Files, idp: str) -> str:
 
     try:
         return read_login_file(files.paths.saml_file, "").user_name
-    except RolecallError:  # told when the login is needed
+    except RolecallError:  # raised again when the login is needed
         return ""
