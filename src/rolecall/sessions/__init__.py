@@ -1,1 +1,1 @@
-"""What is held, and for how long."""
+"""Sessions: those that Rolecall holds, and those of other tools."""

@@ -1,7 +1,6 @@
-"""The credentials that the AWS CLI, botocore and awsume cache: one JSON file each.
+"""Reads the credential caches of the AWS CLI, botocore and awsume: one JSON file per session.
 
-A file that is huge, damaged, foreign or unreadable is the same as none. Of the secrets in a file
-nothing is kept.
+A file that is huge, damaged, foreign or unreadable counts as missing. No secret in it is kept.
 """
 
 import json
@@ -23,7 +22,7 @@ _ENTRIES = 5_000  # of a folder that are looked at
 
 
 class Stamp(NamedTuple):
-    """What changes when a file does."""
+    """Identifies the state of a file: it differs after each change."""
 
     name: str
     inode: int
@@ -40,7 +39,7 @@ class CacheFolder:
         self._read: dict[Stamp, OtherSession | None] = {}
 
     def stamps(self) -> tuple[Stamp, ...]:
-        """What tells whether anything changed; empty where the folder cannot be read."""
+        """Returns the stamps of the files; empty if the folder cannot be read."""
         found: list[Stamp] = []
         try:
             with os.scandir(self._folder) as entries:
@@ -84,7 +83,7 @@ class CacheFolder:
 
 
 def _session_in(found: Any, tool: str) -> OtherSession | None:
-    """The session of a file's JSON; what is not of its form raises, whatever comes first."""
+    """Returns the session in a file's JSON; raises some exception for anything else."""
     credentials = found if tool == AWSUME else found["Credentials"]
     key_id = credentials["AccessKeyId"]
     if not ACCESS_KEY_ID.fullmatch(key_id):

@@ -1,4 +1,4 @@
-"""Which profile of the AWS config a cached session belongs to: the caches do not say."""
+"""Finds the profile of the AWS config file for a cached session, which does not name it."""
 
 import hashlib
 import json
@@ -41,7 +41,7 @@ class CliProfiles:
 
 
 def _profile_of(section: str) -> str:
-    """The profile that a section of the config describes; empty for another section."""
+    """Returns the name of a section's profile; empty for other sections."""
     if section == "default":
         return section
     kind, _, name = section.partition(" ")
@@ -57,7 +57,7 @@ def _identity_center_role(values: Mapping[str, str]) -> Assumed | None:
 
 
 def _file_name(role: Assumed, values: Mapping[str, str]) -> str:
-    """The file that a role of Identity Center is cached in: a digest (botocore's own scheme)."""
+    """Returns the name of an Identity Center role's cache file, a digest as botocore makes it."""
     words = {"accountId": role.account_id, "roleName": role.role}
     if session := values.get("sso_session"):
         words["sessionName"] = session

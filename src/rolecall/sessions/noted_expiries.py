@@ -1,7 +1,6 @@
-"""Sessions that other tools wrote to the shared credentials file, and when they noted they end.
+"""Reads the sessions that other tools wrote to the shared credentials file.
 
-There is no agreed key for it; these are the ones in use. Of the secrets beside them nothing is
-read.
+There is no standard key for their expiration; these are the ones in use. No secret is read.
 """
 
 from collections.abc import Mapping
@@ -60,7 +59,7 @@ def _session(name: str, values: Mapping[str, str]) -> OtherSession | None:
 
 
 def _writer(key: str, values: Mapping[str, str]) -> tuple[str, bool | None]:
-    """The tool that wrote a section, and whether a time without a zone is this machine's."""
+    """Returns the tool that wrote a section, and whether times without a zone are local."""
     if values.get("manager") == "awsume" or {"awsumepy_command", "autoawsume"} & values.keys():
         return "awsume", True
     if "assumed_role" in values:

@@ -1,4 +1,4 @@
-"""A session that another tool holds, as its files tell of it: the times, names and ARNs in them."""
+"""A session of another tool, and the parsing of the times and ARNs in its files."""
 
 import re
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ _NO_ZONE = "%Y-%m-%d %H:%M:%S"
 
 
 class OtherSession(NamedTuple):
-    """A session we did not take, and show only; what its file does not say is empty.
+    """A session that another tool holds; fields that its file does not have are empty.
 
     It holds no secret. `expiration` is an aware UTC datetime. Where there is no role it is a
     session of a user: an MFA session, usually.

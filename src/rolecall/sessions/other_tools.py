@@ -1,4 +1,4 @@
-"""Every session that other tools hold on this machine, read-only, for the board."""
+"""Finds the sessions that other tools hold on this machine; reads their files only."""
 
 import os
 from collections.abc import Collection, Mapping
@@ -44,11 +44,11 @@ class OtherTools:
         self._found: list[OtherSession] = []
 
     def changed(self) -> bool:
-        """Whether anything was written since `sessions` was last called; reads no file."""
+        """Whether a file has changed since the last call of `sessions`; reads none."""
         return self._look() != self._seen
 
     def sessions(self, now: datetime, ours: Collection[str] = ()) -> list[OtherSession]:
-        """What they hold, the longest first; nothing that ended more than an hour ago.
+        """Returns their sessions, the latest expiration first, until an hour after their end.
 
         `ours`: access key ids of sessions that Rolecall holds, which are not shown twice.
         """

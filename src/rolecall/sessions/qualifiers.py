@@ -8,7 +8,7 @@ from rolecall.core.role_request import RoleRequest
 
 
 def qualifiers_of(sessions: Iterable[RoleSession]) -> dict[RoleRequest, str]:
-    """The way of each session that shares its role with another one; the others are left out.
+    """Returns the qualifier of each session that shares its role with another; no others.
 
     Two of one way differ in what no row has room for, such as the key of a base profile.
     """

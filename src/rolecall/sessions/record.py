@@ -35,13 +35,13 @@ _NAME, _SECRET = ("name", "base_profile", "idp"), ("secret", "assertion")
 
 
 def file_name(key: list[str]) -> str:
-    """The name of the file in which the session of `key` is kept."""
+    """Returns the name of the file for the session of `key`."""
     # JSON keeps the parts apart: ("a", "bc") and ("ab", "c") must not meet in one file.
     return sha256_hex(json.dumps(key).encode())[:40] + ".json"
 
 
 def written(key: list[str], session: Session) -> bytes:
-    """The record of a session, with its secrets in clear."""
+    """Returns the record of a session, with its secrets in clear text."""
     kind = session.kind if isinstance(session, Login) else ROLE
     record: Record = {"version": 1, "kind": kind, "key": key}
     for name, value in session._asdict().items():
@@ -75,7 +75,7 @@ def read(data: bytes) -> Record | None:
 
 
 def login(record: Record | None) -> Login | None:
-    """The login of a record; None for none, and for the record of a role session."""
+    """Returns the login of a record; None if it holds none."""
     if record is None or record.get("kind") == ROLE:
         return None
     try:
@@ -151,7 +151,7 @@ def _in_clear(credentials: Credentials) -> Record:
 def _any_text(
     record: Record, names: tuple[str, ...], form: re.Pattern[str] | None = None
 ) -> str | None:
-    """The first of these fields that there is, as `_text`; None where there is none."""
+    """Returns the first of these fields that exists, as `_text` does; None if none does."""
     name = next((name for name in names if name in record), None)
     return None if name is None else _text(record, name, form)
 

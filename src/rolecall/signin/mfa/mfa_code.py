@@ -1,4 +1,4 @@
-"""MFA codes before AWS sees them: put right, and never sent twice.
+"""MFA codes before they are sent: normalised, and never sent twice.
 
 A device shows a code for 30 s (RFC 6238), and AWS takes each code once. A code that was sent is
 remembered, hashed, for every process of the user, until no device can show it any more.
@@ -62,7 +62,7 @@ class UsedCodes:
             self._spend(serial, _begun(code), self._clock())
 
     def has_begun(self, serial: str, code: str) -> bool:
-        """Whether AWS took this code, while any device can still show it."""
+        """Whether AWS accepted this code, for as long as a device may show it."""
         return self._read().get(_mark(serial, _begun(code)), 0.0) > self._clock()
 
     def give_back(self, serial: str, code: str) -> None:

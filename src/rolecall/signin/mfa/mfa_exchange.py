@@ -1,4 +1,4 @@
-"""An MFA code exchanged for an MFA session: once, however many processes were given the code."""
+"""Exchanges an MFA code for an MFA session, once, even if several processes have the code."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -36,7 +36,7 @@ class Begun(NamedTuple):
 
 
 class MfaExchange:
-    """Exchanges codes, one process at a time, and keeps the sessions."""
+    """Exchanges codes, one process at a time, and stores the sessions."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -56,10 +56,9 @@ class MfaExchange:
         device: MfaDevice,
         typed: str,
     ) -> Begun:
-        """The MFA session of a code, also one that another process began with it.
+        """Returns the MFA session of a code, also one that another process started with it.
 
-        Raises MfaRefused
-        and MfaCodeUsed where another code may do, and what AWS's refusals raise otherwise.
+        Raises MfaRefused and MfaCodeUsed if another code may do, and AWS's other refusals.
         """
         code = tidy_code(typed)
         with self._turns.taken("login", repr(tuple(plan.base)), prompter.progress):

@@ -1,4 +1,4 @@
-"""The MFA session that serves a plan: a kept one, or that in the environment of the shell."""
+"""The MFA session for a plan: from the store, or from the environment of the shell."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -31,7 +31,7 @@ LIFE = timedelta(seconds=43_200)  # for which the classic asks
 
 
 def mfa_login(services: Services, plan: Plan) -> Login | None:
-    """The MFA session of a plan's base profile, if one is held."""
+    """Returns the MFA session of a plan's base profile; None if none is held."""
     held = services.login(MFA_SESSION, plan.base)
     return held or inherited_mfa_session(services.files.env, plan.base.profile, services.clock())
 

@@ -1,6 +1,6 @@
-"""A role by the base profile: its MFA session where one is wanted, then AssumeRole.
+"""Assuming a role with a base profile: its MFA session if one is wanted, then AssumeRole.
 
-Of several processes that want the same role, one asks AWS, and the others use what it got.
+Of several processes that want the same role, one asks AWS; the others use its session.
 """
 
 from datetime import timedelta
@@ -28,12 +28,12 @@ _YOUNG = timedelta(seconds=STEP)
 
 
 def prepare(services: Services, plan: Plan, prompter: Prompter) -> None:
-    """Read the base profile's credentials for the next sign-in: a slow program's, maybe."""
+    """Reads the base profile's credentials for the next sign-in; its program may be slow."""
     services.prepared[_clients_key(plan)] = _clients(services, plan, prompter)
 
 
 class MfaRole:
-    """One role to take. `anew` is by another login than the one held, `renew` another session."""
+    """One role to assume: `anew` with another login than the held one, `renew` another session."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class MfaRole:
         self._exchange = MfaExchange(services)
 
     def take(self) -> SignedIn:
-        """A role session by the base profile's credentials. Raises RolecallError."""
+        """Returns a new session, or that of another process. Raises RolecallError."""
         plan, clients = self._plan, self._clients
         if self._anew and clients.are_temporary:
             raise UsageError(
@@ -78,7 +78,7 @@ class MfaRole:
         return self._with_code()
 
     def _with_held(self, mfa: Login) -> SignedIn:
-        """Take the role with the MFA session that is held, or with a newer one."""
+        """Assumes the role with the held MFA session, or with a newer one."""
         try:
             return self._assume(mfa)
         except Refused as refused:
@@ -87,7 +87,7 @@ class MfaRole:
             return self._with_newer_login(mfa, refused)
 
     def _with_code(self, refusal: Refused | None = None) -> SignedIn:
-        """Start an MFA session, and take the role with it."""
+        """Starts an MFA session, and assumes the role with it."""
         begun = new_mfa_session(self._plan, self._clients, self._prompter, self._exchange, refusal)
         held = self._held() if begun.shared and not self._renew else None
         if held and held.session.started >= begun.session.started:  # whoever began it took this
@@ -97,7 +97,7 @@ class MfaRole:
         return signed_in._replace(asked_code=True, notes=notes)
 
     def _without_mfa(self) -> SignedIn:
-        """As the AWS CLI takes a role profile without mfa_serial; with what is held, if need be."""
+        """Assumes without MFA, as the AWS CLI does; if denied, with a held MFA session."""
         try:
             return self._assume(None)
         except Refused as refused:
@@ -113,7 +113,7 @@ class MfaRole:
             raise Refused(refused.message, hint, refused.code) from None
 
     def _with_newer_login(self, mfa: Login, refused: Refused) -> SignedIn:
-        """Try a role once more with a new code: it may want a younger login than the one held.
+        """Tries again with a new code: the role may require a more recent login than the held one.
 
         Source: IAM, the condition key aws:MultiFactorAuthAge; AWS does not say which condition
         failed. Raises the first refusal where nobody can be asked.
@@ -134,7 +134,7 @@ class MfaRole:
             raise Refused(refused.message, hint, refused.code) from None
 
     def _assume(self, mfa: Login | None) -> SignedIn:
-        """Take the role, if no other process did meanwhile."""
+        """Assumes the role, unless another process has done so meanwhile."""
         from rolecall.aws import sts  # deferred: boto3 costs 0.4 s
 
         plan, clients, prompter = self._plan, self._clients, self._prompter
@@ -167,7 +167,7 @@ class MfaRole:
         return mfa_login(self._services, self._plan)
 
     def _held(self) -> SignedIn | None:
-        """What is held by now, maybe by another process's doing."""
+        """Returns the session held now, which another process may have taken."""
         session = self._services.role_session(self._plan)
         return SignedIn(session, self._login(), new=False) if session else None
 

@@ -1,4 +1,4 @@
-"""Getting an MFA session: who the user is, which devices they have, and a code AWS takes."""
+"""Starting an MFA session: finds user and devices, and asks for codes until AWS accepts one."""
 
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ def user_name(plan: Plan, clients: "AwsClients", prompter: Prompter) -> str:
 
 
 def _user_of_iam(plan: Plan, clients: "AwsClients", prompter: Prompter) -> str:
-    """As `user_name`; raises Unreachable where IAM does not answer."""
+    """As `user_name`, but raises Unreachable if IAM does not answer."""
     # deferred: boto3 costs 0.4 s
     from rolecall.aws import iam, sts
 
@@ -48,10 +48,10 @@ def new_mfa_session(
     exchange: MfaExchange,
     refusal: Refused | None = None,
 ) -> Begun:
-    """Ask for codes until AWS takes one.
+    """Asks for codes until AWS accepts one, and returns the session that it started.
 
-    `refusal` is why a code is asked for although a session is held. Raises what the prompter and
-    AWS raise otherwise.
+    `refusal`: why a code is asked for although a session is held. Raises what the prompter raises,
+    and AWS's other refusals.
     """
     iam_answers = True
     try:
@@ -119,7 +119,7 @@ def _devices(
 
 
 def _preset(devices: tuple[MfaDevice, ...], plan: Plan, user: str) -> MfaDevice:
-    """The device named, the one that the files name, the one used last, or the first."""
+    """Returns the device named, else the one in the files, the last one used, or the first."""
     asked = device_called(plan.device_asked, devices) if plan.device_asked else None
     if plan.device_asked and asked is None:
         known = ", ".join(device.name for device in devices)
@@ -142,5 +142,5 @@ def _preset(devices: tuple[MfaDevice, ...], plan: Plan, user: str) -> MfaDevice:
 
 
 def _is_serial(text: str) -> bool:
-    """Whether it is a serial number (IAM MFADevice): an ARN, or what stands on a hardware token."""
+    """Whether it is a serial number (IAM MFADevice): an ARN, or that of a hardware token."""
     return text.startswith("arn:") or (len(text) >= 9 and text.isalnum() and not text.isalpha())

@@ -1,1 +1,1 @@
-"""The session board: what is held, for how long, and what it was handed to."""
+"""The session board: the tab with all sessions, their time left and their hand-overs."""

@@ -1,4 +1,4 @@
-"""The session under the cursor: a card below the list, a strip, or one line."""
+"""The widgets for the session under the cursor: a card below the list, a strip, or one line."""
 
 from textual.app import ComposeResult
 from textual.containers import Grid, Horizontal, Vertical
@@ -36,7 +36,7 @@ class SessionCard(Horizontal):
                 yield KeyButton(command)
 
     def show(self, view: SessionView | None) -> None:
-        """Show another session, or the same one a second later; None empties the card."""
+        """Shows a session; None empties the card."""
         self.set_class(view is None, "-empty")
         if view is None:
             return
@@ -74,7 +74,7 @@ class SessionStrip(Vertical):
                 yield KeyButton(command, label, loose=True)
 
     def show(self, view: SessionView | None) -> None:
-        """Show another session, or the same one a second later; None empties the strip."""
+        """Shows a session; None empties the strip."""
         self.set_class(view is None, "-empty")
         if view is None:
             return
@@ -106,7 +106,7 @@ class SessionLine(SteadyText):
     """The one line of windows under 60 columns."""
 
     def show(self, view: SessionView | None) -> None:
-        """Show another session; None empties the line."""
+        """Shows a session; None empties the line."""
         if view is None:
             self.update("")
             return
@@ -120,7 +120,7 @@ class SessionLine(SteadyText):
 
 
 def show_buttons(around: Widget, view: SessionView) -> None:
-    """Only the buttons of what can be done with the session."""
+    """Shows the buttons of the commands that apply to the session, and no others."""
     for button in around.query(KeyButton):
         button.display = button.command.id in view.commands
         if button.command.id == KEEP_FRESH.id:

@@ -1,4 +1,4 @@
-"""Where the columns of the board stand, and what goes first when it gets narrow."""
+"""The widths of the board's columns, and which are dropped first in a narrow window."""
 
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ class BoardColumns(NamedTuple):
 
 
 def board_columns(width: int, narrow: bool, longest_role: int = 0) -> BoardColumns:
-    """The columns of a board of `width` cells, on which no role is longer than `longest_role`."""
+    """Returns the columns of a board of `width` cells; no role is longer than `longest_role`."""
     if narrow:
         account = max(4, min(_ACCOUNT, (width - 14) * 2 // 3))
         role = max(0, width - account - 14)  # one cell at the end is the scrollbar's

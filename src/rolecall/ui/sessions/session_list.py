@@ -1,4 +1,4 @@
-"""The board's list."""
+"""The list widget of the session board."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -29,9 +29,9 @@ class SessionList(CursorList):
     def show(
         self, lines: Sequence[BoardLine], query: str, now: datetime, cursor: Key | None
     ) -> None:
-        """Put lines into the list, or the same ones a second later; the cursor goes to `cursor`.
+        """Shows these lines, with the cursor on the row whose key is `cursor`.
 
-        Where that session is no longer there it stays as near as it can.
+        If there is no such row, the cursor goes to the nearest one.
         """
         before = self.row
         self._lines, self._query, self._now = lines, query, now
@@ -45,7 +45,7 @@ class SessionList(CursorList):
             self.refresh()
 
     def show_busy(self, busy: Busy) -> None:
-        """Show in the rows of a role that work is under way; without a target: no longer."""
+        """Shows in the rows of a role that work is under way; without a target, in none."""
         self._busy = busy
         self.refresh()
 

@@ -1,4 +1,4 @@
-"""One line of the board drawn."""
+"""Draws one line of the session board."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -39,7 +39,7 @@ class Drawn(NamedTuple):
 
 
 def look_of(row: SessionRow, now: datetime) -> Look:
-    """The sign and the word of its state."""
+    """Returns the sign and the word of a row's state."""
     phase = row.phase(now)
     if phase is Phase.EXPIRED:
         return LOOKS[phase]
@@ -51,7 +51,7 @@ def look_of(row: SessionRow, now: datetime) -> Look:
 
 
 def session_strip(drawn: Drawn, columns: BoardColumns, width: int, style: StyleOf) -> Strip:
-    """A session's row of exactly `width` cells."""
+    """Returns the row of a session, exactly `width` cells wide."""
     row, cursor = drawn.row, drawn.cursor
     tint = ["list--protected" if row.protected else "list--cursor"] if cursor else []
     edge = "list--edge-protected" if row.protected else "list--edge"
@@ -79,7 +79,7 @@ def session_strip(drawn: Drawn, columns: BoardColumns, width: int, style: StyleO
 
 
 def heading_strip(heading: Heading, columns: BoardColumns, width: int, style: StyleOf) -> Strip:
-    """The name of a group in muted words; the first one also names the columns."""
+    """Returns the line with the name of a group; the first one also names the columns."""
     muted = style("list--muted")
     words = " " * columns.gutter + heading.words
     if heading.first and columns.handed:
@@ -149,7 +149,7 @@ def _word_ink(drawn: Drawn, phase: Phase) -> str:
 
 
 def _spans(text: str, query: str) -> list[tuple[int, int]]:
-    """Where the words of the query stand in the text."""
+    """Returns the spans of the query's words in the text."""
     if not query.strip():
         return []
     folded = fold(text)

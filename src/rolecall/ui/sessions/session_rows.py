@@ -1,4 +1,4 @@
-"""The rows of the board, group by group. Pure: what is held comes in."""
+"""The rows of the session board, in groups. Pure: sessions and logins are parameters."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -25,14 +25,14 @@ _NAMED_BY = {"AWS_ACCESS_KEY_ID", "AWS_SESSION_ACCESS_KEY_ID"}
 
 
 class Heading(NamedTuple):
-    """The name of a group, or the blank line before it: no cursor rests on it."""
+    """The name of a group, or the blank line before it; the cursor skips it."""
 
     words: str = ""
     first: bool = False  # this one also holds the names of the columns
 
 
 class SessionRow(NamedTuple):
-    """One session or login. The texts are as they came: made safe where they are drawn."""
+    """One session or login. The texts are raw; escape sequences are removed when they are drawn."""
 
     session: Session
     name: str
@@ -47,7 +47,7 @@ class SessionRow(NamedTuple):
 
     @property
     def key(self) -> Key:
-        """The same from one second to the next, and when the session was renewed."""
+        """Identifies the row: unchanged from one second to the next, and by a renewal."""
         session = self.session
         if isinstance(session, RoleSession):
             return "role", session.request.digest
@@ -71,7 +71,7 @@ class SessionRow(NamedTuple):
         return seconds_left(self.expiration, now)
 
     def phase(self, now: datetime) -> Phase:
-        """A brief login ends soon from the start, which is no reason for an alarm."""
+        """Returns the phase; a brief login is fresh until it is over, as its end is no alarm."""
         seconds = self.seconds(now)
         if self.kind and self.kind.is_brief and seconds:
             return Phase.FRESH
@@ -82,7 +82,7 @@ BoardLine = Heading | SessionRow
 
 
 class Named(NamedTuple):
-    """What the catalog says of a session's account."""
+    """The catalog's name and protection of a session's account."""
 
     name: str
     protected: bool
@@ -99,10 +99,10 @@ def session_rows(
     names: Names,
     now: datetime,
 ) -> list[list[SessionRow]]:
-    """The groups that are not empty; in each the session that lasts longest comes first.
+    """Returns the groups that are not empty, each with the latest expiration first.
 
-    A brief login that is over is left out: it is nothing that one could look at or renew. So is
-    one of a kind that only another version knows.
+    Leaves out brief logins that are over, as they cannot be renewed, and logins of a kind that only
+    another version knows.
     """
     shell = {env[variable] for variable in _NAMED_BY if env.get(variable)}
     groups = [
@@ -123,7 +123,7 @@ def session_rows(
 
 
 def board_lines(rows: Iterable[Sequence[SessionRow]], query: str) -> list[BoardLine]:
-    """The groups with their names, those rows left out that the query does not match."""
+    """Returns the groups with their names, without the rows that do not match the query."""
     tokens = [fold(token).text for token in without_escapes(query).split()]
     lines: list[BoardLine] = []
     for group in rows:
@@ -140,7 +140,7 @@ def board_lines(rows: Iterable[Sequence[SessionRow]], query: str) -> list[BoardL
 def kept_in_place(
     groups: list[list[SessionRow]], places: Mapping[Key, int]
 ) -> list[list[SessionRow]]:
-    """The rows known before where they were, new ones after them: nothing moves under the eye."""
+    """Sorts known rows by their `places`, and new ones after them, so that no row moves."""
     last = len(places)
     return [sorted(group, key=lambda row: places.get(row.key, last)) for group in groups]
 

@@ -1,4 +1,4 @@
-"""What is worth knowing of the session under the cursor, as card, strip or line show it."""
+"""The view of the session under the cursor, for card, strip and line."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -31,7 +31,7 @@ class SessionView(NamedTuple):
 
 
 def session_view(row: SessionRow, now: datetime, *, captured: bool) -> SessionView:
-    """Everything the board says of a session beside its row."""
+    """Returns the view of a row at a moment. `captured`: a shell reads the picker's stdout."""
     session, phase, look = row.session, row.phase(now), look_of(row, now)
     note = ""
     if isinstance(session, OtherSession):

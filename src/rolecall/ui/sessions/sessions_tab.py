@@ -77,7 +77,7 @@ class SessionsTab(Vertical):
         return self.query_one(SessionList).row if self.is_attached else None
 
     def row_of(self, session: RoleSession | None) -> SessionRow | None:
-        """The row of a session."""
+        """Returns the row of a session; None if it has none."""
         rows = (row for group in self._groups for row in group)
         return next((row for row in rows if row.session == session), None)
 
@@ -178,7 +178,7 @@ class SessionsTab(Vertical):
         return lines or list(_NO_MATCH if self._groups else _NOTHING)
 
     def _named(self, account_id: str, arn: str) -> Named:
-        """What the catalog says of a session's account; of a role that it does not list, too."""
+        """Returns name and protection of a session's account, also of unlisted roles."""
         if self._targets is None:
             self._targets = {target.arn: target for target in self._desk.catalog.targets}
         target = self._targets.get(arn) or self._desk.catalog.role(account_id, "read")
