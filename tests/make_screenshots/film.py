@@ -52,7 +52,8 @@ def _take(world: Staged, terminal: Tmux) -> tuple[list[Frame], int]:
     keep(LOOK)
     for length, letter in enumerate(QUERY, 1):
         terminal.type(letter)
-        terminal.wait_for(f"› {QUERY[:length].rstrip()}")
+        if letter != " ":
+            terminal.wait_for(f"› {QUERY[:length]}")
         keep(KEY)
     terminal.wait_for("2 of 32")
     frames[-1] = Frame(settled(terminal), LOOK)

@@ -8,6 +8,7 @@ from pathlib import Path
 from rolecall.core.model import utc_now
 from rolecall.core.state.state import update_state
 from rolecall.sessions.handed import CLIPBOARD, note_handed
+from tests.drivers.person import search
 from tests.drivers.tmux import Tmux
 from tests.make_screenshots.picture import svg
 from tests.make_screenshots.staged import Staged, settled, staged
@@ -31,8 +32,9 @@ def _first_run(world: Staged, folder: Path) -> Iterator[Path]:
         terminal.wait_for("7 of ")
         terminal.press("Enter")
         terminal.wait_for("to assume it.")
+        before = terminal.coloured()  # the name is there before it is typed, but in grey
         terminal.type("produc")
-        terminal.wait_for("produc")
+        terminal.until(lambda: terminal.coloured() != before, "the half of the name")
         yield _kept(terminal, folder / "protected.svg")
         terminal.type("tion\r")
         terminal.wait_for("MFA code")
@@ -143,9 +145,7 @@ def many(folder: Path) -> Iterator[Path]:
     with staged() as world, world.terminal() as terminal:
         terminal.wait_for("targets")
         for place, query in enumerate(FOUR, 1):
-            terminal.press("C-u")
-            terminal.type(query)
-            terminal.wait_for("1 of ")
+            search(terminal, query, "1 of ")
             terminal.press("Tab")
             terminal.wait_for(f"{place} marked")
         terminal.press("C-u")

@@ -81,8 +81,8 @@ class Typing:
         self.seen.unlink(missing_ok=True)
         self._window.type(typed)
         self._window.press("Enter")
-        self._window.wait(
-            lambda _: self.seen.exists() and self.seen.read_bytes()[-1:] == b".", typed
+        self._window.until(
+            lambda: self.seen.exists() and self.seen.read_bytes()[-1:] == b".", typed
         )
         return self.seen.read_bytes()[:-1].decode().split("\0")[:-1]
 
