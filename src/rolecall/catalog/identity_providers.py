@@ -6,7 +6,7 @@ They come from config.toml, and one from the classic's environment variables.
 from collections.abc import Mapping
 
 from rolecall.core.errors import ConfigError
-from rolecall.core.model import BASTION, SAML, parse_account_id
+from rolecall.core.model import BASTION, SAML, SCHEME_NAMES, parse_account_id
 from rolecall.core.record import Record
 from rolecall.core.settings.settings import AccountSettings, IdentityProvider, Settings
 
@@ -68,8 +68,10 @@ def identity_providers(settings: Settings, env: Mapping[str, str]) -> Providers:
     ConfigError for an unknown scheme.
     """
     scheme = env.get(SCHEME) or BASTION
-    if scheme not in (BASTION, SAML):
-        raise ConfigError(f"{SCHEME} is neither {BASTION} nor {SAML}.", f"Try: unset {SCHEME}")
+    if scheme not in SCHEME_NAMES:
+        raise ConfigError(
+            f"{SCHEME} is neither {' nor '.join(SCHEME_NAMES)}.", f"Try: unset {SCHEME}"
+        )
     by_name = {
         name: provider._replace(name=provider.name or name)
         for name, provider in settings.identity_providers.items()

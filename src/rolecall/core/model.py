@@ -16,7 +16,7 @@ from rolecall.core.secret import Secret
 DEFAULT_ACCOUNT = "default"
 DEFAULT_ROLE = "read"
 
-BASTION, SAML = "bastion", "saml"  # the schemes
+SCHEME_NAMES = BASTION, SAML = ("bastion", "saml")  # a class each in signin/schemes
 
 MANAGER = "rolecall"  # the value of `manager` in the profiles that Rolecall wrote
 

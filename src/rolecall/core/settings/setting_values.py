@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from rolecall.core.errors import UsageError
-from rolecall.core.model import REGION, parse_account_id, parse_role
+from rolecall.core.model import REGION, SCHEME_NAMES, parse_account_id, parse_role
 from rolecall.core.partitions import PARTITIONS
 
 Reader = Callable[[object], Any]
@@ -145,5 +145,5 @@ session_name = _matching(_SESSION_NAME, "2 to 64 of A-Z a-z 0-9 + = , . @ _ -")
 external_id = _matching(
     _EXTERNAL_ID, '2 to 1224 of A-Z a-z 0-9 + = , . @ : / _ -, or "" for none', or_none=True
 )
-scheme = _matching("bastion|saml", '"bastion" or "saml"')
+scheme = _matching("|".join(SCHEME_NAMES), " or ".join(f'"{name}"' for name in SCHEME_NAMES))
 session_store = _matching("file|keyring", '"file" or "keyring"')
