@@ -15,7 +15,8 @@ from tests.fixtures.windows import Window
 def _start(window: Window, folder: Path, before: str = "") -> Tmux:
     shell = window("bash", "--norc", "--noprofile")
     shell.type('PS1="ready> "; clear\n')
-    shell.wait_for("ready>")
+    # Not the echo of what was typed, which `clear` is still to take away.
+    shell.wait(lambda screen: screen.startswith("ready>"), "the prompt on an empty screen")
     run = f"{before} sh -c 'echo $$ > {folder}/pid; exec rolecall'; echo status $?; stty -a"
     shell.type(f"ulimit -c 0; {run}\n")
     return shell
