@@ -10,26 +10,9 @@ import pytest
 
 from rolecall.demo.world.world import Key
 from tests.classic.stage import BAD, DEV, DEVICE, GIVEN, PROVIDER, STRING, USER, Classic
+from tests.samples.classic_variables import EXPORTS
 
 SUCCESS = "Success! IAM session envars are exported."
-EXPORTS = [
-    "AWS_REGION",
-    "AWS_DEFAULT_REGION",
-    "AWS_ACCESS_KEY_ID",
-    "AWS_SECRET_ACCESS_KEY",
-    "AWS_SESSION_TOKEN",
-    "AWS_ACCOUNT_ID",
-    "AWS_ACCOUNT_NAME",
-    "AWS_ACCOUNT_ROLE",
-    "AWS_SESSION_ACCESS_KEY_ID",
-    "AWS_SESSION_SECRET_ACCESS_KEY",
-    "AWS_SESSION_SESSION_TOKEN",
-    "AWS_SESSION_SECURITY_TOKEN",
-    "AWS_SESSION_START",
-    "GEO_ENV",
-    "AWS_PROFILE_ASSUME_ROLE",
-    "AWS_SECURITY_TOKEN",
-]
 DEBUG = [
     "AWS_CONFIG_REGION",
     "AWS_USERNAME",

@@ -17,6 +17,17 @@ async def _is_usable(walk: Walk) -> None:
     assert walk.target.startswith("staging/")
 
 
+async def _escape_during(walk: Walk, action: str, code: str) -> None:
+    """Sign in with a code, and press escape once AWS was asked for this action."""
+    await walk.search("sandbox developer")
+    await walk.press("enter")
+    await walk.see("MFA code")
+    await walk.paste(code)
+    await walk.until(lambda: walk.world.aws.times_called(action), "AWS is asked")
+    await walk.press("escape")
+    await walk.until(lambda: walk.at_rest, "the picker is back")
+
+
 async def test_escape_in_the_dialog_keeps_nothing_and_leaves_a_usable_picker(
     world: WorldAround,
 ) -> None:
@@ -51,13 +62,7 @@ async def test_escape_while_aws_checks_the_code_frees_the_picker_at_once(
 ) -> None:
     with world.silence("GetSessionToken") as answers:
         async with world.picker() as walk:
-            await walk.search("sandbox developer")
-            await walk.press("enter")
-            await walk.see("MFA code")
-            await walk.paste(world.code())
-            await walk.until(lambda: world.aws.times_called("GetSessionToken"), "AWS is asked")
-            await walk.press("escape")
-            await walk.until(lambda: walk.at_rest, "the picker is back")
+            await _escape_during(walk, "GetSessionToken", world.code())
             assert not answers.is_set()
             assert "Stopped. Nothing was kept." in walk.text
             assert "asking AWS" not in walk.text
@@ -72,13 +77,7 @@ async def test_escape_while_aws_checks_the_code_frees_the_picker_at_once(
 async def test_a_refusal_that_comes_after_escape_opens_nothing(world: WorldAround) -> None:
     with world.silence("GetSessionToken") as answers:
         async with world.picker() as walk:
-            await walk.search("sandbox developer")
-            await walk.press("enter")
-            await walk.see("MFA code")
-            await walk.paste(world.wrong_code())
-            await walk.until(lambda: world.aws.times_called("GetSessionToken"), "AWS is asked")
-            await walk.press("escape")
-            await walk.until(lambda: walk.at_rest, "the picker is back")
+            await _escape_during(walk, "GetSessionToken", world.wrong_code())
             answers.set()
             await world.sign_in_threads_end(walk)
             await walk.pilot.pause()
@@ -108,13 +107,7 @@ async def test_escape_while_the_role_is_asked_for_says_that_the_mfa_session_stay
 ) -> None:
     with world.silence("AssumeRole") as answers:
         async with world.picker() as walk:
-            await walk.search("sandbox developer")
-            await walk.press("enter")
-            await walk.see("MFA code")
-            await walk.paste(world.code())
-            await walk.until(lambda: world.aws.times_called("AssumeRole"), "AWS is asked")
-            await walk.press("escape")
-            await walk.until(lambda: walk.at_rest, "the picker is back")
+            await _escape_during(walk, "AssumeRole", world.code())
             await walk.see("Stopped.")
             assert "The MFA session stays" in walk.text
             answers.set()
@@ -150,13 +143,7 @@ async def test_escape_leaves_no_work_behind_though_aws_stays_silent(world: World
     """The threads end by themselves, and do not wait for an answer or for a time-out."""
     with world.silence("GetSessionToken") as answers:
         async with world.picker() as walk:
-            await walk.search("sandbox developer")
-            await walk.press("enter")
-            await walk.see("MFA code")
-            await walk.paste(world.code())
-            await walk.until(lambda: world.aws.times_called("GetSessionToken"), "AWS is asked")
-            await walk.press("escape")
-            await walk.until(lambda: walk.at_rest, "the picker is back")
+            await _escape_during(walk, "GetSessionToken", world.code())
             await walk.until(lambda: not _asking(), "the threads end")
             assert not answers.is_set()
 

@@ -5,7 +5,14 @@ from collections.abc import Iterable
 from rolecall.core.model import Target
 from rolecall.core.search.index import Index
 from rolecall.core.state.state import Recent, target_key
-from rolecall.ui.targets.target_rows import GAP, RECENT, Listing, Row, rows_at_rest, rows_matching
+from rolecall.ui.targets.target_rows import (
+    GAP,
+    RECENT,
+    Listing,
+    Row,
+    rows_matching,
+    rows_without_query,
+)
 
 TARGETS = tuple(
     Target(f"{place:012}", (alias,), role)
@@ -25,7 +32,7 @@ def _at_rest(
         target_key(target.account_id, target.role): Recent(1000 - age, 1)
         for age, target in enumerate(used)
     }
-    return rows_at_rest(targets, held, recents)
+    return rows_without_query(targets, held, recents)
 
 
 def _matching(query: str, targets: tuple[Target, ...] = TARGETS) -> Listing:
@@ -91,7 +98,7 @@ def test_a_query_has_hits_then_roles_to_be_typed() -> None:
 
 def test_a_recent_role_that_is_no_target_any_more_is_left_out() -> None:
     recents = {target_key("999999999999", "gone"): Recent(5, 1)}
-    assert _words(rows_at_rest(TARGETS, (), recents))[0] == "audit/read"
+    assert _words(rows_without_query(TARGETS, (), recents))[0] == "audit/read"
 
 
 def test_nothing_found_is_said_where_the_rows_would_be() -> None:

@@ -11,7 +11,7 @@ from rolecall.ui.sessions.session_view import SessionView
 from rolecall.ui.widgets.big_number import BigNumber
 from rolecall.ui.widgets.key_button import KeyButton
 from rolecall.ui.widgets.steady_text import SteadyText
-from rolecall.ui.widgets.styles import MUTED, TRACK, bar_style, sign_style
+from rolecall.ui.widgets.styles import MUTED, TRACK, bar_style, name_line, sign_style
 
 _USE = "Use in this shell"
 
@@ -79,25 +79,23 @@ class SessionStrip(Vertical):
         if view is None:
             return
         width = self.content_size.width
-        name = Content.assemble(
-            (view.name, "bold"),
-            f"  {view.role}",
-            *([("   protected ", "bold"), ("◆", "$text-error")] if view.protected else []),
-        )
+        name = name_line(view.name, view.role, protected=view.protected)
         if self.screen.size.width < 66 and view.account_id:  # the 12 digits are always somewhere
             name = Content.assemble(name, (f"   {view.account_id}", MUTED))
-        sign = (view.look.sign, _sign_ink(view))
+        sign = (view.look.sign, _sign_style(view))
         right = Content.assemble((clock_text(view.seconds), "bold"), " ", sign)
         whole = Content.assemble(right, " ", _until(view))
         if name.cell_length + whole.cell_length < width:
             right = whole
         gap = " " * max(1, width - name.cell_length - right.cell_length)
         _put(self, "#session-strip-name", Content.assemble(name, gap, right))
-        told = ", ".join(word for word in (view.handed, view.note) if word)[: max(0, width // 2)]
-        room = width - len(told) - 2 if told else width
+        where = ", ".join(word for word in (view.handed, view.note) if word)[: max(0, width // 2)]
+        room = width - len(where) - 2 if where else width
         bar = _bar(view, room)
         _put(
-            self, "#session-strip-bar", Content.assemble(bar, (f"  {told}" if told else "", MUTED))
+            self,
+            "#session-strip-bar",
+            Content.assemble(bar, (f"  {where}" if where else "", MUTED)),
         )
         show_buttons(self, view)
 
@@ -136,10 +134,10 @@ def _bar(view: SessionView, width: int) -> Content:
 def _state(view: SessionView) -> Content:
     alarming = view.is_ours and view.phase in (Phase.SOON, Phase.ENDING)
     word = (f" {view.look.word}", "bold" if alarming else "")
-    return Content.assemble((view.look.sign, _sign_ink(view)), word)
+    return Content.assemble((view.look.sign, _sign_style(view)), word)
 
 
-def _sign_ink(view: SessionView) -> str:
+def _sign_style(view: SessionView) -> str:
     return sign_style(view.phase) if view.is_ours else MUTED
 
 

@@ -60,7 +60,7 @@ class SessionList(CursorList):
     def line_count(self) -> int:
         return len(self._lines)
 
-    def can_rest(self, position: int) -> bool:
+    def is_selectable(self, position: int) -> bool:
         return isinstance(self._lines[position], SessionRow)
 
     def strip(self, position: int, is_cursor: bool, width: int) -> Strip:

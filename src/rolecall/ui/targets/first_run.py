@@ -60,7 +60,7 @@ class ChoiceList(CursorList):
         self._choices = choices
         self._every = 1  # lines from one choice to the next
 
-    def lay(self, every: int) -> None:
+    def space_out(self, every: int) -> None:
         """Draws one choice per `every` lines, 1 or 2; the cursor stays on its choice."""
         place = max(0, self.cursor) // self._every
         self._every = every
@@ -76,11 +76,11 @@ class ChoiceList(CursorList):
     def line_count(self) -> int:
         return (len(self._choices) - 1) * self._every + 1
 
-    def can_rest(self, position: int) -> bool:
+    def is_selectable(self, position: int) -> bool:
         return position % self._every == 0
 
     def strip(self, position: int, is_cursor: bool, width: int) -> Strip:
-        if not self.can_rest(position):
+        if not self.is_selectable(position):
             return Strip.blank(width, self.component_style())
         choice = self._choices[position // self._every]
         tint = ["list--cursor"] if is_cursor else []
@@ -116,7 +116,7 @@ class FirstRun(Vertical):
 
     def on_resize(self) -> None:
         screen = self.screen.size
-        self.query_one(ChoiceList).lay(2 if screen.height >= TALL else 1)
+        self.query_one(ChoiceList).space_out(2 if screen.height >= TALL else 1)
         room = max(10, self.size.width - 6)
         small = screen.width < NARROW or screen.height < LOW
         title = "Nothing to pick yet." + ("" if small else " Start with one of these.")

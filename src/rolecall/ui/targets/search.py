@@ -20,7 +20,7 @@ from rolecall.signin.desk import Desk
 from rolecall.ui.flows.host import Host
 from rolecall.ui.state.held import HeldSessions
 from rolecall.ui.state.pins import Pins
-from rolecall.ui.targets.target_rows import Listing, rows_at_rest, rows_matching, with_guesses
+from rolecall.ui.targets.target_rows import Listing, rows_matching, rows_without_query, with_guesses
 from rolecall.ui.threads import in_thread
 
 # A function and not a coroutine: Python warns of a coroutine that was never awaited.
@@ -113,7 +113,7 @@ class Candidates:
         state = self._state
         if self._pins.know(state.pins):  # another picker has changed them
             self.pins_changed()
-        return rows_at_rest(self._targets, held, state.recents, state.pins)
+        return rows_without_query(self._targets, held, state.recents, state.pins)
 
     def pins_changed(self) -> None:
         """Rebuilds the order, so that pinned targets come first among equals."""

@@ -15,7 +15,7 @@ from rolecall.ui.targets.target_view import TargetView
 from rolecall.ui.widgets.big_number import BigNumber
 from rolecall.ui.widgets.key_button import KeyButton
 from rolecall.ui.widgets.steady_text import SteadyText
-from rolecall.ui.widgets.styles import MATCH, MUTED, TRACK, bar_style, sign_style
+from rolecall.ui.widgets.styles import MATCH, MUTED, TRACK, bar_style, name_line, sign_style
 
 MOST_LINES = 4  # of one fact
 USUAL_WIDTH = 36  # cells of the text of a card
@@ -104,11 +104,7 @@ class Strip(Vertical):
         if view is None:
             return
         width = self.content_size.width
-        name = Content.assemble(
-            (view.name, "bold"),
-            f"  {view.role}",
-            *([("   protected ", "bold"), ("◆", "$text-error")] if view.target.protected else []),
-        )
+        name = name_line(view.name, view.role, protected=view.target.protected)
         if not columns_for(self.screen.size.width - 4, narrow=False).account_id:
             # The account id is visible in every layout.
             name = Content.assemble(name, (f"   {view.target.account_id}", MUTED))

@@ -97,7 +97,7 @@ class TargetList(CursorList):
     def line_count(self) -> int:
         return len(self.rows)
 
-    def can_rest(self, position: int) -> bool:
+    def is_selectable(self, position: int) -> bool:
         return self.rows[position].target is not None
 
     def clicked(self, event: events.Click) -> None:

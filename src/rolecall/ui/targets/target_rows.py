@@ -108,7 +108,7 @@ def with_guesses(listing: Listing, guesses: Sequence[Target]) -> Listing:
     return Listing(rows, listing.found, listing.cursor)
 
 
-def rows_at_rest(
+def rows_without_query(
     targets: Sequence[Target],
     held: Iterable[int],
     recents: Mapping[str, Recent],

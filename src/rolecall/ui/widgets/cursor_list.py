@@ -49,7 +49,7 @@ class CursorList(ScrollView, can_focus=False):
         """Returns how many lines there are."""
 
     @abstractmethod
-    def can_rest(self, position: int) -> bool:
+    def is_selectable(self, position: int) -> bool:
         """Returns whether the cursor may be on this line."""
 
     @abstractmethod
@@ -71,7 +71,7 @@ class CursorList(ScrollView, can_focus=False):
         position = self.cursor
         for _ in range(min(abs(steps), self.line_count())):
             ahead = position + direction
-            while 0 <= ahead < self.line_count() and not self.can_rest(ahead):
+            while 0 <= ahead < self.line_count() and not self.is_selectable(ahead):
                 ahead += direction
             if not 0 <= ahead < self.line_count():
                 break
@@ -99,7 +99,7 @@ class CursorList(ScrollView, can_focus=False):
 
     def on_click(self, event: events.Click) -> None:
         line = int(self.scroll_offset.y) + event.y
-        if 0 <= line < self.line_count() and self.can_rest(line):
+        if 0 <= line < self.line_count() and self.is_selectable(line):
             self.cursor = line
             self.clicked(event)
 

@@ -3,32 +3,14 @@
 from rolecall.demo.world.bastion import BASTION
 from rolecall.demo.world.clock import SettableClock
 from tests.drivers.program import Program, exported, write
-
-SET = [
-    "AWS_REGION",
-    "AWS_DEFAULT_REGION",
-    "AWS_ACCESS_KEY_ID",
-    "AWS_SECRET_ACCESS_KEY",
-    "AWS_SESSION_TOKEN",
-    "AWS_ACCOUNT_ID",
-    "AWS_ACCOUNT_NAME",
-    "AWS_ACCOUNT_ROLE",
-    "AWS_SESSION_ACCESS_KEY_ID",
-    "AWS_SESSION_SECRET_ACCESS_KEY",
-    "AWS_SESSION_SESSION_TOKEN",
-    "AWS_SESSION_SECURITY_TOKEN",
-    "AWS_SESSION_START",
-    "GEO_ENV",
-    "AWS_PROFILE_ASSUME_ROLE",
-    "AWS_SECURITY_TOKEN",
-]
+from tests.samples.classic_variables import EXPORTS
 
 
 def test_account_role_code_and_region_in_that_order(program: Program) -> None:
     done = program.run("assume-role", "production", "admin", program.code(), "eu-west-2")
     assert done.returncode == 0, done.stderr
     found = exported(done.stdout)
-    assert list(found)[: len(SET)] == SET
+    assert list(found)[: len(EXPORTS)] == EXPORTS
     assert found["AWS_REGION"] == "eu-west-2"
     assert found["AWS_ACCOUNT_ROLE"] == "admin"
     assert done.stderr == "Success! IAM session envars are exported.\n"
