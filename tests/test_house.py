@@ -5,6 +5,7 @@ counted here, imports under TYPE_CHECKING included. `python -m tests.test_house`
 """
 
 import ast
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -14,22 +15,18 @@ MOST_LINES = 250  # of a file
 MOST_FILES = 16  # of a folder
 MOST_LOOSE = 12  # files directly in ui
 
-# The parts of ui, from the top: imports point down this list, within a line they stay apart.
-UI_LAYERS = (
-    ("app",),
-    ("startup", "actions"),
-    ("page",),
-    ("targets", "sessions"),
-    ("flows",),
-    ("dialogs",),
-    ("widgets",),
-    ("tab",),
-    ("state",),
-    ("keymap",),
-    ("terminal", "commands", "messages", "threads"),
-)
-
 Imports = Mapping[str, set[str]]  # of each module, by dotted names
+
+
+def ui_layers() -> list[tuple[str, ...]]:
+    """The parts of ui from the top, as the contract in pyproject.toml lists them.
+
+    Imports point down this list; parts of one line stay apart.
+    """
+    settings = tomllib.loads((SOURCE.parent / "pyproject.toml").read_text())
+    contracts = settings["tool"]["importlinter"]["contracts"]
+    (layers,) = (c["layers"] for c in contracts if c.get("containers") == ["rolecall.ui"])
+    return [tuple(layer.split(" | ")) for layer in layers]
 
 
 def modules() -> dict[str, Path]:
@@ -94,7 +91,7 @@ def circles(imports: Imports) -> list[list[str]]:
 
 def upward(imports: Imports) -> list[str]:
     """The imports within ui that point up its layers, or across one."""
-    floor = {part: level for level, parts in enumerate(UI_LAYERS) for part in parts}
+    floor = {part: level for level, parts in enumerate(ui_layers()) for part in parts}
     found = []
     for name, others in imports.items():
         for other in others:
@@ -150,7 +147,7 @@ def test_an_import_that_points_up_would_be_found() -> None:
 
 def test_every_part_of_ui_has_its_layer() -> None:
     parts = {name.split(".")[2] for name in modules() if name.startswith("rolecall.ui.")}
-    assert parts == {part for parts in UI_LAYERS for part in parts}
+    assert parts == {part for parts in ui_layers() for part in parts}
 
 
 def test_no_file_and_no_folder_grows_too_big() -> None:
