@@ -168,7 +168,7 @@ def test_an_answer_for_another_role_is_refused_and_not_kept(
 
 def test_a_target_that_cannot_be_assumed_says_why_and_asks_nobody(visitor: Visitor) -> None:
     plan = visitor.plan("staging", "read")
-    plan = plan._replace(target=plan.target._replace(why_not="it is a chain"))
+    plan = plan.replaced(target=plan.target._replace(why_not="it is a chain"))
     with pytest.raises(Refused, match="cannot be assumed yet") as raised:
         visitor.follow(plan, ScriptedPrompter())
     assert "chain" in raised.value.hint

@@ -9,6 +9,7 @@ from rolecall.core.errors import ConfigError, RolecallError
 from rolecall.core.files.ini_scan import Sections, scan
 from rolecall.core.files.private_files import read_bytes
 from rolecall.core.model import MANAGER
+from rolecall.core.record import Record
 
 LONGEST = 32 * 1024 * 1024  # bytes; 10,000 profiles take 2 MiB
 
@@ -41,7 +42,7 @@ class Profile(NamedTuple):
         return self.manager == MANAGER
 
 
-class Profiles(NamedTuple):
+class Profiles(Record):
     """All profiles by name, in the files' order, and the problems of files that were not read."""
 
     by_name: Mapping[str, Profile]

@@ -63,7 +63,7 @@ def load_catalog(
     role. An account without a role that can be assumed gets a target with the default role. Raises
     ConfigError where the environment has an unknown scheme.
     """
-    settings = settings._replace(guard=(*settings.guard, *guard_chosen(state)))
+    settings = settings.replaced(guard=(*settings.guard, *guard_chosen(state)))
     from_file = load_accounts(paths.accounts_file, shown(paths.accounts_file, env))
     book = merge_accounts(from_file.accounts, settings)
     base = base_profile_name(env, settings, state)

@@ -10,6 +10,7 @@ from rolecall.cli.grammar.shared_options import plan_options
 from rolecall.cli.output import tell, tell_error
 from rolecall.cli.prompters.terminal_prompter import TerminalPrompter
 from rolecall.core.errors import ConfigError, MfaRefused, UnknownAccount, UsageError
+from rolecall.core.files.toml_cache import save_parsed
 from rolecall.core.model import Target, parse_role
 from rolecall.core.partitions import region_within
 from rolecall.signin.desk import Desk
@@ -64,7 +65,7 @@ def sign_in(desk: Desk, plan: Plan, prompter: TerminalPrompter) -> SignedIn:
     if not plan.region:
         offered = region_within(plan.target.partition, "")
         if region := prompter.region(offered):
-            plan = plan._replace(target=in_region(plan.target, region), region=region)
+            plan = plan.replaced(target=in_region(plan.target, region), region=region)
     signed_in = desk.become(plan, prompter)
     if plan.region and (plan.region_named or plan.region_of_shell):
         from rolecall.core.partitions import unknown_region  # deferred: few name a region
@@ -73,6 +74,7 @@ def sign_in(desk: Desk, plan: Plan, prompter: TerminalPrompter) -> SignedIn:
             tell(note)
     for note in signed_in.notes:
         tell(note)
+    save_parsed()  # the next command reads the same files
     return signed_in
 
 

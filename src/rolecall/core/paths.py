@@ -6,15 +6,15 @@ Nothing is created or read here.
 import os
 import sys
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from rolecall.core.errors import ConfigError
+from rolecall.core.record import Record
 
 # Set in the environment of child processes, to detect recursion.
 ACTIVE = "ROLECALL_ACTIVE"
 
 
-class Paths(NamedTuple):
+class Paths(Record):
     """The absolute paths of a user's files: the first five are the user's, the rest Rolecall's."""
 
     accounts_file: str

@@ -60,7 +60,7 @@ class Desk(Record):
 
     def current(self, plan: Plan) -> Plan:
         """Returns the plan as of now: somebody may have logged in at its provider meanwhile."""
-        return scheme_named(plan.target.scheme).current(plan, self._files())
+        return scheme_named(plan.target.scheme).current(plan, self._files)
 
     def become(self, plan: Plan, prompter: "Prompter") -> SignedIn:
         """Signs in, and remembers the target, the device and a role typed by hand."""
@@ -78,7 +78,7 @@ class Desk(Record):
             self._remember(plan, signed_in)
         except RolecallError as error:
             note = f"Signed in, but not remembered: {error.message}"
-            return signed_in._replace(notes=(*signed_in.notes, note))
+            return signed_in.replaced(notes=(*signed_in.notes, note))
         return signed_in
 
     def listed(self, plan: Plan, signed_in: SignedIn) -> list[Target]:

@@ -14,6 +14,7 @@ from rolecall.core.login import BaseIdentity
 from rolecall.core.model import REGION, Target
 from rolecall.core.partitions import region_within
 from rolecall.core.paths import Paths
+from rolecall.core.record import Record
 from rolecall.core.role_request import RoleRequest
 from rolecall.core.settings.settings import IdentityProvider, Settings, parse_duration
 from rolecall.core.state.state import State
@@ -32,7 +33,7 @@ class Files(NamedTuple):
     paths: Paths
 
 
-class Options(NamedTuple):
+class Options(Record):
     """What the command line said; empty where it said nothing."""
 
     region: str = ""
@@ -45,7 +46,7 @@ class Options(NamedTuple):
 NO_OPTIONS = Options()
 
 
-class Plan(NamedTuple):
+class Plan(Record):
     """How one target is reached. `duration` is in seconds; `region` is empty for none known."""
 
     target: Target

@@ -80,11 +80,11 @@ def plan_again(desk: Desk, session: RoleSession, options: Options = NO_OPTIONS) 
             f"{session.account_name} · {session.role} cannot be renewed.",
             "Take a new session: rolecall export. To forget this one: rolecall forget.",
         )
-    again = options._replace(region=options.region or session.region)
+    again = options.replaced(region=options.region or session.region)
     scheme = scheme_named(request.scheme)
     if scheme.by_base_profile:
-        again = again._replace(base_profile=request.identity)
-    plan = desk.plan(_target(desk, session), again)._replace(
+        again = again.replaced(base_profile=request.identity)
+    plan = desk.plan(_target(desk, session), again).replaced(
         session_name=request.session_name, region_named=bool(options.region)
     )
     plan = scheme.as_user(plan, scheme.user_of(request))

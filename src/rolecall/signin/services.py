@@ -5,7 +5,7 @@ All of it comes in as parameters, so that tests need no patching.
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.login import BaseIdentity, Login, LoginKind
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rolecall.signin.prompters import Prompter
 
 
-class SignedIn(NamedTuple):
+class SignedIn(Record):
     """What a sign-in returns: a role session, and how it was taken."""
 
     session: RoleSession

@@ -112,7 +112,7 @@ def test_where_the_config_file_cannot_hold_it_it_stands_beside_the_keys(
     paths: Paths, config: str | None
 ) -> None:
     if config is None:
-        paths = paths._replace(aws_config=os.devnull)
+        paths = paths.replaced(aws_config=os.devnull)
     else:
         add(paths, config)
     write_named(paths, {"dev-read": a_session()}, TAKEN)

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from rolecall.core.errors import ConfigError, RolecallError
 from rolecall.core.files.toml_file import TomlFile, read_toml
+from rolecall.core.record import Record
 from rolecall.core.settings import setting_values as read
 from rolecall.core.settings.account_tables import Accounts, accounts_of, merge, team_accounts
 from rolecall.core.settings.setting_tables import refuse_unknown, table_at, value_at, values_at
@@ -64,7 +65,7 @@ class IdentityProvider(NamedTuple):
     fault: str = ""  # a fault in the file, for which nobody can sign in with it
 
 
-class Settings(NamedTuple):
+class Settings(Record):
     """All settings; those of `[defaults]` are at the top level."""
 
     base_profile: str = ""
@@ -164,7 +165,7 @@ def _settings(path: str, name: str, problems: list[ConfigError], forgiving: bool
     if faults and not forgiving:
         raise faults[0]
     guard = _ALL if faults else settings.guard
-    return settings._replace(guard=guard, problems=(*faults, *problems))
+    return settings.replaced(guard=guard, problems=(*faults, *problems))
 
 
 def _or(faults: list[ConfigError], read: Callable[[], Value], default: Value) -> Value:

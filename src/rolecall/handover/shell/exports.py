@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from rolecall.core.errors import UsageError
 from rolecall.core.model import RoleSession
 from rolecall.handover.shell.dialects import SHELLS, detect_dialect, set_line, unset_line
-from rolecall.handover.shell.env_files import dotenv, json_object
 from rolecall.handover.shell.variables import Variables, profile_variables, session_variables
 
 __all__ = ["FORMS", "SHELLS", "export_lines", "output_form", "profile_lines", "rendered"]
@@ -51,10 +50,11 @@ def profile_lines(
 def rendered(variables: Variables, form: str) -> str:
     """A change of the environment, written in one of FORMS; raises as `export_lines`."""
     output_form(form, {}, None)
-    if form == "dotenv":
-        return dotenv(variables)
-    if form == "json":
-        return json_object(variables)
+    if form in FILES:
+        # deferred: few ask for a file
+        from rolecall.handover.shell.env_files import dotenv, json_object
+
+        return dotenv(variables) if form == "dotenv" else json_object(variables)
     # Unset comes first: in fish it fails for unset variables, and the last status counts.
     lines = [unset_line(variables.unset, form)]
     lines += [set_line(name, value, form) for name, value in variables.values]

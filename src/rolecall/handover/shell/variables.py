@@ -4,10 +4,10 @@ The single source for the lines of every shell, for `.env` files and JSON, and f
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from rolecall.core.model import Credentials, RoleSession, rfc3339
 from rolecall.core.partitions import region_within
+from rolecall.core.record import Record
 from rolecall.handover.plain_keys import checked_credentials
 
 # Variables that would conflict with the new credentials in botocore, prompts or other tools.
@@ -42,7 +42,7 @@ REGION = ("AWS_REGION", "AWS_DEFAULT_REGION")
 _WEB_IDENTITY = ("AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_SESSION_NAME")
 
 
-class Variables(NamedTuple):
+class Variables(Record):
     """A change of an environment: names to unset, and names to set. No name is in both."""
 
     unset: tuple[str, ...]

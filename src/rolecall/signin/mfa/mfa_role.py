@@ -94,7 +94,7 @@ class MfaRole:
             return held
         signed_in = self._assume(begun.session)
         notes = (*begun.notes, *signed_in.notes)
-        return signed_in._replace(asked_code=True, notes=notes)
+        return signed_in.replaced(asked_code=True, notes=notes)
 
     def _without_mfa(self) -> SignedIn:
         """Assumes without MFA, as the AWS CLI does; if denied, with a held MFA session."""
@@ -150,7 +150,7 @@ class MfaRole:
         with self._services.turns.taken("role", plan.request.digest, prompter.progress):
             meanwhile = self._held()
             if meanwhile and not self._is_before(meanwhile):
-                return meanwhile._replace(new=True)
+                return meanwhile.replaced(new=True)
             prompter.progress(Step.ASKING_ROLE, plan.target.role)
             credentials = sts.assume_role(
                 clients,
@@ -161,7 +161,7 @@ class MfaRole:
                 clock=self._services.clock,
             )
             signed_in = self._services.keep_role(plan, credentials, prompter)
-        return signed_in._replace(login=mfa, notes=(*notes, *signed_in.notes))
+        return signed_in.replaced(login=mfa, notes=(*notes, *signed_in.notes))
 
     def _login(self) -> Login | None:
         return mfa_login(self._services, self._plan)

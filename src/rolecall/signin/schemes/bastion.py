@@ -3,7 +3,7 @@
 What is imported for a held session; the sign-in itself is in `rolecall.signin.mfa`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -85,7 +85,7 @@ class Bastion:
     def checked(self, target: Target, files: Files) -> Target:
         return target
 
-    def current(self, plan: Plan, files: Files) -> Plan:
+    def current(self, plan: Plan, files: Callable[[], Files]) -> Plan:
         return plan
 
     def as_user(self, plan: Plan, user: str) -> Plan:

@@ -1,6 +1,6 @@
 """What schemes have in common that sign in at a provider, and not with a base profile's keys."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -52,7 +52,7 @@ class ProviderScheme:
     def checked(self, target: Target, files: Files) -> Target:
         return target
 
-    def current(self, plan: Plan, files: Files) -> Plan:
+    def current(self, plan: Plan, files: Callable[[], Files]) -> Plan:
         return plan
 
     def as_user(self, plan: Plan, user: str) -> Plan:

@@ -3,6 +3,7 @@
 What is imported for a held session; the sign-in itself is in `saml_role` and `saml_login`.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rolecall.catalog.identity_providers import identity_providers
@@ -28,7 +29,7 @@ class Saml(ProviderScheme):
     def plan(self, target: Target, files: Files, options: Options, profile: str) -> Plan:
         provider = identity_providers(files.settings, files.env).by_name.get(target.idp)
         plan = super().plan(target, files, options, profile)
-        plan = plan._replace(provider=provider or IdentityProvider())
+        plan = plan.replaced(provider=provider or IdentityProvider())
         stored = user_of_file(files, target.idp)
         return by_user(plan, stored or files.state.saml_users.get(target.idp, ""))
 
@@ -36,13 +37,14 @@ class Saml(ProviderScheme):
         providers = identity_providers(files.settings, files.env)
         return target._replace(why_not=providers.why_not(target.idp))
 
-    def current(self, plan: Plan, files: Files) -> Plan:
-        if plan.user_chosen or user_of_file(files, plan.target.idp):
+    def current(self, plan: Plan, files: Callable[[], Files]) -> Plan:
+        now = files()
+        if plan.user_chosen or user_of_file(now, plan.target.idp):
             return plan
-        return by_user(plan, files.state.saml_users.get(plan.target.idp, ""))
+        return by_user(plan, now.state.saml_users.get(plan.target.idp, ""))
 
     def as_user(self, plan: Plan, user: str) -> Plan:
-        return by_user(plan, user)._replace(user_chosen=True)
+        return by_user(plan, user).replaced(user_chosen=True)
 
     def user_of(self, request: RoleRequest) -> str:
         return request.identity_key.rpartition(" ")[0]

@@ -108,14 +108,14 @@ def take_role(
         except RolecallError as error:
             notes = (*notes, f"The login is good, but cannot be kept: {error.message}")
     signed_in = _kept(services, plan, prompter, take_fresh(login))
-    return signed_in._replace(notes=(*notes, *signed_in.notes))
+    return signed_in.replaced(notes=(*notes, *signed_in.notes))
 
 
 def _kept(services: Services, plan: Plan, prompter: Prompter, taken: _Taken) -> SignedIn:
     """The session of a role as the assertion lists it, of who logged in."""
-    signed_in = services.keep_role(plan._replace(target=taken.target), taken.credentials, prompter)
+    signed_in = services.keep_role(plan.replaced(target=taken.target), taken.credentials, prompter)
     arns = tuple(pair.role_arn for pair in taken.assertion.roles)
-    return signed_in._replace(role_arns=arns, provider_arn=taken.provider_arn)
+    return signed_in.replaced(role_arns=arns, provider_arn=taken.provider_arn)
 
 
 def _held(plan: Plan, services: Services) -> Assertion | None:

@@ -27,7 +27,7 @@ def by_user(plan: Plan, user: str) -> Plan:
     """The plan by a user of its IdP. Another user is another identity, as other keys are."""
     url = plan.provider.url if plan.provider else ""
     base = BaseIdentity(plan.base.profile, f"{user} {url}".strip())
-    return plan._replace(base=base, user_name=user, user_chosen=False)
+    return plan.replaced(base=base, user_name=user, user_chosen=False)
 
 
 def user_of_file(files: Files, idp: str) -> str:

@@ -1,6 +1,6 @@
 """What a way to sign in has to offer. One module each fulfils it; `schemes/__init__` names them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -48,8 +48,11 @@ class Scheme(Protocol):
     def checked(self, target: Target, files: Files) -> Target:
         """A target that was spelled out, with the reason why it cannot be assumed, if any."""
 
-    def current(self, plan: Plan, files: Files) -> Plan:
-        """The plan as of now: somebody may have logged in since it was made."""
+    def current(self, plan: Plan, files: Callable[[], Files]) -> Plan:
+        """The plan as of now: somebody may have logged in since it was made.
+
+        `files` reads them anew, for a scheme that needs them.
+        """
 
     def as_user(self, plan: Plan, user: str) -> Plan:
         """The plan for another user of its provider, who was chosen."""

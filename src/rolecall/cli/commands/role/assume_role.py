@@ -77,7 +77,7 @@ def _assume(args: Namespace, env: Mapping[str, str], dialect: str) -> Outcome:
     prompter = terminal_prompter(desk, args, ClassicPrompter)
     signed_in = sign_in(desk, plan, prompter)
     if not plan.region:
-        plan = plan._replace(region=signed_in.session.region)
+        plan = plan.replaced(region=signed_in.session.region)
     lines = _lines(desk, plan, signed_in, prompter.code_sent, dialect, args)
     tell(_SUCCESS)  # before the export lines, as the classic prints it
     return Outcome(lines)

@@ -39,7 +39,7 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     options, duration = plan_options(args), 0
     if args.duration and not scheme_named(target.scheme).chains:
         # It applies to the console session, which may last longer than the role session.
-        options, duration = options._replace(duration=""), parse_duration(args.duration)
+        options, duration = options.replaced(duration=""), parse_duration(args.duration)
     prompter = terminal_prompter(desk, args, TerminalPrompter)
     # Not by sign_in.sign_in, which asks for a region: the console opens without one.
     signed_in = desk.become(desk.plan(target, options), prompter)

@@ -93,7 +93,7 @@ def _plan(desk: Desk, args: Namespace) -> Plan:
     else:
         plan = desk.plan(chosen_target(desk, args.account, args.role, args.role_profile), options)
     # SDKs start it often: the device is a default for the prompt, not a request for a new session.
-    return plan if args.mfa_code else plan._replace(device_asked="")
+    return plan if args.mfa_code else plan.replaced(device_asked="")
 
 
 def _by_hand(args: Namespace) -> str:

@@ -113,7 +113,7 @@ def _with_renewal(
     target = plan.target
     usual = profile_name(target.alias, target.role, target.account_id)
     name = unused_name(usual, desk.profiles.by_name)
-    found = plan._replace(target=target._replace(role=session.role))  # the role name with its path
+    found = plan.replaced(target=target._replace(role=session.role))  # the role name with its path
     process = credential_process_line(own_program(), process_arguments(found))
     profile = RefreshProfile(
         name, process, session.region, _stored, like=target.role_profile or usual
