@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rolecall.core.files.toml_file import TomlFile
-from rolecall.core.settings.setting_values import Reader
+from rolecall.core.settings.setting_values import Reader, Setting
 
 Keys = tuple[str, ...]
 
@@ -20,18 +20,18 @@ def table_at(file: TomlFile, keys: Keys) -> Mapping[str, Any]:
 
 
 def values_at(
-    file: TomlFile, keys: Keys, readers: Mapping[str, Reader], beside: Keys = ()
+    file: TomlFile, keys: Keys, settings: Mapping[str, Setting], beside: Keys = ()
 ) -> dict[str, Any]:
-    """Returns the values of the table at `keys`, each validated by its reader.
+    """Returns the values of the table at `keys`, each validated by its setting's reader.
 
     `beside` are further keys that are allowed and read elsewhere. Raises ConfigError for the first
     fault.
     """
     table = table_at(file, keys)
-    refuse_unknown(file, keys, table, (*readers, *beside))
+    refuse_unknown(file, keys, table, (*settings, *beside))
     return {
-        key: value_at(file, (*keys, key), table[key], reader)
-        for key, reader in readers.items()
+        key: value_at(file, (*keys, key), table[key], setting.read)
+        for key, setting in settings.items()
         if key in table
     }
 
