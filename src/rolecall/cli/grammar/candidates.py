@@ -13,6 +13,7 @@ from rolecall.cli.grammar.subcommands import PICKER, SUBCOMMANDS, Subcommand, li
 from rolecall.cli.shells import SHELLS
 from rolecall.core.model import SAML, Target, parse_account_id
 from rolecall.core.safe_text import safe_text
+from rolecall.docs import TOPICS
 from rolecall.handover.shell.dialects import SHELLS as DIALECTS
 from rolecall.handover.shell.exports import FORMS
 from rolecall.signin.desk import Desk, open_desk
@@ -187,6 +188,7 @@ _FIXED: Mapping[str, Sequence[str]] = {
     "--shell": DIALECTS,
     "FORM": FORMS,
     "SHELL": tuple(SHELLS),
+    "TOPIC": tuple(TOPICS),
 }
 
 

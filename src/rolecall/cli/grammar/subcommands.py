@@ -94,6 +94,9 @@ SUBCOMMANDS = {
         "rolecall init bash|zsh|fish|powershell [--prompt]",
         "Print what the shell's rc file evaluates: functions, completion, prompt segment.",
     ),
+    "docs": Subcommand(
+        "docs", "rolecall docs [TOPIC]", "Show the documentation: a page, or the list of pages."
+    ),
     "complete": Subcommand("shell.complete", "rolecall complete [--line] -- WORD ...", ""),
     "stored-keys": Subcommand("shell.stored_keys", "rolecall stored-keys PROFILE", ""),
 }
