@@ -75,8 +75,8 @@ def test_a_refused_role_exports_nothing(program: Program) -> None:
 @pytest.mark.parametrize(
     ("words", "said", "hint"),
     [
-        (["exprot"], "There is no command exprot.", "Is `rolecall export` meant?"),
-        (["list", "--jsno"], "--jsno is not understood here.", "Is --json meant?"),
+        (["exprot"], "Unknown command: exprot.", "Did you mean rolecall export?"),
+        (["list", "--jsno"], "Unknown option: --jsno.", 'Did you mean "--json"?'),
         (["export"], "ACCOUNT", "Usage: rolecall export"),
         (["export", "production", "--region"], "--region", "Usage: rolecall export"),
         (["export", "prodction"], "No account is called prodction.", 'Is "production" meant?'),
@@ -86,8 +86,8 @@ def test_a_refused_role_exports_nothing(program: Program) -> None:
         (["export", "--", "-rf", "read"], "-rf", "Name an alias"),
         (["export", "--", "--help", "read"], "--help", "Name an alias"),
         (["forget"], "Forget what?", "--all"),
-        (["demo", "aws"], "aws is not understood here.", "rolecall demo [-- CMD ...]"),
-        (["--frobnicate"], "--frobnicate is not understood here.", "rolecall [--stay]"),
+        (["demo", "aws"], "Missing: -- before the command", "rolecall demo -- aws"),
+        (["--frobnicate"], "Unknown option: --frobnicate.", "rolecall [--stay]"),
     ],
 )
 def test_wrong_usage_is_status_2_and_says_what_may_be_meant(

@@ -12,8 +12,8 @@ from rolecall.handover.shell.dialects import detect_dialect, parent_name
 from rolecall.handover.shell.exports import export_lines
 
 ARGUMENTS = (
-    Switch("--stay", "stay open also when captured"),
-    Switch("--no-input", "exit 3: the picker only asks"),
+    Switch("--stay", "keep the picker open when its output is captured"),
+    Switch("--no-input", "exit with status 3: a picker can only ask"),
     shell_option(),
 )
 
@@ -21,7 +21,10 @@ ARGUMENTS = (
 def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     dialect = detect_dialect(args.shell, env, parent_name())
     if args.no_input:
-        raise InputNeeded("The picker only asks, and --no-input forbids it.", "Use rolecall list.")
+        raise InputNeeded(
+            "The picker needs your input, and --no-input forbids it.",
+            "Name the role: rolecall export ACCOUNT [ROLE]; rolecall list shows them.",
+        )
     captured = not args.stay and not os.isatty(1)
     _, signed_in, status = open_picker(env, captured=captured)
     return Outcome(export_lines(signed_in.session, dialect, env) if signed_in else "", status)

@@ -21,8 +21,8 @@ _MOST_PROBLEMS = 10
 
 
 ARGUMENTS = (
-    Argument("query", "QUERY", "words, as in the picker", many=True),
-    Switch("--json", "a JSON list, with more of each"),
+    Argument("query", "QUERY", "words to search for, as in the picker", many=True),
+    Switch("--json", "print JSON, with every detail"),
 )
 
 

@@ -138,7 +138,7 @@ def _counted(args: Namespace, count: int) -> list[str]:
     if len(names) < count:
         missing = " ".join(usage.split()[len(names) - count :])
         raise UsageError(f"Missing: {missing}.", f"Usage: {usage}")
-    raise UsageError(f"{names[count]} is not understood here.", f"Usage: {usage}")
+    raise UsageError(f"Unexpected argument: {names[count]}.", f"Usage: {usage}")
 
 
 def _partition(args: Namespace, env: Mapping[str, str]) -> str:

@@ -35,9 +35,9 @@ _SUCCESS = "Success! IAM session envars are exported."
 
 ARGUMENTS = (
     *OPTIONAL_TARGET,
-    Argument("mfa", "MFA", "the six digits; none with SAML", required=False),
-    Argument("place", "REGION", "the region to export", required=False),
-    Switch("--clear", "leave the role: unset every variable of it"),
+    Argument("mfa", "MFA", "the six digits of your MFA device; left out with SAML", required=False),
+    Argument("place", "REGION", "the AWS region to set", required=False),
+    Switch("--clear", "leave the role: unset its variables"),
     shell_option("sh, and fish in fish"),
     *SIGN_IN,
 )

@@ -23,8 +23,8 @@ _SECRET = "hint: For 15 minutes, this address signs in whoever opens it."  # noq
 
 ARGUMENTS = (
     *TARGET,
-    Switch("--print", "print the address, open nothing", name="prints"),
-    Option("--service", "S", "the page to begin with: ec2, s3, cloudwatch"),
+    Switch("--print", "print the address instead of opening it", name="prints"),
+    Option("--service", "S", "the service to open: ec2, s3, cloudwatch"),
     *SIGN_IN,
 )
 

@@ -20,7 +20,9 @@ from rolecall.handover.shell.exports import export_lines
 from rolecall.sessions.handed import CLIPBOARD, note_handed
 from rolecall.signin.desk import Desk, open_desk
 
-_CLEARED = f"clear the lines then; 0: never; default: the palette's, else {DEFAULT_SECONDS}"
+_CLEARED = (
+    f"when to clear the clipboard; 0: never; default: as in the picker, else {DEFAULT_SECONDS}"
+)
 _HISTORY_HINT = (
     "hint: Pasted, they stay in the shell's history. Without a secret: rolecall copy --command"
 )
@@ -29,7 +31,7 @@ _HISTORY_HINT = (
 ARGUMENTS = (
     *TARGET,
     shell_option(),
-    Switch("--command", "copy the command instead, which holds no secret", name="command_only"),
+    Switch("--command", "copy the command instead; it holds no secret", name="command_only"),
     Option("--clear-after", "SECONDS", _CLEARED),
     *SIGN_IN,
 )

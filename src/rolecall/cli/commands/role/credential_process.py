@@ -33,13 +33,13 @@ _PREFERENCES = frozenset(
 ARGUMENTS = (
     *TARGET,
     *SIGN_IN,
-    Option("--scheme", "S", "bastion or saml; ACCOUNT is then a role's ARN"),
-    Option("--idp", "N", "... the identity provider, with saml"),
-    Option("--idp-user", "U", "... and who signs in there"),
-    Option("--external-id", "ID", "... the external id sent"),
-    Option("--session-name", "N", "... the name of the role session"),
-    Option("--config-file", "F", "instead of AWS_CONFIG_FILE"),
-    Option("--credentials-file", "F", "... AWS_SHARED_CREDENTIALS_FILE"),
+    Option("--scheme", "S", "bastion or saml; ACCOUNT is a role ARN then"),
+    Option("--idp", "N", "with --scheme saml: the SAML provider"),
+    Option("--idp-user", "U", "with --scheme saml: the user name there"),
+    Option("--external-id", "ID", "with --scheme: the external id to send"),
+    Option("--session-name", "N", "with --scheme: the role session's name"),
+    Option("--config-file", "F", "use this file, not AWS_CONFIG_FILE"),
+    Option("--credentials-file", "F", "use this file, not AWS_SHARED_CREDENTIALS_FILE"),
 )
 
 

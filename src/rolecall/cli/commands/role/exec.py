@@ -9,6 +9,7 @@ from rolecall.cli.output import clear_progress, tell, tell_error
 from rolecall.cli.own_program import own_program
 from rolecall.cli.prompters.terminal_prompter import TerminalPrompter
 from rolecall.cli.sign_in import chosen_target, sign_in, terminal_prompter
+from rolecall.cli.wrong_words import missing_command
 from rolecall.core.countdown import words_for
 from rolecall.core.errors import Refused, UsageError
 from rolecall.core.model import RoleSession, profile_name, seconds_left
@@ -29,22 +30,21 @@ from rolecall.signin.plan import CHAINED_LONGEST, Plan
 from rolecall.signin.process_arguments import process_arguments
 from rolecall.signin.schemes import scheme_named
 
-_USAGE = "Usage: rolecall exec ACCOUNT [ROLE] [options] -- CMD ..."
 _SIGN_IN_TIME = 60  # seconds of a new session that the sign-in itself may have taken
 
 
 ARGUMENTS = (
     *TARGET,
     AfterDashes("command"),
-    Option("--min-ttl", "T", "45m: CMD needs a session of that long"),
-    Switch("--refresh", "renew the session for as long as CMD runs"),
+    Option("--min-ttl", "T", "require a session that lasts at least this long: 45m"),
+    Switch("--refresh", "renew the session while CMD runs"),
     *SIGN_IN,
 )
 
 
 def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     if not args.command:
-        raise UsageError("Missing: CMD.", _USAGE)
+        raise missing_command(args.account, args.role, env)
     least = _seconds(args.min_ttl)
     path = find_program(args.command[0], env)  # before a code is asked for
     desk = open_desk(env)

@@ -22,7 +22,7 @@ _USE = 'out="$(rolecall export …)" && eval "$out"'
 
 ARGUMENTS = (
     *OPTIONAL_TARGET,
-    Option("--profile", "N", "instead: use this profile, without keys", default=None),
+    Option("--profile", "N", "print lines that use this profile instead; no keys", default=None),
     shell_option(files=True),
     *SIGN_IN,
 )

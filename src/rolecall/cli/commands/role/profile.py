@@ -44,10 +44,10 @@ _PLACEHOLDERS = {
 
 ARGUMENTS = (
     *TARGET,
-    Option("--name", "N", "default: ACCOUNT-ROLE"),
-    Switch("--dynamic", "one that asks Rolecall each time: no secret kept"),
-    Switch("--replace", "also over a profile of another role's session"),
-    Switch("--dry-run", "show what would change, no more"),
+    Option("--name", "N", "the profile's name; default: ACCOUNT-ROLE"),
+    Switch("--dynamic", "write a profile that calls Rolecall each time; no secret on disk"),
+    Switch("--replace", "replace a profile that holds another role's session"),
+    Switch("--dry-run", "only show what would change"),
     *SIGN_IN,
 )
 

@@ -18,10 +18,10 @@ from rolecall.signin.renewal import held_sessions, one_way
 
 ARGUMENTS = (
     *OPTIONAL_TARGET,
-    Switch("--all", "every session and profile, MFA too"),
-    Option("--base-profile", "P", "the session that was taken by this one"),
+    Switch("--all", "forget every session and profile, and the MFA session"),
+    Option("--base-profile", "P", "the base profile that the session was taken with"),
     ROLE_PROFILE,
-    Switch("--expired", "profiles of ours whose session is over"),
+    Switch("--expired", "remove Rolecall's profiles whose session has expired"),
 )
 
 

@@ -17,7 +17,7 @@ from rolecall.signin.renewal import Renewed, held_sessions, one_way, plan_again,
 
 ARGUMENTS = (
     *OPTIONAL_TARGET,
-    Switch("--all", "every role session that is held"),
+    Switch("--all", "renew every role session"),
     *SIGN_IN,
 )
 

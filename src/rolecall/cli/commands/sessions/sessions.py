@@ -29,7 +29,7 @@ from rolecall.signin.schemes import login_kinds
 _SHELLS_KEY = "AWS_ACCESS_KEY_ID"
 
 
-ARGUMENTS = (Switch("--json", "a JSON list, with more of each"),)
+ARGUMENTS = (Switch("--json", "print JSON, with every detail"),)
 
 
 def run(args: Namespace, env: Mapping[str, str]) -> Outcome:

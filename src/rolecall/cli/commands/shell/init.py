@@ -11,7 +11,7 @@ from rolecall.core.errors import UsageError
 
 ARGUMENTS = (
     Argument("shell", "SHELL", "; ".join(shell.use for shell in SHELLS.values())),
-    Switch("--prompt", "also put the segment in the prompt"),
+    Switch("--prompt", "also put the role into the prompt"),
 )
 
 
