@@ -31,7 +31,7 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
 
 
 def _near(topic: str) -> str:
-    import difflib  # deferred: only a wrong topic needs it
+    from rolecall.core.nearest import nearest  # deferred: only a wrong topic needs it
 
-    near = difflib.get_close_matches(topic.lower(), TOPICS, 1)
-    return f"Did you mean rolecall docs {near[0]}?" if near else "rolecall docs lists the pages."
+    near = nearest(topic, TOPICS)
+    return f"Did you mean rolecall docs {near}?" if near else "rolecall docs lists the pages."

@@ -97,6 +97,10 @@ EXAMPLES: dict[str, Examples] = {
         ("Try every command, in a shell of the demo:", "rolecall demo -- bash"),
         ("Run one of them:", "rolecall demo -- rolecall list"),
     ),
+    "docs": (
+        ("Which pages there are:", "rolecall docs"),
+        ("Read one:", "rolecall docs config"),
+    ),
     "assume-role": (
         ("Become the role, with the shell integration:", "assume-role production read"),
         ("Without it:", 'out="$(assume-role production read)" && eval "$out"'),
