@@ -319,7 +319,7 @@ def test_a_region_that_nobody_knows_is_named_beside_a_near_one(
     error = refused(
         lambda: sts.caller_name(clients), NotProcessed, f"no region {region}: nobody knows"
     )
-    assert f"Is {near} meant?" in error.hint and "new one may be right" in error.hint
+    assert f"Did you mean {near}?" in error.hint and "Rolecall knows no AWS region" in error.hint
 
 
 def _nobody_knows(*args: object, **options: object) -> object:

@@ -381,9 +381,9 @@ def test_a_region_named_turns_the_partition_that_nothing_settles() -> None:
     with pytest.raises(UsageError) as refused:
         in_region(settled, "us-gov-west-1")
     assert refused.value.message == (
-        "us-gov-west-1 lies in the partition aws-us-gov, and a in aws."
+        "us-gov-west-1 is in the partition aws-us-gov, but a is in aws."
     )
-    assert refused.value.hint == "A region there is us-east-1."
+    assert refused.value.hint == "Use a region of aws, such as us-east-1."
 
 
 def test_what_cannot_be_a_region_is_refused(tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def test_alias_as_named_comes_first(home: Home) -> None:
 def test_alias_in_the_right_case_wins_and_a_wrong_case_must_be_clear(home: Home) -> None:
     catalog = home.catalog({"dev": PRODUCTION, "DEV": STAGING})
     assert resolve(catalog, "DEV").account_id == STAGING
-    with pytest.raises(UsageError, match=f"{PRODUCTION} and {STAGING}"):
+    with pytest.raises(UsageError, match=f"{PRODUCTION}, {STAGING}"):
         resolve(catalog, "Dev")
 
 
@@ -152,7 +152,7 @@ def test_a_role_beside_one_of_no_file_has_its_names(home: Home) -> None:
 def test_unknown_alias_is_refused_and_hints_at_the_nearest(home: Home) -> None:
     with pytest.raises(UnknownAccount) as refused:
         resolve(home.catalog(ACCOUNTS), "prodction")
-    assert refused.value.message == "No account is called prodction."
+    assert refused.value.message == "Unknown account: prodction."
     assert '"production"' in refused.value.hint
 
 

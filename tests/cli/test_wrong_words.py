@@ -1,5 +1,6 @@
 """A command line that nothing understands: what it may have meant."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,103 @@ def test_a_role_named_as_a_program_stays_a_role(program: Program, tmp_path: Path
     tool.chmod(0o755)
     program.env["PATH"] = f"{tmp_path}:{program.env['PATH']}"
     assert hint_of(program, "exec", "sandbox", "admin")[0] == "Missing: -- CMD."
+
+
+# A role that is nearly a known one
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "export production raed",
+        "export 222233334444 raed",
+        "exec production raed -- true",
+        "profile production raed",
+        "copy production raed --command",
+        "console production raed --print",
+        "credential-process production raed",
+        "renew production raed",
+        "forget production raed",
+    ],
+)
+def test_a_role_that_is_nearly_a_known_one_is_doubted_before_aws_is_asked(
+    program: Program, words: str
+) -> None:
+    message, hint = hint_of(program, *words.split())
+    assert message == "production has no known role raed."
+    assert hint == 'Did you mean "read"? To assume raed all the same, add --force-role.'
+
+
+def test_a_forced_role_an_arn_and_the_classic_ask_aws(program: Program) -> None:
+    role = program.aws.world.role("production", "read")
+    for words in (
+        ["export", "production", "raed", "--force-role"],
+        ["export", f"{role.arn[:-4]}raed"],
+        ["assume-role", "production", "raed"],
+    ):
+        program.aws.calls.clear()
+        done = program.run(*words, *([] if "assume" in words[0] else ["--no-input"]))
+        assert "raed" not in done.stderr
+        assert program.aws.calls, done.stderr
+
+
+def test_a_role_that_aws_once_accepted_is_no_typo(program: Program) -> None:
+    program.sign_in("production", "read")
+    role = program.aws.world.role("production", "read")
+    program.aws.world.add_role(replace(role, name="reads"))
+    done = program.run("export", "production", "reads", "--force-role", "--no-input")
+    assert done.returncode == 0, done.stderr
+    assert program.run("export", "production", "reads", "--no-input").returncode == 0
+
+
+# A region that does not exist
+
+
+@pytest.mark.parametrize(
+    ("region", "near"),
+    [("eu-cental-1", "eu-central-1"), ("eu-west-9", "eu-west-1"), ("xx-yy-1", "")],
+)
+@pytest.mark.parametrize(
+    "words", ["export production", "exec production -- true", "export --profile default"]
+)
+def test_a_region_that_does_not_exist_is_refused_before_aws_is_asked(
+    program: Program, words: str, region: str, near: str
+) -> None:
+    first, *rest = words.split()
+    message, hint = hint_of(program, first, "--region", region, *rest)
+    assert message == f"Rolecall knows no AWS region {region}."
+    assert hint.startswith(f"Did you mean {near}? " if near else "For a region newer")
+    assert f"AWS_REGION={region}" in hint
+
+
+def test_a_region_newer_than_this_version_works_by_the_environment(program: Program) -> None:
+    program.sign_in("production")
+    done = program.run("export", "production", env={"AWS_REGION": "eu-west-9"})
+    assert done.returncode == 0
+    assert 'AWS_REGION="eu-west-9"' in done.stdout
+    assert "Rolecall knows no AWS region eu-west-9. Did you mean eu-west-1?" in done.stderr
+    process = program.run("credential-process", "production", "read", "--region", "eu-west-9")
+    assert process.returncode == 0, "a profile that another version wrote"
+
+
+# Other names
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        ("init bsh", 'Did you mean "bash"?'),
+        ("init ksh", 'Did you mean "zsh"?'),
+        ("init tcl", "Choose one of: bash, zsh, fish, powershell."),
+        ("export production --shell fihs", 'Did you mean "fish"?'),
+        ("export production --shell dotnev", 'Did you mean "dotenv"?'),
+        ("copy production --shell fihs", 'Did you mean "fish"?'),
+        ("export --profile defualt", 'Did you mean "default"?'),
+        ("docs pciker", "Did you mean rolecall docs picker?"),
+        ("trust-policy bastoin 111122223333", 'Did you mean "bastion"?'),
+        ("export prodction", 'Did you mean "production"?'),
+        ("export produ", 'Did you mean "production"?'),
+    ],
+)
+def test_the_nearest_name_is_the_hint(program: Program, words: str, hint: str) -> None:
+    assert hint_of(program, *words.split())[1] == hint

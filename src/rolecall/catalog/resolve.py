@@ -14,8 +14,6 @@ from rolecall.core.model import (
     parse_role_arn,
 )
 
-_MANY = 2_000  # aliases; difflib takes a second for 20,000
-
 
 def resolve(
     catalog: Catalog, account: str, role: str | None = None, role_profile: str = ""
@@ -36,8 +34,8 @@ def _by_profile(catalog: Catalog, target: Target, role_profile: str) -> Target:
         if other.arn == target.arn and other.role_profile == role_profile:
             return other._replace(aliases=target.aliases or other.aliases)
     raise UsageError(
-        f"There is no role profile {role_profile} of {target.alias} · {target.role}.",
-        "A role profile is one with this role_arn in the AWS config file.",
+        f"No role profile {role_profile} leads to {target.alias} · {target.role}.",
+        "A role profile has this role_arn in the AWS config file.",
     )
 
 
@@ -45,13 +43,13 @@ def _resolved(catalog: Catalog, account: str, role: str | None) -> Target:
     arn = parse_role_arn(account)
     if arn is not None:
         if role:
-            raise UsageError("The ARN names the role already.", "Leave ROLE out.")
+            raise UsageError("The ARN already names the role.", "Leave out ROLE.")
         found = _best([target for target in catalog.targets if target.arn == account])
         found = found or catalog.role(arn.account_id, arn.role)._replace(partition=arn.partition)
         return found._replace(partition_known=True)
     if account.startswith("arn:"):
         raise UsageError(
-            "That is no ARN of a role.", "It reads like arn:aws:iam::123456789012:role/read."
+            "That is not a role ARN.", "A role ARN looks like arn:aws:iam::123456789012:role/read."
         )
     if not role and (found := _of_profile(catalog, account)):
         return found
@@ -90,10 +88,11 @@ def _account(catalog: Catalog, name: str) -> tuple[list[Target], str, tuple[str,
     ids = sorted({target.account_id for target in targets})
     if len(ids) > 1:
         raise UsageError(
-            f'"{name}" could mean the accounts {" and ".join(ids)}.', "Write it in the right case."
+            f'"{name}" matches several accounts: {", ".join(ids)}.',
+            "Upper and lower case tell them apart.",
         )
     if not targets:
-        raise UnknownAccount(f"No account is called {name}.", _hint(catalog, name))
+        raise UnknownAccount(f"Unknown account: {name}.", _hint(catalog, name))
     return targets, ids[0], targets[0].aliases
 
 
@@ -131,16 +130,13 @@ def _best(targets: list[Target]) -> Target | None:
 
 def _hint(catalog: Catalog, name: str) -> str:
     # deferred: only a wrong name needs them
-    import difflib
-
     from rolecall.catalog.problems import possible_cause
+    from rolecall.core.nearest import did_you_mean
 
-    aliases = list(dict.fromkeys(alias for target in catalog.targets for alias in target.aliases))
-    if len(aliases) > _MANY:
-        aliases = [alias for alias in aliases if alias[:1] == name[:1]][:_MANY]
-    near = difflib.get_close_matches(name, aliases, 1)
-    if near:
-        return f'Is "{near[0]}" meant?'
+    if meant := did_you_mean(
+        name, dict.fromkeys(alias for target in catalog.targets for alias in target.aliases)
+    ):
+        return meant
     if problem := possible_cause(name, catalog.problems):
         return f"It may be missing because of this: {problem.message}"
-    return "Name an alias of your accounts file, an account id of 12 digits or a role's ARN."
+    return "Use an alias from your accounts file, a 12-digit account id or a role ARN."

@@ -205,5 +205,5 @@ def test_a_team_file_cannot_allow_endpoints(tmp_path: Path) -> None:
     (tmp_path / "team.toml").write_text('[network]\nallow_endpoints = ["http://a.example"]\n')
     config = tmp_path / "config.toml"
     config.write_text('include = ["team.toml"]\n')
-    with pytest.raises(ConfigError, match="`network` is no setting"):
+    with pytest.raises(ConfigError, match="Unknown setting `network`"):
         load_settings(str(config))

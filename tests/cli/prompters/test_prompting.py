@@ -78,8 +78,12 @@ def test_asks_for_a_region_where_none_is_known(program: Program) -> None:
     program.sign_in("production")
     program.env["AWS_CONFIG_FILE"] = "/dev/null"
     asked = "AWS region [us-east-1]: "
-    talk = program.talk(["export", "production"], [(asked, "nowhere\n"), (asked, "eu-west-3\n")])
+    answers = ["nowhere", "eu-wset-3", "eu-west-3"]
+    talk = program.talk(["export", "production"], [(asked, f"{each}\n") for each in answers])
     assert exported(talk.stdout)["AWS_REGION"] == "eu-west-3"
+    assert "Did you mean eu-west-3? To use it all the same, type it again." in talk.shown
+    talk = program.talk(["export", "production"], [(asked, "eu-west-9\n")] * 2)
+    assert exported(talk.stdout)["AWS_REGION"] == "eu-west-9"
     asked = "Assume Into Region [us-east-1]: "
     talk = program.talk(["assume-role", "production", "read"], [(asked, "\n")])
     assert exported(talk.stdout)["AWS_REGION"] == "us-east-1"

@@ -50,7 +50,7 @@ async def test_a_region_that_is_new_can_be_typed_and_a_word_cannot(world: WorldA
         await _ask(walk)
         await walk.paste("hello")
         await walk.press("enter")
-        await walk.until(lambda: '"hello" is no region.' in walk.words, "the reason")
+        await walk.until(lambda: '"hello" is not an AWS region.' in walk.words, "the reason")
         await walk.press("ctrl+u")
         await walk.paste("eu-moon-1")
         await walk.press("enter")
@@ -63,7 +63,7 @@ async def test_a_region_of_another_partition_is_refused(world: WorldAround) -> N
         await _ask(walk)
         await walk.paste("us-gov-west-1")
         await walk.press("enter")
-        await walk.until(lambda: "lies in the partition aws-us-gov" in walk.words, "the reason")
+        await walk.until(lambda: "is in the partition aws-us-gov" in walk.words, "the reason")
         await walk.press("escape")
         await walk.until(lambda: walk.at_rest, "the dialog is closed")
     assert world.state.regions == {}

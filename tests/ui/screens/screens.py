@@ -152,7 +152,7 @@ async def the_region_refused(walk: Walk) -> None:
     await the_region(walk)
     await walk.paste("us-gov-west-1")
     await walk.press("enter")
-    await walk.until(lambda: "lies in the partition" in walk.words, "the reason")
+    await walk.until(lambda: "is in the partition" in walk.words, "the reason")
 
 
 async def marks(walk: Walk) -> None:

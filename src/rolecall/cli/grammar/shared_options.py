@@ -1,5 +1,6 @@
 """The arguments and options that several commands share."""
 
+from rolecall.catalog.defaults import known_region
 from rolecall.cli.grammar.grammar import Argument, Namespace, Option, Switch
 from rolecall.core.model import DEFAULT_ROLE
 from rolecall.signin.plan import Options
@@ -12,6 +13,7 @@ TARGET = (Argument("account", "ACCOUNT", _ACCOUNT), ROLE)
 OPTIONAL_TARGET = (Argument("account", "ACCOUNT", _ACCOUNT, required=False), ROLE)
 
 ROLE_PROFILE = Option("--role-profile", "P", "the role profile to use, if several lead to the role")
+FORCE_ROLE = Switch("--force-role", "take ROLE as typed, even if it looks like a typo")
 SIGN_IN = (  # what a sign-in would otherwise look up or ask for
     Option("--region", "R", "the AWS region to set"),
     Option("--duration", "D", "how long: seconds, or 15m, 1h, 12h"),
@@ -19,6 +21,7 @@ SIGN_IN = (  # what a sign-in would otherwise look up or ask for
     Option("--mfa-device", "NAME", "the MFA device: its name or serial number"),
     Option("--base-profile", "P", "the profile that holds your own keys"),
     ROLE_PROFILE,
+    FORCE_ROLE,
     Switch("--no-input", "never ask: exit with status 3 instead"),
 )
 
@@ -37,8 +40,13 @@ def shell_option(default: str = "the one you use", *, files: bool = False) -> Op
     return Option("--shell", "FORM" if files else "S", f"{listed}; default: {default}")
 
 
-def plan_options(args: Namespace) -> Options:
-    """Returns those values of SIGN_IN that the plan of a sign-in depends on."""
+def plan_options(args: Namespace, *, any_region: bool = False) -> Options:
+    """Returns those values of SIGN_IN that the plan of a sign-in depends on.
+
+    Raises UsageError for a region that AWS does not have, unless `any_region`.
+    """
+    if not any_region:
+        known_region(args.region)
     return Options(
         region=args.region,
         duration=args.duration,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from rolecall.cli.output import clear_progress, tell, tell_progress
 from rolecall.core.errors import InputNeeded, Refused, UsageError
 from rolecall.core.model import REGION
+from rolecall.core.partitions import unknown_region
 from rolecall.core.secret import Secret
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ class TerminalPrompter:
     def region(self, offered: str) -> str:
         if self._no_input:
             return ""
+        doubted = ""
         try:
             terminal = self._terminal("A region is needed", "")
         except InputNeeded:
@@ -117,9 +119,14 @@ class TerminalPrompter:
         try:
             while True:
                 region = terminal.ask(self.region_prompt.format(offered)) or offered
-                if REGION.fullmatch(region):
+                if not REGION.fullmatch(region):
+                    terminal.show("That is not an AWS region. A region looks like eu-west-1.")
+                    continue
+                doubt = unknown_region(region) if region != doubted else ""
+                if not doubt:
                     return region
-                terminal.show("That cannot be a region: they read like eu-west-1.")
+                doubted = region
+                terminal.show(f"{doubt} To use it all the same, type it again.")
         finally:
             terminal.close()
 
@@ -145,8 +152,11 @@ class TerminalPrompter:
 
         device = device_called(self._device, question.devices)
         if device is None:
-            names = ", ".join(device.name for device in question.devices)
-            raise UsageError("No MFA device has that name.", f"There are: {names}.")
+            from rolecall.core.nearest import did_you_mean  # deferred: only a wrong name needs it
+
+            names = [device.name for device in question.devices]
+            hint = did_you_mean(self._device, names, f"Your devices: {', '.join(names)}.")
+            raise UsageError(f"You have no MFA device {self._device}.", hint)
         if device.why_not:
             raise Refused(f"{device.name}: {device.why_not}.", "Name another device.")
         return device

@@ -48,9 +48,8 @@ def refuse_unknown(file: TomlFile, keys: Keys, table: Mapping[str, Any], known: 
     """Raises ConfigError for the first unknown key of a table, with the most similar as a hint."""
     for key in table:
         if key not in known:
-            import difflib  # deferred: only a wrong key needs it
+            from rolecall.core.nearest import did_you_mean  # deferred: only a wrong key needs it
 
-            near = difflib.get_close_matches(key, known, 1)
             place = f" in [{'.'.join(keys)}]" if keys else ""
-            hint = f"Is `{near[0]}` meant?" if near else f"Known here: {', '.join(known)}."
-            raise file.fault((*keys, key), f"`{key}` is no setting{place}.", hint)
+            hint = did_you_mean(key, known, f"Settings here: {', '.join(known)}.")
+            raise file.fault((*keys, key), f"Unknown setting `{key}`{place}.", hint)

@@ -15,7 +15,7 @@ Values with control characters, and text that has no UTF-8 form, are refused in 
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from rolecall.core.errors import Refused, UsageError
 
@@ -51,9 +51,16 @@ def parent_name() -> str | None:
 def dialect_called(name: str) -> str:
     """Return `name` if it is a dialect; raises UsageError if not."""
     if name not in _DIALECTS:
-        known = ", ".join(SHELLS)
-        raise UsageError("There are no export lines for that shell.", f"Choose one of: {known}.")
+        raise no_such_form(name, SHELLS)
     return name
+
+
+def no_such_form(name: str, known: Sequence[str]) -> UsageError:
+    """Returns the error for a form of export lines that is none of the known ones."""
+    from rolecall.core.nearest import did_you_mean  # deferred: only a wrong name needs it
+
+    hint = did_you_mean(name, known, f"Choose one of: {', '.join(known)}.")
+    return UsageError(f"There are no export lines for {name}.", hint)
 
 
 def set_line(name: str, value: str, shell: str) -> str:

@@ -137,7 +137,7 @@ BAD: dict[str, tuple[Callable[[Program], None], str]] = {
     ),
     "key of config.toml": (
         lambda program: more_of(program.paths.config_file, "\n[accounts.odd]\nprotectd = true\n"),
-        "`protectd` is no setting",
+        "Unknown setting `protectd`",
     ),
     "provider of config.toml": (
         lambda program: more_of(program.paths.config_file, "\n[identity-providers.odd]\nurl = 1\n"),
@@ -219,10 +219,10 @@ def test_an_account_with_a_fault_is_listed_with_it_and_cannot_be_assumed(program
     more_of(program.paths.config_file, "\n[accounts.odd]\nid = '131313131313'\nregoin = 'x'\n")
     (row,) = program.json("list", "131313131313")
     assert (row["aliases"], row["protected"]) == (["odd"], True)
-    assert "`regoin` is no setting" in program.run("list", "odd").stdout
+    assert "Unknown setting `regoin`" in program.run("list", "odd").stdout
     done = program.run("export", "odd", "--no-input")
     assert done.returncode != 0
-    assert "`regoin` is no setting" in done.stderr
+    assert "Unknown setting `regoin`" in done.stderr
     assert not program.aws.calls
 
 
@@ -268,7 +268,7 @@ def test_who_names_what_is_bad_is_told_why(program: Program) -> None:
         assert said in done.stderr
         assert f"Until then no account is known as {name}" in done.stderr
     done = program.run("export", "prodution")
-    assert 'Is "production" meant?' in done.stderr
+    assert 'Did you mean "production"?' in done.stderr
     assert "template" not in done.stderr
 
 

@@ -166,7 +166,7 @@ def test_only_export_knows_forms_that_no_shell_evaluates(program: Program) -> No
     for words in (["assume-role", "production"], ["copy", "production"], ["--stay"]):
         done = program.run(*words, "--shell", "json")
         assert done.returncode in (1, 2)
-        assert "There are no export lines for that shell." in done.stderr
+        assert "There are no export lines for " in done.stderr
         assert not program.aws.calls
 
 

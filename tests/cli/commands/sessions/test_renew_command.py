@@ -62,7 +62,7 @@ def test_the_shell_that_holds_the_old_one_is_told(program: Program) -> None:
         ([], 2, "Renew what?"),
         (["production", "--all"], 2, "Renew what?"),
         (["production"], 1, "No session of production · read is held."),
-        (["nowhere"], 2, "No account is called nowhere."),
+        (["nowhere"], 2, "Unknown account: nowhere."),
         (["--all"], 1, "No role session is held."),
     ],
 )

@@ -8,6 +8,7 @@ from rolecall.catalog.resolve import resolve
 from rolecall.cli.classic_debug import debug_lines
 from rolecall.cli.grammar.grammar import Argument, Namespace, Switch
 from rolecall.cli.grammar.shared_options import (
+    FORCE_ROLE,
     OPTIONAL_TARGET,
     SIGN_IN,
     plan_options,
@@ -39,7 +40,7 @@ ARGUMENTS = (
     Argument("place", "REGION", "the AWS region to set", required=False),
     Switch("--clear", "leave the role: unset its variables"),
     shell_option("sh, and fish in fish"),
-    *SIGN_IN,
+    *(option for option in SIGN_IN if option is not FORCE_ROLE),  # it takes any role
 )
 
 
@@ -54,7 +55,8 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     desk, signed_in, status = open_picker(env, captured=not os.isatty(1))
     if signed_in is None:
         return Outcome(status=_FAILED if status == Cancelled.exit_status else status)
-    plan = desk.plan(resolve(desk.catalog, signed_in.session.arn), plan_options(args))
+    options = plan_options(args, any_region=True)
+    plan = desk.plan(resolve(desk.catalog, signed_in.session.arn), options)
     return Outcome(_lines(desk, plan, signed_in, "", dialect, args))
 
 
@@ -73,7 +75,7 @@ def _assume(args: Namespace, env: Mapping[str, str], dialect: str) -> Outcome:
     desk = open_desk(env)
     target = _target(desk, args)
     _resolve_last_arguments(args, target)
-    plan = desk.plan(target, plan_options(args))
+    plan = desk.plan(target, plan_options(args, any_region=True))
     prompter = terminal_prompter(desk, args, ClassicPrompter)
     signed_in = sign_in(desk, plan, prompter)
     if not plan.region:

@@ -32,7 +32,7 @@ ARGUMENTS = (
 def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     service = checked_service(args.service)
     desk = open_desk(env)
-    target = chosen_target(desk, args.account, args.role, args.role_profile)
+    target = chosen_target(desk, args)
     browser = "" if args.prints else browser_of(desk, target)
     if browser:
         browser_words(browser)  # before a code is asked for

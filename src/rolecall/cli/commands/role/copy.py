@@ -68,7 +68,7 @@ def _seconds(desk: Desk, args: Namespace) -> int:
 
 def _command(desk: Desk, args: Namespace, dialect: str) -> str:
     """Returns the command that prints the export lines, once its target is known to exist."""
-    desk.plan(chosen_target(desk, args.account, args.role, args.role_profile), plan_options(args))
+    desk.plan(chosen_target(desk, args), plan_options(args))
     given = [args.account, *([args.role] if args.role else [])]
     for option, value in (
         ("--region", args.region),
@@ -78,4 +78,5 @@ def _command(desk: Desk, args: Namespace, dialect: str) -> str:
         ("--mfa-device", args.mfa_device),
     ):
         given += [option, value] if value else []
+    given += ["--force-role"] if args.force_role else []
     return export_command(given, dialect)

@@ -75,7 +75,7 @@ def _without_preferences(env: Mapping[str, str]) -> dict[str, str]:
 
 
 def _plan(desk: Desk, args: Namespace) -> Plan:
-    options = plan_options(args)
+    options = plan_options(args, any_region=True)  # it is no part of the answer
     if args.scheme:
         # deferred: only profiles that Rolecall wrote name the target exactly
         from rolecall.signin.exact_target import ExactTarget, plan_exactly
@@ -91,7 +91,7 @@ def _plan(desk: Desk, args: Namespace) -> Plan:
         )
         plan = plan_exactly(desk, exact, options)
     else:
-        plan = desk.plan(chosen_target(desk, args.account, args.role, args.role_profile), options)
+        plan = desk.plan(chosen_target(desk, args), options)
     # SDKs start it often: the device is a default for the prompt, not a request for a new session.
     return plan if args.mfa_code else plan.replaced(device_asked="")
 
@@ -105,6 +105,7 @@ def _by_hand(args: Namespace) -> str:
         ("--mfa-device", args.mfa_device),
     ):
         words += [option, value] if value else []
+    words += ["--force-role"] if args.force_role else []
     if sys.platform == "win32" or all(word.replace("-", "").isalnum() for word in words):
         return " ".join(words)
     import shlex  # deferred: few names need quoting

@@ -48,7 +48,7 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     least = _seconds(args.min_ttl)
     path = find_program(args.command[0], env)  # before a code is asked for
     desk = open_desk(env)
-    target = chosen_target(desk, args.account, args.role, args.role_profile)
+    target = chosen_target(desk, args)
     plan = desk.plan(target, plan_options(args))
     session = _session(desk, plan, args, least)
     # CMD is not part of the base profile's own process, even if that started us.

@@ -60,7 +60,7 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
             "Leave --mfa-code out.",
         )
     desk = open_desk(env)
-    target = chosen_target(desk, args.account, args.role, args.role_profile)
+    target = chosen_target(desk, args)
     plan = desk.plan(target, plan_options(args))
     name = args.name or _own_name(desk, plan)
     if args.dynamic:

@@ -46,7 +46,7 @@ def _forget_role(
     paths: Paths, store: SessionStore, args: Namespace, env: Mapping[str, str]
 ) -> None:
     desk = open_desk(env)
-    target = chosen_target(desk, args.account, args.role, args.role_profile)
+    target = chosen_target(desk, args)
     plan = desk.plan(target, Options(base_profile=args.base_profile))
     held = held_sessions(desk, plan, args.base_profile)
     one_way(held, "forgotten")

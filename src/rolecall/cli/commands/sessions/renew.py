@@ -39,7 +39,7 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
 
 def _named(desk: Desk, args: Namespace) -> RoleSession:
     """Returns the session that the arguments name; of several, the one that lasts longest."""
-    target = chosen_target(desk, args.account, args.role, args.role_profile)
+    target = chosen_target(desk, args)
     plan = desk.plan(target, Options(base_profile=args.base_profile))
     held = held_sessions(desk, plan, args.base_profile)
     one_way(held, "renewed")
