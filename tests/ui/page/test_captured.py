@@ -64,7 +64,7 @@ async def test_handing_over_otherwise_does_not_leave(
 
 
 async def test_the_footer_says_that_enter_leaves(world: WorldAround) -> None:
-    async with world.picker(captured=True) as walk:
+    async with world.picker(captured=True, size=(100, 40)) as walk:
         assert "enter assume and leave" in walk.lines[39]
 
 

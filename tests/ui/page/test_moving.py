@@ -112,7 +112,7 @@ async def test_f6_reaches_the_buttons_and_comes_back(world: WorldAround) -> None
             if isinstance(walk.app.focused, KeyButton):
                 reached.append(walk.app.focused.command.id)
             assert len(reached) < 10, "never back in the search"
-        assert reached == ["assume", "copy", "write-profile"]
+        assert reached == ["assume", "copy", "write-profile", "console"]
 
 
 async def test_typing_on_a_button_goes_to_the_search(world: WorldAround) -> None:

@@ -23,7 +23,7 @@ def codes_shown(world: WorldAround) -> None:
 @pytest.mark.parametrize("size", SIZES)
 def test_at_rest_the_cursor_is_on_the_first_target(same: Same, size: Size) -> None:
     async def nothing(walk: Walk) -> None:
-        await walk.see("assume")
+        await walk.see("32 targets")
 
     assert same(size, nothing)
 

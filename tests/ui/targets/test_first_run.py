@@ -147,7 +147,7 @@ async def test_profiles_that_hold_keys_are_offered_as_base(newcomer: WorldAround
     path = Path(newcomer.home.paths.aws_credentials)
     path.write_text(path.read_text().replace("[default]", "[work]"))
     async with newcomer.picker() as walk:
-        assert "default has no keys" in walk.line("- base profile")
+        assert "default has no" in walk.line("- base profile")
         await walk.press("down")
         await walk.see("Use work")
         await walk.press("enter")
@@ -160,7 +160,7 @@ async def test_without_keys_the_way_to_some_is_named(newcomer: WorldAround) -> N
     Path(newcomer.home.paths.aws_credentials).unlink()
     async with newcomer.picker() as walk:
         assert "aws configure" in walk.text
-        assert "default has no keys" in walk.text
+        assert "default has no" in walk.line("- base profile")
 
 
 async def test_who_uses_identity_center_only_is_told_plainly(newcomer: WorldAround) -> None:

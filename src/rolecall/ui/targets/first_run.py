@@ -156,8 +156,11 @@ class FoundCard(Static):
             value = safe_text(fact.value, 40)
             lines += [Content()] if tall else []
             if tall:
-                lines.append(Content.assemble(sign, (fact.label.ljust(15), MUTED), value))
-                more = wrap(safe_text(fact.below, 80), max(8, self.content_size.width - 17))
+                room = max(8, self.content_size.width - 17)
+                first, *rest = wrap(value, room) or [""]
+                lines.append(Content.assemble(sign, (fact.label.ljust(15), MUTED), first))
+                lines += [Content(" " * 17 + line) for line in rest]
+                more = wrap(safe_text(fact.below, 80), room)
                 lines += [Content.styled(" " * 17 + line, MUTED) for line in more]
             else:
                 below = f"  {safe_text(fact.below, 60)}"

@@ -49,7 +49,7 @@ class MarkedTargets:
         if labels is not self._labels:  # querying the buttons on every key would be slow
             self._labels = labels
             for button in tab.query("#card KeyButton, #strip KeyButton").results(KeyButton):
-                button.show_label(labels.get(button.command.id, button.command.label))
+                button.show_label(labels.get(button.command.id, ""))
         if view is not None:
             tab.query_one(ManyCard).show(view)
             tab.query_one(ManyStrip).show(view)

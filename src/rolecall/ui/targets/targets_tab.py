@@ -17,13 +17,12 @@ from rolecall.ui.state.pins import Pins
 from rolecall.ui.tab import Counted
 from rolecall.ui.targets.search import Search
 from rolecall.ui.targets.target_card import Card, DetailLine, Strip
-from rolecall.ui.targets.target_keys import over_choices, over_marks, over_targets
+from rolecall.ui.targets.target_keys import over_choices, over_list
 from rolecall.ui.targets.target_list import TargetList
 from rolecall.ui.targets.target_rows import Listing, Row
 from rolecall.ui.targets.target_view import TargetView, view_now
 from rolecall.ui.terminal.title import NAME, title_of
 from rolecall.ui.widgets.cursor_list import CursorList
-from rolecall.ui.widgets.window_sizes import ROOMY, WIDE
 
 if TYPE_CHECKING:
     from rolecall.ui.targets.marked_targets import MarkedTargets
@@ -46,7 +45,7 @@ class TargetsTab(Vertical):
         self._rows = TargetList(self._held, id="targets")
         self._rows.sign = gutter_sign(self.marks, lambda target: target in self.pins)
         self._rows.qualifier_of = self.search.qualifier_of
-        self._forms = Card(id="card"), Strip(id="strip"), DetailLine(id="detail")
+        self._forms = Card(id="card", captured=captured), Strip(id="strip"), DetailLine(id="detail")
         self._marked: MarkedTargets | None = None  # set once the first rows are drawn
         self._view: TargetView | None = None
         self.is_first_run = False
@@ -228,12 +227,14 @@ class TargetsTab(Vertical):
             from rolecall.ui.targets.first_run import FirstRun
 
             return over_choices(self.query_one(FirstRun).choice.word, narrow=narrow)
-        words = over_targets(self._view, captured=captured, narrow=narrow, roomy=width >= ROOMY)
-        if self._marked is not None and self._marked.many.is_running:
-            words |= {"assume": "", "leave": "stop" if narrow else ""}  # else on a button
-        elif self.marks:
-            words |= over_marks(captured=captured, narrow=narrow, wide=width >= WIDE)
-        return words
+        return over_list(
+            self._view,
+            marks=bool(self.marks),
+            many=self._marked.many if self._marked else None,
+            captured=captured,
+            narrow=narrow,
+            width=width,
+        )
 
     def _held(self, target: Target) -> TimeLeft | None:
         return self._host.held.row(target, self._host.base_profile)

@@ -1,5 +1,6 @@
 """A button one row high: its label on the left, its key on the right."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import events
@@ -30,7 +31,7 @@ class KeyButton(Widget, can_focus=True):
     ) -> None:
         super().__init__(id=id, classes="-loose" if loose else None)
         self.command = command
-        self.label = label or command.label
+        self.usual_label = self.label = label or command.label
         self._loose = loose
         self.tooltip = command.tooltip
 
@@ -54,8 +55,9 @@ class KeyButton(Widget, can_focus=True):
     def _key(self) -> str:
         return shown(self.app, self.command).key_word
 
-    def show_label(self, label: str) -> None:
-        """Replaces the label."""
+    def show_label(self, label: str = "") -> None:
+        """Replaces the label; without one, restores the usual one."""
+        label = label or self.usual_label
         if label != self.label:
             self.label = label
             self.refresh()
@@ -66,3 +68,14 @@ class KeyButton(Widget, can_focus=True):
 
     def action_press(self) -> None:
         self.post_message(self.Pressed(self.command))
+
+
+def show_fitting(buttons: Iterable[KeyButton], width: int) -> None:
+    """Shows the loose buttons that fit into a row of `width` cells, and hides those after them.
+
+    Half a button would be a label without its key.
+    """
+    used = 0
+    for button in buttons:
+        used += button.get_content_width(None, None) + (1 if used else 0)
+        button.display = used <= width
