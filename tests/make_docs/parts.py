@@ -101,7 +101,9 @@ def _kind(setting: Setting) -> str:
             setting.read(wrong)
         except ValueError as expected:
             found.append(str(expected))
-    return next((words for words in found if words != found[0]), found[0])
+    first = found[0]  # a list stays a list: what its items must be is only half of it
+    narrower = [words for words in found if words.startswith("a list") or "a list" not in first]
+    return next((words for words in narrower if words != first), first)
 
 
 def _variables(names: Iterable[str]) -> str:
