@@ -21,7 +21,7 @@ CALL = re.compile(r"\b(?<!inject )(rolecall|assume-role)((?: [^\s`$|&;()#]+)*)")
 PROGRAM_FLAGS = {"--help", "--version", "-h", "-V"}
 KEY = re.compile(r"`(\^\w|f\d+|tab|shift\+tab|esc|enter)`")
 VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
-ENTRY = re.compile(r"^- ((?:`[^`]+`,?\s+)+)", re.MULTILINE)
+ENTRY = re.compile(r"^- ((?:`[^`]+`[,:]\s+)+)", re.MULTILINE)
 
 # Names in the source that look like variables, and are none that a person sets or sees.
 NO_VARIABLES = {

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from rolecall.cli.grammar.grammar import Option
 from rolecall.cli.grammar.shared_options import SIGN_IN
-from rolecall.cli.grammar.subcommands import PICKER, SUBCOMMANDS, listed_names
+from rolecall.cli.grammar.subcommands import PICKER, SUBCOMMANDS
+from rolecall.cli.help.overview import groups
 from rolecall.core.settings.account_tables import ACCOUNT, ROLE
 from rolecall.core.settings.setting_values import Setting
 from rolecall.core.settings.settings import DEFAULTS, MFA, NETWORK, PROVIDER
@@ -22,7 +23,7 @@ Rows = Iterable[tuple[str, str]]
 
 def entries(rows: Rows) -> str:
     """A list: a term, and its text below, wrapped and indented."""
-    return "".join(f"- `{term}`\n" + _filled(f"  {text}", after="  ") for term, text in rows)
+    return "".join(f"- `{term}`:\n" + _filled(f"  {text}", after="  ") for term, text in rows)
 
 
 def table(head: tuple[str, str], rows: Rows) -> str:
@@ -56,8 +57,14 @@ def _palette() -> str:
 
 
 def _commands() -> str:
-    listed = [PICKER, *(SUBCOMMANDS[name] for name in listed_names())]
-    return entries((command.usage, command.summary) for command in listed)
+    """The commands, grouped as `rolecall --help` has them; the picker is the first."""
+    picker = (PICKER.usage, PICKER.summary)
+    parts = []
+    for title, names in groups().items():
+        listed = [SUBCOMMANDS[name] for name in names]
+        rows = [(one.usage.removesuffix(" [options]"), one.summary) for one in listed]
+        parts.append(f"**{title}**\n\n{entries(rows if parts else [picker, *rows])}")
+    return "\n".join(parts)
 
 
 def _shared_options() -> str:
@@ -77,7 +84,7 @@ def _topics() -> str:
 def _settings(settings: Mapping[str, Setting], but: Iterable[str] = ()) -> str:
     rows = [(key, one) for key, one in settings.items() if key not in but]
     return "".join(
-        _filled(f"- `{key}`: {_kind(setting)}", after="  ")
+        _filled(f"- `{key}` ({_kind(setting)}):", after="  ")
         + _filled(f"  {_sentence(setting.about)}", after="  ")
         for key, setting in rows
     )
