@@ -6,6 +6,7 @@ listed in RUN_ELSEWHERE with that test. Settings in blocks are read by what read
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -27,7 +28,7 @@ NOT_RUN = {
     "README / Try it #1": "sets the project up, which .ci/run does; tests/demo runs the demo",
     "README / Tests #1": "runs all tests, as .ci/run does",
     "README / Install #1": INSTALLS,
-    "saml / Not to be asked #1": INSTALLS,
+    "saml / Storing the password #1": INSTALLS,
     "uninstalling / Uninstalling #2": INSTALLS,
 }
 WALK = "tests/docs/test_setup_walk.py"
@@ -43,14 +44,23 @@ RUN_ELSEWHERE = {
         f"{WALK}::test_the_saml_walk_ends_as_the_role",
     ),
 }
-# The shells that run a block, and how each shows that the integration is there.
 SHELLS = {
-    "sh": (["bash", "--norc", "--noprofile", "-euo", "pipefail", "-c"], ""),
-    "bash": (["bash", "--norc", "--noprofile", "-euc"], ""),
-    "zsh": (["zsh", "-f", "-euc"], "whence -f rolecall >/dev/null"),
-    "fish": (["fish", "--no-config", "-c"], "functions --query rolecall"),
-    "powershell": (["pwsh", "-NoProfile", "-Command"], ""),
+    "sh": ["bash", "--norc", "--noprofile", "-euo", "pipefail", "-c"],
+    "bash": ["bash", "--norc", "--noprofile", "-euc"],
+    "zsh": ["zsh", "-f", "-euc"],
+    "fish": ["fish", "--no-config", "-c"],
+    "powershell": ["pwsh", "-NoProfile", "-Command"],
 }
+# What holds after a block with the shell integration, and after one that assumes a role.
+INTEGRATION = re.compile(r"rolecall init")
+INTEGRATED = {
+    "bash": "declare -F rolecall >/dev/null",
+    "zsh": "whence -f rolecall >/dev/null",
+    "fish": "functions --query rolecall",
+    "powershell": "Get-Command -CommandType Function rolecall",
+}
+ROLE = re.compile(r"eval .*\b(export|assume-role) sandbox|export sandbox .*(eval|\| source)")
+ASSUMED = 'test "$AWS_ACCOUNT_NAME" = sandbox'
 FILES = ("toml", "json", "ini")
 
 
@@ -83,8 +93,9 @@ def test_the_commands_of_a_page_work_one_after_the_other(page: str, program: Pro
 
 @pytest.mark.parametrize("shell", ["zsh", "fish", "powershell"])
 def test_the_lines_of_a_shell_work_in_it(shell: str, program: Program) -> None:
-    if shutil.which(SHELLS[shell][0][0]) is None:
+    if shutil.which(SHELLS[shell][0]) is None:
         pytest.skip(f"{shell} is not installed")
+    program.sign_in("production")
     blocks = [block for page in PAGES for block in commands_of(page, shell)]
     assert blocks
     for block in blocks:
@@ -92,8 +103,9 @@ def test_the_lines_of_a_shell_work_in_it(shell: str, program: Program) -> None:
 
 
 def assert_works(block: Block, program: Program) -> None:
-    command, check = SHELLS[block.language]
-    done = run(program, [*command, f"{block.text}\n{check}"])
+    check = INTEGRATED[block.language] if INTEGRATION.search(block.text) else ""
+    check += ASSUMED if ROLE.search(block.text) else ""
+    done = run(program, [*SHELLS[block.language], f"{block.text}\n{check}"])
     assert done.returncode == 0, f"{block.place}: {done.stderr}"
     assert "Traceback" not in done.stderr
 

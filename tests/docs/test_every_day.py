@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.drivers.person import cursor
 from tests.drivers.program import Program
 from tests.drivers.tmux import INSTALLED, Tmux
 from tests.make_docs.pages import README, blocks
@@ -30,7 +31,9 @@ def test_a_day_as_the_readme_has_it(program: Program, tmp_path: Path) -> None:
         window.type(f"{picking}\n")
         window.wait_for("targets")
         window.type("sandbox read")
-        window.wait_for("1 of ")
+        window.wait(
+            lambda screen: all(word in cursor(screen) for word in ("sandbox", "read")), "the role"
+        )
         window.press("Enter")
         window.wait_for(PROMPT)
         window.type('clear; echo "I am $AWS_ACCOUNT_NAME/$AWS_ACCOUNT_ROLE"\n')

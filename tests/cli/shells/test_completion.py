@@ -125,6 +125,13 @@ def test_commands_options_values_and_roles(shell: str, typing: Typing) -> None:
     ]
 
 
+@pytest.mark.parametrize("shell", list(SHELLS))
+def test_topics_of_the_documentation(shell: str, typing: Typing) -> None:
+    window = typing.start(shell, **SHELLS[shell])
+    window.type("rolecall docs trou\t\r")
+    window.wait_for("asked: docs troubleshooting")
+
+
 def test_assume_role_is_completed_too(typing: Typing) -> None:
     for shell in SHELLS:
         window = typing.start(shell, **SHELLS[shell])
