@@ -163,7 +163,7 @@ def test_what_keeps_somebody_safe_is_refused_while_nothing_obeys_it(
 
 
 def test_misspelt_key_hints_at_the_right_one(tmp_path: Path) -> None:
-    assert 'Did you mean "protected"?' == refusal(tmp_path, "[accounts.a]\nprotectd = true\n").hint
+    assert refusal(tmp_path, "[accounts.a]\nprotectd = true\n").hint == 'Did you mean "protected"?'
 
 
 def test_text_that_is_not_utf_8_is_named_with_its_line(tmp_path: Path) -> None:

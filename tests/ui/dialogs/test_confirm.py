@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from rolecall.ui.dialogs.confirm import ConfirmDialog, name_to_type
+from rolecall.signin.target_words import name_to_type
+from rolecall.ui.dialogs.confirm import ConfirmDialog
 from rolecall.ui.dialogs.fields.ghost_field import GhostField
 from rolecall.ui.dialogs.mfa import MfaDialog
 from rolecall.ui.page.picker import Picker

@@ -29,6 +29,11 @@ SUBCOMMANDS = {
     "list": Subcommand(
         "accounts.list", "rolecall list [QUERY] [--json]", "List accounts and roles, one a line."
     ),
+    "pick": Subcommand(
+        "pick",
+        "rolecall pick [QUERY] [options]",
+        "Pick a target by its number, in plain lines: for screen readers and dumb terminals.",
+    ),
     "export": Subcommand(
         "role.export",
         "rolecall export ACCOUNT [ROLE] | --profile N [options]",

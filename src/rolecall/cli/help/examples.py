@@ -19,6 +19,10 @@ EXAMPLES: dict[str, Examples] = {
         ("Search as in the picker:", "rolecall list prod read"),
         ("The role ARNs, for a script:", "rolecall list --json | jq -r '.[].arn'"),
     ),
+    "pick": (
+        ("Pick, and become the role in this shell:", 'out="$(rolecall pick)" && eval "$out"'),
+        ("Begin with a search:", "rolecall pick sand admin"),
+    ),
     "export": (
         (
             "Become the role in this shell (bash, zsh):",

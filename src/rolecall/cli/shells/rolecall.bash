@@ -43,6 +43,9 @@ _rolecall_become() {
 function rolecall {
     if [[ $# -eq 0 ]]; then
         _rolecall_become --shell bash
+    elif [[ "$1" == pick ]]; then
+        \builtin shift
+        _rolecall_become pick --shell bash "$@"
     else
         _rolecall_run "$@"
     fi

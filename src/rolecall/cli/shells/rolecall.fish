@@ -55,6 +55,8 @@ end
 function rolecall
     if test (count $argv) -eq 0
         _rolecall_become --shell fish
+    else if test "$argv[1]" = pick
+        _rolecall_become pick --shell fish $argv[2..-1]
     else
         _rolecall_run $argv
     end

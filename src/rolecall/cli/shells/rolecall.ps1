@@ -31,6 +31,9 @@ function global:_rolecall_become {
 function global:rolecall {
     if ($args.Count -eq 0) {
         _rolecall_become '--shell' 'powershell'
+    } elseif ($args[0] -ceq 'pick') {
+        $rest = @($args | Select-Object -Skip 1)
+        _rolecall_become 'pick' '--shell' 'powershell' @rest
     } else {
         _rolecall_run @args
     }

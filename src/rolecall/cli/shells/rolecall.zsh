@@ -45,6 +45,10 @@ function \rolecall {
     if [[ $# -eq 0 ]]; then
         _rolecall_become --shell zsh || return $?
         [[ -z ${_rolecall_fixed-} ]] || _rolecall_show
+    elif [[ $1 == 'pick' ]]; then
+        \builtin shift
+        _rolecall_become 'pick' --shell zsh "$@" || return $?
+        [[ -z ${_rolecall_fixed-} ]] || _rolecall_show
     else
         _rolecall_run "$@"
     fi

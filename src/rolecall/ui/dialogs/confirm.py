@@ -11,6 +11,7 @@ from textual.widgets import Static
 from rolecall.core.countdown import words_for
 from rolecall.core.safe_text import safe_text
 from rolecall.signin.plan import Plan
+from rolecall.signin.target_words import name_to_type
 from rolecall.ui.commands import LEAVE, Command
 from rolecall.ui.dialogs.dialog import Dialog
 from rolecall.ui.dialogs.fields.ghost_field import GhostField
@@ -19,7 +20,6 @@ from rolecall.ui.widgets.styles import MUTED
 
 CANCEL = LEAVE._replace(label="Cancel", tooltip="Assume nothing")
 CONFIRM = Command("confirm", "enter", "Assume", "Become the role in this account")
-_LONGEST = 64  # characters of a name that a user can be asked to type
 
 
 class ConfirmDialog(Dialog[bool]):
@@ -86,9 +86,3 @@ class ConfirmDialog(Dialog[bool]):
             )
             hint = Content.assemble(("× ", "$text-error"), (words, "$text"))
         self.query_one("#confirm-hint", Static).update(hint)
-
-
-def name_to_type(alias: str, account_id: str) -> str:
-    """Returns the text to type: the alias, or the id where the alias cannot be shown or typed."""
-    shown = safe_text(alias, _LONGEST)
-    return shown if shown == alias and alias.strip() else account_id
