@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.errors import RolecallError
+from rolecall.core.settings import settings
 from rolecall.docs import TOPICS, page
 from tests.make_docs.pages import (
     FOLDER,
@@ -43,6 +44,11 @@ def test_what_is_made_from_the_code_is_up_to_date(name: str) -> None:
 
 def test_every_generated_part_stands_on_one_page() -> None:
     assert sorted(name for page in PAGES for name in part_names(text_of(page))) == sorted(PARTS)
+
+
+def test_every_table_of_the_settings_has_its_section() -> None:
+    headings = re.findall(r"^## \[?([\w-]+)", text_of("config"), re.MULTILINE)
+    assert set(headings) == set(settings._TABLES)
 
 
 @pytest.mark.parametrize("topic", TOPICS)
