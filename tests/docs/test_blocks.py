@@ -35,6 +35,7 @@ WALK = "tests/docs/test_setup_walk.py"
 RUN_ELSEWHERE = {
     "README / Every day #1": "tests/docs/test_every_day.py::test_a_day_as_the_readme_has_it",
     "README / Every day #2": "tests/docs/test_every_day.py::test_a_day_as_the_readme_has_it",
+    "picker / As plain lines #1": "tests/docs/test_every_day.py::test_a_number_picks_the_role",
     **dict.fromkeys(
         [f"aws-setup / A bastion with MFA #{number}" for number in (1, 2, 3)],
         f"{WALK}::test_the_bastion_walk_ends_as_the_role",

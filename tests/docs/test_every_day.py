@@ -1,4 +1,4 @@
-"""The README's day: the line in the startup file, then three commands, typed in a real terminal."""
+"""The blocks with a question in them, on a real terminal: the README's day, and `rolecall pick`."""
 
 import os
 import sys
@@ -45,3 +45,13 @@ def test_a_day_as_the_readme_has_it(program: Program, tmp_path: Path) -> None:
         window.type(f"clear; {holding}\n")
         screen = window.wait_for("this shell")
         assert "sandbox" in next(row for row in screen.splitlines() if "this shell" in row)
+
+
+def test_a_number_picks_the_role(program: Program) -> None:
+    (block,) = blocks("picker")
+    program.sign_in("production")
+    script = f'{block.text}echo "$AWS_ACCOUNT_NAME/$AWS_ACCOUNT_ROLE"'
+    path = f"{os.path.dirname(sys.executable)}:{program.env['PATH']}"
+    shell = ["bash", "--norc", "--noprofile", "-euc", script]
+    talk = program.talk([], [("Number", "1\n")], env={"PATH": path}, command=shell)
+    assert (talk.status, talk.stdout) == (0, "sandbox/read\n"), talk.shown
