@@ -70,7 +70,11 @@ Register-ArgumentCompleter -Native -CommandName 'rolecall', 'assume-role' -Scrip
 
 # The segment, for a prompt function to put in its text.
 function global:rolecall_prompt {
-    if (-not $env:AWS_ACCOUNT_NAME -or -not $env:AWS_ACCOUNT_ROLE) { return '' }
+    $kind = if ($env:ROLECALL_DEMO) { 'demo' } else { 'aws' }
+    if (-not $env:AWS_ACCOUNT_NAME -or -not $env:AWS_ACCOUNT_ROLE) {
+        if ($env:ROLECALL_DEMO) { return 'demo:(no role)' }
+        return ''
+    }
     $edge = $red = $plain = ''
     if (-not $env:NO_COLOR) {
         $edge = "$([char]27)[34m"
@@ -105,7 +109,7 @@ function global:rolecall_prompt {
                 '\u{0:x4}' -f [int]$text[0]
             }
         })
-    "${edge}aws:($plain$name$left$edge)$plain"
+    "$edge${kind}:($plain$name$left$edge)$plain"
 }
 
 # The user's prompt runs first, as it may show the status of the last command.

@@ -87,13 +87,14 @@ def copy(
 def osc52(text: Secret, env: Mapping[str, str]) -> str:
     """The escape sequence that sets the terminal's clipboard, wrapped for tmux and GNU screen.
 
-    tmux passes a wrapped sequence through; of an unwrapped one it would keep a copy in its buffers.
+    In tmux it is both wrapped, for `allow-passthrough on`, and plain, for `set-clipboard on`, which
+    is far more common but keeps a copy in tmux's buffers.
     """
     payload = b64encode(text.reveal().encode()).decode()
     sequence = f"\x1b]52;c;{payload}\x07"
     if env.get("TMUX"):
         doubled = sequence.replace("\x1b", "\x1b\x1b")
-        return f"\x1bPtmux;{doubled}\x1b\\"
+        return f"\x1bPtmux;{doubled}\x1b\\{sequence}"
     if env.get("STY"):
         size = _LONGEST_FOR_SCREEN
         pieces = [sequence[at : at + size] for at in range(0, len(sequence), size)]
@@ -117,7 +118,9 @@ def _to_terminal(
         ) from None
     message = f"{reason}Sent to the terminal's clipboard (OSC 52); it may not arrive"
     if env.get("TMUX"):
-        message += ": tmux needs `set -g allow-passthrough on`"
+        message += ": tmux needs `set -g set-clipboard on`"
+        if stays:
+            stays += " tmux may keep a copy: `tmux delete-buffer` removes it."
     return CopyResult("terminal", False, f"{message}.{stays}")
 
 
