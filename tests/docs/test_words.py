@@ -167,3 +167,10 @@ def test_what_lies_in_the_home_folder_after_a_days_work_is_listed(program: Progr
         if not any(name == path or (path[-1] == "/" and name.startswith(path)) for path in told)
     }
     assert {name for name in rest if not name.endswith((".rolecall-lock", ".zshrc"))} == set()
+
+
+def test_messages_that_are_quoted_are_those_of_the_program() -> None:
+    source = "".join(path.read_text() for path in PACKAGE.rglob("*.py"))
+    quoted = re.findall(r'(?<![\w=$(`])"([^"\n`]+)"', prose("troubleshooting"))
+    assert quoted
+    assert {words for words in quoted if words not in source} == set()
