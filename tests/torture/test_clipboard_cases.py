@@ -266,7 +266,7 @@ def test_C07_tmux(set_clipboard: str, passthrough: str, tmp_path: Path, figure: 
         subprocess.run([*tmux, "kill-server"], capture_output=True, timeout=DEADLINE)
         os.close(terminal)
         os.waitpid(pid, 0)
-    arrived = base64.b64encode(b"canary in tmux") in shown and b"\x1b]52;c;" in shown
+    arrived = base64.b64encode(b"canary in tmux") in shown and b"\x1b]52;" in shown
     assert arrived == (passthrough == "on" or set_clipboard == "on")
     assert "may not arrive" in said
     assert "cannot be cleared from here" in said
