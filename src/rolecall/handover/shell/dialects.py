@@ -39,6 +39,11 @@ def detect_dialect(option: str | None, env: Mapping[str, str], parent_name: str 
     return "sh"
 
 
+def is_shell(program: str) -> bool:
+    """Whether a program is a shell whose dialect is known."""
+    return os.path.basename(program).removeprefix("-") in _DIALECT_OF
+
+
 def parent_name() -> str | None:
     """The name of the parent process; None on systems other than Linux, which do not tell it."""
     try:
