@@ -1,5 +1,6 @@
 """The cursor, the focus and the mouse."""
 
+import pytest
 from textual.widgets import Input
 
 from rolecall.ui.widgets.key_button import KeyButton
@@ -113,6 +114,25 @@ async def test_f6_reaches_the_buttons_and_comes_back(world: WorldAround) -> None
                 reached.append(walk.app.focused.command.id)
             assert len(reached) < 10, "never back in the search"
         assert reached == ["assume", "copy", "write-profile", "console"]
+
+
+@pytest.mark.parametrize(
+    ("env", "bar"), [({}, "▐"), ({"NO_COLOR": "1"}, "▐"), ({"LC_ALL": "C"}, ">")]
+)
+async def test_the_focused_button_has_a_bar(
+    world: WorldAround, env: dict[str, str], bar: str
+) -> None:
+    world.env |= env
+    async with world.picker() as walk:
+        await walk.press("f6")
+        button = walk.app.focused
+        assert isinstance(button, KeyButton)
+        where = button.region
+        await walk.pilot.pause()
+        assert walk.lines[where.y][where.x] == bar
+        await walk.press("f6")
+        await walk.pilot.pause()
+        assert walk.lines[where.y][where.x] != bar
 
 
 async def test_typing_on_a_button_goes_to_the_search(world: WorldAround) -> None:

@@ -1,5 +1,7 @@
 """The card of the target under the cursor: its place, its buttons, and the strip's."""
 
+from pathlib import Path
+
 import pytest
 
 from rolecall.ui.targets.target_card import Card, Strip
@@ -83,3 +85,27 @@ async def test_the_strip_has_as_many_buttons_as_fit(
         await walk.search("sandbox developer")
         await walk.pilot.pause()
         assert [key for _, key in _buttons(walk, Strip)] == keys.split()
+
+
+LONG_NAMES = """
+[accounts.payments-production-eu-central]
+id = "717171717171"
+roles = ["AWSAdministratorAccess"]
+protected = true
+"""
+
+
+@pytest.mark.parametrize("width", [121, 160, 200])
+async def test_a_wide_window_shows_long_names_whole_and_the_card_at_its_right(
+    world: WorldAround, width: int
+) -> None:
+    config = Path(world.home.paths.config_file)
+    config.write_text(config.read_text() + LONG_NAMES)
+    async with world.picker(size=(width, 40)) as walk:
+        await walk.search("payments administrator")
+        card = walk.picker.query_one(Card).region
+        row = walk.lines[7][: card.x]
+        assert ("payments-production-eu-central" in row) is (width > 121)
+        assert "AWSAdministratorAccess  717171717171" in row
+        assert (card.width, card.right) == (40, width - 2)
+        assert walk.targets.region.right <= card.x

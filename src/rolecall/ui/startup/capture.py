@@ -12,7 +12,6 @@ from rolecall.ui.page.header import Header
 from rolecall.ui.page.message_line import MessageLine
 from rolecall.ui.page.picker import Picker
 from rolecall.ui.startup.first_page import FirstPage
-from rolecall.ui.targets.target_columns import columns_for
 from rolecall.ui.targets.target_list import TargetList
 from rolecall.ui.threads import in_thread
 
@@ -67,7 +66,7 @@ def _of_the_moment(picker: Picker) -> list[Region]:
     left = header.content_region.x + header.sessions_from
     parts = [Region(left, header.region.y, picker.size.width - left, 1)]
     rows = targets.scrollable_content_region
-    before = columns_for(targets.size.width, targets.narrow).before_time
+    before = targets.columns.before_time
     parts.append(Region(rows.x + before, rows.y, rows.width - before, rows.height))
     return parts + [part.region for part in picker.query(_OF_THE_MOMENT) if part.display]
 

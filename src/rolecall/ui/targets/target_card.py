@@ -79,8 +79,11 @@ class Card(Vertical):
         self._put("#card-name", Content.styled(view.name, "bold"))
         self._put("#card-role", Content(view.role))
         band = Content.assemble((" ◆", "$text-error"), (" protected", "bold"))
-        asks = "asks for its name".rjust(width - band.cell_length - 1)
-        self._put("#card-band", Content.assemble(band, asks))
+        asks = "asks for its name"
+        room = width - band.cell_length - 1
+        if len(asks) < room:
+            band = Content.assemble(band, asks.rjust(room))
+        self._put("#card-band", band)
         self._put("#card-facts", _facts(view, width))
         # What cannot be assumed cannot be handed over either.
         for button in self.query(KeyButton):

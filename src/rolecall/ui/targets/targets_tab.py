@@ -42,9 +42,10 @@ class TargetsTab(Vertical):
         self.pins = Pins(desk.paths.state_file)
         self.search = Search(self, host, desk, self.pins)
         self.marks = Marks()
-        self._rows = TargetList(self._held, id="targets")
+        self._rows = TargetList(self._held, desk.catalog.targets, id="targets")
         self._rows.sign = gutter_sign(self.marks, lambda target: target in self.pins)
         self._rows.qualifier_of = self.search.qualifier_of
+        self._rows.longest_held = lambda: host.held.longest
         self._forms = Card(id="card", captured=captured), Strip(id="strip"), DetailLine(id="detail")
         self._marked: MarkedTargets | None = None  # set once the first rows are drawn
         self._view: TargetView | None = None
@@ -127,6 +128,7 @@ class TargetsTab(Vertical):
     def learn(self, targets: Sequence[Target]) -> None:
         """Adds roles typed by hand, or listed by an assertion, to the targets."""
         self.search.learn(targets)
+        self._rows.fit(targets)
 
     def go_to(self, alias: str) -> None:
         """Puts the cursor on the first target of an account."""
@@ -221,19 +223,18 @@ class TargetsTab(Vertical):
         self._rows.narrow = narrow
 
     def key_words(self) -> Mapping[str, str]:
-        captured, narrow, width = self._captured, self.narrow, self.screen.size.width
         if self.is_first_run:
             # deferred: it is seen once
             from rolecall.ui.targets.first_run import FirstRun
 
-            return over_choices(self.query_one(FirstRun).choice.word, narrow=narrow)
+            return over_choices(self.query_one(FirstRun).choice.word, narrow=self.narrow)
         return over_list(
             self._view,
             marks=bool(self.marks),
             many=self._marked.many if self._marked else None,
-            captured=captured,
-            narrow=narrow,
-            width=width,
+            captured=self._captured,
+            narrow=self.narrow,
+            width=self.screen.size.width,
         )
 
     def _held(self, target: Target) -> TimeLeft | None:
@@ -244,7 +245,6 @@ class TargetsTab(Vertical):
             return None
         view = view_now(target, self._desk, self._host.held, self._host.base_profile)
         view = view._replace(matched=self._rows.matched)
-        busy = self._rows.busy
-        if target == busy.target:
-            view = view._replace(plan=("", busy.words))
+        if target == self._rows.busy.target:
+            view = view._replace(plan=("", self._rows.busy.words))
         return view

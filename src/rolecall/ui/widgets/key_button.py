@@ -35,17 +35,24 @@ class KeyButton(Widget, can_focus=True):
         self._loose = loose
         self.tooltip = command.tooltip
 
-    def render(self) -> Content:
-        key = self._key
-        if self.app.ansi_color or self.app.native_ansi_color:
-            return self._between("[", key, "]")
-        return self._between(" ", key, " ")
+    def on_focus(self) -> None:
+        self.refresh()
 
-    def _between(self, left: str, key: str, right: str) -> Content:
-        gap = 2 if self._loose and len(key) > 2 else 1
-        if not self._loose:
+    def on_blur(self) -> None:
+        self.refresh()
+
+    def render(self) -> Content:
+        """The label and the key; a bar at the left while Enter presses this button."""
+        plain = self.app.ansi_color or self.app.native_ansi_color
+        left, right = ("[", "]") if plain else (" ", " ")
+        bar = Content.styled("▐", "$primary" if not plain else "")
+        key, gap = self._key, 1
+        if self._loose:
+            gap = 2 if len(key) > 2 else 1
+        else:
             gap = max(1, self.size.width - len(self.label) - len(key) - 2)
-        return Content.assemble(left, self.label, " " * gap, (key, MUTED), right)
+        start = bar if self.has_focus else Content(left)
+        return Content.assemble(start, self.label, " " * gap, (key, MUTED), right)
 
     def get_content_width(self, container: object, viewport: object) -> int:
         gap = 2 if len(self._key) > 2 else 1
