@@ -113,9 +113,21 @@ def test_role_profiles_name_means_its_own_role_also_where_its_account_has_an_ali
     assert resolve(catalog, "live").account_id == PRODUCTION  # an alias wins over a profile
 
 
-def test_no_role_means_the_default_one_also_where_another_is_known(home: Home) -> None:
-    catalog = home.catalog({"a": PRODUCTION}, "[accounts.a]\nroles = ['admin']")
-    assert resolve(catalog, "a").role == "read"
+@pytest.mark.parametrize(
+    ("roles", "meant"),
+    [
+        ("['admin', 'read']", "read"),
+        ("['ops', 'admin']", "ops"),
+        ("['AdminAccess', 'ReadOnly']", "AdminAccess"),
+        ("[]", "read"),
+    ],
+)
+def test_no_role_means_the_default_one_or_else_the_first(
+    home: Home, roles: str, meant: str
+) -> None:
+    catalog = home.catalog({"a": PRODUCTION}, f"[accounts.a]\nroles = {roles}")
+    assert resolve(catalog, "a").role == meant == catalog.targets[0].role
+    assert resolve(catalog, "a", as_the_classic=True).role == "read"
 
 
 def test_row_that_can_be_assumed_is_preferred(home: Home) -> None:

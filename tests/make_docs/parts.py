@@ -59,7 +59,7 @@ def _palette() -> str:
 def _commands() -> str:
     """The commands, grouped as `rolecall --help` has them; the picker is the first."""
     picker = (PICKER.usage, PICKER.summary)
-    parts = []
+    parts: list[str] = []
     for title, names in groups().items():
         listed = [SUBCOMMANDS[name] for name in names]
         rows = [(one.usage.removesuffix(" [options]"), one.summary) for one in listed]

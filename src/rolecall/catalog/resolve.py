@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rolecall.catalog.catalog import Catalog
+from rolecall.catalog.catalog import TYPED, Catalog
 from rolecall.catalog.role_profiles import profile_source
 from rolecall.core.errors import UnknownAccount, UsageError
 from rolecall.core.model import (
@@ -16,16 +16,23 @@ from rolecall.core.model import (
 
 
 def resolve(
-    catalog: Catalog, account: str, role: str | None = None, role_profile: str = ""
+    catalog: Catalog,
+    account: str,
+    role: str | None = None,
+    role_profile: str = "",
+    *,
+    as_the_classic: bool = False,
 ) -> Target:
     """Returns the target of ACCOUNT (an alias, an id, a role ARN or a role profile) and ROLE.
 
-    Empty arguments mean the classic's defaults; a role profile without ROLE means its own role. A
+    Without ACCOUNT, the account is `default`. Without ROLE, a role profile means its own role, and
+    an account the role `read`; where it is known to have others only, the first of them (see
+    `role_order`), but not `as_the_classic`. A
     role that no file lists becomes a new target with its account's settings. The alias that was
     given comes first in `aliases`. `role_profile` selects one of several targets of the same role.
     The target may have a `why_not`. Raises UsageError, and UnknownAccount for an unknown ACCOUNT.
     """
-    found = _resolved(catalog, account, role)
+    found = _resolved(catalog, account, role, as_the_classic)
     return _by_profile(catalog, found, role_profile) if role_profile else found
 
 
@@ -39,7 +46,7 @@ def _by_profile(catalog: Catalog, target: Target, role_profile: str) -> Target:
     )
 
 
-def _resolved(catalog: Catalog, account: str, role: str | None) -> Target:
+def _resolved(catalog: Catalog, account: str, role: str | None, as_the_classic: bool) -> Target:
     arn = parse_role_arn(account)
     if arn is not None:
         if role:
@@ -56,13 +63,18 @@ def _resolved(catalog: Catalog, account: str, role: str | None) -> Target:
     targets, account_id, aliases = _account(catalog, account or DEFAULT_ACCOUNT)
     if role:
         wanted = parse_role(role)
-    else:
+    elif as_the_classic and account_id in catalog.accounts:
         wanted = DEFAULT_ROLE
-        own = {target.role for target in targets}
-        if account_id not in catalog.accounts and len(own) == 1:
-            wanted = own.pop()
+    else:
+        wanted = _role_of_account(targets)
     found = _role(targets, wanted)
     return found or catalog.role(account_id, wanted)._replace(aliases=aliases)
+
+
+def _role_of_account(targets: Sequence[Target]) -> str:
+    """Returns the role that an account stands for; its targets are in the catalog's order."""
+    known = [target.role for target in targets if not target.why_not and target.sources != (TYPED,)]
+    return DEFAULT_ROLE if DEFAULT_ROLE in known else next(iter(known), DEFAULT_ROLE)
 
 
 def role_in_account(catalog: Catalog, known: Sequence[Target], role: str) -> Target:

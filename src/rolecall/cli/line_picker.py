@@ -18,7 +18,8 @@ from rolecall.core.model import Target, seconds_left
 from rolecall.core.paths import shown
 from rolecall.core.search.guesses import guesses
 from rolecall.core.search.index import Index
-from rolecall.core.state.state import load_state, target_key
+from rolecall.core.state.preferences import preferences
+from rolecall.core.state.state import load_state
 from rolecall.signin.desk import Desk
 from rolecall.signin.target_words import name_to_type
 
@@ -90,14 +91,8 @@ class _Search:
 
     def __init__(self, desk: Desk) -> None:
         self._targets = desk.catalog.targets
-        state = load_state(desk.paths.state_file)
-        keys = {target: target_key(target.account_id, target.role) for target in self._targets}
-        self._used = {
-            target.arn: float(recent.times)
-            for target, key in keys.items()
-            if (recent := state.recents.get(key))
-        }
-        self._pinned = {target.arn for target, key in keys.items() if key in state.pins}
+        state, at = load_state(desk.paths.state_file), desk.clock().timestamp()
+        self._used, self._pinned = preferences(self._targets, state.recents, state.pins, at)
         self._index = Index(self._targets, self._used, self._pinned)
 
     def matches(self, query: str) -> _Matches:

@@ -71,7 +71,7 @@ async def test_what_a_plan_refuses_is_told_without_its_control_characters(
         )
     async with world.picker() as walk:
         await walk.search("909090909090")
-        await walk.see("no region")
+        await walk.see("not an AWS region")
         assert "\x1b" not in walk.text
         await walk.press("enter")
         await walk.see("× ")

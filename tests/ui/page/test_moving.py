@@ -6,7 +6,7 @@ from textual.widgets import Input
 from rolecall.ui.widgets.key_button import KeyButton
 from tests.drivers.picker import Walk, WorldAround
 
-FIRST, LAST = "audit/auditor", "staging/read"
+FIRST, LAST = "audit/read", "staging/admin"
 
 
 def _line_of(walk: Walk, alias: str, role: str) -> int:
@@ -23,7 +23,7 @@ async def test_up_and_down_stop_at_either_end(world: WorldAround) -> None:
         await walk.press("up")
         assert walk.target == FIRST
         await walk.press("down")
-        assert walk.target == "audit/read"
+        assert walk.target == "audit/auditor"
         await walk.press("up")
         assert walk.target == FIRST
 
@@ -194,7 +194,7 @@ async def test_typing_beside_a_button_goes_on_with_the_query(world: WorldAround)
 
 async def test_a_message_goes_with_the_target_it_was_about(world: WorldAround) -> None:
     async with world.picker() as walk:
-        await walk.search("log arch")
+        await walk.search("log archivist")
         await walk.press("enter")
         await walk.see("cannot be assumed yet")
         await walk.search("playground")

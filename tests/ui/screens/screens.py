@@ -102,7 +102,7 @@ async def nothing_found(walk: Walk) -> None:
 
 async def guesses(walk: Walk) -> None:
     await walk.search("sandvox devxloper")
-    await walk.see("erhaps meant")
+    await walk.see("Did you mean")
     await walk.press("down")
 
 

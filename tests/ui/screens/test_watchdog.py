@@ -69,7 +69,7 @@ async def _search(walk: Walk) -> None:
         await walk.press("ctrl+u")
         await walk.type(query)
     await walk.search("paymnets-prod")
-    await walk.see("Perhaps meant:")
+    await walk.see("Did you mean:")
     await walk.search("")
     await walk.press("down", "down", "pagedown", "pageup", "up")
 

@@ -15,7 +15,8 @@ from rolecall.core.process.garbage_collection import resume_for_new_objects
 from rolecall.core.search.guesses import guesses
 from rolecall.core.search.index import Index, IndexBuilder
 from rolecall.core.search.layout import Layout
-from rolecall.core.state.state import State, load_state, target_key
+from rolecall.core.state.preferences import preferences
+from rolecall.core.state.state import State, load_state
 from rolecall.signin.desk import Desk
 from rolecall.ui.flows.host import Host
 from rolecall.ui.state.held import HeldSessions
@@ -58,7 +59,7 @@ class Search:
             self._guessing.cancel()
         listing = self._candidates.listing(query, self._host.base_profile)
         self._results.show_listing(listing, query, len(self._candidates))
-        if query.strip() and not listing.found:
+        if query.strip() and self._candidates.is_weak(query):
             self._guessing = self._results.run_worker(
                 partial(self._guess, query, listing), description="guesses"
             )
@@ -115,6 +116,10 @@ class Candidates:
             self.pins_changed()
         return rows_without_query(self._targets, held, state.recents, state.pins)
 
+    def is_weak(self, query: str) -> bool:
+        """Whether guesses at a query may help: no target has all of it in one piece."""
+        return self._index.is_weak(query)
+
     def pins_changed(self) -> None:
         """Rebuilds the order, so that pinned targets come first among equals."""
         if self._made is not None:
@@ -158,16 +163,8 @@ class Candidates:
         return self._made
 
     def _indexed(self, layout: Layout) -> Index:
-        recents = self._state.recents
-        keys = {*recents, *self._pins.keys}
-        accounts = {key.partition("/")[0] for key in keys}
-        known = [target for target in self._targets if target.account_id in accounts]
-        used = {
-            target.arn: float(recent.times)
-            for target in known
-            if (recent := recents.get(target_key(target.account_id, target.role)))
-        }
-        pinned = {target.arn for target in known if target in self._pins}
+        at = self._desk.clock().timestamp()
+        used, pinned = preferences(self._targets, self._state.recents, self._pins.keys, at)
         return Index(self._targets, used, pinned, layout)
 
     @property

@@ -22,6 +22,7 @@ class Row(NamedTuple):
 
 
 GAP = Row()
+NOWHERE = -1  # the cursor's line where Enter must not take anything
 _NOTHING = (
     Row(heading="Nothing matches."),
     Row(heading="Fewer letters? Or an account, a role?"),
@@ -70,8 +71,35 @@ class Rows(Sequence[Row]):
         return found if isinstance(found, Row) else Row(self._targets[found])
 
 
+class Appended(Sequence[Row]):
+    """Rows, and further rows below them, without a copy of the first."""
+
+    def __init__(self, rows: Sequence[Row], more: Sequence[Row]) -> None:
+        self._rows = rows
+        self._more = more
+
+    def __len__(self) -> int:
+        return len(self._rows) + len(self._more)
+
+    @overload
+    def __getitem__(self, line: int) -> Row: ...
+    @overload
+    def __getitem__(self, line: slice) -> list[Row]: ...
+    def __getitem__(self, line: int | slice) -> Row | list[Row]:
+        if isinstance(line, slice):
+            return [self[each] for each in range(*line.indices(len(self)))]
+        if not -len(self) <= line < len(self):
+            raise IndexError(line)
+        line %= len(self)
+        first = len(self._rows)
+        return self._rows[line] if line < first else self._more[line - first]
+
+
 class Listing(NamedTuple):
-    """The rows, how many known targets are among them, and the line where the cursor starts."""
+    """The rows, how many known targets are among them, and the line where the cursor starts.
+
+    That is NOWHERE for guesses and for invented roles: neither is taken by a plain Enter.
+    """
 
     rows: Sequence[Row]
     found: int
@@ -86,26 +114,28 @@ def rows_matching(
     `typed` returns the target of a role not seen yet, in the account of a known target.
     """
     hits = index.search(query)
-    unseen = [
-        Row(typed(account, role), typed=role) for role, account in free_text_roles(index, query)
-    ]
-    if not hits:
-        return Listing(unseen or [*_NOTHING], 0, 0)
-    return Listing(Rows(targets, [hits, [GAP, *unseen] if unseen else []]), len(hits), 0)
+    free = free_text_roles(index, query)
+    unseen = [Row(typed(line.account, line.role), typed=line.role) for line in free]
+    if hits:
+        return Listing(Rows(targets, [hits, [GAP, *unseen] if unseen else []]), len(hits), 0)
+    if not unseen:
+        return Listing([*_NOTHING], 0, NOWHERE)
+    is_sure = len(free) == 1 and free[0].is_sure
+    return Listing(unseen, 0, 0 if is_sure else NOWHERE)
 
 
 def with_guesses(listing: Listing, guesses: Sequence[Target]) -> Listing:
-    """Returns the rows of a query without a hit, with guesses at what was meant below them.
+    """Returns the rows of a query with guesses at what was meant below them.
 
-    Rows for roles not seen yet keep their lines, and the cursor starts where it did.
+    All rows that were there keep their lines, and the cursor starts where it did.
     """
     if not guesses:
         return listing
-    unseen = [row for row in listing.rows if row.typed]
-    heading = Row(heading="Perhaps meant:" if unseen else "Nothing matches. Perhaps meant:")
-    rows = [*unseen, GAP] if unseen else []
+    kept = [row for row in listing.rows if row.target] if not listing.found else listing.rows
+    heading = Row(heading="Did you mean:" if kept else "No match. Did you mean:")
+    rows: list[Row] = [GAP] if kept else []
     rows += [heading, *(Row(target, guess=True) for target in guesses)]
-    return Listing(rows, listing.found, listing.cursor)
+    return Listing(Appended(kept, rows), listing.found, listing.cursor)
 
 
 def rows_without_query(

@@ -33,13 +33,22 @@ def test_every_word_of_the_query_counts(program: Program) -> None:
     assert ("production", "read") not in targets
 
 
-def test_nothing_found_is_said_and_no_failure(program: Program) -> None:
+def test_nothing_found_is_said_and_is_a_failure(program: Program) -> None:
     done = program.run("list", "xyzzy")
-    assert (done.returncode, done.stdout) == (0, "")
+    assert (done.returncode, done.stdout) == (1, "")
     message, hint = done.stderr.splitlines()
-    assert message == 'Nothing matches "xyzzy".'
+    assert message == 'No match for "xyzzy".'
     assert hint.startswith("hint: rolecall list shows all")
-    assert program.json("list", "xyzzy") == []
+    as_json = program.run("list", "xyzzy", "--json")
+    assert (as_json.returncode, as_json.stdout) == (1, "[]\n")
+
+
+def test_a_typo_names_what_was_meant_and_finds_nothing(program: Program) -> None:
+    done = program.run("list", "prodcution")
+    assert (done.returncode, done.stdout) == (1, "")
+    message, *names = done.stderr.splitlines()
+    assert message == 'No match for "prodcution". Did you mean:'
+    assert "  production read" in names
 
 
 def test_no_account_at_all_is_said_with_the_file_to_write(program: Program) -> None:

@@ -110,7 +110,7 @@ def _named(desk: Desk, account: str, role: str) -> Target:
     if role:
         parse_role(role)
     try:
-        return resolve(desk.catalog, account, role)
+        return resolve(desk.catalog, account, role, as_the_classic=True)
     except UnknownAccount as unknown:
         raise _bad_id(account, unknown.hint) from None
 
