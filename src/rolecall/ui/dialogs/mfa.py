@@ -94,6 +94,9 @@ class MfaDialog(Dialog[None]):
         self.query_one(CodeField).clear()
         if isinstance(refusal, MfaCodeUsed) or refusal.code == "":
             self.say(refusal.message, then=refusal.hint)
+        elif self.is_small:
+            # In one paragraph: a small screen has two lines for it.
+            self.say("Refused:", f"used before, or not {self._device.name}'s. Type the next one.")
         else:
             self.say(
                 "AWS refused that code:",
@@ -124,11 +127,14 @@ class MfaDialog(Dialog[None]):
             self._show_devices()
 
     def _show_devices(self) -> None:
+        devices = self.query_one("#devices", Static)
         if self.is_small:
-            self.query_one("#devices", Static).update(self._rows.one_line(self._device))
+            code = self._device_code(self._device.serial) or ""
+            line = self._rows.one_line(self._device, code, devices.size.width)
+            devices.update(line)
             return
         room = self._room_for_devices()
-        self.query_one("#devices", Static).update(self._rows.lines(self._device, room))
+        devices.update(self._rows.lines(self._device, room, devices.size.width))
         for hint in self.query("#device-hint").results(Static):
             hint.update(self._rows.hint(self._device, room))
 
@@ -154,6 +160,8 @@ class MfaDialog(Dialog[None]):
         words = Content.assemble(("" if narrow else "next code in ", MUTED), (f"{left} s", "bold"))
         self.query_one("#step-words", Static).update(words)
         code = self._device_code(self._device.serial)
+        if code is not None and self.is_small:
+            self._show_devices()  # with the code of the moment
         shown = self.query_one("#demo-code", Static)
         self.set_class(code is not None, "-demo")
         if code is not None:

@@ -14,10 +14,12 @@ from rolecall.ui.targets.target_columns import columns_for
 from rolecall.ui.targets.target_view import TargetView
 from rolecall.ui.widgets.big_number import BigNumber
 from rolecall.ui.widgets.key_button import KeyButton, show_fitting
+from rolecall.ui.widgets.short_names import name_line
 from rolecall.ui.widgets.steady_text import SteadyText
-from rolecall.ui.widgets.styles import MATCH, MUTED, TRACK, bar_style, name_line, sign_style
+from rolecall.ui.widgets.styles import MATCH, MUTED, TRACK, bar_style, sign_style
 
 MOST_LINES = 4  # of one fact
+MOST_CELLS = 1000  # more than any two names have
 USUAL_WIDTH = 35  # cells of the text of a card
 SHORT, SHORTEST = 15, 11  # rows below which a card has no large figures, and no facts
 USE_HERE = "Use in this shell"
@@ -125,10 +127,12 @@ class Strip(Vertical):
         if view is None:
             return
         width = self.content_size.width
-        name = name_line(view.name, view.role, protected=view.target.protected)
-        if not columns_for(self.screen.size.width - 4, narrow=False).account_id:
-            # The account id is visible in every layout.
-            name = Content.assemble(name, (f"   {view.target.account_id}", MUTED))
+        guarded = view.target.protected
+        has_column = columns_for(self.screen.size.width - 4, narrow=False).account_id
+        # The account id is visible in every layout.
+        digits = "" if has_column else f"   {view.target.account_id}"
+        whole_name = name_line(view.name, view.role, protected=guarded, room=MOST_CELLS)
+        left = whole_name.cell_length + len(digits)
         region = Content.styled(view.region, MUTED)
         until = region
         if view.held:
@@ -136,12 +140,15 @@ class Strip(Vertical):
                 (clock_text(view.seconds), "bold"), " ", state_content(view, word=False)
             )
             whole = Content.assemble(until, (" until ", MUTED), view.until)
-            if name.cell_length + whole.cell_length < width:
+            if left + whole.cell_length < width:
                 until = whole
         elif reason := _reason_without_column(view):
             until = Content.styled(reason, MUTED)
-        if not view.held and name.cell_length + until.cell_length >= width:
+        if not view.held and left + until.cell_length >= width:
             until = Content("")
+        room = width - len(digits) - (until.cell_length + 1 if until else 0)
+        name = name_line(view.name, view.role, protected=guarded, room=room)
+        name = Content.assemble(name, (digits, MUTED))
         buttons = list(self.query(KeyButton))
         show_fitting([one for one in buttons if view.held or one.command is not RENEW], width)
         for button in buttons:

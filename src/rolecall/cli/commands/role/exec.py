@@ -6,7 +6,6 @@ from rolecall.cli.grammar.grammar import AfterDashes, Namespace, Option, Switch
 from rolecall.cli.grammar.shared_options import SIGN_IN, TARGET, plan_options
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.output import clear_progress, tell, tell_error
-from rolecall.cli.own_program import own_program
 from rolecall.cli.prompters.terminal_prompter import TerminalPrompter
 from rolecall.cli.sign_in import chosen_target, sign_in, terminal_prompter
 from rolecall.cli.wrong_words import missing_command
@@ -19,6 +18,7 @@ from rolecall.handover.process.credential_process_line import (
     can_be_written,
     credential_process_line,
 )
+from rolecall.handover.process.own_program import own_program
 from rolecall.handover.process.replace import find_program, replace_process
 from rolecall.handover.shell.variables import (
     account_variables,

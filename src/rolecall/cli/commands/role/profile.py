@@ -11,7 +11,6 @@ from rolecall.cli.grammar.grammar import Namespace, Option, Switch
 from rolecall.cli.grammar.shared_options import SIGN_IN, TARGET, plan_options
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.output import tell
-from rolecall.cli.own_program import own_program
 from rolecall.cli.prompters.terminal_prompter import TerminalPrompter
 from rolecall.cli.sign_in import chosen_target, sign_in, terminal_prompter
 from rolecall.core.errors import UsageError
@@ -19,6 +18,7 @@ from rolecall.core.model import Credentials, RoleSession, Target, profile_name
 from rolecall.core.paths import shown
 from rolecall.core.secret import Secret
 from rolecall.handover.process.credential_process_line import credential_process_line
+from rolecall.handover.process.own_program import own_program
 from rolecall.handover.profile.dynamic_profile import DynamicProfile
 from rolecall.handover.profile.free_names import free_name, requests_by_profile
 from rolecall.handover.profile.named_profiles import (
