@@ -37,7 +37,11 @@ def _at_rest(
 
 def _matching(query: str, targets: tuple[Target, ...] = TARGETS) -> Listing:
     return rows_matching(
-        query, Index(targets), targets, lambda account, role: account._replace(role=role)
+        query,
+        Index(targets),
+        targets,
+        lambda account, role: account._replace(role=role),
+        lambda _, address: Target(address.account, (), address.role or "read"),
     )
 
 

@@ -9,12 +9,13 @@ from typing import Any, Protocol
 from textual.worker import Worker
 
 from rolecall.catalog.qualifiers import Qualifiers
-from rolecall.catalog.resolve import role_in_account
-from rolecall.core.model import Target
+from rolecall.catalog.resolve import resolve, role_in_account
+from rolecall.core.model import DEFAULT_ROLE, Target, parse_role_arn
 from rolecall.core.process.garbage_collection import resume_for_new_objects
 from rolecall.core.search.guesses import guesses
 from rolecall.core.search.index import Index, IndexBuilder
 from rolecall.core.search.layout import Layout
+from rolecall.core.search.pasted_address import Address
 from rolecall.core.state.preferences import preferences
 from rolecall.core.state.state import State, load_state
 from rolecall.signin.desk import Desk
@@ -109,7 +110,7 @@ class Candidates:
     def listing(self, query: str, base_profile: str) -> Listing:
         """Returns the rows of a query; without one, what is held and recent comes first."""
         if query.strip():
-            return rows_matching(query, self._index, self._targets, self._typed)
+            return rows_matching(query, self._index, self._targets, self._typed, self._unlisted)
         held = self._held.positions(self._targets, base_profile)
         state = self._state
         if self._pins.know(state.pins):  # another picker has changed them
@@ -147,6 +148,12 @@ class Candidates:
     def _typed(self, account: Target, role: str) -> Target:
         """Returns the target of a role not seen yet, with the settings of its account."""
         return role_in_account(self._desk.catalog, self._beside(account), role)
+
+    def _unlisted(self, typed: str, address: Address) -> Target:
+        """Returns the target of an address whose account is in no list."""
+        if parse_role_arn(typed):
+            return resolve(self._desk.catalog, typed)
+        return self._desk.catalog.role(address.account, address.role or DEFAULT_ROLE)
 
     def _beside(self, target: Target) -> list[Target]:
         """Returns the catalog's targets in the account of one of them."""
