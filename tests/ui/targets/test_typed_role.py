@@ -31,7 +31,7 @@ async def test_a_role_typed_by_hand_is_assumed_and_remembered(world: WorldAround
         await walk.see("MFA code")
         await walk.paste(world.code())
         await walk.until(lambda: walk.at_rest, "the sign-in ends")
-        (row,) = (line for line in walk.lines if line.split()[1:3] == ["dev", ACCOUNT])
+        (row,) = (line for line in walk.lines if line.split()[2:4] == ["dev", ACCOUNT])
         assert "1:00:00" in row
     assert [session.role for session in world.sessions()] == ["dev"]
     assert world.state.typed_roles == {ACCOUNT: ("dev",)}
