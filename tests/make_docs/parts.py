@@ -42,7 +42,8 @@ def _keys() -> str:
 
 
 def _moves() -> str:
-    return table(("Key", "Where to"), [(key_words(key), label) for key, _, label in MOVES])
+    rows = [("`, `".join(map(key_words, keys.split(","))), label) for keys, _, label in MOVES]
+    return table(("Key", "Where to"), rows)
 
 
 def _keymap() -> str:
