@@ -7,7 +7,7 @@ from rolecall.ui.widgets.key_button import KeyButton
 from tests.drivers.picker import Size, WorldAround
 
 
-@pytest.mark.parametrize("rows", [2, 3, 4])
+@pytest.mark.parametrize("rows", [2, 3, 6])
 @pytest.mark.parametrize(
     ("size", "board"), [((120, 40), False), ((120, 40), True), ((100, 40), False)]
 )
