@@ -308,10 +308,13 @@ def test_second_role_profile_of_a_configured_role_keeps_its_own_name(home: Home)
         ("source_profile = gone", "gone does not exist"),
         ("credential_source = Ec2InstanceMetadata", "Ec2InstanceMetadata"),
         ("web_identity_token_file = /t", "web identity"),
-        ("source_profile = admin", "its own source profile, without keys"),
+        ("source_profile = admin", "its own source profile but has no keys"),
         (f"source_profile = b\n[profile b]\nrole_arn = arn:aws:iam::{OTHER}:role/x", "a chain"),
         ("source_profile = b\n[profile b]\nsso_session = corp", "SSO"),
-        ("source_profile = b\n[profile b]\nmanager = rolecall", "handed over"),
+        (
+            "source_profile = b\n[profile b]\nmanager = rolecall",
+            "holds a role session from Rolecall",
+        ),
     ],
 )
 def test_role_profile_out_of_reach_says_why(home: Home, profile: str, reason: str) -> None:

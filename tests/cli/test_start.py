@@ -60,7 +60,7 @@ def test_a_fault_of_ours_shows_where_and_not_what(capfd: pytest.CaptureFixture[s
     said = capfd.readouterr()
     assert said.out == ""
     message, hint, *frames = said.err.splitlines()
-    assert message == "Rolecall stumbled over a fault of its own (RuntimeError)."
+    assert message == "Internal error in Rolecall (RuntimeError)."
     assert "ROLECALL_DEBUG=1" in hint
     assert any("paths.py" in frame for frame in frames)
     assert CANARY not in said.err

@@ -40,7 +40,7 @@ def chosen_target(desk: Desk, args: Namespace) -> Target:
         if problem is None or not isinstance(unknown, UnknownAccount):
             raise
         raise ConfigError(
-            problem.message, f"{problem.hint} Until then no account is known as {account}.".strip()
+            problem.message, f"{problem.hint} Until then, {account} is unknown.".strip()
         ) from None
     if args.role and not getattr(args, "force_role", False):
         refuse_near_role(desk.catalog, target)
@@ -92,7 +92,7 @@ def terminal_prompter(desk: Desk, args: Namespace, kind: type[AnyPrompter]) -> A
         try:
             tidy_code(args.mfa_code)
         except MfaRefused as refused:
-            raise UsageError(refused.message, "Give what the device shows now.") from None
+            raise UsageError(refused.message, "Type the code that your device shows now.") from None
     return kind(
         code=args.mfa_code,
         device=args.mfa_device,

@@ -47,9 +47,11 @@ def run_demo(command: Sequence[str]) -> int:
                 preexec_fn=lambda: _report_child(orders.fileno()),
             )
         except FileNotFoundError:
-            return _report_failure(command[0], "is not a command here", NOT_FOUND)
+            return _report_failure(f"Command not found: {safe_text(command[0])}", NOT_FOUND)
         except OSError as error:
-            return _report_failure(command[0], f"cannot be run: {error.strerror}", NOT_EXECUTABLE)
+            return _report_failure(
+                f"{safe_text(command[0])} cannot be run: {error.strerror}", NOT_EXECUTABLE
+            )
         forward.start_forwarding(child)
         status = _wait(child)
     return 128 - status if status < 0 else status
@@ -161,11 +163,8 @@ def _world() -> Iterator[tuple[dict[str, str], Any]]:
             remove(Path(report["folder"]))
 
 
-def _report_failure(command: str, what: str, status: int) -> int:
-    _tell(
-        f"{safe_text(command)} {what}.\n"
-        "hint: After `rolecall demo --` comes a command on your PATH.\n"
-    )
+def _report_failure(what: str, status: int) -> int:
+    _tell(f"{what}.\nhint: After `rolecall demo --`, name a command on your PATH.\n")
     return status
 
 

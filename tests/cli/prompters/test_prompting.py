@@ -140,5 +140,5 @@ def test_no_input_is_no_question_of_botocores_either(program: Program) -> None:
     words = ["export", "sandbox", "read", "--base-profile", "selfie", "--no-input"]
     talk = program.talk(words, [])
     assert (talk.status, talk.stdout) == (3, "")
-    assert "An MFA code is needed, and --no-input forbids to ask." in talk.shown
+    assert "An MFA code is needed, but --no-input forbids asking." in talk.shown
     assert "Enter MFA code" not in talk.shown

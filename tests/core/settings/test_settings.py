@@ -159,7 +159,7 @@ def test_what_keeps_somebody_safe_is_refused_while_nothing_obeys_it(
     refused = refusal(tmp_path, text)
     assert refused.message.startswith(f"config.toml, line {line}: ")
     assert said in refused.message
-    assert refused.hint.startswith("Take the line out")
+    assert refused.hint.startswith("Remove the line")
 
 
 def test_misspelt_key_hints_at_the_right_one(tmp_path: Path) -> None:

@@ -302,5 +302,5 @@ def test_a_call_with_letters_of_any_script_is_written_as_botocore_reads_it(
     call = "\"/bin/rolecall\" credential-process dev --base-profile 'möbel 日本'"
     write_dynamic(str(config), "call", DynamicProfile(call, REQUEST), TAKEN)
     assert seen(config)["call"]["credential_process"] == call
-    with pytest.raises(Refused, match="characters that no config file"):
+    with pytest.raises(Refused, match="characters that a config file"):
         write_dynamic(str(config), "call", DynamicProfile("a\nb", REQUEST), TAKEN)

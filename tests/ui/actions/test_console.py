@@ -111,7 +111,7 @@ async def test_without_any_browser_the_way_out_is_said(world: WorldAround) -> No
     world.hold("sandbox", "developer")
     world.env |= {"PATH": "/nowhere", "BROWSER": ""}
     async with world.picker() as walk:
-        await _refused(walk, "No browser was found here.")
+        await _refused(walk, "No browser was found.")
         assert "--print" in walk.message
 
 

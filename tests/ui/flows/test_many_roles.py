@@ -63,7 +63,7 @@ async def test_a_refused_role_costs_the_others_nothing(world: WorldAround) -> No
         assert "× payments-prod · break-glass" in walk.text, "whole"
         assert "not authorized" in walk.text
         card = " ".join(line[80:117] for line in walk.lines)
-        assert "AWS refused break-glass in payments-prod" in " ".join(card.split())
+        assert "AWS denied break-glass in payments-prod" in " ".join(card.split())
         assert "What worked is kept." in " ".join(card.split())
         row = next(line for line in walk.lines if "break-glass" in line and "■" in line)
         assert "refused ×" in row

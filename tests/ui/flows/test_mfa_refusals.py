@@ -70,8 +70,8 @@ async def test_the_same_code_again_is_told_to_wait_and_aws_is_not_asked(
         dialog = await _refused(walk, world)
         world.clock.advance(4)
         await walk.paste(world.wrong_code())
-        await walk.see("The next one comes in 17 s.")
-        assert "That code was sent already" in walk.text
+        await walk.see("The next code comes in 17 s.")
+        assert "That code was already used" in walk.text
         assert walk.app.screen is dialog
         assert world.aws.times_called("GetSessionToken") == 1
 
@@ -108,6 +108,6 @@ async def test_a_role_refused_after_the_code_closes_the_dialog_with_the_reason(
 ) -> None:
     async with world.picker() as walk:
         await walk.assume("payments-prod break-glass", world.code())
-        assert "AWS refused break-glass in payments-prod" in walk.text
+        assert "AWS denied break-glass in payments-prod" in walk.text
         await walk.search("sandbox developer")
         assert "no code" in walk.text, "the MFA session is held"

@@ -131,7 +131,7 @@ async def test_a_login_page_in_the_way_is_told_in_the_page(world: WorldAround) -
     async with world.picker() as walk:
         await walk.ask_login()
         await walk.log_in()
-        await _told(walk, "is not a SAML answer.", "A login page of the network")
+        await _told(walk, "is not a SAML answer.", "Is it the network")
 
 
 async def test_an_assertion_for_somebody_else_is_told_in_the_page(world: WorldAround) -> None:

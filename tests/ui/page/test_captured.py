@@ -72,7 +72,7 @@ async def test_a_refusal_does_not_leave(world: WorldAround) -> None:
     world.hold("sandbox", "developer")
     async with world.picker(captured=True) as walk:
         await walk.assume("payments-prod break-glass")
-        assert "AWS refused break-glass" in walk.text
+        assert "AWS denied break-glass" in walk.text
         assert walk.app.is_running
 
 

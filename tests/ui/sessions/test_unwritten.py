@@ -10,7 +10,7 @@ from rolecall.demo.protocol.http_messages import HttpResponse
 from tests.drivers.board import done, keep, key_id, write
 from tests.drivers.picker import Walk, WorldAround
 
-TOLD = "this section was there before"
+TOLD = "this section appears above already"
 
 
 def spoil(world: WorldAround) -> None:

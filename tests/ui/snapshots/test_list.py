@@ -64,7 +64,7 @@ def test_a_message_with_a_hint(same: Same, size: Size) -> None:
         await walk.see("data-lake")
         walk.picker.say(
             "error",
-            "AWS refused read in staging.",
+            "AWS denied read in staging.",
             "Ask whoever manages the role whether alice may assume it.",
         )
 

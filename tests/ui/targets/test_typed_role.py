@@ -61,7 +61,7 @@ async def test_a_refused_typed_role_is_not_remembered(world: WorldAround) -> Non
         await walk.search("sandbox nobody")
         assert walk.target == "sandbox/nobody", "the only row"
         await walk.press("enter")
-        await walk.see("AWS refused nobody in sandbox")
+        await walk.see("AWS denied nobody in sandbox")
         await walk.search("")
         assert "29 targets" in walk.text
     assert not world.state.typed_roles

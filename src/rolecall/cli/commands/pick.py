@@ -34,10 +34,10 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     dialect = detect_dialect(args.shell, env, parent_name())
     options = plan_options(args)
     if args.no_input:
-        raise InputNeeded("A number is needed, and --no-input forbids asking.", _HINT)
+        raise InputNeeded("A number is needed, but --no-input forbids asking.", _HINT)
     handle = open_terminal()
     if handle is None:
-        raise InputNeeded("A number is needed, and there is no terminal to ask on.", _HINT)
+        raise InputNeeded("A number is needed, but there is no terminal to ask on.", _HINT)
     desk = open_desk(env)
     terminal = Terminal(handle)
     try:

@@ -27,7 +27,7 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     dialect = detect_dialect(args.shell, env, parent_name())
     if args.no_input:
         raise InputNeeded(
-            "The picker needs your input, and --no-input forbids it.",
+            "The picker needs your input, but --no-input forbids asking.",
             "Name the role: rolecall export ACCOUNT [ROLE]; rolecall list shows them.",
         )
     captured = not args.stay and not os.isatty(1)

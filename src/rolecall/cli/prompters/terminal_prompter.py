@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     )
 
 ATTEMPTS = 3
-_MFA_HINT = "Give it with --mfa-code; the MFA session it opens then serves every role for 12 h."
+_MFA_HINT = "Pass it with --mfa-code; its MFA session then serves every role for 12 h."
 
-_LOGIN_HINT = "Put `username = …` and `password = …` into ~/.saml/credentials, mode 0600."
+_LOGIN_HINT = "Put `username = …` and `password = …` into ~/.saml/credentials (mode 0600)."
 
 DeviceCode = Callable[[str], str | None]
 
@@ -102,7 +102,9 @@ class TerminalPrompter:
 
     def ask_login(self, terminal: "Terminal", question: "SamlQuestion") -> "SamlLogin":
         """Who signs in; the password is read without being shown."""
-        terminal.show(f"Sign in to {question.provider}: sent to {question.origin}, nowhere else.")
+        terminal.show(
+            f"Log in to {question.provider}. Your password goes to {question.origin} only."
+        )
         offered = f" [{question.user_name}]" if question.user_name else ""
         return ask_user_and_password(terminal, f"User name{offered}: ", question.user_name)
 
@@ -158,17 +160,17 @@ class TerminalPrompter:
             hint = did_you_mean(self._device, names, f"Your devices: {', '.join(names)}.")
             raise UsageError(f"You have no MFA device {self._device}.", hint)
         if device.why_not:
-            raise Refused(f"{device.name}: {device.why_not}.", "Name another device.")
+            raise Refused(f"{device.name}: {device.why_not}.", "Choose another device.")
         return device
 
     def _terminal(self, needed: str, hint: str) -> "Terminal":
         if self._no_input:
-            raise InputNeeded(f"{needed}, and --no-input forbids to ask.", hint)
+            raise InputNeeded(f"{needed}, but --no-input forbids asking.", hint)
         from rolecall.cli.terminal.terminal import Terminal, open_terminal  # deferred: as above
 
         handle = open_terminal()
         if handle is None:
-            raise InputNeeded(f"{needed}, and there is no terminal to ask on.", hint)
+            raise InputNeeded(f"{needed}, but there is no terminal to ask on.", hint)
         clear_progress()
         return Terminal(handle)
 

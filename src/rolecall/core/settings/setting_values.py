@@ -41,8 +41,8 @@ def parse_duration(text: str) -> int:
     seconds = _seconds(text)
     if seconds is None or not SHORTEST <= seconds <= LONGEST:
         raise UsageError(
-            f"{text!r} is no duration of a session.",
-            "Give 15 minutes to 12 hours: seconds, or 15m, 1h, 12h.",
+            f"{text!r} is not a valid session duration.",
+            "Use 15 minutes to 12 hours: seconds, or 15m, 1h, 12h.",
         )
     return seconds
 

@@ -168,7 +168,7 @@ def _settings(path: str, name: str, problems: list[ConfigError], forgiving: bool
             file.fault(
                 ("defaults", "session_store"),
                 "the system keyring is not supported yet.",
-                "Take the line out to keep sessions in files that only you can read.",
+                "Remove the line to keep sessions in files that only you can read.",
             )
         )
     if settings.mfa_process:
@@ -176,7 +176,7 @@ def _settings(path: str, name: str, problems: list[ConfigError], forgiving: bool
             file.fault(
                 ("mfa", "process"),
                 "a process that gives MFA codes is not supported yet.",
-                "Take the line out to be asked for the code.",
+                "Remove the line to be asked for the code.",
             )
         )
     if faults and not forgiving:

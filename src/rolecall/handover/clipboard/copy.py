@@ -70,10 +70,10 @@ def copy(
         ends = f" It is cleared in {clear_after} s." if timed else stays if clear_after else ""
         message = f"Copied to the clipboard{where}.{ends}"
         if status == UNMARKED:
-            message += " A history of clipboards may keep it: this wl-copy cannot ask it not to."
+            message += " A clipboard history may keep it: this wl-copy cannot prevent that."
         return CopyResult("system", True, message)
     if status == NOT_READABLE:
-        message = "Given to the clipboard; it could not be read back, so it may not have arrived."
+        message = "Sent to the clipboard, but it could not be read back: it may not have arrived."
         return CopyResult("system", False, message + stays)
     reason = _reason(status, env, limit)
     if write_terminal:
@@ -172,13 +172,13 @@ def _kill(child: "subprocess.Popen[bytes]") -> None:
 
 def _reason(status: int | None, env: Mapping[str, str], limit: float) -> str:
     if status is None:
-        return f"The clipboard tool gave no answer in {limit:g} s"
+        return f"The clipboard tool did not answer within {limit:g} s"
     if status == NO_TOOL:
         if sys.platform == "linux" and not (env.get("DISPLAY") or env.get("WAYLAND_DISPLAY")):
-            return "There is no display, so no clipboard here"
-        return "No clipboard tool is installed here"
+            return "There is no display, and so no clipboard"
+        return "No clipboard tool is installed"
     if status == MISSING:
         return "The system's own clipboard tool is not on PATH (on WSL, clip.exe)"
     if status == LOST:
-        return "The clipboard tool failed: what was copied did not come back"
+        return "The clipboard tool failed: something else was read back"
     return "The clipboard tool failed"

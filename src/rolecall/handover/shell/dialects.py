@@ -106,7 +106,7 @@ def refuse_control(name: str, value: str) -> None:
     """Raise Refused, naming the variable, for a value that is unsafe in any program."""
     if re.search(_CONTROL, value):
         raise Refused(
-            f"The value of {name} holds control characters, which no shell can be given safely.",
+            f"The value of {name} has control characters, which no shell can take safely.",
             "Give the account another alias.",
         )
 

@@ -95,7 +95,8 @@ class MfaDialog(Dialog[None]):
         if isinstance(refusal, MfaCodeUsed) or refusal.code == "":
             self.say(refusal.message, then=refusal.hint)
         elif self.is_small:
-            self.say("AWS refused that code.", "Type the next one.")  # two lines are all there is
+            # In one paragraph: a small screen has two lines for it.
+            self.say("Refused:", f"used before, or not {self._device.name}'s. Type the next one.")
         else:
             self.say(
                 "AWS refused that code:",

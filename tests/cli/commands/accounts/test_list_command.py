@@ -132,7 +132,7 @@ BAD: dict[str, tuple[Callable[[Program], None], str]] = {
         "~/.aws/config, line ",
     ),
     "account id": (lambda program: one_more_account(program, "short", "2222"), "~/.aws/accounts"),
-    "account that is no text": (
+    "account that is not text": (
         lambda program: one_more_account(program, "list", ["222233334444"]),
         "~/.aws/accounts",
     ),
@@ -275,7 +275,7 @@ def test_who_names_what_is_bad_is_told_why(program: Program) -> None:
         done = program.run("export", name)
         assert (done.returncode, done.stdout) == (2, "")
         assert said in done.stderr
-        assert f"Until then no account is known as {name}" in done.stderr
+        assert f"Until then, {name}" in done.stderr
     done = program.run("export", "prodution")
     assert 'Did you mean "production"?' in done.stderr
     assert "template" not in done.stderr

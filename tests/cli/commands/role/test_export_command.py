@@ -117,7 +117,7 @@ def test_the_region_comes_from_the_option_first(program: Program) -> None:
 def test_a_shortened_duration_is_said_beside_the_data(program: Program) -> None:
     done = program.run("export", "sandbox", "--duration", "12h", "--mfa-code", program.code())
     assert done.returncode == 0
-    assert done.stderr == "AWS gives 1 h at most for a role taken with an MFA session.\n"
+    assert done.stderr == "AWS allows at most 1 h for a role assumed with an MFA session.\n"
 
 
 def test_the_dialect_is_the_one_asked_for(program: Program) -> None:

@@ -59,9 +59,9 @@ def test_the_shell_that_holds_the_old_one_is_told(program: Program) -> None:
     [
         ([], 2, "Renew what?"),
         (["production", "--all"], 2, "Renew what?"),
-        (["production"], 1, "No session of production · read is held."),
+        (["production"], 1, "There is no session of production · read is held."),
         (["nowhere"], 2, "Unknown account: nowhere."),
-        (["--all"], 1, "No role session is held."),
+        (["--all"], 1, "You have no role sessions."),
     ],
 )
 def test_what_cannot_be_renewed_is_refused_without_a_call(
@@ -120,4 +120,4 @@ def test_all_together_ends_with_zero(program: Program) -> None:
     profile(program, "staging")
     done = program.run("renew", "--all")
     assert done.returncode == 0
-    assert len(done.stderr.splitlines()) == 3
+    assert len(done.stderr.splitlines()) == 2

@@ -40,7 +40,7 @@ def assert_told(program: Program, done: Done) -> None:
     path = Path(program.paths.aws_credentials)
     assert held_key(program) not in path.read_text()
     assert f"{path}, line" in done.stderr
-    assert "this section was there before" in done.stderr
+    assert "this section appears above already" in done.stderr
 
 
 def test_renewing_one_role_fails_with_the_reason(spoiled: Program) -> None:

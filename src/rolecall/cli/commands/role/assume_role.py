@@ -51,7 +51,7 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     if args.account or args.role:
         return _assume(args, env, dialect)
     if args.no_input or not has_terminal():
-        raise UsageError("No account is named.", _USAGE)
+        raise UsageError("Which account?", _USAGE)
     desk, signed_in, status = open_picker(env, captured=not os.isatty(1))
     if signed_in is None:
         return Outcome(status=_FAILED if status == Cancelled.exit_status else status)
@@ -123,7 +123,7 @@ def _refuse_bad_id(desk: Desk, alias: str) -> None:
     except (RolecallError, ValueError, KeyError, TypeError, RecursionError):
         return
     if isinstance(found, str) and len(found) < 100 and not parse_account_id(found):
-        hint = f"Mend the account {alias} in the accounts file: an id has 12 digits."
+        hint = f"Fix the account {alias} in the accounts file: an id has 12 digits."
         raise _bad_id(found, hint)
 
 
@@ -136,7 +136,7 @@ def _resolve_last_arguments(args: Namespace, target: Target) -> None:
     code, region = args.mfa, args.place
     if target.scheme == SAML:
         if code and region and not code.isdigit():
-            raise UsageError("With SAML there is no MFA code.", _USAGE)
+            raise UsageError("SAML takes no MFA code.", _USAGE)
         code, region = "", region or code
     args.mfa_code = code or args.mfa_code
     args.region = region or args.region

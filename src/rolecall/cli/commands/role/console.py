@@ -18,7 +18,7 @@ from rolecall.signin.console import browser_of, checked_service, console_url
 from rolecall.signin.desk import open_desk
 from rolecall.signin.schemes import scheme_named
 
-_SECRET = "hint: For 15 minutes, this address signs in whoever opens it."  # noqa: S105
+_SECRET = "hint: For 15 minutes, whoever opens this address is signed in."  # noqa: S105
 
 
 ARGUMENTS = (
@@ -52,5 +52,5 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     open_in_browser(url, browser, env)
     with suppress(RolecallError):  # the console is open, even if the session board cannot note it
         note_handed(desk.paths, session, CONSOLE, desk.clock())
-    tell(f"Given to the browser: the console as {session.role} in {session.account_name}.")
+    tell(f"Opened the console in your browser: {session.account_name} · {session.role}.")
     return DONE

@@ -24,7 +24,7 @@ _CLEARED = (
     f"when to clear the clipboard; 0: never; default: as in the picker, else {DEFAULT_SECONDS}"
 )
 _HISTORY_HINT = (
-    "hint: Pasted, they stay in the shell's history. Without a secret: rolecall copy --command"
+    "hint: Pasted, they stay in the shell's history; rolecall copy --command copies no secret."
 )
 
 
@@ -43,7 +43,8 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     terminal = write_to_terminal if has_terminal() else None
     if args.command_only and args.mfa_code:
         raise UsageError(
-            "The command is for later, and a code is good only now.", "Leave --mfa-code out."
+            "--command copies a command for later; an MFA code is valid only now.",
+            "Leave out --mfa-code.",
         )
     if args.command_only:
         command = Secret(_command(desk, args, dialect))

@@ -46,8 +46,8 @@ ARGUMENTS = (
 def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     if env.get(ACTIVE):
         raise ConfigError(
-            "The base profile asks Rolecall for its credentials, and Rolecall would ask it.",
-            "Name the profile that holds your own keys: --base-profile or AWS_PROFILE_ASSUME_ROLE.",
+            "The base profile's credential_process calls Rolecall, which would call it again.",
+            "Use the profile that holds your own keys: --base-profile or AWS_PROFILE_ASSUME_ROLE.",
         )
     files = {
         variable: path

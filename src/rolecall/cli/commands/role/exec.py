@@ -92,9 +92,9 @@ def _left(desk: Desk, session: RoleSession) -> int:
 def _too_short(plan: Plan, seconds: int, least: int) -> Refused:
     target = plan.target
     return Refused(
-        f"A session of {target.alias} · {target.role} lasts {words_for(seconds)}, and "
-        f"{words_for(least)} are asked for.",
-        "Ask for less, or have it renewed for as long as CMD runs: --refresh.",
+        f"A session of {target.alias} · {target.role} lasts {words_for(seconds)}, but "
+        f"--min-ttl asks for {words_for(least)}.",
+        "Ask for less, or use --refresh, which renews it while CMD runs.",
     )
 
 
@@ -140,5 +140,5 @@ def _seconds(text: str) -> int:
         return age(text) if text else 0
     except ValueError:
         raise UsageError(
-            "--min-ttl is no time.", "Give seconds, or a time like 45m or 1h30m."
+            "--min-ttl is not a valid time.", "Use seconds, or a time such as 45m or 1h30m."
         ) from None

@@ -34,7 +34,7 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
         raise UsageError(
             "Missing: ACCOUNT."
             if not args.account
-            else "ACCOUNT and --profile exclude each other.",
+            else "Use either ACCOUNT or --profile, not both.",
             "Usage: rolecall export ACCOUNT [ROLE], or rolecall export --profile N",
         )
     desk = open_desk(env)

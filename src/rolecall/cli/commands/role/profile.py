@@ -38,7 +38,7 @@ _PLACEHOLDERS = {
     "aws_access_key_id": "a new key",
     "aws_secret_access_key": "its secret",
     "aws_session_token": "its token",
-    "x_security_token_expires": "when it ends",
+    "x_security_token_expires": "when it expires",
 }
 
 
@@ -56,8 +56,8 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     if args.mfa_code and (args.dynamic or args.dry_run):
         option = "--dynamic" if args.dynamic else "--dry-run"
         raise UsageError(
-            f"With {option} nobody signs in, so that a code would go to waste.",
-            "Leave --mfa-code out.",
+            f"{option} does not sign in, so it takes no MFA code.",
+            "Leave out --mfa-code.",
         )
     desk = open_desk(env)
     target = chosen_target(desk, args)
@@ -95,7 +95,7 @@ def _write(desk: Desk, plan: Plan, name: str, args: Namespace) -> None:
         replace=replace,
     ):
         tell(note)
-    tell(f"Profile {name} is written to {shown(path, desk.env)}: aws --profile {name} …")
+    tell(f"Wrote profile {name} to {shown(path, desk.env)}. Use it: aws --profile {name} …")
 
 
 def _may_replace(
@@ -116,7 +116,7 @@ def _may_replace(
     try:
         check_named(desk.paths, name, taken, plan.request)
     except HoldsOtherRequest as other:
-        if not prompter.confirm(other.message, "Write over it?"):
+        if not prompter.confirm(other.message, "Replace it?"):
             raise
         return True
     return False
@@ -135,7 +135,7 @@ def _write_dynamic(desk: Desk, plan: Plan, name: str, args: Namespace) -> None:
     for note in write_dynamic_named(desk.paths, name, dynamic, taken, tell, replace=replace):
         tell(note)
     path = shown(desk.paths.aws_config, desk.env)
-    tell(f"Profile {name} is written to {path}, and asks Rolecall: aws --profile {name} …")
+    tell(f"Wrote profile {name} to {path}; it calls Rolecall. Use it: aws --profile {name} …")
 
 
 def _show_change(desk: Desk, plan: Plan, name: str) -> None:

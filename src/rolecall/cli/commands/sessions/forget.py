@@ -29,7 +29,7 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     if args.all + args.expired + bool(args.account) != 1:
         raise UsageError(
             "Forget what?",
-            "Name ACCOUNT and ROLE, or --all, or --expired; rolecall sessions shows what is held.",
+            "Name ACCOUNT [ROLE], --all or --expired; rolecall sessions lists your sessions.",
         )
     paths = paths_from(env)
     store = SessionStore(paths.sessions_folder)
@@ -54,8 +54,8 @@ def _forget_role(
     forgotten = _print_removed(forget_target(paths, store, digest, tell))
     if not forgotten:
         raise Refused(
-            f"No session of {target.alias} · {target.role} is held.",
-            "rolecall sessions shows what is.",
+            f"There is no session of {target.alias} · {target.role}.",
+            "rolecall sessions lists your sessions.",
         )
     tell(f"Forgot {target.alias} · {target.role}.")
 
@@ -64,8 +64,8 @@ def _forget_all(paths: Paths, store: SessionStore) -> None:
     forgotten = _print_removed(forget_all(paths, store, tell))
     if not forgotten:
         raise Refused(
-            "There is nothing to forget: no session is held.",
-            "rolecall assumes a role, and so does rolecall export ACCOUNT.",
+            "Nothing to forget: you have no sessions.",
+            "To assume a role: rolecall, or rolecall export ACCOUNT.",
         )
     count = forgotten.sessions
     tell(f"Forgot {count} {'session' if count == 1 else 'sessions'}.")

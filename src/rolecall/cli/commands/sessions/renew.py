@@ -25,7 +25,7 @@ ARGUMENTS = (
 def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     if args.all == bool(args.account):
         raise UsageError(
-            "Renew what?", "Name ACCOUNT and ROLE, or --all; rolecall sessions shows what is held."
+            "Renew what?", "Name ACCOUNT [ROLE], or --all; rolecall sessions lists your sessions."
         )
     desk = open_desk(env)
     prompter = terminal_prompter(desk, args, TerminalPrompter)
@@ -44,15 +44,15 @@ def _named(desk: Desk, args: Namespace) -> RoleSession:
     for session in held:
         return session
     raise Refused(
-        f"No session of {target.alias} · {target.role} is held.",
-        "rolecall sessions shows what is; rolecall export or profile takes a new one.",
+        f"There is no session of {target.alias} · {target.role}.",
+        "rolecall sessions lists your sessions; rolecall export assumes the role.",
     )
 
 
 def _renew_all(desk: Desk, args: Namespace, prompter: Prompter) -> Outcome:
     sessions = _all_held(desk, args.base_profile)
     if not sessions:
-        raise Refused("No role session is held.", "rolecall export ACCOUNT takes one.")
+        raise Refused("You have no role sessions.", "To assume a role: rolecall export ACCOUNT.")
     failures: list[RolecallError] = []
     unwritten: list[RolecallError] = []
     for session in sessions:

@@ -68,7 +68,7 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
             record.pop("way", None)  # the other fields say it
         return Outcome(json.dumps(records, indent=2) + "\n")
     if not records:
-        tell("No session is held.")
+        tell("No sessions yet.")
     return Outcome(table([_row(record) for record in records], aligned=os.isatty(1)))
 
 
