@@ -101,7 +101,7 @@ def test_an_assertion_that_is_over(saml: Classic) -> None:
     """AWS refuses it by its own clock."""
     saml.idp.lifetime = -60
     message, hint = refusal(saml, "dev", "look_around")
-    assert "the assertion is over" in message and "clock" in hint
+    assert "the assertion has expired" in message and "clock" in hint
     assert saml.aws.times_called("AssumeRoleWithSAML") == 1
 
 

@@ -212,7 +212,7 @@ def test_names_that_no_profile_of_ours_may_have(
 @pytest.mark.parametrize("lent", ["credential_process = x", "role_arn = x", "sso_session = x"])
 def test_defaults_that_would_win_are_refused(config: Path, lent: str) -> None:
     config.write_text(f"[DEFAULT]\n{lent}\n")
-    with pytest.raises(Refused, match=r"\[DEFAULT\] lends"):
+    with pytest.raises(Refused, match=r"\[DEFAULT\] gives every profile"):
         write_dynamic(str(config), "dev-read", DYNAMIC, TAKEN)
 
 
