@@ -153,7 +153,7 @@ def many(folder: Path) -> Iterator[Path]:
         terminal.press("Enter")
         terminal.wait_for("MFA code")
         terminal.type(world.code())
-        terminal.wait_for("3 of 4 roles are held")
+        terminal.wait_for("Assumed 3 of 4 roles")
         yield _kept(terminal, folder / "many.svg")
 
 

@@ -40,7 +40,7 @@ async def test_a_refused_login_moves_no_field(world: WorldAround) -> None:
         await walk.pilot.pause()
         before = _places(walk, "#dialog-title", "#user", "#password")
         await walk.log_in(password="wrong")
-        await walk.until(lambda: "refused that login" in walk.words, "the reason")
+        await walk.until(lambda: "rejected the login" in walk.words, "the reason")
         await walk.pilot.pause()
         assert _places(walk, "#dialog-title", "#user", "#password") == before
 
@@ -57,7 +57,7 @@ async def test_on_a_small_screen_a_refusal_leaves_account_code_and_reason(
         assert "sandbox · developer" in walk.lines[1]
         code = world.code()
         assert f"{code[:3]} {code[3:]}" in walk.lines[2]
-        assert "Type the next one." in walk.words
+        assert "Enter the next one" in walk.words
         assert "Cancel" in walk.lines[11]
 
 

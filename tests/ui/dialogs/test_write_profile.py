@@ -62,7 +62,7 @@ async def test_enter_writes_a_profile_that_boto3_reads(world: WorldAround) -> No
     async with world.picker() as walk:
         await _open(walk)
         await walk.press("enter")
-        await walk.see("Profile sandbox-developer is written.")
+        await walk.see("Wrote profile sandbox-developer, valid until")
         assert "aws --profile sandbox-developer sts get-caller-identity" in walk.text
         await walk.see("profile  sandbox-developer")
     assert _file(world).startswith(before)
@@ -78,7 +78,7 @@ async def test_another_name_is_written_instead(world: WorldAround) -> None:
         await _name(walk, "mine")
         await walk.see("[mine]")
         await walk.press("enter")
-        await walk.see("Profile mine is written.")
+        await walk.see("Wrote profile mine, valid until")
     assert "mine" in boto3.Session().available_profiles
     assert "sandbox-developer" not in boto3.Session().available_profiles
 
@@ -178,7 +178,7 @@ async def test_the_buttons_do_as_their_keys(world: WorldAround) -> None:
 
         await _open(walk)
         await walk.pilot.click("#confirm")
-        await walk.see("Profile sandbox-developer is written.")
+        await walk.see("Wrote profile sandbox-developer, valid until")
 
 
 async def test_a_file_that_cannot_be_written_is_said_in_the_picker(world: WorldAround) -> None:

@@ -21,8 +21,10 @@ async def test_refused_code_keeps_the_dialog_open(world: WorldAround) -> None:
     async with world.picker() as walk:
         dialog = await _refused(walk, world)
         assert walk.app.screen is dialog
-        assert "AWS refused that code: used before, or not alice-phone's." in walk.words
-        assert "Type the next one" in walk.words
+        assert (
+            "AWS refused the code. It was already used, or is not from alice-phone." in walk.words
+        )
+        assert "Enter the next one" in walk.words
 
 
 async def test_refused_digits_are_cleared(world: WorldAround) -> None:
@@ -99,7 +101,7 @@ async def test_leaving_after_a_refusal_keeps_nothing(world: WorldAround) -> None
         await _refused(walk, world)
         await walk.press("escape")
         await walk.until(lambda: walk.at_rest, "the picker is back")
-        assert "Stopped. Nothing was kept." in walk.text
+        assert "Stopped. Nothing was saved." in walk.text
     assert world.kept_nothing
 
 

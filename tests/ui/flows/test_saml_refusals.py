@@ -30,7 +30,7 @@ def _store_login(world: WorldAround, password: str = "", mode: int = 0o600) -> N
 async def _refused(walk: Walk) -> SamlDialog:
     dialog = await walk.ask_login()
     await walk.log_in(password="wrong")
-    await walk.until(lambda: "refused that login" in walk.words, "the reason")
+    await walk.until(lambda: "rejected the login" in walk.words, "the reason")
     return dialog
 
 
@@ -48,7 +48,7 @@ async def test_a_wrong_password_keeps_the_dialog_open_with_the_reason(world: Wor
     async with world.picker() as walk:
         dialog = await _refused(walk)
         assert walk.app.screen is dialog
-        assert "× demo-idp refused that login." in walk.words
+        assert "× demo-idp rejected the login." in walk.words
         assert "Wrong user name, password or address? Type it again." in walk.words
         assert dialog.query_one("#user", Input).value == world.aws.idp.user, "it is kept"
         assert not dialog.query_one(PasswordField).secret, "it is cleared"
@@ -69,7 +69,7 @@ async def test_a_refusal_moves_no_field(world: WorldAround) -> None:
         dialog = await walk.ask_login()
         before = [dialog.query_one(place).region for place in ("#user", "#password", "#origin")]
         await walk.log_in(password="wrong")
-        await walk.until(lambda: "refused that login" in walk.words, "the reason")
+        await walk.until(lambda: "rejected the login" in walk.words, "the reason")
         after = [dialog.query_one(place).region for place in ("#user", "#password", "#origin")]
         assert after == before
 
@@ -105,7 +105,7 @@ async def test_leaving_after_a_refusal_keeps_nothing(world: WorldAround) -> None
     async with world.picker() as walk:
         await _refused(walk)
         await walk.press("escape")
-        await _told(walk, "Stopped. Nothing was kept.")
+        await _told(walk, "Stopped. Nothing was saved.")
     assert world.state.saml_users == {}
 
 
@@ -156,7 +156,7 @@ async def test_a_refused_stored_login_is_asked_for_and_not_sent_again(world: Wor
     _store_login(world, "of-yesteryear")
     async with world.picker() as walk:
         await walk.ask_login()
-        await walk.until(lambda: "refused the stored login." in walk.words, "the reason")
+        await walk.until(lambda: "rejected the stored login." in walk.words, "the reason")
         assert f"user name {world.aws.idp.user}" in walk.words
         assert "•" not in walk.text
         await walk.press("enter")

@@ -119,7 +119,7 @@ async def test_nothing_configured_is_said_and_no_key_crashes(world: WorldAround)
         Path(path).unlink()
     async with world.picker() as walk:
         assert "no accounts yet" in walk.text
-        assert "Nothing to pick yet." in walk.text
+        assert "No accounts yet." in walk.text
         await walk.press("down", "pagedown", "ctrl+end", "ctrl+s", "ctrl+y", "tab", "f4", "up")
         assert walk.at_rest
         await walk.type("x")

@@ -128,7 +128,7 @@ async def the_name(walk: Walk) -> None:
 async def the_login_refused(walk: Walk) -> None:
     await walk.ask_login()
     await walk.log_in(password="wrong" * 20)
-    await walk.until(lambda: "refused that login" in walk.words, "the reason")
+    await walk.until(lambda: "rejected the login" in walk.words, "the reason")
 
 
 async def the_login(walk: Walk) -> None:
@@ -245,7 +245,7 @@ async def the_code_of_a_renewal(walk: Walk) -> None:
 
 async def an_empty_board(walk: Walk) -> None:
     await walk.press("ctrl+t")
-    await walk.see("Nothing is held yet.")
+    await walk.see("No sessions yet.")
 
 
 async def another_screen(walk: Walk) -> None:
@@ -257,7 +257,7 @@ async def another_screen(walk: Walk) -> None:
 
 
 async def nothing_to_pick(walk: Walk) -> None:
-    await walk.see("Nothing to pick yet")
+    await walk.see("No accounts yet")
 
 
 SCREENS: dict[str, tuple[Before, Open]] = {

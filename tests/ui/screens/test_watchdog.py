@@ -76,7 +76,7 @@ async def _search(walk: Walk) -> None:
 
 async def _look_around(walk: Walk) -> None:
     await walk.press("ctrl+t")
-    await walk.see("Nothing is held yet.")
+    await walk.see("No sessions yet.")
     await walk.press("ctrl+t")
     await walk.press("ctrl+p")
     await walk.until(lambda: isinstance(walk.app.screen, Palette), "the palette")

@@ -22,7 +22,7 @@ def _buttons(walk: Walk, of: type[Card | Strip]) -> list[tuple[str, str]]:
 async def test_the_cards_text_has_the_axes_of_the_page(world: WorldAround) -> None:
     async with world.picker() as walk:
         await walk.search("sandbox developer")
-        assert walk.line("Not held").index("Not held") == LEFT
+        assert walk.line("No session yet").index("No session yet") == LEFT
         button = walk.picker.query_one("#card-assume").region
         assert (button.x, button.right) == (LEFT, RIGHT)
         header, count = walk.lines[1], walk.lines[4]
@@ -54,9 +54,10 @@ async def test_a_key_on_a_button_is_not_in_the_footer_as_well(world: WorldAround
 
 async def test_marks_in_a_captured_picker_light_no_button(world: WorldAround) -> None:
     async with world.picker(captured=True) as walk:
-        await walk.press("tab")
-        await walk.see("1 marked")
+        await walk.press("tab", "tab")
+        await walk.see("2 marked")
         await walk.pilot.pause()
+        assert "A shell can hold one role; 2 are marked." in walk.message
         assert [key for _, key in _buttons(walk, Card)] == ["^y", "^s", "^o"]
 
 

@@ -95,7 +95,7 @@ async def test_what_cannot_be_assumed_is_not_marked(world: WorldAround) -> None:
         await walk.search("log-archive archivist")
         await walk.press("tab")
         assert _marked(walk) == []
-        assert "It cannot be assumed yet" in walk.message
+        assert "This role can't be assumed yet." in walk.message
 
 
 async def test_marks_are_counted_where_it_is_narrow(world: WorldAround) -> None:

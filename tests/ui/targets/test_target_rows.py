@@ -109,7 +109,7 @@ def test_nothing_found_is_said_where_the_rows_would_be() -> None:
     listing = _matching("§§§")
     assert listing.found == 0
     assert all(row.target is None for row in listing.rows)
-    assert "Nothing matches" in listing.rows[0].heading
+    assert "No match." in listing.rows[0].heading
 
 
 def test_no_targets_at_all_is_said_with_what_to_do() -> None:

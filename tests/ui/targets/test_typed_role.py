@@ -18,7 +18,7 @@ async def test_a_role_in_no_list_is_offered_as_the_last_row(world: WorldAround) 
     async with world.picker() as walk:
         await walk.search("sandbox dev")
         assert walk.target == "sandbox/developer", "the known role is first"
-        assert "assume dev in sandbox" in walk.line("a role not seen yet")
+        assert "assume dev in sandbox" in walk.line("new role")
         await walk.press("ctrl+end")
         assert walk.target == "sandbox/dev"
 
@@ -41,7 +41,7 @@ async def test_a_role_typed_by_hand_is_assumed_and_remembered(world: WorldAround
         assert "30 targets" in walk.text
         await walk.search("sandbox dev")
         assert walk.target == "sandbox/dev"
-        assert "a role not seen yet" not in walk.text
+        assert "new role" not in walk.text
 
 
 async def test_a_typed_role_is_a_target_of_this_run_too(world: WorldAround) -> None:

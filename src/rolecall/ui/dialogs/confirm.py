@@ -1,4 +1,4 @@
-"""The dialog that guards a protected account: the user has to type its name."""
+"""The dialogs that confirm: a protected account, by its name, and what goes with a session."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -19,7 +19,7 @@ from rolecall.ui.widgets.key_button import KeyButton
 from rolecall.ui.widgets.styles import MUTED
 
 CANCEL = LEAVE._replace(label="Cancel", tooltip="Assume nothing")
-CONFIRM = Command("confirm", "enter", "Assume", "Become the role in this account")
+CONFIRM = Command("confirm", "enter", "Assume", "Assume the role in this account")
 
 
 class ConfirmDialog(Dialog[bool]):
@@ -82,7 +82,34 @@ class ConfirmDialog(Dialog[bool]):
         hint = Content("")
         if field.is_wrong:
             words = (
-                "" if self.has_class("-narrow") else f"not its {'id' if self._by_id else 'name'}"
+                "" if self.has_class("-narrow") else f"not the {'id' if self._by_id else 'name'}"
             )
             hint = Content.assemble(("× ", "$text-error"), (words, "$text"))
         self.query_one("#confirm-hint", Static).update(hint)
+
+
+KEEP = LEAVE._replace(label="Cancel", tooltip="Forget nothing")
+FORGET = Command("confirm", "enter", "Forget", "Forget it, and what goes with it")
+
+
+class ForgetDialog(Dialog[bool]):
+    """Returns True to forget; None when cancelled. `lost` says what goes with the session."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "confirm", "Forget", show=False)]
+
+    def __init__(self, what: str, lost: str, *, protected: bool = False) -> None:
+        super().__init__(f"Forget {what}?", lost, protected=protected)
+
+    def compose_buttons(self) -> ComposeResult:
+        yield KeyButton(FORGET, loose=True).add_class("-primary")
+        yield KeyButton(KEEP, loose=True)
+
+    def on_key_button_pressed(self, message: KeyButton.Pressed) -> None:
+        message.stop()
+        if message.command is FORGET:
+            self.action_confirm()
+        else:
+            self.action_cancel()
+
+    def action_confirm(self) -> None:
+        self.dismiss(True)

@@ -10,11 +10,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from rolecall.core.safe_text import safe_text
-from rolecall.ui.commands import HELP
+from rolecall.ui.commands import DOWN, HELP, SUSPEND, UP
 from rolecall.ui.widgets.styles import MUTED
 from rolecall.ui.widgets.window_sizes import NARROW
 
 Answer = TypeVar("Answer")
+LIST_UP, LIST_DOWN = f"{UP},ctrl+p", DOWN  # keys in the list of a dialog
 ROOMY = 24  # rows of the window from which a dialog has blank lines and space for a message
 
 
@@ -29,6 +30,7 @@ class Dialog(ModalScreen[Answer]):
         Binding("escape", "cancel", "Cancel", show=False),
         Binding("ctrl+c", "cancel", "Cancel", show=False, priority=True),
         Binding(HELP.key, "app.help_here", "This help", show=False, id=HELP.id, priority=True),
+        Binding(SUSPEND.key, "app.suspend_here", "Suspend", show=False, id=SUSPEND.id),
     ]
 
     def __init__(self, title: str, about: str, *, protected: bool = False) -> None:

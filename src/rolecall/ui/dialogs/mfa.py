@@ -15,13 +15,13 @@ from rolecall.core.errors import Cancelled, MfaCodeUsed, Refused
 from rolecall.signin.mfa.mfa_code import STEP, seconds_to_next
 from rolecall.signin.prompters import MfaAnswer, MfaQuestion
 from rolecall.ui.commands import LEAVE
-from rolecall.ui.dialogs.dialog import Dialog
+from rolecall.ui.dialogs.dialog import LIST_DOWN, LIST_UP, Dialog
 from rolecall.ui.dialogs.fields.code_field import CodeField
 from rolecall.ui.dialogs.fields.device_rows import DeviceRows
 from rolecall.ui.widgets.key_button import KeyButton
 from rolecall.ui.widgets.styles import MUTED, TRACK
 
-CANCEL = LEAVE._replace(label="Cancel", tooltip="Ask AWS nothing")
+CANCEL = LEAVE._replace(label="Cancel", tooltip="Cancel the sign-in")
 # Rows: title, subtitle, flaps, 30-second bar, message, buttons, and blank lines between them.
 OTHER_ROWS, DEMO_ROWS = 16, 2
 FLAPS_WIDTH = 37  # cells: the 30-second bar is as wide as the six flaps
@@ -36,8 +36,8 @@ class MfaDialog(Dialog[None]):
 
     CSS_PATH = ["dialog.tcss", "mfa.tcss"]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "device(-1)", "Device before", show=False),
-        Binding("down", "device(1)", "Next device", show=False),
+        Binding(LIST_UP, "device(-1)", "Previous device", show=False),
+        Binding(LIST_DOWN, "device(1)", "Next device", show=False),
     ]
 
     def __init__(
@@ -99,9 +99,9 @@ class MfaDialog(Dialog[None]):
             self.say("Refused:", f"used before, or not {self._device.name}'s. Type the next one.")
         else:
             self.say(
-                "AWS refused that code:",
-                f"used before, or not {self._device.name}'s.",
-                "Type the next one. The sixth digit sends it.",
+                "AWS refused the code.",
+                f"It was already used, or is not from {self._device.name}.",
+                "Enter the next one; the sixth digit submits it.",
             )
 
     def on_code_field_complete(self, message: CodeField.Complete) -> None:
@@ -167,6 +167,6 @@ class MfaDialog(Dialog[None]):
         if code is not None:
             shown.update(
                 Content.assemble(
-                    ("the demo's device shows ", MUTED), (f"{code[:3]} {code[3:]}", "bold")
+                    ("code on the demo device: ", MUTED), (f"{code[:3]} {code[3:]}", "bold")
                 )
             )

@@ -23,7 +23,7 @@ from rolecall.signin.target_words import target_words
 from rolecall.ui.commands import COPY_COMMAND
 from rolecall.ui.dialogs.write_profile import ProfileChoice, WriteProfileDialog
 from rolecall.ui.flows.dynamic_profile import dynamic_profile, write_dynamic_profile
-from rolecall.ui.flows.one_role import OneRole
+from rolecall.ui.flows.one_role import OneRole, session_words, until_words
 from rolecall.ui.keymap import key_of
 from rolecall.ui.messages import StatusMessage
 from rolecall.ui.terminal.sequences import write_sequence
@@ -47,7 +47,8 @@ async def copy_session(role: OneRole) -> None:
     with role.uninterrupted():
         twin = key_of(role.host.app, COPY_COMMAND)
         result = await in_thread(copy_and_note, "clipboard")
-        hint = f"They are for {dialect}. {twin} copies a command without a secret."
+        who = f"{session.account_name} · {session.role}"
+        hint = f"{who}; {dialect} syntax. {twin} copies a command without secrets."
         role.host.say(*copied_message(result, hint))
 
 
@@ -58,12 +59,12 @@ async def copy_command(role: OneRole) -> None:
     """
     desk, target = role.desk, role.plan.target
     if target.why_not:
-        raise Refused("It cannot be assumed yet, so no command makes you it.", target.why_not)
+        raise Refused("This role can't be assumed yet.", target.why_not)
     with role.uninterrupted():
         dialect = detect_dialect(None, desk.env, None)
         command = Secret(export_command(target_words(desk, role.plan), dialect))
         result = await in_thread(lambda: copy(command, desk.env, write_sequence), "clipboard")
-        hint = f"A command for {dialect}, without any secret in it."
+        hint = f"It assumes {target.alias} · {target.role_name}; {dialect} syntax, no secrets."
         role.host.say(*copied_message(result, hint))
 
 
@@ -85,8 +86,8 @@ async def open_console(role: OneRole) -> None:
 
     with role.uninterrupted():
         await in_thread(open_and_note, "browser")
-        name = f"{target.alias} · {target.role_name}"
-        role.host.say("success", f"Given to the browser: the console as {name}.")
+        text = f"Opening the console in your browser: {session_words(session, desk)}."
+        role.host.say("success", text)
 
 
 async def write_profile(role: OneRole) -> None:
@@ -158,4 +159,5 @@ async def _write_profile(role: OneRole, name: str, session: RoleSession) -> Stat
     )
     hint = " ".join(notes) or f"aws --profile {name} sts get-caller-identity"
     kind = "warning" if notes else "success"
-    return StatusMessage(kind, f"Profile {name} is written.", hint)
+    text = f"Wrote profile {name}, valid until {until_words(session, desk)}."
+    return StatusMessage(kind, text, hint)

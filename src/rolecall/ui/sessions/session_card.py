@@ -126,7 +126,7 @@ def show_buttons(around: Widget, view: SessionView) -> None:
     for button in around.query(KeyButton):
         button.display = button.command.id in view.commands
         if button.command.id == KEEP_FRESH.id:
-            button.show_label("Keep no longer" if view.is_kept else KEEP_FRESH.label)
+            button.show_label("Stop auto-renew" if view.is_kept else KEEP_FRESH.label)
 
 
 def _bar(view: SessionView, width: int) -> Content:

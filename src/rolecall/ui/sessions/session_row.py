@@ -16,7 +16,7 @@ from rolecall.ui.widgets.marked_text import marked_text
 from rolecall.ui.widgets.styles import StyleOf
 
 READ_ONLY = Look("◇", "read-only")
-KEPT = "kept fresh"
+KEPT = "auto-renew"
 _PROTECTED = "protected "
 
 

@@ -28,7 +28,7 @@ class ManyButtons(Horizontal):
     def compose(self) -> ComposeResult:
         yield KeyButton(LEAVE, "Stop the rest", loose=self._loose, id="many-stop")
         yield KeyButton(WRITE, "Write profiles", loose=self._loose, id="many-write")
-        yield KeyButton(COPY, "Copy what failed", loose=self._loose, id="many-copy")
+        yield KeyButton(COPY, "Copy failures", loose=self._loose, id="many-copy")
 
     def show(self, view: ManyView) -> None:
         """Shows the buttons whose command is possible now."""

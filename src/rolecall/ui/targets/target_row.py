@@ -185,7 +185,7 @@ def typed_strip(
         Segment(safe_text(target.alias), style(*tint)),
     ]
     if columns.with_word:
-        segments.append(Segment("   a role not seen yet", muted))
+        segments.append(Segment("   new role", muted))
     if target.protected:
         segments.append(Segment(" ◆", style(*tint, "list--sign-ending")))
     return Strip(segments).adjust_cell_length(width, style(*tint))

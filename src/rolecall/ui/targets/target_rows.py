@@ -25,16 +25,16 @@ class Row(NamedTuple):
 GAP = Row()
 NOWHERE = -1  # the cursor's line where Enter must not take anything
 _NOTHING = (
-    Row(heading="Nothing matches."),
-    Row(heading="Fewer letters? Or an account, a role?"),
+    Row(heading="No match."),
+    Row(heading='Try fewer letters, or "account role".'),
 )
 _NOTHING_YET = (
-    "Nothing to pick yet.",
+    "No accounts yet.",
     "",
-    "Write your accounts into ~/.aws/accounts:",
+    "Add your accounts to ~/.aws/accounts:",
     '{"staging": "210987654321"}',
     "",
-    "Or look around in made-up ones: rolecall demo",
+    "Or try the demo: rolecall demo",
 )
 
 

@@ -14,14 +14,13 @@ from rolecall.ui.state.busy import Busy
 from rolecall.ui.state.held import TimeLeft
 from rolecall.ui.state.marks import Marks, gutter_sign
 from rolecall.ui.state.pins import Pins
-from rolecall.ui.tab import Counted
+from rolecall.ui.tab import Counted, NothingToUse
+from rolecall.ui.targets import target_keys
 from rolecall.ui.targets.search import Search
 from rolecall.ui.targets.target_card import Card, DetailLine, Strip
-from rolecall.ui.targets.target_keys import over_choices, over_list
 from rolecall.ui.targets.target_list import TargetList
 from rolecall.ui.targets.target_rows import Listing, Row
-from rolecall.ui.targets.target_view import TargetView, view_now
-from rolecall.ui.terminal.title import NAME, title_of
+from rolecall.ui.targets.target_view import TargetView, view_now, window_title
 from rolecall.ui.widgets.cursor_list import CursorList
 
 if TYPE_CHECKING:
@@ -100,15 +99,14 @@ class TargetsTab(Vertical):
     @property
     def title(self) -> str:
         """The terminal's title, which names the target under the cursor while it is held."""
-        view = self._view
-        if view is None or not view.held:
-            return NAME
-        guarded = view.target.protected
-        return title_of(view.name, view.role, view.seconds, protected=guarded)
+        return window_title(self._view)
 
     def plan_here(self) -> Plan | None:
         target = self.target
         return self._desk.plan(target) if target else None
+
+    def nothing_here(self) -> NothingToUse:
+        return target_keys.nothing_here(self.app, is_first_run=self.is_first_run)
 
     def filter(self, query: str) -> None:
         self.search.search(query)
@@ -174,14 +172,13 @@ class TargetsTab(Vertical):
     def toggle_mark(self) -> None:
         """Marks or unmarks the target under the cursor; says so where it cannot be assumed."""
         target = self.target
-        if target is None:
-            return
-        if target.why_not and target not in self.marks:
-            self._host.say(
-                "warning", "It cannot be assumed yet, so it is not marked.", target.why_not
-            )
+        if target is None or (target.why_not and target not in self.marks):
+            why = (target_keys.CANNOT_YET, target.why_not) if target else self.nothing_here().parts
+            self._host.say("warning", *why)
             return
         self.marks.toggle(target)
+        if self._captured and len(self.marks) > 1:
+            self._host.announce("warning", *target_keys.one_role_only(len(self.marks), self.app))
         self.marked.many.look_away()
         self.look_again()
         self.on_change()
@@ -227,10 +224,12 @@ class TargetsTab(Vertical):
             # deferred: it is seen once
             from rolecall.ui.targets.first_run import FirstRun
 
-            return over_choices(self.query_one(FirstRun).choice.word, narrow=self.narrow)
-        return over_list(
+            return target_keys.over_choices(
+                self.query_one(FirstRun).choice.word, narrow=self.narrow
+            )
+        return target_keys.over_list(
             self._view,
-            marks=bool(self.marks),
+            marks=len(self.marks),
             many=self._marked.many if self._marked else None,
             captured=self._captured,
             narrow=self.narrow,

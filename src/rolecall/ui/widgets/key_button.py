@@ -17,7 +17,12 @@ from rolecall.ui.widgets.styles import MUTED
 class KeyButton(Widget, can_focus=True):
     """Runs a command by mouse, or by Enter or space when it has the focus."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "press", "Press", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "press", "Press the button", show=False),
+        # Here they move on, and mark no row of the list.
+        Binding("tab", "app.focus_next", "Next button", show=False),
+        Binding("shift+tab", "app.focus_previous", "Previous button", show=False),
+    ]
 
     class Pressed(Message):
         """Posted when the button is pressed; `command` is the one to run."""

@@ -64,4 +64,4 @@ class DeviceRows:
         )
 
     def _remark(self, device: MfaDevice) -> str:
-        return device.why_not or ("used last" if device.serial == self._used_last else "")
+        return device.why_not or ("last used" if device.serial == self._used_last else "")
