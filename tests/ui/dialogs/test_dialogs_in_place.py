@@ -52,7 +52,7 @@ async def test_on_a_small_screen_a_refusal_leaves_account_code_and_reason(
     async with world.picker(size=(40, 12)) as walk:
         await the_code(walk)
         await walk.paste(world.wrong_code())
-        await walk.until(lambda: "Refused:" in walk.words, "the reason")
+        await walk.until(lambda: "refused that code" in walk.words, "the reason")
         await walk.pilot.pause()
         assert "sandbox · developer" in walk.lines[1]
         code = world.code()

@@ -7,9 +7,11 @@ from rolecall.ui.widgets.key_button import KeyButton
 from tests.drivers.picker import Size, WorldAround
 
 
-@pytest.mark.parametrize("rows", [2, 3, 4])
 @pytest.mark.parametrize(
-    ("size", "board"), [((120, 40), False), ((120, 40), True), ((100, 40), False)]
+    ("size", "board", "rows"),
+    [((120, 40), False, rows) for rows in (2, 3, 6)]
+    + [((120, 40), True, rows) for rows in (2, 3, 4)]
+    + [((100, 40), False, rows) for rows in (2, 3, 4)],
 )
 async def test_a_long_message_covers_no_button_and_no_row(
     world: WorldAround, size: Size, board: bool, rows: int

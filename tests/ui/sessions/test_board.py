@@ -15,6 +15,7 @@ from rolecall.ui.sessions.session_list import SessionList
 from tests.drivers.board import at, row
 from tests.drivers.picker import Walk, WorldAround
 from tests.samples.cli_cache import hold_by_the_cli
+from tests.ui.screens.screens import every_group
 
 
 def sessions(walk: Walk) -> SessionList:
@@ -372,3 +373,20 @@ async def test_small_screens_say_the_rest_in_one_line(world: WorldAround) -> Non
         assert "fresh  protected ◆" in walk.text
         assert "^r renew" in walk.text
         assert "^t targets" in walk.text
+
+
+async def test_a_long_login_takes_no_cells_from_the_role_sessions(world: WorldAround) -> None:
+    every_group(world)
+    async with world.picker(size=(80, 24)) as walk:
+        await walk.press("ctrl+t")
+        await walk.see("demo-idp")
+        assert "demo-idp · alice@example.com" in walk.text
+        assert "━" in walk.line("partner-portal"), "the bar"
+
+
+async def test_the_card_opens_the_console(world: WorldAround) -> None:
+    world.hold("sandbox", "developer")
+    async with world.picker() as walk:
+        await walk.press("ctrl+t")
+        await walk.see("2 sessions")
+        assert "Open console" in walk.text

@@ -95,8 +95,7 @@ class MfaDialog(Dialog[None]):
         if isinstance(refusal, MfaCodeUsed) or refusal.code == "":
             self.say(refusal.message, then=refusal.hint)
         elif self.is_small:
-            # In one paragraph: a small screen has two lines for it.
-            self.say("Refused:", f"used before, or not {self._device.name}'s. Type the next one.")
+            self.say("AWS refused that code.", "Type the next one.")  # two lines are all there is
         else:
             self.say(
                 "AWS refused the code.",

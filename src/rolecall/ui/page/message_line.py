@@ -12,7 +12,7 @@ from rolecall.ui.widgets.styles import MESSAGES, MUTED
 MESSAGE_SECONDS = 8.0
 MESSAGE_ROOM = 9  # cells that margins, edge and sign take
 CARD = 41  # cells of the card beside the list, and of the blank before it
-MOST_ROWS = 4  # of a message
+MOST_ROWS = 6  # of a message
 LONGEST_MESSAGE = 400  # characters: long enough for a long path with its line number
 MESSAGE_SECONDS_COMPACT = 4.0  # where it covers the key line
 

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from rolecall.core.countdown import Phase, clock_text, time_bar
-from rolecall.ui.commands import ASSUME, COPY, FORGET, KEEP_FRESH, RENEW, WRITE
+from rolecall.ui.commands import ASSUME, CONSOLE, COPY, FORGET, KEEP_FRESH, RENEW, WRITE
 from rolecall.ui.sessions.session_view import SessionView
 from rolecall.ui.widgets.big_number import BigNumber
 from rolecall.ui.widgets.key_button import KeyButton
@@ -33,8 +33,10 @@ class SessionCard(Horizontal):
             yield SteadyText(id="session-state")
         with Grid(id="session-buttons"):
             yield KeyButton(ASSUME, _USE)
-            for command in (COPY, RENEW, WRITE, FORGET, KEEP_FRESH):
+            for command in (COPY, RENEW, WRITE, FORGET):
                 yield KeyButton(command)
+            yield KeyButton(CONSOLE, "Open console")
+            yield KeyButton(KEEP_FRESH)
 
     def show(self, view: SessionView | None) -> None:
         """Shows a session; None empties the card."""

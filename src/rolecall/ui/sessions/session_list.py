@@ -38,8 +38,11 @@ class SessionList(CursorList):
         before = self.row
         self._lines, self._query, self._now = lines, query, now
         sessions = [line for line in lines if isinstance(line, SessionRow)]
-        self._longest_role = max((cell_len(safe_text(row.role)) for row in sessions), default=0)
-        accounts = (cell_len(safe_text(row.name)) + 2 * row.protected for row in sessions)
+        roles = (cell_len(safe_text(row.role)) for row in sessions if row.account_id)
+        self._longest_role = max(roles, default=0)
+        accounts = (
+            cell_len(safe_text(row.name)) + 2 * row.protected for row in sessions if row.role
+        )
         self._longest_account = max(accounts, default=0)
         self.virtual_size = Size(0, len(lines))
         position = self._position(cursor)
