@@ -30,7 +30,7 @@ def test_a_refused_code_is_asked_again_with_the_reason(program: Program) -> None
         [
             (DEVICE, "\n"),
             (CODE, "12345\n"),
-            ("a code is 6 digits", ""),
+            ("An MFA code has 6 digits", ""),
             (CODE, f"{wrong}\n"),
             ("AWS refused that code", ""),
             (CODE, f" {code[:3]} {code[3:]}\n"),

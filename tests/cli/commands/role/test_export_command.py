@@ -60,7 +60,7 @@ def test_a_code_works_once_and_aws_is_not_asked_again(program: Program) -> None:
     assert done.returncode == 1
     assert done.stdout == ""
     message, hint = done.stderr.splitlines()
-    assert "sent already" in message
+    assert "already used" in message
     assert hint.startswith("hint: ") and (" s." in hint or "by now" in hint)
     assert program.aws.times_called("GetSessionToken") == 0
 

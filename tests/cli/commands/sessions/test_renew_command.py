@@ -59,7 +59,7 @@ def test_the_shell_that_holds_the_old_one_is_told(program: Program) -> None:
     [
         ([], 2, "Renew what?"),
         (["production", "--all"], 2, "Renew what?"),
-        (["production"], 1, "There is no session of production · read is held."),
+        (["production"], 1, "There is no session of production · read."),
         (["nowhere"], 2, "Unknown account: nowhere."),
         (["--all"], 1, "You have no role sessions."),
     ],
