@@ -76,7 +76,7 @@ async def test_a_session_is_fresh_then_ends_soon_then_is_ending_then_gone(
 
         await with_left(walk, 0)
         assert _row_time(walk) == ""
-        assert "Not held" in walk.text
+        assert "No session yet" in walk.text
         assert "ending" not in _header(walk)
 
 
