@@ -132,7 +132,7 @@ async def test_the_board_lists_it_and_forgets_it(world: WorldAround) -> None:
         assert "Badge" in walk.text and "Role sessions" in walk.text
         await walk.press("ctrl+home", "up", "ctrl+y")
         assert "A badge only assumes roles" in walk.message
-        await walk.press("ctrl+d")
+        await walk.press("ctrl+d", "enter")
         await walk.until(lambda: "Forgot the badge at gate-7" in walk.message, "it is forgotten")
         assert "asks for a badge" in walk.message
     assert open_desk(world.env, world.now).store.logins() == []

@@ -61,7 +61,7 @@ def test_pins_recents_typed_roles_and_theme_survive_a_kill(
     picker.type(code(live_aws))
     picker.wait_for("until ")
 
-    by_palette(picker, "theme", "The colours")
+    by_palette(picker, "theme", "Colors: dark")
     picker.wait_for("ansi-light")
     picker.type("latte")
     picker.wait_for("Theme: catppuccin-latte")

@@ -10,7 +10,7 @@ from tests.fixtures.windows import Window
 QUERIES = {
     "words in any order": ("dev sand", "1 of 29", "sandbox", "developer"),
     "part of an id": ("33335555", "2 of 29", "production-us", "222233335555"),
-    "a tag": ("pci read", "2 of 29", "payments-prod", "tag: pci"),
+    "a tag": ("pci read", "4 of 29", "payments-prod", "tag: pci"),
     "a note": ("emptied", "3 of 29", "sandbox", "Emptied"),
     "a region": ("us-east", "1 of 29", "archivist", "us-east"),
     "a source": ("archivist aws", "1 of 29", "archivist", "AWS config"),
