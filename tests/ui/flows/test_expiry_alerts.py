@@ -50,7 +50,7 @@ async def test_fifteen_minutes_five_and_the_end_are_told_once_each(
         for left, sign, words in (
             (899, "▲", "sandbox · developer expires in 14:59."),
             (299, "!", "sandbox · developer expires in 4:59."),
-            (0, "×", "sandbox · developer is over."),
+            (0, "×", "sandbox · developer has expired."),
         ):
             await with_left(walk, session, left + 2)
             await with_left(walk, session, left + 1)
@@ -72,8 +72,8 @@ async def test_after_a_sleep_only_the_end_is_told(world: WorldAround, terminal: 
     async with world.picker() as walk:
         terminal.told()
         await walk.tick(8 * 3600)
-        assert "sandbox · developer is over." in walk.message
-        assert terminal.told()[1] == ["rolecall: sandbox · developer is over"]
+        assert "sandbox · developer has expired." in walk.message
+        assert terminal.told()[1] == ["rolecall: sandbox · developer has expired"]
 
 
 async def test_several_at_once_are_one_message_and_one_bell(
@@ -84,7 +84,7 @@ async def test_several_at_once_are_one_message_and_one_bell(
     async with world.picker() as walk:
         terminal.told()
         await walk.tick(3600)
-        assert "is over." in walk.message
+        assert "has expired" in walk.message
         assert "sandbox · developer" in walk.message
         assert "staging · read" in walk.message
         bells, osc9, osc777 = terminal.told()
@@ -166,7 +166,7 @@ async def test_the_end_of_what_is_kept_fresh_is_told(world: WorldAround) -> None
     async with world.picker() as walk:
         await walk.until(lambda: walk.picker.surroundings.snapshot.profiles, "a first look")
         await walk.tick(13 * 3600)
-        assert "is over." in walk.message, "nobody can renew it: the MFA session is over too"
+        assert "has expired" in walk.message, "nobody can renew it: the MFA session is over too"
 
 
 def test_no_name_ends_or_starts_a_sequence() -> None:
@@ -218,5 +218,5 @@ def test_the_alerts_come_at_the_thresholds_of_the_countdown() -> None:
     assert done.stdout.splitlines() == [
         "warning production · ops/deploy expires in 9:59.",
         "error production · ops/deploy expires in 1:59.",
-        "error production · ops/deploy is over.",
+        "error production · ops/deploy has expired.",
     ]

@@ -63,7 +63,7 @@ async def test_a_refused_role_costs_the_others_nothing(world: WorldAround) -> No
         assert "× payments-prod · break-glass" in walk.text, "whole"
         assert "access denied" in walk.text
         card = " ".join(line[80:117] for line in walk.lines)
-        assert "AWS refused break-glass in payments-prod" in " ".join(card.split())
+        assert "AWS denied break-glass in payments-prod" in " ".join(card.split())
         assert "The other sessions are kept." in " ".join(card.split())
         row = next(line for line in walk.lines if "break-glass" in line and "■" in line)
         assert "refused ×" in row
@@ -87,7 +87,7 @@ async def test_what_failed_can_be_copied(
     async with world.picker() as walk:
         await _take(walk, FIVE[0], REFUSING)
         await walk.press("ctrl+y")
-        await walk.see("It says what failed.")
+        await walk.see("A line for each role that failed.")
         copied = kept.read_text()
         assert copied.startswith("payments-prod break-glass 666677778888: AWS refused")
         assert "aws_" not in copied.lower()
@@ -160,7 +160,7 @@ async def test_leaving_the_code_takes_nothing_and_keeps_the_marks(world: WorldAr
         await walk.see("MFA code")
         await walk.press("escape")
         await walk.until(lambda: walk.at_rest, "the round ends")
-        assert "Stopped. No role was taken." in walk.message
+        assert "Stopped. No role was assumed." in walk.message
         assert "5 marked" in walk.text
         assert world.kept_nothing
 

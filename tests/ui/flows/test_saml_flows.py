@@ -36,7 +36,7 @@ async def test_after_the_login_the_role_is_held(world: WorldAround) -> None:
     async with world.picker() as walk:
         await _hold(walk)
         assert "1:00:00" in walk.line("partner-portal")
-        assert not walk.message
+        assert walk.message.startswith("● partner-portal · read until ")
     (session,) = world.sessions()
     assert session.arn == "arn:aws:iam::343434345656:role/read"
     assert world.logins == [(world.aws.idp.user, world.aws.idp.password)]

@@ -94,7 +94,7 @@ async def test_what_is_done_whole_or_not_at_all_is_not_stopped(world: WorldAroun
         work.start(flow)
         await walk.until(lambda: flow.is_running, "it runs")
         assert work.stop(), "Escape does not leave the picker"
-        await walk.see("Not now")
+        await walk.see("Can't stop now")
         assert flow.is_running and not flow.was_stopped
         flow.released.set()
         await walk.until(lambda: not work.is_under_way, "it has ended")

@@ -48,6 +48,7 @@ class DialogPrompter:
         self._loop = asyncio.get_running_loop()
         self._context = copy_context()  # holds Textual's active app
         self._stopped = threading.Event()
+        self.noticed: list[str] = []  # what was shown; it would be lost under the next message
         self._dialog: MfaDialog | SamlDialog | None = None
         self._task: asyncio.Task[Any] | None = None
 
@@ -107,6 +108,7 @@ class DialogPrompter:
 
     def _show_notice(self, line: str) -> None:
         if line and self._host.is_open:
+            self.noticed.append(line)
             self._host.say("warning", line)
 
     def _unless_stopped(self) -> None:

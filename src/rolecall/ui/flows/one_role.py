@@ -75,6 +75,11 @@ class OneRole(Flow):
         return self._prompter
 
     @property
+    def noticed(self) -> list[str]:
+        """The warnings of the sign-in."""
+        return self._prompter.noticed if self._prompter is not None else []
+
+    @property
     def _login(self) -> Login | None:
         return self.host.held.login(self.plan.target, self.plan.base.profile)
 
@@ -91,8 +96,9 @@ async def assume(role: OneRole) -> None:
         return
     app = role.host.app
     hint = f"{key_of(app, COPY)} copies export lines, {key_of(app, WRITE)} writes a profile."
-    hint = " ".join([*signed_in.notes, hint])
-    kind = "warning" if signed_in.notes else "success"
+    notes = [*role.noticed, *signed_in.notes]
+    hint = " ".join([*notes, hint])
+    kind = "warning" if notes else "success"
     role.host.say(kind, f"{session_words(signed_in.session, role.desk)}.", hint)
 
 
