@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from rolecall.catalog.defaults import in_region
-from rolecall.catalog.near_role import refuse_near_role
 from rolecall.catalog.resolve import resolve
 from rolecall.cli.grammar.grammar import Namespace
 from rolecall.cli.grammar.shared_options import plan_options
@@ -22,17 +21,15 @@ from rolecall.signin.services import SignedIn
 AnyPrompter = TypeVar("AnyPrompter", bound=TerminalPrompter)
 
 
-def chosen_target(desk: Desk, args: Namespace) -> Target:
-    """Returns the target that is named, and reports problems of the user's files that affect it.
+def chosen_target(desk: Desk, account: str, role: str, role_profile: str = "") -> Target:
+    """Returns the target of these names, and reports problems of the user's files that affect it.
 
-    Raises UsageError, also for a role that is probably a typo, or ConfigError if a broken file may
-    be the reason why the account is unknown.
+    Raises UsageError, or ConfigError if a broken file may be the reason why the account is unknown.
     """
-    account: str = args.account
-    if args.role:
-        parse_role(args.role)
+    if role:
+        parse_role(role)
     try:
-        target = resolve(desk.catalog, account, args.role, args.role_profile)
+        target = resolve(desk.catalog, account, role, role_profile)
     except UsageError as unknown:
         from rolecall.catalog.problems import possible_cause  # deferred: only a wrong name needs it
 
@@ -40,10 +37,8 @@ def chosen_target(desk: Desk, args: Namespace) -> Target:
         if problem is None or not isinstance(unknown, UnknownAccount):
             raise
         raise ConfigError(
-            problem.message, f"{problem.hint} Until then, {account} is unknown.".strip()
+            problem.message, f"{problem.hint} Until then no account is known as {account}.".strip()
         ) from None
-    if args.role and not getattr(args, "force_role", False):
-        refuse_near_role(desk.catalog, target)
     if not desk.catalog.problems:
         return target
     from rolecall.catalog.problems import affecting  # deferred: usually there are none
@@ -57,7 +52,7 @@ def chosen_target(desk: Desk, args: Namespace) -> Target:
 
 def sign_in_named(desk: Desk, args: Namespace) -> SignedIn:
     """Signs in to the target that the arguments name."""
-    target = chosen_target(desk, args)
+    target = chosen_target(desk, args.account, args.role, args.role_profile)
     return sign_in(
         desk,
         desk.plan(target, plan_options(args)),
@@ -92,7 +87,7 @@ def terminal_prompter(desk: Desk, args: Namespace, kind: type[AnyPrompter]) -> A
         try:
             tidy_code(args.mfa_code)
         except MfaRefused as refused:
-            raise UsageError(refused.message, "Type the code that your device shows now.") from None
+            raise UsageError(refused.message, "Give what the device shows now.") from None
     return kind(
         code=args.mfa_code,
         device=args.mfa_device,

@@ -88,12 +88,13 @@ def is_known(region: str) -> bool:
 
 def near_region(region: str) -> str:
     """Returns the known region with the most similar name; empty where none is similar."""
-    from rolecall.core.nearest import nearest  # deferred: only a wrong region needs it
+    import difflib  # deferred: only a wrong region needs it
 
     known = _KNOWN.split()
     stem = region.rstrip("0123456789")
     same = [name for name in known if stem and name.rstrip("0123456789") == stem]
-    return same[0] if same else nearest(region, known)
+    near = same or difflib.get_close_matches(region, known, 1, 0.75)
+    return near[0] if near else ""
 
 
 def unknown_region(region: str) -> str:
@@ -101,5 +102,5 @@ def unknown_region(region: str) -> str:
     if not region or is_known(region):
         return ""
     near = near_region(region)
-    meant = f"Did you mean {near}?" if near else "It may be a new one."
-    return f"Rolecall knows no AWS region {region}. {meant}"
+    meant = f"Is {near} meant? " if near else ""
+    return f"{meant}Rolecall knows no region {region}; a new one may be right."

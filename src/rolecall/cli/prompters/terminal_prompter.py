@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from rolecall.cli.output import clear_progress, tell, tell_progress
 from rolecall.core.errors import InputNeeded, Refused, UsageError
 from rolecall.core.model import REGION
-from rolecall.core.partitions import unknown_region
 from rolecall.core.secret import Secret
 
 if TYPE_CHECKING:
@@ -21,9 +20,9 @@ if TYPE_CHECKING:
     )
 
 ATTEMPTS = 3
-_MFA_HINT = "Pass it with --mfa-code; its MFA session then serves every role for 12 h."
+_MFA_HINT = "Give it with --mfa-code; the MFA session it opens then serves every role for 12 h."
 
-_LOGIN_HINT = "Put `username = …` and `password = …` into ~/.saml/credentials (mode 0600)."
+_LOGIN_HINT = "Put `username = …` and `password = …` into ~/.saml/credentials, mode 0600."
 
 DeviceCode = Callable[[str], str | None]
 
@@ -102,9 +101,7 @@ class TerminalPrompter:
 
     def ask_login(self, terminal: "Terminal", question: "SamlQuestion") -> "SamlLogin":
         """Who signs in; the password is read without being shown."""
-        terminal.show(
-            f"Log in to {question.provider}. Your password goes to {question.origin} only."
-        )
+        terminal.show(f"Sign in to {question.provider}: sent to {question.origin}, nowhere else.")
         offered = f" [{question.user_name}]" if question.user_name else ""
         return ask_user_and_password(terminal, f"User name{offered}: ", question.user_name)
 
@@ -113,7 +110,6 @@ class TerminalPrompter:
     def region(self, offered: str) -> str:
         if self._no_input:
             return ""
-        doubted = ""
         try:
             terminal = self._terminal("A region is needed", "")
         except InputNeeded:
@@ -121,14 +117,9 @@ class TerminalPrompter:
         try:
             while True:
                 region = terminal.ask(self.region_prompt.format(offered)) or offered
-                if not REGION.fullmatch(region):
-                    terminal.show("That is not an AWS region. A region looks like eu-west-1.")
-                    continue
-                doubt = unknown_region(region) if region != doubted else ""
-                if not doubt:
+                if REGION.fullmatch(region):
                     return region
-                doubted = region
-                terminal.show(f"{doubt} To use it all the same, type it again.")
+                terminal.show("That cannot be a region: they read like eu-west-1.")
         finally:
             terminal.close()
 
@@ -154,23 +145,20 @@ class TerminalPrompter:
 
         device = device_called(self._device, question.devices)
         if device is None:
-            from rolecall.core.nearest import did_you_mean  # deferred: only a wrong name needs it
-
-            names = [device.name for device in question.devices]
-            hint = did_you_mean(self._device, names, f"Your devices: {', '.join(names)}.")
-            raise UsageError(f"You have no MFA device {self._device}.", hint)
+            names = ", ".join(device.name for device in question.devices)
+            raise UsageError("No MFA device has that name.", f"There are: {names}.")
         if device.why_not:
-            raise Refused(f"{device.name}: {device.why_not}.", "Choose another device.")
+            raise Refused(f"{device.name}: {device.why_not}.", "Name another device.")
         return device
 
     def _terminal(self, needed: str, hint: str) -> "Terminal":
         if self._no_input:
-            raise InputNeeded(f"{needed}, but --no-input forbids asking.", hint)
+            raise InputNeeded(f"{needed}, and --no-input forbids to ask.", hint)
         from rolecall.cli.terminal.terminal import Terminal, open_terminal  # deferred: as above
 
         handle = open_terminal()
         if handle is None:
-            raise InputNeeded(f"{needed}, but there is no terminal to ask on.", hint)
+            raise InputNeeded(f"{needed}, and there is no terminal to ask on.", hint)
         clear_progress()
         return Terminal(handle)
 

@@ -80,7 +80,7 @@ def refusal_word(error: RolecallError) -> str:
     if isinstance(error, Unreachable):
         return "no answer"
     if getattr(error, "code", "").startswith("AccessDenied"):
-        return "access denied"
+        return "not authorized"
     return "refused"
 
 

@@ -23,10 +23,9 @@ class MarkedTargets:
 
     def __init__(self, tab: Widget, host: Host, desk: Desk, marks: Marks) -> None:
         self._tab = tab
-        self._captured = host.captured
         self._desk = desk
         self._marks = marks
-        self._shown = _NO_LABELS, True
+        self._labels = _NO_LABELS
         self.many = ManyRound(host, desk)
 
     async def mount(self) -> None:
@@ -47,13 +46,10 @@ class MarkedTargets:
             tab.call_after_refresh(self.show)  # the widths are known only after the layout
         screen.set_class(view is not None, "-many")
         labels = _LABELS if self._marks else _NO_LABELS
-        offered = not (self._captured and len(self._marks) > 1)  # its shell can hold one role
-        if (labels, offered) != self._shown:  # querying the buttons on every key would be slow
-            self._shown = labels, offered
+        if labels is not self._labels:  # querying the buttons on every key would be slow
+            self._labels = labels
             for button in tab.query("#card KeyButton, #strip KeyButton").results(KeyButton):
-                button.show_label(labels.get(button.command.id, ""))
-                if button.command is ASSUME:
-                    button.display = offered
+                button.show_label(labels.get(button.command.id, button.command.label))
         if view is not None:
             tab.query_one(ManyCard).show(view)
             tab.query_one(ManyStrip).show(view)
