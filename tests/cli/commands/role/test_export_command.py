@@ -1,6 +1,7 @@
 """`rolecall export` as scripts and shells run it."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -202,3 +203,10 @@ def test_a_broken_file_is_told_where_a_profile_is_not_found(program: Program) ->
     done = program.run("export", "--profile", "nowhere")
     assert (done.returncode, done.stdout) == (2, "")
     assert "line 1" in done.stderr.splitlines()[0]
+
+
+def test_the_files_are_parsed_once_for_this_command_and_the_next(program: Program) -> None:
+    """Importing the TOML parser would take a tenth of the time of each."""
+    done = program.run("export", "production", "--mfa-code", program.code())
+    assert done.returncode == 0, done.stderr
+    assert list(Path(program.paths.cache_folder, "parsed").glob("*.json"))
