@@ -100,13 +100,13 @@ def test_a_device_that_is_not_the_users_is_said_to_be_unknown() -> None:
 def test_a_denied_call_names_itself(aws: EmbeddedAws) -> None:
     aws.world.deny(alice(aws.world).arn, "iam:GetUser")
     error = refused(
-        lambda: iam.user_name(AwsClients("default", REGION, "aws")), Refused, "refused iam:GetUser"
+        lambda: iam.user_name(AwsClients("default", REGION, "aws")), Refused, "denied iam:GetUser"
     )
     assert isinstance(error, Refused) and error.code == "AccessDenied"
 
 
 def test_a_denied_role_names_role_and_account() -> None:
-    error = refused(role_asked, Refused, r"refused read in staging \(333344445555\)")
+    error = refused(role_asked, Refused, r"denied read in staging \(333344445555\)")
     assert "trust" in error.hint
 
 
@@ -126,7 +126,7 @@ def test_a_secret_that_is_not_the_keys(home: Stage, aws: EmbeddedAws) -> None:
     key_id = alice(aws.world).access_key_id
     keys = f"[default]\naws_access_key_id = {key_id}\naws_secret_access_key = CanaryCanary\n"
     Path(home.paths.aws_credentials).write_text(keys)
-    error = refused(who, Refused, "does not belong to its key id")
+    error = refused(who, Refused, "does not match its key id")
     assert "CanaryCanary" not in error.message + error.hint
 
 
@@ -140,12 +140,12 @@ def test_a_clock_that_is_off_is_said_to_be(aws: EmbeddedAws, minutes: int) -> No
 
 def test_a_signature_that_differs_is_not_taken_for_a_clock(aws: EmbeddedAws) -> None:
     aws.faults.add("GetCallerIdentity", refuse(signature_differs()))
-    refused(who, Refused, "does not belong to its key id")
+    refused(who, Refused, "does not match its key id")
 
 
 def test_credentials_that_are_over_name_their_profile(aws: EmbeddedAws) -> None:
     aws.faults.add("GetCallerIdentity", refuse(expired_token()))
-    error = refused(who, Refused, "credentials of profile default are over")
+    error = refused(who, Refused, "credentials of profile default have expired")
     assert isinstance(error, Refused) and error.code == "ExpiredToken"
 
 
@@ -156,12 +156,12 @@ def test_credentials_that_are_over_name_their_profile(aws: EmbeddedAws) -> None:
 )
 def test_too_many_requests(aws: EmbeddedAws, fault: object) -> None:
     aws.faults.add("GetCallerIdentity", fault)  # type: ignore[arg-type]
-    refused(who, NotProcessed, "patience")
+    refused(who, NotProcessed, "throttling")
 
 
 def test_awss_own_trouble(aws: EmbeddedAws) -> None:
     aws.faults.add("GetCallerIdentity", unavailable(502))
-    refused(who, Unreachable, "trouble answering sts:GetCallerIdentity .HTTP 502")
+    refused(who, Unreachable, "failed to answer sts:GetCallerIdentity .HTTP 502")
 
 
 def test_words_of_a_stranger_cannot_steer_the_terminal(aws: EmbeddedAws) -> None:
@@ -175,7 +175,7 @@ def test_words_of_a_stranger_cannot_steer_the_terminal(aws: EmbeddedAws) -> None
 def test_nobody_listens(aws: EmbeddedAws) -> None:
     aws.close()
     error = refused(who, NotProcessed, r"cannot be reached \(sts:GetCallerIdentity\)")
-    assert "Held sessions" in error.hint
+    assert "Your sessions" in error.hint
 
 
 def test_a_name_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -228,17 +228,17 @@ def test_a_profile_that_is_not_there() -> None:
 )
 def test_a_profile_without_keys(home: Stage, lines: list[str]) -> None:
     Path(home.paths.aws_credentials).write_text("\n".join(("[default]", *lines, "")))
-    refused(who, ConfigError, "profile default holds no credentials")
+    refused(who, ConfigError, "profile default has no credentials")
 
 
 @pytest.mark.parametrize(
     ("command", "words"),
     [
-        ("false", "gave nothing"),
+        ("false", "returned no credentials"),
         ("echo CanaryCanary", "cannot be used"),
         ("/no/such/program", "cannot be used"),
-        ("""echo '{"Version": 2}'""", "gave nothing"),
-        ("""echo '{"Version": 1, "AccessKeyId": "CanaryCanary"}'""", "gave nothing"),
+        ("""echo '{"Version": 2}'""", "returned no credentials"),
+        ("""echo '{"Version": 1, "AccessKeyId": "CanaryCanary"}'""", "returned no credentials"),
     ],
 )
 def test_a_credential_process_that_fails(home: Stage, command: str, words: str) -> None:
@@ -317,9 +317,9 @@ def test_a_region_that_nobody_knows_is_named_beside_a_near_one(
     monkeypatch.setattr(socket, "getaddrinfo", _nobody_knows)
     clients = AwsClients("default", region, "aws")
     error = refused(
-        lambda: sts.caller_name(clients), NotProcessed, f"no region {region}: nobody knows"
+        lambda: sts.caller_name(clients), NotProcessed, f"no region {region}: cannot resolve"
     )
-    assert f"Is {near} meant?" in error.hint and "new one may be right" in error.hint
+    assert f"Did you mean {near}?" in error.hint and "Rolecall knows no AWS region" in error.hint
 
 
 def _nobody_knows(*args: object, **options: object) -> object:
@@ -331,7 +331,7 @@ def test_a_known_region_without_a_network_is_not_called_wrong(
 ) -> None:
     monkeypatch.delenv("AWS_ENDPOINT_URL")
     monkeypatch.setattr(socket, "getaddrinfo", _nobody_knows)
-    error = refused(who, NotProcessed, r"nobody knows sts\.eu-central-1\.amazonaws\.com")
+    error = refused(who, NotProcessed, r"cannot resolve sts\.eu-central-1\.amazonaws\.com")
     assert "region" not in error.message + error.hint
 
 
@@ -379,7 +379,7 @@ def test_awss_trouble_bears_the_request_id(aws: EmbeddedAws, status: int) -> Non
 
 def test_a_denied_role_is_told_without_the_request_id() -> None:
     """The id is for AWS's support, who could add nothing to the user's own CloudTrail."""
-    error = refused(role_asked, Refused, "refused read in staging")
+    error = refused(role_asked, Refused, "denied read in staging")
     assert "Request id" not in error.hint
 
 

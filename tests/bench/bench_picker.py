@@ -22,7 +22,7 @@ from tests.samples.made_targets import made
 
 ROUNDS = 7
 FRAME, LEAST = ("read  ", "leave"), ("option-0", "Last key")
-WHOLE = "not asked yet"  # is not part of the cached first page
+WHOLE = "no session yet"  # is not part of the cached first page
 LETTERS = b"prod re" + b"\x7f" * 7 + b"billing dev" + b"\x7f" * 11
 MINIMAL = (sys.executable, str(Path(__file__).with_name("minimal_app.py")))
 PICKER = (sys.executable, "-m", "rolecall")

@@ -54,11 +54,11 @@ def test_config_adds_roles_and_settings_to_an_alias_of_the_accounts_file(home: H
     """
     catalog = home.catalog({"production": PRODUCTION}, config)
     assert rows(catalog) == [
-        ("production", "audit"),
-        ("production", "ops/admin"),
         ("production", "read"),
+        ("production", "ops/admin"),
+        ("production", "audit"),
     ]
-    audit, admin, read = catalog.targets
+    read, admin, audit = catalog.targets
     assert (read.tags, read.note, read.base_profile) == (("live",), "careful", "bastion")
     assert (read.external_id, read.region, read.duration) == ("x-1", "eu-west-1", 1800)
     assert (admin.external_id, admin.duration, admin.protected) == ("", 900, True)
@@ -98,8 +98,8 @@ def test_roles_typed_by_hand_are_rows_beside_the_default_one(home: Home) -> None
     config = "[accounts.production]\nbase_profile = 'bastion'\n[accounts.production.role.admin]"
     state = State(typed_roles=typed)
     catalog = home.catalog({"production": PRODUCTION}, state=state)
-    assert rows(catalog) == [(STAGING, "x"), ("production", "admin"), ("production", "read")]
-    assert [target.sources for target in catalog.targets[:2]] == [("typed",), ("typed",)]
+    assert rows(catalog) == [(STAGING, "x"), ("production", "read"), ("production", "admin")]
+    assert [target.sources for target in catalog.targets[::2]] == [("typed",), ("typed",)]
     known = home.catalog({"production": PRODUCTION}, config, state=state)
     assert rows(known) == [(STAGING, "x"), ("production", "admin")]
     assert known.targets[1].sources == ("accounts file", "config.toml")
@@ -122,9 +122,29 @@ def test_names_of_several_lines_are_in_order_too(home: Home) -> None:
     assert [alias for alias, _ in rows(home.catalog(accounts))] == ["a", "b\n9", "b\n10", "c"]
 
 
-def test_roles_of_one_account_stand_in_order(home: Home) -> None:
-    config = f"[accounts.a]\nid = '{PRODUCTION}'\nroles = ['x-10', 'X-9', 'b']"
-    assert [role for _, role in rows(home.catalog({}, config))] == ["b", "X-9", "x-10"]
+def test_configured_roles_keep_their_order_behind_the_default_one(home: Home) -> None:
+    config = f"[accounts.a]\nid = '{PRODUCTION}'\nroles = ['x-10', 'X-9', 'read', 'b']"
+    roles = [role for _, role in rows(home.catalog({}, config))]
+    assert roles == ["read", "x-10", "X-9", "b"]
+
+
+def test_other_roles_stand_by_how_little_they_may_do(home: Home) -> None:
+    profiles = "".join(
+        f"[profile {place}]\nrole_arn = arn:aws:iam::{PRODUCTION}:role/{role}\n"
+        "source_profile = default\n"
+        for place, role in enumerate(
+            ("break-glass", "AWSAdministratorAccess", "x-10", "PowerUser", "X-9", "ops/ViewOnly")
+        )
+    )
+    catalog = home.catalog({"a": PRODUCTION}, aws=f"[default]\n{profiles}")
+    assert [role for _, role in rows(catalog)] == [
+        "ops/ViewOnly",
+        "X-9",
+        "x-10",
+        "PowerUser",
+        "AWSAdministratorAccess",
+        "break-glass",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -288,10 +308,13 @@ def test_second_role_profile_of_a_configured_role_keeps_its_own_name(home: Home)
         ("source_profile = gone", "gone does not exist"),
         ("credential_source = Ec2InstanceMetadata", "Ec2InstanceMetadata"),
         ("web_identity_token_file = /t", "web identity"),
-        ("source_profile = admin", "its own source profile, without keys"),
+        ("source_profile = admin", "its own source profile but has no keys"),
         (f"source_profile = b\n[profile b]\nrole_arn = arn:aws:iam::{OTHER}:role/x", "a chain"),
         ("source_profile = b\n[profile b]\nsso_session = corp", "SSO"),
-        ("source_profile = b\n[profile b]\nmanager = rolecall", "handed over"),
+        (
+            "source_profile = b\n[profile b]\nmanager = rolecall",
+            "holds a role session from Rolecall",
+        ),
     ],
 )
 def test_role_profile_out_of_reach_says_why(home: Home, profile: str, reason: str) -> None:
@@ -381,9 +404,9 @@ def test_a_region_named_turns_the_partition_that_nothing_settles() -> None:
     with pytest.raises(UsageError) as refused:
         in_region(settled, "us-gov-west-1")
     assert refused.value.message == (
-        "us-gov-west-1 lies in the partition aws-us-gov, and a in aws."
+        "us-gov-west-1 is in the partition aws-us-gov, but a is in aws."
     )
-    assert refused.value.hint == "A region there is us-east-1."
+    assert refused.value.hint == "Use a region of aws, such as us-east-1."
 
 
 def test_what_cannot_be_a_region_is_refused(tmp_path: Path) -> None:

@@ -218,7 +218,7 @@ def test_an_alias_that_an_idp_lists_and_no_file_names_is_told(home: Home) -> Non
     catalog = home.catalog(ACCOUNTS, config)
     (problem,) = catalog.problems
     assert problem.message == (
-        "config.toml: [identity-providers.corp] lists prodution, which no file names."
+        "config.toml: [identity-providers.corp] lists prodution, which is in no file."
     )
     assert ways(catalog)["staging"] == ("saml", "corp")
 

@@ -83,7 +83,7 @@ def test_alias_as_named_comes_first(home: Home) -> None:
 def test_alias_in_the_right_case_wins_and_a_wrong_case_must_be_clear(home: Home) -> None:
     catalog = home.catalog({"dev": PRODUCTION, "DEV": STAGING})
     assert resolve(catalog, "DEV").account_id == STAGING
-    with pytest.raises(UsageError, match=f"{PRODUCTION} and {STAGING}"):
+    with pytest.raises(UsageError, match=f"{PRODUCTION}, {STAGING}"):
         resolve(catalog, "Dev")
 
 
@@ -113,9 +113,21 @@ def test_role_profiles_name_means_its_own_role_also_where_its_account_has_an_ali
     assert resolve(catalog, "live").account_id == PRODUCTION  # an alias wins over a profile
 
 
-def test_no_role_means_the_default_one_also_where_another_is_known(home: Home) -> None:
-    catalog = home.catalog({"a": PRODUCTION}, "[accounts.a]\nroles = ['admin']")
-    assert resolve(catalog, "a").role == "read"
+@pytest.mark.parametrize(
+    ("roles", "meant"),
+    [
+        ("['admin', 'read']", "read"),
+        ("['ops', 'admin']", "ops"),
+        ("['AdminAccess', 'ReadOnly']", "AdminAccess"),
+        ("[]", "read"),
+    ],
+)
+def test_no_role_means_the_default_one_or_else_the_first(
+    home: Home, roles: str, meant: str
+) -> None:
+    catalog = home.catalog({"a": PRODUCTION}, f"[accounts.a]\nroles = {roles}")
+    assert resolve(catalog, "a").role == meant == catalog.targets[0].role
+    assert resolve(catalog, "a", as_the_classic=True).role == "read"
 
 
 def test_row_that_can_be_assumed_is_preferred(home: Home) -> None:
@@ -152,7 +164,7 @@ def test_a_role_beside_one_of_no_file_has_its_names(home: Home) -> None:
 def test_unknown_alias_is_refused_and_hints_at_the_nearest(home: Home) -> None:
     with pytest.raises(UnknownAccount) as refused:
         resolve(home.catalog(ACCOUNTS), "prodction")
-    assert refused.value.message == "No account is called prodction."
+    assert refused.value.message == "Unknown account: prodction."
     assert '"production"' in refused.value.hint
 
 

@@ -21,8 +21,8 @@ def typed(**roles: tuple[str, ...]) -> State:
 def test_a_typed_role_of_a_known_account_has_its_names(home: Home) -> None:
     state = typed(id111111111111=("auditor",))
     catalog = home.catalog({"production": PRODUCTION}, state=state)
-    assert rows(catalog) == [("production", "auditor"), ("production", "read")]
-    auditor, read = catalog.targets
+    assert rows(catalog) == [("production", "read"), ("production", "auditor")]
+    read, auditor = catalog.targets
     assert auditor.sources == (TYPED,)
     assert (auditor.account_id, auditor.aliases) == (PRODUCTION, ("production",))
     assert TYPED not in read.sources, "the default role's row stays"
@@ -49,4 +49,4 @@ def test_what_is_no_account_id_in_the_state_is_passed_over(home: Home, account: 
 def test_what_is_no_role_in_the_state_is_passed_over(home: Home, role: str) -> None:
     state = typed(id111111111111=(role, "auditor"))
     found = rows(home.catalog({"production": PRODUCTION}, state=state))
-    assert found == [("production", "auditor"), ("production", "read")]
+    assert found == [("production", "read"), ("production", "auditor")]

@@ -36,7 +36,7 @@ def saml(classic: Classic) -> Classic:
 def test_a_refused_role(classic: Classic) -> None:
     classic.world.role("dev", "sudo").trusts.clear()
     message, _ = refusal(classic, "dev", "sudo", classic.code)
-    assert message == f"AWS refused sudo in dev ({DEV})."
+    assert message == f"AWS denied sudo in dev ({DEV})."
 
 
 def test_a_wrong_code(classic: Classic) -> None:
@@ -47,13 +47,13 @@ def test_a_wrong_code(classic: Classic) -> None:
 
 def test_no_code_and_no_terminal(classic: Classic) -> None:
     message, _ = refusal(classic, "dev", "sudo")
-    assert message == "An MFA code is needed, and there is no terminal to ask on."
+    assert message == "An MFA code is needed, but there is no terminal to ask on."
 
 
 def test_a_role_refused_to_the_assertion(saml: Classic) -> None:
     saml.world.role("dev", "sudo").trusts.clear()
     message, hint = refusal(saml, "dev", "sudo")
-    assert message == f"AWS refused sudo in dev ({DEV}) to the assertion."
+    assert message == f"AWS denied sudo in dev ({DEV}) for this assertion."
     assert "trust policy" in hint
 
 
@@ -74,7 +74,7 @@ def test_a_wrong_password_is_sent_once(saml: Classic) -> None:
 def test_no_login_and_no_terminal(saml: Classic) -> None:
     saml.env["SAML_FILE"] = "/dev/null"
     message, hint = refusal(saml, "dev", "look_around")
-    assert message == "A login at saml-test-idp is needed, and there is no terminal to ask on."
+    assert message == "A login at saml-test-idp is needed, but there is no terminal to ask on."
     assert "~/.saml/credentials" in hint
 
 
@@ -101,12 +101,12 @@ def test_an_assertion_that_is_over(saml: Classic) -> None:
     """AWS refuses it by its own clock."""
     saml.idp.lifetime = -60
     message, hint = refusal(saml, "dev", "look_around")
-    assert "the assertion is over" in message and "clock" in hint
+    assert "the assertion has expired" in message and "clock" in hint
     assert saml.aws.times_called("AssumeRoleWithSAML") == 1
 
 
 def test_a_page_instead_of_json(saml: Classic) -> None:
-    page = IdpReply(200, b"<html>Sign in to the wireless network</html>", "text/html")
+    page = IdpReply(200, b"<html>Log in to the wireless network</html>", "text/html")
     with IdpServer(lambda login: page) as idp:
         saml.env["SAML_IDP_ASSERTION_URL"] = idp.url
         message, _ = refusal(saml, "dev", "look_around")

@@ -34,7 +34,7 @@ def bad_settings(program: Program) -> None:
 
 FAILURES = [
     pytest.param(unreachable, 1, "AWS cannot be reached", id="unreachable"),
-    pytest.param(no_keys, 2, "holds no credentials", id="no keys"),
+    pytest.param(no_keys, 2, "has no credentials", id="no keys"),
     pytest.param(no_device, 1, "alice has no MFA device", id="no device"),
     pytest.param(no_accounts, 2, "accounts, line 3", id="accounts file"),
     pytest.param(bad_settings, 2, "line 3", id="config.toml"),
@@ -67,7 +67,7 @@ def test_every_failure_of_the_classic_is_status_1(
 def test_a_refused_role_exports_nothing(program: Program) -> None:
     done = program.run("assume-role", "payments-prod", "break-glass", program.code())
     assert (done.returncode, done.stdout) == (1, "")
-    assert "AWS refused break-glass in payments-prod (666677778888)." in done.stderr
+    assert "AWS denied break-glass in payments-prod (666677778888)." in done.stderr
     done = program.run("profile", "payments-prod", "break-glass", "--no-input")
     assert (done.returncode, done.stdout) == (1, "")
 
@@ -75,19 +75,23 @@ def test_a_refused_role_exports_nothing(program: Program) -> None:
 @pytest.mark.parametrize(
     ("words", "said", "hint"),
     [
-        (["exprot"], "There is no command exprot.", "Is `rolecall export` meant?"),
-        (["list", "--jsno"], "--jsno is not understood here.", "Is --json meant?"),
+        (["exprot"], "Unknown command: exprot.", "Did you mean rolecall export?"),
+        (["list", "--jsno"], "Unknown option: --jsno.", 'Did you mean "--json"?'),
         (["export"], "ACCOUNT", "Usage: rolecall export"),
         (["export", "production", "--region"], "--region", "Usage: rolecall export"),
-        (["export", "prodction"], "No account is called prodction.", 'Is "production" meant?'),
-        (["export", "production", "--region", "e"], '"e" is no region.', "like eu-west-1"),
-        (["export", "production", "--mfa-code", "12345"], "a code is 6 digits.", "device shows"),
+        (["export", "prodction"], "Unknown account: prodction.", 'Did you mean "production"?'),
+        (["export", "production", "--region", "e"], '"e" is not an AWS region.', "like eu-west-1"),
+        (
+            ["export", "production", "--mfa-code", "12345"],
+            "An MFA code has 6 digits.",
+            "device shows",
+        ),
         (["export", "production", "a b"], "cannot be the name of an IAM role", "64"),
-        (["export", "--", "-rf", "read"], "-rf", "Name an alias"),
-        (["export", "--", "--help", "read"], "--help", "Name an alias"),
+        (["export", "--", "-rf", "read"], "-rf", "Use an alias"),
+        (["export", "--", "--help", "read"], "--help", "Use an alias"),
         (["forget"], "Forget what?", "--all"),
-        (["demo", "aws"], "aws is not understood here.", "rolecall demo [-- CMD ...]"),
-        (["--frobnicate"], "--frobnicate is not understood here.", "rolecall [--stay]"),
+        (["demo", "aws"], "Missing: -- before the command", "rolecall demo -- aws"),
+        (["--frobnicate"], "Unknown option: --frobnicate.", "rolecall [--stay]"),
     ],
 )
 def test_wrong_usage_is_status_2_and_says_what_may_be_meant(
@@ -104,10 +108,10 @@ def test_wrong_usage_is_status_2_and_says_what_may_be_meant(
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
-        ("forget --all", 1, "There is nothing to forget: no session is held."),
-        ("assume-role production read 12345", 1, "That is not a code: a code is 6 digits."),
-        ("assume-role production read 123456 here", 1, '"here" is no region.'),
-        ("demo -- no-such-command", 127, "no-such-command is not a command here."),
+        ("forget --all", 1, "Nothing to forget: you have no sessions."),
+        ("assume-role production read 12345", 1, "An MFA code has 6 digits."),
+        ("assume-role production read 123456 here", 1, '"here" is not an AWS region.'),
+        ("demo -- no-such-command", 127, "Command not found: no-such-command."),
     ],
 )
 def test_these_too_are_one_line_and_a_hint(
@@ -142,7 +146,7 @@ def test_output_that_does_not_arrive_is_a_failure(program: Program, redirection:
     done = program.shell(f"rolecall export production {redirection}")
     assert done.returncode == 1
     message, hint = done.stderr.splitlines()
-    assert message.startswith("The output could not be written: ")
+    assert message.startswith("Could not write the output: ")
     assert hint.startswith("hint: ")
 
 
@@ -168,7 +172,7 @@ def test_lines_that_did_not_arrive_are_a_failure(program: Program) -> None:
     program.sign_in("production")
     done = program.shell("rolecall assume-role production >/dev/full")
     assert done.returncode == 1
-    assert "\nThe output could not be written: " in done.stderr
+    assert "\nCould not write the output: " in done.stderr
 
 
 def test_a_reader_that_has_gone_is_a_failure(program: Program) -> None:
@@ -185,7 +189,7 @@ def test_a_reader_that_has_gone_is_a_failure(program: Program) -> None:
     )
     os.close(write_end)
     assert done.returncode == 1
-    assert done.stderr.startswith("The output could not be written: Broken pipe.\n")
+    assert done.stderr.startswith("Could not write the output: Broken pipe.\n")
 
 
 def test_files_never_get_the_number_of_a_closed_stream(program: Program) -> None:

@@ -17,7 +17,7 @@ AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files
 
 
 def export(program: Program, windows: int = 0) -> tuple[dict[str, str], str]:
-    """Sign in to a role; returns the variables and stderr."""
+    """Log in to a role; returns the variables and stderr."""
     code = program.code(windows=windows)
     done = program.run("export", "staging", "read", "--region", "eu-west-1", "--mfa-code", code)
     assert done.returncode == 0, done.stderr
@@ -136,7 +136,7 @@ def test_a_lock_that_somebody_holds_is_told_and_given_up_with_ctrl_c(
         ) as waiting:
             assert waiting.stderr is not None
             told = waiting.stderr.readline()
-            assert told == f"Waiting for process {process.pid}, which holds {path}.\n"
+            assert told == f"Waiting for process {process.pid}, which has locked {path}.\n"
             waiting.send_signal(signal.SIGINT)
             data, _ = waiting.communicate(timeout=PATIENCE)
         process.communicate()
@@ -162,5 +162,5 @@ def test_any_lock_is_told_before_it_is_given_up(tmp_path: Path) -> None:
             [sys.executable, "-c", WAITS, str(path)], capture_output=True, text=True, timeout=30
         )
         process.communicate()
-    assert done.stdout == f"Waiting for process {process.pid}, which holds {path}.\n"
-    assert f"is held by process {process.pid}" in done.stderr
+    assert done.stdout == f"Waiting for process {process.pid}, which has locked {path}.\n"
+    assert f"is locked by process {process.pid}" in done.stderr

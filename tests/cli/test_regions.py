@@ -25,7 +25,7 @@ def test_a_region_that_contradicts_the_account_is_refused_before_any_call(
     done = program.run("export", named, "--region", "us-gov-west-1", "--no-input")
     assert (done.returncode, done.stdout) == (2, "")
     message, hint = done.stderr.splitlines()
-    assert "us-gov-west-1 lies in the partition aws-us-gov" in message
+    assert "us-gov-west-1 is in the partition aws-us-gov" in message
     assert "us-east-1" in hint
     assert not program.aws.calls
 

@@ -29,7 +29,7 @@ def test_one_login_serves_every_role_it_lists(program: Program) -> None:
     assert exported(talk.stdout)["AWS_ACCOUNT_ID"] == "343434345656"
     assert program.aws.idp.password not in talk.shown
     origin = program.aws.idp_url.rpartition("/saml")[0]
-    assert f"Sign in to demo-idp: sent to {origin}, nowhere else." in talk.shown
+    assert f"Log in to demo-idp. Your password goes to {origin} only." in talk.shown
     done = program.run("export", "research-lab", "researcher")
     assert done.returncode == 0, done.stderr
     assert exported(done.stdout)["AWS_ACCOUNT_ROLE"] == "researcher"
@@ -37,7 +37,7 @@ def test_one_login_serves_every_role_it_lists(program: Program) -> None:
 
 
 def test_the_roles_it_lists_are_targets_from_then_on(program: Program) -> None:
-    assert not program.json("list", "researcher")
+    assert program.run("list", "researcher").returncode == 1
     program.talk(["export", "partner-portal"], answers(program))
     (record,) = program.json("list", "researcher")
     assert record["arn"] == "arn:aws:iam::565656567878:role/researcher"

@@ -1,4 +1,4 @@
-"""The entry point: help, imports, and unexpected errors."""
+"""The entry point: imports and unexpected errors."""
 
 import subprocess
 import sys
@@ -6,55 +6,11 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from rolecall import __version__
-from rolecall.cli.grammar.subcommands import SUBCOMMANDS
 from rolecall.cli.main import main
 from tests.drivers.program import PATIENCE, Program
 from tests.processes.loaded_modules import HEAVY, LOADED
 
 CANARY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
-
-
-def test_help_is_data_and_names_every_command() -> None:
-    for words in (["--help"], ["-h"], ["help"]):
-        done = subprocess.run(
-            [sys.executable, "-m", "rolecall", *words], capture_output=True, text=True, timeout=60
-        )
-        assert (done.returncode, done.stderr) == (0, "")
-    for command in SUBCOMMANDS.values():
-        assert command.summary in done.stdout
-
-
-@pytest.mark.parametrize("name", SUBCOMMANDS)
-def test_every_command_explains_itself(name: str, capfd: pytest.CaptureFixture[str]) -> None:
-    assert main([name, "--help"], {}) == 0
-    said = capfd.readouterr()
-    assert said.out.startswith(f"usage: {SUBCOMMANDS[name].usage}")
-    assert SUBCOMMANDS[name].summary in said.out
-    assert said.err == ""
-
-
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("forget", "its name, with or without its path; default: read"),
-        ("forget", "an alias, a 12-digit id, or a role's ARN"),
-        ("profile", "print its name"),
-        ("assume-role", "bash, zsh, sh, fish or powershell; default: sh"),
-        ("assume-role", "or a role's ARN"),
-        ("export", "dotenv or json; default"),
-    ],
-)
-def test_help_says_what_a_word_may_be_and_what_holds_without_it(
-    name: str, said: str, capfd: pytest.CaptureFixture[str]
-) -> None:
-    assert main([name, "--help"], {}) == 0
-    assert said in capfd.readouterr().out
-
-
-def test_version(capfd: pytest.CaptureFixture[str]) -> None:
-    assert main(["--version"], {}) == 0
-    assert capfd.readouterr().out == f"rolecall {__version__}\n"
 
 
 @pytest.mark.parametrize(
@@ -104,7 +60,7 @@ def test_a_fault_of_ours_shows_where_and_not_what(capfd: pytest.CaptureFixture[s
     said = capfd.readouterr()
     assert said.out == ""
     message, hint, *frames = said.err.splitlines()
-    assert message == "Rolecall stumbled over a fault of its own (RuntimeError)."
+    assert message == "Internal error in Rolecall (RuntimeError)."
     assert "ROLECALL_DEBUG=1" in hint
     assert any("paths.py" in frame for frame in frames)
     assert CANARY not in said.err

@@ -1,4 +1,4 @@
-"""The session board: what is under its cursor, what is in our profiles, and what is kept fresh."""
+"""The session board: what is under its cursor, what is in our profiles, and what is auto-renew."""
 
 from rolecall.core.model import RoleSession
 from rolecall.core.state.state import update_state

@@ -112,7 +112,8 @@ class Walk:
         line = self.picker.query_one(MessageLine)
         if not line.has_class("-shown"):
             return ""
-        rows = self.lines[line.region.y : line.region.bottom]
+        where = line.region
+        rows = [row[where.x : where.right] for row in self.lines[where.y : where.bottom]]
         return " ".join(" ".join(row.strip(" ▐") for row in rows).split())
 
     @property

@@ -58,7 +58,9 @@ def judge(path: Path, content: bytes, name: str) -> str:
             for word in content.decode("latin-1").split():
                 assert len(word) < 12 or word not in refused.message
         not_ours = name in (before or {}) and "so it stays" in refused.message
-        lent_token = "aws_security_token" in lent and "[DEFAULT] lends" in refused.message
+        lent_token = (
+            "aws_security_token" in lent and "[DEFAULT] gives every profile" in refused.message
+        )
         return THEIRS if not_ours or lent_token else REFUSED
     assert before is not None, "botocore refuses what was edited"
     after = read(path)

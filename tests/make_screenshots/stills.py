@@ -29,7 +29,7 @@ def _first_run(world: Staged, folder: Path) -> Iterator[Path]:
     with world.terminal() as terminal:
         terminal.wait_for("targets")
         terminal.type("prod")
-        terminal.wait_for("7 of ")
+        terminal.wait_for("8 of ")
         terminal.press("Enter")
         terminal.wait_for("to assume it.")
         before = terminal.coloured()  # the name is there before it is typed, but in grey
@@ -71,7 +71,7 @@ def _later(world: Staged, folder: Path) -> Iterator[Path]:
         terminal.wait_for("esc leave")
         yield _kept(terminal, folder / "at-rest.svg")
         terminal.type("prod")
-        terminal.wait_for("7 of ")
+        terminal.wait_for("8 of ")
         terminal.press("Enter")
         terminal.wait_for("to assume it.")
         terminal.type("production\r")
@@ -86,7 +86,7 @@ def _later(world: Staged, folder: Path) -> Iterator[Path]:
         with world.terminal(size) as terminal:
             terminal.wait_for("sandbox" if size[0] > 60 else "data-lake")
             terminal.type("prod")
-            terminal.wait_for("7 of ")
+            terminal.wait_for("8 of ")
             terminal.wait(lambda screen: "5" in screen and ":" in screen, "the countdown")
             yield _kept(terminal, folder / name)
     state_file = world.stage.paths.state_file
@@ -94,7 +94,7 @@ def _later(world: Staged, folder: Path) -> Iterator[Path]:
     with world.terminal() as terminal:
         terminal.wait_for("Held now")
         terminal.type("prod")
-        terminal.wait_for("7 of ")
+        terminal.wait_for("8 of ")
         yield _kept(terminal, folder / "picker-light.svg", LIGHT_GROUND)
 
 
@@ -153,7 +153,7 @@ def many(folder: Path) -> Iterator[Path]:
         terminal.press("Enter")
         terminal.wait_for("MFA code")
         terminal.type(world.code())
-        terminal.wait_for("3 of 4 roles are held")
+        terminal.wait_for("Assumed 3 of 4 roles")
         yield _kept(terminal, folder / "many.svg")
 
 

@@ -384,7 +384,7 @@ WRONG = {
         '<a:Assertion xmlns:a="urn:oasis:names:tc:SAML:1.0:assertion" MajorVersion="1"/>',
         "speaks SAML 1.1",
     ),
-    "other XML": ("<rss/>", "no SAML response"),
+    "other XML": ("<rss/>", "not a SAML response"),
     "unknown encoding": (f'<?xml version="1.0" encoding="x-none"?>{XML}', "broken or cut off"),
     "other encoding than declared": (
         f'<?xml version="1.0" encoding="UTF-16"?>{XML}',

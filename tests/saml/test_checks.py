@@ -177,8 +177,8 @@ def test_missing_audience_and_unknown_partitions_are_left_to_aws() -> None:
     ("values", "words"),
     [
         ([], "lists no role for AWS."),
-        (["Admins"], "only 1 value that is no pair"),
-        (["Admins", ROLE, ""], "only 3 values that are no pair"),
+        (["Admins"], "only 1 value that is not a pair"),
+        (["Admins", ROLE, ""], "only 3 values that are not a pair"),
     ],
 )
 def test_no_role_at_all_says_which_attribute_aws_reads(values: list[str], words: str) -> None:

@@ -68,7 +68,7 @@ def test_host_that_does_not_exist_is_named() -> None:
 @pytest.mark.parametrize("cut", [0, 1, 20])
 def test_torn_answer_is_named_and_not_asked_for_again(cut: int) -> None:
     error = refused(Unreachable, always(saml_response(ASSERTION)._replace(cut=cut)))
-    assert "broke before all of the answer" in error.message
+    assert "broke before the whole answer" in error.message
     assert "sent once" in error.hint
 
 

@@ -30,16 +30,16 @@ def test_M03_bad_request_is_a_wrong_login_only_in_json(status: int) -> None:
     ("status", "kind", "cause"),
     [
         (400, Refused, "does not understand"),
-        (402, Refused, "paid"),
+        (402, Refused, "payment"),
         (404, Refused, "nothing at this URL"),
-        (405, Refused, "takes no logins"),
+        (405, Refused, "accepts no logins"),
         (407, Refused, "proxy"),
         (418, Refused, "refuses"),
         (429, Refused, "too many"),
-        (500, Unreachable, "failed"),
-        (501, Unreachable, "cannot do"),
+        (500, Unreachable, "internal error"),
+        (501, Unreachable, "does not support"),
         (502, Unreachable, "gateway"),
-        (503, Unreachable, "out of service"),
+        (503, Unreachable, "unavailable for now"),
         (504, Unreachable, "gateway"),
         (599, Unreachable, "trouble"),
     ],
@@ -62,7 +62,7 @@ def test_M03_page_of_an_error_is_not_waited_for() -> None:
 def test_M04_portal_is_not_a_saml_answer(content_type: str) -> None:
     error = refused(Unreachable, always(Reply(200, HTML, content_type)))
     assert "is not a SAML answer" in error.message
-    assert "open a browser" in error.hint
+    assert "Open a browser" in error.hint
 
 
 def test_json_labelled_as_html_is_taken_as_the_classic_took_it() -> None:

@@ -130,7 +130,7 @@ def test_url_with_a_login_in_it_is_never_shown(url: str) -> None:
     ],
 )
 def test_what_is_no_https_url_is_refused_unshown(url: str) -> None:
-    with pytest.raises(ConfigError, match="not of the form https://HOST/PATH") as caught:
+    with pytest.raises(ConfigError, match="does not have the form https://HOST/PATH") as caught:
         check_url(IdentityProvider(url=url), {})
     assert "Canary" not in caught.value.message + caught.value.hint
 

@@ -79,7 +79,7 @@ def test_missing_template_is_asked_for_with_an_example(template: str) -> None:
     ],
 )
 def test_template_that_is_no_json_object_is_refused_without_being_shown(template: str) -> None:
-    with pytest.raises(ConfigError, match="is no JSON object") as caught:
+    with pytest.raises(ConfigError, match="is not a JSON object") as caught:
         login_body(template, "alice", Secret(CANARY))
     assert "`body`" in caught.value.hint
     assert "$saml_password}" not in caught.value.message
@@ -93,7 +93,7 @@ def test_deep_template_is_filled_or_refused(depth: int) -> None:
     try:
         assert login_body(template, "alice", Secret(CANARY)).count(b"[") == depth
     except ConfigError as error:
-        assert "is no JSON object" in error.message
+        assert "is not a JSON object" in error.message
 
 
 def test_fault_in_the_template_is_named_by_its_place() -> None:

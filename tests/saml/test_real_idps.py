@@ -173,7 +173,7 @@ def test_assertion_of_a_real_provider_gives_its_roles_and_passes(
     check_assertion(assertion, "aws")
     assert lifetime(assertion) == timedelta(minutes=5)
     over = assertion.issued + timedelta(minutes=6)
-    assert "ended 1 m ago" in clock_explanation(assertion, over, over)
+    assert "expired 1 m ago" in clock_explanation(assertion, over, over)
 
 
 def test_signature_of_a_real_provider_still_holds_over_what_sts_gets(provider: Provider) -> None:

@@ -50,11 +50,11 @@ def test_M12_there_is_nothing_to_say_from_its_first_to_its_last_moment(age: floa
 def test_M12_expired_assertion_says_by_how_long(late: int, words: str) -> None:
     by_ours = clock_explanation(made(), later(300 + late), None)
     assert by_ours == (
-        f"By this machine's clock it ended {words} ago: the IdP's clock is behind, "
+        f"By this machine's clock it expired {words} ago: the IdP's clock is behind, "
         "or this machine's ahead: set it (timedatectl set-ntp true)."
     )
     by_awss = clock_explanation(made(), later(300 + late), later(300 + late))
-    assert by_awss == f"By AWS's clock it ended {words} ago: the IdP's clock is behind."
+    assert by_awss == f"By AWS's clock it expired {words} ago: the IdP's clock is behind."
 
 
 @pytest.mark.parametrize(("early", "words"), [(0.5, "1 s"), (90, "1 m 30 s"), (86_400, "24 h")])
@@ -76,7 +76,7 @@ def test_aws_s_clock_counts_where_it_is_known() -> None:
 
 def test_assertion_older_than_aws_takes_is_explained_though_it_says_an_hour() -> None:
     assert clock_explanation(made(3_600), later(299), None) == ""
-    assert "ended 10 s ago" in clock_explanation(made(3_600), later(310), None)
+    assert "expired 10 s ago" in clock_explanation(made(3_600), later(310), None)
 
 
 @pytest.mark.parametrize("now", [-300, -10, 0, 200, 10**6])

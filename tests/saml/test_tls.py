@@ -51,14 +51,14 @@ def test_M13_private_authority_is_believed_by_its_variable(
 
 def test_M13_unknown_authority_is_refused(authority: Authority) -> None:
     error = refusal(authority.server("127.0.0.1"), {})
-    assert "authority this machine does not know" in error.message
+    assert "authority that this machine does not trust" in error.message
     assert "SSL_CERT_FILE" in error.hint
 
 
 @pytest.mark.parametrize(
     ("hosts", "valid", "self_signed", "why"),
     [
-        (["127.0.0.1"], (-1, 1), True, "signed by nobody but itself"),
+        (["127.0.0.1"], (-1, 1), True, "self-signed"),
         (["127.0.0.1"], (-3, -1), False, "has expired"),
         (["127.0.0.1"], (1, 3), False, "is not valid yet"),
         (["idp.example", "127.0.0.2"], (-1, 1), False, "another host"),
@@ -78,7 +78,7 @@ def test_M13_tls_1_0_is_refused(authority: Authority) -> None:
     with pytest.warns(DeprecationWarning):
         old.minimum_version = old.maximum_version = ssl.TLSVersion.TLSv1
     error = refusal(old, {"SSL_CERT_FILE": str(authority.bundle)})
-    assert "no TLS newer than 1.1" in error.message
+    assert "only TLS 1.1 or older" in error.message
 
 
 def test_server_without_tls_is_named() -> None:
@@ -96,5 +96,5 @@ def test_variable_that_names_no_certificates_is_refused(
     file = tmp_path / "bundle.pem"
     if content is not None:
         file.write_bytes(content)
-    with pytest.raises(ConfigError, match=f"{variable} names no file of certificates"):
+    with pytest.raises(ConfigError, match=f"{variable} names no certificate file"):
         log_in("https://127.0.0.1:1/", {variable: str(file)})

@@ -91,8 +91,8 @@ def test_the_words_say_who_and_how_long_and_are_safe_to_show() -> None:
     alerts.crossings([named, mfa], NOW)
     words = [c.words for c in alerts.crossings([named, mfa], NOW + timedelta(seconds=3_408))]
     assert words == [
-        "prod\\u001b]0;x\\u0007 · ops/deploy ends in 3:12",
-        "MFA session of default ends in 3:12",
+        "prod\\u001b]0;x\\u0007 · ops/deploy expires in 3:12",
+        "MFA session of default expires in 3:12",
     ]
     over = alerts.crossings([named], NOW + HOUR)
-    assert over[0].words == "prod\\u001b]0;x\\u0007 · ops/deploy is over"
+    assert over[0].words == "prod\\u001b]0;x\\u0007 · ops/deploy has expired"

@@ -66,7 +66,7 @@ def without(name: str) -> Fault:
 @pytest.mark.parametrize(
     "fault",
     [
-        wrong_body(f"<html><body>Sign in to FreeWifi {CANARY}</body></html>".encode()),
+        wrong_body(f"<html><body>Log in to FreeWifi {CANARY}</body></html>".encode()),
         wrong_body(f'{{"Credentials": {{"SecretAccessKey": "{CANARY}"}}}}'.encode()),
         wrong_body(b"{}", content_type="application/json"),
         wrong_body(b""),

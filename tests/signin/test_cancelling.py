@@ -13,9 +13,9 @@ STEPS = [
     "asking AWS for your MFA devices",
     "a code",
     "asking AWS",
-    "keeping the session",
+    "saving the session",
     "asking AWS for read",
-    "keeping the session",
+    "saving the session",
 ]
 
 
@@ -31,7 +31,7 @@ def test_what_was_left_is_not_kept(visitor: Visitor, step: int) -> None:
     with pytest.raises(Cancelled):
         visitor.follow(visitor.plan("staging", "read"), prompter)
     # An MFA session stored before remains: the next sign-in needs no code.
-    assert visitor.held == (["mfa"] if step > STEPS.index("keeping the session") else [])
+    assert visitor.held == (["mfa"] if step > STEPS.index("saving the session") else [])
     state = load_state(visitor.paths.state_file)
     assert not state.recents and not state.last_device
 

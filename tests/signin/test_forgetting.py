@@ -166,7 +166,7 @@ def test_a_credentials_file_that_cannot_be_read_leaves_the_sessions_to_be_forgot
     copies(visitor, HOUR)
     path = Path(visitor.paths.aws_credentials)
     path.write_bytes(path.read_bytes() + b"[copy-0]\n")
-    with pytest.raises(ConfigError, match="was there before"):
+    with pytest.raises(ConfigError, match="appears above already"):
         forget_all(visitor.paths, visitor.desk().store)
     assert visitor.held == ["mfa", "role"]
 

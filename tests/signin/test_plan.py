@@ -122,7 +122,7 @@ def test_a_duration_aws_could_not_grant_is_refused(duration: str) -> None:
     ],
 )
 def test_what_is_no_region_is_refused(options: Options, env: dict[str, str]) -> None:
-    with pytest.raises(RolecallError, match="no region"):
+    with pytest.raises(RolecallError, match="not an AWS region"):
         planned(options=options, env=env)
 
 

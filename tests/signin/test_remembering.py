@@ -71,7 +71,7 @@ def test_a_state_that_cannot_be_written_costs_no_session(visitor: Visitor) -> No
     signed_in = visitor.become("staging", "read", visitor.code())
     assert visitor.holder(signed_in).endswith("assumed-role/read/alice")
     (note,) = signed_in.notes
-    assert "not remembered" in note and str(folder) in note
+    assert "could not remember it" in note and str(folder) in note
     assert visitor.held == ["mfa", "role"]
 
 
@@ -83,7 +83,7 @@ def test_a_session_that_cannot_be_kept_is_handed_out_with_a_note(visitor: Visito
     signed_in = visitor.become("staging", "read", visitor.code())
     assert visitor.holder(signed_in).endswith("assumed-role/read/alice")
     assert signed_in.login is not None
-    assert [note for note in signed_in.notes if "cannot be kept" in note]
+    assert [note for note in signed_in.notes if "could not be saved" in note]
     assert visitor.held == []
     secret = signed_in.session.credentials.secret_access_key.reveal()
     assert secret not in "".join(signed_in.notes)

@@ -110,7 +110,7 @@ def test_a_duration_beyond_the_chains_limit_is_shortened_and_said(visitor: Visit
     plan = visitor.plan("sandbox", "admin", Options(duration="12h"))
     signed_in = visitor.follow(plan, ScriptedPrompter(visitor.code()))
     assert asked(visitor)["DurationSeconds"] == "3600"
-    assert signed_in.notes == ("AWS gives 1 h at most for a role taken with an MFA session.",)
+    assert signed_in.notes == ("AWS allows at most 1 h for a role assumed with an MFA session.",)
 
 
 @pytest.mark.parametrize(

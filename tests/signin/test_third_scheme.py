@@ -113,12 +113,12 @@ def test_it_takes_roles_and_asks_for_one_login(world: WorldAround) -> None:
 
 def test_the_card_says_what_it_asks_and_what_is_held(world: WorldAround) -> None:
     view = card(world, "sandbox", "developer")
-    assert view.plan == ("Not held. Enter gives 1 h,", "with your badge.")
-    assert ("through", "gate-7") in view.facts and not dict(view.facts).get("badge")
+    assert view.plan == ("No session yet. Enter gives 1 h,", "with your badge.")
+    assert ("via", "gate-7") in view.facts and not dict(view.facts).get("badge")
     take(world, "staging", "read", "4711")
     view = card(world, "sandbox", "developer")
-    assert view.plan == ("Not held. Enter gives 1 h, no badge:", "yours is valid 8 h.")
-    assert ("badge", "8 h left") in view.facts and ("through", "gate-7 · bea") in view.facts
+    assert view.plan == ("No session yet. Enter gives 1 h, no badge:", "yours is valid 8 h.")
+    assert ("badge", "8 h left") in view.facts and ("via", "gate-7 · bea") in view.facts
     assert card(world, "staging", "read").held
 
 
@@ -131,8 +131,8 @@ async def test_the_board_lists_it_and_forgets_it(world: WorldAround) -> None:
         assert walk.picker.sessions.count == 2
         assert "Badge" in walk.text and "Role sessions" in walk.text
         await walk.press("ctrl+home", "up", "ctrl+y")
-        assert "A badge is handed to nobody" in walk.message
-        await walk.press("ctrl+d")
+        assert "A badge only assumes roles" in walk.message
+        await walk.press("ctrl+d", "enter")
         await walk.until(lambda: "Forgot the badge at gate-7" in walk.message, "it is forgotten")
         assert "asks for a badge" in walk.message
     assert open_desk(world.env, world.now).store.logins() == []

@@ -128,7 +128,7 @@ def test_sessions_of_other_keys_are_not_renewed_as_if_they_were_ones_own(visitor
     other = session.request._replace(identity_key="AKIAANOTHERUSER00001")
     desk = visitor.desk()
     desk.store.keep_role(session._replace(request=other))
-    with pytest.raises(ConfigError, match="no longer who took"):
+    with pytest.raises(ConfigError, match="no longer leads to"):
         plan_again(desk, session._replace(request=other))
 
 

@@ -70,7 +70,7 @@ def test_a_base_without_credentials_is_named(visitor: Visitor) -> None:
         visitor.become()
     visitor.write(visitor.paths.aws_credentials, ["[other]", "region = eu-west-1"])
     visitor.setenv(AWS_PROFILE_ASSUME_ROLE="default")
-    with pytest.raises(ConfigError, match="default holds no credentials"):
+    with pytest.raises(ConfigError, match="default has no credentials"):
         visitor.become()
     assert visitor.actions == []
 
@@ -218,6 +218,6 @@ def test_a_role_as_base_takes_its_next_role_directly(visitor: Visitor) -> None:
 def test_a_temporary_base_that_is_over_is_named(visitor: Visitor) -> None:
     temporary_base(visitor)
     visitor.clock.advance(3601)
-    with pytest.raises(Refused, match="profile default are over") as raised:
+    with pytest.raises(Refused, match="profile default have expired") as raised:
         visitor.become("staging", "read")
     assert raised.value.code == "ExpiredToken"

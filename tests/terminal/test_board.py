@@ -29,7 +29,7 @@ def test_a_session_is_seen_renewed_and_forgotten(
     picker = window("sh", "-c", "rolecall; echo left with $?; read wait", size=size)
     picker.wait_for("targets")
     picker.press("C-t")
-    picker.wait_for("Nothing is held yet.")
+    picker.wait_for("No sessions yet.")
     picker.press("C-t")
     picker.wait_for("29 targets")
 
@@ -40,7 +40,7 @@ def test_a_session_is_seen_renewed_and_forgotten(
     picker.type(alice(live_aws.world).devices[0].code(live_aws.world.clock(), 0))
     picker.wait_for("[sandbox-developer]")
     picker.press("Enter")
-    picker.wait_for("is written.")
+    picker.wait_for("Wrote profile")
     (first,) = _key_ids(stage)
 
     picker.press("C-t")
@@ -52,18 +52,22 @@ def test_a_session_is_seen_renewed_and_forgotten(
     picker.wait_for("sandbox-developer")
 
     picker.press("C-r")
-    picker.wait_for("sandbox · developer is renewed")
+    picker.wait_for("Renewed sandbox · developer")
     (second,) = _key_ids(stage)
     assert second != first
     assert live_aws.times_called("GetSessionToken") == 1
 
     picker.press("C-d")
+    picker.wait_for("Profile sandbox-developer is removed with it.")
+    picker.press("Enter")
     picker.wait_for("Forgot sandbox · developer.")
     picker.wait(lambda now: "Role sessions" not in now, "its row is gone")
     assert not _key_ids(stage)
 
     picker.press("Escape")
     picker.wait_for("1 of ")
+    picker.press("Escape")
+    picker.wait_for("29 targets")
     picker.press("Escape")
     picker.wait_for("left with 0")
 
@@ -74,7 +78,7 @@ def test_the_tabs_take_the_mouse(window: Window) -> None:
     line = next(line for line in screen.splitlines() if "Sessions" in line)
     row = screen.splitlines().index(line)
     picker.click(line.index("Sessions") + 2, row)
-    picker.wait_for("Nothing is held yet.")
+    picker.wait_for("No sessions yet.")
     picker.click(line.index("Targets") + 2, row)
     picker.wait_for("29 targets")
 
@@ -92,7 +96,7 @@ def test_the_end_of_a_session_is_told_by_the_terminal_itself(
     picker.press("Enter")
     picker.wait_for("MFA code")
     picker.type(alice(live_aws.world).devices[0].code(live_aws.world.clock(), 0))
-    ends = r"sandbox · developer ends in (?:15:00|14:5\d)"  # by the time it is read
+    ends = r"sandbox · developer expires in (?:15:00|14:5\d)"  # by the time it is read
     picker.wait(lambda screen: re.search(ends, screen), "the message")
     words = ends.encode()
 

@@ -74,7 +74,7 @@ def test_what_the_aws_cli_holds_is_seen_and_left_alone(
     picker.wait(lambda screen: "◇ read-only" in line(screen, "888899990000"), "its row")
     assert line(picker.still(), "888899990000").strip(" ▐").split()[:2] == ["audit", "auditor"]
     picker.press("C-d")
-    picker.wait_for("holds it")
+    picker.wait_for("This session belongs to AWS CLI.")
     picker.press("C-r", "C-s")
     screen = picker.still()
     assert "888899990000" in screen
@@ -112,7 +112,8 @@ def test_a_captured_picker_gives_a_session_of_the_board_to_its_shell(
     shell.type('out="$(rolecall)" && eval "$out"; clear; echo "key $AWS_ACCESS_KEY_ID."\n')
     shell.wait_for("29 targets")
     shell.press("C-t")
-    shell.wait_for("Use in this shell")
+    shell.wait_for("Role sessions")
+    assert "Use in this shell" in shell.text()
     shell.wait(lambda screen: SANDBOX in cursor(screen), "the cursor on the session")
     shell.press("Enter")
     shell.wait_for(f"key {key_id}.")
@@ -129,9 +130,9 @@ def test_a_profile_kept_fresh_is_renewed_by_itself(
     picker.press("C-t")
     picker.wait_for("Role sessions")
     picker.wait(lambda screen: SANDBOX in cursor(screen), "the cursor on the session")
-    picker.press("C-k")
-    picker.wait_for(f"Profile {PROFILE} is kept fresh.")
-    picker.wait(lambda screen: "kept fresh" in line(screen, SANDBOX), "the board says so")
+    picker.press("F5")
+    picker.wait_for(f"Auto-renew is on for profile {PROFILE}.")
+    picker.wait(lambda screen: "auto-renew" in line(screen, SANDBOX), "the board says so")
     assert load_state(stage.paths.state_file).keep_fresh == (PROFILE,)
 
     _age(stage, first, 3000)

@@ -9,8 +9,10 @@ import pytest
 
 from rolecall.demo.stage import Stage
 from rolecall.ui.startup.first_page import SWITCH
+from tests.drivers.person import PLACEHOLDER
 from tests.drivers.tmux import Tmux
 from tests.fixtures.windows import Window
+from tests.full import FULL
 
 # A start that stops after the first page.
 START = """
@@ -54,6 +56,9 @@ def test_it_is_there_before_the_picker_and_takes_keys_unseen(
     terminal.wait_for("esc leave")
     shown = terminal.text()
     assert " targets" in shown
+    assert "starting …" in shown, "it does not look ready"
+    assert "›" not in shown
+    assert PLACEHOLDER not in shown
     assert "payments-prod" in shown
     assert "MFA" not in shown
     terminal.type("prod")
@@ -93,3 +98,21 @@ def test_what_is_typed_over_it_is_what_the_picker_searches(
     picker.wait(lambda seen: "audit" not in seen and "staging" in seen, "the search")
     picker.press("Escape", "Escape")
     picker.wait(lambda seen: "staging" not in seen, "it is left")
+
+
+def test_every_key_from_the_first_millisecond_arrives_in_order(
+    window: Window, stage: Stage
+) -> None:
+    _opened_once(window, stage)
+    stage.env["PS1"] = "own> "
+    shell = window("bash", "--norc", "--noprofile", "-i")
+    shell.wait_for("own>")
+    for _ in range(20 if FULL else 3):
+        # The letters of two queries, ^u between them, ^n and Enter: the second row is assumed.
+        shell.type("clear; rolecall\r")
+        shell.type("prod\x15sand\x0e\r")
+        shell.wait_for("sandbox · developer, as alice")
+        shell.press("Escape")
+        shell.wait(lambda screen: "esc clear" in screen and "MFA code" not in screen, "the picker")
+        shell.press("C-c")
+        shell.wait(lambda screen: "own>" in screen and "sandbox" not in screen, "the shell")

@@ -22,7 +22,7 @@ def test_the_first_account_is_added_typed_at_one_go(window: Window, stage: Stage
     for size in ((120, 40), (80, 24)):
         Path(stage.paths.accounts_file).unlink(missing_ok=True)
         picker = window("rolecall", size=size)
-        picker.wait_for("Nothing to pick yet")
+        picker.wait_for("No accounts yet")
         picker.press("Enter")
         picker.wait_for("account id")
         picker.type("staging\r210987654321\r")
@@ -38,9 +38,9 @@ def test_look_around_opens_the_demo_and_comes_back_to_the_shell(
 ) -> None:
     _forget_accounts(stage)
     shell = window("sh", "-c", "rolecall; echo left with $?; read wait")
-    shell.wait_for("Nothing to pick yet")
+    shell.wait_for("No accounts yet")
     shell.press("Down", "Down")
-    shell.wait_for("enter look around")
+    shell.wait_for("enter try the demo")
     shell.press("Enter")
     shell.wait_for("32 targets")
     shell.press("Escape")
@@ -51,7 +51,7 @@ def test_a_remapped_key_works_and_stands_on_its_button(window: Window, stage: St
     path = Path(stage.paths.config_file)
     path.write_text(path.read_text() + '\n[keymap]\npalette = "f9"\nhelp = "^g"\ncopy = "x"\n')
     picker = window("rolecall")
-    picker.wait_for("[keymap] copy: x is needed for typing")
+    picker.wait_for("[keymap] copy: x is used for typing")
     screen = picker.wait_for("f9 commands")
     assert "^g help" in screen
     picker.press("F9")
@@ -59,7 +59,7 @@ def test_a_remapped_key_works_and_stands_on_its_button(window: Window, stage: St
     picker.press("Escape")
     picker.wait(lambda seen: "search commands" not in seen, "the palette is closed")
     picker.press("C-g")
-    picker.wait_for("Type to search")
+    picker.wait_for("Search: words in any order")
 
 
 def test_a_region_is_chosen_by_the_palette(window: Window, stage: Stage) -> None:
@@ -67,13 +67,13 @@ def test_a_region_is_chosen_by_the_palette(window: Window, stage: Stage) -> None
     picker.wait_for("targets")
     picker.type("sand dev")
     picker.wait_for("1 of ")
-    by_palette(picker, "region", "Choose the region to work in")
+    by_palette(picker, "region", "Set the region for this account")
     picker.wait_for("Region of sandbox")
     picker.wait_for("us-east-1")
     picker.type("eu-north")
     picker.wait(lambda seen: "us-east-1" not in seen and "eu-north-1" in seen, "fewer regions")
     picker.press("Enter")
-    picker.wait_for("sandbox works in eu-north-1.")
+    picker.wait_for("sandbox now uses eu-north-1.")
 
 
 def test_without_colours_first_run_dialog_and_palette_are_plain(
@@ -82,7 +82,7 @@ def test_without_colours_first_run_dialog_and_palette_are_plain(
     _forget_accounts(stage)
     stage.env["NO_COLOR"] = "1"
     picker = window("rolecall")
-    picker.wait_for("Nothing to pick yet")
+    picker.wait_for("No accounts yet")
     assert not COLOUR.search(picker.coloured())
     picker.press("Enter")
     picker.wait_for("account id")
@@ -91,5 +91,5 @@ def test_without_colours_first_run_dialog_and_palette_are_plain(
     picker.wait(lambda seen: "account id" not in seen, "the dialog is closed")
     picker.press("C-p")
     picker.wait_for("search commands and settings")
-    picker.wait_for("Terminal notifications")
+    picker.wait_for("Send terminal notifications")
     assert not COLOUR.search(picker.coloured())

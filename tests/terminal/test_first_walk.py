@@ -47,7 +47,7 @@ def test_from_the_first_letter_to_a_tool_that_knows_nothing_of_us(
     _pick_sandbox_developer(picker)
     picker.wait_for("MFA code")
     picker.type("000000" if _code(live_aws) != "000000" else "111111")
-    picker.wait_for("AWS refused that code")
+    picker.wait_for("AWS refused the code")
     picker.type(_code(live_aws))
 
     first = _countdown(picker.wait(_countdown, "a countdown"))
@@ -57,8 +57,8 @@ def test_from_the_first_letter_to_a_tool_that_knows_nothing_of_us(
     picker.press("C-s")
     picker.wait_for("[sandbox-developer]")
     picker.press("Enter")
-    picker.wait_for("Profile sandbox-developer is written.")
-    picker.press("Escape")
+    picker.wait_for("Wrote profile sandbox-developer, valid until")
+    picker.press("C-c")
     picker.wait_for("left with 0")
 
     identity = json.loads(

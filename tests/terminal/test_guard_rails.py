@@ -70,7 +70,7 @@ def test_marked_rows_ask_once_for_each_protected_account(
     picker.wait_for("4 roles, as alice")
     assert live_aws.times_called("AssumeRole") == 0
     picker.type(code(live_aws))
-    picker.wait_for("All 4 roles are held.")
+    picker.wait_for("Assumed all 4 roles.")
     assert live_aws.times_called("GetSessionToken") == 1
 
 
@@ -82,7 +82,7 @@ def test_prod_is_protected_as_soon_as_the_palette_says_so(
     picker.wait_for("29 targets")
     search(picker, "production-us read", "1 of 29")
     assert "protected" not in cursor(picker.text())
-    by_palette(picker, "protect", "ask for their name before")
+    by_palette(picker, "protect", "Ask for the account name before")
     picker.wait_for("Protect prod*: prod*.")
     search(picker, "production-us read", "1 of 29")
     picker.wait(lambda screen: "◆" in cursor(screen), "protected")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from rolecall.demo.stage import Stage
-from rolecall.ui.commands import COMMANDS, PALETTE
+from rolecall.ui.commands import COMMANDS, GROUPS, PALETTE
 from rolecall.ui.state.settings import SETTINGS
 from tests.drivers.person import NARROW, PALETTE_HINT, SIZES, WIDE, Size, leave
 from tests.fixtures.windows import Window
@@ -15,8 +15,8 @@ def test_every_command_and_setting_is_found_in_the_palette(window: Window, size:
     picker.wait_for("29 targets")
     picker.press("C-p")
     picker.wait_for("search commands and settings")
-    commands = [(each.label, each.tooltip) for each in COMMANDS if each.id != PALETTE.id]
-    for label, tooltip in [*commands, *((each.label, each.tooltip) for each in SETTINGS)]:
+    commands = [(each.palette_label, each.tooltip) for each in COMMANDS if each.id != PALETTE.id]
+    for label, tooltip in [*commands, *((each.entry, each.tooltip) for each in SETTINGS)]:
         if PALETTE_HINT not in picker.text():
             picker.press("C-u")
             picker.wait_for(PALETTE_HINT)
@@ -26,7 +26,7 @@ def test_every_command_and_setting_is_found_in_the_palette(window: Window, size:
             lambda screen, start=start: start in screen and PALETTE_HINT not in screen,  # type: ignore[misc]
             f"{label}: {start}",
         )
-    leave(picker, "Protect prod*")
+    leave(picker, "Protect accounts")
     picker.wait_for("29 targets")
 
 
@@ -35,14 +35,14 @@ def test_f1_tells_the_keys_of_page_dialog_board_and_palette(window: Window, size
     picker = window("rolecall", size=size)
     picker.wait_for("29 targets")
     picker.press("F1")
-    keys = [f"{command.key_word} " for command in COMMANDS[:6]]
+    keys = [f"{command.key_word} " for command in GROUPS[1][1]]
     told = picker.wait(
-        lambda screen: "Type to search" in screen and all(key in screen for key in keys), "the keys"
+        lambda screen: "Search: words" in screen and all(key in screen for key in keys), "the keys"
     )
-    if "Go round search and buttons." not in told:
+    if "Move focus between search and buttons." not in told:
         picker.press("NPage", "NPage", "NPage")
-        picker.wait_for("Go round search and buttons.")
-    leave(picker, "Go round search")
+        picker.wait_for("Move focus between search and buttons.")
+    leave(picker, "Move focus between")
 
     picker.type("sandbox developer")
     picker.wait_for("1 of 29")
@@ -59,14 +59,14 @@ def test_f1_tells_the_keys_of_page_dialog_board_and_palette(window: Window, size
     picker.press("F1")
     picker.wait_for("Help: commands")
     leave(picker, "Help: commands")
-    leave(picker, "Mark and go up")
+    leave(picker, "Mark and move up")
 
     picker.press("C-t")
-    picker.wait_for("Nothing is held yet.")
+    picker.wait_for("No sessions yet.")
     picker.press("F1")
-    picker.wait_for("On the board: forget a session")
-    leave(picker, "On the board: forget")
-    picker.wait_for("Nothing is held yet.")
+    picker.wait_for("On the session board: forget")
+    leave(picker, "On the session board: forget")
+    picker.wait_for("No sessions yet.")
 
 
 @WIDE
@@ -77,12 +77,12 @@ def test_remapped_keys_hold_everywhere_and_a_clash_is_reported(
     keys = '[keymap]\npin = "f7"\npalette = "f9"\ncopy = "ctrl+s"\n'
     path.write_text(path.read_text() + "\n" + keys)
     picker = window("rolecall", size=size)
-    picker.wait_for("[keymap] copy: ctrl+s is the key of write-profile")
+    picker.wait_for("[keymap] copy: ctrl+s is already used by write-profile")
     picker.wait_for("^y")  # the default applies
     picker.type("staging admin")
     picker.wait_for("1 of 29")
     picker.press("F7")
-    picker.wait_for("staging · admin is pinned.")
+    picker.wait_for("Pinned staging · admin.")
     picker.wait_for("f9 commands")  # at 80x24 once the message is gone
     picker.press("F9")
     picker.wait_for("search commands and settings")

@@ -27,7 +27,8 @@ def test_four_roles_take_one_code_and_three_profiles_are_written(
     picker.press("C-s")
     picker.wait_for("4 roles, as alice")
     picker.type(code(live_aws))
-    picker.wait_for("3 profiles are written.  1 of 4 roles was refused.")
+    picker.wait_for("Wrote 3 profiles: ")
+    picker.wait_for("1 of 4 roles failed.")
     picker.wait_for("4 of 4 answered")
     screen = picker.still()
     assert live_aws.times_called("GetSessionToken") == 1
@@ -37,7 +38,7 @@ def test_four_roles_take_one_code_and_three_profiles_are_written(
     if size[0] == 120:
         assert "4 roles, one code" in screen
         assert screen.count("profile written") == 3
-        assert "not authorized" in screen
+        assert "access denied" in screen
 
     search(picker, "break-glass", "1 of 29")
     picker.wait(lambda now: "refused ×" in line(now, "666677778888"), "the row says so")
@@ -53,7 +54,7 @@ def test_enter_takes_the_marked_roles_and_writes_nothing(
     picker.press("Enter")
     picker.wait_for("2 roles, as alice")
     picker.type(code(live_aws))
-    picker.wait_for("All 2 roles are held.")
+    picker.wait_for("Assumed all 2 roles.")
     assert not our_profiles(stage.paths.aws_credentials)
     picker.press("C-u")
     picker.wait_for("Held now")

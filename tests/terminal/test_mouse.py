@@ -41,22 +41,24 @@ def test_rows_boxes_tabs_buttons_palette_and_dialogs_take_the_mouse(
     picker.type(code(live_aws))
     picker.wait_for("[sandbox-developer]")
     picker.click_on(" Write  ")
-    picker.wait_for("Profile sandbox-developer is written.")
+    picker.wait_for("Wrote profile sandbox-developer, valid until")
     assert list(our_profiles(stage.paths.aws_credentials)) == ["sandbox-developer"]
 
     picker.click_on("Sessions 2")
     picker.wait_for("Role sessions")
     picker.wait(lambda screen: "444455556666" in cursor(screen), "the card of that session")
     picker.click_on("Forget")
+    picker.wait_for("is removed with it.")
+    picker.click_on(" Forget  enter")
     picker.wait_for("Forgot sandbox · developer.")
     picker.click_on("Targets")
     picker.wait_for("3 of 29")
 
     picker.press("C-p")
     picker.wait_for("search commands and settings")
-    picker.click_on("Help      ")
+    picker.click_on("Show help      ")
     # With its first line the help is still small, and its button goes down with the rest.
-    picker.wait_for("Renew a session's profiles")
+    picker.wait_for("Renew the session, and")
     picker.click_on(" Close ")
-    picker.wait(lambda screen: "Type to search" not in screen, "the help is closed")
+    picker.wait(lambda screen: "Search: words in any order" not in screen, "the help is closed")
     picker.wait_for("3 of 29")

@@ -38,7 +38,7 @@ def test_production_is_assumed_by_whoever_types_its_name(
     screen = shell.wait_for("Type the account name to assume it.")
     assert "read · 222233334444 · 1 h" in screen
     shell.type("productoin\r")
-    shell.wait_for("not its name")
+    shell.wait_for("not the name")
     assert not live_aws.calls
     shell.press("C-u")
     shell.type("production\r")
@@ -46,7 +46,7 @@ def test_production_is_assumed_by_whoever_types_its_name(
     shell.type(_code(live_aws))
     shell.wait_for("until")
     shell.until(lambda: TITLE.fullmatch(shell.title), "the title of the role")
-    shell.press("Escape")
+    shell.press("C-c")
     shell.wait(lambda screen: screen.rstrip().endswith("ready>"), "the shell again")
     shell.until(lambda: shell.title == "my own title", "the shell's title again")
 
@@ -84,10 +84,12 @@ def test_three_marked_roles_take_one_code(
     picker.wait_for("MFA code")
     picker.wait_for("3 roles, as alice")
     picker.type(_code(live_aws))
-    picker.wait_for("3 profiles are written.")
+    picker.wait_for("Wrote 3 profiles: ")
     assert live_aws.times_called("GetSessionToken") == 1
     assert live_aws.times_called("AssumeRole") == 3
     held = SessionStore(stage.paths.sessions_folder).role_sessions()
     assert len(held) == 3
+    picker.press("C-u")
+    picker.wait_for("29 targets")
     picker.press("Escape")
     picker.wait(lambda screen: "marked" not in screen, "the marks are gone")

@@ -6,7 +6,7 @@ from rolecall.demo.stage import Stage
 from tests.drivers.person import SIZES, Size, by_palette, code, leave, search
 from tests.fixtures.windows import Window
 
-TOLD = "Choose the region to work in"
+TOLD = "Set the region for this account."
 
 
 @SIZES

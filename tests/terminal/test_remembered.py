@@ -53,7 +53,7 @@ def test_pins_recents_typed_roles_and_theme_survive_a_kill(
     dark = _background(picker)
     search(picker, "staging admin", "1 of 29")
     picker.press("F4")
-    picker.wait_for("staging · admin is pinned.")
+    picker.wait_for("Pinned staging · admin.")
 
     search(picker, "sandbox dba", "assume dba in sandbox")
     picker.press("Enter")
@@ -61,7 +61,7 @@ def test_pins_recents_typed_roles_and_theme_survive_a_kill(
     picker.type(code(live_aws))
     picker.wait_for("until ")
 
-    by_palette(picker, "theme", "The colours")
+    by_palette(picker, "theme", "Colors: dark")
     picker.wait_for("ansi-light")
     picker.type("latte")
     picker.wait_for("Theme: catppuccin-latte")
@@ -97,11 +97,11 @@ def test_two_pickers_open_at_once_lose_no_pin(window: Window, stage: Stage, size
     for picker in pickers:  # both at the same time
         picker.press("F4")
     for picker, query in zip(pickers, roles, strict=False):
-        picker.wait_for(f"{' · '.join(query.split())} is pinned.")
+        picker.wait_for(f"Pinned {' · '.join(query.split())}.")
     for picker, query in zip(pickers, roles[2:], strict=True):
         search(picker, query, "1 of 29")
         picker.press("F4")
-        picker.wait_for(f"{' · '.join(query.split())} is pinned.")
+        picker.wait_for(f"Pinned {' · '.join(query.split())}.")
     kept = load_state(stage.paths.state_file).pins
     assert sorted(key.split("/")[1] for key in kept) == ["admin", "admin", "analyst", "read"]
     third = window("rolecall", size=size)

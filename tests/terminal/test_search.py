@@ -10,7 +10,7 @@ from tests.fixtures.windows import Window
 QUERIES = {
     "words in any order": ("dev sand", "1 of 29", "sandbox", "developer"),
     "part of an id": ("33335555", "2 of 29", "production-us", "222233335555"),
-    "a tag": ("pci read", "2 of 29", "payments-prod", "tag: pci"),
+    "a tag": ("pci read", "4 of 29", "payments-prod", "tag: pci"),
     "a note": ("emptied", "3 of 29", "sandbox", "Emptied"),
     "a region": ("us-east", "1 of 29", "archivist", "us-east"),
     "a source": ("archivist aws", "1 of 29", "archivist", "AWS config"),
@@ -67,7 +67,7 @@ def test_one_wrong_letter_gives_guesses_that_enter_does_not_take(
     picker = window("rolecall", size=size)
     picker.wait_for("29 targets")
     picker.type("sandvox devloper")
-    screen = picker.wait_for("Nothing matches. Perhaps meant:")
+    screen = picker.wait_for("No match. Did you mean:")
     row = line(screen, "444455556666")
     assert row.split()[:3] == ["sandbox", "developer", "444455556666"]
     assert "guess" in row
@@ -77,7 +77,7 @@ def test_one_wrong_letter_gives_guesses_that_enter_does_not_take(
     picker.wait_for("29 targets")
     assert not live_aws.calls
 
-    search(picker, "sandvox devloper", "Perhaps meant:")
+    search(picker, "sandvox devloper", "Did you mean:")
     picker.press("Down")
     picker.wait(lambda now: line(now, "444455556666")[1:2] == "▐", "the cursor on the guess")
     picker.press("Enter")

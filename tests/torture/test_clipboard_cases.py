@@ -118,7 +118,7 @@ def test_C03_hang(background: str, tmp_path: Path, figure: Figure) -> None:
     with pytest.raises(Refused) as caught:
         copy(TEXT, {"PATH": f"{path}:{USUAL}", "DISPLAY": ":0"}, None)
     figure(f"given up after {time.monotonic() - started:.1f} s")
-    assert "no answer in 2 s" in caught.value.message
+    assert "did not answer within 2 s" in caught.value.message
     out, _ = reader.communicate(timeout=DEADLINE)
     assert out.strip().isdigit()
 
@@ -137,7 +137,7 @@ async def test_C03_hang_leaves_the_picker_alive(
         await walk.search("staging")
         assert walk.target.startswith("staging/")
         assert not walk.at_rest, "typed while it hung"
-        await walk.see("gave no answer in 2 s")
+        await walk.see("did not answer within 2 s")
     figure("the picker answers while it hangs")
 
 
@@ -180,7 +180,7 @@ def test_C06_hint(figure: Figure) -> None:
         result = copy(TEXT, env, None, clear_after=30, limit=DEADLINE)
         assert result[:2] == ("system", True), result.message
         types = _types(env)
-        assert ("history of clipboards may keep it" in result.message) == (HINT not in types)
+        assert ("clipboard history may keep it" in result.message) == (HINT not in types)
         assert (HINT in types) == can
         assert _pasted(env) == TEXT.reveal()
         plain = copy(Secret("rolecall export x"), env, None, limit=DEADLINE)
@@ -266,13 +266,14 @@ def test_C07_tmux(set_clipboard: str, passthrough: str, tmp_path: Path, figure: 
         subprocess.run([*tmux, "kill-server"], capture_output=True, timeout=DEADLINE)
         os.close(terminal)
         os.waitpid(pid, 0)
-    arrived = base64.b64encode(b"canary in tmux") in shown and b"\x1b]52;c;" in shown
-    assert arrived == (passthrough == "on")
+    arrived = base64.b64encode(b"canary in tmux") in shown and b"\x1b]52;" in shown
+    assert arrived == (passthrough == "on" or set_clipboard == "on")
     assert "may not arrive" in said
     assert "cannot be cleared from here" in said
-    assert buffers.stdout == ""
+    copies = buffers.stdout.count("\n")
+    assert copies == (set_clipboard == "on")
     way = "arrived" if arrived else "did not arrive"
-    figure(f"set-clipboard {set_clipboard}, passthrough {passthrough}: {way}, 0 buffers")
+    figure(f"set-clipboard {set_clipboard}, passthrough {passthrough}: {way}, {copies} buffers")
 
 
 def _screen(tmux: list[str]) -> str:

@@ -310,8 +310,8 @@ def test_F16_held_lock_is_told_then_given_up_and_names_who_holds_it(
         who = f"process {process.pid}"
     assert (done.returncode, done.stdout) == (1, "")
     waiting, message, hint = done.stderr.splitlines()
-    assert waiting.startswith(f"Waiting for {who}, which holds ")
-    assert message.endswith(f"is held by {who}; nothing was changed.")
+    assert waiting.startswith(f"Waiting for {who}, which has locked ")
+    assert message.endswith(f"is locked by {who}; nothing was changed.")
     assert hint == f"hint: Try again when {who} has ended."
     assert credentials.read_bytes() == before
     figure("held lock: told, then given up with its process named")

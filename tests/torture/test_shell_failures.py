@@ -193,6 +193,8 @@ def test_S09_tty_split(window: Window, tmp_path: Path, figure: Figure, program: 
     opened.press("Escape")
     opened.wait(lambda screen: "MFA code" not in screen, "the dialog is closed")
     opened.press("Escape")
+    opened.wait_for("29 targets")  # the query is cleared first
+    opened.press("Escape")
     opened.wait_for("status 130")
     opened.wait_for("written")
     assert said.read_text() == ""

@@ -91,7 +91,7 @@ time.sleep(0.05)
 
 
 def console_tokens(program: Program) -> set[bytes]:
-    """Sign in to the console by every way of opening a browser; returns the addresses' tokens."""
+    """Log in to the console by every way of opening a browser; returns the addresses' tokens."""
     told, browser = program.home / "told", program.home / "a-browser"
     told.touch()
     browser.write_text(BROWSER.format(python=sys.executable, told=str(told)))

@@ -1,21 +1,7 @@
-"""The command table: each key is used once, and the README lists the same keys."""
-
-from pathlib import Path
+"""The command table: each key is used once, and each command has an action and words."""
 
 from rolecall.ui.actions import ACTIONS
 from rolecall.ui.commands import COMMANDS, MOVES, bindings
-
-README = Path(__file__).parents[2] / "README.md"
-HEAD = "| In the picker | |\n| --- | --- |\n"
-START, END = "<!-- keys -->\n", "<!-- /keys -->"
-
-
-def test_the_readme_lists_the_keys_of_the_table() -> None:
-    told = README.read_text(encoding="utf-8").partition(START)[2].partition(END)[0]
-    right = HEAD + "".join(
-        f"| `{command.key_word}` | {command.tooltip} |\n" for command in COMMANDS if command.key
-    )
-    assert told == right, f"between the markers there should be\n{right}"
 
 
 def test_every_key_and_every_id_stands_once() -> None:

@@ -21,7 +21,7 @@ def _keys(world: WorldAround, **keys: str) -> None:
 @pytest.mark.parametrize(
     ("wanted", "changed"),
     [
-        ({"copy": "f5"}, {"copy": "f5"}),
+        ({"copy": "f8"}, {"copy": "f8"}),
         ({"copy": "ctrl+s", "write-profile": "ctrl+y"}, None),  # swapped
         ({"copy": "^g"}, {"copy": "ctrl+g"}),
         ({"copy": "Ctrl-G, Alt+C"}, {"copy": "ctrl+g,alt+c"}),
@@ -38,23 +38,23 @@ def test_a_key_of_ones_own_holds(wanted: Mapping[str, str], changed: Mapping[str
 @pytest.mark.parametrize(
     ("wanted", "why"),
     [
-        ({"copy": "x"}, "x is needed for typing in the search"),
-        ({"copy": "?"}, "needed for typing"),
-        ({"copy": "shift+a"}, "needed for typing"),
-        ({"copy": "backspace"}, "needed for typing"),
-        ({"copy": "space"}, "needed for typing"),
-        ({"copy": "ctrl+u"}, "needed for typing"),
-        ({"copy": "left"}, "needed for typing"),
+        ({"copy": "x"}, "x is used for typing"),
+        ({"copy": "?"}, "used for typing"),
+        ({"copy": "shift+a"}, "used for typing"),
+        ({"copy": "backspace"}, "used for typing"),
+        ({"copy": "space"}, "used for typing"),
+        ({"copy": "ctrl+u"}, "used for typing"),
+        ({"copy": "left"}, "used for typing"),
         ({"copy": "ctrl+i"}, "terminals send it as tab"),
         ({"copy": "ctrl+q"}, "it always leaves"),
-        ({"copy": "ctrl+1"}, "no key"),
-        ({"copy": "hyper+c"}, "no key"),
-        ({"copy": "f99"}, "no key"),
-        ({"copy": ""}, "nothing is no key"),
-        ({"copy": "\x1b]52;c;x\x07"}, "no key"),
-        ({"copy": "down"}, "down is the key of the list"),
-        ({"copy": "ctrl+s"}, "ctrl+s is the key of write-profile"),
-        ({"cpy": "f5"}, "no command is called that"),
+        ({"copy": "ctrl+1"}, "not a key"),
+        ({"copy": "hyper+c"}, "not a key"),
+        ({"copy": "f99"}, "not a key"),
+        ({"copy": ""}, "nothing is not a key"),
+        ({"copy": "\x1b]52;c;x\x07"}, "not a key"),
+        ({"copy": "down"}, "down is already used by the list"),
+        ({"copy": "ctrl+s"}, "ctrl+s is already used by write-profile"),
+        ({"cpy": "f8"}, "there is no such command"),
     ],
 )
 def test_what_cannot_be_is_a_problem_and_leaves_the_default(
@@ -68,9 +68,9 @@ def test_what_cannot_be_is_a_problem_and_leaves_the_default(
 
 
 def test_of_two_that_want_one_key_the_second_keeps_its_default() -> None:
-    keymap = keymap_from({"copy": "f5", "write-profile": "f5"})
-    assert keymap.changed == {"copy": "f5"}
-    assert "f5 is the key of copy" in keymap.problems[0].message
+    keymap = keymap_from({"copy": "f8", "write-profile": "f8"})
+    assert keymap.changed == {"copy": "f8"}
+    assert "f8 is already used by copy" in keymap.problems[0].message
 
 
 def test_a_default_that_comes_back_drives_out_who_took_its_key() -> None:
@@ -80,7 +80,7 @@ def test_a_default_that_comes_back_drives_out_who_took_its_key() -> None:
 
 
 def test_an_unknown_command_is_guessed_at() -> None:
-    assert keymap_from({"cpy": "f5"}).problems[0].hint == "Is copy meant?"
+    assert keymap_from({"cpy": "f8"}).problems[0].hint == "Did you mean copy?"
 
 
 def test_the_buttons_of_dialogs_keep_their_keys() -> None:
@@ -111,17 +111,17 @@ async def test_the_remapped_key_works_and_the_old_one_does_nothing(world: WorldA
 
 
 async def test_button_footer_and_help_say_the_new_keys(world: WorldAround) -> None:
-    _keys(world, copy="f5", palette="ctrl+g,f9", help="alt+h")
+    _keys(world, copy="f8", palette="ctrl+g,f9", help="alt+h")
     async with world.picker() as walk:
         await walk.search("sandbox developer")
         button = next(line for line in walk.lines if "Copy export lines" in line)
-        assert button.split()[-2] == "f5"
+        assert button.split()[-2] == "f8"
         assert "^g commands" in walk.lines[39]
         assert "alt+h help" in walk.lines[39]
         await walk.press("alt+h")
         await walk.until(lambda: isinstance(walk.app.screen, HelpDialog), "the help")
-        await walk.see("f5")
-        assert f"f5 {COPY.tooltip}." in walk.words
+        await walk.see("f8")
+        assert f"f8 {COPY.tooltip}." in walk.words
         assert "^y" not in walk.words
 
 
@@ -138,7 +138,7 @@ async def test_leaving_by_another_key(world: WorldAround) -> None:
 async def test_a_clash_is_told_and_nothing_breaks(world: WorldAround) -> None:
     _keys(world, copy="ctrl+s", assume="a")
     async with world.picker() as walk:
-        assert "config.toml, [keymap] assume: a is needed for typing" in walk.message
+        assert "config.toml, [keymap] assume: a is used for typing" in walk.message
         assert "And 1" in walk.message
         await walk.search("sandbox developer")
         await walk.press("ctrl+s")
@@ -155,8 +155,10 @@ async def test_sentences_name_the_keys_that_hold(world: WorldAround) -> None:
     world.hold("sandbox", "developer")
     async with world.picker() as walk:
         await walk.press("ctrl+d")
-        assert "f7 shows it." in walk.message
+        assert "session board (f7)." in walk.message
         await walk.press("f7", "enter")
-        assert "alt+c copies the export lines, ^s writes a profile." in walk.message
+        assert "alt+c copies export lines, ^s writes a profile." in walk.message
         await walk.tick(46 * 60)
-        await walk.until(lambda: "f8 on its row renews it." in walk.message, "the key to renew by")
+        await walk.until(
+            lambda: "Press f8 on its row to renew it." in walk.message, "the key to renew by"
+        )

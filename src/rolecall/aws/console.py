@@ -65,12 +65,12 @@ def sign_in_url(
     if status == 400:
         hint = "Renew it, then try again: rolecall renew"
         raise Refused(
-            "AWS does not sign this session in to the console.",
-            f"{hint}. Or leave --duration out." if duration else hint,
+            "AWS does not accept this session for the console.",
+            f"{hint}. Or leave out --duration." if duration else hint,
         )
     if status >= 500 or status == 429:
         raise Unreachable(
-            f"AWS has trouble with the console's sign-in (HTTP {status}).",
+            f"The console sign-in failed at AWS (HTTP {status}).",
             "Try again in a minute.",
         )
     query = {
@@ -163,6 +163,6 @@ def _token(status: int, body: bytes) -> str:
     if not isinstance(token, str) or not _TOKEN.fullmatch(token):
         raise Unreachable(
             "The answer to the console's sign-in did not come from AWS.",
-            "A login page of the network, perhaps: open a browser once, then try again.",
+            "Is it the network's login page? Open a browser once, then try again.",
         )
     return token

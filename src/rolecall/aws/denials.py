@@ -40,28 +40,30 @@ def denial(error: ClientError, action: str, base_profile: str, region: str) -> R
     if code == "InvalidClientTokenId":
         return Refused(
             f"AWS does not know the access key of profile {base_profile}.",
-            "It may be deleted or switched off: make a new one, then aws configure.",
+            "It may be deleted or inactive: create a new one, then run aws configure.",
             code,
         )
     if code in _UNSIGNED or code in _UNTIMELY:
         return _signature_denial(error, code, words, base_profile, region)
     if code in ("ExpiredToken", "ExpiredTokenException"):
         return Refused(
-            f"The credentials of profile {base_profile} are over.", "Renew them, then again.", code
+            f"The credentials of profile {base_profile} have expired.",
+            "Renew them, then try again.",
+            code,
         )
     if code in _DENIED:
         return Refused(
-            f"AWS refused {action} ({shown}).",
+            f"AWS denied {action} ({shown}).",
             with_request_id(f"Profile {base_profile} is not allowed to do that.", request_id),
             code,
             request_id,
         )
     if code in _BUSY or status == 429:
         # AWS throttles requests before it processes them.
-        return NotProcessed("AWS asks for patience: too many requests.", "Try again in a minute.")
+        return NotProcessed("Too many requests: AWS is throttling.", "Try again in a minute.")
     if status >= 500:
         return Unreachable(
-            f"AWS has trouble answering {action} (HTTP {status}).",
+            f"AWS failed to answer {action} (HTTP {status}).",
             with_request_id("Try again in a minute.", request_id),
         )
     return Refused(f"AWS refused {action} ({shown}).", safe_text(words, 200), code, request_id)
@@ -70,8 +72,8 @@ def denial(error: ClientError, action: str, base_profile: str, region: str) -> R
 def root_user(base_profile: str) -> RootUser:
     """Returns the error for keys that belong to the account's root user."""
     return RootUser(
-        f"The keys of profile {base_profile} are the root user's, who cannot take roles.",
-        "Put the keys of an IAM user there, and delete the root user's: nobody should have any.",
+        f"The keys of profile {base_profile} are the root user's, who cannot assume roles.",
+        "Use the keys of an IAM user instead, and delete the root user's.",
     )
 
 
@@ -95,7 +97,7 @@ def _signature_denial(
 ) -> Refused:
     if "scoped to a valid region" in words:
         return Refused(
-            f"AWS does not take requests signed for the region {region or 'of this profile'} "
+            f"AWS accepts no requests signed for the region {region or 'of this profile'} "
             "at this endpoint.",
             unknown_region(region)
             or "Check --region, AWS_REGION and the profile's region, and whether an endpoint_url "
@@ -114,7 +116,7 @@ def _signature_denial(
             code,
         )
     return Refused(
-        f"The secret access key of profile {base_profile} does not belong to its key id.",
-        "Copy both again: aws configure.",
+        f"The secret access key of profile {base_profile} does not match its key id.",
+        "Enter both again: aws configure.",
         code,
     )

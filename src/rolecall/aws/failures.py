@@ -27,7 +27,7 @@ NEVER_SENT = (
 # no URL, nested keys in place of a value.
 _UNUSABLE = (AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
 _OWNERS = {"rolecall", "botocore", "boto3"}
-_CHECK = "Check the network, the proxy variables and AWS_ENDPOINT_URL. Held sessions still work."
+_CHECK = "Check the network, the proxy variables and AWS_ENDPOINT_URL. Your sessions still work."
 
 
 @contextmanager
@@ -46,13 +46,14 @@ def aws_call(action: str, base_profile: str, region: str = "") -> Iterator[None]
         raise _no_keys(base_profile) from None
     except boto.CredentialRetrievalError:
         raise ConfigError(
-            f"The credential_process or provider of base profile {base_profile} gave nothing.",
+            f"The credential_process or provider of base profile {base_profile} returned no "
+            "credentials.",
             f"Try: aws sts get-caller-identity --profile {base_profile}",
         ) from None
     except boto.ProfileNotFound:
         raise ConfigError(
             f"There is no profile {base_profile} in the AWS config or credentials file.",
-            "Name another with --base-profile or AWS_PROFILE_ASSUME_ROLE, or add its keys.",
+            "Choose another with --base-profile or AWS_PROFILE_ASSUME_ROLE, or add its keys.",
         ) from None
     except boto.SSLError:
         raise Unreachable(
@@ -76,12 +77,12 @@ def aws_call(action: str, base_profile: str, region: str = "") -> Iterator[None]
     except (boto.HTTPClientError, boto.ConnectionError):
         raise Unreachable(
             f"The connection broke before AWS had answered {action}.",
-            "Check the network and the proxy, then try again. Held sessions still work.",
+            "Check the network and the proxy, then try again. Your sessions still work.",
         ) from None
     except boto.ParamValidationError:
         raise ConfigError(
-            f"AWS cannot be asked for {action}: a value has not the form it must have.",
-            "Look at mfa_serial, external_id, role_session_name and duration_seconds "
+            f"AWS cannot be asked for {action}: a value is malformed.",
+            "Check mfa_serial, external_id, role_session_name and duration_seconds "
             "in the AWS config file, and at AWS_USERNAME.",
         ) from None
     except boto.BotoCoreError as error:
@@ -106,7 +107,7 @@ def not_aws(action: str) -> Unreachable:
     """Returns the error for a response not in AWS's format: a captive portal, a wrong proxy."""
     return Unreachable(
         f"The answer to {action} did not come from AWS.",
-        "A login page of the network, perhaps: open a browser once, then try again.",
+        "Is it the network's login page? Open a browser once, then try again.",
     )
 
 
@@ -141,24 +142,24 @@ def _no_address(error: HostNotFound, action: str, region: str) -> RolecallError:
     host = safe_text(error.host)
     if error.proxy:
         return NotProcessed(
-            f"The proxy's host {host} is not known here.",
+            f"The proxy's host {host} cannot be resolved.",
             "Check HTTPS_PROXY and NO_PROXY, or the network.",
         )
     if region in host.split(".") and (hint := unknown_region(region)):
-        return NotProcessed(f"There seems to be no region {region}: nobody knows {host}.", hint)
-    return NotProcessed(f"AWS cannot be reached ({action}): nobody knows {host}.", _CHECK)
+        return NotProcessed(f"There seems to be no region {region}: cannot resolve {host}.", hint)
+    return NotProcessed(f"AWS cannot be reached ({action}): cannot resolve {host}.", _CHECK)
 
 
 def _unusable(error: Exception, base_profile: str) -> ConfigError:
     return ConfigError(
         f"The AWS settings of profile {base_profile} cannot be used ({type(error).__name__}).",
-        f"Look at the profile and AWS_ENDPOINT_URL. Try: "
+        f"Check the profile and AWS_ENDPOINT_URL. Try: "
         f"aws sts get-caller-identity --profile {base_profile}",
     )
 
 
 def _no_keys(base_profile: str) -> ConfigError:
     return ConfigError(
-        f"Base profile {base_profile} holds no credentials.",
+        f"Base profile {base_profile} has no credentials.",
         f"Add them with: aws configure --profile {base_profile}",
     )

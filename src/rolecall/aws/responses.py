@@ -39,18 +39,18 @@ def credentials_from(response: Mapping[str, Any], now: datetime) -> Credentials:
     ):
         value = fields.get(name)
         if not isinstance(value, str) or not shape.fullmatch(value):
-            raise _not_aws(f"{name} has not the form of one")
+            raise _not_aws(f"{name} is malformed")
         parts.append(value)
     expiration = fields.get("Expiration")
     if not isinstance(expiration, datetime) or expiration.tzinfo is None:
-        raise _not_aws("Expiration is no time")
+        raise _not_aws("Expiration is not a time")
     try:
         expiration = expiration.astimezone(UTC).replace(microsecond=0)
     except (OverflowError, ValueError):  # year 1 or 9999 with an offset
-        raise _not_aws("Expiration is no time") from None
+        raise _not_aws("Expiration is not a time") from None
     if not now < expiration <= now + _LONGEST:
         raise Refused(
-            "AWS's answer ends in the past or too far ahead.",
+            "The session from AWS expires in the past or too far ahead.",
             f"This machine's clock is {off}: set it."
             if (off := clock_difference(response, now))
             else "This machine's clock may be wrong: compare it with AWS's.",
@@ -64,11 +64,11 @@ def check_assumed(response: Mapping[str, Any], target: Target) -> None:
     arn = user.get("Arn") if isinstance(user, Mapping) else None
     wanted = f"arn:{target.partition}:sts::{target.account_id}:assumed-role/{target.role_name}/"
     if not isinstance(arn, str) or not arn.startswith(wanted):
-        raise _not_aws("it is for another role than asked")
+        raise _not_aws("it is for another role")
 
 
 def _not_aws(why: str) -> Unreachable:
     return Unreachable(
-        f"The answer cannot be AWS's: {why}.",
-        "Check AWS_ENDPOINT_URL and the proxy; nothing was kept.",
+        f"The answer is not from AWS: {why}.",
+        "Check AWS_ENDPOINT_URL and the proxy; nothing was saved.",
     )

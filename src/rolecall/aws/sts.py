@@ -69,8 +69,8 @@ def assume_role(
         if refused.code != "AccessDenied":
             raise
         raise Refused(
-            f"AWS refused {target.role} in {target.alias} ({target.account_id}).",
-            "It does not say why: the role may not exist, may not trust you, "
+            f"AWS denied {target.role} in {target.alias} ({target.account_id}).",
+            "AWS does not say why. The role may not exist, may not trust you, "
             "or your policy may not allow it.",
             refused.code,
             refused.request_id,

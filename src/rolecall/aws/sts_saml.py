@@ -89,7 +89,7 @@ def _explained(refused: Refused, name: str, provider_arn: str) -> Refused:
     said = safe_text(refused.hint, 200).partition(" (Service:")[0]
     message, hint = refused.message, refused.hint
     if refused.code == "AccessDenied":
-        message = f"AWS refused {name} to the assertion."
+        message = f"AWS denied {name} for this assertion."
         hint = (
             "Either there is no such role, or its trust policy does not name "
             f"saml-provider/{provider_arn.rpartition('/')[2]} with SAML:aud. "
@@ -99,12 +99,12 @@ def _explained(refused: Refused, name: str, provider_arn: str) -> Refused:
         message, hint = _invalid_token(said, name, provider_arn)
     elif refused.code == "IDPRejectedClaim":
         message = "AWS says that the identity provider did not sign you in."
-        hint = "Log in again, or ask who runs the IdP."
+        hint = "Log in again, or ask your IdP's administrator."
     elif refused.code in ASSERTION_OVER:
-        message = "AWS says that the assertion is over."
-        hint = "Log in again. If you had just done that, the IdP's clock is wrong."
+        message = "AWS says that the assertion has expired."
+        hint = "Log in again. If you just did, the IdP's clock is wrong."
     elif refused.code == "ValidationError" and "DurationSeconds" in said:
-        message = f"AWS gives {name} for a shorter time only."
+        message = f"AWS allows {name} for a shorter time only."
         hint = (
             "Ask for less with --duration or AWS_ROLE_SESSION_TIMEOUT, or have the role's "
             "maximum raised."
@@ -118,7 +118,7 @@ def _invalid_token(said: str, name: str, provider_arn: str) -> tuple[str, str]:
     if "provider doesn't exist" in said:
         return (
             f"The account {account_id} has no SAML provider {provider}.",
-            "Add it in IAM with the IdP's metadata, or mend its ARN in the IdP's roles.",
+            "Add it in IAM with the IdP's metadata, or fix its ARN in the IdP's roles.",
         )
     if said.startswith("Issuer not present"):
         return (
@@ -127,8 +127,8 @@ def _invalid_token(said: str, name: str, provider_arn: str) -> tuple[str, str]:
         )
     if "signature" in said:
         return (
-            "AWS does not take the signature of the assertion.",
+            "AWS does not accept the assertion's signature.",
             "The IdP's certificate may be new: load its metadata into the SAML provider "
             f"{provider} of {account_id}.",
         )
-    return f"AWS does not take the assertion for {name}.", _SAYS + said
+    return f"AWS does not accept the assertion for {name}.", _SAYS + said

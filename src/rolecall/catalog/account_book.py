@@ -78,7 +78,7 @@ def merge_accounts(from_file: Mapping[str, str], settings: Settings) -> AccountB
             if not entry.fault:  # otherwise that is reported already, and may be the cause
                 problems.append(
                     ConfigError(
-                        f"{CONFIG_FILE}: [accounts.{alias}] has no id, and no other file knows it.",
+                        f"{CONFIG_FILE}: [accounts.{alias}] has no id, nor has any other file.",
                         'Add its id: id = "123456789012"',
                         about=(alias, *entry.aliases),
                     )
@@ -94,8 +94,8 @@ def merge_accounts(from_file: Mapping[str, str], settings: Settings) -> AccountB
             if owner != account_id:
                 problems.append(
                     ConfigError(
-                        f"The alias {name} stands for {owner} and, in {CONFIG_FILE}, for "
-                        f"{account_id}; the first counts.",
+                        f"The alias {name} means {owner} and, in {CONFIG_FILE}, for "
+                        f"{account_id}; the first one counts.",
                         "Rename one of the two.",
                         about=(name,),
                     )

@@ -167,8 +167,8 @@ def _unknown(providers: Providers, book: AccountBook) -> Iterator[ConfigError]:
     for alias, idp in providers.of_account.items():
         if alias not in book.owners and not ACCOUNT_ID.fullmatch(alias):
             yield ConfigError(
-                f"{CONFIG_FILE}: [identity-providers.{idp}] lists {alias}, which no file names.",
-                "Correct the alias, or write the account's id.",
+                f"{CONFIG_FILE}: [identity-providers.{idp}] lists {alias}, which is in no file.",
+                "Fix the alias, or use the account's id.",
                 about=(alias,),
             )
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from rolecall.catalog.aws_config import Profiles
 from rolecall.core.errors import ConfigError, UsageError
 from rolecall.core.model import REGION, Target
-from rolecall.core.partitions import PARTITIONS, partition_of
+from rolecall.core.partitions import PARTITIONS, is_known, near_region, partition_of
 from rolecall.core.safe_text import safe_text
 from rolecall.core.settings.settings import Settings
 from rolecall.core.state.state import State
@@ -34,8 +34,8 @@ def in_region(target: Target, region: str) -> Target:
     if not target.partition_known:
         return target._replace(partition=there)
     raise UsageError(
-        f"{region} lies in the partition {there}, and {target.alias} in {target.partition}.",
-        f"A region there is {PARTITIONS[target.partition].region}.",
+        f"{region} is in the partition {there}, but {target.alias} is in {target.partition}.",
+        f"Use a region of {target.partition}, such as {PARTITIONS[target.partition].region}.",
     )
 
 
@@ -65,7 +65,8 @@ def region_for(
         if region:
             if not REGION.fullmatch(region):
                 raise ConfigError(
-                    f"{place} is no region: {safe_text(region)}.", "A region reads like eu-west-1."
+                    f"{place} is not an AWS region: {safe_text(region)}.",
+                    "A region looks like eu-west-1.",
                 )
             if _is_within(target.partition, region):
                 return region
@@ -80,7 +81,19 @@ def _place_of(target: Target) -> str:
 def checked_region(text: str) -> str:
     """Returns `--region` as typed. Raises UsageError for what cannot be a region."""
     if text and not REGION.fullmatch(text):
-        raise UsageError(f'"{text}" is no region.', "A region reads like eu-west-1.")
+        raise UsageError(f'"{text}" is not an AWS region.', "A region looks like eu-west-1.")
+    return text
+
+
+def known_region(text: str) -> str:
+    """Returns `--region` as typed. Raises UsageError for one that does not exist."""
+    if checked_region(text) and not is_known(text):
+        near = near_region(text)
+        meant = f"Did you mean {near}? " if near else ""
+        raise UsageError(
+            f"Rolecall knows no AWS region {text}.",
+            f"{meant}For a region newer than this version, set AWS_REGION={text} instead.",
+        )
     return text
 
 

@@ -3,18 +3,24 @@
 import re
 from collections.abc import Sequence
 
+from rolecall.catalog.role_order import CONFIGURED, role_ranks
 from rolecall.core.model import Target
 
 _DIGITS = r"[0-9]+"
 
 
 def in_natural_order(targets: Sequence[Target]) -> list[Target]:
-    """Returns the targets sorted by alias, then by role."""
+    """Returns the targets sorted by alias, then by role: see `role_order`."""
     order: Sequence[int] = range(len(targets))
     roles = list({target.role for target in targets})
     if len(roles) > 1:
-        role_keys = dict(zip(roles, _natural(roles), strict=True))
-        order = sorted(order, key=[role_keys[target.role] for target in targets].__getitem__)
+        names = dict(zip(roles, _natural(roles), strict=True))
+        ranks = role_ranks(targets)
+        keys = [
+            rank if rank == CONFIGURED else rank + names[target.role]
+            for rank, target in zip(ranks, targets, strict=True)
+        ]
+        order = sorted(order, key=keys.__getitem__)
     keys = _natural([target.alias for target in targets])
     return [targets[place] for place in sorted(order, key=keys.__getitem__)]
 

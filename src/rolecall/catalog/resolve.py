@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rolecall.catalog.catalog import Catalog
+from rolecall.catalog.catalog import TYPED, Catalog
 from rolecall.catalog.role_profiles import profile_source
 from rolecall.core.errors import UnknownAccount, UsageError
 from rolecall.core.model import (
@@ -14,20 +14,25 @@ from rolecall.core.model import (
     parse_role_arn,
 )
 
-_MANY = 2_000  # aliases; difflib takes a second for 20,000
-
 
 def resolve(
-    catalog: Catalog, account: str, role: str | None = None, role_profile: str = ""
+    catalog: Catalog,
+    account: str,
+    role: str | None = None,
+    role_profile: str = "",
+    *,
+    as_the_classic: bool = False,
 ) -> Target:
     """Returns the target of ACCOUNT (an alias, an id, a role ARN or a role profile) and ROLE.
 
-    Empty arguments mean the classic's defaults; a role profile without ROLE means its own role. A
+    Without ACCOUNT, the account is `default`. Without ROLE, a role profile means its own role, and
+    an account the role `read`; where it is known to have others only, the first of them (see
+    `role_order`), but not `as_the_classic`. A
     role that no file lists becomes a new target with its account's settings. The alias that was
     given comes first in `aliases`. `role_profile` selects one of several targets of the same role.
     The target may have a `why_not`. Raises UsageError, and UnknownAccount for an unknown ACCOUNT.
     """
-    found = _resolved(catalog, account, role)
+    found = _resolved(catalog, account, role, as_the_classic)
     return _by_profile(catalog, found, role_profile) if role_profile else found
 
 
@@ -36,35 +41,40 @@ def _by_profile(catalog: Catalog, target: Target, role_profile: str) -> Target:
         if other.arn == target.arn and other.role_profile == role_profile:
             return other._replace(aliases=target.aliases or other.aliases)
     raise UsageError(
-        f"There is no role profile {role_profile} of {target.alias} · {target.role}.",
-        "A role profile is one with this role_arn in the AWS config file.",
+        f"No role profile {role_profile} leads to {target.alias} · {target.role}.",
+        "A role profile has this role_arn in the AWS config file.",
     )
 
 
-def _resolved(catalog: Catalog, account: str, role: str | None) -> Target:
+def _resolved(catalog: Catalog, account: str, role: str | None, as_the_classic: bool) -> Target:
     arn = parse_role_arn(account)
     if arn is not None:
         if role:
-            raise UsageError("The ARN names the role already.", "Leave ROLE out.")
+            raise UsageError("The ARN already names the role.", "Leave out ROLE.")
         found = _best([target for target in catalog.targets if target.arn == account])
         found = found or catalog.role(arn.account_id, arn.role)._replace(partition=arn.partition)
         return found._replace(partition_known=True)
     if account.startswith("arn:"):
         raise UsageError(
-            "That is no ARN of a role.", "It reads like arn:aws:iam::123456789012:role/read."
+            "That is not a role ARN.", "A role ARN looks like arn:aws:iam::123456789012:role/read."
         )
     if not role and (found := _of_profile(catalog, account)):
         return found
     targets, account_id, aliases = _account(catalog, account or DEFAULT_ACCOUNT)
     if role:
         wanted = parse_role(role)
-    else:
+    elif as_the_classic and account_id in catalog.accounts:
         wanted = DEFAULT_ROLE
-        own = {target.role for target in targets}
-        if account_id not in catalog.accounts and len(own) == 1:
-            wanted = own.pop()
+    else:
+        wanted = _role_of_account(targets)
     found = _role(targets, wanted)
     return found or catalog.role(account_id, wanted)._replace(aliases=aliases)
+
+
+def _role_of_account(targets: Sequence[Target]) -> str:
+    """Returns the role that an account stands for; its targets are in the catalog's order."""
+    known = [target.role for target in targets if not target.why_not and target.sources != (TYPED,)]
+    return DEFAULT_ROLE if DEFAULT_ROLE in known else next(iter(known), DEFAULT_ROLE)
 
 
 def role_in_account(catalog: Catalog, known: Sequence[Target], role: str) -> Target:
@@ -90,10 +100,11 @@ def _account(catalog: Catalog, name: str) -> tuple[list[Target], str, tuple[str,
     ids = sorted({target.account_id for target in targets})
     if len(ids) > 1:
         raise UsageError(
-            f'"{name}" could mean the accounts {" and ".join(ids)}.', "Write it in the right case."
+            f'"{name}" matches several accounts: {", ".join(ids)}.',
+            "Upper and lower case tell them apart.",
         )
     if not targets:
-        raise UnknownAccount(f"No account is called {name}.", _hint(catalog, name))
+        raise UnknownAccount(f"Unknown account: {name}.", _hint(catalog, name))
     return targets, ids[0], targets[0].aliases
 
 
@@ -131,16 +142,13 @@ def _best(targets: list[Target]) -> Target | None:
 
 def _hint(catalog: Catalog, name: str) -> str:
     # deferred: only a wrong name needs them
-    import difflib
-
     from rolecall.catalog.problems import possible_cause
+    from rolecall.core.nearest import did_you_mean
 
-    aliases = list(dict.fromkeys(alias for target in catalog.targets for alias in target.aliases))
-    if len(aliases) > _MANY:
-        aliases = [alias for alias in aliases if alias[:1] == name[:1]][:_MANY]
-    near = difflib.get_close_matches(name, aliases, 1)
-    if near:
-        return f'Is "{near[0]}" meant?'
+    if meant := did_you_mean(
+        name, dict.fromkeys(alias for target in catalog.targets for alias in target.aliases)
+    ):
+        return meant
     if problem := possible_cause(name, catalog.problems):
         return f"It may be missing because of this: {problem.message}"
-    return "Name an alias of your accounts file, an account id of 12 digits or a role's ARN."
+    return "Use an alias from your accounts file, a 12-digit account id or a role ARN."

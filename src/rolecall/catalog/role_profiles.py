@@ -30,8 +30,8 @@ def role_targets(
         if arn is None:
             problems.append(
                 ConfigError(
-                    f"AWS config: the role_arn of profile {profile.name} is no role's ARN.",
-                    "It reads like arn:aws:iam::123456789012:role/read.",
+                    f"AWS config: the role_arn of profile {profile.name} is not a role ARN.",
+                    "A role ARN looks like arn:aws:iam::123456789012:role/read.",
                     about=(profile.name,),
                 )
             )
@@ -82,18 +82,18 @@ def _why_not(profile: Profile, profiles: Profiles) -> str:
     if source is None:
         return f"its source profile {name} does not exist"
     if source.is_ours:
-        return f"its source profile {name} is a role that Rolecall handed over"
+        return f"its source profile {name} holds a role session from Rolecall"
     if source.has_keys:  # botocore, too, uses keys before any other source of credentials
         return ""
     if source.name == profile.name:
-        return "it is its own source profile, without keys"
+        return "it is its own source profile but has no keys"
     if source.role_arn:
         return f"a chain: its source profile {name} is a role itself"
     if source.sso_session or source.sso_start_url:
         return f"its source profile {name} signs in with SSO"
     if source.config_credential_key == "login_session":
         return (
-            f"its source profile {name} signs in with `aws login`; name one instead that has "
+            f"its source profile {name} signs in with `aws login`; use one that has "
             f"credential_process = aws configure export-credentials --profile {name}"
         )
     return ""

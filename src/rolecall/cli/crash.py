@@ -14,8 +14,8 @@ DEBUG = "ROLECALL_DEBUG"
 def crash(error: BaseException) -> RolecallError:
     """Returns the error that is shown in place of an exception that nothing handled."""
     return RolecallError(
-        f"Rolecall stumbled over a fault of its own ({type(error).__name__}).",
-        f"Run it again with {DEBUG}=1 to see where, and report that.",
+        f"Internal error in Rolecall ({type(error).__name__}).",
+        f"Run it again with {DEBUG}=1 to see where, and report it.",
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from rolecall import __version__
 from rolecall.cli.grammar.grammar import Grammar
-from rolecall.cli.grammar.subcommands import PICKER, SUBCOMMANDS, near, overview
+from rolecall.cli.grammar.subcommands import PICKER, SUBCOMMANDS
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.output import (
     clear_progress,
@@ -71,25 +71,48 @@ def _handle_interrupts() -> None:
 
 def _run(words: Sequence[str], env: Mapping[str, str]) -> Outcome:
     name = words[0] if words else ""
-    if name in ("-h", "--help", "help"):
-        return Outcome(overview())
-    if name == "--version":
+    if name in ("help", "-h", "--help"):
+        return _help(words[1:], env)
+    if name in ("-V", "--version"):
         return Outcome(f"rolecall {__version__}\n")
     if not name or name.startswith("-"):
-        command, rest = PICKER, words
+        name, command, rest = "", PICKER, words
     elif name in SUBCOMMANDS:
         command, rest = SUBCOMMANDS[name], words[1:]
     else:
-        raise UsageError(f"There is no command {name}.", near(name))
+        from rolecall.cli.wrong_words import no_command  # deferred: only a wrong word needs it
+
+        raise no_command(words, env)
     module = command.load()
     resume()
     grammar = Grammar(command.usage, command.summary, module.ARGUMENTS)
     if grammar.asks_for_help(rest):
-        from rolecall.cli.grammar.help_text import help_text  # deferred: few ask for it
+        return _help([name], env)
+    try:
+        args = grammar.read(rest)
+    except UsageError as wrong:
+        from rolecall.cli.wrong_words import explained  # deferred: as above
 
-        return Outcome(help_text(grammar))
-    outcome: Outcome = module.run(grammar.read(rest), env)
+        raise explained(wrong, grammar, name, rest, env) from None
+    outcome: Outcome = module.run(args, env)
     return outcome
+
+
+def _help(words: Sequence[str], env: Mapping[str, str]) -> Outcome:
+    """Returns the help of the command that is named; without one, that of the program."""
+    # deferred: few ask for it
+    from rolecall.cli.help.command_help import command_help
+    from rolecall.cli.help.examples import EXAMPLES
+    from rolecall.cli.help.lines import terminal_width
+    from rolecall.cli.help.overview import overview
+
+    width = terminal_width(env)
+    name = next((word for word in words if word in ("", *SUBCOMMANDS)), None)
+    if name is None:
+        return Outcome(overview(width))
+    command = SUBCOMMANDS[name] if name else PICKER
+    grammar = Grammar(command.usage, command.summary, command.load().ARGUMENTS)
+    return Outcome(command_help(grammar, EXAMPLES.get(name, ()), width))
 
 
 def _print_frames(error: BaseException, env: Mapping[str, str]) -> None:

@@ -34,8 +34,8 @@ def write_data(text: str) -> None:
             left = left[os.write(1, left) :]
     except OSError as error:
         raise RolecallError(
-            f"The output could not be written: {os.strerror(error.errno or 0)}.",
-            "Look at where stdout leads to.",
+            f"Could not write the output: {os.strerror(error.errno or 0)}.",
+            "Check where stdout goes.",
         ) from None
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from rolecall.catalog.defaults import in_region
+from rolecall.catalog.near_role import refuse_near_role
 from rolecall.catalog.resolve import resolve
 from rolecall.cli.grammar.grammar import Namespace
 from rolecall.cli.grammar.shared_options import plan_options
@@ -21,15 +22,17 @@ from rolecall.signin.services import SignedIn
 AnyPrompter = TypeVar("AnyPrompter", bound=TerminalPrompter)
 
 
-def chosen_target(desk: Desk, account: str, role: str, role_profile: str = "") -> Target:
-    """Returns the target of these names, and reports problems of the user's files that affect it.
+def chosen_target(desk: Desk, args: Namespace) -> Target:
+    """Returns the target that is named, and reports problems of the user's files that affect it.
 
-    Raises UsageError, or ConfigError if a broken file may be the reason why the account is unknown.
+    Raises UsageError, also for a role that is probably a typo, or ConfigError if a broken file may
+    be the reason why the account is unknown.
     """
-    if role:
-        parse_role(role)
+    account: str = args.account
+    if args.role:
+        parse_role(args.role)
     try:
-        target = resolve(desk.catalog, account, role, role_profile)
+        target = resolve(desk.catalog, account, args.role, args.role_profile)
     except UsageError as unknown:
         from rolecall.catalog.problems import possible_cause  # deferred: only a wrong name needs it
 
@@ -37,8 +40,10 @@ def chosen_target(desk: Desk, account: str, role: str, role_profile: str = "") -
         if problem is None or not isinstance(unknown, UnknownAccount):
             raise
         raise ConfigError(
-            problem.message, f"{problem.hint} Until then no account is known as {account}.".strip()
+            problem.message, f"{problem.hint} Until then, {account} is unknown.".strip()
         ) from None
+    if args.role and not getattr(args, "force_role", False):
+        refuse_near_role(desk.catalog, target)
     if not desk.catalog.problems:
         return target
     from rolecall.catalog.problems import affecting  # deferred: usually there are none
@@ -52,7 +57,7 @@ def chosen_target(desk: Desk, account: str, role: str, role_profile: str = "") -
 
 def sign_in_named(desk: Desk, args: Namespace) -> SignedIn:
     """Signs in to the target that the arguments name."""
-    target = chosen_target(desk, args.account, args.role, args.role_profile)
+    target = chosen_target(desk, args)
     return sign_in(
         desk,
         desk.plan(target, plan_options(args)),
@@ -87,7 +92,7 @@ def terminal_prompter(desk: Desk, args: Namespace, kind: type[AnyPrompter]) -> A
         try:
             tidy_code(args.mfa_code)
         except MfaRefused as refused:
-            raise UsageError(refused.message, "Give what the device shows now.") from None
+            raise UsageError(refused.message, "Type the code that your device shows now.") from None
     return kind(
         code=args.mfa_code,
         device=args.mfa_device,

@@ -144,7 +144,7 @@ def parse_role(text: str) -> str:
     if len(text) > 512 or not _ROLE.fullmatch(text):
         raise UsageError(
             "That cannot be the name of an IAM role.",
-            "A role is 1 to 64 of A-Z a-z 0-9 + = , . @ _ -, with its path before it if any.",
+            "A role name has 1 to 64 of A-Z a-z 0-9 + = , . @ _ -, after its path if any.",
         )
     return text.removeprefix("/")
 

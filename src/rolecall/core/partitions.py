@@ -88,13 +88,12 @@ def is_known(region: str) -> bool:
 
 def near_region(region: str) -> str:
     """Returns the known region with the most similar name; empty where none is similar."""
-    import difflib  # deferred: only a wrong region needs it
+    from rolecall.core.nearest import nearest  # deferred: only a wrong region needs it
 
     known = _KNOWN.split()
     stem = region.rstrip("0123456789")
     same = [name for name in known if stem and name.rstrip("0123456789") == stem]
-    near = same or difflib.get_close_matches(region, known, 1, 0.75)
-    return near[0] if near else ""
+    return same[0] if same else nearest(region, known)
 
 
 def unknown_region(region: str) -> str:
@@ -102,5 +101,5 @@ def unknown_region(region: str) -> str:
     if not region or is_known(region):
         return ""
     near = near_region(region)
-    meant = f"Is {near} meant? " if near else ""
-    return f"{meant}Rolecall knows no region {region}; a new one may be right."
+    meant = f"Did you mean {near}?" if near else "It may be a new one."
+    return f"Rolecall knows no AWS region {region}. {meant}"

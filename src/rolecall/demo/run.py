@@ -16,6 +16,13 @@ from rolecall.core.process.core_dumps import allow_cores
 from rolecall.core.safe_text import safe_text
 from rolecall.demo.watcher import remove
 
+_SHELLS = ("bash", "zsh", "fish", "sh", "dash", "ksh", "pwsh")
+_BANNER = """\
+This is the Rolecall demo: made-up accounts, and an AWS that runs right here.
+Nothing of yours is touched. MFA codes and the SAML login are shown to you.
+Try: rolecall, or: rolecall exec sandbox -- env. To leave the demo: exit
+"""
+
 NOT_EXECUTABLE = 126
 NOT_FOUND = 127
 _PICKER = (sys.executable, "-P", "-m", "rolecall")
@@ -29,6 +36,8 @@ def run_demo(command: Sequence[str]) -> int:
     be run. Raises RolecallError if the demo world cannot be started.
     """
     with _world() as (env, orders), _forwarded_signals() as forward:
+        if _is_shell(command) and os.isatty(0) and os.isatty(2):
+            _tell(_BANNER)
         try:
             # The same process group and terminal: the command owns the foreground. The child
             # reports its own pid, so the watcher knows it even if this process is killed now.
@@ -38,12 +47,22 @@ def run_demo(command: Sequence[str]) -> int:
                 preexec_fn=lambda: _report_child(orders.fileno()),
             )
         except FileNotFoundError:
-            return _report_failure(command[0], "is not a command here", NOT_FOUND)
+            return _report_failure(f"Command not found: {safe_text(command[0])}", NOT_FOUND)
         except OSError as error:
-            return _report_failure(command[0], f"cannot be run: {error.strerror}", NOT_EXECUTABLE)
+            return _report_failure(
+                f"{safe_text(command[0])} cannot be run: {error.strerror}", NOT_EXECUTABLE
+            )
         forward.start_forwarding(child)
         status = _wait(child)
     return 128 - status if status < 0 else status
+
+
+def _is_shell(command: Sequence[str]) -> bool:
+    """Whether this starts a shell to type into."""
+    return bool(command) and (
+        os.path.basename(command[0]) in _SHELLS
+        and all(word in ("-i", "-l", "--login", "--interactive") for word in command[1:])
+    )
 
 
 def _report_child(orders: int) -> None:
@@ -144,12 +163,12 @@ def _world() -> Iterator[tuple[dict[str, str], Any]]:
             remove(Path(report["folder"]))
 
 
-def _report_failure(command: str, what: str, status: int) -> int:
-    lines = (
-        f"{safe_text(command)} {what}.\n"
-        "hint: After `rolecall demo --` comes a command on your PATH.\n"
-    )
+def _report_failure(what: str, status: int) -> int:
+    _tell(f"{what}.\nhint: After `rolecall demo --`, name a command on your PATH.\n")
+    return status
+
+
+def _tell(lines: str) -> None:
     # Not through sys.stderr: if the write failed, flushing it at exit would set status 120.
     with contextlib.suppress(OSError):
         os.write(2, lines.encode(errors="backslashreplace"))
-    return status

@@ -62,6 +62,19 @@ def build_stage(folder: Path, world: World, endpoint: str, env: Mapping[str, str
     return Stage(home, staged, paths)
 
 
+def integrate_shells(home: Path) -> None:
+    """Write the rc files of bash, zsh and fish: functions, completion, and the role in the prompt.
+
+    So `rolecall demo -- bash` is a shell in which everything works, and which shows what it is.
+    """
+    for path, line in (
+        (".bashrc", 'eval "$(rolecall init bash --prompt)"'),
+        (".zshrc", 'autoload -Uz compinit; compinit -D -u\neval "$(rolecall init zsh --prompt)"'),
+        (".config/fish/config.fish", "rolecall init fish --prompt | source"),
+    ):
+        _write(home / path, f"{line}\n")
+
+
 def _write(path: Path, text: str) -> None:
     # `mkdir(parents=True)` applies the mode to the last folder alone.
     for folder in reversed(path.parents):

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TextIO
 
 from rolecall.demo.server import EmbeddedAws
-from rolecall.demo.stage import build_stage
+from rolecall.demo.stage import build_stage, integrate_shells
 from rolecall.demo.world.federation import demo_world
 
 PREFIX = "rolecall-demo-"
@@ -32,6 +32,7 @@ def watch(orders: TextIO, reports: TextIO) -> None:
         world = demo_world()
         with EmbeddedAws(world) as aws:
             stage = build_stage(folder, world, aws.endpoint, os.environ)
+            integrate_shells(stage.home)
             report = {"folder": str(folder), "env": stage.env}
             print(json.dumps(report), file=reports, flush=True)
             _follow(orders)

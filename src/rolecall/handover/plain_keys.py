@@ -18,7 +18,7 @@ def checked_credentials(credentials: Credentials) -> Credentials:
     ):
         raise Refused(
             "The credentials hold characters that AWS does not use; nothing was exported.",
-            "Is AWS_ENDPOINT_URL_STS or a proxy answering in the place of AWS?",
+            "Is AWS_ENDPOINT_URL_STS or a proxy answering in place of AWS?",
         )
     return credentials
 

@@ -18,10 +18,8 @@ _BLANKS = re.compile(r"[ \t\r\n\f\v]+|\\[rn]")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]*={0,2}")
 _PAGE = re.compile(rb"\s*(?:<!doctype html|<html|<head|<body|<script|<form)", re.IGNORECASE)
 
-_ANOTHER = (
-    "Check SAML_IDP_ASSERTION_URL (or the provider's url): it has to answer with an assertion."
-)
-_WHOLE = "Try again. If it stays so, the IdP's answer is cut or changed on its way."
+_ANOTHER = "Check SAML_IDP_ASSERTION_URL (or the provider's url): it must answer with an assertion."
+_WHOLE = "Try again. If it happens again, the IdP's answer is cut off or changed on its way."
 
 
 def decode(encoded: Secret) -> tuple[Secret, bytes]:
@@ -48,7 +46,7 @@ def decode(encoded: Secret) -> tuple[Secret, bytes]:
         raise _markup(xml[:512])
     if _is_deflated(xml):
         raise Refused(
-            "The assertion is compressed, as for the redirect binding, which AWS does not take.",
+            "The assertion is compressed, as for the redirect binding, which AWS does not accept.",
             "Set the IdP to answer with the HTTP POST binding.",
         )
     return Secret(base64.b64encode(xml).decode()), xml
@@ -65,11 +63,11 @@ def _standard(text: str) -> str:
         raise _too_long()
     match = _BASE64.match(text)
     if match is None or not match[0]:
-        raise Refused("What the identity provider sent as assertion is not base64.", _ANOTHER)
+        raise Refused("The identity provider's assertion is not base64.", _ANOTHER)
     if match.end() < len(text):
         if match[0].endswith("=") or match.end() > 64:
             raise Refused("Something that is not base64 follows or breaks the assertion.", _WHOLE)
-        raise Refused("What the identity provider sent as assertion is not base64.", _ANOTHER)
+        raise Refused("The identity provider's assertion is not base64.", _ANOTHER)
     bare = text.rstrip("=")
     if len(bare) % 4 == 1:
         raise Refused("The assertion's base64 is cut off.", _WHOLE)
@@ -86,7 +84,7 @@ def _is_deflated(data: bytes) -> bool:
 
 def _too_long() -> Refused:
     return Refused(
-        f"The assertion is longer than the {LONGEST:,} characters that AWS STS takes.",
+        f"The assertion is longer than the {LONGEST:,} characters that AWS STS accepts.",
         "Have the IdP send fewer roles or attributes: those of AWS alone are enough.",
     )
 
@@ -96,5 +94,5 @@ def _markup(start: bytes) -> Refused:
         return Refused("The identity provider sent a web page, not an assertion.", _ANOTHER)
     return Refused(
         "The identity provider sent the assertion as XML, not in base64.",
-        "saml_response has to hold the base64 of the whole SAML response.",
+        "saml_response must hold the base64 of the whole SAML response.",
     )

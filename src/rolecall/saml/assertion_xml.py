@@ -21,7 +21,9 @@ _PROTOCOL = "{urn:oasis:names:tc:SAML:2.0:protocol}"
 _SUCCESS = "urn:oasis:names:tc:SAML:2.0:status:Success"
 _BEARER = "urn:oasis:names:tc:SAML:2.0:cm:bearer"
 
-_WRONG_ANSWER = "Ask who runs the IdP: AWS wants a SAML 2.0 Response with one Assertion in it."
+_WRONG_ANSWER = (
+    "Ask your IdP's administrator: AWS requires a SAML 2.0 Response with one Assertion in it."
+)
 
 
 class Response(NamedTuple):
@@ -75,18 +77,18 @@ def _root(xml: bytes) -> Element:
     except DefusedXmlException:
         raise Refused(
             "The assertion's XML declares a DTD or entities, which no SAML response may have.",
-            "Nothing was expanded or opened. Ask who runs the IdP; somebody may be tampering.",
+            "Nothing was expanded or opened. Ask your IdP's administrator: somebody may tamper.",
         ) from None
     except (ParseError, ValueError, LookupError):
         # ValueError, LookupError: an unknown encoding, or not the declared one.
         if b"<" not in xml[:64]:
             raise Refused(
-                "What the identity provider sent as assertion is base64, but not of XML.",
+                "The identity provider's assertion is base64, but not of XML.",
                 "Check that the IdP's answer holds the SAML response itself, encoded once.",
             ) from None
         raise Refused(
             "The assertion's XML is broken or cut off.",
-            "Try again. If it stays so, the IdP's answer is changed on its way.",
+            "Try again. If it happens again, the IdP's answer is changed on its way.",
         ) from None
     return root
 
@@ -95,7 +97,9 @@ def _is_response(root: Element) -> None:
     namespace, _, name = root.tag.rpartition("}")
     version = root.get("Version", "2.0").strip()
     if "SAML:1." in namespace or version.startswith("1."):
-        raise Refused("The identity provider speaks SAML 1.1; AWS wants SAML 2.0.", _WRONG_ANSWER)
+        raise Refused(
+            "The identity provider speaks SAML 1.1; AWS requires SAML 2.0.", _WRONG_ANSWER
+        )
     if root.tag == f"{_PROTOCOL}Response":
         return
     if root.tag == f"{_SAML}Assertion":
@@ -111,7 +115,7 @@ def _is_response(root: Element) -> None:
     raise Refused(
         f"The identity provider sent a SAML {safe_text(name, 40)}, not a Response."
         if "SAML:2.0" in namespace
-        else "The identity provider sent XML that is no SAML response.",
+        else "The identity provider sent XML that is not a SAML response.",
         _WRONG_ANSWER,
     )
 
@@ -135,7 +139,7 @@ def _only_assertion(root: Element) -> Element:
     assertions = root.findall(f"{_SAML}Assertion")
     encrypted = root.findall(f"{_SAML}EncryptedAssertion")
     if len(assertions) + len(encrypted) > 1:
-        raise Refused("The SAML response holds several assertions; AWS takes one.", _WRONG_ANSWER)
+        raise Refused("The SAML response holds several assertions; AWS accepts one.", _WRONG_ANSWER)
     if encrypted:
         raise Refused(
             "The assertion is encrypted: AWS could read it, Rolecall cannot.",

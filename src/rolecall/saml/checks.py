@@ -125,10 +125,10 @@ def _no_roles(assertion: Assertion) -> Refused:
     skipped = assertion.skipped
     values = "1 value that is" if skipped == 1 else f"{skipped} values that are"
     return Refused(
-        f"The assertion lists no role: only {values} no pair of a role and a provider."
+        f"The assertion lists no role: only {values} not a pair of role and provider."
         if skipped
         else "The assertion lists no role for AWS.",
-        f"AWS reads the attribute {ROLE_ATTRIBUTE}, in exactly these letters; each value is "
+        f"AWS reads the attribute {ROLE_ATTRIBUTE}, spelled exactly so; each value is "
         "a role ARN, a comma and the ARN of its SAML provider, both of one account.",
     )
 
@@ -139,7 +139,9 @@ def _what_it_lists(assertion: Assertion, role_arn: str) -> str:
     elsewhere = len({p.role_arn for p in assertion.roles if p.account_id != account})
     if not here:
         roles = "1 role" if elsewhere == 1 else f"{elsewhere} roles"
-        return f"It lists none in that account, and {roles} in others. Ask who runs the IdP."
+        return (
+            f"It lists none in that account, and {roles} in others. Ask your IdP's administrator."
+        )
     return f"In that account it lists: {_named(here)}."
 
 

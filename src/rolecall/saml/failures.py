@@ -12,17 +12,17 @@ from rolecall.core.errors import RolecallError, Unreachable
 from rolecall.saml.idp_url import IdpUrl
 from rolecall.saml.proxy import Proxy
 
-SENT_ONCE = "The password was sent once, and is not sent again by itself."
+SENT_ONCE = "The password was sent once and is not sent again by itself."
 _TUNNEL = re.compile(r"Tunnel connection failed: ([0-9]{3})\b")
 _CERTIFICATE = {  # by OpenSSL's verify codes, X509_V_ERR_*
     9: "is not valid yet",
     10: "has expired",
-    18: "is signed by nobody but itself",
-    19: "comes from an authority this machine does not know",
-    20: "comes from an authority this machine does not know",
-    21: "comes from an authority this machine does not know",
-    62: "is made out for another host",
-    64: "is made out for another host",
+    18: "is self-signed",
+    19: "comes from an authority that this machine does not trust",
+    20: "comes from an authority that this machine does not trust",
+    21: "comes from an authority that this machine does not trust",
+    62: "is for another host",
+    64: "is for another host",
 }
 _OTHER_TLS = {"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "NO_PROTOCOLS_AVAILABLE"}
 
@@ -40,7 +40,7 @@ def failure(
     if isinstance(error, NameResolutionError):
         who = f"The proxy's host {proxy.host}" if proxy else f"The host {url.host}"
         return Unreachable(
-            f"{who} is not known here.", "Check the network, the VPN and how it is written."
+            f"{who} cannot be resolved.", "Check the network, the VPN and the spelling."
         )
     if proxy and (refused := _TUNNEL.search(str(error))):
         return proxy_refusal(proxy, int(refused[1]), url)
@@ -70,10 +70,10 @@ def proxy_refusal(proxy: Proxy, status: int, url: IdpUrl) -> Unreachable:
     if status == 407:
         return Unreachable(
             f"The proxy {proxy.shown} wants another user name and password (HTTP 407).",
-            f"They stand in {url.scheme.upper()}_PROXY: http://USER:PASSWORD@HOST:PORT.",
+            f"They are in {url.scheme.upper()}_PROXY: http://USER:PASSWORD@HOST:PORT.",
         )
     return Unreachable(
-        f"The proxy {proxy.shown} does not let through to {url.origin} (HTTP {status}).",
+        f"The proxy {proxy.shown} does not allow {url.origin} (HTTP {status}).",
         "Check HTTPS_PROXY, or name the host in NO_PROXY.",
     )
 
@@ -84,7 +84,7 @@ def _after_sending(error: Exception, url: IdpUrl, deadline: float) -> Unreachabl
             f"{url.origin} did not answer within {deadline:g} s.", f"Try again later. {SENT_ONCE}"
         )
     return Unreachable(
-        f"The connection to {url.origin} broke before all of the answer was there.",
+        f"The connection to {url.origin} broke before the whole answer arrived.",
         f"Check the network and the proxy, then try again. {SENT_ONCE}",
     )
 
@@ -98,7 +98,7 @@ def _untrusted(error: ssl.SSLError, url: IdpUrl) -> Unreachable:
         )
     if error.reason in _OTHER_TLS:
         return Unreachable(
-            f"{url.origin} speaks no TLS newer than 1.1. The password was not sent.",
+            f"{url.origin} speaks only TLS 1.1 or older. The password was not sent.",
             "Its administrator must switch on TLS 1.2 or 1.3.",
         )
     return Unreachable(

@@ -18,17 +18,17 @@ _EMPTY: dict[str, Any] = {}
 _LATER = f"Try again in a minute. {SENT_ONCE}"
 _CAUSES = {
     400: ("does not understand the request", _LOOK),
-    402: ("wants to be paid first", "Ask its administrator."),
+    402: ("requires payment", "Ask its administrator."),
     404: ("has nothing at this URL", _LOOK),
-    405: ("takes no logins at this URL", _LOOK),
-    407: ("asks for the login of a proxy, and none is set", "Check HTTPS_PROXY and NO_PROXY."),
+    405: ("accepts no logins at this URL", _LOOK),
+    407: ("asks for a proxy login, but no proxy is set", "Check HTTPS_PROXY and NO_PROXY."),
     422: ("does not understand the request", _LOOK),
-    429: ("asks for patience: too many logins", f"Try again later. {SENT_ONCE}"),
-    500: ("failed by itself", _LATER),
-    501: ("cannot do what was asked", _LOOK),
-    502: ("is not reached by the gateway in front of it", _LATER),
-    503: ("is out of service for now", _LATER),
-    504: ("does not answer the gateway in front of it", _LATER),
+    429: ("is throttling: too many logins", f"Try again later. {SENT_ONCE}"),
+    500: ("had an internal error", _LATER),
+    501: ("does not support the request", _LOOK),
+    502: ("cannot be reached by its gateway", _LATER),
+    503: ("is unavailable for now", _LATER),
+    504: ("does not answer its gateway", _LATER),
 }
 
 
@@ -49,7 +49,7 @@ def assertion_in(response: HttpResponse, url: IdpUrl) -> Secret:
         raise _login_refused(url)
     if len("".join(assertion.split())) > LONGEST:
         raise Refused(
-            f"The assertion is longer than the {LONGEST:,} characters that AWS takes.",
+            f"The assertion is longer than the {LONGEST:,} characters that AWS accepts.",
             "Ask the administrator of the identity provider to send fewer roles or groups.",
         )
     return Secret(assertion)
@@ -59,7 +59,7 @@ def _parsed(response: HttpResponse, url: IdpUrl) -> dict[str, Any]:
     if response.encoding.strip().lower() not in ("", "identity"):
         raise Unreachable(
             f"{url.origin} answered in a compressed form that was not asked for.",
-            f"Something between may do that: check the proxy. {SENT_ONCE}",
+            f"Something in between may do that: check the proxy. {SENT_ONCE}",
         )
     if len(response.body) > LARGEST:
         raise Unreachable(
@@ -102,7 +102,7 @@ def _invalid(response: HttpResponse, url: IdpUrl) -> Unreachable:
     page = "html" in response.content_type.lower() or response.body.lstrip().startswith(b"<")
     return Unreachable(
         f"What came from {url.origin} is not a SAML answer.",
-        "A login page of the network, perhaps: open a browser once, then try again."
+        "Is it the network's login page? Open a browser once, then try again."
         if page
         else f"It must be JSON with {_KEY}. {_LOOK}",
     )

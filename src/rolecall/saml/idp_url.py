@@ -47,13 +47,13 @@ def parse_url(text: str) -> IdpUrl:
     if _LOGIN.match(text):
         raise ConfigError(
             "The URL of the identity provider holds a user name or a password.",
-            f"Take out all up to the @ in {_SETTING}: both are asked for.",
+            f"Remove everything up to the @ in {_SETTING}: you are asked for both.",
         )
     url = parse_web_url(text)
     if url is None:
         raise ConfigError(
-            "The URL of the identity provider is not of the form https://HOST/PATH.",
-            f"Look at {_SETTING}.",
+            "The URL of the identity provider does not have the form https://HOST/PATH.",
+            f"Check {_SETTING}.",
         )
     return IdpUrl(*url.origin, url.target)
 

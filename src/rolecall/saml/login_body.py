@@ -16,11 +16,11 @@ def login_body(template: str, user_name: str, password: Secret) -> bytes:
     """Returns the template as UTF-8 JSON, with `$saml_user` and `$saml_password` substituted.
 
     The template is parsed first, so that no character of a password can end its string. Raises
-    ConfigError where the template is no JSON object or lacks the password's placeholder.
+    ConfigError where the template is not a JSON object or lacks the password's placeholder.
     """
     if not template.strip():
         raise ConfigError(
-            "What the identity provider must be sent is not set.",
+            "The login template of the identity provider is not set.",
             f"Set {_SETTING}, for example: {_EXAMPLE}",
         )
     form = _parsed(template)
@@ -48,7 +48,7 @@ def login_body(template: str, user_name: str, password: Secret) -> bytes:
     if "saml_password" not in places:
         raise ConfigError(
             "The login template of the identity provider has no $saml_password.",
-            f"Look at {_SETTING}. A shell needs single quotes around it, or takes "
+            f"Check {_SETTING}. A shell needs single quotes around it, or takes "
             "$saml_password for a variable of its own.",
         )
     try:
@@ -75,8 +75,8 @@ def _parsed(template: str) -> dict[str, Any]:
 
 def _no_object(where: str = "") -> ConfigError:
     return ConfigError(
-        f"The login template of the identity provider is no JSON object{where}.",
-        f"Look at {_SETTING}. An example: {_EXAMPLE}",
+        f"The login template of the identity provider is not a JSON object{where}.",
+        f"Check {_SETTING}. An example: {_EXAMPLE}",
     )
 
 

@@ -50,4 +50,4 @@ def _warnings(path: str, name: str) -> tuple[str, ...]:
         return ()
     if not shared:
         return ()
-    return (f"Other people can read the password in {name}. Mend it: chmod 600 {name}",)
+    return (f"Other people can read the password in {name}. Fix it: chmod 600 {name}",)

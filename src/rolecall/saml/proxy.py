@@ -51,7 +51,7 @@ def proxy_for(url: IdpUrl, env: Mapping[str, str]) -> Proxy | None:
     if match is None or not 0 < port < 65_536:
         raise ConfigError(
             f"{name} is not the address of an HTTP proxy.",
-            "It is http://HOST:PORT. Or name the identity provider's host in NO_PROXY.",
+            "Use http://HOST:PORT, or put the identity provider's host into NO_PROXY.",
         )
     login = b64encode(unquote(match[2]).encode()).decode() if match[2] else ""
     return Proxy(scheme, match[3].strip("[]"), port, Secret(login and f"Basic {login}"))

@@ -60,7 +60,7 @@ def clock_explanation(assertion: Assertion, now: datetime, aws_now: datetime | N
         begins = _words(timedelta(seconds=early))
         words.append(f"By {whose} clock it begins in {begins}: {ahead}.")
     elif until is not None and judge >= until:
-        words.append(f"By {whose} clock it ended {_words(judge - until)} ago: {behind}.")
+        words.append(f"By {whose} clock it expired {_words(judge - until)} ago: {behind}.")
     if aws_now and abs(now - aws_now) >= _NOTABLE:
         side = "ahead of" if now > aws_now else "behind"
         words.append(

@@ -30,7 +30,7 @@ def tls_context(env: Mapping[str, str]) -> ssl.SSLContext:
                 context.load_verify_locations(cafile=place)
         except OSError:  # ssl.SSLError is one
             raise ConfigError(
-                f"{name} names no file of certificates: {safe_text(place)}.",
+                f"{name} names no certificate file: {safe_text(place)}.",
                 f"It must be readable and in PEM form. Without it: unset {name}",
             ) from None
     return context

@@ -26,7 +26,7 @@ class Crossing(NamedTuple):
     @property
     def words(self) -> str:
         """The announcement in one line, safe to show and to send to a terminal."""
-        what = f"ends in {clock_text(self.left)}" if self.left else "is over"
+        what = f"expires in {clock_text(self.left)}" if self.left else "has expired"
         return safe_text(f"{self.whose} {what}")
 
 

@@ -26,7 +26,7 @@ _PAGES = {  # where the console's name is not the API's
 def checked_service(text: str) -> str:
     """Returns the console's name of a service; empty for none. Raises UsageError."""
     if text and not _SERVICE.fullmatch(text):
-        raise UsageError(f'"{text}" is no service.', "A service reads like ec2, s3 or cloudwatch.")
+        raise UsageError(f'"{text}" is not a service.', "Use a name such as ec2, s3 or cloudwatch.")
     return _PAGES.get(text, text)
 
 

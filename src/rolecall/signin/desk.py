@@ -77,7 +77,7 @@ class Desk(Record):
         try:
             self._remember(plan, signed_in)
         except RolecallError as error:
-            note = f"Signed in, but not remembered: {error.message}"
+            note = f"Signed in, but could not remember it: {error.message}"
             return signed_in.replaced(notes=(*signed_in.notes, note))
         return signed_in
 
@@ -90,12 +90,12 @@ class Desk(Record):
         state = load_state(self.paths.state_file)
         taken = {
             profile.name: f"is a profile of {shown(self.paths.aws_config, self.env)} with "
-            f"{profile.config_credential_key}: AWS tools take only one of the two"
+            f"{profile.config_credential_key}: AWS tools use only one of the two"
             for profile in self.profiles.by_name.values()
             if profile.config_credential_key
         }
         for base in (plan.base.profile, base_profile_name(self.env, self.settings, state)):
-            taken[base] = "is a base profile: its own credentials stay as they are"
+            taken[base] = "is a base profile: Rolecall leaves its credentials alone"
         return taken
 
     def _files(self) -> Files:

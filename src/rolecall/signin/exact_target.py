@@ -65,8 +65,8 @@ def _row(catalog: Catalog, exact: ExactTarget) -> Target:
     arn = parse_role_arn(exact.arn)
     if arn is None:
         raise UsageError(
-            "With --scheme, ACCOUNT is the ARN of a role.",
-            "It reads like arn:aws:iam::123456789012:role/read.",
+            "With --scheme, ACCOUNT must be a role ARN.",
+            "A role ARN looks like arn:aws:iam::123456789012:role/read.",
         )
     scheme_named(exact.scheme)
     rows = [
@@ -80,6 +80,6 @@ def _row(catalog: Catalog, exact: ExactTarget) -> Target:
     if exact.role_profile:
         raise UsageError(
             f"There is no role profile {safe_text(exact.role_profile)} of {exact.arn}.",
-            "It may be gone from the AWS config file: write this profile anew.",
+            "It may be gone from the AWS config file: write this profile again.",
         )
     return catalog.role(arn.account_id, arn.role)._replace(partition=arn.partition)

@@ -104,14 +104,14 @@ def _hangs_on(env: Mapping[str, str], plan: Plan, why: str) -> Refused:
     said = [name for name in _OF_A_SHELL if env.get(name)]
     if plan.provider is not None and "SAML_IDP_ASSERTION_URL" in said:
         return Refused(
-            "A profile cannot hang on SAML_IDP_ASSERTION_URL, which only this shell knows.",
-            "Name the provider in config.toml: [identity-providers.NAME] with its url, "
+            "A profile cannot depend on SAML_IDP_ASSERTION_URL, which is set in this shell only.",
+            "Put the provider into config.toml: [identity-providers.NAME] with its url, "
             "and unset the variable.",
         )
     reason = f": {why}" if why else "."
     return Refused(
-        f"Outside this shell this would be another target{reason}",
-        f"It hangs on {', '.join(said)}: write that into config.toml or the AWS config file."
+        f"Outside this shell, this would mean another target{reason}",
+        f"It depends on {', '.join(said)}: put that into config.toml or the AWS config file."
         if said
-        else "Look at config.toml and the AWS config file.",
+        else "Check config.toml and the AWS config file.",
     )

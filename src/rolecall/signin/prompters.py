@@ -131,7 +131,7 @@ class WouldAsk(InputNeeded):
 
     def __init__(self) -> None:
         super().__init__(
-            "The login is over, and a new one has to be asked for.", "Renew the session by hand."
+            "The login has expired, and a new one needs your input.", "Renew the session by hand."
         )
 
 

@@ -48,8 +48,8 @@ def renew(
     signed_in = desk.sign_in.role_session(plan, prompter, renew=True)
     if signed_in.session.request.identity_key != request.identity_key:
         raise Refused(
-            f"That was another user than the one whose session of {plan.target.alias} is held.",
-            "Its profiles stay as they are. Sign in as the same user, or export the role anew.",
+            f"You signed in as another user than the one with the session of {plan.target.alias}.",
+            "Its profiles stay as they are. Sign in as the same user, or export the role again.",
         )
     notes, unwritten = signed_in.notes, None
     names: tuple[str, ...] = ()
@@ -78,7 +78,7 @@ def plan_again(desk: Desk, session: RoleSession, options: Options = NO_OPTIONS) 
         raise ConfigError(
             f"The role profile {request.role_profile} is gone from the AWS config file, so "
             f"{session.account_name} · {session.role} cannot be renewed.",
-            "Take a new session: rolecall export. To forget this one: rolecall forget.",
+            "To assume it again: rolecall export. To forget this session: rolecall forget.",
         )
     again = options.replaced(region=options.region or session.region)
     scheme = scheme_named(request.scheme)
@@ -91,8 +91,8 @@ def plan_again(desk: Desk, session: RoleSession, options: Options = NO_OPTIONS) 
     if plan.request != request:
         who = f"{session.account_name} · {session.role}"
         raise ConfigError(
-            f"{request.identity} is no longer who took {who}: its keys or its address changed.",
-            "Take a new session: rolecall export or profile.",
+            f"{request.identity} no longer leads to {who}: its keys or its address changed.",
+            "Assume it again: rolecall export, or rolecall profile.",
         )
     return plan
 
@@ -134,9 +134,9 @@ def one_way(sessions: Iterable[RoleSession], doing: str) -> None:
             ways[request.digest] = request.qualifier
     if len(ways) > 1:
         raise UsageError(
-            f"Several sessions of that role are held, by {', '.join(sorted(ways.values()))}: "
-            f"which one is to be {doing}?",
-            "Name it with --base-profile or --role-profile.",
+            f"There are several sessions of that role, by {', '.join(sorted(ways.values()))}: "
+            f"which one should be {doing}?",
+            "Choose it with --base-profile or --role-profile.",
         )
 
 

@@ -83,6 +83,6 @@ class Services(Record):
             self.store.keep_role(session)
         except RolecallError as error:
             # What AWS gave is handed out all the same.
-            note = f"The session is good, but cannot be kept: {error.message}"
+            note = f"The session works, but could not be saved: {error.message}"
             return SignedIn(session, notes=(note,))
         return SignedIn(session)

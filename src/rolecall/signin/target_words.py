@@ -1,14 +1,20 @@
-"""The words that name a target on a command line: the shortest that are unambiguous."""
+"""The words that a user types for a target: on a command line, or to confirm its account."""
 
 from rolecall.catalog.resolve import resolve
 from rolecall.core.errors import RolecallError
+from rolecall.core.safe_text import safe_text
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.signin.schemes import scheme_named
 
+_LONGEST = 64  # characters of a name that a user can be asked to type
+
 
 def target_words(desk: Desk, plan: Plan) -> list[str]:
-    """Returns ACCOUNT and ROLE, else the role profile, else the ARN with the options it needs."""
+    """Returns the shortest that are unambiguous.
+
+    They are ACCOUNT and ROLE, else the role profile, else the ARN with the options it needs.
+    """
     target = plan.target
     for words in ([target.alias, target.role], [target.role_profile], [target.arn]):
         if words[0] and not words[0].startswith("-") and _means(desk, words, plan):
@@ -25,3 +31,9 @@ def _means(desk: Desk, words: list[str], plan: Plan) -> bool:
     except RolecallError:
         return False
     return found.request == plan.request
+
+
+def name_to_type(alias: str, account_id: str) -> str:
+    """Returns the name of a protected account: its id where the alias cannot be shown or typed."""
+    shown = safe_text(alias, _LONGEST)
+    return shown if shown == alias and alias.strip() else account_id

@@ -57,6 +57,6 @@ class Turns:
                     minutes = round(self._patience / 60)
                     raise RolecallError(
                         f"Another process has been signing in for {minutes} minutes.",
-                        "Look for its question, answer or leave it, then try again.",
+                        "Find its prompt, answer or cancel it, then try again.",
                     ) from None
             yield

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from textual import events
 from textual.app import App
 from textual.filter import LineFilter
 
@@ -12,15 +13,18 @@ from rolecall.core.notices import set_listener
 from rolecall.core.state.state import load_state, update_state
 from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.services import SignedIn
-from rolecall.ui.keymap import keymap_from
+from rolecall.ui.commands import LEAVE
+from rolecall.ui.keymap import key_of, keymap_from
 from rolecall.ui.messages import Reopen
 from rolecall.ui.page.picker import Picker
 from rolecall.ui.startup.first_page import FirstPage
 from rolecall.ui.terminal.ascii import InAscii, has_signs, in_ascii
 from rolecall.ui.terminal.signals import leave_on_signals
-from rolecall.ui.terminal.title import NAME, takes_titles, title_sequence
+from rolecall.ui.terminal.title import NAME, RESTORE, SAVE, takes_titles, title_sequence
 from rolecall.ui.threads import in_thread
 
+# What a terminal in line mode makes of Enter and of ctrl+d, as Textual names it.
+_UNCOOKED = {"ctrl+j": ("enter", "\r"), "ctrl+@": ("ctrl+d", "\x04")}
 DARK, LIGHT = "textual-dark", "catppuccin-latte"
 
 
@@ -62,6 +66,7 @@ class RolecallApp(App[SignedIn]):
         self._captured = captured
         self._device_code = device_code
         self.first_page = first_page
+        self._typed_before = first_page.typed_before if first_page else 0  # bytes
         self.keymap = keymap_from(desk.settings.keymap)
         self.wants_demo = False
         self.crash: BaseException | None = None
@@ -96,6 +101,14 @@ class RolecallApp(App[SignedIn]):
             self.stylesheet.apply(self)
         return picker
 
+    async def on_event(self, event: events.Event) -> None:
+        """Restores Enter and ctrl+d among the keys typed before the terminal was in raw mode."""
+        if self._typed_before > 0 and isinstance(event, events.Key):
+            self._typed_before -= len((event.character or "esc").encode())
+            key = _UNCOOKED.get(event.key)
+            event = events.Key(*key) if key else event
+        await super().on_event(event)
+
     def on_first_rows_drawn(self) -> None:
         # deferred: the first rows are drawn without it
         from rolecall.ui.startup.preload import preload
@@ -112,9 +125,7 @@ class RolecallApp(App[SignedIn]):
         if not page.is_open:
             return
         if page.work.is_under_way:
-            page.announce(
-                "warning", f"{message.status.text} It holds when the work under way is done."
-            )
+            page.announce("warning", f"{message.status.text} It takes effect after this sign-in.")
             return
         env, clock = self._desk.env, self._desk.clock
         try:
@@ -147,6 +158,19 @@ class RolecallApp(App[SignedIn]):
 
         self.push_screen(help_for(self.screen))
 
+    def action_suspend_here(self) -> None:
+        """Suspends the picker to its shell, or says why not."""
+        # deferred: it is rarely used
+        from rolecall.ui.terminal.suspend import can_suspend, suspend
+
+        if self.is_headless or not can_suspend(captured=self._captured):
+            hint = f"{key_of(self, LEAVE)} leaves the picker."
+            self._page.announce("warning", "Can't suspend: a shell waits for this picker.", hint)
+            return
+        titled = takes_titles(self._desk.env)
+        suspend(self, RESTORE if titled else "", SAVE if titled else "")
+        self.watch_title(self.title)
+
     def watch_title(self, title: str) -> None:
         """Sets the terminal's title, through the driver, so that it never splits other output."""
         if self._driver is not None and takes_titles(self._desk.env):
@@ -169,7 +193,7 @@ class RolecallApp(App[SignedIn]):
         try:
             await in_thread(keep, "theme")
         except RolecallError as refused:
-            self._page.say("warning", f"Not remembered: {refused.message}", refused.hint)
+            self._page.say("warning", f"Not saved. {refused.message}", refused.hint)
 
     def _fatal_error(self) -> None:
         # Textual's own report prints the locals of every frame, and with them secrets.

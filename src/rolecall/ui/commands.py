@@ -13,11 +13,17 @@ class Command(NamedTuple):
     label: str
     tooltip: str
     footer: str = ""  # the word in the footer; empty: the key is shown on a button or in the help
+    entry: str = ""  # its words in the palette, if the label of the button is too short there
 
     @property
     def key_word(self) -> str:
         """Returns the key as the screen shows it: `^y`, `enter`, `f1`."""
         return key_words(self.key.split(",")[0])
+
+    @property
+    def palette_label(self) -> str:
+        """Returns its words in the palette."""
+        return self.entry or self.label
 
 
 _KEY_WORDS = {"escape": "esc", "question_mark": "?", "up": "↑", "down": "↓"}
@@ -28,64 +34,73 @@ def key_words(key: str) -> str:
     return _KEY_WORDS.get(key, key.replace("ctrl+", "^"))
 
 
-ASSUME = Command("assume", "enter", "Assume", "Become the role under the cursor", "assume")
+ASSUME = Command("assume", "enter", "Assume", "Assume the role under the cursor", "assume")
 MARK = Command(
-    "mark", "tab", "Mark", "Mark the row, to assume several with one code, and go to the next"
+    "mark", "tab", "Mark", "Mark the role and move down; Enter assumes all marked with one code"
 )
-MARK_UP = Command("mark-up", "shift+tab", "Mark and go up", "Mark the row, and go to the one above")
+MARK_UP = Command("mark-up", "shift+tab", "Mark and move up", "Mark the role and move up")
 # Not ^b, for bookmark: it is tmux's prefix, and the other letters edit the query.
-PIN = Command("pin", "f4", "Pin", "Pin the target, or no longer: pinned ones stand first")
-COPY = Command(
-    "copy",
-    "ctrl+y",
-    "Copy export lines",
-    "Copy the lines that make a shell this role",
-)
+PIN = Command("pin", "f4", "Pin", "Pin or unpin; pinned targets come first", entry="Pin or unpin")
+COPY = Command("copy", "ctrl+y", "Copy export lines", "Copy export lines for a shell")
 COPY_COMMAND = Command(
     "copy-command",
     "ctrl+l",
     "Copy the command",
-    "Copy the command that makes a shell this role, without any secret in it",
+    "Copy a command that assumes the role in a shell; it holds no secrets",
+    entry="Copy the export command",
 )
-CONSOLE = Command("console", "ctrl+o", "Web console", "Sign in to the web console, in the browser")
+CONSOLE = Command("console", "ctrl+o", "Open console", "Open the web console in your browser")
 WRITE = Command(
-    "write-profile",
-    "ctrl+s",
-    "Write profile",
-    "Write a named profile, which every AWS tool reads",
+    "write-profile", "ctrl+s", "Write profile", "Write a named profile for every AWS tool"
 )
-RENEW = Command(
-    "renew", "ctrl+r", "Renew", "Take a new session, also for the profiles that have the old one"
-)
+RENEW = Command("renew", "ctrl+r", "Renew", "Renew the session, and the profiles that use it")
 FORGET = Command(
-    "forget", "ctrl+d", "Forget", "On the board: forget a session, and the profiles that hold it"
+    "forget", "ctrl+d", "Forget", "On the session board: forget the session and its profiles"
 )
 KEEP_FRESH = Command(
     "keep-fresh",
-    "ctrl+k",
-    "Keep fresh",
-    "Renew a session's profiles by itself while the picker is open, or no longer",
+    "f5",
+    "Auto-renew",
+    "Turn auto-renew on or off; it renews profiles while a picker is open",
+    entry="Turn auto-renew on or off",
 )
 SWITCH = Command(
-    "switch", "ctrl+t", "Targets or sessions", "Switch between targets and sessions", "sessions"
+    "switch",
+    "ctrl+t",
+    "Targets or sessions",
+    "Switch between targets and sessions",
+    "sessions",
+    entry="Switch between targets and sessions",
 )
 ADD_ACCOUNT = Command(
-    "add-account", "", "Add an account", "Write an alias and its account id into the accounts file"
+    "add-account", "", "Add an account", "Add an alias and an account id to the accounts file"
 )
-REGION = Command(
-    "region", "", "Region of this account", "Choose the region to work in, for one account"
-)
-PALETTE = Command("palette", "ctrl+p", "Commands", "All commands, to search and run", "commands")
-HELP = Command("help", "f1", "Help", "The keys and what they do", "help")
+REGION = Command("region", "", "Set the account's region", "Set the region for this account")
+PALETTE = Command("palette", "ctrl+p", "Commands", "Search all commands and settings", "commands")
+HELP = Command("help", "f1", "Help", "Show the keys and what they do", "help", entry="Show help")
 LEAVE = Command(
-    "leave", "escape", "Leave", "Stop the work under way, else leave the picker", "leave"
+    "leave",
+    "escape",
+    "Leave",
+    "Stop the sign-in, clear the search, or leave; whichever comes first",
+    "leave",
+    entry="Stop, clear or leave",
 )
-QUIT = Command("quit", "ctrl+c", "Leave at once", "Leave the picker from anywhere")
-FOCUS = Command("focus", "f6", "To the buttons", "Go round search and buttons")
+QUIT = Command("quit", "ctrl+c", "Quit", "Leave at once, from anywhere")
+SUSPEND = Command("suspend", "ctrl+z", "Suspend", "Suspend the picker; fg brings it back")
+FOCUS = Command(
+    "focus",
+    "f6",
+    "To the buttons",
+    "Move focus between search and buttons",
+    entry="Move focus to the buttons",
+)
 
+# As in fzf; ^p, fzf's other key up, opens the palette.
+UP, DOWN = "up,ctrl+k", "down,ctrl+n,ctrl+j"
 MOVES = (
-    ("up", "move(-1)", "Row above"),
-    ("down", "move(1)", "Next row"),
+    (UP, "move(-1)", "Row above"),
+    (DOWN, "move(1)", "Next row"),
     ("pageup", "page(-1)", "Page up"),
     ("pagedown", "page(1)", "Page down"),
     ("ctrl+home", "page(-1000000)", "First row"),
@@ -93,27 +108,26 @@ MOVES = (
 )
 # The words of the key line in a window too narrow for buttons, as short as can be.
 BARE = {PALETTE.id: "more", HELP.id: "", LEAVE.id: ""}
-COMMANDS = (
-    ASSUME,
-    MARK,
-    MARK_UP,
-    COPY,
-    COPY_COMMAND,
-    WRITE,
-    CONSOLE,
-    PIN,
-    RENEW,
-    FORGET,
-    KEEP_FRESH,
-    SWITCH,
-    ADD_ACCOUNT,
-    REGION,
-    PALETTE,
-    HELP,
-    LEAVE,
-    QUIT,
-    FOCUS,
+# By what one wants to do, as the help shows them.
+GROUPS = (
+    ("Find", (PIN,)),
+    ("Assume", (ASSUME, MARK, MARK_UP)),
+    ("Use the session", (COPY, COPY_COMMAND, WRITE, CONSOLE)),
+    ("Manage sessions", (RENEW, FORGET, KEEP_FRESH, SWITCH)),
+    ("Accounts and settings", (ADD_ACCOUNT, REGION, PALETTE)),
+    ("Help and leave", (HELP, LEAVE, QUIT, SUSPEND, FOCUS)),
 )
+# In the order of the key line.
+COMMANDS = (
+    *(ASSUME, MARK, MARK_UP, COPY, COPY_COMMAND, WRITE, CONSOLE, PIN),
+    *(RENEW, FORGET, KEEP_FRESH, SWITCH, ADD_ACCOUNT, REGION),
+    *(PALETTE, HELP, LEAVE, QUIT, SUSPEND, FOCUS),
+)
+
+
+def move_actions(prefix: str) -> dict[str, str]:
+    """Returns the actions of MOVES by key, with the namespace `prefix`: `screen.move(1)`."""
+    return {key: f"{prefix}.{action}" for keys, action, _ in MOVES for key in keys.split(",")}
 
 
 def bindings() -> list[Binding]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from textual.app import App
 from textual.binding import Binding
@@ -12,7 +12,7 @@ from rolecall.core.errors import ConfigError
 from rolecall.core.safe_text import safe_text
 from rolecall.ui.commands import COMMANDS, MOVES, Command
 
-_HINT = "Keys read like ctrl+y, f5 or alt+c."
+_HINT = "Write keys like ctrl+y, f5 or alt+c."
 _SPELLED = {"esc": "escape", "return": "enter", "del": "delete", "ins": "insert"}
 # Why these cannot be used: terminals send them as another key, or the system handles them.
 _TAKEN = {
@@ -20,7 +20,7 @@ _TAKEN = {
     "ctrl+m": "terminals send it as enter",
     "ctrl+h": "terminals send it as backspace",
     "ctrl+q": "it always leaves",
-    "f24": "it is no key of a keyboard",
+    "f24": "keyboards have no such key",
 }
 _NAMED = {
     *("tab", "enter", "escape", "insert", "delete", "backspace", "space"),
@@ -52,7 +52,7 @@ def keymap_from(wanted: Mapping[str, str], commands: Sequence[Command] = COMMAND
     for name, text in wanted.items():
         keys = [_spelled(part) for part in text.split(",")]
         if name not in usual:
-            problems.append(_problem(name, "no command is called that", _known(name, usual)))
+            problems.append(_problem(name, "there is no such command", _known(name, usual)))
         elif why := next((why for key in keys if (why := _why_not(key, typing))), ""):
             problems.append(_problem(name, why, _HINT))
         else:
@@ -61,26 +61,26 @@ def keymap_from(wanted: Mapping[str, str], commands: Sequence[Command] = COMMAND
         key, owner, other = clash
         del good[owner]
         problems.append(
-            _problem(owner, f"{key} is the key of {other}", "Give one of the two another key.")
+            _problem(owner, f"{key} is already used by {other}", "Give one of them another key.")
         )
     changed = {name: key for name, key in good.items() if key != usual[name]}
     return Keymap(MappingProxyType(changed), tuple(problems))
 
 
-def shown(app: App[object], command: Command) -> Command:
+def shown(app: App[Any], command: Command) -> Command:
     """Returns a command with the key that this application binds to it."""
     keymap = getattr(app, "keymap", None)
     return keymap.of(command) if isinstance(keymap, Keymap) else command
 
 
-def key_of(app: App[object], command: Command) -> str:
+def key_of(app: App[Any], command: Command) -> str:
     """Returns the key of a command as a sentence names it: `^y`."""
     return shown(app, command).key_word
 
 
 def _clash(keys: Mapping[str, str], good: Mapping[str, str]) -> tuple[str, str, str] | None:
     """Returns a key bound twice, the remapped command that has it, and the other; else None."""
-    owners = {key: "the list" for key, _, _ in MOVES}
+    owners = {key: "the list" for keys, _, _ in MOVES for key in keys.split(",")}
     named = [(name, key) for name, its in keys.items() for key in its.split(",") if key]
     # Commands that were not remapped come first: they keep their key.
     for name, key in sorted(named, key=lambda item: item[0] in good):
@@ -106,14 +106,14 @@ def _why_not(key: str, typing: frozenset[str]) -> str:
     """Returns why a command cannot have this key; empty where it can."""
     *modifiers, last = key.split("+")
     if len(key) == 1 or key in typing or (modifiers == ["shift"] and last in _LETTERS):
-        return f"{safe_text(key, 20)} is needed for typing in the search"
+        return f"{safe_text(key, 20)} is used for typing"
     if key in _TAKEN:
         return f"{key} cannot be used: {_TAKEN[key]}"
     known = last in _NAMED
     known |= bool({"ctrl", "alt"} & set(modifiers)) and last in _LETTERS
     known |= modifiers == ["ctrl"] and last in _SIGNS
     if not known or not set(modifiers) <= {"ctrl", "alt", "shift"}:
-        return f"{safe_text(key, 20) or 'nothing'} is no key that a terminal sends"
+        return f"{safe_text(key, 20) or 'nothing'} is not a key that terminals send"
     return ""
 
 
@@ -121,6 +121,7 @@ def _typing_keys(usual: Mapping[str, str]) -> frozenset[str]:
     """Returns the keys that a text field handles, without those that the table overrides."""
     of_fields = {key for binding in _bindings() for key in binding.key.replace(" ", "").split(",")}
     of_table = {key for keys in usual.values() for key in keys.split(",")}
+    of_table |= {key for keys, _, _ in MOVES for key in keys.split(",")}
     return frozenset((of_fields | {"space"}) - of_table)
 
 
@@ -137,4 +138,4 @@ def _known(name: str, usual: Mapping[str, str]) -> str:
     import difflib  # deferred: only an unknown name needs it
 
     near = difflib.get_close_matches(name, usual, 1)
-    return f"Is {near[0]} meant?" if near else f"Known here: {', '.join(usual)}."
+    return f"Did you mean {near[0]}?" if near else f"Commands: {', '.join(usual)}."

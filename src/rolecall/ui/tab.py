@@ -19,6 +19,11 @@ class Counted(NamedTuple):
 class NothingToUse(RolecallError):
     """Raised where no flow can start from the row under the cursor. Shown as a warning."""
 
+    @property
+    def parts(self) -> tuple[str, str]:
+        """The message and its hint."""
+        return self.message, self.hint
+
 
 class Tab(Protocol):
     """What the picker needs of a tab. The search box and the lines around it are the picker's."""
@@ -50,6 +55,9 @@ class Tab(Protocol):
 
         Raises NothingToUse for a row that stands for no role, RolecallError where a plan fails.
         """
+
+    def nothing_here(self) -> NothingToUse:
+        """Returns why no row is under the cursor, and what brings one."""
 
     def look_again(self) -> None:
         """Redraws what depends on the time and on the held sessions."""

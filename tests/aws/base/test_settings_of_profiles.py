@@ -144,7 +144,7 @@ def test_the_role_profiles_certificates_count(
         Path(visitor.paths.aws_config).write_text(
             f"[default]\nregion = eu-central-1\n{ROLE}endpoint_url = {server.origin}\n{bundle}"
         )
-        words = "AWS refused developer" if trusts else "TLS certificate"
+        words = "AWS denied developer" if trusts else "TLS certificate"
         with pytest.raises(RolecallError, match=words):
             visitor.become("ops", "")
 
@@ -153,5 +153,5 @@ def test_certificates_that_are_not_there_are_named(visitor: Visitor) -> None:
     Path(visitor.paths.aws_config).write_text(
         f"[default]\nregion = eu-central-1\n{ROLE}ca_bundle = ~/company.pem\n"
     )
-    with pytest.raises(RolecallError, match="ca_bundle names does not exist"):
+    with pytest.raises(RolecallError, match="ca_bundle does not exist"):
         visitor.become("ops", "")

@@ -85,9 +85,9 @@ def test_a_broken_file_is_left_alone_and_its_line_named(path: Path, text: str, l
 
 def test_an_alias_that_is_there_is_explained(path: Path) -> None:
     _written(path, text := '{"prod": "123456789012"}')
-    with pytest.raises(UsageError, match=r"prod is there already, with the id 123456789012\."):
+    with pytest.raises(UsageError, match=r"prod exists already, with the id 123456789012\."):
         add_account(str(path), "prod", ID)
-    with pytest.raises(UsageError, match="prod is there already, with this id"):
+    with pytest.raises(UsageError, match="prod exists already, with this id"):
         add_account(str(path), "prod", "123456789012")
     assert path.read_text() == text
 

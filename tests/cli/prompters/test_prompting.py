@@ -30,7 +30,7 @@ def test_a_refused_code_is_asked_again_with_the_reason(program: Program) -> None
         [
             (DEVICE, "\n"),
             (CODE, "12345\n"),
-            ("a code is 6 digits", ""),
+            ("An MFA code has 6 digits", ""),
             (CODE, f"{wrong}\n"),
             ("AWS refused that code", ""),
             (CODE, f" {code[:3]} {code[3:]}\n"),
@@ -78,8 +78,12 @@ def test_asks_for_a_region_where_none_is_known(program: Program) -> None:
     program.sign_in("production")
     program.env["AWS_CONFIG_FILE"] = "/dev/null"
     asked = "AWS region [us-east-1]: "
-    talk = program.talk(["export", "production"], [(asked, "nowhere\n"), (asked, "eu-west-3\n")])
+    answers = ["nowhere", "eu-wset-3", "eu-west-3"]
+    talk = program.talk(["export", "production"], [(asked, f"{each}\n") for each in answers])
     assert exported(talk.stdout)["AWS_REGION"] == "eu-west-3"
+    assert "Did you mean eu-west-3? To use it all the same, type it again." in talk.shown
+    talk = program.talk(["export", "production"], [(asked, "eu-west-9\n")] * 2)
+    assert exported(talk.stdout)["AWS_REGION"] == "eu-west-9"
     asked = "Assume Into Region [us-east-1]: "
     talk = program.talk(["assume-role", "production", "read"], [(asked, "\n")])
     assert exported(talk.stdout)["AWS_REGION"] == "us-east-1"
@@ -136,5 +140,5 @@ def test_no_input_is_no_question_of_botocores_either(program: Program) -> None:
     words = ["export", "sandbox", "read", "--base-profile", "selfie", "--no-input"]
     talk = program.talk(words, [])
     assert (talk.status, talk.stdout) == (3, "")
-    assert "An MFA code is needed, and --no-input forbids to ask." in talk.shown
+    assert "An MFA code is needed, but --no-input forbids asking." in talk.shown
     assert "Enter MFA code" not in talk.shown

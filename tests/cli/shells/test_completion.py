@@ -125,6 +125,41 @@ def test_commands_options_values_and_roles(shell: str, typing: Typing) -> None:
     ]
 
 
+@pytest.mark.parametrize("shell", list(SHELLS))
+def test_topics_of_the_documentation(shell: str, typing: Typing) -> None:
+    window = typing.start(shell, **SHELLS[shell])
+    window.type("rolecall docs trou\t\r")
+    window.wait_for("asked: docs troubleshooting")
+
+
+@pytest.mark.parametrize("shell", list(SHELLS))
+def test_the_command_after_two_dashes_is_completed_as_one_of_its_own(
+    shell: str, typing: Typing, place: Place
+) -> None:
+    # Not the folder of `rolecall`, whose name has a quote: bash itself finds no commands there.
+    tool = place.folder / "tools" / "zzqtool"
+    tool.parent.mkdir()
+    place.env["PATH"] += f":{tool.parent}"
+    tool.write_text("#!/bin/sh\n")
+    tool.chmod(0o755)
+    (place.folder / "zzq file.txt").write_text("")
+    (place.folder / "zzqfolder").mkdir()
+    window = typing.start(shell, **SHELLS[shell])
+    window.type("rolecall exec a1 -- zzqt\tzzq\\ f\t\r")
+    window.wait_for("asked: exec a1 -- zzqtool zzq file.txt")
+    window.type("rolecall demo -- zzqt\t./zzqfo\t\r")
+    window.wait_for("asked: demo -- zzqtool ./zzqfolder")
+    window.type("rolecall exec --min-t\t45m a1 -- zzqt\t\r")
+    window.wait_for("asked: exec --min-ttl 45m a1 -- zzqtool")
+
+
+@pytest.mark.parametrize("name", ["_comp_command_offset", "_command_offset"])
+def test_with_bash_completion_the_command_has_its_own_completion(typing: Typing, name: str) -> None:
+    window = typing.start("bash", after=f"{name}() {{ COMPREPLY=(word-$1-of-$COMP_CWORD); }}\n")
+    window.type("rolecall exec a1 -- aws s3 \t\r")
+    window.wait_for("asked: exec a1 -- aws s3 word-4-of-6")
+
+
 def test_assume_role_is_completed_too(typing: Typing) -> None:
     for shell in SHELLS:
         window = typing.start(shell, **SHELLS[shell])

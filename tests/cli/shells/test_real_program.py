@@ -120,11 +120,12 @@ def test_the_picker_in_a_shell(
     opened.press("Enter")
     opened.wait_for("MFA code")
     opened.type(alice(live_aws.world).devices[0].code(live_aws.world.clock()))
-    segment = re.compile(r"aws:\(sandbox:developer (59m|1h00m)\) own>")
+    segment = re.compile(r"demo:\(sandbox:developer (59m|1h00m)\) own>")
     opened.wait(segment.search, "the segment")
     opened.type(f"echo in {STATUS[shell]} $AWS_ACCOUNT_ID\r")
     opened.wait_for("in 0 444455556666")
     opened.type("assume-role --clear\r")
     opened.wait(
-        lambda screen: screen.rstrip().splitlines()[-1].startswith("own>"), "the own prompt"
+        lambda screen: screen.rstrip().splitlines()[-1].startswith("demo:(no role) own>"),
+        "no role",
     )

@@ -196,7 +196,7 @@ def test_highlights_of_a_guess_are_the_letters_that_agree() -> None:
     assert highlights(row, "bilking").account == ((0, 3), (4, 7))
     assert highlights(row, "bililng").account == ((0, 3), (5, 7))
     assert highlights(row, "finence").other == ("tag: finance", ((5, 8), (9, 12)))
-    assert highlights(ROWS[0], "onlyacess").role == ((4, 10), (11, 14))
+    assert highlights(ROWS[0], "onlyacess").role == ((4, 9), (10, 14))
 
 
 def letters_off(typed: str, meant: str) -> int:

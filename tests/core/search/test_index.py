@@ -11,6 +11,7 @@ from rolecall.core.search.fold import fold
 from rolecall.core.search.index import Index, IndexBuilder, free_text_roles
 from rolecall.core.search.layout import SLICE
 from rolecall.core.search.query import ROLE, searchable_text, searchable_texts
+from rolecall.core.search.ranking import LOOKED_AT
 
 
 def numbered(count: int) -> list[Target]:
@@ -35,7 +36,7 @@ def test_a_pin_does_not_beat_a_better_match() -> None:
 def test_a_pinned_target_lends_its_account_to_a_role_typed_by_hand() -> None:
     rows = numbered(4)
     lines = free_text_roles(Index(rows, {}, [rows[2].arn]), "prod audit")
-    assert lines == [("audit", rows[2])]
+    assert [(line.role, line.account) for line in lines] == [("audit", rows[2])]
 
 
 def test_one_of_two_roles_of_an_account_may_be_pinned() -> None:
@@ -54,7 +55,7 @@ def test_other_pins_need_no_new_layout() -> None:
 
 KINDS = {
     "a few roles in each account": (400, 6, 3),
-    "every row an account": (1500, 1, 2),
+    "every row an account": (LOOKED_AT, 1, 2),
     "more roles and notes than a byte names": (300, 700, 700),
     "no account twice in a row": (-50, 5, 5),
 }
@@ -64,8 +65,8 @@ def made(accounts: int, roles: int, notes: int) -> list[Target]:
     chance = random.Random(f"{accounts} {roles}")  # noqa: S311
     names = ("pay", "Prod", "data-lake", "euWest", "search", "risk")
     rows = []
-    for at in range(1500):
-        account = at % (-accounts) if accounts < 0 else at * accounts // 1500
+    for at in range(LOOKED_AT):  # of more, the rest is only ranked roughly
+        account = at % (-accounts) if accounts < 0 else at * accounts // LOOKED_AT
         alias = f"{names[account % 6]}-{names[account % 5]}-{account}"
         role = chance.randrange(roles)
         rows.append(

@@ -161,7 +161,7 @@ def test_a_link_to_an_unknown_role_finds_the_account_and_offers_the_role() -> No
     link = f"https://signin.aws.amazon.com/switchrole?account={ID}&roleName=audit"
     index = Index(ROWS)
     assert index.search(link) == [0, 1]
-    assert [(role, row.alias) for role, row in free_text_roles(index, link)] == [
+    assert [(line.role, line.account.alias) for line in free_text_roles(index, link)] == [
         ("audit", "production")
     ]
 

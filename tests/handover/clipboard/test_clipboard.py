@@ -121,4 +121,15 @@ def test_screen_gets_the_sequence_in_pieces_it_passes_on() -> None:
 def test_in_tmux_the_message_says_what_it_needs() -> None:
     result = copy(TEXT, {"SSH_TTY": "x", "TMUX": "/tmp/x,1,0"}, lambda sequence: None)
     assert "may not arrive" in result.message
-    assert "allow-passthrough" in result.message
+    assert "set -g set-clipboard on" in result.message
+    assert "delete-buffer" not in result.message, "the text is no secret"
+    result = copy(
+        TEXT, {"SSH_TTY": "x", "TMUX": "/tmp/x,1,0"}, lambda sequence: None, clear_after=45
+    )
+    assert "`tmux delete-buffer` removes it" in result.message
+
+
+def test_in_tmux_the_sequence_is_sent_wrapped_and_plain() -> None:
+    wrapped, plain = osc52(TEXT, {"TMUX": "/tmp/x,1,0"}).split("\x1b\\")
+    assert wrapped.startswith("\x1bPtmux;\x1b\x1b]52;c;")
+    assert payload(plain) == TEXT.reveal()

@@ -83,7 +83,7 @@ def test_who_comes_second_is_told() -> None:
         for _ in range(3):
             second = redirect.ask()
             assert (second.status, "Location" in second.headers) == (410, False)
-            assert "used already" in second.page and "another program" in second.page
+            assert "has been used" in second.page and "another program" in second.page
         assert not redirect.ended()
 
 

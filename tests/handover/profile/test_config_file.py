@@ -212,7 +212,7 @@ def test_names_that_no_profile_of_ours_may_have(
 @pytest.mark.parametrize("lent", ["credential_process = x", "role_arn = x", "sso_session = x"])
 def test_defaults_that_would_win_are_refused(config: Path, lent: str) -> None:
     config.write_text(f"[DEFAULT]\n{lent}\n")
-    with pytest.raises(Refused, match=r"\[DEFAULT\] lends"):
+    with pytest.raises(Refused, match=r"\[DEFAULT\] gives every profile"):
         write_dynamic(str(config), "dev-read", DYNAMIC, TAKEN)
 
 
@@ -302,5 +302,5 @@ def test_a_call_with_letters_of_any_script_is_written_as_botocore_reads_it(
     call = "\"/bin/rolecall\" credential-process dev --base-profile 'möbel 日本'"
     write_dynamic(str(config), "call", DynamicProfile(call, REQUEST), TAKEN)
     assert seen(config)["call"]["credential_process"] == call
-    with pytest.raises(Refused, match="characters that no config file"):
+    with pytest.raises(Refused, match="characters that a config file"):
         write_dynamic(str(config), "call", DynamicProfile("a\nb", REQUEST), TAKEN)

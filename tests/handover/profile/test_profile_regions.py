@@ -76,7 +76,7 @@ def test_the_region_of_a_persons_section_stays_and_counts(paths: Paths) -> None:
 def test_one_named_for_the_call_wins_over_it_and_says_so(paths: Paths) -> None:
     add(paths, "[profile dev-read]\nregion = us-west-2\n")
     (note,) = write_named(paths, {"dev-read": a_session()}, TAKEN, regions_named=["dev-read"])
-    assert "eu-central-1 wins over us-west-2" in note
+    assert "eu-central-1 overrides us-west-2" in note
     assert region(paths) == "eu-central-1"
 
 

@@ -10,7 +10,7 @@ TAKEN = {"bastion": "is a base profile: its own credentials stay"}
 
 @pytest.mark.parametrize("name", ["DEFAULT", "Default", "dEFAULT", "defaulT"])
 def test_default_in_any_other_spelling_is_refused(name: str) -> None:
-    with pytest.raises(Refused, match=f"never named {name}"):
+    with pytest.raises(Refused, match=f"cannot be named {name}"):
         refuse_name(name, {})
 
 

@@ -171,7 +171,7 @@ def test_a_bus_that_is_gone_counts_as_no_keyring(tmp_path: Path) -> None:
 
 
 def refused(backend: str) -> tuple[None, str]:
-    why = f"The keyring {backend} is not used, as only the encrypted ones of the system are"
+    why = f"The keyring {backend} is not used: only the system's encrypted ones are"
     return None, f"{why}{ASKED_INSTEAD}"
 
 

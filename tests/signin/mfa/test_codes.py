@@ -176,7 +176,7 @@ def test_a_code_that_never_left_is_given_back(visitor: Visitor) -> None:
 
 def test_a_throttled_code_is_given_back(visitor: Visitor) -> None:
     visitor.aws.faults.add("GetSessionToken", throttle())
-    with pytest.raises(NotProcessed, match="patience"):
+    with pytest.raises(NotProcessed, match="throttling"):
         visitor.become("staging", "read", visitor.code())
     assert visitor.aws.times_called("GetSessionToken") == 3
     assert not spent(visitor)
@@ -193,7 +193,7 @@ def test_a_code_whose_answer_was_lost_is_neither_resent_nor_given_back(
     visitor.aws.faults.add("GetSessionToken", fault)  # type: ignore[arg-type]
     with pytest.raises(Unreachable) as raised:
         visitor.become("staging", "read", visitor.code())
-    assert "take the next one" in raised.value.hint
+    assert "wait for the next one" in raised.value.hint
     assert visitor.aws.times_called("GetSessionToken") == 1
     assert spent(visitor)
     assert visitor.held == []

@@ -46,7 +46,7 @@ def test_a_new_code_is_asked_for_once_and_helps(strict: Visitor) -> None:
 def test_a_denial_that_stays_is_told_after_one_code(strict: Visitor) -> None:
     strict.aws.world.role("staging", "developer").trusts.clear()
     prompter = ScriptedPrompter(strict.code())
-    with pytest.raises(Refused, match="refused developer"):
+    with pytest.raises(Refused, match="denied developer"):
         strict.follow(strict.plan("staging", "developer"), prompter)
     assert len(prompter.questions) == 1
 
@@ -158,7 +158,7 @@ def test_a_code_that_aws_refused_begins_nothing_the_second_time(visitor: Visitor
 
 def test_an_unknown_device_is_named_with_those_there_are(visitor: Visitor) -> None:
     plan = visitor.plan("staging", "read", Options(mfa_device="pager"))
-    with pytest.raises(UsageError, match="no MFA device called pager") as raised:
+    with pytest.raises(UsageError, match="no MFA device named pager") as raised:
         visitor.follow(plan, ScriptedPrompter())
     assert "alice-phone, alice-backup" in raised.value.hint
 
@@ -229,7 +229,9 @@ def test_a_profile_that_we_wrote_is_no_base(visitor: Visitor, name: str) -> None
     visitor.append(visitor.paths.aws_credentials, "[mine]", "manager = rolecall")
     if name == "default":
         visitor.write(visitor.paths.aws_credentials, ["[default]", "manager = rolecall"])
-    with pytest.raises(ConfigError, match=f"Base profile {name} is a role that Rolecall") as raised:
+    with pytest.raises(
+        ConfigError, match=f"Base profile {name} holds a role session from Rolecall"
+    ) as raised:
         visitor.plan("staging", "read", Options(base_profile=name))
     assert "--base-profile" in raised.value.hint
 

@@ -107,8 +107,8 @@ def test_an_assertion_that_is_over_is_refused_by_aws_and_the_clock_named(
     off.ahead, off.aws.idp.lifetime = ahead, -90
     error = refused(off)
     assert error.code == "ExpiredTokenException"
-    assert error.message == "AWS says that the assertion is over."
-    assert re.match("By AWS's clock it ended 1 m (29|30) s ago: the IdP's clock is b", error.hint)
+    assert error.message == "AWS says that the assertion has expired."
+    assert re.match("By AWS's clock it expired 1 m (29|30) s ago: the IdP's clock is b", error.hint)
     assert bool(re.search("This machine's clock is .* ahead of AWS's", error.hint)) == (ahead > 0)
     assert bool(re.search("This machine's clock is .* behind AWS's", error.hint)) == (ahead < 0)
     assert off.desk().store.logins() == []
@@ -129,12 +129,12 @@ def test_an_assertion_that_begins_later_is_refused_by_aws_and_the_clock_named(
 
 def test_an_idp_with_a_slow_clock_is_named(off: OffClock) -> None:
     off.aws.idp.clock = lambda: off.clock() - 400
-    assert re.search("By AWS's clock it ended 1 m (39|40) s ago", refused(off).hint)
+    assert re.search("By AWS's clock it expired 1 m (39|40) s ago", refused(off).hint)
 
 
 def test_a_refusal_for_another_reason_is_told_as_before(off: OffClock) -> None:
     off.aws.faults.add(CALL, refuse(saml_refusals.too_late()))
-    assert refused(off).hint == "Log in again. If you had just done that, the IdP's clock is wrong."
+    assert refused(off).hint == "Log in again. If you just did, the IdP's clock is wrong."
 
 
 def answer(off: OffClock, wait: Callable[[float], None]) -> SignedIn:
@@ -161,13 +161,13 @@ def test_an_idp_a_little_ahead_is_waited_for(off: OffClock, early: float) -> Non
 
 def test_nobody_is_made_to_wait_for_long(off: OffClock) -> None:
     off.aws.idp.not_before = LONGEST_WAIT + 5
-    with pytest.raises(Refused, match="does not take the assertion"):
+    with pytest.raises(Refused, match="does not accept the assertion"):
         answer(off, lambda seconds: pytest.fail("waits"))
     assert off.calls == 1
 
 
 def test_an_idp_that_stays_ahead_is_asked_for_once_more_only(off: OffClock) -> None:
     off.aws.idp.not_before = 3
-    with pytest.raises(Refused, match="does not take the assertion"):
+    with pytest.raises(Refused, match="does not accept the assertion"):
         answer(off, lambda seconds: None)  # as if no time passed
     assert (len(off.logins), off.calls) == (1, 2)

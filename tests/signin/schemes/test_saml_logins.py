@@ -51,7 +51,7 @@ def test_a_file_that_others_reach_is_noted_and_used(saml: SamlVisitor, mode: int
     _, prompter = saml.sign()
     assert told(prompter) == [
         "Other people can read the password in ~/.saml/credentials. "
-        "Mend it: chmod 600 ~/.saml/credentials"
+        "Fix it: chmod 600 ~/.saml/credentials"
     ]
 
 
@@ -76,7 +76,7 @@ def test_a_refused_stored_login_is_asked_for_and_never_sent_again(saml: SamlVisi
     assert (first.user_name, first.stored, second.stored) == ("bob", True, False)
     assert first.refusal.hint == (
         "Correct the login in ~/.saml/credentials. "
-        "The password was sent once, and is not sent again by itself."
+        "The password was sent once and is not sent again by itself."
     )
     assert "Correct" not in second.refusal.hint
     sent = [json.loads(login.body)["password"] for login in saml.aws.logins]
@@ -198,7 +198,7 @@ ODD: dict[Callable[[Path], None], str] = {
     _pipe: "is not a regular file",
     _latin: "this is not UTF-8",
     _utf16: "~/.saml/credentials, line 1: this is UTF-16, not UTF-8",
-    _loop: "links lead in a circle",
+    _loop: "links form a loop",
     _huge: "is larger than",
 }
 

@@ -79,7 +79,7 @@ def _failed(idp: IdentityProvider) -> None:
         (_other_audience, "audience https://sp.example.com"),
         (_other_recipient, "meant for https://sp.example.com/acs"),
         (_no_roles, "lists no role for AWS"),
-        (_no_pairs, "only 2 values that are no pair"),
+        (_no_pairs, "only 2 values that are not a pair"),
         (_failed, "refused the login"),
     ],
 )
@@ -132,7 +132,7 @@ def _fault(error: AwsError) -> Callable[[SamlVisitor], None]:
         (
             _no_provider,
             "The account 343434345656 has no SAML provider demo-idp.",
-            "Add it in IAM with the IdP's metadata, or mend its ARN in the IdP's roles.",
+            "Add it in IAM with the IdP's metadata, or fix its ARN in the IdP's roles.",
         ),
         (
             _fault(saml_refusals.wrong_issuer()),
@@ -141,30 +141,30 @@ def _fault(error: AwsError) -> Callable[[SamlVisitor], None]:
         ),
         (
             _fault(saml_refusals.invalid_token("Response signature invalid")),
-            "AWS does not take the signature of the assertion.",
+            "AWS does not accept the assertion's signature.",
             "The IdP's certificate may be new: load its metadata into the SAML provider demo-idp "
             "of 343434345656.",
         ),
         (
             _fault(saml_refusals.bad_session_name()),
-            "AWS does not take the assertion for read in partner-portal (343434345656).",
+            "AWS does not accept the assertion for read in partner-portal (343434345656).",
             "AWS says: RoleSessionName in AuthnResponse must match [a-zA-Z_0-9+=,.@-]{2,64}",
         ),
         (
             _fault(saml_refusals.too_late()),
-            "AWS says that the assertion is over.",
-            "Log in again. If you had just done that, the IdP's clock is wrong.",
+            "AWS says that the assertion has expired.",
+            "Log in again. If you just did, the IdP's clock is wrong.",
         ),
         (
             _untrusted,
-            "AWS refused read in partner-portal (343434345656) to the assertion.",
+            "AWS denied read in partner-portal (343434345656) for this assertion.",
             "Either there is no such role, or its trust policy does not name "
             "saml-provider/demo-idp with SAML:aud. See: rolecall trust-policy saml --help",
         ),
         (
             _fault(saml_refusals.sign_in_failed()),
             "AWS says that the identity provider did not sign you in.",
-            "Log in again, or ask who runs the IdP.",
+            "Log in again, or ask your IdP's administrator.",
         ),
     ],
 )
@@ -253,7 +253,9 @@ def test_a_role_that_could_not_be_kept_is_handed_out_with_a_note(saml: SamlVisit
     signed_in = saml.log_in()
     assert saml.holder(signed_in).endswith("assumed-role/read/alice")
     assert len(signed_in.notes) == 3  # the roles the IdP lists, the login, the role
-    assert all("not remembered" in note or "cannot be kept" in note for note in signed_in.notes)
+    assert all(
+        "could not remember it" in note or "could not be saved" in note for note in signed_in.notes
+    )
     assert saml.aws.idp.password not in "".join(signed_in.notes)
 
 

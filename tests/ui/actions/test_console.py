@@ -48,7 +48,7 @@ async def test_a_held_role_opens_the_console(
     async with world.picker() as walk:
         await walk.search("sandbox developer")
         await walk.press("ctrl+o")
-        await walk.see("Given to the browser: the console as sandbox · developer.")
+        await walk.see("Opening the console in your browser: sandbox · developer until")
         assert "SigninToken" not in walk.text
         await walk.press("ctrl+t")
         await walk.see("console, ")
@@ -63,7 +63,7 @@ async def test_one_not_held_is_signed_in_first(world: WorldAround, opened: Path)
         await walk.see("MFA code")
         assert not opened.exists()
         await walk.paste(world.code())
-        await walk.see("Given to the browser")
+        await walk.see("Opening the console")
         assert len(world.sessions()) == 1
     assert ":assumed-role/developer/" in page(opened)
 
@@ -87,7 +87,7 @@ async def test_the_board_opens_it_as_well(world: WorldAround, opened: Path) -> N
         await walk.press("ctrl+t")
         await walk.search("sandbox")
         await walk.press("ctrl+o")
-        await walk.see("Given to the browser")
+        await walk.see("Opening the console")
     assert ":assumed-role/developer/" in page(opened)
 
 
@@ -111,7 +111,7 @@ async def test_without_any_browser_the_way_out_is_said(world: WorldAround) -> No
     world.hold("sandbox", "developer")
     world.env |= {"PATH": "/nowhere", "BROWSER": ""}
     async with world.picker() as walk:
-        await _refused(walk, "No browser was found here.")
+        await _refused(walk, "No browser was found.")
         assert "--print" in walk.message
 
 

@@ -1,4 +1,4 @@
-"""ctrl+y: copies the export lines and says which clipboard was used."""
+"""ctrl+y: copies export lines and says which clipboard was used."""
 
 import base64
 import re
@@ -83,7 +83,7 @@ async def test_the_lines_are_in_the_users_shell(
     async with world.picker() as walk:
         await walk.search("sandbox developer")
         await walk.press("ctrl+y")
-        twin = "fish. ^l copies a command without a secret."
+        twin = "fish syntax. ^l copies a command without secrets."
         await walk.until(lambda: twin in walk.message, "which shell they are for, and the twin")
     sent = OSC52.search(capfd.readouterr().err)
     assert sent is not None
@@ -100,7 +100,7 @@ async def test_the_command_is_copied_without_asking_aws_and_holds_no_secret(
         await walk.search("staging deploy")
         alias, role = walk.target.split("/", 1)
         await walk.press("ctrl+l")
-        await walk.until(lambda: "A command for zsh" in walk.message, "what was copied")
+        await walk.until(lambda: "zsh syntax, no secrets." in walk.message, "what was copied")
         assert "cannot be cleared" not in walk.message
         assert not walk.app.screen.query("#dialog")
     sent = OSC52.search(capfd.readouterr().err)
@@ -120,7 +120,7 @@ async def test_the_command_of_a_session_is_copied_on_the_board(
         await walk.press("ctrl+t")
         await walk.search("sandbox")
         await walk.press("ctrl+l")
-        await walk.until(lambda: "A command for bash" in walk.message, "what was copied")
+        await walk.until(lambda: "bash syntax, no secrets." in walk.message, "what was copied")
     sent = OSC52.search(capfd.readouterr().err)
     assert sent is not None
     assert "rolecall export sandbox developer" in base64.b64decode(sent[1]).decode()

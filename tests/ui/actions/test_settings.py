@@ -40,39 +40,39 @@ async def test_the_palette_shows_every_setting_with_its_value(world: WorldAround
     update_state(world.home.paths.state_file, lambda s: s._replace(settings={"bell": False}))
     async with world.picker() as walk:
         await _palette(walk)
-        await walk.see("Protect prod*")
+        await walk.see("Protect accounts named prod*")
         around = context_of(walk.picker)
         for setting in SETTINGS:
-            line = next(line for line in walk.lines if f"   {setting.label}  " in line)
-            value = line.partition(setting.label)[2].strip(" ▌").split("  ")[0]
+            line = next(line for line in walk.lines if f"   {setting.entry}  " in line)
+            value = line.partition(setting.entry)[2].strip(" ▌").split("  ")[0]
             assert value == setting.present(world.state, around), setting.id
-        assert "off" in next(line for line in walk.lines if "Bell " in line)
+        assert "off" in next(line for line in walk.lines if "Ring the bell" in line)
 
 
 @pytest.mark.parametrize(
-    ("words", "label", "name"),
+    ("entry", "label", "name"),
     [
-        ("bell", "Bell", "bell"),
-        ("terminal notif", "Terminal notifications", "notifications"),
-        ("remember", "Remember the user name", "remember-user"),
+        ("Ring the bell", "Bell", "bell"),
+        ("Send terminal notif", "Terminal notifications", "notifications"),
+        ("Remember the", "Remember the user name", "remember-user"),
     ],
 )
 async def test_a_switch_is_turned_off_and_on_again(
-    world: WorldAround, words: str, label: str, name: str
+    world: WorldAround, entry: str, label: str, name: str
 ) -> None:
     assert is_on(world.state, name), "on until it is switched off"
     async with world.picker() as walk:
-        await _choose(walk, words, label)
+        await _choose(walk, entry, entry)
         await walk.see(f"{label}: off.")
         assert world.state.settings[name] is False
-        await _choose(walk, words, label)
+        await _choose(walk, entry, entry)
         await walk.see(f"{label}: on.")
         assert is_on(world.state, name)
 
 
 async def test_a_theme_is_chosen_from_the_list_and_remembered(world: WorldAround) -> None:
     async with world.picker() as walk:
-        await _choose(walk, "theme", "Theme")
+        await _choose(walk, "theme", "Change the theme")
         await walk.see("catppuccin-latte")
         assert "ansi-dark" in walk.text
         assert "dark, the terminal's own" in walk.text
@@ -86,7 +86,7 @@ async def test_a_theme_is_chosen_from_the_list_and_remembered(world: WorldAround
 async def test_another_base_profile_holds_at_once(world: WorldAround) -> None:
     _profile(world, "work")
     async with world.picker() as walk:
-        await _choose(walk, "base profile", "Base profile")
+        await _choose(walk, "base profile", "Change the base profile")
         await walk.see("eu-west-3")
         await walk.paste("work")
         await walk.gone("default ")
@@ -94,7 +94,7 @@ async def test_another_base_profile_holds_at_once(world: WorldAround) -> None:
         await walk.see("Base profile: work.")
         assert walk.picker.base_profile == "work"
         await walk.search("sandbox developer")
-        assert walk.line("through").split()[-2] == "work"
+        assert walk.line("via  ").split()[-2] == "work"
     assert world.state.base_profile == "work"
 
 
@@ -102,8 +102,8 @@ async def test_a_variable_that_wins_is_told(world: WorldAround) -> None:
     _profile(world, "work")
     world.env["AWS_PROFILE_ASSUME_ROLE"] = "work"
     async with world.picker() as walk:
-        await _choose(walk, "base profile", "Base profile")
-        await walk.see("AWS_PROFILE_ASSUME_ROLE is set in this shell and wins.")
+        await _choose(walk, "base profile", "Change the base profile")
+        await walk.see("AWS_PROFILE_ASSUME_ROLE is set in this shell and overrides this.")
     assert world.state.base_profile == ""
 
 
@@ -117,12 +117,12 @@ async def test_the_guard_protects_and_is_lifted_again(world: WorldAround) -> Non
 
     assert not is_protected()
     async with world.picker() as walk:
-        await _choose(walk, "protect", "Protect prod*")
+        await _choose(walk, "protect", "Protect accounts named prod*")
         await walk.see("Protect prod*: prod*.")
         await walk.search("production read")
         await walk.see("protected")
         assert is_protected()
-        await _choose(walk, "protect", "Protect prod*")
+        await _choose(walk, "protect", "Protect accounts named prod*")
         await walk.see("Protect prod*: off.")
         assert not is_protected()
 
@@ -132,8 +132,8 @@ async def test_what_cannot_be_remembered_is_told(world: WorldAround) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.write_text("a file where the folder should be")
     async with world.picker() as walk:
-        await _choose(walk, "bell", "Bell")
-        await walk.see("Not remembered:")
+        await _choose(walk, "bell", "Ring the bell")
+        await walk.see("Not saved.")
 
 
 async def test_a_login_keeps_no_user_name_once_that_is_switched_off(world: WorldAround) -> None:
@@ -156,9 +156,9 @@ def test_a_setting_that_is_no_switch_is_off() -> None:
 
 async def test_the_palette_finds_a_command_by_what_it_does(world: WorldAround) -> None:
     async with world.picker() as walk:
-        await _palette(walk, "make a shell")
+        await _palette(walk, "for a shell")
         await walk.until(lambda: "Copy export lines" in walk.lines[5], "the copy command")
-        await walk.see("Copy the lines that make a shell this role.")
+        await walk.see("Copy export lines for a shell.")
 
 
 async def test_f1_in_the_palette_says_how_it_works(world: WorldAround) -> None:

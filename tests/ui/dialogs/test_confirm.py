@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from rolecall.ui.dialogs.confirm import ConfirmDialog, name_to_type
+from rolecall.signin.target_words import name_to_type
+from rolecall.ui.dialogs.confirm import ConfirmDialog
 from rolecall.ui.dialogs.fields.ghost_field import GhostField
 from rolecall.ui.dialogs.mfa import MfaDialog
 from rolecall.ui.page.picker import Picker
@@ -108,7 +109,7 @@ async def test_leaving_the_question_assumes_nothing(world: WorldAround, key: str
         await walk.until(lambda: walk.at_rest, "back in the list")
         assert walk.app.is_running
         assert not world.aws.calls
-        assert "Stopped. Nothing was kept." in walk.message
+        assert "Stopped. Nothing was saved." in walk.message
 
 
 @pytest.mark.parametrize("key", ["ctrl+y", "ctrl+s"])
@@ -146,7 +147,7 @@ async def test_what_is_held_is_handed_over_without_a_question(
             assert result is not None
             assert result.session.account_id == PRODUCTION
         else:
-            await walk.see("is held already")
+            await walk.see("until")
 
 
 async def test_the_next_time_it_asks_again(world: WorldAround) -> None:

@@ -37,7 +37,7 @@ async def test_f1_in_a_dialog_shows_its_own_keys(world: WorldAround) -> None:
         await walk.see("MFA code")
         await walk.press("f1")
         await walk.see("Help: MFA code")
-        assert "↓ Next device." in walk.words
+        assert "↓ ^n ^j Next device." in walk.words
         assert "esc ^c Cancel." in walk.words
         assert "^y" not in walk.words
         await walk.press("f1")
@@ -51,8 +51,8 @@ async def test_the_palette_lists_every_command(world: WorldAround) -> None:
         await walk.until(lambda: isinstance(walk.app.screen, CommandPalette), "the palette")
         for command in COMMANDS:
             if command.id != "palette":
-                await walk.see(command.label)
-        await walk.see("Theme")
+                await walk.see(command.palette_label)
+        await walk.see("Change the theme")
 
 
 async def test_the_palette_runs_a_command_on_the_target_under_the_cursor(

@@ -183,9 +183,9 @@ async def test_the_demo_shows_the_code_of_the_chosen_device(world: WorldAround) 
     async with world.picker() as walk:
         await _asked(walk)
         first, second = world.code(0), world.code(1)
-        await walk.see(f"the demo's device shows {first[:3]} {first[3:]}")
+        await walk.see(f"code on the demo device {first[:3]} {first[3:]}")
         await walk.press("down")
-        await walk.see(f"the demo's device shows {second[:3]} {second[3:]}")
+        await walk.see(f"code on the demo device {second[:3]} {second[3:]}")
 
 
 async def test_outside_the_demo_no_code_is_shown(world: WorldAround) -> None:
@@ -207,7 +207,7 @@ async def test_cancel_by_button(world: WorldAround) -> None:
         dialog = await _asked(walk)
         await walk.pilot.click(dialog.query_one(KeyButton))
         await walk.until(lambda: walk.at_rest, "the picker is back")
-        assert "Stopped. Nothing was kept." in walk.text
+        assert "Stopped. Nothing was saved." in walk.text
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 24)])

@@ -130,7 +130,7 @@ async def test_it_is_in_no_picture_message_repr_or_tree(world: WorldAround) -> N
         look = _looking(walk, told)
         await walk.ask_login()
         await walk.log_in(password="hunter2-wrong")
-        await walk.see("refused that login")
+        await walk.see("rejected the login")
         look()
         await walk.paste(world.aws.idp.password)
         look()

@@ -18,12 +18,12 @@ async def _ask(walk: Walk, query: str = "sandbox developer") -> RegionDialog:
 async def test_a_region_is_found_chosen_shown_and_remembered(world: WorldAround) -> None:
     async with world.picker() as walk:
         await _ask(walk)
-        assert "none of its own then eu-central-1" in walk.words
+        assert "no region of its own uses eu-central-1" in walk.words
         await walk.type("west")
         await walk.gone("us-east-1")
         assert "▐ ca-west-1 eu-west-1 eu-west-2" in walk.words
         await walk.press("down", "down", "enter")
-        await walk.see("sandbox works in eu-west-2.")
+        await walk.see("sandbox now uses eu-west-2.")
         assert walk.line("region").split()[-2] == "eu-west-2"
     assert world.state.regions == {SANDBOX: "eu-west-2"}
     session = world.hold("sandbox", "developer")
@@ -37,11 +37,11 @@ async def test_none_of_its_own_takes_the_choice_back(world: WorldAround) -> None
         await _ask(walk)
         await walk.paste("eu-north-1")
         await walk.press("enter")
-        await walk.see("works in eu-north-1")
+        await walk.see("now uses eu-north-1")
         await _ask(walk)
         assert "● eu-north-1" in walk.words
         await walk.press("pageup", *["up"] * 40, "enter")
-        await walk.see("has no region of its own")
+        await walk.see("no longer has a region of its own")
     assert world.state.regions == {}
 
 
@@ -50,11 +50,11 @@ async def test_a_region_that_is_new_can_be_typed_and_a_word_cannot(world: WorldA
         await _ask(walk)
         await walk.paste("hello")
         await walk.press("enter")
-        await walk.until(lambda: '"hello" is no region.' in walk.words, "the reason")
+        await walk.until(lambda: '"hello" is not an AWS region.' in walk.words, "the reason")
         await walk.press("ctrl+u")
         await walk.paste("eu-moon-1")
         await walk.press("enter")
-        await walk.see("works in eu-moon-1")
+        await walk.see("now uses eu-moon-1")
     assert world.state.regions == {SANDBOX: "eu-moon-1"}
 
 
@@ -63,7 +63,7 @@ async def test_a_region_of_another_partition_is_refused(world: WorldAround) -> N
         await _ask(walk)
         await walk.paste("us-gov-west-1")
         await walk.press("enter")
-        await walk.until(lambda: "lies in the partition aws-us-gov" in walk.words, "the reason")
+        await walk.until(lambda: "is in the partition aws-us-gov" in walk.words, "the reason")
         await walk.press("escape")
         await walk.until(lambda: walk.at_rest, "the dialog is closed")
     assert world.state.regions == {}
@@ -73,7 +73,7 @@ async def test_a_variable_that_wins_is_told(world: WorldAround) -> None:
     world.env["AWS_REGION"] = "ap-south-1"
     async with world.picker() as walk:
         await _ask(walk)
-        told = "AWS_REGION is set in this shell and wins."
+        told = "AWS_REGION is set in this shell and overrides this."
         await walk.until(lambda: told in walk.words, "the warning")
 
 

@@ -93,7 +93,7 @@ async def test_the_demo_shows_its_login(world: WorldAround) -> None:
     async with world.picker() as walk:
         await walk.ask_login()
         idp = world.aws.idp
-        assert f"the demo's login: {idp.user} / {idp.password}" in walk.words
+        assert f"demo login: {idp.user} / {idp.password}" in walk.words
 
 
 async def test_outside_the_demo_no_login_is_shown(world: WorldAround) -> None:
@@ -187,7 +187,7 @@ async def test_cancel_by_button(world: WorldAround) -> None:
         dialog = await walk.ask_login()
         await walk.pilot.click(dialog.query(KeyButton).last())
         await walk.until(lambda: walk.at_rest, "the picker is back")
-        assert "Stopped. Nothing was kept." in walk.text
+        assert "Stopped. Nothing was saved." in walk.text
     assert world.logins == []
 
 

@@ -62,7 +62,7 @@ async def test_enter_writes_a_profile_that_boto3_reads(world: WorldAround) -> No
     async with world.picker() as walk:
         await _open(walk)
         await walk.press("enter")
-        await walk.see("Profile sandbox-developer is written.")
+        await walk.see("Wrote profile sandbox-developer, valid until")
         assert "aws --profile sandbox-developer sts get-caller-identity" in walk.text
         await walk.see("profile  sandbox-developer")
     assert _file(world).startswith(before)
@@ -78,7 +78,7 @@ async def test_another_name_is_written_instead(world: WorldAround) -> None:
         await _name(walk, "mine")
         await walk.see("[mine]")
         await walk.press("enter")
-        await walk.see("Profile mine is written.")
+        await walk.see("Wrote profile mine, valid until")
     assert "mine" in boto3.Session().available_profiles
     assert "sandbox-developer" not in boto3.Session().available_profiles
 
@@ -178,7 +178,7 @@ async def test_the_buttons_do_as_their_keys(world: WorldAround) -> None:
 
         await _open(walk)
         await walk.pilot.click("#confirm")
-        await walk.see("Profile sandbox-developer is written.")
+        await walk.see("Wrote profile sandbox-developer, valid until")
 
 
 async def test_a_file_that_cannot_be_written_is_said_in_the_picker(world: WorldAround) -> None:
@@ -192,3 +192,38 @@ async def test_a_file_that_cannot_be_written_is_said_in_the_picker(world: WorldA
         await walk.until(lambda: walk.at_rest, "the work ends")
         assert walk.message.startswith("× ")
         assert ", line " in walk.message
+
+
+async def test_a_profile_that_keeps_no_secret_on_disk(world: WorldAround) -> None:
+    session = world.hold("sandbox", "developer")
+    before = _file(world)
+    async with world.picker() as walk:
+        await _open(walk)
+        assert "Keep no secret on disk ^d" in walk.text
+        await walk.press("ctrl+d")
+        await walk.see("[profile sandbox-developer]")
+        assert "~/.aws/config" in walk.text
+        assert "credential_process" in walk.text
+        assert "aws_secret_access_key" not in walk.text
+        await walk.press("ctrl+d")
+        await walk.see("aws_secret_access_key")
+        await walk.press("ctrl+d")
+        await walk.see("credential_process")
+        await walk.press("enter")
+        await walk.see("Wrote profile sandbox-developer, which asks Rolecall each time.")
+    assert _file(world) == before
+    written = Path(world.home.paths.aws_config).read_text()
+    assert "[profile sandbox-developer]\n" in written
+    assert "credential-process arn:aws:iam::444455556666:role/developer" in written
+    assert session.credentials.secret_access_key.reveal() not in written
+
+
+async def test_the_button_without_a_secret_names_what_it_does_next(world: WorldAround) -> None:
+    world.hold("sandbox", "developer")
+    async with world.picker() as walk:
+        await _open(walk)
+        await walk.pilot.click("#dynamic")
+        await walk.see("Write the keys ^d")
+        await walk.pilot.pause()
+        await walk.pilot.click("#dynamic")
+        await walk.see("Keep no secret on disk ^d")

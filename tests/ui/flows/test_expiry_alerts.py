@@ -48,9 +48,9 @@ async def test_fifteen_minutes_five_and_the_end_are_told_once_each(
     async with world.picker() as walk:
         terminal.told()
         for left, sign, words in (
-            (899, "▲", "sandbox · developer ends in 14:59."),
-            (299, "!", "sandbox · developer ends in 4:59."),
-            (0, "×", "sandbox · developer is over."),
+            (899, "▲", "sandbox · developer expires in 14:59."),
+            (299, "!", "sandbox · developer expires in 4:59."),
+            (0, "×", "sandbox · developer has expired."),
         ):
             await with_left(walk, session, left + 2)
             await with_left(walk, session, left + 1)
@@ -72,8 +72,8 @@ async def test_after_a_sleep_only_the_end_is_told(world: WorldAround, terminal: 
     async with world.picker() as walk:
         terminal.told()
         await walk.tick(8 * 3600)
-        assert "sandbox · developer is over." in walk.message
-        assert terminal.told()[1] == ["rolecall: sandbox · developer is over"]
+        assert "sandbox · developer has expired." in walk.message
+        assert terminal.told()[1] == ["rolecall: sandbox · developer has expired"]
 
 
 async def test_several_at_once_are_one_message_and_one_bell(
@@ -84,7 +84,7 @@ async def test_several_at_once_are_one_message_and_one_bell(
     async with world.picker() as walk:
         terminal.told()
         await walk.tick(3600)
-        assert "is over." in walk.message
+        assert "has expired" in walk.message
         assert "sandbox · developer" in walk.message
         assert "staging · read" in walk.message
         bells, osc9, osc777 = terminal.told()
@@ -108,8 +108,8 @@ async def test_the_mfa_session_is_told_of_too(world: WorldAround, terminal: Term
         await walk.tick(5000)
         terminal.told()
         await walk.tick(12 * 3600 - 5000 - 890)
-        assert "MFA session of default ends in 14:50." in walk.message
-        assert terminal.told()[1] == ["rolecall: MFA session of default ends in 14:50"]
+        assert "MFA session of default expires in 14:50." in walk.message
+        assert terminal.told()[1] == ["rolecall: MFA session of default expires in 14:50"]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ async def test_bell_and_notification_can_be_switched_off(
         )
         terminal.told()
         await with_left(walk, session, 100)
-        assert "ends in 1:40" in walk.message
+        assert "expires in 1:40" in walk.message
         rung, osc9, osc777 = terminal.told()
         assert (rung, len(osc9), len(osc777)) == (bells, notifications, notifications)
 
@@ -147,7 +147,7 @@ async def test_the_message_stays_when_the_cursor_moves(world: WorldAround) -> No
     async with world.picker() as walk:
         await with_left(walk, session, 100)
         await walk.press("down", "down")
-        assert "ends in 1:40" in walk.message
+        assert "expires in 1:40" in walk.message
 
 
 async def test_it_is_told_on_the_board_too(world: WorldAround) -> None:
@@ -155,7 +155,7 @@ async def test_it_is_told_on_the_board_too(world: WorldAround) -> None:
     async with world.picker(size=(80, 24)) as walk:
         await walk.press("ctrl+t")
         await with_left(walk, session, 100)
-        assert "ends in 1:40. ^r on its row renews it." in walk.message
+        assert "expires in 1:40. Press ^r on its row to renew it." in walk.message
 
 
 async def test_the_end_of_what_is_kept_fresh_is_told(world: WorldAround) -> None:
@@ -166,11 +166,11 @@ async def test_the_end_of_what_is_kept_fresh_is_told(world: WorldAround) -> None
     async with world.picker() as walk:
         await walk.until(lambda: walk.picker.surroundings.snapshot.profiles, "a first look")
         await walk.tick(13 * 3600)
-        assert "is over." in walk.message, "nobody can renew it: the MFA session is over too"
+        assert "has expired" in walk.message, "nobody can renew it: the MFA session is over too"
 
 
 def test_no_name_ends_or_starts_a_sequence() -> None:
-    hostile = "a\x07b\x1b]0;owned\x1b\\c\u202ed\x9ce · r ends in 5:00"
+    hostile = "a\x07b\x1b]0;owned\x1b\\c\u202ed\x9ce · r expires in 5:00"
     sent = notification(hostile, {})
     assert sent.count("\x07") == 2
     assert sent.count("\x1b") == 2
@@ -216,7 +216,7 @@ def test_the_alerts_come_at_the_thresholds_of_the_countdown() -> None:
     )
     assert done.stderr == ""
     assert done.stdout.splitlines() == [
-        "warning production · ops/deploy ends in 9:59.",
-        "error production · ops/deploy ends in 1:59.",
-        "error production · ops/deploy is over.",
+        "warning production · ops/deploy expires in 9:59.",
+        "error production · ops/deploy expires in 1:59.",
+        "error production · ops/deploy has expired.",
     ]

@@ -51,7 +51,7 @@ async def test_five_roles_take_one_code(world: WorldAround) -> None:
         assert "5 roles, one code" in walk.text
         assert "default · alice, alice-phone" in walk.text
         assert "5 of 5 answered" in walk.text
-        assert walk.message == "● All 5 roles are held."
+        assert walk.message == "● Assumed all 5 roles. ^s writes profiles."
     assert len(world.sessions()) == 5
 
 
@@ -59,11 +59,12 @@ async def test_a_refused_role_costs_the_others_nothing(world: WorldAround) -> No
     async with world.picker() as walk:
         await _take(walk, FIVE[0], REFUSING, FIVE[1])
         assert len(world.sessions()) == 2
-        assert walk.message == "▲ 2 of 3 roles are held. ^y copies what failed."
-        assert "× pa…od · b…ak-glass not authorized" in " ".join(walk.text.split())
+        assert walk.message == "▲ Assumed 2 of 3 roles. ^y copies the failures."
+        assert "× payments-prod · break-glass" in walk.text, "whole"
+        assert "access denied" in walk.text
         card = " ".join(line[80:117] for line in walk.lines)
-        assert "AWS refused break-glass in payments-prod" in " ".join(card.split())
-        assert "What worked is kept." in " ".join(card.split())
+        assert "AWS denied break-glass in payments-prod" in " ".join(card.split())
+        assert "The other sessions are kept." in " ".join(card.split())
         row = next(line for line in walk.lines if "break-glass" in line and "■" in line)
         assert "refused ×" in row
         await walk.press("down")
@@ -86,7 +87,7 @@ async def test_what_failed_can_be_copied(
     async with world.picker() as walk:
         await _take(walk, FIVE[0], REFUSING)
         await walk.press("ctrl+y")
-        await walk.see("It says what failed.")
+        await walk.see("A line for each role that failed.")
         copied = kept.read_text()
         assert copied.startswith("payments-prod break-glass 666677778888: AWS refused")
         assert "aws_" not in copied.lower()
@@ -96,7 +97,8 @@ async def test_what_failed_can_be_copied(
 async def test_all_profiles_are_written_in_one_go(world: WorldAround) -> None:
     async with world.picker() as walk:
         await _take(walk, FIVE[0], REFUSING, FIVE[2], key="ctrl+s")
-        assert walk.message == "▲ 2 profiles are written. 1 of 3 roles was refused."
+        assert walk.message.startswith("▲ Wrote 2 profiles: ")
+        assert walk.message.endswith("1 of 3 roles failed.")
         assert walk.text.count("profile written") == 2
         assert {"staging-admin", "sandbox-admin"} <= set(_profiles(world))
         assert "payments-prod-break-glass" not in _profiles(world)
@@ -136,12 +138,12 @@ async def test_escape_stops_the_rest_at_once_and_keeps_what_worked(world: WorldA
         with world.silence("AssumeRole") as answers:
             await _mark(walk, *FIVE)
             await walk.press("enter")
-            await walk.until(lambda: "1 of 5 answered" in walk.text, "what is held already")
+            await walk.until(lambda: "1 of 5 answered" in walk.text, "what until")
             await walk.until(lambda: world.aws.times_called("AssumeRole") >= 2, "AWS is asked")
             await walk.press("escape")
             await walk.until(lambda: walk.at_rest, "the round ends")
             assert not answers.is_set(), "AWS has answered nothing"
-            assert "Stopped: 1 of 5 roles are held." in walk.message
+            assert "Stopped. Assumed 1 of 5 roles." in walk.message
             assert "– sandbox · admin" in walk.text
             assert walk.app.is_running
             answers.set()
@@ -158,7 +160,7 @@ async def test_leaving_the_code_takes_nothing_and_keeps_the_marks(world: WorldAr
         await walk.see("MFA code")
         await walk.press("escape")
         await walk.until(lambda: walk.at_rest, "the round ends")
-        assert "Stopped. No role was taken." in walk.message
+        assert "Stopped. No role was assumed." in walk.message
         assert "5 marked" in walk.text
         assert world.kept_nothing
 
@@ -188,7 +190,7 @@ async def test_a_protected_account_asks_once_for_all_its_roles(world: WorldAroun
         await walk.see("MFA code")
         await walk.paste(world.code())
         await walk.until(lambda: walk.at_rest, "the round ends")
-        assert "All 3 roles are held." in walk.message
+        assert "Assumed all 3 roles." in walk.message
 
 
 async def test_leaving_the_name_takes_none_of_them(world: WorldAround) -> None:
@@ -207,13 +209,13 @@ async def test_one_shell_is_one_role(world: WorldAround) -> None:
     async with world.picker(captured=True) as walk:
         await _mark(walk, *FIVE[:2])
         await walk.press("enter")
-        assert "One shell is one role, and several are marked." in walk.message
+        assert "A shell can hold one role; 2 are marked." in walk.message
         assert not world.aws.calls
         await walk.press("ctrl+s")
         await walk.see("MFA code")
         await walk.paste(world.code())
         await walk.until(lambda: walk.at_rest, "the round ends")
-        assert "2 profiles are written." in walk.message
+        assert "Wrote 2 profiles: " in walk.message
         assert walk.app.is_running
 
 
@@ -233,10 +235,27 @@ async def test_smaller_windows_say_how_far_it_is(world: WorldAround, size: tuple
     async with world.picker(size=size) as walk:
         await _take(walk, FIVE[0], REFUSING)
         assert "2 of 2 answered" in walk.text
-        assert "1 of 2 roles are held." in walk.message
+        assert "Assumed 1 of 2 roles." in walk.message
         if size[0] == 80:
             assert "2 roles, one code" in walk.text
-            assert "Copy what failed" in walk.text
+            assert "Copy failures" in walk.text
+
+
+def test_a_long_name_has_its_word_below_where_there_are_lines() -> None:
+    held = ManyLine("●", "", "sandbox", "read", "held", False)
+    refused = ManyLine("×", "", "payments-prod", "break-glass", "access denied", True)
+    shown = lines_content((held, refused), 4, 35).plain.split("\n")
+    assert shown == [
+        "● sandbox · read",
+        "  held",
+        "× payments-prod · break-glass",
+        "  access denied",
+    ]
+    few = lines_content((held, held, refused), 4, 35).plain.split("\n")
+    assert few[2:] == ["× payments-prod · break-glass", "  access denied"]
+    none = lines_content((held, refused), 2, 35).plain.split("\n")
+    assert len(none) == 2
+    assert none[1].endswith("access denied")
 
 
 def test_too_many_lines_show_those_that_need_a_look() -> None:

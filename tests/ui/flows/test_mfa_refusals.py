@@ -13,7 +13,7 @@ async def _refused(walk: Walk, world: WorldAround) -> MfaDialog:
     await walk.see("MFA code")
     dialog = walk.dialog(MfaDialog)
     await walk.paste(world.wrong_code())
-    await walk.see("AWS refused that code")
+    await walk.see("AWS refused the code")
     return dialog
 
 
@@ -21,8 +21,10 @@ async def test_refused_code_keeps_the_dialog_open(world: WorldAround) -> None:
     async with world.picker() as walk:
         dialog = await _refused(walk, world)
         assert walk.app.screen is dialog
-        assert "AWS refused that code: used before, or not alice-phone's." in walk.words
-        assert "Type the next one" in walk.words
+        assert (
+            "AWS refused the code. It was already used, or is not from alice-phone." in walk.words
+        )
+        assert "Enter the next one" in walk.words
 
 
 async def test_refused_digits_are_cleared(world: WorldAround) -> None:
@@ -70,8 +72,8 @@ async def test_the_same_code_again_is_told_to_wait_and_aws_is_not_asked(
         dialog = await _refused(walk, world)
         world.clock.advance(4)
         await walk.paste(world.wrong_code())
-        await walk.see("The next one comes in 17 s.")
-        assert "That code was sent already" in walk.text
+        await walk.see("The next code comes in 17 s.")
+        assert "That code was already used" in walk.text
         assert walk.app.screen is dialog
         assert world.aws.times_called("GetSessionToken") == 1
 
@@ -87,7 +89,7 @@ async def test_the_device_chosen_stays_after_a_refusal(world: WorldAround) -> No
         await walk.see("MFA code")
         await walk.press("down")
         await walk.paste(world.wrong_code())
-        await walk.until(lambda: "not alice-backup's" in walk.words, "the device is named")
+        await walk.until(lambda: "not from alice-backup" in walk.words, "the device is named")
         assert "● alice-backup" in walk.text
         await walk.paste(world.code(1))
         await walk.until(lambda: walk.at_rest, "the sign-in ends")
@@ -99,7 +101,7 @@ async def test_leaving_after_a_refusal_keeps_nothing(world: WorldAround) -> None
         await _refused(walk, world)
         await walk.press("escape")
         await walk.until(lambda: walk.at_rest, "the picker is back")
-        assert "Stopped. Nothing was kept." in walk.text
+        assert "Stopped. Nothing was saved." in walk.text
     assert world.kept_nothing
 
 
@@ -108,6 +110,6 @@ async def test_a_role_refused_after_the_code_closes_the_dialog_with_the_reason(
 ) -> None:
     async with world.picker() as walk:
         await walk.assume("payments-prod break-glass", world.code())
-        assert "AWS refused break-glass in payments-prod" in walk.text
+        assert "AWS denied break-glass in payments-prod" in walk.text
         await walk.search("sandbox developer")
-        assert "no code" in walk.text, "the MFA session is held"
+        assert "code:" in walk.text, "no code: the MFA session is held"

@@ -36,7 +36,7 @@ async def test_after_the_login_the_role_is_held(world: WorldAround) -> None:
     async with world.picker() as walk:
         await _hold(walk)
         assert "1:00:00" in walk.line("partner-portal")
-        assert not walk.message
+        assert walk.message.startswith("● partner-portal · read until ")
     (session,) = world.sessions()
     assert session.arn == "arn:aws:iam::343434345656:role/read"
     assert world.logins == [(world.aws.idp.user, world.aws.idp.password)]
@@ -47,18 +47,18 @@ async def test_after_the_login_the_role_is_held(world: WorldAround) -> None:
 async def test_the_card_says_what_enter_will_ask(world: WorldAround) -> None:
     async with world.picker() as walk:
         await walk.search("portal read")
-        assert "Not held. Enter gives 1 h, after a login at demo-idp." in _sentence(walk)
-        assert "through demo-idp source" in _sentence(walk), "nobody logged in yet"
+        assert "No session yet. Enter gives 1 h, after a login at demo-idp." in _sentence(walk)
+        assert "via demo-idp source" in _sentence(walk), "nobody logged in yet"
         await _hold(walk)
         await walk.search("portal support")
         lasts = "no login: the one at demo-idp lasts 5 m."
-        assert f"Not held. Enter gives 1 h, {lasts}" in _sentence(walk)
-        assert "through demo-idp · alice@example.com login 5 m left" in _sentence(walk)
+        assert f"No session yet. Enter gives 1 h, {lasts}" in _sentence(walk)
+        assert "via demo-idp · alice@example.com login 5 m left" in _sentence(walk)
         await walk.tick(61)
         assert "lasts 3 m." in _sentence(walk)
         await walk.tick(240)
         assert "after a login at demo-idp." in _sentence(walk)
-        assert "through demo-idp · alice@example.com source" in _sentence(walk)
+        assert "via demo-idp · alice@example.com source" in _sentence(walk)
 
 
 async def test_a_second_role_of_the_same_login_asks_nothing(world: WorldAround) -> None:
@@ -149,7 +149,7 @@ async def test_escape_in_the_dialog_keeps_nothing(world: WorldAround) -> None:
         await walk.paste(world.aws.idp.user)
         await walk.press("escape")
         await walk.until(lambda: walk.at_rest, "the picker is back")
-        assert "Stopped. Nothing was kept." in walk.message
+        assert "Stopped. Nothing was saved." in walk.message
         await _hold(walk)
         assert len(world.sessions()) == 1, "and the next try works"
 
@@ -166,7 +166,7 @@ async def test_escape_while_the_idp_is_silent_frees_the_picker_at_once(
             await walk.press("escape")
             await walk.until(lambda: walk.at_rest, "the picker is back")
             assert not answers.is_set(), "nobody waited for the thread"
-            assert "Stopped. Nothing was kept." in walk.message
+            assert "Stopped. Nothing was saved." in walk.message
             answers.set()
             await world.sign_in_threads_end(walk)
             assert world.kept_nothing
@@ -245,7 +245,7 @@ async def test_writing_a_profile_signs_in_first(world: WorldAround) -> None:
         await walk.log_in()
         await walk.until(lambda: isinstance(walk.app.screen, WriteProfileDialog), "the dialog")
         await walk.press("enter")
-        await walk.see("Profile partner-portal-read is written.")
+        await walk.see("Wrote profile partner-portal-read, valid until")
     assert len(world.logins) == 1
 
 

@@ -1,5 +1,6 @@
 """Refused logins, identity providers that do not respond, and stored logins."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ def _store_login(world: WorldAround, password: str = "", mode: int = 0o600) -> N
 async def _refused(walk: Walk) -> SamlDialog:
     dialog = await walk.ask_login()
     await walk.log_in(password="wrong")
-    await walk.until(lambda: "refused that login" in walk.words, "the reason")
+    await walk.until(lambda: "rejected the login" in walk.words, "the reason")
     return dialog
 
 
@@ -48,8 +49,8 @@ async def test_a_wrong_password_keeps_the_dialog_open_with_the_reason(world: Wor
     async with world.picker() as walk:
         dialog = await _refused(walk)
         assert walk.app.screen is dialog
-        assert "× demo-idp refused that login." in walk.words
-        assert "Wrong user name, password or address? Type it again." in walk.words
+        assert "× demo-idp rejected the login." in walk.words
+        assert "Check user name, password and URL, then try again." in walk.words
         assert dialog.query_one("#user", Input).value == world.aws.idp.user, "it is kept"
         assert not dialog.query_one(PasswordField).secret, "it is cleared"
         assert dialog.focused is dialog.query_one(PasswordField)
@@ -69,7 +70,7 @@ async def test_a_refusal_moves_no_field(world: WorldAround) -> None:
         dialog = await walk.ask_login()
         before = [dialog.query_one(place).region for place in ("#user", "#password", "#origin")]
         await walk.log_in(password="wrong")
-        await walk.until(lambda: "refused that login" in walk.words, "the reason")
+        await walk.until(lambda: "rejected the login" in walk.words, "the reason")
         after = [dialog.query_one(place).region for place in ("#user", "#password", "#origin")]
         assert after == before
 
@@ -93,7 +94,7 @@ async def test_the_reason_is_whole_on_small_screens(world: WorldAround, size: Si
     world.shows_codes = True
     async with world.picker(size=size) as walk:
         await _refused(walk)
-        assert "Type it again." in walk.words
+        assert "try again." in walk.words
         assert "Sign in enter" in walk.words
         await walk.paste(world.aws.idp.password)
         await walk.press("enter")
@@ -105,7 +106,7 @@ async def test_leaving_after_a_refusal_keeps_nothing(world: WorldAround) -> None
     async with world.picker() as walk:
         await _refused(walk)
         await walk.press("escape")
-        await _told(walk, "Stopped. Nothing was kept.")
+        await _told(walk, "Stopped. Nothing was saved.")
     assert world.state.saml_users == {}
 
 
@@ -131,7 +132,7 @@ async def test_a_login_page_in_the_way_is_told_in_the_page(world: WorldAround) -
     async with world.picker() as walk:
         await walk.ask_login()
         await walk.log_in()
-        await _told(walk, "is not a SAML answer.", "A login page of the network")
+        await _told(walk, "is not a SAML answer.", "Is it the network")
 
 
 async def test_an_assertion_for_somebody_else_is_told_in_the_page(world: WorldAround) -> None:
@@ -148,7 +149,7 @@ async def test_a_stored_login_opens_no_dialog(world: WorldAround) -> None:
     async with world.picker() as walk:
         await walk.assume("portal read")
         assert "1:00:00" in walk.line("partner-portal")
-        assert not walk.message
+        assert walk.message.startswith("● partner-portal · read until ")
     assert world.logins == [(world.aws.idp.user, world.aws.idp.password)]
 
 
@@ -156,7 +157,7 @@ async def test_a_refused_stored_login_is_asked_for_and_not_sent_again(world: Wor
     _store_login(world, "of-yesteryear")
     async with world.picker() as walk:
         await walk.ask_login()
-        await walk.until(lambda: "refused the stored login." in walk.words, "the reason")
+        await walk.until(lambda: "rejected the stored login." in walk.words, "the reason")
         assert f"user name {world.aws.idp.user}" in walk.words
         assert "•" not in walk.text
         await walk.press("enter")
@@ -187,6 +188,6 @@ async def test_a_stored_login_that_would_travel_in_clear_is_told_as_a_warning(
     path.write_text(text)
     async with world.picker() as walk:
         await walk.assume("portal read")
-        assert walk.message.startswith("▲ Not https: the password goes to http://0.0.0.0:")
-        assert walk.message.endswith("in plain text.")
+        assert walk.message.startswith("▲ partner-portal · read until ")
+        assert re.search(r"http://0\.0\.0\.0:\d+ is not https: others can read your", walk.message)
         assert len(world.sessions()) == 1

@@ -37,7 +37,7 @@ async def test_escape_in_the_dialog_keeps_nothing_and_leaves_a_usable_picker(
         await walk.see("MFA code")
         await walk.press("1", "2", "escape")
         await walk.until(lambda: walk.at_rest, "the picker is back")
-        assert "Stopped. Nothing was kept." in walk.text
+        assert "Stopped. Nothing was saved." in walk.text
         assert world.kept_nothing
         assert world.aws.times_called("GetSessionToken") == 0
         await _is_usable(walk)
@@ -64,7 +64,7 @@ async def test_escape_while_aws_checks_the_code_frees_the_picker_at_once(
         async with world.picker() as walk:
             await _escape_during(walk, "GetSessionToken", world.code())
             assert not answers.is_set()
-            assert "Stopped. Nothing was kept." in walk.text
+            assert "Stopped. Nothing was saved." in walk.text
             assert "asking AWS" not in walk.text
             await _is_usable(walk)
 
@@ -94,7 +94,7 @@ async def test_escape_before_the_dialog_stops_as_well(world: WorldAround) -> Non
             await walk.see("asking AWS")
             await walk.press("escape")
             await walk.until(lambda: walk.at_rest, "the picker is back")
-            assert "Stopped. Nothing was kept." in walk.text
+            assert "Stopped. Nothing was saved." in walk.text
             answers.set()
             await world.sign_in_threads_end(walk)
             await walk.pilot.pause()
@@ -163,7 +163,7 @@ async def test_escape_ends_the_program_that_a_base_profile_gets_its_keys_from(
         await walk.until(pids.exists, "the program runs")
         await walk.press("escape")
         await walk.until(lambda: walk.at_rest, "the picker is back")
-        assert "Stopped. Nothing was kept." in walk.text
+        assert "Stopped. Nothing was saved." in walk.text
         await walk.until(lambda: not _asking(), "the threads end")
         assert ended(pids)
 

@@ -76,7 +76,7 @@ async def test_a_session_is_fresh_then_ends_soon_then_is_ending_then_gone(
 
         await with_left(walk, 0)
         assert _row_time(walk) == ""
-        assert "Not held" in walk.text
+        assert "No session yet" in walk.text
         assert "ending" not in _header(walk)
 
 
@@ -95,7 +95,7 @@ async def test_an_ending_number_has_an_ink_of_its_own(world: WorldAround) -> Non
 
 async def test_the_header_says_who_and_how_much_is_held(world: WorldAround) -> None:
     async with world.picker() as walk:
-        assert "Targets Sessions default MFA not asked yet" in _header(walk)
+        assert "Targets Sessions default MFA no session yet" in _header(walk)
     world.hold("sandbox", "developer")
     world.hold("staging", "read")
     async with world.picker() as walk:
@@ -104,7 +104,7 @@ async def test_the_header_says_who_and_how_much_is_held(world: WorldAround) -> N
         assert "MFA 11 h" in _header(walk)
         assert "Sessions 3 default" in _header(walk), "what is over is still on the board"
         await walk.tick(11 * 3600)
-        assert "MFA not asked yet" in _header(walk)
+        assert "MFA no session yet" in _header(walk)
 
 
 async def test_the_worst_state_is_the_one_in_the_header(world: WorldAround) -> None:

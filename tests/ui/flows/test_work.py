@@ -81,10 +81,10 @@ async def test_a_question_that_was_left_counts_as_stopped(world: WorldAround) ->
 
 async def test_an_expected_failure_is_shown_with_its_hint(world: WorldAround) -> None:
     async with world.picker() as walk:
-        flow = Waiting(Refused("AWS refused it.", "Ask for it."))
+        flow = Waiting(Refused("AWS denied it.", "Ask for it."))
         walk.picker.work.start(flow)
         flow.released.set()
-        await walk.see("AWS refused it.  Ask for it.")
+        await walk.see("AWS denied it.  Ask for it.")
         assert not walk.picker.work.is_under_way
 
 
@@ -94,7 +94,7 @@ async def test_what_is_done_whole_or_not_at_all_is_not_stopped(world: WorldAroun
         work.start(flow)
         await walk.until(lambda: flow.is_running, "it runs")
         assert work.stop(), "Escape does not leave the picker"
-        await walk.see("Not now")
+        await walk.see("Can't stop now")
         assert flow.is_running and not flow.was_stopped
         flow.released.set()
         await walk.until(lambda: not work.is_under_way, "it has ended")

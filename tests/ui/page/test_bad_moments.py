@@ -18,7 +18,7 @@ async def test_a_session_that_ended_in_the_open_dialog_is_renewed_before_it_is_w
         await walk.until(lambda: isinstance(walk.app.screen, WriteProfileDialog), "the dialog")
         world.clock.advance(7200)
         await walk.press("enter")
-        await walk.see("is written")
+        await walk.see("Wrote profile")
     written = RawConfigParser()
     written.read(world.home.paths.aws_credentials)
     key_id = written["sandbox-developer"]["aws_access_key_id"]
@@ -39,9 +39,9 @@ async def test_escape_does_not_claim_to_stop_a_write_that_waits_for_its_lock(
             await walk.press("enter")
             await walk.see("Waiting for process")
             await walk.press("escape")
-            await walk.see("Not now")
+            await walk.see("Can't stop now")
             assert b"sandbox-developer" not in Path(path).read_bytes()
-        await walk.see("is written")
+        await walk.see("Wrote profile")
         assert b"sandbox-developer" in Path(path).read_bytes()
 
 
@@ -55,7 +55,7 @@ async def test_a_theme_that_cannot_be_remembered_is_used_all_the_same(world: Wor
             state.parent.rmdir()
         state.parent.write_text("not a folder")
         walk.app.theme = "nord"
-        await walk.see("Not remembered")
+        await walk.see("Not saved")
         assert walk.app.theme == "nord"
         await walk.search("sand")
         await walk.see("3 of ")
@@ -71,7 +71,7 @@ async def test_what_a_plan_refuses_is_told_without_its_control_characters(
         )
     async with world.picker() as walk:
         await walk.search("909090909090")
-        await walk.see("no region")
+        await walk.see("not an AWS region")
         assert "\x1b" not in walk.text
         await walk.press("enter")
         await walk.see("× ")

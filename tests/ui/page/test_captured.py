@@ -40,7 +40,7 @@ async def test_plainly_started_enter_stays(world: WorldAround) -> None:
     async with world.picker() as walk:
         await walk.search("sandbox developer")
         await walk.press("enter")
-        await walk.see("sandbox · developer is held already.")
+        await walk.see("sandbox · developer until")
         assert walk.app.is_running
     assert len(world.aws.calls) == asked
 
@@ -57,22 +57,22 @@ async def test_handing_over_otherwise_does_not_leave(
         await walk.press("ctrl+s")
         await walk.until(lambda: isinstance(walk.app.screen, WriteProfileDialog), "the dialog")
         await walk.press("enter")
-        await walk.see("Profile sandbox-developer is written.")
+        await walk.see("Wrote profile sandbox-developer, valid until")
         assert walk.app.is_running
         assert walk.app.return_value is None
     capfd.readouterr()
 
 
 async def test_the_footer_says_that_enter_leaves(world: WorldAround) -> None:
-    async with world.picker(captured=True) as walk:
-        assert "enter assume and leave" in walk.lines[39]
+    async with world.picker(captured=True, size=(100, 40)) as walk:
+        assert "enter assume in this shell" in walk.lines[39]
 
 
 async def test_a_refusal_does_not_leave(world: WorldAround) -> None:
     world.hold("sandbox", "developer")
     async with world.picker(captured=True) as walk:
         await walk.assume("payments-prod break-glass")
-        assert "AWS refused break-glass" in walk.text
+        assert "AWS denied break-glass" in walk.text
         assert walk.app.is_running
 
 
@@ -80,8 +80,7 @@ async def test_a_refusal_does_not_leave(world: WorldAround) -> None:
 async def test_leaving_without_a_pick_gives_nothing(world: WorldAround, key: str) -> None:
     world.hold("sandbox", "developer")
     async with world.picker(captured=True) as walk:
-        await walk.search("sandbox developer")
-        await walk.press(key)
+        await walk.press("down", key)
         await walk.until(lambda: not walk.app.is_running, "it ends")
         assert walk.app.return_value is None
 

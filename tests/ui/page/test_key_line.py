@@ -19,18 +19,18 @@ async def test_tab_is_told_where_there_is_room(world: WorldAround, width: int, t
 async def test_where_nothing_matches_there_is_nothing_to_do_with_it(world: WorldAround) -> None:
     async with world.picker() as walk:
         await walk.search("qqqq wwww")
-        await walk.see("Nothing matches.")
+        await walk.see("No match.")
         assert "tab" not in walk.lines[-1]
         assert "enter" not in walk.lines[-1]
     async with world.picker(size=(40, 12)) as walk:
         await walk.search("qqqq wwww")
-        await walk.see("Nothing matches.")
-        assert "Fewer letters? Or an account, a role?" in walk.text, "all of it"
+        await walk.see("No match.")
+        assert "Try fewer letters, or" in walk.text, "all of it"
         assert "copy" not in walk.lines[-1]
 
 
 async def test_an_empty_board_offers_nothing_to_renew(world: WorldAround) -> None:
     async with world.picker(size=(40, 12)) as walk:
         await walk.press("ctrl+t")
-        await walk.see("Nothing is held yet")
+        await walk.see("No sessions yet")
         assert walk.lines[-1].split() == ["^t", "targets"]

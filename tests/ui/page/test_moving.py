@@ -1,11 +1,12 @@
 """The cursor, the focus and the mouse."""
 
+import pytest
 from textual.widgets import Input
 
 from rolecall.ui.widgets.key_button import KeyButton
 from tests.drivers.picker import Walk, WorldAround
 
-FIRST, LAST = "audit/auditor", "staging/read"
+FIRST, LAST = "audit/read", "staging/admin"
 
 
 def _line_of(walk: Walk, alias: str, role: str) -> int:
@@ -22,7 +23,7 @@ async def test_up_and_down_stop_at_either_end(world: WorldAround) -> None:
         await walk.press("up")
         assert walk.target == FIRST
         await walk.press("down")
-        assert walk.target == "audit/read"
+        assert walk.target == "audit/auditor"
         await walk.press("up")
         assert walk.target == FIRST
 
@@ -112,7 +113,26 @@ async def test_f6_reaches_the_buttons_and_comes_back(world: WorldAround) -> None
             if isinstance(walk.app.focused, KeyButton):
                 reached.append(walk.app.focused.command.id)
             assert len(reached) < 10, "never back in the search"
-        assert reached == ["assume", "copy", "write-profile"]
+        assert reached == ["assume", "copy", "write-profile", "console"]
+
+
+@pytest.mark.parametrize(
+    ("env", "bar"), [({}, "▐"), ({"NO_COLOR": "1"}, "▐"), ({"LC_ALL": "C"}, ">")]
+)
+async def test_the_focused_button_has_a_bar(
+    world: WorldAround, env: dict[str, str], bar: str
+) -> None:
+    world.env |= env
+    async with world.picker() as walk:
+        await walk.press("f6")
+        button = walk.app.focused
+        assert isinstance(button, KeyButton)
+        where = button.region
+        await walk.pilot.pause()
+        assert walk.lines[where.y][where.x] == bar
+        await walk.press("f6")
+        await walk.pilot.pause()
+        assert walk.lines[where.y][where.x] != bar
 
 
 async def test_typing_on_a_button_goes_to_the_search(world: WorldAround) -> None:
@@ -174,7 +194,7 @@ async def test_typing_beside_a_button_goes_on_with_the_query(world: WorldAround)
 
 async def test_a_message_goes_with_the_target_it_was_about(world: WorldAround) -> None:
     async with world.picker() as walk:
-        await walk.search("log arch")
+        await walk.search("log archivist")
         await walk.press("enter")
         await walk.see("cannot be assumed yet")
         await walk.search("playground")

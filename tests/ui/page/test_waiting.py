@@ -55,7 +55,7 @@ async def test_a_lock_that_is_free_again_ends_the_wait(world: WorldAround) -> No
             await walk.see(f"Waiting for process {process.pid}")
             process.communicate()
             await walk.until(lambda: world.state.pins, "it is pinned")
-            await walk.see("is pinned")
+            await walk.see("Pinned ")
 
 
 async def test_a_cache_that_is_not_ours_is_told_when_the_picker_opens(world: WorldAround) -> None:

@@ -102,7 +102,7 @@ async def nothing_found(walk: Walk) -> None:
 
 async def guesses(walk: Walk) -> None:
     await walk.search("sandvox devxloper")
-    await walk.see("erhaps meant")
+    await walk.see("Did you mean")
     await walk.press("down")
 
 
@@ -128,7 +128,7 @@ async def the_name(walk: Walk) -> None:
 async def the_login_refused(walk: Walk) -> None:
     await walk.ask_login()
     await walk.log_in(password="wrong" * 20)
-    await walk.until(lambda: "refused that login" in walk.words, "the reason")
+    await walk.until(lambda: "rejected the login" in walk.words, "the reason")
 
 
 async def the_login(walk: Walk) -> None:
@@ -152,7 +152,7 @@ async def the_region_refused(walk: Walk) -> None:
     await the_region(walk)
     await walk.paste("us-gov-west-1")
     await walk.press("enter")
-    await walk.until(lambda: "lies in the partition" in walk.words, "the reason")
+    await walk.until(lambda: "is in the partition" in walk.words, "the reason")
 
 
 async def marks(walk: Walk) -> None:
@@ -245,7 +245,7 @@ async def the_code_of_a_renewal(walk: Walk) -> None:
 
 async def an_empty_board(walk: Walk) -> None:
     await walk.press("ctrl+t")
-    await walk.see("Nothing is held yet.")
+    await walk.see("No sessions yet.")
 
 
 async def another_screen(walk: Walk) -> None:
@@ -257,7 +257,7 @@ async def another_screen(walk: Walk) -> None:
 
 
 async def nothing_to_pick(walk: Walk) -> None:
-    await walk.see("Nothing to pick yet")
+    await walk.see("No accounts yet")
 
 
 SCREENS: dict[str, tuple[Before, Open]] = {

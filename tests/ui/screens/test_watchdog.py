@@ -69,14 +69,14 @@ async def _search(walk: Walk) -> None:
         await walk.press("ctrl+u")
         await walk.type(query)
     await walk.search("paymnets-prod")
-    await walk.see("Perhaps meant:")
+    await walk.see("Did you mean:")
     await walk.search("")
     await walk.press("down", "down", "pagedown", "pageup", "up")
 
 
 async def _look_around(walk: Walk) -> None:
     await walk.press("ctrl+t")
-    await walk.see("Nothing is held yet.")
+    await walk.see("No sessions yet.")
     await walk.press("ctrl+t")
     await walk.press("ctrl+p")
     await walk.until(lambda: isinstance(walk.app.screen, Palette), "the palette")

@@ -15,6 +15,7 @@ from rolecall.ui.sessions.session_list import SessionList
 from tests.drivers.board import at, row
 from tests.drivers.picker import Walk, WorldAround
 from tests.samples.cli_cache import hold_by_the_cli
+from tests.ui.screens.screens import every_group
 
 
 def sessions(walk: Walk) -> SessionList:
@@ -43,7 +44,7 @@ async def test_ctrl_t_shows_the_sessions_and_escape_the_targets_with_their_query
         assert "esc back" in walk.text
 
         await walk.type("zzz")
-        await walk.press("escape")
+        await walk.press("escape", "escape")
         assert walk.app.is_running
         assert query.value == "staging"
         assert walk.target.startswith("staging/")
@@ -97,9 +98,9 @@ async def test_an_empty_board_says_how_something_gets_there(world: WorldAround) 
     for size in ((120, 40), (80, 24), (40, 12)):
         async with world.picker(size=size) as walk:
             await walk.press("ctrl+t")
-            assert "Nothing is held yet." in walk.text
+            assert "No sessions yet." in walk.text
             assert "0 sessions" in walk.text
-            for key in ("down", "enter", "ctrl+r", "ctrl+d", "ctrl+k", "ctrl+y", "ctrl+s"):
+            for key in ("down", "enter", "ctrl+r", "ctrl+d", "f5", "ctrl+y", "ctrl+s"):
                 await walk.press(key)
                 await walk.until(lambda: walk.at_rest, "nothing came of the keys")
             await walk.press("escape")
@@ -177,9 +178,9 @@ async def test_what_another_tool_holds_can_only_be_looked_at(world: WorldAround)
         await walk.until(lambda: walk.picker.sessions.row, "a row under the cursor")
         assert "^y" not in walk.text
         assert "held by AWS CLI" in walk.text
-        for key in ("enter", "ctrl+y", "ctrl+s", "ctrl+r", "ctrl+d", "ctrl+k"):
+        for key in ("enter", "ctrl+y", "ctrl+s", "ctrl+r", "ctrl+d", "f5"):
             await walk.press(key)
-            assert "AWS CLI holds it" in walk.message, key
+            assert "This session belongs to AWS CLI." in walk.message, key
             walk.picker.say_nothing()
     assert path.read_bytes() == before
     assert world.aws.times_called("AssumeRole") == 0
@@ -338,7 +339,7 @@ async def test_what_another_process_forgets_or_adds_appears_by_itself(world: Wor
         store.forget_role(world.sessions()[0].request)
         await walk.gone("Role sessions")
         store.forget(store.logins()[0])
-        await walk.see("Nothing is held yet.")
+        await walk.see("No sessions yet.")
 
 
 async def test_a_profile_that_another_process_writes_is_told(world: WorldAround) -> None:
@@ -350,7 +351,7 @@ async def test_a_profile_that_another_process_writes_is_told(world: WorldAround)
         update_state(
             world.home.paths.state_file, lambda state: state._replace(keep_fresh=("elsewhere",))
         )
-        await walk.see("● kept fresh")
+        await walk.see("● auto-renew")
 
 
 async def test_what_other_tools_take_and_lose_appears_by_itself(world: WorldAround) -> None:
@@ -360,7 +361,7 @@ async def test_what_other_tools_take_and_lose_appears_by_itself(world: WorldArou
         await walk.see("AWS CLI")
         assert "Sessions 1" in header(walk)
         path.unlink()
-        await walk.see("Nothing is held yet.")
+        await walk.see("No sessions yet.")
 
 
 async def test_small_screens_say_the_rest_in_one_line(world: WorldAround) -> None:
@@ -372,3 +373,20 @@ async def test_small_screens_say_the_rest_in_one_line(world: WorldAround) -> Non
         assert "fresh  protected ◆" in walk.text
         assert "^r renew" in walk.text
         assert "^t targets" in walk.text
+
+
+async def test_a_long_login_takes_no_cells_from_the_role_sessions(world: WorldAround) -> None:
+    every_group(world)
+    async with world.picker(size=(80, 24)) as walk:
+        await walk.press("ctrl+t")
+        await walk.see("demo-idp")
+        assert "demo-idp · alice@example.com" in walk.text
+        assert "━" in walk.line("partner-portal"), "the bar"
+
+
+async def test_the_card_opens_the_console(world: WorldAround) -> None:
+    world.hold("sandbox", "developer")
+    async with world.picker() as walk:
+        await walk.press("ctrl+t")
+        await walk.see("2 sessions")
+        assert "Open console" in walk.text

@@ -30,8 +30,8 @@ async def test_a_session_is_renewed_in_every_profile_without_a_question(
     world.clock.advance(3000)
     async with world.picker() as walk:
         await walk.press("ctrl+t", "ctrl+r")
-        await done(walk, "sandbox · developer is renewed, until")
-        assert "Profiles one, two hold it." in walk.message
+        await done(walk, "Renewed sandbox · developer until")
+        assert "Profiles one, two have it too." in walk.message
         (new,) = world.sessions()
         assert held_by(world) == {"one": key_id(new), "two": key_id(new)}
         assert key_id(new) != key_id(old)
@@ -45,10 +45,10 @@ async def test_the_target_under_the_cursor_is_renewed_in_the_list_too(world: Wor
     async with world.picker() as walk:
         await walk.search("staging read")
         await walk.press("ctrl+r")
-        assert "not held" in walk.message
+        assert "No session yet to renew" in walk.message
         await walk.search("sandbox developer")
         await walk.press("ctrl+r")
-        await done(walk, "is renewed")
+        await done(walk, "Renewed ")
     assert [key_id(session) for session in world.sessions()] != [key_id(old)]
     assert len(world.sessions()) == 1
 
@@ -64,7 +64,7 @@ async def test_an_expired_protected_session_asks_a_code_and_no_name(world: World
         await walk.see("MFA code")
         assert isinstance(walk.app.screen, MfaDialog)
         await walk.paste(world.code())
-        await done(walk, "production · read is renewed")
+        await done(walk, "Renewed production · read")
     (new, *_) = world.sessions()
     assert held_by(world) == {"prod": key_id(new)}
 
@@ -116,7 +116,7 @@ async def test_the_shell_that_still_has_the_old_session_is_named(world: WorldAro
         await walk.press("ctrl+t")
         assert "this shell" in walk.line("444455556666")
         await walk.press("ctrl+r")
-        await done(walk, "This shell still holds the old one.")
+        await done(walk, "This shell still has the old one.")
         assert "this shell" not in walk.line("444455556666")
 
 
@@ -130,10 +130,12 @@ async def test_a_login_is_not_renewed_but_forgotten(world: WorldAround) -> None:
         login = walk.line("demo-idp")
         assert "● fresh" in login, "five minutes are all that it ever has"
         await walk.press("ctrl+home")
-        for key in ("ctrl+r", "ctrl+y", "ctrl+s", "enter", "ctrl+k"):
+        for key in ("ctrl+r", "ctrl+y", "ctrl+s", "enter", "f5"):
             await walk.press(key)
-            assert "is handed to nobody" in walk.message or "under the cursor" in walk.message
+            assert "only assumes roles" in walk.message
         await walk.press("ctrl+d")
+        await walk.see("Forget the login at demo-idp")
+        await walk.press("enter")
         await done(walk, "Forgot the login at demo-idp")
         assert "SAML login" not in walk.text
     assert open_desk(world.env, world.now).store.logins() == []
@@ -151,8 +153,10 @@ async def test_forgetting_takes_the_profiles_along_and_says_which(world: WorldAr
     async with world.picker() as walk:
         await walk.search("sandbox developer")
         await walk.press("ctrl+t", "ctrl+d")
+        await walk.see("Forget sandbox · developer?")
+        await walk.press("enter")
         await done(walk, "Forgot sandbox · developer.")
-        assert "Profiles one, two went too." in walk.message
+        assert "Removed profiles one, two too." in walk.message
         assert not walk.line("444455556666")
         assert at(walk) == "staging/read", "the cursor is on what stands nearest"
         assert "Sessions 2" in walk.text
@@ -166,9 +170,11 @@ async def test_the_mfa_session_is_forgotten_and_the_roles_stay(world: WorldAroun
         await walk.press("ctrl+t", "up")
         assert at(walk).startswith("default · alice/")
         await walk.press("ctrl+d")
+        await walk.see("Forget the MFA session of default · alice?")
+        await walk.press("enter")
         await done(walk, "Forgot the MFA session of default · alice.")
         assert "MFA session" not in walk.lines[7]
-        assert "MFA not asked yet" in walk.text
+        assert "MFA no session yet" in walk.text
     assert len(world.sessions()) == 1
 
 
@@ -176,7 +182,7 @@ async def test_in_the_list_nothing_is_forgotten(world: WorldAround) -> None:
     world.hold("sandbox", "developer")
     async with world.picker() as walk:
         await walk.press("ctrl+d")
-        assert "forgotten on their board" in walk.message
+        assert "works on the session board" in walk.message
         assert walk.at_rest
     assert len(world.sessions()) == 1
 
@@ -217,7 +223,7 @@ async def test_a_profile_is_written_from_the_board(world: WorldAround) -> None:
         await walk.press("ctrl+t", "ctrl+s")
         await walk.see("byte for byte")
         await walk.press("enter")
-        await done(walk, "Profile sandbox-developer is written.")
+        await done(walk, "Wrote profile sandbox-developer, valid until")
         await walk.until(lambda: "sandbox-developer" in walk.line("444455556666"), "its row")
     assert held_by(world) == {"sandbox-developer": key_id(session)}
     assert world.aws.times_called("AssumeRole") == 1
@@ -243,12 +249,12 @@ async def test_enter_without_a_shell_to_change_says_what_to_do(world: WorldAroun
         await walk.press("ctrl+t")
         assert "Use in this shell" not in walk.text
         await walk.press("enter")
-        assert "^y copies the export lines" in walk.message
+        assert "^y copies export lines" in walk.message
         assert walk.app.is_running
         world.clock.advance(3601)
         await walk.tick()
         await walk.press("enter")
-        await done(walk, "is renewed")
+        await done(walk, "Renewed ")
 
 
 async def test_the_buttons_are_those_of_the_row(world: WorldAround) -> None:
@@ -257,14 +263,16 @@ async def test_the_buttons_are_those_of_the_row(world: WorldAround) -> None:
         await walk.press("ctrl+t")
         for label in ("Copy export lines", "Renew", "Write profile", "Forget"):
             assert label in walk.text
-        assert "Keep fresh" not in walk.text, "there is no profile yet"
+        assert "Auto-renew" not in walk.text, "there is no profile yet"
         write(world, session, "one")
-        await walk.see("Keep fresh")
+        await walk.see("Auto-renew")
         await walk.press("up")
         assert "Renew" not in walk.text
         assert "Forget" in walk.text
         (forget,) = [button for button in walk.picker.query(KeyButton) if button.region.height]
         await walk.pilot.click(forget)
+        await walk.see("Forget the MFA session")
+        await walk.press("enter")
         await done(walk, "Forgot the MFA session")
 
 
@@ -274,18 +282,18 @@ async def test_the_buttons_are_those_of_the_row(world: WorldAround) -> None:
 async def test_keep_fresh_is_switched_for_the_profiles_of_a_session(world: WorldAround) -> None:
     session = world.hold("sandbox", "developer")
     async with world.picker() as walk:
-        await walk.press("ctrl+t", "ctrl+k")
-        assert "It is a profile that is kept fresh." in walk.message
+        await walk.press("ctrl+t", "f5")
+        assert "Auto-renew needs a profile." in walk.message
         write(world, session, "one", "two")
-        await walk.see("Keep fresh")
-        await walk.press("ctrl+k")
-        await done(walk, "Profiles one, two are kept fresh.")
-        await walk.see("● kept fresh")
-        assert "Keep no longer" in walk.text
+        await walk.until(lambda: "one, two" in walk.line("444455556666"), "the board has seen them")
+        await walk.press("f5")
+        await done(walk, "Auto-renew is on for profiles one, two.")
+        await walk.see("● auto-renew")
+        assert "Stop auto-renew" in walk.text
         assert world.state.keep_fresh == ("one", "two")
-        await walk.press("ctrl+k")
-        await done(walk, "no longer kept fresh")
-        await walk.gone("● kept fresh")
+        await walk.press("f5")
+        await done(walk, "Auto-renew is off for profiles one, two.")
+        await walk.gone("● auto-renew")
         assert not world.state.keep_fresh
 
 
@@ -344,7 +352,7 @@ async def test_a_renewal_in_the_background_that_fails_is_told_once_and_tried_aga
     async with world.picker() as walk:
         await walk.until(lambda: walk.picker.surroundings.snapshot.profiles, "a first look")
         await walk.tick(2750)
-        await done(walk, "sandbox · developer is not kept fresh.")
+        await done(walk, "Auto-renew failed for sandbox · developer.")
         assert held_by(world) == {"one": key_id(session)}
         walk.picker.say_nothing()
         await walk.tick(61)

@@ -36,11 +36,25 @@ def test_the_pictures_widths() -> None:
     assert board_columns(76, False, 9) == (3, 17, 2, 9, 1, 12, 1, 8, 9, 12, 0)
 
 
-def test_a_long_role_takes_from_the_bar_before_the_account() -> None:
+def test_long_names_take_from_the_bar_then_from_the_word_protected() -> None:
     longer = board_columns(116, False, 14)
     assert (longer.account, longer.role, longer.bar) == (27, 14, 12)
-    longest = board_columns(116, False, 64)
-    assert (longest.account, longest.role, longest.bar) == (25, 20, 8)
+    both = board_columns(116, False, 22, 23)
+    assert (both.account, both.role, both.bar, both.handed) == (23, 22, 8, 18)
+    longest = board_columns(116, False, 64, 64)
+    assert (longest.account, longest.role, longest.bar) == (27, 26, 4)
+
+
+def test_in_a_wide_window_long_names_are_whole() -> None:
+    columns = board_columns(160, False, 30, 40)
+    assert (columns.account, columns.role, columns.bar) == (40, 30, 18)
+
+
+def test_a_name_has_room_before_the_bar_has() -> None:
+    columns = board_columns(76, False, 11, 17)
+    assert (columns.account, columns.role, columns.bar) == (17, 11, 6)
+    columns = board_columns(76, False, 18, 17)
+    assert (columns.account, columns.role, columns.bar, columns.account_id) == (17, 18, 0, 12)
 
 
 def test_the_bar_goes_first_and_then_the_account_id() -> None:

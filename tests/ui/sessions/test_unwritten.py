@@ -10,7 +10,7 @@ from rolecall.demo.protocol.http_messages import HttpResponse
 from tests.drivers.board import done, keep, key_id, write
 from tests.drivers.picker import Walk, WorldAround
 
-TOLD = "this section was there before"
+TOLD = "this section appears above already"
 
 
 def spoil(world: WorldAround) -> None:
@@ -46,7 +46,7 @@ async def test_a_renewed_session_is_no_success_where_its_profile_keeps_the_old_o
         else:
             await walk.search("sandbox developer")
         await walk.press("ctrl+r")
-        await done(walk, "is renewed, but its profiles still hold the old session.")
+        await done(walk, "but its profiles still have the old session.")
         assert TOLD in words_of(walk)
         assert walk.message.startswith("×")
     (new,) = world.sessions()
@@ -62,6 +62,6 @@ async def test_a_profile_kept_fresh_that_cannot_be_rewritten_is_told(world: Worl
     async with world.picker() as walk:
         await walk.until(lambda: walk.picker.surroundings.snapshot.profiles, "a first look")
         await walk.tick(2750)
-        await done(walk, "sandbox · developer is not kept fresh.")
+        await done(walk, "Auto-renew failed for sandbox · developer.")
         assert TOLD in words_of(walk)
     assert key_id(session) in file_text(world)

@@ -86,6 +86,6 @@ def test_without_colours(same: Same, world: WorldAround, monkeypatch: pytest.Mon
 def test_an_empty_board(same: Same, size: Size) -> None:
     async def look(walk: Walk) -> None:
         await walk.press("ctrl+t")
-        await walk.see("Nothing is held yet")
+        await walk.see("No sessions yet")
 
     assert same(size, look)

@@ -32,7 +32,7 @@ def test_help_over_the_palette(same: Same) -> None:
     async def in_the_palette(walk: Walk) -> None:
         await walk.press("ctrl+p")
         await walk.until(lambda: isinstance(walk.app.screen, CommandPalette), "the palette")
-        await walk.see("Become the role under the cursor.")
+        await walk.see("Assume the role under the cursor.")
         await _ask(walk)
 
     assert same(WIDE, in_the_palette)

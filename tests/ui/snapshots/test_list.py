@@ -24,7 +24,7 @@ def test_held_pinned_and_recent(same: Same, world: WorldAround, size: Size) -> N
 def test_guesses_with_the_cursor_on_none(same: Same, size: Size) -> None:
     async def mistype(walk: Walk) -> None:
         await walk.search("sandvox")
-        await walk.see("erhaps meant")
+        await walk.see("Did you mean")
 
     assert same(size, mistype)
 
@@ -34,7 +34,7 @@ def test_a_guess_under_the_cursor_in_light(same: Same, world: WorldAround) -> No
 
     async def choose(walk: Walk) -> None:
         await walk.search("sandvox devxloper")
-        await walk.see("erhaps meant")
+        await walk.see("Did you mean")
         await walk.press("down")
 
     assert same(WIDE, choose)
@@ -64,7 +64,7 @@ def test_a_message_with_a_hint(same: Same, size: Size) -> None:
         await walk.see("data-lake")
         walk.picker.say(
             "error",
-            "AWS refused read in staging.",
+            "AWS denied read in staging.",
             "Ask whoever manages the role whether alice may assume it.",
         )
 

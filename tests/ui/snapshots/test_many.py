@@ -32,7 +32,7 @@ async def _one_refused(walk: Walk) -> None:
     await _ask(walk)
     await walk.paste(walk.world.code())
     await walk.until(lambda: walk.at_rest, "the round ends")
-    await walk.see("3 of 4 roles are held")
+    await walk.see("Assumed 3 of 4 roles")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -67,6 +67,6 @@ def test_profiles_of_many_are_written(same: Same, size: Size) -> None:
     async def write(walk: Walk) -> None:
         await _one_refused(walk)
         await walk.press("ctrl+s")
-        await walk.see("3 profiles are written")
+        await walk.see("Wrote 3 profiles")
 
     assert same(size, write)

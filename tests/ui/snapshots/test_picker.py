@@ -23,7 +23,7 @@ def codes_shown(world: WorldAround) -> None:
 @pytest.mark.parametrize("size", SIZES)
 def test_at_rest_the_cursor_is_on_the_first_target(same: Same, size: Size) -> None:
     async def nothing(walk: Walk) -> None:
-        await walk.see("assume")
+        await walk.see("32 targets")
 
     assert same(size, nothing)
 
@@ -50,7 +50,7 @@ def test_mfa_dialog_after_a_refused_code(same: Same, size: Size) -> None:
         await walk.type_name()
         await walk.see("MFA code")
         await walk.type(walk.world.wrong_code())
-        await walk.see("refused that code")
+        await walk.see("refused the")
         await walk.type("49")
 
     assert same(size, refused)
@@ -83,7 +83,7 @@ def test_saml_login_after_a_refusal(same: Same, size: Size) -> None:
     async def refused(walk: Walk) -> None:
         await _ask_login(walk)
         await walk.log_in(password="wrong")
-        await walk.until(lambda: "refused that login" in walk.words, "the reason")
+        await walk.until(lambda: "rejected the login" in walk.words, "the reason")
 
     assert same(size, refused)
 

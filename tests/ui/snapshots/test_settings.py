@@ -24,7 +24,7 @@ def _no_accounts(home: Stage) -> None:
 
 
 async def _to_first_run(walk: Walk) -> None:
-    await walk.see("Nothing to pick yet")
+    await walk.see("No accounts yet")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -81,7 +81,7 @@ def test_palette(same: Same, size: Size) -> None:
     async def open_palette(walk: Walk) -> None:
         await walk.see("targets")
         await walk.press("ctrl+p")
-        await walk.see("Become the role under the cursor.")
+        await walk.see("Assume the role under the cursor.")
 
     assert same(size, open_palette)
 
@@ -92,10 +92,10 @@ def test_palette_with_a_search_in_light(same: Same, world: WorldAround) -> None:
     async def search(walk: Walk) -> None:
         await walk.see("targets")
         await walk.press("ctrl+p")
-        await walk.see("Become the role under the cursor.")
+        await walk.see("Assume the role under the cursor.")
         await walk.paste("prof")
         await walk.gone("Become the role")
-        await walk.see("Base profile")
+        await walk.see("Change the base profile")
 
     assert same(WIDE, search)
 
@@ -118,10 +118,10 @@ def test_region(same: Same, size: Size) -> None:
 def test_the_values_of_a_setting(same: Same, size: Size) -> None:
     async def open_themes(walk: Walk) -> None:
         await walk.press("ctrl+p")
-        await walk.see("Become the role under the cursor.")
+        await walk.see("Assume the role under the cursor.")
         await walk.paste("theme")
         await walk.gone("Become the role")
-        await walk.see("Theme")
+        await walk.see("Change the theme")
         await walk.press("enter")
         await walk.see("ansi-dark")
 

@@ -47,7 +47,7 @@ async def test_the_page_at_rest_is_kept_without_what_the_moment_decides(world: W
         await walk.until(lambda: page.text(SIZE), "the page is kept")
         kept, shown = _rows(page.text(SIZE)), walk.lines
     names = slice(0, 58)  # what precedes the times
-    for then, now in zip(kept[4:], shown[4:], strict=True):
+    for then, now in zip(kept[6:], shown[6:], strict=True):
         assert then[names].rstrip() == now[names].rstrip()
     held = next(place for place, row in enumerate(shown) if "59:" in row or "1:00:00" in row)
     assert "staging" in kept[held]
@@ -58,6 +58,15 @@ async def test_the_page_at_rest_is_kept_without_what_the_moment_decides(world: W
     assert "MFA" not in words
     assert "Sessions" not in words
     assert "default" not in kept[1]
+
+
+async def test_it_does_not_look_ready(world: WorldAround) -> None:
+    async with world.picker() as walk:
+        shown = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in capture.page_lines(walk.picker)]
+    search = next(line for line in shown if "targets" in line)
+    assert "starting …" in search
+    assert "›" not in search
+    assert "account, role" not in search
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])

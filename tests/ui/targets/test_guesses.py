@@ -1,4 +1,4 @@
-"""Corrections of a query without matches: offered, and never applied by themselves."""
+"""Corrections of a mistyped query: offered, and never applied by themselves."""
 
 import asyncio
 import threading
@@ -15,7 +15,7 @@ from rolecall.ui.targets.search import guessed
 from rolecall.ui.targets.target_card import Card
 from tests.drivers.picker import Walk, WorldAround
 
-HEADING = "Nothing matches. Perhaps meant:"
+HEADING = "No match. Did you mean:"
 
 
 def _guesses(walk: Walk) -> list[str]:
@@ -27,7 +27,7 @@ async def test_one_wrong_letter_still_finds_something(world: WorldAround) -> Non
     async with world.picker() as walk:
         await walk.type("sandvox")
         await walk.see(HEADING)
-        assert _guesses(walk) == ["sandbox/admin", "sandbox/developer", "sandbox/read"]
+        assert _guesses(walk) == ["sandbox/read", "sandbox/developer", "sandbox/admin"]
         assert walk.line("developer").split()[:4] == [
             "sandbox",
             "developer",
@@ -57,10 +57,10 @@ async def test_enter_assumes_no_guess_until_the_cursor_was_moved_to_it(world: Wo
         assert not isinstance(walk.app.screen, MfaDialog)
 
         await walk.press("down")
-        assert walk.target == "sandbox/admin"
+        assert walk.target == "sandbox/read"
         await walk.press("enter")
         await walk.see("MFA code")
-        assert "sandbox · admin" in walk.words
+        assert "sandbox · read" in walk.words
         assert isinstance(walk.app.screen, MfaDialog)
 
 
@@ -75,15 +75,44 @@ async def test_the_cursor_goes_back_to_no_guess_but_with_the_next_query(world: W
         assert walk.target == ""
 
 
-async def test_a_role_as_typed_stays_under_the_cursor_above_the_guesses(world: WorldAround) -> None:
+async def test_a_role_that_nearly_is_a_known_one_is_a_guess_at_it(world: WorldAround) -> None:
     async with world.picker() as walk:
         await walk.search("sandbox devxloper")
-        await walk.see("Perhaps meant:")
-        assert "assume devxloper in sandbox" in walk.lines[7]
-        assert walk.target == "sandbox/devxloper"
+        await walk.see(HEADING)
+        assert "assume devxloper" not in walk.text
+        assert walk.target == ""
         assert _guesses(walk) == ["sandbox/developer"]
         await walk.press("down")
         assert walk.target == "sandbox/developer"
+
+
+async def test_a_role_as_typed_stays_above_the_guesses(world: WorldAround) -> None:
+    async with world.picker() as walk:
+        await walk.search("sandbox developers2")
+        await walk.see("assume developers2 in sandbox")
+        assert walk.target == "sandbox/developers2", "the account is named in full"
+
+
+async def test_a_role_in_an_account_not_named_in_full_waits_for_the_cursor(
+    world: WorldAround,
+) -> None:
+    async with world.picker() as walk:
+        await walk.search("sandb deploy")
+        await walk.see("assume deploy in sandbox")
+        assert walk.target == ""
+        await walk.press("enter")
+        assert walk.at_rest
+        assert not world.aws.times_called("GetSessionToken")
+        await walk.press("down")
+        assert walk.target == "sandbox/deploy"
+
+
+async def test_a_weak_match_is_followed_by_guesses(world: WorldAround) -> None:
+    """Scattered letters match something, and a swap of two letters is likelier."""
+    async with world.picker() as walk:
+        await walk.search("prodcution")
+        await walk.see("Did you mean:")
+        assert {guess.partition("/")[0] for guess in _guesses(walk)} >= {"production"}
 
 
 async def test_what_matches_brings_no_guesses(world: WorldAround) -> None:
@@ -91,10 +120,10 @@ async def test_what_matches_brings_no_guesses(world: WorldAround) -> None:
         await walk.search("sandvox")
         await walk.see(HEADING)
         await walk.search("sandbox")
-        await walk.gone("erhaps meant")
+        await walk.gone("Did you mean")
         await walk.until(lambda: walk.at_rest, "nothing is looked for")
         assert not _guesses(walk)
-        assert walk.target == "sandbox/admin"
+        assert walk.target == "sandbox/read"
 
 
 async def test_the_card_says_why_a_row_matched(world: WorldAround) -> None:

@@ -113,6 +113,14 @@ def test_a_held_row_says_its_time_by_number_and_sign() -> None:
     assert _row(_target(), held=TimeLeft(0, 3600)).rstrip().endswith("444455556666")
 
 
+def test_the_bar_is_as_long_at_an_hour_as_a_second_later() -> None:
+    whole = _row(_target(), held=TimeLeft(3600, 3600), width=76)
+    assert "━━━━━━ 1:00:00 ●" in whole
+    later = _row(_target(), held=TimeLeft(3599, 3600), width=76)
+    assert later.index("━") == whole.index("━")
+    assert sum(map(later.count, "━╾─")) == sum(map(whole.count, "━╾─"))
+
+
 def test_protected_is_a_word_where_there_is_room_and_a_sign_everywhere() -> None:
     target = _target("production", protected=True)
     assert "protected ◆" in _row(target)

@@ -37,7 +37,11 @@ def _at_rest(
 
 def _matching(query: str, targets: tuple[Target, ...] = TARGETS) -> Listing:
     return rows_matching(
-        query, Index(targets), targets, lambda account, role: account._replace(role=role)
+        query,
+        Index(targets),
+        targets,
+        lambda account, role: account._replace(role=role),
+        lambda _, address: Target(address.account, (), address.role or "read"),
     )
 
 
@@ -105,7 +109,7 @@ def test_nothing_found_is_said_where_the_rows_would_be() -> None:
     listing = _matching("§§§")
     assert listing.found == 0
     assert all(row.target is None for row in listing.rows)
-    assert "Nothing matches" in listing.rows[0].heading
+    assert "No match." in listing.rows[0].heading
 
 
 def test_no_targets_at_all_is_said_with_what_to_do() -> None:

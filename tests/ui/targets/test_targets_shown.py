@@ -118,7 +118,7 @@ async def test_a_chain_is_greyed(world: WorldAround) -> None:
 async def _go_to_the_chain(walk: Walk) -> int:
     """Move the cursor to the archivist's chained row; returns its line in the list."""
     await walk.search("log")
-    while "Cannot be assumed yet" not in walk.text:
+    while "Can't be assumed yet" not in walk.text:
         before = walk.targets.cursor
         await walk.press("down")
         assert walk.targets.cursor != before, walk.text

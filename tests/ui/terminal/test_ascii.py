@@ -61,3 +61,12 @@ async def test_large_figures_become_plain_ones(world: WorldAround) -> None:
         await walk.search("prod re")
         card = [line[80:].strip(" >|") for line in walk.lines]
         assert "1:00:00" in card
+
+
+async def test_no_frame_is_drawn_with_the_sign_of_the_cursor(world: WorldAround) -> None:
+    world.env["LC_ALL"] = "C"
+    async with world.picker() as walk:
+        await walk.search("sandbox")
+        signs = [(row, line.index(">")) for row, line in enumerate(walk.lines) if ">" in line]
+        assert signs == [(4, 2), (7, 1)], "the prompt's and the cursor's"
+        assert "|" not in walk.text

@@ -85,7 +85,7 @@ def base_keys(profile: str, call: CallContext) -> BaseKeys:
             return _from_process(needed.command, profile, call)
     if frozen is None or not frozen.access_key:
         raise ConfigError(
-            f"Base profile {profile} holds no credentials.",
+            f"Base profile {profile} has no credentials.",
             f"Add them with: aws configure --profile {profile}",
         )
     return BaseKeys(frozen.access_key, Secret(frozen.secret_key), Secret(frozen.token or ""))
@@ -116,22 +116,22 @@ def _from_process(command: object, profile: str, call: CallContext) -> BaseKeys:
     except (ValueError, AttributeError, TypeError):  # quotes that do not close; a table
         words = []
     if not words:
-        raise _unusable(profile, "it is no command line")
+        raise _unusable(profile, "it is not a command line")
     output = process_output(words, profile, call)
     try:
         given = json.loads(output)
     except (ValueError, RecursionError):
         given = None
     if not isinstance(given, dict):
-        raise _unusable(profile, "its output is not the JSON of one")
+        raise _unusable(profile, "its output is not the expected JSON")
     if given.get("Version") != 1:
-        raise _no_credentials(profile, "its output has not Version 1")
+        raise _no_credentials(profile, "its output lacks Version 1")
     key_id, secret = given.get("AccessKeyId"), given.get("SecretAccessKey")
     token, expiration = given.get("SessionToken") or "", given.get("Expiration")
     if not all(isinstance(text, str) for text in (key_id, secret, token)) or not key_id:
         raise _no_credentials(profile, "its output lacks a key")
     if expiration is not None and not _is_ahead(expiration):
-        raise _no_credentials(profile, "what it gave is over, or says no time at which it ends")
+        raise _no_credentials(profile, "its credentials have expired, or have no expiration")
     return BaseKeys(str(key_id), Secret(str(secret)), Secret(token))
 
 
@@ -145,7 +145,8 @@ def _is_ahead(expiration: object) -> bool:
 
 def _no_credentials(profile: str, why: str) -> RolecallError:
     return ConfigError(
-        f"The credential_process or provider of base profile {profile} gave nothing: {why}.",
+        f"The credential_process or provider of base profile {profile} returned no credentials: "
+        f"{why}.",
         _try(profile),
     )
 

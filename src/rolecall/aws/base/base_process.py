@@ -40,7 +40,7 @@ def process_output(words: list[str], profile: str, call: CallContext) -> bytes:
         why = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "no name"
         raise ConfigError(
             f"The credential_process of base profile {profile} cannot be used: {why}.",
-            f"Look at its command line. Try: aws sts get-caller-identity --profile {profile}",
+            f"Check its command line: aws sts get-caller-identity --profile {profile}",
         ) from None
     running = _Running(process, profile)
     ended = False
@@ -57,8 +57,8 @@ def process_output(words: list[str], profile: str, call: CallContext) -> bytes:
         raise Cancelled
     if process.returncode != 0:
         raise ConfigError(
-            f"The credential_process or provider of base profile {profile} gave nothing: "
-            f"it ended with status {process.returncode}.",
+            f"The credential_process or provider of base profile {profile} returned no "
+            f"credentials: it exited with status {process.returncode}.",
             f"Try: aws sts get-caller-identity --profile {profile}",
         )
     return output
@@ -151,8 +151,8 @@ class _Running:
                     os.close(handle)
         if self._terminal < 0:
             raise ConfigError(
-                f"The credential_process of base profile {self._profile} wants to ask on the "
-                "terminal, and cannot here.",
+                f"The credential_process of base profile {self._profile} needs to ask on the "
+                "terminal, which it cannot do here.",
                 f"Sign in on the command line: aws sts get-caller-identity --profile "
                 f"{self._profile}",
             )

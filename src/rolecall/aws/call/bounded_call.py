@@ -109,7 +109,7 @@ def wait_bounded(
         kind = Unreachable if connections.may_have_arrived else NotProcessed
         raise kind(
             f"AWS did not answer {action} within {call.limits.total:g} s.",
-            "Check the network, then try again. Held sessions still work.",
+            "Check the network, then try again. Your sessions still work.",
         ) from None
     finally:
         connections.close()

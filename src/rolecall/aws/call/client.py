@@ -75,8 +75,8 @@ def boto_session(core: botocore.session.Session) -> boto3.session.Session:
     if bundle and not os.path.exists(bundle):
         # botocore would notice only on connecting, and report a broken connection.
         raise ConfigError(
-            "The file of certificates that AWS_CA_BUNDLE or ca_bundle names does not exist.",
-            "It is read as it stands, without ~ and variables.",
+            "The certificate file in AWS_CA_BUNDLE or ca_bundle does not exist.",
+            "Its path is used as written: ~ and variables are not expanded.",
         )
     return boto3.session.Session(botocore_session=core)
 

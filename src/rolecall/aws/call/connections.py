@@ -148,8 +148,8 @@ class Connections:
             response.raw.close()
         if len(body) > self._limits.size:
             raise Unreachable(
-                f"The answer is larger than {self._limits.size >> 10:,} KiB: it is not AWS's.",
-                "Check AWS_ENDPOINT_URL and the proxy; nothing was kept.",
+                f"The answer is larger than {self._limits.size >> 10:,} KiB: it is not from AWS.",
+                "Check AWS_ENDPOINT_URL and the proxy; nothing was saved.",
             )
         return body
 

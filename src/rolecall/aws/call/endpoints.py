@@ -51,8 +51,8 @@ class Endpoints:
         origin = parse_origin(url.partition("?")[0])
         if origin is None:
             raise ConfigError(
-                "An endpoint of AWS is set that is not of the form https://HOST.",
-                "Look at AWS_ENDPOINT_URL and endpoint_url in the AWS config file.",
+                "The AWS endpoint that is set does not have the form https://HOST.",
+                "Check AWS_ENDPOINT_URL and endpoint_url in the AWS config file.",
             )
         if origin.is_loopback or _is_aws(origin, suffixes) or self._is_allowed(origin):
             return
@@ -67,7 +67,7 @@ class Endpoints:
         if self._named.setdefault(shown, this) is not this:  # atomic, unlike a test and an insert
             return
         where = _set_by(service, self._env)
-        notice(f"AWS is asked at {shown}, neither AWS's own nor on this machine ({where}).")
+        notice(f"Requests go to {shown}, which is neither AWS's nor on this machine ({where}).")
 
     def _is_allowed(self, origin: WebOrigin) -> bool:
         named = re.split(r"[,\s]+", self._env.get(ALLOW, ""))

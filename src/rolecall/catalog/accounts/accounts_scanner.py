@@ -83,7 +83,7 @@ class AccountsScanner:
             if self._take("}"):
                 closed = True
                 if after_comma:
-                    self._problem("a comma too many before the closing brace.", "Remove it.")
+                    self._problem("an extra comma before the closing brace.", "Remove it.")
                     after_comma = False
                 continue
             closed = False
@@ -106,7 +106,7 @@ class AccountsScanner:
         self._skip_blank()
         if not isinstance(alias, str) or not self._take(":"):
             self._at = began
-            self._problem("this is no alias with its account id.", f"Write {_ENTRY}.")
+            self._problem("this is not an alias with its account id.", f"Write {_ENTRY}.")
             return False
         after_colon = self._at
         self._skip_blank()
@@ -123,11 +123,11 @@ class AccountsScanner:
             whose = f", unlike that of {safe_text(alias, 64)}" if alias else ""
             self._problem(f"an account id has 12 digits{whose}.", f"Write {_ENTRY}.", alias)
         elif not alias or not _is_text(alias):
-            self._problem("this alias is no text.", "Give it another name, in UTF-8.")
+            self._problem("this alias is not text.", "Give it another name, in UTF-8.")
         else:
             if self._accounts.get(alias, found) != found:
                 self._problem(
-                    f'the alias "{alias}" stands above with another id; this one counts.',
+                    f'the alias "{alias}" appears above with another id; this one counts.',
                     "Remove one of the two.",
                     alias,
                 )

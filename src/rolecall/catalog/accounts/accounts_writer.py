@@ -37,16 +37,16 @@ def checked_entry(known: AccountsFile, alias: str, account_id: str) -> tuple[str
         digits = sum(sign.isdecimal() for sign in account_id)
         raise UsageError(
             "An account id has 12 digits." if account_id else "The account id is missing.",
-            f"These are {digits}." if digits else "They also read 1234-5678-9012.",
+            f"These are {digits}." if digits else "1234-5678-9012 works too.",
         )
     if parse_account_id(alias):
-        raise UsageError("An account id is no alias.", "Call the account by a name.")
+        raise UsageError("An account id cannot be an alias.", "Give the account a name.")
     if alias in known.accounts:
         same = known.accounts[alias] == found
         raise UsageError(
-            f"{alias} is there already, with {'this' if same else 'the'} id"
+            f"{alias} exists already, with {'this' if same else 'the'} id"
             + ("." if same else f" {known.accounts[alias]}."),
-            "Nothing is to be added." if same else "Choose another alias, or edit the file.",
+            "There is nothing to add." if same else "Choose another alias, or edit the file.",
         )
     return alias, found
 

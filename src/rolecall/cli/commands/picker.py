@@ -2,18 +2,23 @@
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
 
 from rolecall.cli.grammar.grammar import Namespace, Switch
 from rolecall.cli.grammar.shared_options import shell_option
 from rolecall.cli.open_picker import open_picker
 from rolecall.cli.outcome import Outcome
-from rolecall.core.errors import InputNeeded
+from rolecall.cli.unchanged_shell import tell_unchanged
+from rolecall.core.errors import InputNeeded, RolecallError
+from rolecall.core.model import utc_now
 from rolecall.handover.shell.dialects import detect_dialect, parent_name
 from rolecall.handover.shell.exports import export_lines
+from rolecall.signin.desk import Desk
 
 ARGUMENTS = (
-    Switch("--stay", "stay open also when captured"),
-    Switch("--no-input", "exit 3: the picker only asks"),
+    Switch("--stay", "keep the picker open when its output is captured"),
+    Switch("--no-input", "exit with status 3: a picker can only ask"),
     shell_option(),
 )
 
@@ -21,7 +26,19 @@ ARGUMENTS = (
 def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     dialect = detect_dialect(args.shell, env, parent_name())
     if args.no_input:
-        raise InputNeeded("The picker only asks, and --no-input forbids it.", "Use rolecall list.")
+        raise InputNeeded(
+            "The picker needs your input, but --no-input forbids asking.",
+            "Name the role: rolecall export ACCOUNT [ROLE]; rolecall list shows them.",
+        )
     captured = not args.stay and not os.isatty(1)
-    _, signed_in, status = open_picker(env, captured=captured)
+    opened = utc_now().replace(microsecond=0)  # as sessions are kept
+    desk, signed_in, status = open_picker(env, captured=captured)
+    if not captured:
+        _tell_after(desk, opened, dialect, args)
     return Outcome(export_lines(signed_in.session, dialect, env) if signed_in else "", status)
+
+
+def _tell_after(desk: Desk, opened: datetime, dialect: str, args: Namespace) -> None:
+    """Says what the picker did not do to the shell, unless the user's files no longer tell."""
+    with suppress(RolecallError):
+        tell_unchanged(desk, opened, dialect, with_init=not args.stay)

@@ -13,6 +13,7 @@ from rolecall.cli.grammar.subcommands import PICKER, SUBCOMMANDS, Subcommand, li
 from rolecall.cli.shells import SHELLS
 from rolecall.core.model import SAML, Target, parse_account_id
 from rolecall.core.safe_text import safe_text
+from rolecall.docs import TOPICS
 from rolecall.handover.shell.dialects import SHELLS as DIALECTS
 from rolecall.handover.shell.exports import FORMS
 from rolecall.signin.desk import Desk, open_desk
@@ -160,9 +161,9 @@ def _values(
     if kind in ("ACCOUNT", "QUERY"):
         return _accounts(open_desk(env), begun)
     if kind == "ROLE":
-        return [target.role for target in _targets(open_desk(env), place.account)]
+        return [target.role for target in targets_in(open_desk(env), place.account)]
     if kind == "MFA":
-        schemes = {target.scheme for target in _targets(open_desk(env), place.account)}
+        schemes = {target.scheme for target in targets_in(open_desk(env), place.account)}
         return _REGIONS if SAML in schemes else ()  # with SAML, the region is the third word
     if kind == "--base-profile":
         profiles = open_desk(env).profiles.by_name.values()
@@ -187,6 +188,7 @@ _FIXED: Mapping[str, Sequence[str]] = {
     "--shell": DIALECTS,
     "FORM": FORMS,
     "SHELL": tuple(SHELLS),
+    "TOPIC": tuple(TOPICS),
 }
 
 
@@ -199,7 +201,7 @@ def _accounts(desk: Desk, begun: str) -> Iterable[str]:
     return names
 
 
-def _targets(desk: Desk, account: str) -> list[Target]:
+def targets_in(desk: Desk, account: str) -> list[Target]:
     """Returns the targets in an account, by its exact alias, its id, or its alias in any case."""
     targets = [target for target in desk.catalog.targets if not target.why_not]
     account_id, folded = parse_account_id(account), account.casefold()

@@ -81,7 +81,7 @@ class AfterDashes:
 
 Part = Argument | Option | AfterDashes
 
-HELP = Switch("--help", "show this and leave", short="-h")
+HELP = Switch("--help", "show this help and exit", short="-h")
 
 
 class Grammar:
@@ -140,7 +140,7 @@ class _Reader:
         self._left = [*own, *after][::-1]  # the next word is the last one
         self._after = len(after)
         self._missing = grammar.arguments.copy()
-        self._unknown: list[str] = []
+        self._unknown: list[tuple[str, bool]] = []  # with whether it is an option
 
     def read(self) -> Namespace:
         while self._left:
@@ -154,8 +154,7 @@ class _Reader:
         if required:
             raise UsageError(f"Missing: {', '.join(required)}.", self._usage())
         if self._unknown:
-            word = self._unknown[0] or '""'
-            raise UsageError(f"{word} is not understood here.", self._near(word))
+            raise self._not_known(*self._unknown[0])
         return Namespace(**self._found)
 
     def _option_is_next(self) -> bool:
@@ -163,7 +162,7 @@ class _Reader:
 
     def _take_argument(self, word: str) -> None:
         if not self._missing:
-            self._unknown.append(word)
+            self._unknown.append((word, False))
         elif self._missing[0].many:
             self._found[self._missing[0].name].append(word)
         else:
@@ -173,33 +172,33 @@ class _Reader:
         flag, equals, value = word.partition("=")
         option = self._grammar.options.get(flag)
         if option is None:
-            self._unknown.append(word)
+            self._unknown.append((word, True))
         elif not option.metavar:
             if equals:
-                raise self._wrong(option, f"ignored explicit argument {value!r}")
+                raise UsageError(f"{flag} takes no value.", self._usage())
             self._found[option.name] = True
         else:
             if not equals:
                 if not self._left or self._option_is_next():
-                    raise self._wrong(option, "expected one argument")
+                    raise UsageError(f"{flag} needs a value: {option.metavar}.", self._usage())
                 value = self._left.pop()
             if option.repeated:
                 self._found[option.name].append(value)
             else:
                 self._found[option.name] = value
 
-    def _wrong(self, option: Option, why: str) -> UsageError:
-        return UsageError(f"Argument {'/'.join(option.flags)}: {why}.", self._usage())
-
     def _usage(self) -> str:
         return f"Usage: {self._grammar.usage}"
 
-    def _near(self, word: str) -> str:
-        import difflib  # deferred: only a wrong option needs it
+    def _not_known(self, word: str, is_option: bool) -> UsageError:
+        if not is_option:
+            word = word or '""'
+            return UsageError(f"Unexpected argument: {word}.", self._usage())
+        from rolecall.core.nearest import did_you_mean  # deferred: only a wrong option needs it
 
         known = [flag for flag in self._grammar.options if flag.startswith("--")]
-        near = difflib.get_close_matches(word.partition("=")[0], known, 1)
-        return f"Is {near[0]} meant?" if near else self._usage()
+        hint = did_you_mean(word.partition("=")[0], known, self._usage())
+        return UsageError(f"Unknown option: {word}.", hint)
 
 
 def split_at_dashes(words: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -7,8 +7,8 @@ from rolecall.aws.trust_policies import RoleName
 from rolecall.core.errors import UsageError
 from rolecall.core.model import parse_account_id, parse_role, parse_role_arn
 
-_AN_ID = "An id has 12 digits, also written 1234-5678-9012."
-_WRITE = "Write 222233334444/read, or 222233334444 read ops/deploy."
+_AN_ID = "An account id has 12 digits; 1234-5678-9012 works too."
+_WRITE = "Use 222233334444/read, or 222233334444 read ops/deploy."
 # A legal role name too, but far more often an account id with a digit missing.
 _MEANT_AS_ID = re.compile(r"[0-9-]+")
 
@@ -17,7 +17,7 @@ def account_id_of(text: str) -> str:
     """Returns the 12 digits of an account id. Raises UsageError."""
     found = parse_account_id(text)
     if found is None:
-        raise UsageError(f'"{text}" is no AWS account id.', _AN_ID)
+        raise UsageError(f'"{text}" is not an AWS account id.', _AN_ID)
     return found
 
 
@@ -46,7 +46,7 @@ def _read(words: Sequence[str], partition: str) -> Iterator[RoleName]:
             else:
                 without_role = found
         elif not account_id:
-            raise UsageError(f'"{word}" is in no account.', _WRITE)
+            raise UsageError(f'No account for "{word}".', _WRITE)
         else:
             without_role = ""
             yield RoleName(account_id, _role(word))
@@ -58,7 +58,7 @@ def _role(text: str) -> str:
     role = parse_role(text)
     if set("*?$") & set(role):
         raise UsageError(
-            "In a policy, a path with * ? or $ stands for other roles as well.",
+            "In a policy, * ? and $ in a path match other roles as well.",
             "Write that policy by hand.",
         )
     return role
@@ -68,12 +68,12 @@ def _of_arn(text: str, partition: str) -> RoleName:
     arn = parse_role_arn(text)
     if arn is None:
         raise UsageError(
-            "That is no ARN of a role.",
-            f"It reads like arn:{partition}:iam::222233334444:role/read.",
+            "That is not a role ARN.",
+            f"A role ARN looks like arn:{partition}:iam::222233334444:role/read.",
         )
     if arn.partition != partition:
         raise UsageError(
             f"That role is in the partition {arn.partition}, not in {partition}.",
-            f"With --partition {arn.partition} all of them must be there.",
+            f"All roles of a policy must be in one partition: --partition {arn.partition}.",
         )
     return RoleName(arn.account_id, _role(arn.role))

@@ -27,52 +27,57 @@ PICKER = Subcommand("picker", "rolecall [--stay]", "Open the picker.")
 
 SUBCOMMANDS = {
     "list": Subcommand(
-        "accounts.list", "rolecall list [QUERY] [--json]", "List targets, one a line."
+        "accounts.list", "rolecall list [QUERY] [--json]", "List accounts and roles, one a line."
+    ),
+    "pick": Subcommand(
+        "pick",
+        "rolecall pick [QUERY] [options]",
+        "Pick a target by its number, in plain lines: for screen readers and dumb terminals.",
     ),
     "export": Subcommand(
         "role.export",
         "rolecall export ACCOUNT [ROLE] | --profile N [options]",
-        "Print export lines of a role, or those that use a profile.",
+        "Print the export lines of a role, or of a profile, for the shell to evaluate.",
     ),
     "profile": Subcommand(
         "role.profile",
         "rolecall profile ACCOUNT [ROLE] [--name N] [--dynamic] [--dry-run] [options]",
-        "Write a named profile to the AWS tools' shared files, and print its name.",
+        "Write a named profile for every AWS tool, and print its name.",
     ),
     "credential-process": Subcommand(
         "role.credential_process",
         "rolecall credential-process ACCOUNT ROLE [options]",
-        "Answer an AWS SDK that asks for credentials: JSON.",
+        "Print credentials as JSON, for the credential_process of an AWS profile.",
     ),
     "copy": Subcommand(
         "role.copy",
         "rolecall copy ACCOUNT [ROLE] [--command] [options]",
-        "Copy export lines to the clipboard, or the command that makes them.",
+        "Copy a role's export lines to the clipboard, or the command that prints them.",
     ),
     "exec": Subcommand(
         "role.exec",
         "rolecall exec ACCOUNT [ROLE] [--min-ttl T] [--refresh] [options] -- CMD ...",
-        "Run CMD as the role.",
+        "Run one command as the role.",
     ),
     "console": Subcommand(
         "role.console",
         "rolecall console ACCOUNT [ROLE] [--print] [--service S] [options]",
-        "Sign in to the web console, in the browser.",
+        "Open the AWS console as the role, in the browser.",
     ),
     "sessions": Subcommand(
         "sessions.sessions",
         "rolecall sessions [--json]",
-        "Show what is held now, and for how long.",
+        "Show your sessions, and when they expire.",
     ),
     "renew": Subcommand(
         "sessions.renew",
         "rolecall renew ACCOUNT [ROLE] | --all [options]",
-        "Take a new session in the place of a held one, and rewrite its profiles.",
+        "Replace a session by a new one, also in its profiles.",
     ),
     "forget": Subcommand(
         "sessions.forget",
         "rolecall forget ACCOUNT [ROLE] | --all | --expired",
-        "Forget a role's session and its profiles, or all of them.",
+        "Delete stored sessions, and the profiles written from them.",
     ),
     "trust-policy": Subcommand(
         "accounts.trust_policy",
@@ -82,52 +87,26 @@ SUBCOMMANDS = {
     "demo": Subcommand(
         "demo",
         "rolecall demo [-- CMD ...]",
-        "Open the picker (or run CMD) against an embedded AWS, touching nothing of yours.",
+        "Open the picker, or run CMD, against an embedded AWS; nothing of yours is touched.",
     ),
     "assume-role": Subcommand(
         "role.assume_role",
         "assume-role [ACCOUNT] [ROLE] [MFA] [REGION] [options]",
-        "The classic command: same grammar, same variables.",
+        "The classic command: same arguments, same variables.",
     ),
     "init": Subcommand(
         "shell.init",
         "rolecall init bash|zsh|fish|powershell [--prompt]",
-        "Print what the shell's rc file evaluates: functions, completion, prompt segment.",
+        "Print the shell integration: functions, completion, prompt segment.",
+    ),
+    "docs": Subcommand(
+        "docs", "rolecall docs [TOPIC]", "Show the documentation: a page, or the list of pages."
     ),
     "complete": Subcommand("shell.complete", "rolecall complete [--line] -- WORD ...", ""),
     "stored-keys": Subcommand("shell.stored_keys", "rolecall stored-keys PROFILE", ""),
 }
 
 
-def overview() -> str:
-    """Returns what `rolecall --help` prints."""
-    listed = [PICKER, *(SUBCOMMANDS[name] for name in listed_names())]
-    width = max(len(_short(command)) for command in listed)
-    lines = ["Rolecall: become an AWS role in a few keystrokes, and see for how long.", ""]
-    for command in listed:
-        lines.append(f"  {_short(command):{width}}  {command.summary}")
-    lines += [
-        "",
-        "ACCOUNT is an alias, a 12-digit id or a role ARN; ROLE is `read` where none is given.",
-        "Options of a command: rolecall COMMAND --help",
-        "Version: rolecall --version",
-    ]
-    return "\n".join(lines) + "\n"
-
-
 def listed_names() -> list[str]:
     """The names of the commands that the help lists."""
     return [name for name, command in SUBCOMMANDS.items() if command.summary]
-
-
-def _short(command: Subcommand) -> str:
-    return command.usage.removesuffix(" [options]")
-
-
-def near(name: str) -> str:
-    """Returns a hint for a command that does not exist: the one meant, or all names."""
-    import difflib  # deferred: only a wrong command needs it
-
-    names = listed_names()
-    found = difflib.get_close_matches(name, names, 1)
-    return f"Is `rolecall {found[0]}` meant?" if found else f"There are: {', '.join(names)}."

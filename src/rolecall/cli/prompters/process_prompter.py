@@ -24,7 +24,7 @@ class ProcessPrompter(TerminalPrompter):
 
         if self._no_input or not in_foreground():
             # The SDKs show it as part of a line of theirs: so in one, the hint included.
-            raise InputNeeded(f"{needed}, and nobody can be asked here; run: {self.by_hand}")
+            raise InputNeeded(f"{needed}, but there is no terminal to ask on; run: {self.by_hand}")
 
     def _terminal(self, needed: str, hint: str) -> "Terminal":
         self._refuse(needed)

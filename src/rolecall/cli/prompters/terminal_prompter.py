@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from rolecall.cli.output import clear_progress, tell, tell_progress
 from rolecall.core.errors import InputNeeded, Refused, UsageError
 from rolecall.core.model import REGION
+from rolecall.core.partitions import unknown_region
 from rolecall.core.secret import Secret
 
 if TYPE_CHECKING:
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     )
 
 ATTEMPTS = 3
-_MFA_HINT = "Give it with --mfa-code; the MFA session it opens then serves every role for 12 h."
+_MFA_HINT = "Pass it with --mfa-code; its MFA session then serves every role for 12 h."
 
-_LOGIN_HINT = "Put `username = …` and `password = …` into ~/.saml/credentials, mode 0600."
+_LOGIN_HINT = "Put `username = …` and `password = …` into ~/.saml/credentials (mode 0600)."
 
 DeviceCode = Callable[[str], str | None]
 
@@ -101,7 +102,9 @@ class TerminalPrompter:
 
     def ask_login(self, terminal: "Terminal", question: "SamlQuestion") -> "SamlLogin":
         """Who signs in; the password is read without being shown."""
-        terminal.show(f"Sign in to {question.provider}: sent to {question.origin}, nowhere else.")
+        terminal.show(
+            f"Log in to {question.provider}. Your password goes to {question.origin} only."
+        )
         offered = f" [{question.user_name}]" if question.user_name else ""
         return ask_user_and_password(terminal, f"User name{offered}: ", question.user_name)
 
@@ -110,6 +113,7 @@ class TerminalPrompter:
     def region(self, offered: str) -> str:
         if self._no_input:
             return ""
+        doubted = ""
         try:
             terminal = self._terminal("A region is needed", "")
         except InputNeeded:
@@ -117,9 +121,14 @@ class TerminalPrompter:
         try:
             while True:
                 region = terminal.ask(self.region_prompt.format(offered)) or offered
-                if REGION.fullmatch(region):
+                if not REGION.fullmatch(region):
+                    terminal.show("That is not an AWS region. A region looks like eu-west-1.")
+                    continue
+                doubt = unknown_region(region) if region != doubted else ""
+                if not doubt:
                     return region
-                terminal.show("That cannot be a region: they read like eu-west-1.")
+                doubted = region
+                terminal.show(f"{doubt} To use it all the same, type it again.")
         finally:
             terminal.close()
 
@@ -145,20 +154,23 @@ class TerminalPrompter:
 
         device = device_called(self._device, question.devices)
         if device is None:
-            names = ", ".join(device.name for device in question.devices)
-            raise UsageError("No MFA device has that name.", f"There are: {names}.")
+            from rolecall.core.nearest import did_you_mean  # deferred: only a wrong name needs it
+
+            names = [device.name for device in question.devices]
+            hint = did_you_mean(self._device, names, f"Your devices: {', '.join(names)}.")
+            raise UsageError(f"You have no MFA device {self._device}.", hint)
         if device.why_not:
-            raise Refused(f"{device.name}: {device.why_not}.", "Name another device.")
+            raise Refused(f"{device.name}: {device.why_not}.", "Choose another device.")
         return device
 
     def _terminal(self, needed: str, hint: str) -> "Terminal":
         if self._no_input:
-            raise InputNeeded(f"{needed}, and --no-input forbids to ask.", hint)
+            raise InputNeeded(f"{needed}, but --no-input forbids asking.", hint)
         from rolecall.cli.terminal.terminal import Terminal, open_terminal  # deferred: as above
 
         handle = open_terminal()
         if handle is None:
-            raise InputNeeded(f"{needed}, and there is no terminal to ask on.", hint)
+            raise InputNeeded(f"{needed}, but there is no terminal to ask on.", hint)
         clear_progress()
         return Terminal(handle)
 

@@ -43,6 +43,9 @@ _rolecall_become() {
 function rolecall {
     if [[ $# -eq 0 ]]; then
         _rolecall_become --shell bash
+    elif [[ "$1" == pick ]]; then
+        \builtin shift
+        _rolecall_become pick --shell bash "$@"
     else
         _rolecall_run "$@"
     fi
@@ -54,9 +57,35 @@ case ":${SHELLOPTS-}:" in
     *) \builtin eval 'function assume-role { _rolecall_become assume-role --shell bash "$@"; }' ;;
 esac
 
+# Completes the command after `--`, of exec and demo, as a command line of its own.
+_rolecall_complete_command() {
+    \builtin local place="$1" word="${COMP_WORDS[COMP_CWORD]}" line kind=-f
+    if \builtin declare -F _comp_command_offset >/dev/null; then
+        _comp_command_offset "$place"
+    elif \builtin declare -F _command_offset >/dev/null; then
+        _command_offset "$place"
+    else # without bash-completion: names of commands, then of files
+        word="${word#[\'\"]}"
+        word="${word//\\/}"
+        [[ $COMP_CWORD -ne $place || "$word" == */* ]] || kind=-c
+        while IFS= \builtin read -r line; do
+            [[ -z "$line" ]] || COMPREPLY[${#COMPREPLY[@]}]="$line"
+        done <<<"$(\builtin compgen $kind -- "$word")"
+        [[ $kind == -c ]] || \builtin compopt -o filenames 2>/dev/null
+    fi
+}
+
 _rolecall_complete() {
-    \builtin local line lines
+    \builtin local line lines place
     COMPREPLY=()
+    if [[ "${COMP_WORDS[1]-}" == exec || "${COMP_WORDS[1]-}" == demo ]]; then
+        for ((place = 2; place < COMP_CWORD; place++)); do
+            if [[ "${COMP_WORDS[place]}" == -- ]]; then
+                _rolecall_complete_command "$((place + 1))"
+                return 0
+            fi
+        done
+    fi
     line="${COMP_LINE:0:COMP_POINT}"
     lines="$(_rolecall_run complete --line -- "$line" "$COMP_WORDBREAKS" 2>/dev/null </dev/null)" ||
         return 0

@@ -55,6 +55,8 @@ end
 function rolecall
     if test (count $argv) -eq 0
         _rolecall_become --shell fish
+    else if test "$argv[1]" = pick
+        _rolecall_become pick --shell fish $argv[2..-1]
     else
         _rolecall_run $argv
     end
@@ -74,8 +76,20 @@ if status is-interactive
     end
 end
 
+# The command after `--`, of exec and demo, is completed as a command line of its own.
+function _rolecall_complete_command
+    set -l words (commandline -opc)
+    set -l place (contains -i -- -- $words)
+    and test $place -gt 2 -a "$words[1]" = rolecall
+    and contains -- "$words[2]" exec demo
+    or return 1
+    set -l before (string escape -- $words[(math $place + 1)..-1])
+    complete -C (string join ' ' -- $before (commandline -ct) | string collect)
+end
+
 # fish quotes what it inserts. The word under the cursor is passed without its quotes.
 function _rolecall_complete
+    _rolecall_complete_command; and return
     set -l current (commandline -ct | string replace -r '^["\']' '' | string replace -ra '\\\\(.)' '$1')
     _rolecall_run complete -- (commandline -opc) "$current" 2>/dev/null </dev/null
 end
@@ -132,9 +146,14 @@ end
 
 # The segment, for a prompt to print.
 function rolecall_prompt
-    test -n "$AWS_ACCOUNT_NAME" -a -n "$AWS_ACCOUNT_ROLE"; or return 0
+    set -l kind aws
+    test -n "$ROLECALL_DEMO"; and set kind demo
+    if test -z "$AWS_ACCOUNT_NAME" -o -z "$AWS_ACCOUNT_ROLE"
+        test $kind = aws; or echo -n 'demo:(no role)'
+        return 0
+    end
     _rolecall_paint blue
-    echo -n 'aws:('
+    echo -n "$kind:("
     _rolecall_paint normal
     _rolecall_reveal "$AWS_ACCOUNT_NAME:$AWS_ACCOUNT_ROLE"
     _rolecall_left

@@ -31,6 +31,9 @@ function global:_rolecall_become {
 function global:rolecall {
     if ($args.Count -eq 0) {
         _rolecall_become '--shell' 'powershell'
+    } elseif ($args[0] -ceq 'pick') {
+        $rest = @($args | Select-Object -Skip 1)
+        _rolecall_become 'pick' '--shell' 'powershell' @rest
     } else {
         _rolecall_run @args
     }
@@ -67,7 +70,11 @@ Register-ArgumentCompleter -Native -CommandName 'rolecall', 'assume-role' -Scrip
 
 # The segment, for a prompt function to put in its text.
 function global:rolecall_prompt {
-    if (-not $env:AWS_ACCOUNT_NAME -or -not $env:AWS_ACCOUNT_ROLE) { return '' }
+    $kind = if ($env:ROLECALL_DEMO) { 'demo' } else { 'aws' }
+    if (-not $env:AWS_ACCOUNT_NAME -or -not $env:AWS_ACCOUNT_ROLE) {
+        if ($env:ROLECALL_DEMO) { return 'demo:(no role)' }
+        return ''
+    }
     $edge = $red = $plain = ''
     if (-not $env:NO_COLOR) {
         $edge = "$([char]27)[34m"
@@ -102,7 +109,7 @@ function global:rolecall_prompt {
                 '\u{0:x4}' -f [int]$text[0]
             }
         })
-    "${edge}aws:($plain$name$left$edge)$plain"
+    "$edge${kind}:($plain$name$left$edge)$plain"
 }
 
 # The user's prompt runs first, as it may show the status of the last command.

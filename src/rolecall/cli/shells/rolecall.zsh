@@ -45,6 +45,10 @@ function \rolecall {
     if [[ $# -eq 0 ]]; then
         _rolecall_become --shell zsh || return $?
         [[ -z ${_rolecall_fixed-} ]] || _rolecall_show
+    elif [[ $1 == 'pick' ]]; then
+        \builtin shift
+        _rolecall_become 'pick' --shell zsh "$@" || return $?
+        [[ -z ${_rolecall_fixed-} ]] || _rolecall_show
     else
         _rolecall_run "$@"
     fi
@@ -55,7 +59,15 @@ function \assume-role {
     [[ -z ${_rolecall_fixed-} ]] || _rolecall_show
 }
 
+# The command after `--`, of exec and demo, is completed as a command line of its own.
 function _rolecall_complete {
+    \builtin local -i dashes=${words[(i)--]}
+    if [[ ${words[2]-} == (exec|demo) ]] && (( dashes < CURRENT )); then
+        \builtin shift $dashes words
+        (( CURRENT -= dashes ))
+        _normal
+        return
+    fi
     \builtin emulate -L zsh
     \builtin local -a before found
     before=("${(@Q)words[1,CURRENT-1]}")

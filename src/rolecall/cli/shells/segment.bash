@@ -50,9 +50,13 @@ _rolecall_reveal() {
 # Sets ROLECALL_PROMPT, for a PS1 that holds '${ROLECALL_PROMPT-}' in single quotes. Its unprintable
 # parts are enclosed in the two bytes that \[ and \] of a prompt expand to.
 _rolecall_segment() {
-    \builtin local edge='' red='' plain='' left='' minutes _rolecall_now
+    \builtin local edge='' red='' plain='' left='' kind=aws minutes _rolecall_now
     ROLECALL_PROMPT=''
-    [[ -n "${AWS_ACCOUNT_NAME-}" && -n "${AWS_ACCOUNT_ROLE-}" ]] || return 0
+    [[ -z "${ROLECALL_DEMO-}" ]] || kind=demo
+    if [[ -z "${AWS_ACCOUNT_NAME-}" || -z "${AWS_ACCOUNT_ROLE-}" ]]; then
+        [[ $kind == aws ]] || ROLECALL_PROMPT='demo:(no role)'
+        return 0
+    fi
     if [[ -z "${NO_COLOR-}" && "${TERM-dumb}" != dumb ]]; then
         edge=$'\001\033[34m\002'
         red=$'\001\033[31m\002'
@@ -81,5 +85,5 @@ _rolecall_segment() {
         fi
     fi
     _rolecall_reveal "$AWS_ACCOUNT_NAME:$AWS_ACCOUNT_ROLE"
-    ROLECALL_PROMPT="${edge}aws:($plain$_rolecall_shown$left$edge)$plain"
+    ROLECALL_PROMPT="$edge$kind:($plain$_rolecall_shown$left$edge)$plain"
 }

@@ -41,9 +41,13 @@ function _rolecall_reveal {
 # quotes. $1 lists the options set that change how prompts are expanded.
 function _rolecall_segment {
     \builtin emulate -L zsh
-    \builtin local name="${AWS_ACCOUNT_NAME-}:${AWS_ACCOUNT_ROLE-}" edge= red= plain= left=
+    \builtin local name="${AWS_ACCOUNT_NAME-}:${AWS_ACCOUNT_ROLE-}" edge= red= plain= left= kind=aws
     \builtin typeset -g ROLECALL_PROMPT=
-    [[ -n ${AWS_ACCOUNT_NAME-} && -n ${AWS_ACCOUNT_ROLE-} ]] || return 0
+    [[ -z ${ROLECALL_DEMO-} ]] || kind=demo
+    if [[ -z ${AWS_ACCOUNT_NAME-} || -z ${AWS_ACCOUNT_ROLE-} ]]; then
+        [[ $kind == aws ]] || ROLECALL_PROMPT='demo:(no role)'
+        return 0
+    fi
     _rolecall_reveal "$name"
     name=$_rolecall_shown
     if [[ $1 == *percent* ]]; then
@@ -71,5 +75,5 @@ function _rolecall_segment {
             left=" ${red}expired$plain"
         fi
     fi
-    ROLECALL_PROMPT="${edge}aws:($plain$name$left$edge)$plain"
+    ROLECALL_PROMPT="${edge}$kind:($plain$name$left$edge)$plain"
 }

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from rolecall.cli.terminal.terminal import open_terminal
 from rolecall.core.errors import InputNeeded
 
-_HINT = "Without one: rolecall list, and rolecall export ACCOUNT ROLE."
+_HINT = "Name the role: rolecall export ACCOUNT [ROLE]; rolecall list shows them."
 
 
 def require_screen(env: Mapping[str, str]) -> None:
@@ -21,7 +21,7 @@ def require_screen(env: Mapping[str, str]) -> None:
     if env.get("TERM", "") in ("", "dumb", "unknown"):
         raise InputNeeded(
             f"The picker cannot draw on this terminal (TERM={env.get('TERM', '')}).",
-            "Set TERM to its kind, such as xterm-256color; or use rolecall list and export.",
+            "Use rolecall pick, or set TERM to the kind of your terminal, such as xterm-256color.",
         )
 
 

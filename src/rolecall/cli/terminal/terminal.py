@@ -33,7 +33,7 @@ class Terminal:
             return self._answer(prompt, hidden=True).rstrip(b"\r\n").decode()
         except UnicodeDecodeError:
             raise UsageError(
-                "What was typed is no UTF-8 text.", "Set LANG to a UTF-8 locale."
+                "What you typed is not valid UTF-8.", "Set LANG to a UTF-8 locale."
             ) from None
 
     def close(self) -> None:

@@ -10,12 +10,12 @@ _REASONS = {
     errno.ENOSPC: ("the disk is full", "Free some space, then try again."),
     errno.EDQUOT: ("your disk quota is used up", "Free some space, then try again."),
     errno.EROFS: ("the file system is read-only", "Name a file elsewhere, or mount it writable."),
-    errno.EACCES: ("permission denied", "Look at the owner and mode of the file and its folder."),
-    errno.EPERM: ("permission denied", "Look at the owner and mode of the file and its folder."),
+    errno.EACCES: ("permission denied", "Check the owner and mode of the file and its folder."),
+    errno.EPERM: ("permission denied", "Check the owner and mode of the file and its folder."),
     errno.EFBIG: ("the limit on file sizes is reached", "Raise it with `ulimit -f`."),
-    errno.EIO: ("the disk reports an error", "Look at the disk before you try again."),
-    errno.ELOOP: ("its symbolic links lead in a circle", "Mend the link."),
-    errno.ENOTDIR: ("a part of its path is no folder", "Look at the path."),
+    errno.EIO: ("the disk reports an error", "Check the disk before you try again."),
+    errno.ELOOP: ("its symbolic links form a loop", "Fix the link."),
+    errno.ENOTDIR: ("a part of its path is not a folder", "Check the path."),
     errno.EISDIR: ("it is a folder", "Name a file."),
 }
 

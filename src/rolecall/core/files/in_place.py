@@ -78,8 +78,8 @@ def recover(path: str, longest: int = LONGEST) -> tuple[str, ...]:
             kept = f"{before}-{os.urandom(4).hex()}"
             os.rename(before, kept)
             notes = (
-                f"A write of {safe_text(path)} was cut short, and somebody else has written it "
-                f"since; what it held before lies in {safe_text(kept)}.",
+                f"A write of {safe_text(path)} was interrupted, and another program has written "
+                f"it since; its earlier content is in {safe_text(kept)}.",
             )
     for side in (after, before):
         sweep_orphans(side)
@@ -159,6 +159,6 @@ def _remove(*sides: str) -> None:
 
 def _not_put_back(path: str, before: str) -> RolecallError:
     return RolecallError(
-        f"{safe_text(path)} could be written in part only, and not be put back.",
-        f"What it held lies in {safe_text(before)}.",
+        f"{safe_text(path)} was written only in part and could not be restored.",
+        f"Its earlier content is in {safe_text(before)}.",
     )

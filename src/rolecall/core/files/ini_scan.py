@@ -78,16 +78,16 @@ def _odd(text: str, name: str, wanted: Collection[str], present: Collection[str]
     try:
         parser.read_string(text)
     except configparser.DuplicateSectionError as error:
-        raise _fault(name, error.lineno, "a section of this name stands above already") from None
+        raise _fault(name, error.lineno, "a section of this name appears above") from None
     except configparser.DuplicateOptionError as error:
-        raise _fault(name, error.lineno, "this key stands in the section already") from None
+        raise _fault(name, error.lineno, "this key appears in the section already") from None
     except configparser.MissingSectionHeaderError as error:
-        raise _fault(name, error.lineno, "this stands before the first section") from None
+        raise _fault(name, error.lineno, "this comes before the first section") from None
     except configparser.ParsingError as error:
         line = error.errors[0][0] if error.errors else None
         raise _fault(name, line, "this is neither a section nor a key with its value") from None
     except (configparser.Error, AttributeError):
-        raise _fault(name, None, "this is no AWS configuration") from None
+        raise _fault(name, None, "this is not AWS configuration") from None
     sections: Sections = []
     for section in parser.sections():
         found: dict[str, str] = {}
@@ -105,4 +105,4 @@ def _odd(text: str, name: str, wanted: Collection[str], present: Collection[str]
 
 def _fault(name: str, line: int | None, what: str) -> ConfigError:
     place = f"{name}, line {line}" if line else name
-    return ConfigError(f"{place}: {what}.", "The AWS tools refuse this file too; mend the line.")
+    return ConfigError(f"{place}: {what}.", "AWS tools refuse this file too: fix this line.")

@@ -74,7 +74,7 @@ def locked(
             if now - taken >= patience:
                 holder = _holder(opened)
                 raise RolecallError(
-                    f"{safe_text(path)} is held by {holder}; nothing was changed.",
+                    f"{safe_text(path)} is locked by {holder}; nothing was changed.",
                     f"Try again when {holder} has ended.",
                 )
             if not wait.is_announced and now - began >= quiet:
@@ -82,7 +82,7 @@ def locked(
                 if stoppable or on_wait is None:
                     _waits.add(wait)
                 (on_wait or post_notice)(
-                    f"Waiting for {_holder(opened)}, which holds {safe_text(path)}."
+                    f"Waiting for {_holder(opened)}, which has locked {safe_text(path)}."
                 )
             time.sleep(_PAUSE)
         _waits.discard(wait)

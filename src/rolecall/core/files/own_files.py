@@ -114,7 +114,7 @@ def _fault(path: str, *, follow: bool) -> NotOurs | None:
         hint = "Remove it; XDG_CACHE_HOME can name another place."
         return NotOurs(path, "is a symbolic link", hint)
     if found.st_uid != os.geteuid():
-        return NotOurs(path, "belongs to another user", "Look who made it, then remove it.")
+        return NotOurs(path, "belongs to another user", "Check who made it, then remove it.")
     # In a sticky folder others can add files of their own, but not change ours.
     is_sticky = stat.S_ISDIR(found.st_mode) and found.st_mode & stat.S_ISVTX
     if found.st_mode & _OTHERS_WRITE and not is_sticky:

@@ -44,7 +44,7 @@ def toml_from(data: bytes, name: str) -> TomlFile:
         line = int(found[1]) if found else text.rstrip("\n").count("\n") + 1
         raise ConfigError(
             f"{name}, line {line}: this is not TOML.",
-            'Texts stand in quotes (region = "eu-west-1"), and no key stands twice.',
+            'Strings need quotes (region = "eu-west-1"), and a key may appear only once.',
         ) from None
     except RecursionError:
         raise ConfigError(f"{name} is nested too deeply.", "Is it the right file?") from None

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 LONGEST = 512  # characters of one text that are searched
 
-_WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]|(?<=[a-z])[A-Z]")
+# After a separator, at a hump, and at the last capital of an acronym: AWS|Read|Only, prod|-|eu.
+_WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]|(?<=[a-z])[A-Z]|(?<=[A-Z])[A-Z](?=[a-z])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -45,9 +46,10 @@ def _fold_wide(text: str) -> Folded:
         plain = _fold_character(character)
         if not plain:
             continue
-        if character.isalnum() and (
-            not before.isalnum() or (before.islower() and character.isupper())
-        ):
+        is_hump = character.isupper() and (
+            before.islower() or (before.isupper() and text[position + 1 : position + 2].islower())
+        )
+        if character.isalnum() and (not before.isalnum() or is_hump):
             words.append(len(folded))
         folded += plain
         origin += [position] * len(plain)

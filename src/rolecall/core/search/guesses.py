@@ -1,4 +1,4 @@
-"""Typo-tolerant search, for a query without hits: tokens with one wrong letter."""
+"""Typo-tolerant search, for a query without a good hit: tokens with one wrong letter."""
 
 from collections.abc import Callable, Sequence
 
@@ -25,15 +25,15 @@ class _CancelledError(Exception):
 def guesses(index: Index, query: str, cancelled: Callable[[], bool] = lambda: False) -> list[int]:
     """Returns the positions of at most 20 targets that the query may mean, the best first.
 
-    Empty where the query has hits or contains an address, and when `cancelled`, called about every
-    millisecond, returns True. It is too slow for the event loop: run it in a thread.
+    None of them is a hit. Empty where the query is not weak (`Index.is_weak`), and when
+    `cancelled`, called about every millisecond, returns True. It is too slow for the event loop:
+    run it in a thread.
     """
-    tokens, addresses = parse_query(query)
-    if not tokens or addresses:
+    if not index.is_weak(query):
         return []
+    tokens, _ = parse_query(query)
     exact = [index.hits(token).points for token in tokens]
-    if not scores.is_empty(scores.added(exact, MOST_POINTS)):
-        return []
+    no_hit = scores.added(exact, MOST_POINTS).translate(scores.MISSING)
     parts: list[bytes] = []
     try:
         for token, points in zip(tokens, exact, strict=True):
@@ -42,8 +42,9 @@ def guesses(index: Index, query: str, cancelled: Callable[[], bool] = lambda: Fa
                 return []
     except _CancelledError:
         return []
-    points = scores.added(parts, MOST_POINTS + _MOST_MISTAKEN)
-    return scores.best_first(points, index.preferred)[:MOST_GUESSES]
+    points = scores.both(scores.added(parts, MOST_POINTS + _MOST_MISTAKEN), no_hit)
+    best = [row for rows in scores.classes(points) for row in index.by_preference(rows)]
+    return best[:MOST_GUESSES]
 
 
 def _with_typo(index: Index, token: str, exact: bytes, cancelled: Callable[[], bool]) -> bytes:

@@ -1,24 +1,34 @@
 """The search index of the picker: every token of a query must match some field of a target.
 
-Tokens may be in any order. A match counts most at the start of a name, less at the start of a word
-in it, less inside a word, less in a field without a column (tag, note, region, source), and least
-as a subsequence with short gaps. There is no backtracking: the time is linear in the query.
+Tokens may be in any order. A quick filter over all targets finds what matches and roughly how well
+(`token_hits`); the best of that are weighed in full (`ranking`, `quality`). There is no
+backtracking: the time is linear in the query and in the number of targets.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 
 from rolecall.core.model import Target
 from rolecall.core.search import scores
+from rolecall.core.search.alignment import may_scatter, scatters_widely
 from rolecall.core.search.fold import fold
 from rolecall.core.search.free_text import free_text_roles
 from rolecall.core.search.layout import Layout, build_in_steps
-from rolecall.core.search.pasted_address import Address
-from rolecall.core.search.query import ALIAS, END, is_account, is_role, may_scatter, parse_query
-from rolecall.core.search.token_hits import MOST_POINTS, TokenHits, account_mask, find_token
+from rolecall.core.search.pasted_address import Address, permission_set
+from rolecall.core.search.query import ALIAS, END, is_account, is_role, parse_query
+from rolecall.core.search.ranking import Ranking
+from rolecall.core.search.split_tokens import split_points
+from rolecall.core.search.token_hits import (
+    IN_ONE_PIECE,
+    MOST_POINTS,
+    TokenHits,
+    account_mask,
+    find_token,
+)
 from rolecall.core.search.why_matched import Highlights, highlights
 
 __all__ = ["Highlights", "Index", "free_text_roles", "highlights"]
 
+_LOOKED_AT_FOR_ONE = 100  # rows that are weighed where only the best is wanted
 _CACHED_TOKENS = 16  # so that a letter typed or deleted starts from earlier hits
 
 
@@ -40,6 +50,7 @@ class Index:
         self.targets = targets
         self.layout = layout or build_layout(targets)
         self.preferred = _preferred(targets, used, pinned)
+        self._ranking = Ranking(targets, self.preferred, self.layout)
         self._hits: dict[str, TokenHits] = {}  # replaced, never changed: other threads read it
 
     def search(self, query: str) -> list[int]:
@@ -47,7 +58,7 @@ class Index:
         tokens, addresses = parse_query(query)
         if not tokens and not addresses:
             return list(range(len(self.targets)))
-        return scores.best_first(self._points(tokens, addresses), self.preferred)
+        return self._ranking.ranked(tokens, self._points(tokens, addresses))
 
     def best_account(self, query: str) -> Target | None:
         """Returns the best target whose account alone, not its role, matches the whole query."""
@@ -57,9 +68,25 @@ class Index:
         points = self._points(tokens, addresses)
         for token in tokens:
             points = scores.both(points, account_mask(self.layout, self.hits(token)))
-        most = MOST_POINTS * (len(tokens) + len(addresses))
-        position = scores.best(points, most, self.preferred)
-        return self.targets[position] if position >= 0 else None
+        best = self._ranking.ranked(tokens, points, _LOOKED_AT_FOR_ONE)
+        return self.targets[best[0]] if best else None
+
+    def by_preference(self, rows: Sequence[int]) -> list[int]:
+        """Returns equally good rows with pinned and used ones first."""
+        unused = len(self.preferred)
+        return sorted(rows, key=lambda row: self.preferred.get(row, unused))
+
+    def is_weak(self, query: str) -> bool:
+        """Whether no target has every word of the query in one piece: it may be mistyped."""
+        tokens, addresses = parse_query(query)
+        if not tokens or addresses:
+            return False
+        found = [self.hits(token).points.translate(IN_ONE_PIECE) for token in tokens]
+        return scores.is_empty(scores.all_of(found))
+
+    def roles_of(self, account_id: str) -> list[str]:
+        """Returns the roles of an account's targets."""
+        return [self.targets[row].role for row in self._rows_of(account_id)]
 
     def has(self, account_id: str, role: str) -> bool:
         """Whether a target has this account and role; `role` with or without its path."""
@@ -72,6 +99,8 @@ class Index:
             return cached[token]
         shorter = [known for known in cached if _narrows(known, token)]
         found = find_token(self.layout, token, cached[max(shorter, key=len)] if shorter else None)
+        if split := split_points(self.layout, token):
+            found = found._replace(points=scores.filled(found.points, split))
         kept = list(cached.items())[1 - _CACHED_TOKENS :]
         self._hits = {**dict(kept), token: found}
         return found
@@ -88,7 +117,8 @@ class Index:
     def _at(self, address: Address) -> bytes:
         """Returns 1 for each row of the address's role, or of its account where it has no row."""
         rows = self._rows_of(address.account) or self._rows_called(address.account)
-        exact = [row for row in rows if is_role(self.targets[row], address.role)]
+        wanted = address.role, permission_set(address.role)
+        exact = [row for row in rows if any(is_role(self.targets[row], role) for role in wanted)]
         points = bytearray(len(self.targets))
         for row in exact or rows:
             points[row] = 1
@@ -129,16 +159,16 @@ def build_layout(targets: Sequence[Target]) -> Layout:
 
 def _narrows(old: str, new: str) -> bool:
     """Whether every text that matches `new` also matches `old`."""
-    return new.startswith(old) and (may_scatter(old) or not may_scatter(new))
+    return new.startswith(old) and (scatters_widely(old) or not may_scatter(new))
 
 
 def _preferred(
     targets: Sequence[Target], used: Mapping[str, float], pinned: Collection[str]
-) -> list[int]:
-    """Returns the rows that come first among equal scores, in that order."""
+) -> dict[int, int]:
+    """Returns the rows that come first among equals, each with its rank."""
     arns = {*used, *pinned}
     if not arns:
-        return []
+        return {}
     accounts = {arn.split(":", 5)[4] for arn in arns if arn.count(":") >= 5}
     rows = [
         (target.arn, row)
@@ -146,7 +176,7 @@ def _preferred(
         if target.account_id in accounts and target.arn in arns
     ]
     rows.sort(key=lambda item: (item[0] not in pinned, -used.get(item[0], 0.0)))
-    return [row for _, row in rows]
+    return {row: rank for rank, (_, row) in enumerate(rows)}
 
 
 class IndexBuilder:

@@ -32,6 +32,10 @@ _ROLE_PAGE = re.compile(r"/iam(?:v2)?/[^#]*#/?roles/(?:details/)?([A-Za-z0-9_+=,
 _PATH_ID = re.compile(r"/([0-9]{12})(?:-[a-z0-9]+)?(?=[/?#&]|$)")
 
 
+# A role that Identity Center made for a permission set, with the set's name.
+_RESERVED = re.compile(r"(?:aws-reserved/(?:[!-.0-~]+/)*)?AWSReservedSSO_(.+)_[0-9a-f]{16}")
+
+
 class Address(NamedTuple):
     """An account, by id or alias, and a role, with its path if known; empty: not in the address."""
 
@@ -56,6 +60,12 @@ def parse_address(word: str) -> Address | None:
         named = _named(word)
         return Address(named["account_id"], "") if named.get("account_id") else None
     return _console_address(host, word) if host.endswith(_CONSOLE) else None
+
+
+def permission_set(role: str) -> str:
+    """Returns the permission set for which Identity Center made a role; empty for other roles."""
+    match = _RESERVED.fullmatch(role)
+    return match[1] if match else ""
 
 
 def _console_address(host: str, url: str) -> Address | None:

@@ -11,14 +11,14 @@ from itertools import compress, pairwise
 
 from rolecall.core.model import Target, parse_account_id
 from rolecall.core.safe_text import without_escapes
+from rolecall.core.search.alignment import NEAR, SHORTEST, is_skeleton
 from rolecall.core.search.fold import Folded, fold
 from rolecall.core.search.pasted_address import Address, parse_address
 
 # Markers, which no folded text contains: start of an alias, of a role, of a word; end of a field.
 ALIAS, ROLE, WORD, END = "\x01", "\x02", "\x04", "\x05"
-_SHORTEST_SCATTERED, _LONGEST_SCATTERED = 3, 32
 _MOST_MARKED = 128  # characters of a field with word markers, so that hostile names cost no more
-_HUMP = re.compile(r"(?=[A-Z])(?<=[a-z])")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NO_MARK = f"abcdefghijklmnopqrstuvwxyz0123456789{WORD}\n".encode()
 
 
@@ -104,17 +104,6 @@ def searchable_text(marker: str, folded: Folded) -> str:
     return f"{entry}\n{WORD}{WORD.join(parts)}"
 
 
-def scattered_places(folded: Folded, token: str) -> list[int]:
-    """Returns the positions of a token's letters that match a field as a subsequence."""
-    if not may_scatter(token):
-        return []
-    entry = searchable_text("", folded)
-    match = scattered(token).search(entry)
-    if match is None:
-        return []
-    return [position_in_field(entry, match.start(group + 1)) for group in range(len(token))]
-
-
 def position_in_field(entry: str, at: int) -> int:
     """Maps a position in `searchable_text("", field)` to a position in the field."""
     start = entry.rfind("\n", 0, at) + 1
@@ -134,23 +123,30 @@ def fields_without_column(target: Target) -> list[tuple[str, str]]:
     return fields
 
 
-def may_scatter(token: str) -> bool:
-    """Whether a token may match as a subsequence: 3 to 32 characters, the first a letter."""
-    return _SHORTEST_SCATTERED <= len(token) <= _LONGEST_SCATTERED and token[0].isalpha()
-
-
 @lru_cache(maxsize=64)
 def scattered(token: str) -> re.Pattern[str]:
     """Returns the pattern of a token as a subsequence of a marked field, from a word start on.
 
-    Each letter follows directly, else after at most two others of the word, else at the next word
-    start that has it. Atomic groups never backtrack, so the time is linear.
+    The quick form of `alignment.align`, tried in two ways: with each letter as near as possible,
+    and with each at the next word that starts with it. Atomic groups never backtrack, so the time
+    is linear.
     """
-    parts = [f"{WORD}({re.escape(token[0])})"]
-    for letter in map(re.escape, token[1:]):
-        near = f"{WORD}?(?:{letter}|[^\n{WORD}]{{1,2}}?{letter})"
-        parts.append(f"(?>{near}|[^\n]*?{WORD}{letter})(?<=({letter}))")
-    return re.compile("".join(parts))
+    first, *others = map(re.escape, token)
+    if len(token) == SHORTEST:
+        near = f"[^\n{WORD}]{{1,{NEAR}}}?{others[0]}|" if is_skeleton(token) else ""
+        return re.compile(f"{WORD}{first}(?:{near}[^\n]*?{WORD}{others[0]})")
+    ways: list[str] = []
+    for word_first in (False, True):
+        steps: list[str] = []
+        for letter, following in zip(others, (*others[1:], ""), strict=True):
+            # A number may be typed without its zeros: lab42 is lab-042.
+            jump = f"[^\n]*?{WORD}{'0*' * letter.isdecimal()}{letter}"
+            if following:  # of two words with this letter, the one that goes on as the token does
+                jump = f"{jump}(?={following})|{jump}"
+            near = f"{letter}|[^\n{WORD}]{{1,{NEAR}}}?{letter}"
+            steps.append(f"(?>{jump}|{near})" if word_first else f"(?>{near}|{jump})")
+        ways.append("".join(steps))
+    return re.compile(f"{WORD}{first}(?:{ways[0]}|{ways[1]})")
 
 
 def is_account(target: Target, account: str) -> bool:

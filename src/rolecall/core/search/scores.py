@@ -4,8 +4,8 @@ Each operation treats the bytes of all rows as one large integer, so that thousa
 much as one in a loop.
 """
 
-from collections.abc import Iterable, Sequence
-from itertools import chain, compress
+from collections.abc import Sequence
+from itertools import compress
 
 MOST = 255
 FOUND = bytes([0] + [MOST] * MOST)  # translates to a mask: all bits set where a byte is not 0
@@ -27,10 +27,24 @@ def either(parts: Sequence[bytes]) -> bytes:
     return bits.to_bytes(len(parts[0]), "little")
 
 
+def filled(row_points: bytes, others: bytes) -> bytes:
+    """Returns the bytes, those of `others` where they are 0."""
+    missing = row_points.translate(MISSING)
+    return either((row_points, both(others, missing)))
+
+
 def both(row_points: bytes, mask: bytes) -> bytes:
     """Returns the bytes where the mask is 255, and 0 where it is 0."""
     bits = int.from_bytes(row_points, "little") & int.from_bytes(mask, "little")
     return bits.to_bytes(len(row_points), "little")
+
+
+def all_of(masks: Sequence[bytes]) -> bytes:
+    """Returns the bitwise and of masks, which have the same length."""
+    bits = int.from_bytes(masks[0], "little")
+    for mask in masks[1:]:
+        bits &= int.from_bytes(mask, "little")
+    return bits.to_bytes(len(masks[0]), "little")
 
 
 def added(parts: Sequence[bytes], most: int) -> bytes:
@@ -46,25 +60,10 @@ def added(parts: Sequence[bytes], most: int) -> bytes:
     return total.to_bytes(len(parts[0]), "little")
 
 
-def best_first(row_points: bytes, preferred: Iterable[int] = ()) -> list[int]:
-    """Returns the rows with points, most points first; among equals the preferred rows first."""
-    ranks: list[list[int]] = [[] for _ in range(MOST + 1)]
-    rest = bytearray(row_points)
-    for row in preferred:
-        if rest[row]:
-            ranks[rest[row]].append(row)
-            rest[row] = 0
-    append = [rank.append for rank in ranks]
-    for row, points in compress(enumerate(rest), rest):
+def classes(row_points: bytes) -> list[list[int]]:
+    """Returns the rows with points, in a list for each number of points, most points first."""
+    found: list[list[int]] = [[] for _ in range(MOST + 1)]
+    append = [rows.append for rows in found]
+    for row, points in compress(enumerate(row_points), row_points):
         append[points](row)
-    return list(chain.from_iterable(reversed(ranks)))
-
-
-def best(row_points: bytes, most: int, preferred: Iterable[int] = ()) -> int:
-    """Returns the first row of `best_first`, -1 where there is none. `most`: maximum of a row."""
-    for points in range(min(most, MOST), 0, -1):
-        if points in row_points:
-            return next(
-                (row for row in preferred if row_points[row] == points), row_points.index(points)
-            )
-    return -1
+    return [rows for rows in reversed(found) if rows]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from rolecall.core.model import Target
+from rolecall.core.search.alignment import align
 from rolecall.core.search.fold import Folded, fold
 from rolecall.core.search.pasted_address import Address
 from rolecall.core.search.query import (
@@ -16,9 +17,9 @@ from rolecall.core.search.query import (
     is_role,
     parse_query,
     position_in_field,
-    scattered_places,
     searchable_text,
 )
+from rolecall.core.search.split_tokens import cuts
 from rolecall.core.search.typos import may_be_typo, typo_patterns
 
 Span = tuple[int, int]
@@ -105,12 +106,36 @@ def _fields(target: Target) -> _Fields:
 
 def _as_typed(fields: _Fields, token: str) -> _Found:
     """Returns the columns that contain the token, else the first other field, else subsequences."""
-    return _first(fields, lambda _, folded: _occurrence(folded, token)) or _first(
-        {key: folded for key, folded in fields.items() if key[0] in _NAMES},
-        lambda _, folded: [
-            folded.span(place, place + 1) for place in scattered_places(folded, token)
-        ],
+    return (
+        _first(fields, lambda _, folded: _occurrence(folded, token))
+        or _first(
+            {key: folded for key, folded in fields.items() if key[0] in _NAMES},
+            lambda _, folded: _scattered(folded, token),
+        )
+        or _split(fields, token)
     )
+
+
+def _split(fields: _Fields, token: str) -> _Found:
+    """Returns the account and the role where the token begins in one and ends in the other."""
+    for cut in cuts(token):
+        role = _each(fields, ROLE, token[cut:])
+        account = _each(fields, ACCOUNT, token[:cut]) or _each(fields, _ALIAS, token[:cut])
+        if role and account:
+            return account | role
+    return {}
+
+
+def _each(fields: _Fields, field: str, part: str) -> _Found:
+    for key, folded in fields.items():
+        if key[0] == field and (spans := _occurrence(folded, part) or _scattered(folded, part)):
+            return {key: spans}
+    return {}
+
+
+def _scattered(folded: Folded, token: str) -> list[Span]:
+    alignment = align(token, folded)
+    return [folded.span(place, place + 1) for place in alignment.places] if alignment else []
 
 
 def _first(fields: _Fields, look: Callable[[Key, Folded], list[Span]]) -> _Found:

@@ -12,30 +12,58 @@ from rolecall.core.errors import ConfigError
 from rolecall.core.files.toml_file import TomlFile
 from rolecall.core.settings import setting_values as read
 from rolecall.core.settings.setting_tables import refuse_unknown, table_at, value_at, values_at
+from rolecall.core.settings.setting_values import Setting
 
 Accounts = dict[str, dict[str, Any]]
 
-_ROLE: Mapping[str, read.Reader] = {
-    "tags": read.texts,
-    "scheme": read.scheme,
-    "idp": read.text,
-    "base_profile": read.text,
-    "region": read.region,
-    "partition": read.partition,
-    "external_id": read.external_id,
-    "mfa_max_age": read.age,
-    "duration": read.duration,
-    "via": read.text,
-    "session_tags": read.texts_by_name,
-    "source_identity": read.session_name,
-    "policy": read.text,
-    "read_only": read.flag,
-    "protected": read.flag,
-    "colour": read.text,
-    "note": read.text,
-    "browser": read.text,
+ROLE: Mapping[str, Setting] = {
+    "tags": Setting(read.texts, "words to find the account by, beside its alias and id"),
+    "scheme": Setting(
+        read.scheme,
+        "how you sign in; default: saml where a provider below serves the account, else bastion",
+    ),
+    "idp": Setting(read.text, "the identity provider to sign in with, by its NAME"),
+    "base_profile": Setting(read.text, "the profile that holds your own keys, for this account"),
+    "region": Setting(read.region, "the region to export and to write into profiles"),
+    "partition": Setting(read.partition, "the AWS partition; default: that of the region"),
+    "external_id": Setting(
+        read.external_id,
+        'the external id to send; default: the account id, as the Bash script does; "": none',
+    ),
+    "mfa_max_age": Setting(read.age, "not supported yet: how old the MFA code may be"),
+    "duration": Setting(
+        read.duration,
+        "how long a role session lasts; default: 1 hour. Over 1 hour, a bastion role asks for a "
+        "code of its own",
+    ),
+    "via": Setting(read.text, "not supported yet: the role to assume first, in a chain"),
+    "session_tags": Setting(read.texts_by_name, "not supported yet: tags of the role session"),
+    "source_identity": Setting(
+        read.session_name, "not supported yet: the source identity that CloudTrail shows"
+    ),
+    "policy": Setting(read.text, "not supported yet: a session policy that limits the role"),
+    "read_only": Setting(read.flag, "not supported yet: limit the role to reading"),
+    "protected": Setting(
+        read.flag,
+        "whether the picker asks for the account's name before it assumes a role in it; "
+        "default: what guard says",
+    ),
+    "colour": Setting(read.text, "accepted, and without effect in this version"),
+    "note": Setting(read.text, "a line that the picker's card shows, and search finds"),
+    "browser": Setting(
+        read.text,
+        "the command that opens the web console, without a shell; {url} or {encoded_url} in it "
+        "stands for the address",
+    ),
 }
-_ACCOUNT = {"id": read.account_id, "aliases": read.texts, "roles": read.roles, **_ROLE}
+ACCOUNT: Mapping[str, Setting] = {
+    "id": Setting(
+        read.account_id, "the account id; default: the accounts file's, or the alias if it is one"
+    ),
+    "aliases": Setting(read.texts, "more names for the account"),
+    "roles": Setting(read.roles, "the roles to list, with their paths if they have any"),
+    **ROLE,
+}
 
 
 def accounts_of(file: TomlFile, problems: list[ConfigError]) -> Accounts:
@@ -77,11 +105,11 @@ def merge(accounts: Accounts, later: Accounts) -> None:
 
 def _account(file: TomlFile, alias: str) -> dict[str, Any]:
     at = ("accounts", alias)
-    values = values_at(file, at, _ACCOUNT, beside=("role",))
+    values = values_at(file, at, ACCOUNT, beside=("role",))
     values["role"] = roles = {}
     for role in table_at(file, (*at, "role")):
         name = value_at(file, (*at, "role", role), role, lambda key: read.role(str(key)))
-        roles[name] = values_at(file, (*at, "role", role), _ROLE)
+        roles[name] = values_at(file, (*at, "role", role), ROLE)
     return values
 
 
@@ -92,7 +120,7 @@ def _faulty(
     good: dict[str, Any] = {"role": {}}
     for key in ("id", "aliases", "roles", "tags", "note", "scheme", "idp"):
         try:
-            good[key] = _ACCOUNT[key](table[key])
+            good[key] = ACCOUNT[key].read(table[key])
         except (ValueError, KeyError, TypeError):  # another fault, not set, or no table at all
             continue
     names = (alias, good.get("id", alias), *good.get("aliases", ()))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rolecall.core.files.toml_file import TomlFile
-from rolecall.core.settings.setting_values import Reader
+from rolecall.core.settings.setting_values import Reader, Setting
 
 Keys = tuple[str, ...]
 
@@ -20,18 +20,18 @@ def table_at(file: TomlFile, keys: Keys) -> Mapping[str, Any]:
 
 
 def values_at(
-    file: TomlFile, keys: Keys, readers: Mapping[str, Reader], beside: Keys = ()
+    file: TomlFile, keys: Keys, settings: Mapping[str, Setting], beside: Keys = ()
 ) -> dict[str, Any]:
-    """Returns the values of the table at `keys`, each validated by its reader.
+    """Returns the values of the table at `keys`, each validated by its setting's reader.
 
     `beside` are further keys that are allowed and read elsewhere. Raises ConfigError for the first
     fault.
     """
     table = table_at(file, keys)
-    refuse_unknown(file, keys, table, (*readers, *beside))
+    refuse_unknown(file, keys, table, (*settings, *beside))
     return {
-        key: value_at(file, (*keys, key), table[key], reader)
-        for key, reader in readers.items()
+        key: value_at(file, (*keys, key), table[key], setting.read)
+        for key, setting in settings.items()
         if key in table
     }
 
@@ -48,9 +48,8 @@ def refuse_unknown(file: TomlFile, keys: Keys, table: Mapping[str, Any], known: 
     """Raises ConfigError for the first unknown key of a table, with the most similar as a hint."""
     for key in table:
         if key not in known:
-            import difflib  # deferred: only a wrong key needs it
+            from rolecall.core.nearest import did_you_mean  # deferred: only a wrong key needs it
 
-            near = difflib.get_close_matches(key, known, 1)
             place = f" in [{'.'.join(keys)}]" if keys else ""
-            hint = f"Is `{near[0]}` meant?" if near else f"Known here: {', '.join(known)}."
-            raise file.fault((*keys, key), f"`{key}` is no setting{place}.", hint)
+            hint = did_you_mean(key, known, f"Settings here: {', '.join(known)}.")
+            raise file.fault((*keys, key), f"Unknown setting `{key}`{place}.", hint)

@@ -1,6 +1,7 @@
 """The kinds of values in config.toml: one reader per kind.
 
-A reader returns the validated value, or raises ValueError with what it expects.
+A reader returns the validated value, or raises ValueError with what it expects. A setting is a
+reader with the line that the reference has on it.
 """
 
 import re
@@ -13,6 +14,17 @@ from rolecall.core.model import REGION, SCHEME_NAMES, parse_account_id, parse_ro
 from rolecall.core.partitions import PARTITIONS
 
 Reader = Callable[[object], Any]
+
+
+class Setting:
+    """A key of a table: how its value is read, and in one line what it does."""
+
+    __slots__ = ("about", "read")
+
+    def __init__(self, read: Reader, about: str) -> None:
+        self.read = read
+        self.about = about
+
 
 SHORTEST, LONGEST = 900, 43_200  # seconds; DurationSeconds of STS AssumeRole
 _DURATION = r"(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,6})s?)?"
@@ -29,8 +41,8 @@ def parse_duration(text: str) -> int:
     seconds = _seconds(text)
     if seconds is None or not SHORTEST <= seconds <= LONGEST:
         raise UsageError(
-            f"{text!r} is no duration of a session.",
-            "Give 15 minutes to 12 hours: seconds, or 15m, 1h, 12h.",
+            f"{text!r} is not a valid session duration.",
+            "Use 15 minutes to 12 hours: seconds, or 15m, 1h, 12h.",
         )
     return seconds
 

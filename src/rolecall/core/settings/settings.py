@@ -16,6 +16,7 @@ from rolecall.core.record import Record
 from rolecall.core.settings import setting_values as read
 from rolecall.core.settings.account_tables import Accounts, accounts_of, merge, team_accounts
 from rolecall.core.settings.setting_tables import refuse_unknown, table_at, value_at, values_at
+from rolecall.core.settings.setting_values import Setting
 from rolecall.core.settings.setting_values import parse_duration as parse_duration
 
 Value = TypeVar("Value")
@@ -82,23 +83,39 @@ class Settings(Record):
     problems: tuple[ConfigError, ...] = ()  # faults of single accounts and providers
 
 
-_DEFAULTS: Mapping[str, read.Reader] = {
-    "base_profile": read.text,
-    "region": read.region,
-    "duration": read.duration,
-    "session_name": read.session_name,
-    "session_store": read.session_store,
-    "guard": read.texts,
+DEFAULTS: Mapping[str, Setting] = {
+    "base_profile": Setting(read.text, "the profile that holds your own keys; default: default"),
+    "region": Setting(read.region, "the region, where neither account nor base profile has one"),
+    "duration": Setting(read.duration, "how long role sessions last; default: 1 hour"),
+    "session_name": Setting(
+        read.session_name, "the name of role sessions in CloudTrail; default: your user name"
+    ),
+    "session_store": Setting(
+        read.session_store, 'where sessions are kept: "file"; "keyring" is not supported yet'
+    ),
+    "guard": Setting(
+        read.texts, 'patterns such as "prod*": accounts with such an alias or id are protected'
+    ),
 }
-_PROVIDER: Mapping[str, read.Reader] = {
-    "url": read.text,
-    "name": read.text,
-    "body": read.text,
-    "accounts": read.texts,
-    "allow_http": read.flag,
+PROVIDER: Mapping[str, Setting] = {
+    "url": Setting(read.text, "the https address that takes user name and password"),
+    "name": Setting(read.text, "the provider's name in IAM; default: NAME"),
+    "body": Setting(
+        read.text, "the JSON to post; $saml_user and $saml_password in it are filled in"
+    ),
+    "accounts": Setting(
+        read.texts, "aliases or ids it serves; default: all that no other provider names"
+    ),
+    "allow_http": Setting(read.flag, "send the password over plain http as well"),
 }
-_MFA: Mapping[str, read.Reader] = {"process": read.text}
-_NETWORK: Mapping[str, read.Reader] = {"allow_endpoints": read.web_origins}
+MFA: Mapping[str, Setting] = {
+    "process": Setting(read.text, "not supported yet: a command that prints the MFA code")
+}
+NETWORK: Mapping[str, Setting] = {
+    "allow_endpoints": Setting(
+        read.web_origins, "endpoints beside AWS's own that may be called, over plain http as well"
+    )
+}
 _ALL = ("*",)  # the guard where the file's own may be incomplete
 _TABLES = ("include", "defaults", "accounts", "identity-providers", "mfa", "network", "keymap")
 
@@ -134,9 +151,9 @@ def _settings(path: str, name: str, problems: list[ConfigError], forgiving: bool
     for one in included:
         merge(accounts, _or(faults, partial(team_accounts, one, problems), nothing))
     merge(accounts, _or(faults, lambda: accounts_of(file, problems), nothing))
-    defaults = _or(faults, lambda: values_at(file, ("defaults",), _DEFAULTS), nothing)
-    mfa = _or(faults, lambda: values_at(file, ("mfa",), _MFA), nothing)
-    network = _or(faults, lambda: values_at(file, ("network",), _NETWORK), nothing)
+    defaults = _or(faults, lambda: values_at(file, ("defaults",), DEFAULTS), nothing)
+    mfa = _or(faults, lambda: values_at(file, ("mfa",), MFA), nothing)
+    network = _or(faults, lambda: values_at(file, ("network",), NETWORK), nothing)
     keys = file.tables.get("keymap", {})
     settings = Settings(
         **defaults,
@@ -151,7 +168,7 @@ def _settings(path: str, name: str, problems: list[ConfigError], forgiving: bool
             file.fault(
                 ("defaults", "session_store"),
                 "the system keyring is not supported yet.",
-                "Take the line out to keep sessions in files that only you can read.",
+                "Remove the line to keep sessions in files that only you can read.",
             )
         )
     if settings.mfa_process:
@@ -159,7 +176,7 @@ def _settings(path: str, name: str, problems: list[ConfigError], forgiving: bool
             file.fault(
                 ("mfa", "process"),
                 "a process that gives MFA codes is not supported yet.",
-                "Take the line out to be asked for the code.",
+                "Remove the line to be asked for the code.",
             )
         )
     if faults and not forgiving:
@@ -183,7 +200,7 @@ def _providers(file: TomlFile, problems: list[ConfigError]) -> dict[str, Identit
     for name in table_at(file, ("identity-providers",)):
         at = ("identity-providers", name)
         try:
-            providers[name] = IdentityProvider(**values_at(file, at, _PROVIDER))
+            providers[name] = IdentityProvider(**values_at(file, at, PROVIDER))
         except ConfigError as fault:
             # Without its accounts, those would be assumed by the base profile.
             own = value_at(

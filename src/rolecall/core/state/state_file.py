@@ -83,7 +83,7 @@ def _once(path: str, copy: guard_copy.Copy) -> tuple[StateFile, str, str, str]:
     if data is None:
         guard = guard_copy.guard_without_file(copy, is_missing=True)
         found = StateFile(State(), {}, copy[0], is_damaged=bool(guard.fault))
-        hint = guard.hint or "Pins, recent targets and settings begin anew."
+        hint = guard.hint or "Pins, recent targets and settings start afresh."
         return found, guard.text, f"{name} {guard.fault}{_then(guard)}" if guard.fault else "", hint
     return _in_tables(path, data, tables, copy)
 
@@ -135,4 +135,4 @@ def _kept_hint(path: str, guard: guard_copy.Guard) -> str:
     from rolecall.core.files.broken_files import next_backup
 
     name = safe_text(os.path.basename(next_backup(path)))
-    return f"Before it is written anew it is kept as {name}. {guard.hint}".rstrip()
+    return f"Before it is rewritten, it is kept as {name}. {guard.hint}".rstrip()

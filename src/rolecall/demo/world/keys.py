@@ -8,7 +8,7 @@ import secrets
 import string
 
 _BASE32 = string.ascii_uppercase + "234567"
-_TYPED = "abcdefghjkmnpqrstuvwxyz23456789"
+_LETTERS = "abcdefghjkmnpqrstuvwxyz"
 _SECRET = string.ascii_letters + string.digits + "+/"
 
 
@@ -30,8 +30,9 @@ def secret_key() -> str:
 
 
 def password() -> str:
-    """A password that is easy to copy by hand: three groups of four, no look-alike characters."""
-    return "-".join("".join(secrets.choice(_TYPED) for _ in range(4)) for _ in range(3))
+    """A password that is quick to type: three letters, a dash, three digits."""
+    letters = "".join(secrets.choice(_LETTERS) for _ in range(3))
+    return f"{letters}-{secrets.randbelow(900) + 100}"
 
 
 def session_token() -> str:

@@ -54,9 +54,7 @@ def clear_after(settings: Mapping[str, bool | str]) -> int:
 def seconds_in(text: str) -> int:
     """Parse whole seconds, 0 for never. Raises UsageError."""
     if not (text.isascii() and text.isdecimal() and len(text) < 6 and int(text) <= LONGEST_SECONDS):
-        raise UsageError(
-            f"{text!r} is no number of seconds.", "Give 45, or at most 86400; 0 is never."
-        )
+        raise UsageError(f"{text!r} is not a number of seconds.", "Use 1 to 86400, or 0 for never.")
     return int(text)
 
 

@@ -70,10 +70,10 @@ def copy(
         ends = f" It is cleared in {clear_after} s." if timed else stays if clear_after else ""
         message = f"Copied to the clipboard{where}.{ends}"
         if status == UNMARKED:
-            message += " A history of clipboards may keep it: this wl-copy cannot ask it not to."
+            message += " A clipboard history may keep it: this wl-copy cannot prevent that."
         return CopyResult("system", True, message)
     if status == NOT_READABLE:
-        message = "Given to the clipboard; it could not be read back, so it may not have arrived."
+        message = "Sent to the clipboard, but it could not be read back: it may not have arrived."
         return CopyResult("system", False, message + stays)
     reason = _reason(status, env, limit)
     if write_terminal:
@@ -87,13 +87,14 @@ def copy(
 def osc52(text: Secret, env: Mapping[str, str]) -> str:
     """The escape sequence that sets the terminal's clipboard, wrapped for tmux and GNU screen.
 
-    tmux passes a wrapped sequence through; of an unwrapped one it would keep a copy in its buffers.
+    In tmux it is both wrapped, for `allow-passthrough on`, and plain, for `set-clipboard on`, which
+    is far more common but keeps a copy in tmux's buffers.
     """
     payload = b64encode(text.reveal().encode()).decode()
     sequence = f"\x1b]52;c;{payload}\x07"
     if env.get("TMUX"):
         doubled = sequence.replace("\x1b", "\x1b\x1b")
-        return f"\x1bPtmux;{doubled}\x1b\\"
+        return f"\x1bPtmux;{doubled}\x1b\\{sequence}"
     if env.get("STY"):
         size = _LONGEST_FOR_SCREEN
         pieces = [sequence[at : at + size] for at in range(0, len(sequence), size)]
@@ -117,7 +118,9 @@ def _to_terminal(
         ) from None
     message = f"{reason}Sent to the terminal's clipboard (OSC 52); it may not arrive"
     if env.get("TMUX"):
-        message += ": tmux needs `set -g allow-passthrough on`"
+        message += ": tmux needs `set -g set-clipboard on`"
+        if stays:
+            stays += " tmux may keep a copy: `tmux delete-buffer` removes it."
     return CopyResult("terminal", False, f"{message}.{stays}")
 
 
@@ -169,13 +172,13 @@ def _kill(child: "subprocess.Popen[bytes]") -> None:
 
 def _reason(status: int | None, env: Mapping[str, str], limit: float) -> str:
     if status is None:
-        return f"The clipboard tool gave no answer in {limit:g} s"
+        return f"The clipboard tool did not answer within {limit:g} s"
     if status == NO_TOOL:
         if sys.platform == "linux" and not (env.get("DISPLAY") or env.get("WAYLAND_DISPLAY")):
-            return "There is no display, so no clipboard here"
-        return "No clipboard tool is installed here"
+            return "There is no display, and so no clipboard"
+        return "No clipboard tool is installed"
     if status == MISSING:
         return "The system's own clipboard tool is not on PATH (on WSL, clip.exe)"
     if status == LOST:
-        return "The clipboard tool failed: what was copied did not come back"
+        return "The clipboard tool failed: something else was read back"
     return "The clipboard tool failed"

@@ -17,7 +17,7 @@ from rolecall.handover.console.redirect_child import HOST
 LIMIT = 10.0  # seconds for the browser to start
 DEADLINE = 60.0  # seconds for the browser to request the address
 _CHILD = os.path.join(os.path.dirname(__file__), "browser_child.py")
-_HINT = "Take the address instead: rolecall console ... --print"
+_HINT = "Print the address instead: rolecall console ... --print"
 
 
 def open_in_browser(
@@ -54,14 +54,16 @@ def open_in_browser(
     if child.returncode == NO_PROGRAM:
         raise ConfigError(
             f"The browser's command {safe_text(words[0])} cannot be started.",
-            "Look at `browser` of the account in config.toml.",
+            "Check `browser` of the account in config.toml.",
         )
     if child.returncode == NO_BROWSER:
-        raise Refused("No browser was found here.", _HINT)
+        raise Refused("No browser was found.", _HINT)
     if child.returncode == NO_LOOPBACK:
-        raise Refused("The browser cannot be given the address: nothing listens here.", _HINT)
+        raise Refused(
+            "The browser cannot be opened: no port on this machine can be listened on.", _HINT
+        )
     if child.returncode != OPENED:
-        raise Refused("The browser did not take the address.", _HINT)
+        raise Refused("The browser did not open the address.", _HINT)
 
 
 def browser_words(command: str) -> list[str]:
@@ -75,8 +77,8 @@ def browser_words(command: str) -> list[str]:
         words = []
     if not words:
         raise ConfigError(
-            "`browser` in config.toml is no command: a quote in it has no end, or it is blank.",
-            "It reads like: firefox --new-window {url}",
+            "`browser` in config.toml is not a command: it is blank, or a quote is not closed.",
+            "For example: firefox --new-window {url}",
         )
     return words
 

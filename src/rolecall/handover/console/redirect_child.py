@@ -35,16 +35,16 @@ _HEAD = (
 )
 _PAGE = "<!doctype html><meta charset=utf-8><title>rolecall</title><h1>{}</h1><p>{}</p>"
 _USED = _PAGE.format(
-    "This address was used already",
-    "It signs in to the console once. If that was not in this browser just now, another program "
-    "was first, and may be signed in with your role for as long as its session lasts: have the "
-    "role's sessions revoked in IAM. Else run rolecall console once more.",
+    "This address has been used",
+    "It works once. If this browser has not just used it, another program has, and may be signed "
+    "in with your role until its session expires: have the role's sessions revoked in IAM. "
+    "Otherwise run rolecall console again.",
 )
 _FOREIGN = _PAGE.format(
     "This address belongs to another user of this machine",
-    "A browser of theirs can open it. For any other: rolecall console ... --print",
+    "Only a browser of theirs can open it. For any other: rolecall console ... --print",
 )
-_NOT_HERE = _PAGE.format("There is nothing here", "Run rolecall console once more.")
+_NOT_HERE = _PAGE.format("There is nothing here", "Run rolecall console again.")
 
 
 class Redirect:

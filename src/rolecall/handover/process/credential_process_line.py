@@ -19,11 +19,11 @@ _WORD = re.compile(r"[A-Za-z0-9_+=,.@/:-]+")
 _QUOTED = re.compile(r"[A-Za-z0-9_+=,.@/:~#;'()\[\]{}&<>|*?%^ -]+")
 _QUOTED_WINDOWS = re.compile(r"[A-Za-z0-9_+=,.@/:~#;'\[\]{} \\-]+")
 _COMMENT = re.compile(r"\s[#;]")
-_OTHER_WORD = "Write the account's id, and a role without odd signs in its path."
+_OTHER_WORD = "Use the account's id, and a role without special characters in its path."
 # What the argument of an option is called in a message, and the hint for it.
 _NAMED = {
     "--base-profile": ("The profile", "Give it a plainer name in the AWS files."),
-    "--mfa-device": ("The MFA device", "Name it by its serial number."),
+    "--mfa-device": ("The MFA device", "Use its serial number."),
 }
 
 
@@ -42,8 +42,8 @@ def credential_process_line(
     allowed = _QUOTED_WINDOWS if windows else _QUOTED
     if not allowed.fullmatch(path) or _COMMENT.search(path) or path.endswith("\\"):
         raise Refused(
-            "The path of this program holds a sign that not every AWS SDK reads alike.",
-            "Call it by a plainer path, such as a symbolic link in ~/.local/bin.",
+            "The path of rolecall has a character that AWS SDKs read differently.",
+            "Use a plainer path, such as a symbolic link in ~/.local/bin.",
         )
     behind = [*first, command]
     for before, word in zip(("", *words), words, strict=False):
@@ -51,8 +51,7 @@ def credential_process_line(
         if quoted is None:
             what, hint = _NAMED.get(before, (before or "The account", _OTHER_WORD))
             raise Refused(
-                f"{what} {safe_text(word)!r} cannot be written so that every AWS SDK reads it "
-                "alike.",
+                f"{what} {safe_text(word)!r} cannot be written in a way that every AWS SDK reads.",
                 hint,
             )
         behind.append(quoted)

@@ -61,11 +61,11 @@ def start_error(command: str, error: OSError) -> CannotRun:
     return _cannot_run(command, _NOT_EXECUTABLE, os.strerror(error.errno or 0))
 
 
-def _cannot_run(command: str, status: int, why: str = "it is no program") -> CannotRun:
+def _cannot_run(command: str, status: int, why: str = "it is not a program") -> CannotRun:
     shown = safe_text(command)
-    what = f"{shown} is not a command here." if status == _NOT_FOUND else ""
+    what = f"Command not found: {shown}." if status == _NOT_FOUND else ""
     return CannotRun(
         what or f"{shown} cannot be run: {why}.",
-        "After -- comes a command on your PATH, or the path of a program.",
+        "After --, name a command on your PATH or the path of a program.",
         status,
     )

@@ -102,7 +102,7 @@ def with_sections(data: bytes, path: str, wanted: Mapping[str, Wanted]) -> bytes
         for one in changes.values()
         for value in one.values()
     ):
-        raise Refused("This profile holds characters that no config file can carry.")
+        raise Refused("This profile has characters that a config file cannot hold.")
     return change_sections(data, path, changes).data
 
 

@@ -194,5 +194,5 @@ def _wanted(session: RoleSession, region: str | None) -> dict[str, str | None]:
     wanted[REQUEST] = session.request.digest
     wanted["x_security_token_expires"] = rfc3339(credentials.expiration)
     if not all(value is None or _VALUE.fullmatch(value) for value in wanted.values()):
-        raise Refused("These credentials hold characters that no credentials file can carry.")
+        raise Refused("These credentials have characters that a credentials file cannot hold.")
     return wanted

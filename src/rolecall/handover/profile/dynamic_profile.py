@@ -122,7 +122,7 @@ def _dynamic(dynamic: DynamicProfile, own: Mapping[str, str]) -> Wanted:
 def _refuse_dynamic_name(name: str, taken: Mapping[str, str]) -> None:
     refuse_name(name, taken)
     if name == "default":  # the profile of every tool that names none
-        raise Refused("A profile that asks Rolecall is never the default.", _OTHER_NAME)
+        raise Refused("A profile that calls Rolecall cannot be the default.", _OTHER_NAME)
 
 
 def _refuse_foreign(name: str, profiles: ProfileFile) -> None:

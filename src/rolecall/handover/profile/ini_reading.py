@@ -14,7 +14,7 @@ from rolecall.core.files.text_files import refuse_other_encodings
 from rolecall.core.safe_text import safe_text
 from rolecall.handover.profile import section_lines
 
-_HINT = "The AWS tools refuse this file as well: mend that line first. Nothing was changed."
+_HINT = "AWS tools refuse this file too: fix that line first. Nothing was changed."
 
 
 class Reading(NamedTuple):
@@ -38,7 +38,7 @@ def read_ini(data: bytes, path: str) -> Reading:
         parser.read_file(text)
     except UnicodeDecodeError as error:
         line = len(data[: error.start + 1].splitlines())
-        raise _refusal(path, line, f"this is no text in {encoding()}") from None
+        raise _refusal(path, line, f"this is not text in {encoding()}") from None
     except configparser.MissingSectionHeaderError as error:
         raise _refusal(path, error.lineno, "this stands before the first [section]") from None
     except configparser.ParsingError as error:
@@ -46,9 +46,9 @@ def read_ini(data: bytes, path: str) -> Reading:
         line = error.errors[0][0] if error.errors else getattr(error, "lineno", 0)
         raise _refusal(path, line, "this is neither a [section] nor `key = value`") from None
     except configparser.DuplicateSectionError as error:
-        raise _refusal(path, error.lineno, "this section was there before") from None
+        raise _refusal(path, error.lineno, "this section appears above already") from None
     except configparser.DuplicateOptionError as error:
-        raise _refusal(path, error.lineno, "this key was there before in its section") from None
+        raise _refusal(path, error.lineno, "this key appears in its section already") from None
     reading = Reading(
         {name: dict(parser.items(name)) for name in parser.sections()}, dict(parser.defaults())
     )

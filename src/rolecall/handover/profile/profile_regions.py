@@ -62,12 +62,12 @@ def regions_for(
             beside_keys[name] = None
             if current.region != wanted:
                 notes.append(
-                    f"Profile {name} keeps its region {current.region} of the config file."
+                    f"Profile {name} keeps its region {current.region} in the config file."
                 )
         elif (current is not None and current.by_person) or _only_beside(name, paths):
             beside_keys[name] = wanted if current is None or current.region != wanted else None
             if current is not None and current.region and current.region != wanted:
-                notes.append(f"The region {wanted} wins over {current.region} of the config file.")
+                notes.append(f"The region {wanted} overrides {current.region} in the config file.")
         else:
             beside_keys[name] = wanted if name in named or name in of_shell else None
             in_config[name] = wanted

@@ -35,5 +35,5 @@ def refuse_other_request(name: str, own: Mapping[str, str], request: RoleRequest
     if request is not None and (other := describe_other(own, request)):
         raise HoldsOtherRequest(
             f"Profile {name} holds {other}.",
-            "Choose another name with --name, or write over it with --replace.",
+            "Choose another name with --name, or replace it with --replace.",
         )

@@ -22,7 +22,7 @@ def change_sections(data: bytes, path: str, changes: Changes) -> Edited:
         edited = section_lines.edit(data, encoding(), changes)
     except UnicodeEncodeError:
         raise Refused(
-            f"{safe_text(path)}: this profile holds letters that {encoding()} does not have; "
+            f"{safe_text(path)}: this profile has letters that {encoding()} cannot encode; "
             "nothing was changed.",
             "Use a UTF-8 locale, or give what it names a plainer name.",
         ) from None

@@ -68,7 +68,7 @@ def refuse_name(name: str, taken: Mapping[str, str]) -> None:
     # RawConfigParser adds the values of [DEFAULT] to every other section.
     if name != "default" and name.lower() == "default":
         raise Refused(
-            f"A profile is never named {name}: it would be taken for others.", _OTHER_NAME
+            f"A profile cannot be named {name}: AWS tools give it another meaning.", _OTHER_NAME
         )
     if why := taken.get(name):
         raise Refused(f"{name} {why}.", _OTHER_NAME)
@@ -89,8 +89,8 @@ def refuse_defaults(profiles: ProfileFile) -> None:
     if lent:
         key = min(lent)
         raise Refused(
-            f"{profiles.location('DEFAULT', key)}: [DEFAULT] lends every profile its {key}, which "
-            "would win over what Rolecall writes.",
+            f"{profiles.location('DEFAULT', key)}: [DEFAULT] gives every profile its {key}, which "
+            "would override what Rolecall writes.",
             "Move it into the profiles that need it.",
         )
 

@@ -45,12 +45,12 @@ def read_for_writing(path: str) -> SharedFile:
     """
     if path == os.devnull:
         raise Refused(
-            "There is no such file to write: its variable is empty, or names the null device.",
+            "There is no file to write: its variable is empty or names the null device.",
             "Try: unset AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE",
         )
     real = os.path.realpath(path)
     if os.path.islink(real):
-        raise Refused(f"The symbolic links of {safe_text(path)} lead in a circle.", "Mend them.")
+        raise Refused(f"The symbolic links of {safe_text(path)} form a loop.", "Fix them.")
     try:
         found = os.stat(real)
     except FileNotFoundError:
@@ -187,7 +187,7 @@ def _refuse_unexpanded(folder: str, real: str) -> None:
     for part in missing:
         if part.startswith("~") or "$" in part:
             raise Refused(
-                f"{safe_text(real)}: there is no folder {safe_text(part)}, which reads like a "
+                f"{safe_text(real)}: there is no folder {safe_text(part)}, which looks like a "
                 "variable or a user that is not known; nothing was changed.",
                 "Correct AWS_SHARED_CREDENTIALS_FILE or AWS_CONFIG_FILE.",
             )

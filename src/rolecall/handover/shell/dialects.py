@@ -15,7 +15,7 @@ Values with control characters, and text that has no UTF-8 form, are refused in 
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from rolecall.core.errors import Refused, UsageError
 
@@ -39,6 +39,11 @@ def detect_dialect(option: str | None, env: Mapping[str, str], parent_name: str 
     return "sh"
 
 
+def is_shell(program: str) -> bool:
+    """Whether a program is a shell whose dialect is known."""
+    return os.path.basename(program).removeprefix("-") in _DIALECT_OF
+
+
 def parent_name() -> str | None:
     """The name of the parent process; None on systems other than Linux, which do not tell it."""
     try:
@@ -51,9 +56,16 @@ def parent_name() -> str | None:
 def dialect_called(name: str) -> str:
     """Return `name` if it is a dialect; raises UsageError if not."""
     if name not in _DIALECTS:
-        known = ", ".join(SHELLS)
-        raise UsageError("There are no export lines for that shell.", f"Choose one of: {known}.")
+        raise no_such_form(name, SHELLS)
     return name
+
+
+def no_such_form(name: str, known: Sequence[str]) -> UsageError:
+    """Returns the error for a form of export lines that is none of the known ones."""
+    from rolecall.core.nearest import did_you_mean  # deferred: only a wrong name needs it
+
+    hint = did_you_mean(name, known, f"Choose one of: {', '.join(known)}.")
+    return UsageError(f"There are no export lines for {name}.", hint)
 
 
 def set_line(name: str, value: str, shell: str) -> str:
@@ -94,7 +106,7 @@ def refuse_control(name: str, value: str) -> None:
     """Raise Refused, naming the variable, for a value that is unsafe in any program."""
     if re.search(_CONTROL, value):
         raise Refused(
-            f"The value of {name} holds control characters, which no shell can be given safely.",
+            f"The value of {name} has control characters, which no shell can take safely.",
             "Give the account another alias.",
         )
 

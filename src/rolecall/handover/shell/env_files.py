@@ -22,7 +22,7 @@ def dotenv(variables: Variables) -> str:
     for name, value in variables.values:
         if not re.fullmatch(_BARE, value):
             raise Refused(
-                f"The value of {name} holds characters that .env files are not read alike with.",
+                f"The value of {name} has characters that programs read differently in .env files.",
                 "Use --shell json, or another name for it.",
             )
     return "".join(f"{name}={value}\n" for name, value in variables.values)

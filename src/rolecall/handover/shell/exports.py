@@ -2,9 +2,14 @@
 
 from collections.abc import Mapping
 
-from rolecall.core.errors import UsageError
 from rolecall.core.model import RoleSession
-from rolecall.handover.shell.dialects import SHELLS, detect_dialect, set_line, unset_line
+from rolecall.handover.shell.dialects import (
+    SHELLS,
+    detect_dialect,
+    no_such_form,
+    set_line,
+    unset_line,
+)
 from rolecall.handover.shell.variables import Variables, profile_variables, session_variables
 
 __all__ = ["FORMS", "SHELLS", "export_lines", "output_form", "profile_lines", "rendered"]
@@ -16,9 +21,7 @@ FORMS = (*SHELLS, *FILES)
 def output_form(option: str, env: Mapping[str, str], parent_name: str | None) -> str:
     """The form that `option` names, else the dialect of the current shell; raises UsageError."""
     if option and option not in FORMS:
-        raise UsageError(
-            "There are no export lines for that shell.", f"Choose one of: {', '.join(FORMS)}."
-        )
+        raise no_such_form(option, FORMS)
     return option or detect_dialect(None, env, parent_name)
 
 

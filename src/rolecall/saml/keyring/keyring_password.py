@@ -89,8 +89,8 @@ def _why(answer: _Answer, limit: float) -> str:
         NONE: "",
         SILENT: f"The system keyring did not answer within {limit:g} s (is it locked?)",
         LOCKED: "The system keyring is locked and was not unlocked",
-        FOREIGN: f"The keyring {safe_text(answer.backend)} is not used, as only the encrypted ones "
-        "of the system are",
+        FOREIGN: f"The keyring {safe_text(answer.backend)} is not used: only the system's "
+        "encrypted ones are",
     }
     return reasons.get(answer.outcome, "The system keyring failed")
 

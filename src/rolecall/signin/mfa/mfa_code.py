@@ -25,7 +25,7 @@ def tidy_code(text: str) -> str:
 
     plain = "".join(unicodedata.normalize("NFKC", text).split()).replace("-", "")
     if len(plain) != DIGITS or not (plain.isascii() and plain.isdigit()):
-        raise MfaRefused(f"That is not a code: a code is {DIGITS} digits.", "Type it again.")
+        raise MfaRefused(f"An MFA code has {DIGITS} digits.", "Type it again.")
     return plain
 
 
@@ -103,5 +103,7 @@ def _mark(serial: str, code: str) -> str:
 
 def _used(now: float, until: float) -> MfaCodeUsed:
     left = seconds_to_next(now) if now < until - STEP else 0
-    then = f"The next one comes in {left} s." if left else "Your device shows another by now."
-    return MfaCodeUsed("That code was sent already, and AWS takes each one once.", then, left)
+    then = f"The next code comes in {left} s." if left else "Your device shows a new one by now."
+    return MfaCodeUsed(
+        "That code was already used, and AWS accepts each one only once.", then, left
+    )

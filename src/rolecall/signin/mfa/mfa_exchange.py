@@ -75,7 +75,7 @@ class MfaExchange:
                 self._store.keep_login(session)
             except RolecallError as error:
                 # What AWS gave for a code is handed out all the same.
-                note = f"The session is good, but cannot be kept: {error.message}"
+                note = f"The session works, but could not be saved: {error.message}"
                 return Begun(session, (note,))
             return Begun(session)
 
@@ -105,7 +105,7 @@ class MfaExchange:
                 self._used.give_back(device.serial, code)
             raise
         except Unreachable as lost:
-            hint = f"{lost.hint} AWS may have used up the code: take the next one."
+            hint = f"{lost.hint} AWS may have used the code: wait for the next one."
             raise Unreachable(lost.message, hint) from None
         started = self._clock().replace(microsecond=0)  # as the store keeps it
         return Login(

@@ -24,7 +24,7 @@ MFA_SESSION = LoginKind(
     label="MFA",
     question="code",
     anew="a code",
-    stays="The MFA session stays: the next role asks no code.",
+    stays="The MFA session stays: the next role needs no code.",
     name_field="base_profile",
 )
 LIFE = timedelta(seconds=43_200)  # for which the classic asks

@@ -58,9 +58,9 @@ class MfaRole:
         plan, clients = self._plan, self._clients
         if self._anew and clients.are_temporary:
             raise UsageError(
-                f"Base profile {plan.base.profile} has temporary credentials, for which AWS takes "
-                "no MFA code.",
-                "Leave --mfa-code and --mfa-device out.",
+                f"Base profile {plan.base.profile} has temporary credentials: AWS accepts no MFA "
+                "code with them.",
+                "Leave out --mfa-code and --mfa-device.",
             )
         mfa = self._login() if plan.target.with_mfa and not self._anew else None
         if mfa is not None:
@@ -107,7 +107,7 @@ class MfaRole:
                 return self._with_held(mfa)
             of = self._plan.target.role_profile
             hint = (
-                f"It was asked without MFA, since profile {of} has no mfa_serial. If the role "
+                f"Rolecall asked without MFA, as profile {of} has no mfa_serial. If the role "
                 f"wants MFA, add it there, or give --mfa-code. {refused.hint}"
             )
             raise Refused(refused.message, hint, refused.code) from None
@@ -123,14 +123,14 @@ class MfaRole:
             raise refused
         how_old = f"the MFA session began {words_for(int(age.total_seconds()))} ago"
         maybe = Refused(
-            f"{refused.message} Perhaps since {how_old}.",
-            "The role may want a newer one: type a new code, or leave.",
+            f"{refused.message} Perhaps because {how_old}.",
+            "The role may require a more recent one: type a new code, or cancel.",
             refused.code,
         )
         try:
             return self._with_code(maybe)
         except InputNeeded:
-            hint = f"{refused.hint} Or {how_old}, too long for this role: give --mfa-code."
+            hint = f"{refused.hint} Or {how_old}, too long ago for this role: pass --mfa-code."
             raise Refused(refused.message, hint, refused.code) from None
 
     def _assume(self, mfa: Login | None) -> SignedIn:
@@ -143,7 +143,7 @@ class MfaRole:
         if duration > CHAINED_LONGEST and (mfa is not None or clients.are_temporary):
             duration = CHAINED_LONGEST
             taken = "an MFA session" if mfa else "temporary credentials"
-            notes = (f"AWS gives 1 h at most for a role taken with {taken}.",)
+            notes = (f"AWS allows at most 1 h for a role assumed with {taken}.",)
         name = plan.session_name or session_name_of(
             (mfa.user_name if mfa else "") or user_name(plan, clients, prompter)
         )

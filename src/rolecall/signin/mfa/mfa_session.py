@@ -98,9 +98,9 @@ def _devices(
             raise
         if not named or not is_meant:
             raise Refused(
-                f"AWS does not let {user} list their MFA devices (iam:ListMFADevices).",
+                f"AWS denied {user} the list of their MFA devices (iam:ListMFADevices).",
                 f"Add the device's ARN as mfa_serial to profile {plan.base.profile} "
-                "in the AWS config file, or give it with --mfa-device.",
+                "in the AWS config file, or pass it with --mfa-device.",
                 refused.code,
             ) from None
         serials = []
@@ -124,19 +124,19 @@ def _preset(devices: tuple[MfaDevice, ...], plan: Plan, user: str) -> MfaDevice:
     if plan.device_asked and asked is None:
         known = ", ".join(device.name for device in devices)
         raise UsageError(
-            f"{user} has no MFA device called {safe_text(plan.device_asked)}.",
-            f"AWS knows: {safe_text(known)}.",
+            f"{user} has no MFA device named {safe_text(plan.device_asked)}.",
+            f"AWS lists: {safe_text(known)}.",
         )
     if asked is not None and asked.why_not:
         raise Refused(
             f"{safe_text(asked.name)} is a FIDO key: {asked.why_not}.",
-            "Name a virtual device (an authenticator app) with --mfa-device.",
+            "Choose a virtual device (an authenticator app) with --mfa-device.",
         )
     usable = [device for device in devices if not device.why_not]
     if not usable:
         raise Refused(
             "Every MFA device of this user is a FIDO key, which AWS STS cannot use.",
-            "Register a virtual device (an authenticator app) beside it.",
+            "Register a virtual device (an authenticator app) as well.",
         )
     return asked or device_called(plan.device, usable) or usable[0]
 

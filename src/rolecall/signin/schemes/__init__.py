@@ -30,7 +30,7 @@ SCHEMES: "dict[str, Callable[[], Scheme]]" = {BASTION: _bastion, SAML: _saml}
 def scheme_named(name: str) -> "Scheme":
     """The scheme that `Target.scheme` and `RoleRequest.scheme` name. Raises UsageError for none."""
     if name not in SCHEMES:
-        raise UsageError(f"There is no scheme {safe_text(name)}.", f"Say {' or '.join(SCHEMES)}.")
+        raise UsageError(f"Unknown scheme: {safe_text(name)}.", f"Use {' or '.join(SCHEMES)}.")
     return SCHEMES[name]()
 
 

@@ -44,21 +44,20 @@ class Bastion:
         base = profiles.get(profile)
         if base is not None and base.is_ours:
             raise ConfigError(
-                f"Base profile {profile} is a role that Rolecall handed over, not a user's own "
-                "keys.",
-                "Name the profile that holds them: AWS_PROFILE_ASSUME_ROLE or --base-profile.",
+                f"Base profile {profile} holds a role session from Rolecall, not your own keys.",
+                "Use the profile that holds them: AWS_PROFILE_ASSUME_ROLE or --base-profile.",
             )
         if base is not None and base.config_credential_key == "login_session" and not base.has_keys:
             raise ConfigError(
                 f"Base profile {profile} signs in with `aws login`, which Rolecall cannot use yet.",
-                "Name one that has credential_process = aws configure export-credentials --profile "
+                "Use one that has credential_process = aws configure export-credentials --profile "
                 f"{profile}, or one with keys.",
             )
         is_role = base is not None and base.role_arn and not base.has_keys
         if is_role and not target.why_not:  # else that is the better reason
             raise ConfigError(
-                f"Base profile {profile} is a role itself, and chains are not supported yet.",
-                "Name the profile that holds the keys: AWS_PROFILE_ASSUME_ROLE or --base-profile.",
+                f"Base profile {profile} is a role itself; role chains are not supported yet.",
+                "Use the profile that holds the keys: AWS_PROFILE_ASSUME_ROLE or --base-profile.",
             )
         if options.mfa_code or options.mfa_device:  # to a role profile without mfa_serial, too
             target = target._replace(with_mfa=True)

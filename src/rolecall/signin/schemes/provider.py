@@ -34,7 +34,7 @@ class ProviderScheme:
         ):
             if value:
                 raise UsageError(
-                    f"{target.alias} is reached by its identity provider {target.idp}, "
+                    f"{target.alias} signs in through the SAML provider {target.idp}, "
                     f"which takes no {option}.",
                     f"Leave {option} out.",
                 )

@@ -86,7 +86,7 @@ def new_saml_login(services: Services, plan: Plan, prompter: Prompter) -> Logged
     try:
         _remember(services.files.paths, held.name, login.user_name if login.remember else "", arns)
     except RolecallError as error:
-        notes = (*notes, f"Logged in, but not remembered: {error.message}")
+        notes = (*notes, f"Logged in, but could not remember it: {error.message}")
     return LoggedIn(held, assertion, notes, login.remember)
 
 

@@ -106,7 +106,7 @@ def take_role(
             # Before it is used: where AWS refuses this role, the next one still needs no login.
             store.keep_login(login.login._replace(base=plan.base))
         except RolecallError as error:
-            notes = (*notes, f"The login is good, but cannot be kept: {error.message}")
+            notes = (*notes, f"The login works, but could not be saved: {error.message}")
     signed_in = _kept(services, plan, prompter, take_fresh(login))
     return signed_in.replaced(notes=(*notes, *signed_in.notes))
 

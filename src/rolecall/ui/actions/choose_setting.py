@@ -21,12 +21,12 @@ def palette_lines(picker: Picker) -> list[PaletteLine]:
         if command.id != PALETTE.id:
             run = partial(picker.action_run, command.id)
             key = shown(picker.app, command).key_word
-            lines.append(PaletteLine(command.label, key, f"{command.tooltip}.", run))
+            lines.append(PaletteLine(command.palette_label, key, f"{command.tooltip}.", run))
     state, context = load_state(picker.desk.paths.state_file), context_of(picker)
     for setting in SETTINGS:
         value = safe_text(setting.present(state, context), 40)
         run = partial(choose, picker, setting)
-        lines.append(PaletteLine(setting.label, value, f"{setting.tooltip}.", run))
+        lines.append(PaletteLine(setting.entry, value, f"{setting.tooltip}.", run))
     return lines
 
 
@@ -42,7 +42,9 @@ def choose(picker: Picker, setting: Setting) -> None:
     state, context = load_state(picker.desk.paths.state_file), context_of(picker)
     if setting.overruled and context.env.get(setting.overruled):
         name = setting.overruled
-        picker.say("warning", f"{name} is set in this shell and wins.", f"Try: unset {name}")
+        picker.say(
+            "warning", f"{name} is set in this shell and overrides this.", f"Try: unset {name}"
+        )
         return
     other = setting.next_value(state, context)
     if other is not None:
@@ -64,7 +66,7 @@ def choose(picker: Picker, setting: Setting) -> None:
     if lines():
         picker.app.push_screen(Palette(lines, setting.label))
     else:
-        picker.say("warning", "No profile holds keys yet.", "aws configure writes one.")
+        picker.say("warning", "No profile has keys yet.", "Run: aws configure")
 
 
 def keep(picker: Picker, setting: Setting, value: str) -> None:
@@ -83,7 +85,7 @@ async def _keep(picker: Picker, setting: Setting, value: str) -> None:
             lambda: update_state(path, lambda state: setting.change(state, value)), "setting"
         )
     except RolecallError as refused:
-        picker.say("warning", f"Not remembered: {refused.message}", refused.hint)
+        picker.say("warning", f"Not saved. {refused.message}", refused.hint)
         return
     picker.post_message(FirstPageOutdated())
     if setting.anew:

@@ -1,9 +1,14 @@
 """Actions on marks: set them, and assume the marked roles together."""
 
+from functools import partial
+
 from rolecall.core.errors import RolecallError
+from rolecall.ui.actions.start_flow import start
 from rolecall.ui.flows.many_roles import ManyRoles
 from rolecall.ui.flows.many_roles import copy_failures as copy_round_failures
+from rolecall.ui.flows.one_role import assume
 from rolecall.ui.page.picker import Picker
+from rolecall.ui.targets.target_keys import one_role_only
 
 
 def mark(picker: Picker) -> None:
@@ -19,16 +24,22 @@ def mark_up(picker: Picker) -> None:
 
 def toggle(picker: Picker) -> None:
     """Marks or unmarks the row under the cursor."""
-    if not picker.on_sessions:
+    if picker.on_sessions:
+        picker.say("warning", "Sessions can't be marked.", "Mark roles on the Targets tab.")
+    else:
         picker.targets.toggle_mark()
 
 
 def assume_marked(picker: Picker) -> None:
-    """Assumes all marked roles; when captured, says why it does not."""
+    """Assumes all marked roles; a captured picker assumes one, and says why not several."""
+    if picker.captured and len(picker.targets.marks) == 1:
+        (target,) = picker.targets.marks.targets
+        start(picker, assume, partial(picker.desk.plan, target))
+        return
     if picker.captured:
         # Handing over the cursor's row would look as if all of them had been assumed.
-        hint = "^s writes a profile of each marked role, esc takes the marks away."
-        picker.say("warning", "One shell is one role, and several are marked.", hint)
+        marked = len(picker.targets.marks)
+        picker.say("warning", *one_role_only(marked, picker.app))
         return
     _start(picker, write=False)
 

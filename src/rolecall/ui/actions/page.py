@@ -10,13 +10,16 @@ def show_help(picker: Picker) -> None:
 
 
 def leave(picker: Picker) -> None:
-    """Stops waiting for a lock, else the work; else leaves the sessions tab, the marks, the picker.
+    """Stops waiting for a lock, or the work; clears the query; leaves the sessions tab, the marks,
+    the picker.
 
     Each call does only the first of these that applies.
     """
     if stop_waiting():
         return  # the code that waited says so
     if picker.work.stop():
+        return
+    if picker.search_box.clear():
         return
     if picker.on_sessions:
         picker.show_tab(picker.targets)
@@ -28,6 +31,10 @@ def leave_at_once(picker: Picker) -> None:
     picker.app.exit(None)
 
 
+def suspend(picker: Picker) -> None:
+    picker.app.call_later(picker.app.run_action, "app.suspend_here")
+
+
 def to_the_buttons(picker: Picker) -> None:
     picker.focus_next()
 
@@ -36,5 +43,6 @@ ACTIONS = {
     "help": show_help,
     "leave": leave,
     "quit": leave_at_once,
+    "suspend": suspend,
     "focus": to_the_buttons,
 }

@@ -2,16 +2,21 @@
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.model import Target
+from rolecall.ui.actions.start_flow import say_nothing_here
 from rolecall.ui.page.picker import Picker
 
 
 def pin(picker: Picker) -> None:
     """Pins or unpins the target under the cursor. No row of the list moves."""
     row = picker.targets.row
-    if picker.on_sessions or row is None or row.target is None:
+    if picker.on_sessions:
+        picker.say("warning", "Sessions can't be pinned.", "Pin roles on the Targets tab.")
+        return
+    if row is None or row.target is None:
+        say_nothing_here(picker)
         return
     if row.typed:
-        picker.say("warning", "A role not seen yet can be pinned once it was assumed.")
+        picker.say("warning", "Assume this new role once, then pin it.")
         return
     picker.run_worker(_toggle(picker, row.target), description="pins")
 
@@ -20,12 +25,12 @@ async def _toggle(picker: Picker, target: Target) -> None:
     try:
         on = await picker.targets.pins.toggle(target)
     except RolecallError as refused:
-        picker.say("warning", f"Not remembered: {refused.message}", refused.hint)
+        picker.say("warning", f"Not saved. {refused.message}", refused.hint)
         return
     picker.targets.search.pins_changed()
     if picker.is_open:
-        words = "is pinned" if on else "is pinned no longer"
-        picker.say("success", f"{target.alias} · {target.role_name} {words}.")
+        did = "Pinned" if on else "Unpinned"
+        picker.say("success", f"{did} {target.alias} · {target.role_name}.")
         picker.look_again()
 
 

@@ -4,8 +4,8 @@ from functools import partial
 
 from rolecall.sessions.other_session import OtherSession
 from rolecall.signin.renewal import plan_again
-from rolecall.ui.actions.start_flow import start, start_here
-from rolecall.ui.commands import COPY, SWITCH, WRITE
+from rolecall.ui.actions.start_flow import say_nothing_here, start, start_here
+from rolecall.ui.commands import ASSUME, COPY, SWITCH, WRITE
 from rolecall.ui.flows.forget import forget as forget_session
 from rolecall.ui.flows.keep_fresh import switch_keep_fresh
 from rolecall.ui.flows.one_role import assume
@@ -22,10 +22,11 @@ def switch(picker: Picker) -> None:
 
 def renew(picker: Picker) -> None:
     session = picker.targets.held_session
-    if picker.on_sessions:
+    if picker.on_sessions or picker.tab.here is None:
         start_here(picker, renew_role)
     elif session is None:
-        picker.say("warning", "It is not held, so there is nothing to renew.", "Enter takes it.")
+        hint = f"{key_of(picker.app, ASSUME)} assumes the role."
+        picker.say("warning", "No session yet to renew.", hint)
     else:
         start(picker, renew_role, partial(plan_again, picker.desk, session))
 
@@ -33,47 +34,56 @@ def renew(picker: Picker) -> None:
 def forget(picker: Picker) -> None:
     row = picker.sessions.row
     if not picker.on_sessions:
-        hint = f"{key_of(picker.app, SWITCH)} shows it."
-        picker.say("warning", "Sessions are forgotten on their board.", hint)
-    elif row is None or isinstance(row.session, OtherSession):
+        board = key_of(picker.app, SWITCH)
+        picker.say("warning", f"Forget works on the session board ({board}).")
+    elif row is None:
+        say_nothing_here(picker)
+    elif isinstance(row.session, OtherSession):
         _say_why_not(picker, row)
     else:
-        work = forget_session(picker, picker.desk, row.session, row.name)
+        work = forget_session(picker, picker.desk, row.session, row.name, row.profiles)
         picker.run_worker(work, description="forget")
 
 
 def keep_fresh(picker: Picker) -> None:
     sessions = picker.sessions
     row = sessions.row if picker.on_sessions else sessions.row_of(picker.targets.held_session)
-    if row is None or row.role_session is None:
+    write = key_of(picker.app, WRITE)
+    if picker.tab.here is None:
+        say_nothing_here(picker)
+    elif row is None:
+        hint = f"{key_of(picker.app, ASSUME)} assumes the role, {write} writes its profile."
+        picker.say("warning", "No session yet to auto-renew.", hint)
+    elif row.role_session is None:
         _say_why_not(picker, row)
     elif not row.profiles:
-        hint = f"{key_of(picker.app, WRITE)} writes one of this session."
-        picker.say("warning", "It is a profile that is kept fresh.", hint)
+        hint = f"{write} writes one for this session."
+        picker.say("warning", "Auto-renew needs a profile.", hint)
     else:
         switching = switch_keep_fresh(picker, picker.desk, row.profiles, on=not row.kept)
-        picker.run_worker(switching, description="keep fresh")
+        picker.run_worker(switching, description="auto-renew")
 
 
 def use(picker: Picker) -> None:
     """Handles Enter on the sessions tab: when captured, hands the session to the shell."""
     row = picker.sessions.row
-    over = row is not None and row.role_session and not row.seconds(picker.desk.clock())
+    expired = row is not None and row.role_session and not row.seconds(picker.desk.clock())
     if picker.captured:
         start_here(picker, assume)
-    elif over:
+    elif expired:
         start_here(picker, renew_role)
     elif row is not None and row.role_session:
         copy, write = key_of(picker.app, COPY), key_of(picker.app, WRITE)
-        hint = f"{copy} copies the export lines, {write} writes a profile."
-        picker.say("warning", "This picker was not started to change its shell.", hint)
+        hint = f"{copy} copies export lines, {write} writes a profile."
+        picker.say("warning", "This picker can't change its shell.", hint)
+    elif row is None:
+        say_nothing_here(picker)
     else:
         _say_why_not(picker, row)
 
 
-def _say_why_not(picker: Picker, row: SessionRow | None) -> None:
-    why = why_not(row, picker.app)
-    picker.say("warning", why.message, why.hint)
+def _say_why_not(picker: Picker, row: SessionRow) -> None:
+    picker.say("warning", *why_not(row, picker.app).parts)
 
 
 ACTIONS = {"switch": switch, "renew": renew, "forget": forget, "keep-fresh": keep_fresh}

@@ -40,7 +40,7 @@ async def _add_account(picker: Picker) -> None:
     known = await in_thread(partial(load_accounts, path, name), "accounts")
     added = await picker.app.push_screen_wait(AddAccountDialog(known, name, add))
     if added is not None:
-        said = StatusMessage("success", f"{added[0]} is in {name}.")
+        said = StatusMessage("success", f"Added {added[0]} to {name}.")
         picker.post_message(Reopen(said, alias=added[0]))
 
 
@@ -51,7 +51,7 @@ def choose_region(picker: Picker) -> None:
 async def _choose_region(picker: Picker) -> None:
     target = picker.targets.target
     if target is None:
-        picker.say("warning", "The region is that of an account.", "Put the cursor on one.")
+        picker.say("warning", "No account is selected.", "Move the cursor to one first.")
         return
     desk = picker.desk
     path = desk.paths.state_file
@@ -74,10 +74,10 @@ async def _choose_region(picker: Picker) -> None:
     try:
         await in_thread(lambda: update_state(path, change), "region")
     except RolecallError as refused:
-        picker.say("warning", f"Not remembered: {refused.message}", refused.hint)
+        picker.say("warning", f"Not saved. {refused.message}", refused.hint)
         return
     picker.look_again()
-    words = f"works in {region}" if region else "has no region of its own"
+    words = f"now uses {region}" if region else "no longer has a region of its own"
     picker.say("success", f"{target.alias} {words}.")
 
 
@@ -97,7 +97,9 @@ def begin(picker: Picker) -> None:
 def look_around(picker: Picker) -> None:
     """Leaves for the demo; refused when captured, as the shell waits for a session."""
     if picker.captured:
-        picker.say("warning", "This picker was started for a shell.", "Run it there: rolecall demo")
+        picker.say(
+            "warning", "This picker belongs to a shell.", "Leave it, then run: rolecall demo"
+        )
     else:
         picker.post_message(LeaveForDemo())
 

@@ -11,7 +11,15 @@ from rolecall.ui.tab import NothingToUse
 
 def start_here(picker: Picker, task: RoleTask) -> None:
     """Starts a task with the role of the row under the cursor."""
-    start(picker, task, picker.tab.plan_here)
+    if picker.tab.here is None:
+        say_nothing_here(picker)
+    else:
+        start(picker, task, picker.tab.plan_here)
+
+
+def say_nothing_here(picker: Picker) -> None:
+    """Says why no row is under the cursor, and what brings one."""
+    picker.say("warning", *picker.tab.nothing_here().parts)
 
 
 def start(picker: Picker, task: RoleTask, planned: Callable[[], Plan | None]) -> None:
@@ -22,7 +30,7 @@ def start(picker: Picker, task: RoleTask, planned: Callable[[], Plan | None]) ->
     try:
         plan = planned()
     except NothingToUse as nothing:
-        picker.say("warning", nothing.message, nothing.hint)
+        picker.say("warning", *nothing.parts)
     except RolecallError as refused:
         picker.say("error", refused.message, refused.hint)
     else:

@@ -1,6 +1,6 @@
 """The dialog that adds an account to the accounts file: an alias and its 12 digits."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -20,7 +20,7 @@ from rolecall.ui.widgets.styles import MUTED
 from rolecall.ui.widgets.text_field import TextField
 
 CANCEL = LEAVE._replace(label="Cancel", tooltip="Add nothing")
-CONFIRM = Command("confirm", "enter", "Add account", "Write it into the accounts file")
+CONFIRM = Command("confirm", "enter", "Add account", "Add it to the accounts file")
 _LONGEST_ID = 20  # characters: 12 digits, with dashes and blanks that were copied along
 
 
@@ -43,7 +43,7 @@ class AddAccountDialog(Dialog[tuple[str, str]]):
     def __init__(
         self, known: AccountsFile, file: str, add: Callable[[str, str], Awaitable[str]]
     ) -> None:
-        super().__init__("Add an account", f"Rolecall writes it into {file}, as you would.")
+        super().__init__("Add an account", f"Adds a line to {file}.")
         self._known = known
         self._add = add
         self._busy = False
@@ -127,7 +127,18 @@ class AddAccountDialog(Dialog[tuple[str, str]]):
                 self.say(refused.message, then=refused.hint)
             return
         self.query_one("#confirm", KeyButton).disabled = False
+        near = nearest(alias, list(self._known.accounts))
+        also = (
+            f'  Did you mean "{safe_text(near, 30)}", which is there already?' if near else "  new"
+        )
         line = Content.assemble(
-            ("+ ", "$text-success"), f'"{safe_text(alias)}": "{account_id}"', ("  new", MUTED)
+            ("+ ", "$text-success"), f'"{safe_text(alias)}": "{account_id}"', (also, MUTED)
         )
         self.query_one("#dialog-message", Static).update(line)
+
+
+def nearest(alias: str, known: Sequence[str]) -> str:
+    """Returns the known alias that was probably meant; empty where none is near."""
+    import difflib  # deferred: only this dialog needs it
+
+    return next(iter(difflib.get_close_matches(alias, known, 1, 0.85)), "")

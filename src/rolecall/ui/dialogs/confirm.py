@@ -1,4 +1,4 @@
-"""The dialog that guards a protected account: the user has to type its name."""
+"""The dialogs that confirm: a protected account, by its name, and what goes with a session."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -11,6 +11,7 @@ from textual.widgets import Static
 from rolecall.core.countdown import words_for
 from rolecall.core.safe_text import safe_text
 from rolecall.signin.plan import Plan
+from rolecall.signin.target_words import name_to_type
 from rolecall.ui.commands import LEAVE, Command
 from rolecall.ui.dialogs.dialog import Dialog
 from rolecall.ui.dialogs.fields.ghost_field import GhostField
@@ -18,8 +19,7 @@ from rolecall.ui.widgets.key_button import KeyButton
 from rolecall.ui.widgets.styles import MUTED
 
 CANCEL = LEAVE._replace(label="Cancel", tooltip="Assume nothing")
-CONFIRM = Command("confirm", "enter", "Assume", "Become the role in this account")
-_LONGEST = 64  # characters of a name that a user can be asked to type
+CONFIRM = Command("confirm", "enter", "Assume", "Assume the role in this account")
 
 
 class ConfirmDialog(Dialog[bool]):
@@ -82,13 +82,34 @@ class ConfirmDialog(Dialog[bool]):
         hint = Content("")
         if field.is_wrong:
             words = (
-                "" if self.has_class("-narrow") else f"not its {'id' if self._by_id else 'name'}"
+                "" if self.has_class("-narrow") else f"not the {'id' if self._by_id else 'name'}"
             )
             hint = Content.assemble(("× ", "$text-error"), (words, "$text"))
         self.query_one("#confirm-hint", Static).update(hint)
 
 
-def name_to_type(alias: str, account_id: str) -> str:
-    """Returns the text to type: the alias, or the id where the alias cannot be shown or typed."""
-    shown = safe_text(alias, _LONGEST)
-    return shown if shown == alias and alias.strip() else account_id
+KEEP = LEAVE._replace(label="Cancel", tooltip="Forget nothing")
+FORGET = Command("confirm", "enter", "Forget", "Forget it, and what goes with it")
+
+
+class ForgetDialog(Dialog[bool]):
+    """Returns True to forget; None when cancelled. `lost` says what goes with the session."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "confirm", "Forget", show=False)]
+
+    def __init__(self, what: str, lost: str, *, protected: bool = False) -> None:
+        super().__init__(f"Forget {what}?", lost, protected=protected)
+
+    def compose_buttons(self) -> ComposeResult:
+        yield KeyButton(FORGET, loose=True).add_class("-primary")
+        yield KeyButton(KEEP, loose=True)
+
+    def on_key_button_pressed(self, message: KeyButton.Pressed) -> None:
+        message.stop()
+        if message.command is FORGET:
+            self.action_confirm()
+        else:
+            self.action_cancel()
+
+    def action_confirm(self) -> None:
+        self.dismiss(True)

@@ -10,11 +10,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from rolecall.core.safe_text import safe_text
-from rolecall.ui.commands import HELP
+from rolecall.ui.commands import DOWN, HELP, SUSPEND, UP
 from rolecall.ui.widgets.styles import MUTED
 from rolecall.ui.widgets.window_sizes import NARROW
 
 Answer = TypeVar("Answer")
+LIST_UP, LIST_DOWN = f"{UP},ctrl+p", DOWN  # keys in the list of a dialog
 ROOMY = 24  # rows of the window from which a dialog has blank lines and space for a message
 
 
@@ -29,6 +30,7 @@ class Dialog(ModalScreen[Answer]):
         Binding("escape", "cancel", "Cancel", show=False),
         Binding("ctrl+c", "cancel", "Cancel", show=False, priority=True),
         Binding(HELP.key, "app.help_here", "This help", show=False, id=HELP.id, priority=True),
+        Binding(SUSPEND.key, "app.suspend_here", "Suspend", show=False, id=SUSPEND.id),
     ]
 
     def __init__(self, title: str, about: str, *, protected: bool = False) -> None:
@@ -36,6 +38,8 @@ class Dialog(ModalScreen[Answer]):
         self._title = title
         self._about = safe_text(about)
         self._protected = protected
+        self._said: tuple[str, str, str, str] | None = None
+        self._first_row = 0  # the row of the first line, while the dialog is open
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog", classes="-protected" if self._protected else None):
@@ -58,8 +62,30 @@ class Dialog(ModalScreen[Answer]):
         """Yields the buttons and hints of the last row."""
         yield from ()
 
+    def on_resize(self) -> None:
+        """Centers the dialog anew, and then leaves its first line where it is."""
+        self.styles.align_vertical = "middle"
+        self.query_one("#dialog").styles.margin = 0
+        self.call_after_refresh(self._pin)
+
+    def _pin(self) -> None:
+        if self._said is not None:
+            self.say(*self._said[:3], sign=self._said[3])  # wrapped to the present width
+        if not self.is_small:
+            self._first_row = self.query_one("#dialog").region.y
+            self.styles.align_vertical = "top"
+            self.keep_in_place()
+
+    def keep_in_place(self) -> None:
+        """Lets the dialog grow downwards; upwards only where the window ends."""
+        if not self.is_small:
+            dialog = self.query_one("#dialog")
+            top = max(0, min(self._first_row, self.size.height - dialog.outer_size.height))
+            dialog.styles.margin = (top, 0, 0, 0)
+
     def say(self, what: str, why: str = "", then: str = "", *, sign: str = "×") -> None:
         """Shows a message: what happened in bold, why, and below it what to do."""
+        self._said = (what, why, then, sign)
         room = max(10, self.query_one("#dialog-head").size.width - 2)
         gap = " " if what and why else ""
         first = Content.assemble((safe_text(what), "bold"), gap, safe_text(why))
@@ -68,9 +94,11 @@ class Dialog(ModalScreen[Answer]):
         message = Content.assemble((f"{sign:<2}", "$text-error"), words)
         self.query_one("#dialog-message", Static).update(message)
         self.add_class("-saying")
+        self.call_after_refresh(self.keep_in_place)
 
     def unsay(self) -> None:
         """Clears the message."""
+        self._said = None
         self.query_one("#dialog-message", Static).update("")
         self.remove_class("-saying")
 

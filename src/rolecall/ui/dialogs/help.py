@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
@@ -11,17 +11,25 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from rolecall.ui.commands import COMMANDS, HELP, LEAVE, PALETTE, key_words
-from rolecall.ui.dialogs.dialog import Dialog
+from rolecall.ui.commands import GROUPS, HELP, LEAVE, PALETTE, key_words
+from rolecall.ui.dialogs.dialog import LIST_DOWN, LIST_UP, Dialog
 from rolecall.ui.keymap import shown
 from rolecall.ui.widgets.key_button import KeyButton
 from rolecall.ui.widgets.styles import MUTED
 
 CLOSE = LEAVE._replace(label="Close", tooltip="Back to where you were")
-KeyHelp = tuple[str, str]  # a key, and what it does
 
-_OF_THE_PICKER = ("↑ ↓", "Another row; in dialogs, another field or device")
-_ABOUT_PICKER = "Type to search: words in any order, in any column, tag or note."
+
+class KeyHelp(NamedTuple):
+    """A key and what it does; without a key, the heading of the lines below it."""
+
+    key: str
+    does: str
+
+
+_MOVES = KeyHelp("↑ ↓ ^k ^j", "Move the cursor; ^n moves down too")
+_TYPE = KeyHelp("a-z", "Search: words in any order, in any column, tag or note")
+_ABOUT_PICKER = "What the keys do, by what you want to do."
 
 
 class HelpDialog(Dialog[None]):
@@ -30,8 +38,8 @@ class HelpDialog(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(HELP.key, "cancel", "Close", show=False, id=HELP.id),
         Binding("enter,q", "cancel", "Close", show=False),
-        Binding("down", "scroll(1)", "Further", show=False),
-        Binding("up", "scroll(-1)", "Back", show=False),
+        Binding(LIST_DOWN, "scroll(1)", "Scroll down", show=False),
+        Binding(LIST_UP, "scroll(-1)", "Scroll up", show=False),
         Binding("pagedown", "scroll(10)", "Page down", show=False),
         Binding("pageup", "scroll(-10)", "Page up", show=False),
     ]
@@ -56,10 +64,14 @@ class HelpDialog(Dialog[None]):
     def _show(self) -> None:
         width = max((len(key) for key, _ in self._lines), default=0) + 2
         room = max(10, self.query_one("#help").size.width - width - 1)
-        lines = []
+        lines: list[Content] = []
         for key, does in self._lines:
+            if not key:
+                lines += [Content()] if lines else []
+                lines.append(Content.styled(does, "bold"))
+                continue
             first, *more = wrap(does + ".", room)
-            lines.append(Content.assemble((key.ljust(width), "bold"), (first, MUTED)))
+            lines.append(Content.assemble(key.ljust(width), (first, MUTED)))
             lines += [Content.styled(" " * width + line, MUTED) for line in more]
         self.query_one("#help-lines", Static).update(Content("\n").join(lines))
 
@@ -71,23 +83,21 @@ class HelpDialog(Dialog[None]):
 def help_for(screen: Screen[Any]) -> HelpDialog:
     """Returns the help for what has the focus: the page, or the dialog over it."""
     if isinstance(screen, Dialog):
-        return HelpDialog(f"Help: {screen.heading}", "What the keys do here.", _bound(screen))
+        return HelpDialog(f"Help: {screen.heading}", "Keys in this dialog.", _bound(screen))
     if screen.is_modal:
         return HelpDialog("Help: commands", "Type to find a command or a setting.", _bound(screen))
-    return HelpDialog("Help", _ABOUT_PICKER, [_OF_THE_PICKER, *_commands(screen.app)])
+    return HelpDialog("Help", _ABOUT_PICKER, list(_commands(screen.app)))
 
 
 def _commands(app: App[Any]) -> Iterator[KeyHelp]:
-    """Yields every command with its key; those without one, last, with that of the palette."""
-    without = []
-    for command in (shown(app, command) for command in COMMANDS):
-        if command.key:
-            yield command.key_word, command.tooltip
-        else:
-            without.append(command)
+    """Yields every command with its key, in groups; for one without a key, the palette's."""
     palette = shown(app, PALETTE).key_word
-    for command in without:
-        yield f"{palette} …", command.tooltip
+    for place, (heading, commands) in enumerate(GROUPS):
+        yield KeyHelp("", heading)
+        if not place:
+            yield from (_TYPE, _MOVES)
+        for command in (shown(app, command) for command in commands):
+            yield KeyHelp(command.key_word if command.key else f"{palette} …", command.tooltip)
 
 
 def _bound(screen: Screen[Any]) -> list[KeyHelp]:
@@ -99,4 +109,7 @@ def _bound(screen: Screen[Any]) -> list[KeyHelp]:
             for binding in kind.__dict__.get("BINDINGS", ()) if ours else ():
                 remapped = shown(screen.app, HELP).key if binding.id == HELP.id else binding.key
                 keys.setdefault(binding.description, []).extend(remapped.split(","))
-    return [(" ".join(map(key_words, dict.fromkeys(found))), does) for does, found in keys.items()]
+    return [
+        KeyHelp(" ".join(map(key_words, dict.fromkeys(found))), does)
+        for does, found in keys.items()
+    ]

@@ -15,13 +15,13 @@ from rolecall.core.errors import Cancelled, MfaCodeUsed, Refused
 from rolecall.signin.mfa.mfa_code import STEP, seconds_to_next
 from rolecall.signin.prompters import MfaAnswer, MfaQuestion
 from rolecall.ui.commands import LEAVE
-from rolecall.ui.dialogs.dialog import Dialog
+from rolecall.ui.dialogs.dialog import LIST_DOWN, LIST_UP, Dialog
 from rolecall.ui.dialogs.fields.code_field import CodeField
 from rolecall.ui.dialogs.fields.device_rows import DeviceRows
 from rolecall.ui.widgets.key_button import KeyButton
 from rolecall.ui.widgets.styles import MUTED, TRACK
 
-CANCEL = LEAVE._replace(label="Cancel", tooltip="Ask AWS nothing")
+CANCEL = LEAVE._replace(label="Cancel", tooltip="Cancel the sign-in")
 # Rows: title, subtitle, flaps, 30-second bar, message, buttons, and blank lines between them.
 OTHER_ROWS, DEMO_ROWS = 16, 2
 FLAPS_WIDTH = 37  # cells: the 30-second bar is as wide as the six flaps
@@ -36,8 +36,8 @@ class MfaDialog(Dialog[None]):
 
     CSS_PATH = ["dialog.tcss", "mfa.tcss"]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "device(-1)", "Device before", show=False),
-        Binding("down", "device(1)", "Next device", show=False),
+        Binding(LIST_UP, "device(-1)", "Previous device", show=False),
+        Binding(LIST_DOWN, "device(1)", "Next device", show=False),
     ]
 
     def __init__(
@@ -94,11 +94,13 @@ class MfaDialog(Dialog[None]):
         self.query_one(CodeField).clear()
         if isinstance(refusal, MfaCodeUsed) or refusal.code == "":
             self.say(refusal.message, then=refusal.hint)
+        elif self.is_small:
+            self.say("AWS refused that code.", "Type the next one.")  # two lines are all there is
         else:
             self.say(
-                "AWS refused that code:",
-                f"used before, or not {self._device.name}'s.",
-                "Type the next one. The sixth digit sends it.",
+                "AWS refused the code.",
+                f"It was already used, or is not from {self._device.name}.",
+                "Enter the next one; the sixth digit submits it.",
             )
 
     def on_code_field_complete(self, message: CodeField.Complete) -> None:
@@ -124,11 +126,14 @@ class MfaDialog(Dialog[None]):
             self._show_devices()
 
     def _show_devices(self) -> None:
+        devices = self.query_one("#devices", Static)
         if self.is_small:
-            self.query_one("#devices", Static).update(self._rows.one_line(self._device))
+            code = self._device_code(self._device.serial) or ""
+            line = self._rows.one_line(self._device, code, devices.size.width)
+            devices.update(line)
             return
         room = self._room_for_devices()
-        self.query_one("#devices", Static).update(self._rows.lines(self._device, room))
+        devices.update(self._rows.lines(self._device, room, devices.size.width))
         for hint in self.query("#device-hint").results(Static):
             hint.update(self._rows.hint(self._device, room))
 
@@ -154,11 +159,13 @@ class MfaDialog(Dialog[None]):
         words = Content.assemble(("" if narrow else "next code in ", MUTED), (f"{left} s", "bold"))
         self.query_one("#step-words", Static).update(words)
         code = self._device_code(self._device.serial)
+        if code is not None and self.is_small:
+            self._show_devices()  # with the code of the moment
         shown = self.query_one("#demo-code", Static)
         self.set_class(code is not None, "-demo")
         if code is not None:
             shown.update(
                 Content.assemble(
-                    ("the demo's device shows ", MUTED), (f"{code[:3]} {code[3:]}", "bold")
+                    ("code on the demo device: ", MUTED), (f"{code[:3]} {code[3:]}", "bold")
                 )
             )

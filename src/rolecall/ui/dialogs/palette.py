@@ -22,7 +22,8 @@ from textual.content import Content
 from textual.fuzzy import FuzzySearch
 from textual.widgets import LoadingIndicator, OptionList, Static
 
-from rolecall.ui.commands import HELP
+from rolecall.ui.commands import HELP, SUSPEND
+from rolecall.ui.dialogs.dialog import LIST_DOWN, LIST_UP
 from rolecall.ui.widgets.styles import MUTED
 from rolecall.ui.widgets.text_field import TextField
 from rolecall.ui.widgets.window_sizes import LOW
@@ -44,6 +45,11 @@ class PaletteLine(NamedTuple):
 class PaletteField(CommandInput, TextField):
     """The palette's input, which runs editing keys at once, before the next letter."""
 
+    moves = {  # noqa: RUF012
+        **dict.fromkeys(LIST_UP.split(","), "screen.command_list('cursor_up')"),
+        **dict.fromkeys(LIST_DOWN.split(","), "screen.cursor_down"),
+    }
+
 
 class Palette(CommandPalette):
     """Textual's palette with our lines, which shows the tooltip of the highlighted one.
@@ -56,6 +62,7 @@ class Palette(CommandPalette):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(HELP.key, "app.help_here", "This help", show=False, id=HELP.id, priority=True),
         Binding("ctrl+c", "escape", "Close", show=False, priority=True),
+        Binding(SUSPEND.key, "app.suspend_here", "Suspend", show=False, id=SUSPEND.id),
     ]
 
     def __init__(self, lines: Callable[[], Sequence[PaletteLine]], placeholder: str) -> None:

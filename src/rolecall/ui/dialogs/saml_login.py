@@ -1,7 +1,7 @@
 """The SAML login dialog: user name and password, and where the password goes."""
 
 import asyncio
-from collections.abc import Mapping
+import re
 from typing import ClassVar
 
 from textual.actions import SkipAction
@@ -13,8 +13,7 @@ from textual.widgets import Input, Static
 
 from rolecall.core.errors import Cancelled
 from rolecall.core.safe_text import safe_text
-from rolecall.core.settings.settings import IdentityProvider
-from rolecall.saml.idp_url import check_url, parse_url
+from rolecall.saml.idp_url import parse_url
 from rolecall.signin.prompters import SamlLogin, SamlQuestion
 from rolecall.ui.commands import LEAVE, Command
 from rolecall.ui.dialogs.dialog import Dialog
@@ -24,8 +23,9 @@ from rolecall.ui.widgets.key_button import KeyButton
 from rolecall.ui.widgets.styles import MUTED
 from rolecall.ui.widgets.text_field import TextField
 
-CANCEL = LEAVE._replace(label="Cancel", tooltip="Sign in nowhere")
-SIGN_IN = Command("sign-in", "enter", "Sign in", "Send both to the identity provider")
+CANCEL = LEAVE._replace(label="Cancel", tooltip="Cancel the sign-in")
+SIGN_IN = Command("sign-in", "enter", "Sign in", "Send both to the SAML provider")
+_CLASSIC_WARNING = re.compile(r"\[WARNING\] - Using non-https url \((\S+)\)")
 _LONGEST_ORIGIN = 300  # characters; a host name has 253 at most, and its end names its owner
 
 
@@ -102,11 +102,11 @@ class SamlDialog(Dialog[None]):
         password.clear()
         self.set_focus(password)
         if stored:
-            then = "Type the right one. What is stored stays as it is."
-            self.say(f"{self._provider} refused the stored login.", then=then)
+            then = "Enter the right one; the stored login stays unchanged."
+            self.say(f"{self._provider} rejected the stored login.", then=then)
         else:
-            then = "Wrong user name, password or address? Type it again."
-            self.say(f"{self._provider} refused that login.", then=then)
+            then = "Check user name, password and URL, then try again."
+            self.say(f"{self._provider} rejected the login.", then=then)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
@@ -171,10 +171,10 @@ class SamlDialog(Dialog[None]):
         small = self.is_small
         words = Content.assemble(origin, ("" if small else " and nowhere else", MUTED))
         if self._question.warning and in_clear(self._question.origin):
-            risk = "others on the way can read it" if small else "anybody on the way can read it"
+            risk = "others can read it" if small else "others on the network can read it"
             words = Content.assemble(words, "\n", ("▲ ", "$text-warning"), f"not https: {risk}")
         self.query_one("#origin", Static).update(words)
-        label = "" if self.has_class("-narrow") else "the demo's login: "
+        label = "" if self.has_class("-narrow") else "demo login: "
         self.query_one("#demo-login", Static).update(
             Content.assemble((label, MUTED), safe_text(self._demo_login))
         )
@@ -190,13 +190,14 @@ def in_clear(url: str) -> bool:
     return parts.scheme == "http" and not parts.is_loopback
 
 
-def in_our_words(line: str, provider: IdentityProvider | None, env: Mapping[str, str]) -> str:
+def in_our_words(line: str) -> str:
     """Returns a notice as the message line shows it; empty where it does not apply.
 
     The sign-in warns of plain http in the classic's words, and of loopback addresses too.
     """
-    if provider is None or not provider.url or line != check_url(provider, env):
+    found = _CLASSIC_WARNING.match(line)
+    if found is None:
         return line
-    if not in_clear(provider.url):
+    if not in_clear(found[1]):
         return ""
-    return f"Not https: the password goes to {parse_url(provider.url).origin} in plain text."
+    return f"{parse_url(found[1]).origin} is not https: others can read your password."

@@ -1,7 +1,7 @@
 """The write-profile dialog: a name, and exactly what will change in the files."""
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -20,25 +20,40 @@ from rolecall.ui.widgets.text_field import TextField
 
 CANCEL = LEAVE._replace(label="Cancel", tooltip="Write nothing")
 CONFIRM = Command("confirm", "enter", "Write", "Write the section as shown")
+DYNAMIC = Command(
+    "dynamic", "ctrl+d", "Keep no secret on disk", "Write a profile that asks Rolecall each time"
+)
+_WITH_KEYS = "Write the keys"
 _SIGN_HUES = {"~": "$text-warning", "+": "$text-success", "-": "$text-error"}
 
 
-class WriteProfileDialog(Dialog[str]):
-    """Returns the name to write; None when cancelled.
+class ProfileChoice(NamedTuple):
+    """The profile to write; a dynamic one calls Rolecall for its credentials."""
 
-    `look` is the dry run: it returns the changes for a name, the profile's own first, or raises
+    name: str
+    dynamic: bool
+
+
+class WriteProfileDialog(Dialog[ProfileChoice]):
+    """Returns the profile to write; None when cancelled.
+
+    `look` is the dry run: it returns the changes for a choice, the profile's own first, or raises
     RolecallError. `shown_path` returns a path as the user knows it.
     """
 
     AUTO_FOCUS = "#name"
     CSS_PATH = ["dialog.tcss", "write_profile.tcss"]  # noqa: RUF012
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "confirm", "Write", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "confirm", "Write", show=False),
+        # With priority: in a text field the key deletes a letter.
+        Binding(DYNAMIC.key, "dynamic", "Keep no secret on disk", show=False, priority=True),
+    ]
 
     def __init__(
         self,
         about: str,
         name: str,
-        look: Callable[[str], Sequence[ProfileChange]],
+        look: Callable[[ProfileChoice], Sequence[ProfileChange]],
         shown_path: Callable[[str], str],
         *,
         protected: bool,
@@ -48,6 +63,7 @@ class WriteProfileDialog(Dialog[str]):
         self._look = look
         self._shown_path = shown_path
         self._possible = False
+        self._dynamic = False
         self._change: ProfileChange | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -61,6 +77,7 @@ class WriteProfileDialog(Dialog[str]):
 
     def compose_buttons(self) -> ComposeResult:
         yield KeyButton(CONFIRM, loose=True, id="confirm").add_class("-primary")
+        yield KeyButton(DYNAMIC, loose=True, id="dynamic")
         yield KeyButton(CANCEL, loose=True)
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -75,16 +92,30 @@ class WriteProfileDialog(Dialog[str]):
         message.stop()
         if message.command is CONFIRM:
             self.action_confirm()
+        elif message.command is DYNAMIC:
+            self.action_dynamic()
         else:
             self.action_cancel()
 
     def action_confirm(self) -> None:
         if self._possible:
-            self.dismiss(self.query_one("#name", Input).value)
+            self.dismiss(self._choice)
+
+    def action_dynamic(self) -> None:
+        """Shows the profile that asks Rolecall each time, or again the one with keys."""
+        self._dynamic = not self._dynamic
+        button = self.query_one("#dynamic", KeyButton)
+        button.show_label(_WITH_KEYS if self._dynamic else "")
+        button.refresh(layout=True)
+        self._show(self._choice.name)
+
+    @property
+    def _choice(self) -> ProfileChoice:
+        return ProfileChoice(self.query_one("#name", Input).value, self._dynamic)
 
     def _show(self, name: str) -> None:
         try:
-            change, *others = self._look(name)
+            change, *others = self._look(ProfileChoice(name, self._dynamic))
         except RolecallError as refused:
             self._possible = False
             self.say(refused.message, then=refused.hint)
@@ -114,14 +145,18 @@ class WriteProfileDialog(Dialog[str]):
     def _measure_again(self) -> None:
         for part in ("#change", "#dialog-message"):
             self.query_one(part, Static).refresh(layout=True)
+        self.call_after_refresh(self.keep_in_place)
 
     def _say_what_changes(self, change: ProfileChange, others: Sequence[ProfileChange]) -> None:
-        words = Content.styled(change.summary, MUTED)
+        calls = "AWS tools ask Rolecall for its credentials each time.\n" if self._dynamic else ""
+        words = Content.assemble(calls, (change.summary, MUTED))
         for other in others:
             file = safe_text(f"{self._shown_path(other.path)}, line {other.line}")
-            added = f"{safe_text(_told(other.key_changes))} in [{safe_text(other.name)}]"
+            sign = "-" if other.removed else "+"
+            told = "the keys go" if other.removed else safe_text(_told(other.key_changes))
+            added = f"{told} in [{safe_text(other.name)}]"
             words = Content.assemble(
-                words, "\n", ("+ ", _SIGN_HUES["+"]), f"{file}: ", (added, MUTED)
+                words, "\n", (f"{sign} ", _SIGN_HUES[sign]), f"{file}: ", (added, MUTED)
             )
         for note in change.notes:
             words = Content.assemble(words, "\n", ("▲ ", "$text-warning"), safe_text(note))
@@ -138,9 +173,9 @@ def _told(rows: Sequence[KeyChange]) -> str:
 
 
 def _table(change: ProfileChange, width: int) -> Content:
-    """Returns the keys of the section, now and after; without `now` below 70 cells."""
-    with_now = width >= 70
-    key = 28 if with_now else min(28, max(8, width - 16))
+    """Returns the keys of the section, now and after; `now` where there is any, and room."""
+    with_now = width >= 66 and any(row.now for row in change.key_changes)
+    key = 28 if width >= 72 else 26 if with_now else min(28, max(8, width - 16))
     head = [("    " + safe_text(f"[{change.name}]", key - 1).ljust(key), "bold")]
     head += [("now".ljust(18), MUTED)] if with_now else []
     lines = [Content.assemble(*head, ("after", MUTED))]

@@ -48,18 +48,16 @@ class DialogPrompter:
         self._loop = asyncio.get_running_loop()
         self._context = copy_context()  # holds Textual's active app
         self._stopped = threading.Event()
+        self.noticed: list[str] = []  # what was shown; it would be lost under the next message
         self._dialog: MfaDialog | SamlDialog | None = None
         self._task: asyncio.Task[Any] | None = None
-        self._plan: Plan | None = None
 
     async def sign_in(self, plan: Plan) -> SignedIn:
         """Returns the role session of a plan. Raises RolecallError; Cancelled when stopped."""
-        self._plan = plan
         return await self.run(lambda: self._desk.become(plan, self))
 
     async def renew(self, plan: Plan) -> Renewed:
         """Replaces the session that is held. Raises as `sign_in` does."""
-        self._plan = plan
         return await self.run(lambda: renew(self._desk, plan, self, self.notice))
 
     async def run(self, call: Callable[[], Result]) -> Result:
@@ -94,8 +92,7 @@ class DialogPrompter:
 
     def notice(self, line: str) -> None:
         self._unless_stopped()
-        provider = self._plan.provider if self._plan else None
-        line = in_our_words(line, provider, self._desk.env)
+        line = in_our_words(line)
         self._loop.call_soon_threadsafe(self._show_notice, line, context=self._context)
 
     def region(self, offered: str) -> str:
@@ -111,6 +108,7 @@ class DialogPrompter:
 
     def _show_notice(self, line: str) -> None:
         if line and self._host.is_open:
+            self.noticed.append(line)
             self._host.say("warning", line)
 
     def _unless_stopped(self) -> None:

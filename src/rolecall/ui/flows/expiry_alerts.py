@@ -75,7 +75,7 @@ def message_of(crossings: Sequence[Crossing], renew_key: str) -> StatusMessage:
     if len(others) > 2:
         hint += f"  and {len(others) - 2} more"
     if not hint and isinstance(first.session, RoleSession):
-        hint = f"{renew_key} on its row renews it."
+        hint = f"Press {renew_key} on its row to renew it."
     return StatusMessage(_KINDS[first.phase], f"{first.words}.", hint)
 
 

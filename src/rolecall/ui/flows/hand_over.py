@@ -1,7 +1,7 @@
 """Tasks that hand a role's session over: to the clipboard, the web console, a named profile."""
 
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 
 from rolecall.core.errors import Refused, RolecallError
 from rolecall.core.model import RoleSession, profile_name
@@ -12,7 +12,8 @@ from rolecall.handover.clipboard.clearing import clear_after
 from rolecall.handover.clipboard.copy import CopyResult, copy
 from rolecall.handover.console.browser import open_in_browser
 from rolecall.handover.profile.free_names import free_name, requests_by_profile
-from rolecall.handover.profile.named_profiles import plan_named, write_named
+from rolecall.handover.profile.named_profiles import plan_dynamic_named, plan_named, write_named
+from rolecall.handover.profile.profile_change import ProfileChange
 from rolecall.handover.shell.dialects import detect_dialect
 from rolecall.handover.shell.export_command import export_command
 from rolecall.handover.shell.exports import export_lines
@@ -20,8 +21,9 @@ from rolecall.sessions.handed import CLIPBOARD, CONSOLE, note_handed
 from rolecall.signin.console import browser_of, console_url
 from rolecall.signin.target_words import target_words
 from rolecall.ui.commands import COPY_COMMAND
-from rolecall.ui.dialogs.write_profile import WriteProfileDialog
-from rolecall.ui.flows.one_role import OneRole
+from rolecall.ui.dialogs.write_profile import ProfileChoice, WriteProfileDialog
+from rolecall.ui.flows.dynamic_profile import dynamic_profile, write_dynamic_profile
+from rolecall.ui.flows.one_role import OneRole, session_words, until_words
 from rolecall.ui.keymap import key_of
 from rolecall.ui.messages import StatusMessage
 from rolecall.ui.terminal.sequences import write_sequence
@@ -45,7 +47,8 @@ async def copy_session(role: OneRole) -> None:
     with role.uninterrupted():
         twin = key_of(role.host.app, COPY_COMMAND)
         result = await in_thread(copy_and_note, "clipboard")
-        hint = f"They are for {dialect}. {twin} copies a command without a secret."
+        who = f"{session.account_name} · {session.role}"
+        hint = f"{who}; {dialect} syntax. {twin} copies a command without secrets."
         role.host.say(*copied_message(result, hint))
 
 
@@ -56,12 +59,12 @@ async def copy_command(role: OneRole) -> None:
     """
     desk, target = role.desk, role.plan.target
     if target.why_not:
-        raise Refused("It cannot be assumed yet, so no command makes you it.", target.why_not)
+        raise Refused("This role can't be assumed yet.", target.why_not)
     with role.uninterrupted():
         dialect = detect_dialect(None, desk.env, None)
         command = Secret(export_command(target_words(desk, role.plan), dialect))
         result = await in_thread(lambda: copy(command, desk.env, write_sequence), "clipboard")
-        hint = f"A command for {dialect}, without any secret in it."
+        hint = f"It assumes {target.alias} · {target.role_name}; {dialect} syntax, no secrets."
         role.host.say(*copied_message(result, hint))
 
 
@@ -83,19 +86,23 @@ async def open_console(role: OneRole) -> None:
 
     with role.uninterrupted():
         await in_thread(open_and_note, "browser")
-        name = f"{target.alias} · {target.role_name}"
-        role.host.say("success", f"Given to the browser: the console as {name}.")
+        text = f"Opening the console in your browser: {session_words(session, desk)}."
+        role.host.say("success", text)
 
 
 async def write_profile(role: OneRole) -> None:
     """Asks for a profile's name, and writes the session to it."""
-    name = await _ask_profile(role, (await role.sign_in()).session)
-    if name is None:
+    choice = await _ask_profile(role, (await role.sign_in()).session)
+    if choice is None:
+        return
+    if choice.dynamic:
+        with role.uninterrupted():
+            role.host.say(*await write_dynamic_profile(role, choice.name))
         return
     # The dialog may have been open for long: a session that is nearly over is renewed first.
     session = (await role.sign_in()).session
     with role.uninterrupted():
-        role.host.say(*await _write_profile(role, name, session))
+        role.host.say(*await _write_profile(role, choice.name, session))
     role.host.held.refresh_profiles()
 
 
@@ -104,24 +111,31 @@ def copied_message(result: CopyResult, hint: str) -> StatusMessage:
     return StatusMessage("success" if result.verified else "warning", result.message, hint)
 
 
-async def _ask_profile(role: OneRole, session: RoleSession) -> str | None:
-    """Returns the name from the dialog, which shows what will change; None when it was left."""
+async def _ask_profile(role: OneRole, session: RoleSession) -> ProfileChoice | None:
+    """Returns the choice of the dialog, which shows what will change; None when it was left."""
     desk, plan = role.desk, role.plan
     taken = desk.taken_names(plan)
+    dynamic = cache(lambda: dynamic_profile(desk, plan))
+
+    def look(choice: ProfileChoice) -> tuple[ProfileChange, ...]:
+        if choice.dynamic:
+            return plan_dynamic_named(desk.paths, choice.name, dynamic(), taken)
+        return plan_named(
+            desk.paths,
+            choice.name,
+            session,
+            taken,
+            region_named=plan.region_named,
+            region_of_shell=plan.region_of_shell,
+        )
+
     target = plan.target
     usual = profile_name(target.alias, target.role, target.account_id)
     until = session.credentials.expiration.astimezone().strftime("%H:%M:%S")
     dialog = WriteProfileDialog(
         f"{target.alias} · {target.role_name}, until {until}",
         free_name(usual, plan.request, requests_by_profile(desk.paths)),
-        lambda name: plan_named(
-            desk.paths,
-            name,
-            session,
-            taken,
-            region_named=plan.region_named,
-            region_of_shell=plan.region_of_shell,
-        ),
+        look,
         lambda path: shown(path, desk.env),
         protected=target.protected,
     )
@@ -145,4 +159,5 @@ async def _write_profile(role: OneRole, name: str, session: RoleSession) -> Stat
     )
     hint = " ".join(notes) or f"aws --profile {name} sts get-caller-identity"
     kind = "warning" if notes else "success"
-    return StatusMessage(kind, f"Profile {name} is written.", hint)
+    text = f"Wrote profile {name}, valid until {until_words(session, desk)}."
+    return StatusMessage(kind, text, hint)

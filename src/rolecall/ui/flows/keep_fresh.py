@@ -64,7 +64,9 @@ class FreshKeeper:
         key_id = session.credentials.access_key_id
         if key_id not in self._failed and self._host.is_open:
             who = f"{session.account_name} · {session.role}"
-            self._host.say("warning", f"{who} is not kept fresh. {refused.message}", refused.hint)
+            self._host.say(
+                "warning", f"Auto-renew failed for {who}. {refused.message}", refused.hint
+            )
         self._failed.add(key_id)
 
     def _logged_in(self, now: datetime) -> set[str]:
@@ -93,10 +95,9 @@ async def switch_keep_fresh(host: Host, desk: Desk, profiles: Sequence[str], *, 
     except RolecallError as refused:
         message = StatusMessage.of(refused)
     else:
-        many = len(profiles) > 1
-        names = f"Profile{'s' if many else ''} {', '.join(profiles)} {'are' if many else 'is'}"
-        hint = "Renewed by itself while a picker is open and no question comes up." if on else ""
-        text = f"{names} {'kept fresh' if on else 'no longer kept fresh'}."
+        names = f"profile{'s' if len(profiles) > 1 else ''} {', '.join(profiles)}"
+        hint = "It works while a picker is open, until a code or login is needed." if on else ""
+        text = f"Auto-renew is {'on' if on else 'off'} for {names}."
         message = StatusMessage("success", text, hint)
     if host.is_open:
         host.say(*message)

@@ -14,7 +14,7 @@ from rolecall.signin.many.many_profiles import write_many
 from rolecall.signin.many.role_progress import Progress, Status
 from rolecall.signin.plan import Plan
 from rolecall.signin.progress import Step
-from rolecall.ui.commands import COPY
+from rolecall.ui.commands import COPY, WRITE
 from rolecall.ui.flows.dialog_prompter import DialogPrompter
 from rolecall.ui.flows.guard import Guard
 from rolecall.ui.flows.host import Host
@@ -75,7 +75,8 @@ class ManyRoles(Flow):
                 host.say(*await self._write_profiles())
             host.held.refresh_profiles()
         else:
-            host.say(*summary_message(many_round.outcomes, key_of(host.app, COPY)))
+            copy_key, write_key = key_of(host.app, COPY), key_of(host.app, WRITE)
+            host.say(*summary_message(many_round.outcomes, copy_key, write_key))
 
     def stop(self) -> None:
         if self._prompter is not None:
@@ -134,4 +135,4 @@ async def copy_failures(desk: Desk, many_round: ManyRound) -> StatusMessage:
     text = Secret(failures_text(many_round.outcomes))
     result = await in_thread(lambda: copy(text, desk.env, write_sequence), "clipboard")
     kind = "success" if result.verified else "warning"
-    return StatusMessage(kind, result.message, "It says what failed.")
+    return StatusMessage(kind, result.message, "A line for each role that failed.")

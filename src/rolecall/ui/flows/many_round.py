@@ -57,7 +57,7 @@ class ManyRound:
                 line_of(one, with_role, place in self._written)
                 for place, one in enumerate(outcomes)
             ),
-            why=f"{why} What worked is kept." if why and held else why,
+            why=f"{why} The other sessions are kept." if why and held else why,
             running=self.is_running,
             held=held,
             refused=len(refused),

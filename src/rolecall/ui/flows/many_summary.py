@@ -8,23 +8,24 @@ from rolecall.signin.many.role_progress import Progress, Status
 from rolecall.ui.messages import StatusMessage
 
 _LONGEST_LINE = 1000  # characters
+_MOST_NAMES = 5  # of profiles
 
 
-def summary_message(outcomes: Sequence[Progress], copy_key: str) -> StatusMessage:
-    """Says how many are held, and which key copies what failed; the reason if none worked."""
+def summary_message(outcomes: Sequence[Progress], copy_key: str, write_key: str) -> StatusMessage:
+    """Says how many are held, and which key writes or copies; the reason if none worked."""
     held, refused = _count(outcomes, Status.HELD), _count(outcomes, Status.REFUSED)
     if not refused:
         notes = [note for one in outcomes if one.signed_in for note in one.signed_in.notes]
-        text = "The role is held." if held == 1 else f"All {held} roles are held."
+        text = "Assumed the role." if held == 1 else f"Assumed all {held} roles."
         kind = "warning" if notes else "success"
-        return StatusMessage(kind, text, notes[0] if notes else "")
+        return StatusMessage(kind, text, notes[0] if notes else f"{write_key} writes profiles.")
     if not held:
         error = next(one.error for one in outcomes if one.error is not None)
         return StatusMessage.of(error)
     return StatusMessage(
         "warning",
-        f"{held} of {len(outcomes)} roles are held.",
-        f"{copy_key} copies what failed.",
+        f"Assumed {held} of {len(outcomes)} roles.",
+        f"{copy_key} copies the failures.",
     )
 
 
@@ -32,19 +33,21 @@ def stopped_message(outcomes: Sequence[Progress]) -> StatusMessage:
     """Says what a round that was stopped leaves."""
     held = _count(outcomes, Status.HELD)
     if not held:
-        return StatusMessage("warning", "Stopped. No role was taken.")
-    hint = "What worked is kept. No profile was written."
-    return StatusMessage("warning", f"Stopped: {held} of {len(outcomes)} roles are held.", hint)
+        return StatusMessage("warning", "Stopped. No role was assumed.")
+    hint = "Their sessions are kept. No profile was written."
+    return StatusMessage("warning", f"Stopped. Assumed {held} of {len(outcomes)} roles.", hint)
 
 
 def written_message(written: Written, outcomes: Sequence[Progress]) -> StatusMessage:
-    """Says how many profiles are written, and why the others are not."""
+    """Names the profiles that are written, and says why the others are not."""
     count, refused = len(written.profiles), _count(outcomes, Status.REFUSED)
-    text = "1 profile is written." if count == 1 else f"{count} profiles are written."
+    text = "No profile was written."
+    if count:
+        many = "profile" if count == 1 else f"{count} profiles:"
+        text = f"Wrote {many} {_named(list(written.profiles))}."
     hints = [f"{one.name}: {one.error.message}" for one in written.left_out]
     if refused:
-        verb = "was" if refused == 1 else "were"
-        hints.append(f"{refused} of {len(outcomes)} roles {verb} refused.")
+        hints.append(f"{refused} of {len(outcomes)} roles failed.")
     hints += written.notes
     return StatusMessage("warning" if hints else "success", text, " ".join(hints))
 
@@ -59,6 +62,13 @@ def failures_text(outcomes: Sequence[Progress]) -> str:
             why = f"{one.error.message} {one.error.hint}".strip()
             lines.append(safe_text(f"{who}: {why}", _LONGEST_LINE))
     return "\n".join(lines) + "\n"
+
+
+def _named(names: Sequence[str]) -> str:
+    """Returns the names, of many only the first and how many others there are."""
+    if len(names) <= _MOST_NAMES:
+        return ", ".join(names)
+    return f"{', '.join(names[: _MOST_NAMES - 1])} and {len(names) - _MOST_NAMES + 1} more"
 
 
 def _count(outcomes: Sequence[Progress], status: Status) -> int:

@@ -80,7 +80,7 @@ def refusal_word(error: RolecallError) -> str:
     if isinstance(error, Unreachable):
         return "no answer"
     if getattr(error, "code", "").startswith("AccessDenied"):
-        return "not authorized"
+        return "access denied"
     return "refused"
 
 

@@ -3,16 +3,19 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from rolecall.core.login import Login
+from rolecall.core.model import RoleSession
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.signin.progress import Step
 from rolecall.signin.renewal import Renewed
 from rolecall.signin.schemes import scheme_named
 from rolecall.signin.services import SignedIn
+from rolecall.ui.commands import COPY, WRITE
 from rolecall.ui.flows.dialog_prompter import DialogPrompter
 from rolecall.ui.flows.guard import Guard
 from rolecall.ui.flows.host import Host
 from rolecall.ui.flows.work import Flow
+from rolecall.ui.keymap import key_of
 from rolecall.ui.messages import StatusMessage
 
 RoleTask = Callable[["OneRole"], Awaitable[None]]
@@ -49,7 +52,7 @@ class OneRole(Flow):
             return StatusMessage("warning", "Stopped.")
         login = self._login
         if login is None or login == self._login_before:
-            return StatusMessage("warning", "Stopped. Nothing was kept.")
+            return StatusMessage("warning", "Stopped. Nothing was saved.")
         kind = scheme_named(plan.target.scheme).kind
         return StatusMessage("warning", "Stopped.", kind.stays.format(login.name))
 
@@ -72,6 +75,11 @@ class OneRole(Flow):
         return self._prompter
 
     @property
+    def noticed(self) -> list[str]:
+        """The warnings of the sign-in."""
+        return self._prompter.noticed if self._prompter is not None else []
+
+    @property
     def _login(self) -> Login | None:
         return self.host.held.login(self.plan.target, self.plan.base.profile)
 
@@ -85,9 +93,24 @@ async def assume(role: OneRole) -> None:
     signed_in = await role.sign_in()
     if role.host.captured:
         role.host.app.exit(signed_in)
-    elif not signed_in.new:
-        target = role.plan.target
-        role.host.say("success", f"{target.alias} · {target.role} is held already.")
+        return
+    app = role.host.app
+    hint = f"{key_of(app, COPY)} copies export lines, {key_of(app, WRITE)} writes a profile."
+    notes = [*role.noticed, *signed_in.notes]
+    hint = " ".join([*notes, hint])
+    kind = "warning" if notes else "success"
+    role.host.say(kind, f"{session_words(signed_in.session, role.desk)}.", hint)
+
+
+def session_words(session: RoleSession, desk: Desk) -> str:
+    """Returns whose session it is and until when: `production · read until 14:32`."""
+    return f"{session.account_name} · {session.role} until {until_words(session, desk)}"
+
+
+def until_words(session: RoleSession, desk: Desk) -> str:
+    """Returns the local time at which a session expires, with its day if that is not today."""
+    ends, now = session.credentials.expiration.astimezone(), desk.clock().astimezone()
+    return f"{ends:%H:%M}" if ends.date() == now.date() else f"{ends:%a %H:%M}"
 
 
 async def renew(role: OneRole) -> None:
@@ -102,17 +125,17 @@ def renewed_message(renewed: Renewed, env: Mapping[str, str]) -> StatusMessage:
     session = renewed.signed_in.session
     who = f"{session.account_name} · {session.role}"
     if renewed.unwritten is not None:
-        text = f"{who} is renewed, but its profiles still hold the old session."
+        text = f"Renewed {who}, but its profiles still have the old session."
         error = renewed.unwritten
         return StatusMessage("error", f"{text} {error.message}", error.hint)
     until = session.credentials.expiration.astimezone()
     hints = []
     if renewed.profiles:
         many = "Profiles" if len(renewed.profiles) > 1 else "Profile"
-        verb = "hold" if len(renewed.profiles) > 1 else "holds"
-        hints.append(f"{many} {', '.join(renewed.profiles)} {verb} it.")
+        verb = "have" if len(renewed.profiles) > 1 else "has"
+        hints.append(f"{many} {', '.join(renewed.profiles)} {verb} it too.")
     if env.get("AWS_ACCESS_KEY_ID") in renewed.replaced:
-        hints.append("This shell still holds the old one.")
+        hints.append("This shell still has the old one.")
     hints += renewed.notes
     kind = "warning" if renewed.notes else "success"
-    return StatusMessage(kind, f"{who} is renewed, until {until:%H:%M:%S}.", " ".join(hints))
+    return StatusMessage(kind, f"Renewed {who} until {until:%H:%M:%S}.", " ".join(hints))

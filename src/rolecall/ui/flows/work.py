@@ -63,7 +63,7 @@ class Work:
         if self._flow is None or self._worker is None:
             return False
         if not self._flow.is_stoppable:
-            self._host.say("warning", "Not now: it is being handed over, whole or not at all.")
+            self._host.say("warning", "Can't stop now: it finishes in a moment.")
             return True
         self._flow.stop()
         self._worker.cancel()

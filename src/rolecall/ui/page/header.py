@@ -14,6 +14,9 @@ from rolecall.ui.widgets.steady_text import SteadyText
 from rolecall.ui.widgets.styles import MUTED, sign_style
 from rolecall.ui.widgets.window_sizes import WIDE
 
+# Beside the name while the accounts are the demo's: in a wide window, and in a narrower one.
+_IN_DEMO = (" demo: made-up accounts, ^c leaves", " demo, ^c leaves")
+
 
 class Header(SteadyText):
     """On the left name, tabs and the most urgent sessions; on the right user and MFA session."""
@@ -26,7 +29,11 @@ class Header(SteadyText):
             self.sessions = sessions
 
     sessions_from = 0  # the column where the second tab starts
-    _sessions_to = 0
+    _sessions_to = _tabs_from = 0
+
+    def __init__(self, *, id: str, in_demo: bool) -> None:
+        super().__init__(id=id)
+        self._in_demo = in_demo
 
     def show(
         self, count: int, worst: tuple[Phase, int] | None, who: str, mfa: str, *, on_board: bool
@@ -34,13 +41,16 @@ class Header(SteadyText):
         """Shows the header; what does not fit the width is left out.
 
         `count` is how many sessions the sessions tab lists, `worst` the most urgent phase among
-        them and how many are in it. `who` and `mfa` are what `whose` returns.
+        them and how many are in it. `who` and `mfa` are what `whose_words` returns.
         """
         width = self.content_size.width
         roomy = width >= WIDE - 8
         open_tab, other_tab = "bold underline", MUTED
+        where = _IN_DEMO[not roomy] if self._in_demo else ""
+        left = Content.assemble(("rolecall", "bold"), (where[:5], "bold"), (where[5:], MUTED))
+        self._tabs_from = left.cell_length
         left = Content.assemble(
-            ("rolecall", "bold"),
+            left,
             " " * (6 if roomy else 3),
             ("Targets", other_tab if on_board else open_tab),
             " " * (3 if roomy else 2),
@@ -64,15 +74,15 @@ class Header(SteadyText):
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
-        if offset is None or offset.x < len("rolecall"):
+        if offset is None or offset.x < self._tabs_from:
             return
         if offset.x < self._sessions_to:
             self.post_message(self.TabPressed(offset.x >= self.sessions_from))
 
 
-def whose(base_profile: str, mfa: Login | None, now: datetime) -> tuple[str, str]:
+def whose_words(base_profile: str, mfa: Login | None, now: datetime) -> tuple[str, str]:
     """Returns base profile and user, and how long their MFA session still lasts, in words."""
     if mfa is None:
-        return base_profile, "not asked yet"
+        return base_profile, "no session yet"
     left = words_for(seconds_left(mfa.expiration, now))
     return f"{base_profile} · {mfa.user_name}", left

@@ -14,12 +14,11 @@ from rolecall.core.state.state import load_state
 from rolecall.signin.desk import Desk
 from rolecall.signin.progress import Step
 from rolecall.ui.commands import ASSUME, bindings
-from rolecall.ui.keymap import keymap_from
 from rolecall.ui.messages import FirstRowsDrawn
-from rolecall.ui.page.header import Header, whose
+from rolecall.ui.page.header import Header, whose_words
 from rolecall.ui.page.key_line import KeyLine
 from rolecall.ui.page.message_line import MessageLine
-from rolecall.ui.page.problems import first_of, show_notices
+from rolecall.ui.page.problems import show_problems
 from rolecall.ui.page.search_box import SearchBox
 from rolecall.ui.sessions.sessions_tab import SessionsTab
 from rolecall.ui.state.busy import Busy
@@ -63,13 +62,14 @@ class Picker(Screen[None]):
         self.sessions = SessionsTab(desk, self.held, self.surroundings, captured=captured)
         self.targets.on_change = self.sessions.on_change = self._here_changed
         self.tab: Tab = self.targets
-        self._header = Header(id="header")
-        self._search_box = SearchBox(self.targets.placeholder, id="search")
+        self._header = Header(id="header", in_demo=bool(desk.env.get("ROLECALL_DEMO")))
+        self.search_box = SearchBox(self.targets.placeholder, id="search")
         self._message_line = MessageLine(id="message", markup=False)
         self._key_line = KeyLine(id="keys", markup=False)
         self._query: str | None = None  # the query whose rows are shown
         self.device_code = device_code
         self._run_command = run_command
+        self.was_searched = False  # since it was opened
         self.is_whole = False  # all parts are mounted, not only those of the first rows
 
     @cached_property
@@ -88,19 +88,16 @@ class Picker(Screen[None]):
         return EverySecond(self, self.desk, self.surroundings)
 
     def compose(self) -> ComposeResult:
-        yield from (self._header, self._search_box, self.targets, self._message_line)
+        yield from (self._header, self.search_box, self.targets, self._message_line)
         yield self._key_line
 
     def on_mount(self) -> None:
-        self._search_box.field.on_change = self._search
+        self.search_box.field.on_change = self._search
         self.held.refresh()
         state = load_state(self.desk.paths.state_file)
         self.base_profile = base_profile_name(self.desk.env, self.desk.settings, state)
         self._search("")
-        keys = keymap_from(self.desk.settings.keymap).problems
-        if problem := first_of(self.desk.catalog.problems, keys):
-            self._message_line.say(*problem)
-        show_notices(self, lambda line, hint: self.announce("warning", line, hint))
+        show_problems(self, self.desk, self.announce)
         self.call_after_refresh(self.post_message, FirstRowsDrawn())
 
     async def mount_rest(self) -> None:
@@ -130,10 +127,12 @@ class Picker(Screen[None]):
 
     def _search(self, query: str) -> None:
         """Filters the present tab by a query, unless it is filtered by it already."""
+        self.was_searched |= bool(query)
         if query != self._query:
             self._query = query
             self.tab.filter(query)
             self._show_count()
+            self._show_lines()
 
     def show_tab(self, tab: Tab) -> None:
         """Switches to a tab. The targets keep their query, the sessions start with an empty one."""
@@ -146,10 +145,10 @@ class Picker(Screen[None]):
         self.sessions.is_shown = self.on_sessions
         if self.on_sessions:
             self.sessions.open(session.request if session else None)
-            self._search_box.begin(tab.placeholder)
+            self.search_box.begin(tab.placeholder)
         else:
-            self._search_box.resume(tab.placeholder)
-        self._search(self._search_box.text)
+            self.search_box.resume(tab.placeholder)
+        self._search(self.search_box.text)
         self.look_again()
 
     @property
@@ -177,15 +176,16 @@ class Picker(Screen[None]):
     def _show_lines(self) -> None:
         """Refreshes the title, the key line and the header."""
         self.app.title = self.targets.title
-        self._key_line.show(self.tab.key_words())
+        busy = self.is_whole and self.work.is_under_way
+        leave = "stop" if busy else "clear" if self.search_box.text else ""
+        self._key_line.show(self.tab.key_words(), leave)
         mfa = self.held.login_of(BASTION, self.base_profile)
-        who, left = whose(self.base_profile, mfa, self.desk.clock())
-        count, worst = self.sessions.count, self.sessions.worst()
-        self._header.show(count, worst, who, left, on_board=self.on_sessions)
+        whose, board = whose_words(self.base_profile, mfa, self.desk.clock()), self.sessions
+        self._header.show(board.count, board.worst(), *whose, on_board=self.on_sessions)
 
     def _show_count(self) -> None:
         marked = 0 if self.on_sessions else len(self.targets.marks)
-        self._search_box.show_count(self.tab.counted, marked)
+        self.search_box.show_count(self.tab.counted, marked)
 
     def show_busy(self, target: Target | None, step: Step = Step.ASKING, detail: str = "") -> None:
         """Shows the step of the work under way for a target; None clears it."""
@@ -201,7 +201,7 @@ class Picker(Screen[None]):
     @property
     def whereabouts(self) -> object:
         """Query, row and screen; a change of it means that the user has done something."""
-        return self._search_box.text, self.tab.here, self.app.screen
+        return self.search_box.text, self.tab.here, self.app.screen
 
     def on_input_submitted(self) -> None:
         self.action_run(ASSUME.id)
@@ -221,9 +221,9 @@ class Picker(Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Sends typed letters to the search box, whatever has the focus."""
-        if event.is_printable and event.character and not self._search_box.field.has_focus:
+        if event.is_printable and event.character and not self.search_box.field.has_focus:
             event.stop()
-            self._search_box.type_letter(event.character)
+            self.search_box.type_letter(event.character)
 
     def action_move(self, steps: int) -> None:
         self.tab.move(steps)
@@ -239,11 +239,11 @@ class Picker(Screen[None]):
         page is whole, commands are deferred.
         """
         if self.is_whole:
-            self._search_box.call_later(self._run_in_turn, command)
+            self.search_box.call_later(self._run_in_turn, command)
         else:
             self.call_after_refresh(self.action_run, command)
 
     def _run_in_turn(self, command: str) -> None:
         if self.is_open:
-            self._search(self._search_box.text)
+            self._search(self.search_box.text)
             self._run_command(self, command)

@@ -6,6 +6,8 @@ from textual.screen import Screen
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.notices import set_listener, take_pending
+from rolecall.signin.desk import Desk
+from rolecall.ui.keymap import keymap_from
 from rolecall.ui.messages import StatusMessage
 
 
@@ -25,15 +27,20 @@ def first_of(files: Sequence[RolecallError], keys: Sequence[RolecallError]) -> S
     return StatusMessage(kind, problems[0].message, problems[0].hint + more)
 
 
-def show_notices(screen: Screen[None], show: Callable[[str, str], None]) -> None:
-    """Has `show` called in the event loop for each notice, from any thread, while `screen` exists.
+def show_problems(
+    screen: Screen[None], desk: Desk, announce: Callable[[str, str, str], None]
+) -> None:
+    """Announces what is wrong with the user's files and keys, and then every notice.
 
-    It gets the line and the hint of the notice.
+    Notices may come from any thread; they are announced in the event loop, while `screen` exists.
     """
+    keys = keymap_from(desk.settings.keymap).problems
+    if problem := first_of(desk.catalog.problems, keys):
+        announce(*problem)
 
     def show_if_open(line: str, hint: str) -> None:
         if screen.app.is_running and screen.is_attached:
-            show(line, hint)
+            announce("warning", line, hint)
 
     def on_notice(line: str, hint: str) -> None:
         screen.call_later(show_if_open, line, hint)

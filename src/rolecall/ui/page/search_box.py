@@ -5,11 +5,18 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
+from rolecall.ui.commands import move_actions
 from rolecall.ui.tab import Counted
 from rolecall.ui.widgets.steady_text import SteadyText
 from rolecall.ui.widgets.styles import MUTED
 from rolecall.ui.widgets.text_field import TextField
 from rolecall.ui.widgets.window_sizes import NARROW
+
+
+class QueryField(TextField):
+    """The field of the query; ^k and the like move the cursor of the list, as in fzf."""
+
+    moves = move_actions("screen")
 
 
 class SearchBox(Horizontal):
@@ -22,7 +29,7 @@ class SearchBox(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Static("›", id="prompt")
-        yield TextField(
+        yield QueryField(
             placeholder=self._placeholder,
             id="query",
             compact=True,
@@ -44,6 +51,11 @@ class SearchBox(Horizontal):
         """Focuses the field and inserts a letter into it."""
         self.field.focus()
         self.field.insert_text_at_cursor(letter)
+
+    def clear(self) -> bool:
+        """Empties the field; returns False where it was empty."""
+        had, self.field.value = bool(self.text), ""
+        return had
 
     def begin(self, placeholder: str) -> None:
         """Empties the field; `resume` restores what was in it."""

@@ -6,12 +6,13 @@ from textual.content import Content
 from textual.widget import Widget
 
 from rolecall.core.countdown import Phase, clock_text, time_bar
-from rolecall.ui.commands import ASSUME, COPY, FORGET, KEEP_FRESH, RENEW, WRITE
+from rolecall.ui.commands import ASSUME, CONSOLE, COPY, FORGET, KEEP_FRESH, RENEW, WRITE
 from rolecall.ui.sessions.session_view import SessionView
 from rolecall.ui.widgets.big_number import BigNumber
 from rolecall.ui.widgets.key_button import KeyButton
+from rolecall.ui.widgets.short_names import name_line
 from rolecall.ui.widgets.steady_text import SteadyText
-from rolecall.ui.widgets.styles import MUTED, TRACK, bar_style, name_line, sign_style
+from rolecall.ui.widgets.styles import MUTED, TRACK, bar_style, sign_style
 
 _USE = "Use in this shell"
 
@@ -32,8 +33,10 @@ class SessionCard(Horizontal):
             yield SteadyText(id="session-state")
         with Grid(id="session-buttons"):
             yield KeyButton(ASSUME, _USE)
-            for command in (COPY, RENEW, WRITE, FORGET, KEEP_FRESH):
+            for command in (COPY, RENEW, WRITE, FORGET):
                 yield KeyButton(command)
+            yield KeyButton(CONSOLE, "Open console")
+            yield KeyButton(KEEP_FRESH)
 
     def show(self, view: SessionView | None) -> None:
         """Shows a session; None empties the card."""
@@ -79,14 +82,17 @@ class SessionStrip(Vertical):
         if view is None:
             return
         width = self.content_size.width
-        name = name_line(view.name, view.role, protected=view.protected)
-        if self.screen.size.width < 66 and view.account_id:  # the 12 digits are always somewhere
-            name = Content.assemble(name, (f"   {view.account_id}", MUTED))
         sign = (view.look.sign, _sign_style(view))
         right = Content.assemble((clock_text(view.seconds), "bold"), " ", sign)
         whole = Content.assemble(right, " ", _until(view))
-        if name.cell_length + whole.cell_length < width:
+        # The 12 digits are always somewhere.
+        digits = f"   {view.account_id}" if self.screen.size.width < 66 and view.account_id else ""
+        names = len(view.name) + len(view.role) + len(digits) + 2
+        if names + 15 * view.protected + whole.cell_length < width:
             right = whole
+        room = width - len(digits) - right.cell_length - 1
+        name = name_line(view.name, view.role, protected=view.protected, room=room)
+        name = Content.assemble(name, (digits, MUTED))
         gap = " " * max(1, width - name.cell_length - right.cell_length)
         _put(self, "#session-strip-name", Content.assemble(name, gap, right))
         where = ", ".join(word for word in (view.handed, view.note) if word)[: max(0, width // 2)]
@@ -122,7 +128,7 @@ def show_buttons(around: Widget, view: SessionView) -> None:
     for button in around.query(KeyButton):
         button.display = button.command.id in view.commands
         if button.command.id == KEEP_FRESH.id:
-            button.show_label("Keep no longer" if view.is_kept else KEEP_FRESH.label)
+            button.show_label("Stop auto-renew" if view.is_kept else KEEP_FRESH.label)
 
 
 def _bar(view: SessionView, width: int) -> Content:

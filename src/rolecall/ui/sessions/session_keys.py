@@ -20,13 +20,11 @@ def over_sessions(*, ours: bool, narrow: bool) -> dict[str, str]:
     return words
 
 
-def why_not(row: SessionRow | None, app: App[Any]) -> NothingToUse:
+def why_not(row: SessionRow, app: App[Any]) -> NothingToUse:
     """Returns why no role can be handed over or renewed with this row."""
-    if row is None:
-        return NothingToUse("No session is under the cursor.")
     if row.kind is None:
-        return NothingToUse(f"{row.handed} holds it: here it can only be looked at.")
+        return NothingToUse(f"This session belongs to {row.handed}.", "Rolecall only shows it.")
     return NothingToUse(
-        f"{row.kind.subject} is handed to nobody: roles are taken with it.",
-        f"{key_of(app, FORGET)} forgets it: the next role asks for {row.kind.anew}.",
+        f"{row.kind.subject} only assumes roles; it can't be used itself.",
+        f"{key_of(app, FORGET)} forgets it; the next role asks for {row.kind.anew}.",
     )

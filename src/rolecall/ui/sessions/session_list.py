@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from rich.cells import cell_len
 from textual.geometry import Size
 from textual.strip import Strip
 
 from rolecall.core.model import utc_now
+from rolecall.core.safe_text import safe_text
 from rolecall.ui.sessions.session_columns import board_columns
 from rolecall.ui.sessions.session_row import Drawn, heading_strip, session_strip
 from rolecall.ui.sessions.session_rows import BoardLine, Heading, Key, SessionRow
@@ -22,7 +24,7 @@ class SessionList(CursorList):
         self._lines: Sequence[BoardLine] = ()
         self._query = ""
         self._now = utc_now()
-        self._longest_role = 0
+        self._longest_role = self._longest_account = 0
         self._busy = Busy()
         self.narrow = False
 
@@ -36,7 +38,12 @@ class SessionList(CursorList):
         before = self.row
         self._lines, self._query, self._now = lines, query, now
         sessions = [line for line in lines if isinstance(line, SessionRow)]
-        self._longest_role = max((len(row.role) for row in sessions), default=0)
+        roles = (cell_len(safe_text(row.role)) for row in sessions if row.account_id)
+        self._longest_role = max(roles, default=0)
+        accounts = (
+            cell_len(safe_text(row.name)) + 2 * row.protected for row in sessions if row.role
+        )
+        self._longest_account = max(accounts, default=0)
         self.virtual_size = Size(0, len(lines))
         position = self._position(cursor)
         if position != self.cursor or self.row != before:
@@ -64,7 +71,7 @@ class SessionList(CursorList):
         return isinstance(self._lines[position], SessionRow)
 
     def strip(self, position: int, is_cursor: bool, width: int) -> Strip:
-        columns = board_columns(width, self.narrow, self._longest_role)
+        columns = board_columns(width, self.narrow, self._longest_role, self._longest_account)
         line = self._lines[position]
         if isinstance(line, Heading):
             return heading_strip(line, columns, width, self.component_style)

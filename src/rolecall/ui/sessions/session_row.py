@@ -16,7 +16,7 @@ from rolecall.ui.widgets.marked_text import marked_text
 from rolecall.ui.widgets.styles import StyleOf
 
 READ_ONLY = Look("◇", "read-only")
-KEPT = "kept fresh"
+KEPT = "auto-renew"
 _PROTECTED = "protected "
 
 
@@ -59,14 +59,20 @@ def session_strip(drawn: Drawn, columns: BoardColumns, width: int, style: StyleO
     muted = tint if cursor and not drawn.is_muted else [*tint, "list--muted"]
     segments = [Segment("▐", style(edge)) if cursor else Segment(" ", style())]
     segments.append(Segment(" " * (columns.gutter - 1), style(*tint)))
-    segments += _account(drawn, columns, style, plain, tint)
-    segments.append(Segment(" " * columns.gap, style(*tint)))
     # Hours are wider than the time of a narrow line: the role gives way.
     wider = max(0, len(clock_text(row.seconds(drawn.now))) + 1 - columns.time)
     role_width, columns = max(0, columns.role - wider), columns._replace(time=columns.time + wider)
     if not row.account_id:  # a device may have a long name
         role_width += columns.id_gap + columns.account_id
-    segments += marked_text(row.role, _spans(row.role, drawn.query), role_width, style, plain)
+    if not row.account_id and not row.role:  # the name of a login may be long as well
+        width_of_both = columns.account + columns.gap + role_width
+        segments += marked_text(
+            row.name, _spans(row.name, drawn.query), width_of_both, style, plain
+        )
+    else:
+        segments += _account(drawn, columns, style, plain, tint)
+        segments.append(Segment(" " * columns.gap, style(*tint)))
+        segments += marked_text(row.role, _spans(row.role, drawn.query), role_width, style, plain)
     if columns.account_id and row.account_id:
         segments.append(Segment(" " * columns.id_gap, style(*tint)))
         spans = _spans(row.account_id, drawn.query)

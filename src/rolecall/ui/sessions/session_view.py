@@ -6,7 +6,7 @@ from typing import NamedTuple
 from rolecall.core.countdown import Look, Phase
 from rolecall.core.safe_text import safe_text
 from rolecall.sessions.other_session import OtherSession
-from rolecall.ui.commands import ASSUME, COPY, FORGET, KEEP_FRESH, RENEW, WRITE
+from rolecall.ui.commands import ASSUME, CONSOLE, COPY, FORGET, KEEP_FRESH, RENEW, WRITE
 from rolecall.ui.sessions.session_row import KEPT, look_of
 from rolecall.ui.sessions.session_rows import SessionRow
 
@@ -67,4 +67,6 @@ def _commands(row: SessionRow, captured: bool) -> frozenset[str]:
     found = {RENEW.id, COPY.id, WRITE.id, FORGET.id}
     if row.profiles:
         found.add(KEEP_FRESH.id)
+    if not (row.profiles and captured):  # the card has room for six
+        found.add(CONSOLE.id)
     return frozenset({*found, ASSUME.id} if captured else found)

@@ -29,13 +29,13 @@ from rolecall.ui.sessions.session_view import session_view
 from rolecall.ui.state.busy import Busy
 from rolecall.ui.state.held import HeldSessions
 from rolecall.ui.state.surroundings import Surroundings
-from rolecall.ui.tab import Counted
+from rolecall.ui.tab import Counted, NothingToUse
 
 _NOTHING = (
-    Heading("Nothing is held yet."),
+    Heading("No sessions yet."),
     Heading(),
-    Heading("Enter on a target makes you its role;"),
-    Heading("its time then runs here."),
+    Heading("Press Enter on a target to assume it;"),
+    Heading("its countdown appears here."),
 )
 _NO_MATCH = (Heading("No session matches."),)
 
@@ -88,10 +88,16 @@ class SessionsTab(Vertical):
 
     def plan_here(self) -> Plan:
         row = self.row
-        session = row.role_session if row else None
-        if session is None:
+        if row is None:
+            raise self.nothing_here()
+        if row.role_session is None:
             raise why_not(row, self.app)
-        return plan_again(self._desk, session)
+        return plan_again(self._desk, row.role_session)
+
+    def nothing_here(self) -> NothingToUse:
+        if self._groups:
+            return NothingToUse("No session matches.", "Clear the filter with esc.")
+        return NothingToUse("No sessions yet.", "Press Enter on a target to assume it.")
 
     @property
     def counted(self) -> Counted:

@@ -6,16 +6,15 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widgets import Input
 
 from rolecall.ui.page.header import Header
 from rolecall.ui.page.message_line import MessageLine
 from rolecall.ui.page.picker import Picker
 from rolecall.ui.startup.first_page import FirstPage
-from rolecall.ui.targets.target_columns import columns_for
 from rolecall.ui.targets.target_list import TargetList
 from rolecall.ui.threads import in_thread
 
+STARTING = "starting …"  # where the prompt will be
 _OF_THE_MOMENT = (
     "#card-plan, #card-digits, #card-bar, #card-state, #card-facts, #strip-name, #strip-bar"
 )
@@ -43,11 +42,14 @@ def page_lines(picker: Picker) -> list[str]:
     for region in _of_the_moment(picker):
         for y in range(max(0, region.y), min(region.bottom, len(strips))):
             strips[y] = _blanked(strips[y], region.x, region.right)
+    prompt, query = (picker.query_one(part).region for part in ("#prompt", "#query"))
+    if 0 <= query.y < len(strips):
+        strips[query.y] = _worded(strips[query.y], prompt.x, query.right, query.x, STARTING)
     return [strip.render(picker.app.console) for strip in strips]
 
 
 def _is_idle(picker: Picker) -> bool:
-    untouched = not picker.query_one("#query", Input).value and picker.app.screen is picker
+    untouched = not picker.was_searched and picker.app.screen is picker
     has_message = picker.query_one(MessageLine).has_class("-shown")
     is_usual = not picker.on_sessions and not picker.targets.is_first_run
     return picker.is_open and untouched and is_usual and not has_message
@@ -67,9 +69,21 @@ def _of_the_moment(picker: Picker) -> list[Region]:
     left = header.content_region.x + header.sessions_from
     parts = [Region(left, header.region.y, picker.size.width - left, 1)]
     rows = targets.scrollable_content_region
-    before = columns_for(targets.size.width, targets.narrow).before_time
+    before = targets.columns.before_time
     parts.append(Region(rows.x + before, rows.y, rows.width - before, rows.height))
     return parts + [part.region for part in picker.query(_OF_THE_MOMENT) if part.display]
+
+
+def _worded(strip: Strip, left: int, right: int, start: int, words: str) -> Strip:
+    """Returns the strip with words, in the style of the longest text there, in place of all text.
+
+    The prompt and the cursor would look as if the picker could be typed into already.
+    """
+    longest = max(strip.crop(left, right), key=lambda segment: len(segment.text.strip()))
+    blank = _blanked(strip, left, right)
+    shown = Strip([Segment(words[: max(0, right - start)], longest.style)])
+    end = start + shown.cell_length
+    return Strip.join([blank.crop(0, start), shown, blank.crop(end, blank.cell_length)])
 
 
 def _blanked(strip: Strip, left: int, right: int) -> Strip:

@@ -1,7 +1,8 @@
 """The first page: a saved copy of the picker's screen, shown until the picker itself can draw.
 
 Importing Textual and reading 100,000 accounts takes a while, and the result looks mostly as it did
-at the last start. What may have changed is left blank (times, whose sessions they are), or the
+at the last start, but for a quiet "starting" where the prompt will be. What may have changed is
+left blank (times, whose sessions they are), or the
 page is not used at all (other accounts, another window size, an expired session). It handles no
 input: keys are queued for the picker, which draws over it. A file that others could have written,
 or whose content is no page, is not shown: a terminal obeys whatever it is sent.
@@ -61,6 +62,7 @@ class FirstPage:
         self._key = page_key(paths, env, captured=captured)  # taken before the files are read
         self._off = env.get(SWITCH) == "off"
         self.is_over = False
+        self.typed_before = 0  # bytes typed before the picker had the keys
 
     def text(self, size: tuple[int, int]) -> str:
         """Returns the page saved for a window of this size; empty where none may be shown."""
@@ -118,13 +120,14 @@ def first_page(env: Mapping[str, str], *, captured: bool) -> Iterator[FirstPage]
     Call it within `terminal_kept_whole`, which restores the key handling. Raises ConfigError where
     there is no home folder.
     """
+    typed = take_keys()
     page = FirstPage(paths_from(env), env, captured=captured)
+    page.typed_before = typed
     size = os.get_terminal_size(2)
     text = page.text((size.columns, size.lines))
     if not text:
         yield page
         return
-    take_keys()
     try:
         _draw(f"{_ENTER}{text}{_DRAWN}".encode())
         yield page

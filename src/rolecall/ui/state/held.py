@@ -36,6 +36,7 @@ class HeldSessions:
         self._plan = desk.plan
         self._roles: dict[RoleRequest, RoleSession] = {}
         self._arns: set[str] = set()
+        self.longest = 0  # seconds that the longest of the sessions had at its start
         self._requests: dict[tuple[Target, str], RoleRequest | None] = {}
         self._logins: dict[tuple[str, str], Login] = {}  # by kind and identity
         self._profiles: dict[str, OurProfile] = {}
@@ -48,6 +49,8 @@ class HeldSessions:
         self._changed_at = changed_at
         self._roles = {session.request: session for session in self._store.role_sessions()}
         self._arns = {request.role_arn for request in self._roles}
+        lasts = (seconds_left(each.expiration, each.started) for each in self._roles.values())
+        self.longest = max(lasts, default=0)
         self._requests.clear()  # a login changes who signs in at an identity provider
         # Of several logins of one identity, the one that lasts longest wins.
         logins = reversed(self._store.logins())

@@ -44,6 +44,7 @@ class Setting(NamedTuple):
 
     id: str
     label: str
+    entry: str  # its words in the palette
     tooltip: str
     choices: Callable[[SettingContext], Sequence[SettingValue]]
     present: Callable[[State, SettingContext], str]
@@ -65,10 +66,11 @@ def is_on(state: State, name: str) -> bool:
     return state.settings.get(name, True) is True
 
 
-def _on_off(name: str, label: str, tooltip: str) -> Setting:
+def _on_off(name: str, label: str, entry: str, tooltip: str) -> Setting:
     return Setting(
         name,
         label,
+        entry,
         tooltip,
         lambda context: (SettingValue(ON), SettingValue(OFF)),
         lambda state, context: ON if is_on(state, name) else OFF,
@@ -113,7 +115,8 @@ SETTINGS = (
     Setting(
         "theme",
         "Theme",
-        "The colours: dark, light, or the terminal's own",
+        "Change the theme",
+        "Colors: dark, light or the terminal's own",
         _themes,
         lambda state, context: context.theme,
         lambda state, value: state._replace(theme=value),
@@ -121,26 +124,35 @@ SETTINGS = (
     _on_off(
         BELL,
         "Bell",
-        f"Ring when a session comes to {SOON // 60} minutes, to {ENDING // 60} and to its end",
+        "Ring the bell before sessions expire",
+        f"At {SOON // 60} and {ENDING // 60} minutes before a session expires, and when it does",
     ),
     _on_off(
         NOTIFICATIONS,
         "Terminal notifications",
-        "Notify, by OSC 9 and 777, when a session ends soon",
+        "Send terminal notifications",
+        "Notify by OSC 9 and 777 before a session expires",
     ),
     Setting(
         CLEARING,
         "Clear the clipboard",
-        "When copied export lines are cleared, unless something else was copied",
+        "Clear the clipboard after copying",
+        "How long copied export lines stay, unless something else is copied",
         lambda context: [SettingValue(words) for words in CLEARINGS],
         _clearing,
         lambda state, value: _with(state, CLEARING, CLEARINGS[value]),
     ),
-    _on_off(REMEMBER, "Remember the user name", "Of a SAML login, for the next one"),
+    _on_off(
+        REMEMBER,
+        "Remember the user name",
+        "Remember the SAML user name",
+        "Fill in the user name at the next SAML login",
+    ),
     Setting(
         "base-profile",
         "Base profile",
-        "The profile that holds your own keys",
+        "Change the base profile",
+        "The profile with the keys that sign-ins start from",
         _bases,
         lambda state, context: base_profile_name(context.env, context.settings, state),
         lambda state, value: state._replace(base_profile=value),
@@ -150,7 +162,8 @@ SETTINGS = (
     Setting(
         GUARD,
         f"Protect {GUARDED}",
-        f"Accounts called {GUARDED} ask for their name before they are assumed",
+        f"Protect accounts named {GUARDED}",
+        "Ask for the account name before assuming a role there",
         lambda context: (SettingValue(GUARDED), SettingValue(OFF)),
         _guard,
         lambda state, value: _with(state, GUARD, "" if value == OFF else value),

@@ -40,15 +40,21 @@ class Choice(NamedTuple):
 def choices(found: SetupFacts, state: State) -> list[Choice]:
     """Returns what to start with, in the order of the page."""
     guarded = bool(state.settings.get(GUARD))
-    protect = f"such accounts ask for their name first: now {'on' if guarded else 'off'}"
+    protect = f"ask for the account name first (now {'on' if guarded else 'off'})"
     return [
-        Choice(ADD, "Add an account", "an alias and its 12 digits", "add an account"),
+        Choice(ADD, "Add an account", "an alias and a 12-digit id", "add an account"),
         *(
-            Choice(BASE, f"Use {safe_text(name, 15)}", "its keys as base profile", "use it", name)
+            Choice(
+                BASE,
+                f"Use {safe_text(name, 15)}",
+                "as base profile, with its keys",
+                "use it",
+                name,
+            )
             for name in found.bases
         ),
         Choice(PROTECT, f"Protect {GUARDED}", protect, "switch it " + ("off" if guarded else "on")),
-        Choice(LOOK, "Look around", "made-up accounts, the same as rolecall demo", "look around"),
+        Choice(LOOK, "Look around", "try the demo: made-up accounts", "try the demo"),
     ]
 
 
@@ -119,7 +125,7 @@ class FirstRun(Vertical):
         self.query_one(ChoiceList).space_out(2 if screen.height >= TALL else 1)
         room = max(10, self.size.width - 6)
         small = screen.width < NARROW or screen.height < LOW
-        title = "Nothing to pick yet." + ("" if small else " Start with one of these.")
+        title = "No accounts yet." + ("" if small else " Start with one of these.")
         self.query_one("#first-title", Static).update(title)
         parts: list[Content | tuple[str, str] | str] = []
         if self._found.way:
@@ -156,8 +162,11 @@ class FoundCard(Static):
             value = safe_text(fact.value, 40)
             lines += [Content()] if tall else []
             if tall:
-                lines.append(Content.assemble(sign, (fact.label.ljust(15), MUTED), value))
-                more = wrap(safe_text(fact.below, 80), max(8, self.content_size.width - 17))
+                room = max(8, self.content_size.width - 17)
+                first, *rest = wrap(value, room) or [""]
+                lines.append(Content.assemble(sign, (fact.label.ljust(15), MUTED), first))
+                lines += [Content(" " * 17 + line) for line in rest]
+                more = wrap(safe_text(fact.below, 80), room)
                 lines += [Content.styled(" " * 17 + line, MUTED) for line in more]
             else:
                 below = f"  {safe_text(fact.below, 60)}"

@@ -12,7 +12,7 @@ from rolecall.ui.commands import COPY, LEAVE, WRITE
 from rolecall.ui.flows.many_view import ManyLine, ManyView
 from rolecall.ui.targets.target_card import USUAL_WIDTH
 from rolecall.ui.widgets.key_button import KeyButton
-from rolecall.ui.widgets.marked_text import middle_cut
+from rolecall.ui.widgets.short_names import cut_both, cut_middle
 from rolecall.ui.widgets.styles import MUTED, TRACK
 
 FEWEST_LINES = 5  # of roles, even in a low window
@@ -28,7 +28,7 @@ class ManyButtons(Horizontal):
     def compose(self) -> ComposeResult:
         yield KeyButton(LEAVE, "Stop the rest", loose=self._loose, id="many-stop")
         yield KeyButton(WRITE, "Write profiles", loose=self._loose, id="many-write")
-        yield KeyButton(COPY, "Copy what failed", loose=self._loose, id="many-copy")
+        yield KeyButton(COPY, "Copy failures", loose=self._loose, id="many-copy")
 
     def show(self, view: ManyView) -> None:
         """Shows the buttons whose command is possible now."""
@@ -36,6 +36,11 @@ class ManyButtons(Horizontal):
         can_write = not view.running and view.held > 0 and not view.written
         self.query_one("#many-write").display = can_write
         self.query_one("#many-copy").display = view.refused > 0
+
+    @property
+    def height(self) -> int:
+        """The rows of the buttons in a column, with a blank one before each."""
+        return 2 * sum(button.display for button in self.query(KeyButton))
 
 
 class ManyCard(Vertical):
@@ -57,10 +62,14 @@ class ManyCard(Vertical):
         self._put("#many-who", Content.styled(safe_text(view.who), MUTED))
         self._put("#many-bar", bar_content(view, width))
         self._put("#many-answered", answered_content(view, width))
-        room = max(FEWEST_LINES, self.content_size.height - 18)
+        why = Content.styled(safe_text(view.why, 400), MUTED)
+        buttons = self.query_one(ManyButtons)
+        buttons.show(view)
+        # Title, bar, how many are answered, and the blank lines between them.
+        others = 7 + (len(why.wrap(width)) if view.why else 0) + buttons.height
+        room = max(FEWEST_LINES, self.content_size.height - others)
         self._put("#many-lines", lines_content(view.lines, room, width))
-        self._put("#many-why", Content.styled(safe_text(view.why, 400), MUTED))
-        self.query_one(ManyButtons).show(view)
+        self._put("#many-why", why)
 
     def _put(self, selector: str, content: Content) -> None:
         self.query_one(selector, Static).update(content)
@@ -102,26 +111,36 @@ def answered_content(view: ManyView, width: int) -> Content:
 
 
 def lines_content(lines: tuple[ManyLine, ...], room: int, width: int) -> Content:
-    """Returns one line per role, at most `room` lines; if too many, refused roles come first."""
+    """Returns the roles, at most `room` lines; if there are too many, refused ones come first.
+
+    A name that leaves no room for its word has the word below it, as far as there are lines.
+    """
     more = 0
     if len(lines) > room:
         more = len(lines) - room + 1
         lines = tuple(sorted(lines, key=lambda line: not line.refused))[: room - 1]
     words = max((len(line.word) for line in lines), default=0)
+    name = max(4, width - words - 4)
     longest = max((cell_len(_name(line)) for line in lines), default=0)
-    name = max(4, min(longest, width - words - 4))
-    rows = [
-        Content.assemble(
-            (f"{line.sign} ", line.hue),
-            _fitted(line, name),
-            "  ",
-            (line.word, "" if line.refused else MUTED),
-        )
-        for line in lines
-    ]
+    long = [line for line in lines if cell_len(_name(line)) > name]
+    spare = 0 if more else room - len(lines)
+    below = lines if long and len(lines) <= spare else long if len(long) <= spare else ()
+    rows = [row for line in lines for row in _rows(line, min(longest, name), width, line in below)]
     if more:
         rows.append(Content.styled(f"  and {more} more", MUTED))
     return Content("\n").join(rows)
+
+
+def _rows(line: ManyLine, name: int, width: int, below: bool) -> list[Content]:
+    """Returns the line of a role, or two: its name, and below that how far it is."""
+    sign, word = (f"{line.sign} ", line.hue), (line.word, "" if line.refused else MUTED)
+    if below:
+        return [
+            Content.assemble(sign, _fitted(line, width - 2)),
+            Content.assemble("  ", word),
+        ]
+    fitted = _fitted(line, name)
+    return [Content.assemble(sign, fitted, " " * (name + 2 - cell_len(fitted)), word)]
 
 
 def _name(line: ManyLine) -> str:
@@ -129,18 +148,7 @@ def _name(line: ManyLine) -> str:
 
 
 def _fitted(line: ManyLine, width: int) -> str:
-    """Returns account and role in exactly `width` cells; the account is shortened first."""
-    role = f" · {line.role}" if line.role else ""
-    alias = _cut(line.alias, max(5, width - cell_len(role)))
-    name = _cut(alias + role, width)
-    return name + " " * (width - cell_len(name))
-
-
-def _cut(name: str, width: int) -> str:
-    """Shortens a name in the middle, as names often differ only at their ends."""
-    if cell_len(name) <= width:
-        return name
-    head, tail = middle_cut(len(name), width)
-    while head + tail and cell_len(name[:head] + name[len(name) - tail :]) > width - 1:
-        head, tail = (head - 1, tail) if head > tail else (head, tail - 1)
-    return name[:head] + "…"[:width] + name[len(name) - tail :]
+    """Returns account and role in at most `width` cells."""
+    if not line.role:
+        return cut_middle(line.alias, width)
+    return cut_middle(" · ".join(cut_both(line.alias, line.role, width - 3)), width)

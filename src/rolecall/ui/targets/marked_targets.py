@@ -23,9 +23,10 @@ class MarkedTargets:
 
     def __init__(self, tab: Widget, host: Host, desk: Desk, marks: Marks) -> None:
         self._tab = tab
+        self._captured = host.captured
         self._desk = desk
         self._marks = marks
-        self._labels = _NO_LABELS
+        self._shown = _NO_LABELS, True
         self.many = ManyRound(host, desk)
 
     async def mount(self) -> None:
@@ -46,10 +47,13 @@ class MarkedTargets:
             tab.call_after_refresh(self.show)  # the widths are known only after the layout
         screen.set_class(view is not None, "-many")
         labels = _LABELS if self._marks else _NO_LABELS
-        if labels is not self._labels:  # querying the buttons on every key would be slow
-            self._labels = labels
+        offered = not (self._captured and len(self._marks) > 1)  # its shell can hold one role
+        if (labels, offered) != self._shown:  # querying the buttons on every key would be slow
+            self._shown = labels, offered
             for button in tab.query("#card KeyButton, #strip KeyButton").results(KeyButton):
-                button.show_label(labels.get(button.command.id, button.command.label))
+                button.show_label(labels.get(button.command.id, ""))
+                if button.command is ASSUME:
+                    button.display = offered
         if view is not None:
             tab.query_one(ManyCard).show(view)
             tab.query_one(ManyStrip).show(view)

@@ -9,13 +9,15 @@ from typing import Any, Protocol
 from textual.worker import Worker
 
 from rolecall.catalog.qualifiers import Qualifiers
-from rolecall.catalog.resolve import role_in_account
-from rolecall.core.model import Target
+from rolecall.catalog.resolve import resolve, role_in_account
+from rolecall.core.model import DEFAULT_ROLE, Target, parse_role_arn
 from rolecall.core.process.garbage_collection import resume_for_new_objects
 from rolecall.core.search.guesses import guesses
 from rolecall.core.search.index import Index, IndexBuilder
 from rolecall.core.search.layout import Layout
-from rolecall.core.state.state import State, load_state, target_key
+from rolecall.core.search.pasted_address import Address
+from rolecall.core.state.preferences import preferences
+from rolecall.core.state.state import State, load_state
 from rolecall.signin.desk import Desk
 from rolecall.ui.flows.host import Host
 from rolecall.ui.state.held import HeldSessions
@@ -58,7 +60,7 @@ class Search:
             self._guessing.cancel()
         listing = self._candidates.listing(query, self._host.base_profile)
         self._results.show_listing(listing, query, len(self._candidates))
-        if query.strip() and not listing.found:
+        if query.strip() and self._candidates.is_weak(query):
             self._guessing = self._results.run_worker(
                 partial(self._guess, query, listing), description="guesses"
             )
@@ -108,12 +110,16 @@ class Candidates:
     def listing(self, query: str, base_profile: str) -> Listing:
         """Returns the rows of a query; without one, what is held and recent comes first."""
         if query.strip():
-            return rows_matching(query, self._index, self._targets, self._typed)
+            return rows_matching(query, self._index, self._targets, self._typed, self._unlisted)
         held = self._held.positions(self._targets, base_profile)
         state = self._state
         if self._pins.know(state.pins):  # another picker has changed them
             self.pins_changed()
         return rows_without_query(self._targets, held, state.recents, state.pins)
+
+    def is_weak(self, query: str) -> bool:
+        """Whether guesses at a query may help: no target has all of it in one piece."""
+        return self._index.is_weak(query)
 
     def pins_changed(self) -> None:
         """Rebuilds the order, so that pinned targets come first among equals."""
@@ -143,6 +149,12 @@ class Candidates:
         """Returns the target of a role not seen yet, with the settings of its account."""
         return role_in_account(self._desk.catalog, self._beside(account), role)
 
+    def _unlisted(self, typed: str, address: Address) -> Target:
+        """Returns the target of an address whose account is in no list."""
+        if parse_role_arn(typed):
+            return resolve(self._desk.catalog, typed)
+        return self._desk.catalog.role(address.account, address.role or DEFAULT_ROLE)
+
     def _beside(self, target: Target) -> list[Target]:
         """Returns the catalog's targets in the account of one of them."""
         if self._by_account is None:
@@ -158,16 +170,8 @@ class Candidates:
         return self._made
 
     def _indexed(self, layout: Layout) -> Index:
-        recents = self._state.recents
-        keys = {*recents, *self._pins.keys}
-        accounts = {key.partition("/")[0] for key in keys}
-        known = [target for target in self._targets if target.account_id in accounts]
-        used = {
-            target.arn: float(recent.times)
-            for target in known
-            if (recent := recents.get(target_key(target.account_id, target.role)))
-        }
-        pinned = {target.arn for target in known if target in self._pins}
+        at = self._desk.clock().timestamp()
+        used, pinned = preferences(self._targets, self._state.recents, self._pins.keys, at)
         return Index(self._targets, used, pinned, layout)
 
     @property

@@ -52,9 +52,9 @@ def _has_credentials(profile: Profile) -> bool:
 
 def _base_fact(name: str, base: Profile | None, usable: bool, file: str, others: bool) -> Fact:
     if usable and base is not None:
-        below = f"keys in {file}" if base.has_keys else "keys by its credential_process"
+        below = f"keys in {file}" if base.has_keys else "keys from its credential_process"
         return Fact(True, "base profile", name, below)
-    below = "but others have some" if others else f"nor has any in {file}"
+    below = "another profile has keys" if others else f"no profile in {file} has keys"
     return Fact(False, "base profile", f"{name} has no keys", below)
 
 
@@ -62,8 +62,8 @@ def _device_fact(base: Profile | None, profiles: Profiles) -> Fact:
     all_of_them = [*([base] if base else []), *profiles.by_name.values()]
     serial = next((p.mfa_serial for p in all_of_them if p.mfa_serial), "")
     if not serial:
-        return Fact(True, "MFA device", "asked when needed", "AWS lists yours")
-    return Fact(True, "MFA device", serial.rpartition("/")[2], "by your AWS config")
+        return Fact(True, "MFA device", "from AWS", "looked up when you sign in")
+    return Fact(True, "MFA device", serial.rpartition("/")[2], "from your AWS config")
 
 
 def _roles_fact(profiles: Profiles, file: str) -> Fact:
@@ -74,10 +74,10 @@ def _roles_fact(profiles: Profiles, file: str) -> Fact:
 def _way(profiles: Profiles, credentials: str) -> tuple[str, ...]:
     if any(p.sso_session or p.sso_start_url for p in profiles.by_name.values()):
         return (
-            "Your profiles sign in with IAM Identity Center. Rolecall takes roles as an IAM user",
-            "with keys, or through a SAML provider; for those profiles: aws sso login",
+            "Your profiles use IAM Identity Center. Rolecall assumes roles as an IAM user with",
+            "keys, or through a SAML provider; for those profiles run: aws sso login",
         )
     return (
-        "No profile holds keys yet. Roles are taken with those of an IAM user: aws configure",
-        f"writes them into {credentials}. Through SAML none are needed.",
+        "No profile has keys yet. Rolecall assumes roles with the keys of an IAM user; run",
+        f"aws configure to write them to {credentials}. SAML needs none.",
     )

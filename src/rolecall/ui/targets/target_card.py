@@ -9,16 +9,20 @@ from textual.content import Content
 from rolecall.core.countdown import LOOKS, Phase, clock_text, phase, time_bar
 from rolecall.core.safe_text import safe_text, shown_spans
 from rolecall.core.search.why_matched import COLUMNS
-from rolecall.ui.commands import ASSUME, COPY, WRITE
+from rolecall.ui.commands import ASSUME, CONSOLE, COPY, RENEW, WRITE
 from rolecall.ui.targets.target_columns import columns_for
 from rolecall.ui.targets.target_view import TargetView
 from rolecall.ui.widgets.big_number import BigNumber
-from rolecall.ui.widgets.key_button import KeyButton
+from rolecall.ui.widgets.key_button import KeyButton, show_fitting
+from rolecall.ui.widgets.short_names import name_line
 from rolecall.ui.widgets.steady_text import SteadyText
-from rolecall.ui.widgets.styles import MATCH, MUTED, TRACK, bar_style, name_line, sign_style
+from rolecall.ui.widgets.styles import MATCH, MUTED, TRACK, bar_style, sign_style
 
 MOST_LINES = 4  # of one fact
-USUAL_WIDTH = 36  # cells of the text of a card
+MOST_CELLS = 1000  # more than any two names have
+USUAL_WIDTH = 35  # cells of the text of a card
+SHORT, SHORTEST = 15, 11  # rows below which a card has no large figures, and no facts
+USE_HERE = "Use in this shell"
 
 
 def bar_content(view: TargetView, width: int) -> Content:
@@ -38,7 +42,14 @@ def state_content(view: TargetView, *, word: bool) -> Content:
 
 
 class Card(Vertical):
-    """The tall form, for windows of 110 columns and more."""
+    """The tall form, for windows of 110 columns and more.
+
+    `captured`: Enter hands the role over and leaves.
+    """
+
+    def __init__(self, *, id: str, captured: bool) -> None:
+        super().__init__(id=id, classes="-captured" if captured else None)
+        self._assume = USE_HERE if captured else ""
 
     def compose(self) -> ComposeResult:
         yield SteadyText(id="card-name")
@@ -50,9 +61,11 @@ class Card(Vertical):
         yield SteadyText(id="card-plan")
         yield SteadyText(id="card-facts")
         with Vertical(id="card-buttons"):
-            yield KeyButton(ASSUME, id="card-assume")
+            yield KeyButton(ASSUME, self._assume, id="card-assume")
             yield KeyButton(COPY)
             yield KeyButton(WRITE)
+            yield KeyButton(CONSOLE, "Open console")
+            yield KeyButton(RENEW, id="card-renew")
 
     def show(self, view: TargetView | None) -> None:
         """Shows a target as it is now; None empties the card."""
@@ -61,12 +74,18 @@ class Card(Vertical):
             return
         self.set_class(view.held, "-held")
         self.set_class(view.target.protected, "-protected")
+        rows = self.content_size.height
+        self.set_class(0 < rows < SHORT, "-short")
+        self.set_class(0 < rows < SHORTEST, "-shortest")
         width = self.content_size.width or USUAL_WIDTH  # 0 before the first layout
         self._put("#card-name", Content.styled(view.name, "bold"))
         self._put("#card-role", Content(view.role))
         band = Content.assemble((" ◆", "$text-error"), (" protected", "bold"))
-        asks = "asks for its name".rjust(width - band.cell_length - 1)
-        self._put("#card-band", Content.assemble(band, asks))
+        asks = "asks for its name"
+        room = width - band.cell_length - 1
+        if len(asks) < room:
+            band = Content.assemble(band, asks.rjust(room))
+        self._put("#card-band", band)
         self._put("#card-facts", _facts(view, width))
         # What cannot be assumed cannot be handed over either.
         for button in self.query(KeyButton):
@@ -80,6 +99,8 @@ class Card(Vertical):
         digits.set_classes(f"-{phase(view.seconds).value}")
         self._put("#card-bar", bar_content(view, width))
         state = state_content(view, word=True)
+        if self.has_class("-short"):
+            state = Content.assemble((clock_text(view.seconds), "bold"), " ", state)
         until = Content.assemble(("until ", MUTED), view.until)
         gap = " " * max(1, width - state.cell_length - until.cell_length)
         self._put("#card-state", Content.assemble(state, gap, until))
@@ -97,6 +118,8 @@ class Strip(Vertical):
         with Horizontal(id="strip-buttons"):
             yield KeyButton(COPY, loose=True)
             yield KeyButton(WRITE, loose=True)
+            yield KeyButton(CONSOLE, "Console", loose=True)
+            yield KeyButton(RENEW, loose=True, id="strip-renew")
 
     def show(self, view: TargetView | None) -> None:
         """Shows a target as it is now; None empties the strip."""
@@ -104,10 +127,12 @@ class Strip(Vertical):
         if view is None:
             return
         width = self.content_size.width
-        name = name_line(view.name, view.role, protected=view.target.protected)
-        if not columns_for(self.screen.size.width - 4, narrow=False).account_id:
-            # The account id is visible in every layout.
-            name = Content.assemble(name, (f"   {view.target.account_id}", MUTED))
+        guarded = view.target.protected
+        has_column = columns_for(self.screen.size.width - 4, narrow=False).account_id
+        # The account id is visible in every layout.
+        digits = "" if has_column else f"   {view.target.account_id}"
+        whole_name = name_line(view.name, view.role, protected=guarded, room=MOST_CELLS)
+        left = whole_name.cell_length + len(digits)
         region = Content.styled(view.region, MUTED)
         until = region
         if view.held:
@@ -115,14 +140,21 @@ class Strip(Vertical):
                 (clock_text(view.seconds), "bold"), " ", state_content(view, word=False)
             )
             whole = Content.assemble(until, (" until ", MUTED), view.until)
-            if name.cell_length + whole.cell_length < width:
+            if left + whole.cell_length < width:
                 until = whole
         elif reason := _reason_without_column(view):
             until = Content.styled(reason, MUTED)
-        if not view.held and name.cell_length + until.cell_length >= width:
+        if not view.held and left + until.cell_length >= width:
             until = Content("")
-        for button in self.query(KeyButton):
+        room = width - len(digits) - (until.cell_length + 1 if until else 0)
+        name = name_line(view.name, view.role, protected=guarded, room=room)
+        name = Content.assemble(name, (digits, MUTED))
+        buttons = list(self.query(KeyButton))
+        show_fitting([one for one in buttons if view.held or one.command is not RENEW], width)
+        for button in buttons:
             button.disabled = bool(view.target.why_not)
+            if button.command is RENEW and not view.held:
+                button.display = False
         gap = " " * max(1, width - name.cell_length - until.cell_length)
         self.query_one("#strip-name", SteadyText).update(Content.assemble(name, gap, until))
         body = Content.assemble(view.plan[0], " ", (view.plan[1], MUTED))

@@ -13,10 +13,17 @@ from rolecall.core.search.index import highlights
 from rolecall.core.search.why_matched import Matched, matched_words
 from rolecall.ui.state.busy import Busy, RowWords
 from rolecall.ui.state.held import TimeLeft
-from rolecall.ui.targets.target_columns import columns_for
+from rolecall.ui.targets.target_columns import (
+    Columns,
+    Longest,
+    columns_for,
+    longest_names,
+    natural_width,
+)
 from rolecall.ui.targets.target_row import TargetRow, heading_strip, target_strip, typed_strip
 from rolecall.ui.targets.target_rows import Row
 from rolecall.ui.widgets.cursor_list import CursorList
+from rolecall.ui.widgets.window_sizes import BROAD, WIDE
 
 MIDDLE = 2  # of the mouse's buttons
 
@@ -36,7 +43,9 @@ class TargetList(CursorList):
     class Marked(Message):
         """Posted when a row is clicked in its gutter, with ctrl, or with the middle button."""
 
-    def __init__(self, held: Callable[[Target], TimeLeft | None], *, id: str) -> None:
+    def __init__(
+        self, held: Callable[[Target], TimeLeft | None], targets: Sequence[Target], *, id: str
+    ) -> None:
         super().__init__(id=id)
         self._held = held
         self.rows: Sequence[Row] = ()
@@ -47,6 +56,30 @@ class TargetList(CursorList):
         self.progress: Callable[[Target], RowWords] = lambda target: RowWords()
         self.qualifier_of: Words = no_words  # the profile, where several lead to the same role
         self.narrow = False
+        self.longest_held: Callable[[], int] = lambda: 0  # seconds of the longest session
+        self._longest = longest_names(targets)
+
+    def fit(self, targets: Sequence[Target]) -> None:
+        """Makes the columns as wide as the names of new targets ask for as well."""
+        both = zip(self._longest, longest_names(targets), strict=True)
+        self._longest = Longest(*map(max, both))
+
+    def on_resize(self) -> None:
+        self.screen.set_class(self.screen.size.width > BROAD, "-broad")
+
+    @property
+    def columns(self) -> Columns:
+        """The columns of the present size."""
+        names = self._longest._replace(seconds=self.longest_held())
+        return columns_for(self._row_width, self.narrow, names)
+
+    @property
+    def _row_width(self) -> int:
+        """The cells of a row: beside a card, no more than its columns have use for."""
+        width = self.size.width
+        if self.screen.size.width < WIDE:
+            return width
+        return min(width, natural_width(self._longest._replace(seconds=self.longest_held())))
 
     def show(self, rows: Sequence[Row], query: str, cursor: int) -> None:
         """Replaces the rows and puts the cursor on one of them, without posting Moved."""
@@ -101,15 +134,14 @@ class TargetList(CursorList):
         return self.rows[position].target is not None
 
     def clicked(self, event: events.Click) -> None:
-        gutter = columns_for(self.size.width, self.narrow).gutter
-        if event.x < gutter or event.ctrl or event.button == MIDDLE:
+        if event.x < self.columns.gutter or event.ctrl or event.button == MIDDLE:
             self.post_message(self.Marked())
         else:
             super().clicked(event)
 
     def strip(self, position: int, is_cursor: bool, width: int) -> Strip:
         row, style = self.rows[position], self.component_style
-        columns = columns_for(width, self.narrow)
+        columns = self.columns
         target = row.target
         if target is None:
             return heading_strip(row.heading, columns, width, style)
@@ -120,10 +152,12 @@ class TargetList(CursorList):
         held = self._held(target)
         if row.guess and not busy.text and held is None:
             busy = RowWords("guess")
+        drawn = self._row_width
         if row.typed and not busy.text and held is None:
-            return typed_strip(row.typed, target, columns, width, is_cursor, style, sign)
+            strip = typed_strip(row.typed, target, columns, drawn, is_cursor, style, sign)
+            return strip.adjust_cell_length(width, style())
         marks = highlights(target, self._query)
         if row.guess and held is not None:  # its time takes the place of the word
             marks = marks._replace(other=("guess", ()))
         shown = TargetRow(target, marks, held, busy, is_cursor, sign, self.qualifier_of(target))
-        return target_strip(shown, columns, width, style)
+        return target_strip(shown, columns, drawn, style).adjust_cell_length(width, style())

@@ -14,7 +14,7 @@ from rolecall.ui.state.busy import RowWords
 from rolecall.ui.state.held import TimeLeft
 from rolecall.ui.state.marks import MARKED
 from rolecall.ui.targets.target_columns import Columns
-from rolecall.ui.widgets.marked_text import marked_text
+from rolecall.ui.widgets.marked_text import Spans, marked_text
 from rolecall.ui.widgets.styles import StyleOf
 
 _REFUSED = "×"
@@ -30,6 +30,13 @@ class TargetRow(NamedTuple):
     cursor: bool = False
     sign: str = ""  # "■" marked or "★" pinned
     profile: str = ""  # set where several profiles lead to the same role
+
+
+class Note(NamedTuple):
+    """A text that has no column, and the spans of its matched letters."""
+
+    text: str
+    spans: Spans
 
 
 def target_strip(row: TargetRow, columns: Columns, width: int, style: StyleOf) -> Strip:
@@ -63,11 +70,7 @@ def _account(
     row: TargetRow, columns: Columns, style: StyleOf, plain: list[str], tint: list[str]
 ) -> list[Segment]:
     target, width = row.target, columns.account
-    segments = marked_text(target.alias, row.marks.account, width, style, plain)
     used = cell_len(safe_text(target.alias))
-    note = row.marks.other
-    if note is None and row.profile:
-        note = (f"profile {row.profile}", ())
     if target.protected:
         sign_at, word = width - 1, "protected "
         if used + 1 + len(word) < width and columns.with_word:
@@ -82,13 +85,29 @@ def _account(
             Segment(" ", style(*tint)),
             Segment("◆", style(*tint, "list--sign-ending")),
         ]
-    room = cell_len(safe_text(note[0])) if note is not None else 0
-    if note is not None and columns.with_word and used + 3 + room <= width:
+    if (note := _note(row)) and _is_beside_name(row, columns):
+        room = cell_len(safe_text(note.text))
         return [
             *marked_text(target.alias, row.marks.account, width - room, style, plain),
-            *marked_text(note[0], note[1], room, style, [*tint, "list--muted"]),
+            *marked_text(note.text, note.spans, room, style, [*tint, "list--muted"]),
         ]
-    return segments
+    return marked_text(target.alias, row.marks.account, width, style, plain)
+
+
+def _note(row: TargetRow) -> Note | None:
+    """Returns what matched outside of the columns, or which of several profiles this one is."""
+    if row.marks.other is not None:
+        return Note(*row.marks.other)
+    return Note(f"profile {row.profile}", ()) if row.profile else None
+
+
+def _is_beside_name(row: TargetRow, columns: Columns) -> bool:
+    """Whether the note stands beside the account's name; else it takes the place of the time."""
+    note = _note(row)
+    if note is None or row.target.protected or not columns.with_word:
+        return False
+    used = cell_len(safe_text(row.target.alias)) + cell_len(safe_text(note.text))
+    return used + 3 <= columns.account
 
 
 def _time(row: TargetRow, columns: Columns, style: StyleOf, tint: list[str]) -> list[Segment]:
@@ -106,21 +125,26 @@ def _time(row: TargetRow, columns: Columns, style: StyleOf, tint: list[str]) -> 
             ]
         return [bar_gap, Segment(text.rjust(room), style(*tint, "list--muted"))]
     if row.held is None or row.held.seconds <= 0:
-        return [bar_gap, Segment(" " * room, style(*tint))]
+        note = _note(row) if columns.with_word and not _is_beside_name(row, columns) else None
+        width = cell_len(safe_text(note.text)) if note is not None else 0
+        if note is None or width > room:
+            return [bar_gap, Segment(" " * room, style(*tint))]
+        return [
+            bar_gap,
+            Segment(" " * (room - width), style(*tint)),
+            *marked_text(note.text, note.spans, width, style, [*tint, "list--muted"]),
+        ]
     now = phase(row.held.seconds)
     segments = [bar_gap]
     number_text = clock_text(row.held.seconds)
-    # From an hour on the number is wider than its column, and the bar is made shorter.
-    time = max(columns.time, len(number_text) + 1) if columns.bar else columns.time
     if columns.bar:
-        bar = columns.bar + columns.time - time
-        segments += bar_segments(row.held, now, bar, style, tint)
+        segments += bar_segments(row.held, now, columns.bar, style, tint)
     number = {
         Phase.SOON: "list--bold",
         Phase.ENDING: "list--number-ending",
     }.get(now, "list--plain")
     segments += [
-        Segment(number_text.rjust(time), style(*tint, number)),
+        Segment(number_text.rjust(columns.time), style(*tint, number)),
         Segment(" ", style(*tint)),
         Segment(LOOKS[now].sign, style(*tint, f"list--sign-{now.value}")),
     ]
@@ -161,7 +185,7 @@ def typed_strip(
         Segment(safe_text(target.alias), style(*tint)),
     ]
     if columns.with_word:
-        segments.append(Segment("   a role not seen yet", muted))
+        segments.append(Segment("   new role", muted))
     if target.protected:
         segments.append(Segment(" ◆", style(*tint, "list--sign-ending")))
     return Strip(segments).adjust_cell_length(width, style(*tint))

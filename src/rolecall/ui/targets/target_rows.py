@@ -5,8 +5,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple, overload
 
-from rolecall.core.model import Target
+from rolecall.core.model import DEFAULT_ROLE, Target, parse_account_id
 from rolecall.core.search.index import Index, free_text_roles
+from rolecall.core.search.pasted_address import Address, parse_address, permission_set
 from rolecall.core.state.state import Recent, target_key
 
 RECENT = 5  # targets in the group of recent ones
@@ -22,17 +23,18 @@ class Row(NamedTuple):
 
 
 GAP = Row()
+NOWHERE = -1  # the cursor's line where Enter must not take anything
 _NOTHING = (
-    Row(heading="Nothing matches."),
-    Row(heading="Fewer letters? Or an account, a role?"),
+    Row(heading="No match."),
+    Row(heading='Try fewer letters, or "account role".'),
 )
 _NOTHING_YET = (
-    "Nothing to pick yet.",
+    "No accounts yet.",
     "",
-    "Write your accounts into ~/.aws/accounts:",
+    "Add your accounts to ~/.aws/accounts:",
     '{"staging": "210987654321"}',
     "",
-    "Or look around in made-up ones: rolecall demo",
+    "Or try the demo: rolecall demo",
 )
 
 
@@ -70,8 +72,35 @@ class Rows(Sequence[Row]):
         return found if isinstance(found, Row) else Row(self._targets[found])
 
 
+class Appended(Sequence[Row]):
+    """Rows, and further rows below them, without a copy of the first."""
+
+    def __init__(self, rows: Sequence[Row], more: Sequence[Row]) -> None:
+        self._rows = rows
+        self._more = more
+
+    def __len__(self) -> int:
+        return len(self._rows) + len(self._more)
+
+    @overload
+    def __getitem__(self, line: int) -> Row: ...
+    @overload
+    def __getitem__(self, line: slice) -> list[Row]: ...
+    def __getitem__(self, line: int | slice) -> Row | list[Row]:
+        if isinstance(line, slice):
+            return [self[each] for each in range(*line.indices(len(self)))]
+        if not -len(self) <= line < len(self):
+            raise IndexError(line)
+        line %= len(self)
+        first = len(self._rows)
+        return self._rows[line] if line < first else self._more[line - first]
+
+
 class Listing(NamedTuple):
-    """The rows, how many known targets are among them, and the line where the cursor starts."""
+    """The rows, how many known targets are among them, and the line where the cursor starts.
+
+    That is NOWHERE for guesses and for invented roles: neither is taken by a plain Enter.
+    """
 
     rows: Sequence[Row]
     found: int
@@ -79,33 +108,54 @@ class Listing(NamedTuple):
 
 
 def rows_matching(
-    query: str, index: Index, targets: Sequence[Target], typed: Callable[[Target, str], Target]
+    query: str,
+    index: Index,
+    targets: Sequence[Target],
+    typed: Callable[[Target, str], Target],
+    unlisted: Callable[[str, Address], Target],
 ) -> Listing:
     """Returns the rows of a query, the best match first; `index` is that of `targets`.
 
-    `typed` returns the target of a role not seen yet, in the account of a known target.
+    `typed` returns the target of a role not seen yet, in the account of a known target; `unlisted`
+    that of an address in an account of no list.
     """
     hits = index.search(query)
-    unseen = [
-        Row(typed(account, role), typed=role) for role, account in free_text_roles(index, query)
-    ]
-    if not hits:
-        return Listing(unseen or [*_NOTHING], 0, 0)
-    return Listing(Rows(targets, [hits, [GAP, *unseen] if unseen else []]), len(hits), 0)
+    free = free_text_roles(index, query)
+    unseen = [Row(typed(line.account, line.role), typed=line.role) for line in free]
+    if hits:
+        return Listing(Rows(targets, [hits, [GAP, *unseen] if unseen else []]), len(hits), 0)
+    if not unseen and (address := _account_in_no_list(query, index)):
+        row = Row(unlisted(query.strip(), address), typed=address.role or DEFAULT_ROLE)
+        heading = Row(heading=f"{address.account} is in no list yet. ^p: Add an account")
+        return Listing([row, GAP, heading], 0, 0 if address.role else NOWHERE)
+    if not unseen:
+        return Listing([*_NOTHING], 0, NOWHERE)
+    is_sure = len(free) == 1 and free[0].is_sure
+    return Listing(unseen, 0, 0 if is_sure else NOWHERE)
+
+
+def _account_in_no_list(query: str, index: Index) -> Address | None:
+    """Returns the account, and the role if any, of a pasted id or address that no target has."""
+    word = query.strip()
+    address = parse_address(word) or Address(parse_account_id(word) or "", "")
+    is_id = address.account.isdecimal() and len(address.account) == 12
+    if not is_id or index.roles_of(address.account) or permission_set(address.role):
+        return None
+    return address
 
 
 def with_guesses(listing: Listing, guesses: Sequence[Target]) -> Listing:
-    """Returns the rows of a query without a hit, with guesses at what was meant below them.
+    """Returns the rows of a query with guesses at what was meant below them.
 
-    Rows for roles not seen yet keep their lines, and the cursor starts where it did.
+    All rows that were there keep their lines, and the cursor starts where it did.
     """
     if not guesses:
         return listing
-    unseen = [row for row in listing.rows if row.typed]
-    heading = Row(heading="Perhaps meant:" if unseen else "Nothing matches. Perhaps meant:")
-    rows = [*unseen, GAP] if unseen else []
+    kept = [row for row in listing.rows if row.target] if not listing.found else listing.rows
+    heading = Row(heading="Did you mean:" if kept else "No match. Did you mean:")
+    rows: list[Row] = [GAP] if kept else []
     rows += [heading, *(Row(target, guess=True) for target in guesses)]
-    return Listing(rows, listing.found, listing.cursor)
+    return Listing(Appended(kept, rows), listing.found, listing.cursor)
 
 
 def rows_without_query(

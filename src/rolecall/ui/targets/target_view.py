@@ -13,6 +13,7 @@ from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.signin.schemes import scheme_named
 from rolecall.ui.state.held import HeldSessions
+from rolecall.ui.terminal.title import NAME, title_of
 
 
 class TargetView(NamedTuple):
@@ -32,6 +33,13 @@ class TargetView(NamedTuple):
     facts: tuple[tuple[str, str], ...]
     region: str = ""  # the default region of its session; empty where none is known
     matched: tuple[Matched, ...] = ()  # why it matches the query; not safe to show
+
+
+def window_title(view: TargetView | None) -> str:
+    """Returns the terminal's title, which names the target under the cursor while it is held."""
+    if view is None or not view.held:
+        return NAME
+    return title_of(view.name, view.role, view.seconds, protected=view.target.protected)
 
 
 def view_of(
@@ -68,16 +76,16 @@ def _sentence(
     target: Target, plan: Plan | RolecallError, login: Login | None, now: datetime
 ) -> tuple[str, str]:
     if target.why_not:
-        return "Cannot be assumed yet:", safe_text(target.why_not) + "."
+        return "Can't be assumed yet:", safe_text(target.why_not) + "."
     if isinstance(plan, RolecallError):
         return safe_text(plan.message), safe_text(plan.hint)
     lasts = words_for(plan.duration)
     left = words_for(seconds_left(login.expiration, now)) if login else ""
     spared, how = scheme_named(target.scheme).promise(target, left)
     return (
-        f"Not held. Enter gives {lasts}, {spared}:"
+        f"No session yet. Enter gives {lasts}, {spared}:"
         if spared
-        else f"Not held. Enter gives {lasts},",
+        else f"No session yet. Enter gives {lasts},",
         how,
     )
 
@@ -103,7 +111,7 @@ def _facts(
         ("also", also),
         ("role", f"/{target.role}" if "/" in target.role else target.role),
         ("region", region),
-        ("through", through),
+        ("via", through),
         (scheme.kind.label, left),
         ("profile", ", ".join(profiles)),
         ("source", ", ".join(target.sources)),

@@ -14,16 +14,14 @@ from rolecall.ui.state.busy import Busy
 from rolecall.ui.state.held import TimeLeft
 from rolecall.ui.state.marks import Marks, gutter_sign
 from rolecall.ui.state.pins import Pins
-from rolecall.ui.tab import Counted
+from rolecall.ui.tab import Counted, NothingToUse
+from rolecall.ui.targets import target_keys
 from rolecall.ui.targets.search import Search
 from rolecall.ui.targets.target_card import Card, DetailLine, Strip
-from rolecall.ui.targets.target_keys import over_choices, over_marks, over_targets
 from rolecall.ui.targets.target_list import TargetList
 from rolecall.ui.targets.target_rows import Listing, Row
-from rolecall.ui.targets.target_view import TargetView, view_now
-from rolecall.ui.terminal.title import NAME, title_of
+from rolecall.ui.targets.target_view import TargetView, view_now, window_title
 from rolecall.ui.widgets.cursor_list import CursorList
-from rolecall.ui.widgets.window_sizes import ROOMY, WIDE
 
 if TYPE_CHECKING:
     from rolecall.ui.targets.marked_targets import MarkedTargets
@@ -43,10 +41,11 @@ class TargetsTab(Vertical):
         self.pins = Pins(desk.paths.state_file)
         self.search = Search(self, host, desk, self.pins)
         self.marks = Marks()
-        self._rows = TargetList(self._held, id="targets")
+        self._rows = TargetList(self._held, desk.catalog.targets, id="targets")
         self._rows.sign = gutter_sign(self.marks, lambda target: target in self.pins)
         self._rows.qualifier_of = self.search.qualifier_of
-        self._forms = Card(id="card"), Strip(id="strip"), DetailLine(id="detail")
+        self._rows.longest_held = lambda: host.held.longest
+        self._forms = Card(id="card", captured=captured), Strip(id="strip"), DetailLine(id="detail")
         self._marked: MarkedTargets | None = None  # set once the first rows are drawn
         self._view: TargetView | None = None
         self.is_first_run = False
@@ -100,15 +99,14 @@ class TargetsTab(Vertical):
     @property
     def title(self) -> str:
         """The terminal's title, which names the target under the cursor while it is held."""
-        view = self._view
-        if view is None or not view.held:
-            return NAME
-        guarded = view.target.protected
-        return title_of(view.name, view.role, view.seconds, protected=guarded)
+        return window_title(self._view)
 
     def plan_here(self) -> Plan | None:
         target = self.target
         return self._desk.plan(target) if target else None
+
+    def nothing_here(self) -> NothingToUse:
+        return target_keys.nothing_here(self.app, is_first_run=self.is_first_run)
 
     def filter(self, query: str) -> None:
         self.search.search(query)
@@ -128,6 +126,7 @@ class TargetsTab(Vertical):
     def learn(self, targets: Sequence[Target]) -> None:
         """Adds roles typed by hand, or listed by an assertion, to the targets."""
         self.search.learn(targets)
+        self._rows.fit(targets)
 
     def go_to(self, alias: str) -> None:
         """Puts the cursor on the first target of an account."""
@@ -173,14 +172,13 @@ class TargetsTab(Vertical):
     def toggle_mark(self) -> None:
         """Marks or unmarks the target under the cursor; says so where it cannot be assumed."""
         target = self.target
-        if target is None:
-            return
-        if target.why_not and target not in self.marks:
-            self._host.say(
-                "warning", "It cannot be assumed yet, so it is not marked.", target.why_not
-            )
+        if target is None or (target.why_not and target not in self.marks):
+            why = (target_keys.CANNOT_YET, target.why_not) if target else self.nothing_here().parts
+            self._host.say("warning", *why)
             return
         self.marks.toggle(target)
+        if self._captured and len(self.marks) > 1:
+            self._host.announce("warning", *target_keys.one_role_only(len(self.marks), self.app))
         self.marked.many.look_away()
         self.look_again()
         self.on_change()
@@ -222,18 +220,21 @@ class TargetsTab(Vertical):
         self._rows.narrow = narrow
 
     def key_words(self) -> Mapping[str, str]:
-        captured, narrow, width = self._captured, self.narrow, self.screen.size.width
         if self.is_first_run:
             # deferred: it is seen once
             from rolecall.ui.targets.first_run import FirstRun
 
-            return over_choices(self.query_one(FirstRun).choice.word, narrow=narrow)
-        words = over_targets(self._view, captured=captured, narrow=narrow, roomy=width >= ROOMY)
-        if self._marked is not None and self._marked.many.is_running:
-            words |= {"assume": "", "leave": "stop" if narrow else ""}  # else on a button
-        elif self.marks:
-            words |= over_marks(captured=captured, narrow=narrow, wide=width >= WIDE)
-        return words
+            return target_keys.over_choices(
+                self.query_one(FirstRun).choice.word, narrow=self.narrow
+            )
+        return target_keys.over_list(
+            self._view,
+            marks=len(self.marks),
+            many=self._marked.many if self._marked else None,
+            captured=self._captured,
+            narrow=self.narrow,
+            width=self.screen.size.width,
+        )
 
     def _held(self, target: Target) -> TimeLeft | None:
         return self._host.held.row(target, self._host.base_profile)
@@ -243,7 +244,6 @@ class TargetsTab(Vertical):
             return None
         view = view_now(target, self._desk, self._host.held, self._host.base_profile)
         view = view._replace(matched=self._rows.matched)
-        busy = self._rows.busy
-        if target == busy.target:
-            view = view._replace(plan=("", busy.words))
+        if target == self._rows.busy.target:
+            view = view._replace(plan=("", self._rows.busy.words))
         return view

@@ -30,7 +30,7 @@ _PLAIN = str.maketrans(
         **dict.fromkeys("╾─╼–—", "-"),
         **dict.fromkeys("▁▂", "_"),
         **dict.fromkeys("┌┐└┘╭╮╰╯├┤┬┴┼╋┏┓┗┛┣┫┳┻", "+"),
-        **dict.fromkeys("▖▗▘▝▙▚▛▜▞▟▀▄▔", " "),
+        **dict.fromkeys("▖▗▘▝▙▚▛▜▞▟▀▃▄▅▆▇▔", " "),
     }
 )
 _FOREIGN = re.compile("[^\x00-\x7f]")

@@ -17,6 +17,7 @@ try:
 except ImportError:  # Windows
     termios = None  # type: ignore[assignment]
 
+_found: list[tuple[int, list[Any] | None]] = []  # by terminal_kept_whole: handle and modes
 PATIENCE = 1.0  # seconds that an orderly exit may take
 _NAMES = ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT")
 _NUMBERS = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
@@ -56,6 +57,7 @@ def terminal_kept_whole(title: bytes = b"") -> Iterator[None]:
     """
     handle = sys.__stdin__.fileno() if sys.__stdin__ is not None else 0
     as_found = _attributes(handle)
+    _found[:] = [(handle, as_found)]
 
     def end(number: int, frame: FrameType | None) -> None:
         with suppress(OSError):
@@ -75,10 +77,17 @@ def terminal_kept_whole(title: bytes = b"") -> Iterator[None]:
         _restore(handle, as_found)
 
 
-def take_keys() -> None:
+def restore_modes() -> None:
+    """Restores the terminal's modes as `terminal_kept_whole` found them, within its block."""
+    for handle, as_found in _found:
+        _restore(handle, as_found)
+
+
+def take_keys() -> int:
     """Puts the terminal on handle 0 in raw mode without echo, as Textual will.
 
-    `terminal_kept_whole` restores it.
+    `terminal_kept_whole` restores it. Returns how many bytes had been typed before: until then the
+    terminal has sent Enter as a line feed.
     """
     attributes = _attributes(0)
     if termios is not None and attributes is not None:
@@ -86,6 +95,18 @@ def take_keys() -> None:
         attributes[0] &= ~(termios.INLCR | termios.IGNCR)
         attributes[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
         _restore(0, attributes)
+    return _pending(0)
+
+
+def _pending(handle: int) -> int:
+    """Returns how many bytes are to be read from a terminal."""
+    try:
+        # deferred: Windows has neither
+        import fcntl
+
+        return int.from_bytes(fcntl.ioctl(handle, termios.FIONREAD, bytes(4)), sys.byteorder)
+    except (ImportError, AttributeError, OSError):
+        return 0
 
 
 def _attributes(handle: int) -> list[Any] | None:

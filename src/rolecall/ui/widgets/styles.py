@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from rich.style import Style
-from textual.content import Content
 
 from rolecall.core.countdown import Phase
 
@@ -32,9 +31,3 @@ def bar_style(phase: Phase) -> str:
 def sign_style(phase: Phase) -> str:
     """Returns the style of the phase's sign."""
     return _SIGNS.get(phase, MUTED)
-
-
-def name_line(account: str, role: str, *, protected: bool) -> Content:
-    """Returns account and role as the strips begin with them, and whether they are protected."""
-    guarded = [("   protected ", "bold"), ("◆", "$text-error")] if protected else []
-    return Content.assemble((account, "bold"), f"  {role}", *guarded)

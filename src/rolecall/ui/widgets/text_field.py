@@ -1,6 +1,7 @@
 """A line of text to type or paste into, which keeps no escape sequences."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Self
 
 from textual import events
@@ -24,6 +25,8 @@ class TextField(Input):
     """An Input that makes pasted text safe; Textual's own would draw its escape sequences."""
 
     on_change: Callable[[str], None] | None = None
+    moves: Mapping[str, str] = MappingProxyType({})
+    """Actions by key, in place of the editing ones: those of a list that the field filters."""
 
     def on_mount(self) -> None:
         self.cursor_blink = False
@@ -49,7 +52,7 @@ class TextField(Input):
         Textual looks up a key's binding only after the key has bubbled up to the application.
         Letters typed right after it would be inserted first, and ^u would delete them as well.
         """
-        if action := _EDITS.get(event.key):
+        if action := self.moves.get(event.key) or _EDITS.get(event.key):
             event.stop()
             await self.run_action(action)
 

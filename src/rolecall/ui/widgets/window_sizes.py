@@ -9,6 +9,9 @@ ROOMY = 100  # columns from which the key line has room for one more key
 WIDE = 110  # columns from which the card is shown beside the list
 
 
+BROAD = 120  # columns beyond which the list grows, and no longer the card
+
+
 TALL = 30  # rows from which the page has blank lines between its parts
 
 

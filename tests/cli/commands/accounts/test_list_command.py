@@ -33,13 +33,22 @@ def test_every_word_of_the_query_counts(program: Program) -> None:
     assert ("production", "read") not in targets
 
 
-def test_nothing_found_is_said_and_no_failure(program: Program) -> None:
+def test_nothing_found_is_said_and_is_a_failure(program: Program) -> None:
     done = program.run("list", "xyzzy")
-    assert (done.returncode, done.stdout) == (0, "")
+    assert (done.returncode, done.stdout) == (1, "")
     message, hint = done.stderr.splitlines()
-    assert message == 'Nothing matches "xyzzy".'
+    assert message == 'No match for "xyzzy".'
     assert hint.startswith("hint: rolecall list shows all")
-    assert program.json("list", "xyzzy") == []
+    as_json = program.run("list", "xyzzy", "--json")
+    assert (as_json.returncode, as_json.stdout) == (1, "[]\n")
+
+
+def test_a_typo_names_what_was_meant_and_finds_nothing(program: Program) -> None:
+    done = program.run("list", "prodcution")
+    assert (done.returncode, done.stdout) == (1, "")
+    message, *names = done.stderr.splitlines()
+    assert message == 'No match for "prodcution". Did you mean:'
+    assert "  production read" in names
 
 
 def test_no_account_at_all_is_said_with_the_file_to_write(program: Program) -> None:
@@ -123,7 +132,7 @@ BAD: dict[str, tuple[Callable[[Program], None], str]] = {
         "~/.aws/config, line ",
     ),
     "account id": (lambda program: one_more_account(program, "short", "2222"), "~/.aws/accounts"),
-    "account that is no text": (
+    "account that is not text": (
         lambda program: one_more_account(program, "list", ["222233334444"]),
         "~/.aws/accounts",
     ),
@@ -137,7 +146,7 @@ BAD: dict[str, tuple[Callable[[Program], None], str]] = {
     ),
     "key of config.toml": (
         lambda program: more_of(program.paths.config_file, "\n[accounts.odd]\nprotectd = true\n"),
-        "`protectd` is no setting",
+        "Unknown setting `protectd`",
     ),
     "provider of config.toml": (
         lambda program: more_of(program.paths.config_file, "\n[identity-providers.odd]\nurl = 1\n"),
@@ -219,10 +228,10 @@ def test_an_account_with_a_fault_is_listed_with_it_and_cannot_be_assumed(program
     more_of(program.paths.config_file, "\n[accounts.odd]\nid = '131313131313'\nregoin = 'x'\n")
     (row,) = program.json("list", "131313131313")
     assert (row["aliases"], row["protected"]) == (["odd"], True)
-    assert "`regoin` is no setting" in program.run("list", "odd").stdout
+    assert "Unknown setting `regoin`" in program.run("list", "odd").stdout
     done = program.run("export", "odd", "--no-input")
     assert done.returncode != 0
-    assert "`regoin` is no setting" in done.stderr
+    assert "Unknown setting `regoin`" in done.stderr
     assert not program.aws.calls
 
 
@@ -266,9 +275,9 @@ def test_who_names_what_is_bad_is_told_why(program: Program) -> None:
         done = program.run("export", name)
         assert (done.returncode, done.stdout) == (2, "")
         assert said in done.stderr
-        assert f"Until then no account is known as {name}" in done.stderr
+        assert f"Until then, {name}" in done.stderr
     done = program.run("export", "prodution")
-    assert 'Is "production" meant?' in done.stderr
+    assert 'Did you mean "production"?' in done.stderr
     assert "template" not in done.stderr
 
 

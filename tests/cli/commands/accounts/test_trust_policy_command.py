@@ -273,7 +273,7 @@ def test_a_region_of_the_environment_that_is_none_is_named(
     assert main(["trust-policy", "bastion", BASTION], {"AWS_REGION": "moon"}) == 2
     said = capfd.readouterr()
     assert said.out == ""
-    assert said.err.startswith("AWS_REGION is no region.")
+    assert said.err.startswith("AWS_REGION is not an AWS region.")
 
 
 @pytest.mark.parametrize(("partition", "region", "page"), WORLDS[:4])

@@ -97,4 +97,4 @@ def test_without_a_terminal_to_give_it_is_told_so(program: Program) -> None:
         command=[sys.executable, "-c", script, *program.command()],
     )
     assert talk.status == 2
-    assert "wants to ask on the terminal, and cannot here" in talk.shown
+    assert "needs to ask on the terminal, which it cannot do here" in talk.shown

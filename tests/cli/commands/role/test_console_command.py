@@ -117,7 +117,7 @@ def test_the_accounts_own_browser_gets_the_address_and_no_credentials(
     settle(program, f"'{browser.path}' --profile \"for work\" {{url}} --new")
     done = program.run("console", "production", "read", env={"AWS_SESSION_TOKEN": "canary"})
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
-    assert done.stderr == "Given to the browser: the console as read in production.\n"
+    assert done.stderr == "Opened the console in your browser: production · read.\n"
     *first, url, last = browser.words()
     assert (first, last) == (["--profile", "for work"], "--new")
     assert REDIRECT.fullmatch(url), "the address itself would be seen by every user here"
@@ -177,8 +177,8 @@ def test_the_usual_browser_is_the_one_the_system_names(program: Program, browser
     ("command", "status", "said"),
     [
         ("/nowhere/browser", 2, "cannot be started"),
-        ("false", 1, "did not take the address"),
-        ("'unclosed", 2, "a quote in it has no end"),
+        ("false", 1, "did not open the address"),
+        ("'unclosed", 2, "a quote is not closed"),
     ],
 )
 def test_a_browser_that_does_not_work_is_said_and_the_address_is_not(
@@ -220,7 +220,7 @@ def test_where_there_is_no_browser_the_hint_names_print(program: Program) -> Non
     }
     done = program.run("console", "production", "read", env=bare)
     assert (done.returncode, done.stdout) == (1, "")
-    assert "No browser was found here." in done.stderr
+    assert "No browser was found." in done.stderr
     assert "--print" in done.stderr
 
 
@@ -256,5 +256,5 @@ def test_a_bastion_role_never_asks_for_a_duration(program: Program) -> None:
     words = ("console", "staging", "read", "--print", "--duration", "12h")
     done = program.run(*words, "--mfa-code", program.code())
     assert done.returncode == 0, done.stderr
-    assert "1 h at most" in done.stderr
+    assert "at most 1 h" in done.stderr
     assert "SessionDuration" not in program.aws.console.requests[-1].parameters

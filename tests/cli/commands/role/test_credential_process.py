@@ -16,7 +16,8 @@ from tests.samples.held_sessions import age, forget_login
 
 WORDS = ("credential-process", "production", "read")
 NOBODY = (
-    "An MFA code is needed, and nobody can be asked here; run: rolecall export production read\n"
+    "An MFA code is needed, but there is no terminal to ask on; "
+    "run: rolecall export production read\n"
 )
 
 

@@ -22,7 +22,7 @@ def test_what_the_new_session_will_bring_is_said_in_words(program: Program) -> N
         "  + aws_session_token = its token",
         "  + x_rolecall_role = arn:aws:iam::222233334444:role/read",
         f"  + x_rolecall_request = {request[:12]}…",
-        "  + x_security_token_expires = when it ends",
+        "  + x_security_token_expires = when it expires",
         f"A new section of 7 keys; the {lines} lines there stay, byte for byte.",
         f"[profile production-read] in ~/.aws/config, line {config + 2}:",
         "  + manager = rolecall",

@@ -134,10 +134,10 @@ def test_the_program_has_the_core_limit_that_we_found(program: Program, options:
 @pytest.mark.parametrize(
     ("command", "status", "said"),
     [
-        ("no-such-command", 127, "no-such-command is not a command here."),
-        ("./no-such-file", 127, "./no-such-file is not a command here."),
-        ("/", 126, "/ cannot be run: it is no program."),
-        ("/etc/passwd", 126, "/etc/passwd cannot be run: it is no program."),
+        ("no-such-command", 127, "Command not found: no-such-command."),
+        ("./no-such-file", 127, "Command not found: ./no-such-file."),
+        ("/", 126, "/ cannot be run: it is not a program."),
+        ("/etc/passwd", 126, "/etc/passwd cannot be run: it is not a program."),
     ],
 )
 def test_a_command_that_cannot_be_run_is_told_before_a_code_is_asked_for(
@@ -166,13 +166,13 @@ def test_scripts_run_as_shells_run_them(
     assert (done.returncode, done.stdout) == (0, "read x\n")
     done = program.run("exec", "production", *options, "--", "lost", env=env)
     assert (done.returncode, done.stdout) == (127, "")
-    assert done.stderr.splitlines()[0] == "lost is not a command here."
+    assert done.stderr.splitlines()[0] == "Command not found: lost."
 
 
 def test_without_a_command_it_is_wrong_usage(program: Program) -> None:
     done = program.run("exec", "production")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.splitlines()[0] == "Missing: CMD."
+    assert done.stderr.splitlines()[0] == "Missing: -- CMD."
 
 
 def test_a_refused_role_runs_nothing(program: Program, tmp_path: Path) -> None:
@@ -211,7 +211,7 @@ def test_what_no_session_can_last_is_refused_before_a_code_is_asked_for(
     done = script(program, "echo ran", "--min-ttl", "2h", *options)
     assert (done.returncode, done.stdout) == (1, "")
     message, hint = done.stderr.splitlines()
-    assert message == f"A session of production · read lasts {lasts}, and 2 h are asked for."
+    assert message == f"A session of production · read lasts {lasts}, but --min-ttl asks for 2 h."
     assert "--refresh" in hint
     assert not program.aws.calls
 
@@ -220,10 +220,10 @@ def test_a_session_shorter_than_aws_was_asked_for_is_refused(program: Program) -
     program.aws.world.role("production", "read").cut_short = 600
     done = script(program, "echo ran", "--min-ttl", "45m", "--mfa-code", program.code())
     assert (done.returncode, done.stdout) == (1, "")
-    assert "45 m are asked for" in done.stderr
+    assert "--min-ttl asks for 45 m" in done.stderr
 
 
 def test_min_ttl_must_be_a_time(program: Program) -> None:
     done = script(program, "echo ran", "--min-ttl", "soon")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("--min-ttl is no time.\n")
+    assert done.stderr.startswith("--min-ttl is not a valid time.\n")

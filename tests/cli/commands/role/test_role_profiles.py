@@ -41,7 +41,7 @@ def test_renewing_and_forgetting_one_leaves_the_other(ways: Program) -> None:
         assert ways.run("profile", name, "--name", f"x-{name}").returncode == 0
     for name in ("first", "second"):
         done = ways.run("renew", name)
-        assert f"Profile x-{name} holds the new session." in done.stderr, done.stderr
+        assert f", also in profile x-{name}." in done.stderr, done.stderr
         assert "x-first" not in done.stderr or name == "first"
     assert (who(ways, "x-first"), who(ways, "x-second")) == ("as-first", "as-second")
     done = ways.run("forget", "first")
@@ -71,7 +71,7 @@ def test_the_profile_tells_the_ways_to_a_role_apart(ways: Program) -> None:
     assert held == {"as-first": "first", "as-second": "second"}
     refused = ways.run("export", STAGING, "--role-profile", "third")
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert "no role profile third" in refused.stderr
+    assert "No role profile third" in refused.stderr
 
 
 def test_min_ttl_renews_the_session_that_was_asked_for(ways: Program) -> None:
@@ -129,7 +129,7 @@ def test_a_name_that_holds_another_role_is_asked_for(alike: Program) -> None:
     assert "--replace" in done.stderr
     words = ["profile", "333344445555", "--name", "work"]
     for answer, account in (("n\n", "222233334444"), ("y\n", "333344445555")):
-        talk = alike.talk(words, [("Write over it? [y/N]: ", answer)])
+        talk = alike.talk(words, [("Replace it? [y/N]: ", answer)])
         assert talk.status == (answer == "n\n")
         assert names(alike)["work"] == account
     assert alike.run("profile", "222233334444", "--name", "work", "--replace").returncode == 0

@@ -165,7 +165,7 @@ def test_sessions_of_other_tools_are_listed_too_and_ours_not_twice(program: Prog
 
 def test_no_session_is_said_and_is_an_empty_list(program: Program) -> None:
     done = program.run("sessions")
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "No session is held.\n")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "No sessions yet.\n")
     assert program.json("sessions") == []
 
 
@@ -216,7 +216,7 @@ def test_nothing_is_forgotten_while_its_keys_cannot_be_taken_out_of_the_file(
     write(program.paths.aws_credentials, f"{good}\n[default]\n")
     done = program.run("forget", *words)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "this section was there before" in done.stderr and "Forgot" not in done.stderr
+    assert "this section appears above already" in done.stderr and "Forgot" not in done.stderr
     assert len(program.json("sessions")) == 2
     write(program.paths.aws_credentials, good)
     assert program.run("forget", *words).returncode == 0

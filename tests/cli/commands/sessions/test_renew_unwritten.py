@@ -40,22 +40,28 @@ def assert_told(program: Program, done: Done) -> None:
     path = Path(program.paths.aws_credentials)
     assert held_key(program) not in path.read_text()
     assert f"{path}, line" in done.stderr
-    assert "this section was there before" in done.stderr
+    assert "this section appears above already" in done.stderr
 
 
 def test_renewing_one_role_fails_with_the_reason(spoiled: Program) -> None:
     done = spoiled.run("renew", "production", "--no-input")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "holds the new session" not in done.stderr
+    assert "also in profile" not in done.stderr
     assert_told(spoiled, done)
+    told, hint = done.stderr.splitlines()
+    assert ", but its profiles still hold the old session: " in told
+    assert hint.startswith("hint: ")
 
 
-def test_renewing_all_counts_it_as_not_renewed(spoiled: Program) -> None:
+def test_renewing_all_says_what_is_renewed_and_what_is_not(spoiled: Program) -> None:
     done = spoiled.run("renew", "--all", "--no-input")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "Not renewed: production · read." in done.stderr
-    assert done.stderr.splitlines()[-1] == "0 of 1 sessions are renewed."
     assert_told(spoiled, done)
+    told, hint, count = done.stderr.splitlines()
+    assert told.startswith("Renewed production · read until ")
+    assert ", but its profiles still hold the old session: " in told
+    assert hint.startswith("hint: ")
+    assert count == "Renewed 1 of 1 sessions; the profiles of one still hold the old session."
 
 
 def test_a_program_that_needs_a_longer_session_runs_with_it_and_the_reason_is_told(

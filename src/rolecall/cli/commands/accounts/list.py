@@ -15,23 +15,28 @@ from rolecall.core.errors import ConfigError, RolecallError
 from rolecall.core.model import Target, rfc3339, seconds_left
 from rolecall.core.paths import shown
 from rolecall.core.search.index import Index
+from rolecall.core.state.preferences import preferences
+from rolecall.core.state.state import load_state
 from rolecall.signin.desk import Desk, open_desk
 
 _MOST_PROBLEMS = 10
+_MOST_GUESSES = 10
 
 
 ARGUMENTS = (
-    Argument("query", "QUERY", "words, as in the picker", many=True),
-    Switch("--json", "a JSON list, with more of each"),
+    Argument("query", "QUERY", "words to search for, as in the picker", many=True),
+    Switch("--json", "print JSON, with every detail"),
 )
 
 
 def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     desk = open_desk(env, forgiving=True)
     _print_problems(desk.catalog.problems)
-    targets = _found(desk, " ".join(args.query))
+    query = " ".join(args.query)
+    index = _index(desk)
+    targets = [desk.catalog.targets[position] for position in index.search(query)]
     if not targets:
-        _print_none(desk, " ".join(args.query))
+        return _none(desk, index, query, args.json)
     expirations = _expirations(desk)
     if args.json:
         records = [_record(target, expirations.get(target)) for target in targets]
@@ -49,21 +54,33 @@ def _print_problems(problems: Sequence[ConfigError]) -> None:
         tell(f"... and {len(problems) - _MOST_PROBLEMS} more.")
 
 
-def _found(desk: Desk, query: str) -> list[Target]:
-    targets = list(desk.catalog.targets)
-    if not query:
-        return targets
-    return [targets[position] for position in Index(targets).search(query)]
+def _index(desk: Desk) -> Index:
+    """Returns the index that the picker searches as well: the order is the same."""
+    state = load_state(desk.paths.state_file)
+    targets, at = desk.catalog.targets, desk.clock().timestamp()
+    return Index(targets, *preferences(targets, state.recents, state.pins, at))
 
 
-def _print_none(desk: Desk, query: str) -> None:
-    if desk.catalog.targets:
-        tell(f'Nothing matches "{query}".')
-        tell("hint: rolecall list shows all; to a role not listed: rolecall export ACCOUNT ROLE.")
-    else:
+def _none(desk: Desk, index: Index, query: str, as_json: bool) -> Outcome:
+    """Says that nothing was found, and on stderr what may have been meant."""
+    data = "[]\n" if as_json else ""
+    if not desk.catalog.targets:
         tell("No account is known yet.")
         path = shown(desk.paths.accounts_file, desk.env)
         tell(f'hint: Write names and ids to {path}: {{"production": "123456789012"}}')
+        return Outcome(data, status=1 if query else 0)
+    # deferred: only a query without a match needs it
+    from rolecall.core.search.guesses import guesses
+
+    guessed = [desk.catalog.targets[position] for position in guesses(index, query)]
+    if guessed:
+        tell(f'No match for "{query}". Did you mean:')
+        for target in guessed[:_MOST_GUESSES]:
+            tell(f"  {target.alias} {target.role}")
+    else:
+        tell(f'No match for "{query}".')
+        tell("hint: rolecall list shows all; to a role not listed: rolecall export ACCOUNT ROLE.")
+    return Outcome(data, status=1)
 
 
 def _expirations(desk: Desk) -> dict[Target, datetime]:

@@ -14,6 +14,7 @@ from rolecall.cli.grammar.role_words import account_id_of, roles_of
 from rolecall.cli.outcome import Outcome
 from rolecall.core.errors import ConfigError, UsageError
 from rolecall.core.model import REGION
+from rolecall.core.nearest import did_you_mean
 from rolecall.core.partitions import PARTITIONS, partition_of
 from rolecall.core.settings import setting_values as read
 
@@ -21,7 +22,7 @@ _MFA_AGE = 43_200  # seconds: how long our MFA sessions last
 _PROVIDER = re.compile(r"[A-Za-z0-9_.-]{1,128}")  # IAM: CreateSAMLProvider
 # The address of a sign-in page, without `$` and `*`, which have a meaning in policies.
 _AUDIENCE = re.compile(r"https://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._/-]*)?")
-_A_REGION = "A region reads like eu-west-1."
+_A_REGION = "A region looks like eu-west-1."
 
 
 class _Kind(NamedTuple):
@@ -80,14 +81,13 @@ ARGUMENTS = (
 def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     kind = _KINDS.get(args.kind)
     if kind is None:
-        message = f'There is no policy "{args.kind}".' if args.kind else "Which policy?"
-        raise UsageError(
-            message, f"Write one of: {'; '.join(shown.usage for shown in _KINDS.values())}"
-        )
+        message = f"Unknown policy: {args.kind}." if args.kind else "Which policy?"
+        usages = f"Use one of: {'; '.join(shown.usage for shown in _KINDS.values())}"
+        raise UsageError(message, did_you_mean(args.kind, _KINDS, usages))
     for name in ("mfa_age", "external_id", "own_devices", "audience"):
         if getattr(args, name) not in (None, False, []) and name not in kind.options:
             option = f"--{name.replace('_', '-')}"
-            raise UsageError(f"{option} means nothing for {args.kind}.", "Leave it out.")
+            raise UsageError(f"{option} does not apply to {args.kind}.", "Leave it out.")
     return Outcome(kind.policy(_partition(args, env), args))
 
 
@@ -107,13 +107,14 @@ def _saml(partition: str, args: Namespace) -> str:
     account_id = account_id_of(account_id)
     if not _PROVIDER.fullmatch(provider):
         raise UsageError(
-            "That cannot be the name of a SAML provider.", "It is 1 to 128 of A-Z a-z 0-9 . _ -."
+            "That cannot be the name of a SAML provider.",
+            "It has 1 to 128 characters of A-Z a-z 0-9 . _ -",
         )
     for audience in args.audience:
         if not _AUDIENCE.fullmatch(audience):
             raise UsageError(
-                f'"{audience}" is no address of a sign-in page.',
-                f"It reads like {PARTITIONS[partition].saml_endpoint}.",
+                f'"{audience}" is not the address of a sign-in page.',
+                f"It looks like {PARTITIONS[partition].saml_endpoint}.",
             )
     return saml_trust(partition, account_id, provider, args.audience, args.tag_session)
 
@@ -138,17 +139,18 @@ def _counted(args: Namespace, count: int) -> list[str]:
     if len(names) < count:
         missing = " ".join(usage.split()[len(names) - count :])
         raise UsageError(f"Missing: {missing}.", f"Usage: {usage}")
-    raise UsageError(f"{names[count]} is not understood here.", f"Usage: {usage}")
+    raise UsageError(f"Unexpected argument: {names[count]}.", f"Usage: {usage}")
 
 
 def _partition(args: Namespace, env: Mapping[str, str]) -> str:
     named: str = args.partition
     if named and named not in PARTITIONS:
-        raise UsageError(f'"{named}" is no partition.', f"There are {', '.join(PARTITIONS)}.")
+        hint = did_you_mean(named, PARTITIONS, f"Use one of: {', '.join(PARTITIONS)}.")
+        raise UsageError(f"Unknown partition: {named}.", hint)
     if args.region and not REGION.fullmatch(args.region):
-        raise UsageError(f'"{args.region}" is no region.', _A_REGION)
+        raise UsageError(f'"{args.region}" is not an AWS region.', _A_REGION)
     if named and args.region and partition_of(args.region) != named:
-        raise UsageError(f"{args.region} is not in {named}.", "Leave one of the two out.")
+        raise UsageError(f"{args.region} is not in {named}.", "Leave out one of the two.")
     if named:
         return named
     for region, place in (
@@ -158,7 +160,7 @@ def _partition(args: Namespace, env: Mapping[str, str]) -> str:
     ):
         if region:
             if not REGION.fullmatch(region):
-                raise ConfigError(f"{place} is no region.", _A_REGION)
+                raise ConfigError(f"{place} is not an AWS region.", _A_REGION)
             return partition_of(region)
     return "aws"
 
@@ -170,7 +172,7 @@ def _mfa_age(args: Namespace) -> int:
         seconds: int = read.age(args.mfa_age)
     except ValueError:
         raise UsageError(
-            f'"{args.mfa_age}" is no age of an MFA code.', "Give seconds, or 15m, 1h, 12h."
+            f'"{args.mfa_age}" is not a valid MFA age.', "Use seconds, or 15m, 1h, 12h."
         ) from None
     return seconds
 

@@ -8,6 +8,7 @@ from rolecall.catalog.resolve import resolve
 from rolecall.cli.classic_debug import debug_lines
 from rolecall.cli.grammar.grammar import Argument, Namespace, Switch
 from rolecall.cli.grammar.shared_options import (
+    FORCE_ROLE,
     OPTIONAL_TARGET,
     SIGN_IN,
     plan_options,
@@ -35,11 +36,11 @@ _SUCCESS = "Success! IAM session envars are exported."
 
 ARGUMENTS = (
     *OPTIONAL_TARGET,
-    Argument("mfa", "MFA", "the six digits; none with SAML", required=False),
-    Argument("place", "REGION", "the region to export", required=False),
-    Switch("--clear", "leave the role: unset every variable of it"),
+    Argument("mfa", "MFA", "the six digits of your MFA device; left out with SAML", required=False),
+    Argument("place", "REGION", "the AWS region to set", required=False),
+    Switch("--clear", "leave the role: unset its variables"),
     shell_option("sh, and fish in fish"),
-    *SIGN_IN,
+    *(option for option in SIGN_IN if option is not FORCE_ROLE),  # it takes any role
 )
 
 
@@ -50,11 +51,12 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     if args.account or args.role:
         return _assume(args, env, dialect)
     if args.no_input or not has_terminal():
-        raise UsageError("No account is named.", _USAGE)
+        raise UsageError("Which account?", _USAGE)
     desk, signed_in, status = open_picker(env, captured=not os.isatty(1))
     if signed_in is None:
         return Outcome(status=_FAILED if status == Cancelled.exit_status else status)
-    plan = desk.plan(resolve(desk.catalog, signed_in.session.arn), plan_options(args))
+    options = plan_options(args, any_region=True)
+    plan = desk.plan(resolve(desk.catalog, signed_in.session.arn), options)
     return Outcome(_lines(desk, plan, signed_in, "", dialect, args))
 
 
@@ -73,7 +75,7 @@ def _assume(args: Namespace, env: Mapping[str, str], dialect: str) -> Outcome:
     desk = open_desk(env)
     target = _target(desk, args)
     _resolve_last_arguments(args, target)
-    plan = desk.plan(target, plan_options(args))
+    plan = desk.plan(target, plan_options(args, any_region=True))
     prompter = terminal_prompter(desk, args, ClassicPrompter)
     signed_in = sign_in(desk, plan, prompter)
     if not plan.region:
@@ -108,7 +110,7 @@ def _named(desk: Desk, account: str, role: str) -> Target:
     if role:
         parse_role(role)
     try:
-        return resolve(desk.catalog, account, role)
+        return resolve(desk.catalog, account, role, as_the_classic=True)
     except UnknownAccount as unknown:
         raise _bad_id(account, unknown.hint) from None
 
@@ -121,7 +123,7 @@ def _refuse_bad_id(desk: Desk, alias: str) -> None:
     except (RolecallError, ValueError, KeyError, TypeError, RecursionError):
         return
     if isinstance(found, str) and len(found) < 100 and not parse_account_id(found):
-        hint = f"Mend the account {alias} in the accounts file: an id has 12 digits."
+        hint = f"Fix the account {alias} in the accounts file: an id has 12 digits."
         raise _bad_id(found, hint)
 
 
@@ -134,7 +136,7 @@ def _resolve_last_arguments(args: Namespace, target: Target) -> None:
     code, region = args.mfa, args.place
     if target.scheme == SAML:
         if code and region and not code.isdigit():
-            raise UsageError("With SAML there is no MFA code.", _USAGE)
+            raise UsageError("SAML takes no MFA code.", _USAGE)
         code, region = "", region or code
     args.mfa_code = code or args.mfa_code
     args.region = region or args.region

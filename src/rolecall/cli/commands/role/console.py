@@ -18,13 +18,13 @@ from rolecall.signin.console import browser_of, checked_service, console_url
 from rolecall.signin.desk import open_desk
 from rolecall.signin.schemes import scheme_named
 
-_SECRET = "hint: For 15 minutes, this address signs in whoever opens it."  # noqa: S105
+_SECRET = "hint: For 15 minutes, whoever opens this address is signed in."  # noqa: S105
 
 
 ARGUMENTS = (
     *TARGET,
-    Switch("--print", "print the address, open nothing", name="prints"),
-    Option("--service", "S", "the page to begin with: ec2, s3, cloudwatch"),
+    Switch("--print", "print the address instead of opening it", name="prints"),
+    Option("--service", "S", "the service to open: ec2, s3, cloudwatch"),
     *SIGN_IN,
 )
 
@@ -32,7 +32,7 @@ ARGUMENTS = (
 def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     service = checked_service(args.service)
     desk = open_desk(env)
-    target = chosen_target(desk, args.account, args.role, args.role_profile)
+    target = chosen_target(desk, args)
     browser = "" if args.prints else browser_of(desk, target)
     if browser:
         browser_words(browser)  # before a code is asked for
@@ -52,5 +52,5 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     open_in_browser(url, browser, env)
     with suppress(RolecallError):  # the console is open, even if the session board cannot note it
         note_handed(desk.paths, session, CONSOLE, desk.clock())
-    tell(f"Given to the browser: the console as {session.role} in {session.account_name}.")
+    tell(f"Opened the console in your browser: {session.account_name} · {session.role}.")
     return DONE

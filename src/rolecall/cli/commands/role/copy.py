@@ -20,16 +20,18 @@ from rolecall.handover.shell.exports import export_lines
 from rolecall.sessions.handed import CLIPBOARD, note_handed
 from rolecall.signin.desk import Desk, open_desk
 
-_CLEARED = f"clear the lines then; 0: never; default: the palette's, else {DEFAULT_SECONDS}"
+_CLEARED = (
+    f"when to clear the clipboard; 0: never; default: as in the picker, else {DEFAULT_SECONDS}"
+)
 _HISTORY_HINT = (
-    "hint: Pasted, they stay in the shell's history. Without a secret: rolecall copy --command"
+    "hint: Pasted, they stay in the shell's history; rolecall copy --command copies no secret."
 )
 
 
 ARGUMENTS = (
     *TARGET,
     shell_option(),
-    Switch("--command", "copy the command instead, which holds no secret", name="command_only"),
+    Switch("--command", "copy the command instead; it holds no secret", name="command_only"),
     Option("--clear-after", "SECONDS", _CLEARED),
     *SIGN_IN,
 )
@@ -41,7 +43,8 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     terminal = write_to_terminal if has_terminal() else None
     if args.command_only and args.mfa_code:
         raise UsageError(
-            "The command is for later, and a code is good only now.", "Leave --mfa-code out."
+            "--command copies a command for later; an MFA code is valid only now.",
+            "Leave out --mfa-code.",
         )
     if args.command_only:
         command = Secret(_command(desk, args, dialect))
@@ -66,7 +69,7 @@ def _seconds(desk: Desk, args: Namespace) -> int:
 
 def _command(desk: Desk, args: Namespace, dialect: str) -> str:
     """Returns the command that prints the export lines, once its target is known to exist."""
-    desk.plan(chosen_target(desk, args.account, args.role, args.role_profile), plan_options(args))
+    desk.plan(chosen_target(desk, args), plan_options(args))
     given = [args.account, *([args.role] if args.role else [])]
     for option, value in (
         ("--region", args.region),
@@ -76,4 +79,5 @@ def _command(desk: Desk, args: Namespace, dialect: str) -> str:
         ("--mfa-device", args.mfa_device),
     ):
         given += [option, value] if value else []
+    given += ["--force-role"] if args.force_role else []
     return export_command(given, dialect)

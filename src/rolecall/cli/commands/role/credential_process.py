@@ -33,21 +33,21 @@ _PREFERENCES = frozenset(
 ARGUMENTS = (
     *TARGET,
     *SIGN_IN,
-    Option("--scheme", "S", "bastion or saml; ACCOUNT is then a role's ARN"),
-    Option("--idp", "N", "... the identity provider, with saml"),
-    Option("--idp-user", "U", "... and who signs in there"),
-    Option("--external-id", "ID", "... the external id sent"),
-    Option("--session-name", "N", "... the name of the role session"),
-    Option("--config-file", "F", "instead of AWS_CONFIG_FILE"),
-    Option("--credentials-file", "F", "... AWS_SHARED_CREDENTIALS_FILE"),
+    Option("--scheme", "S", "bastion or saml; ACCOUNT is a role ARN then"),
+    Option("--idp", "N", "with --scheme saml: the SAML provider"),
+    Option("--idp-user", "U", "with --scheme saml: the user name there"),
+    Option("--external-id", "ID", "with --scheme: the external id to send"),
+    Option("--session-name", "N", "with --scheme: the role session's name"),
+    Option("--config-file", "F", "use this file, not AWS_CONFIG_FILE"),
+    Option("--credentials-file", "F", "use this file, not AWS_SHARED_CREDENTIALS_FILE"),
 )
 
 
 def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     if env.get(ACTIVE):
         raise ConfigError(
-            "The base profile asks Rolecall for its credentials, and Rolecall would ask it.",
-            "Name the profile that holds your own keys: --base-profile or AWS_PROFILE_ASSUME_ROLE.",
+            "The base profile's credential_process calls Rolecall, which would call it again.",
+            "Use the profile that holds your own keys: --base-profile or AWS_PROFILE_ASSUME_ROLE.",
         )
     files = {
         variable: path
@@ -75,7 +75,7 @@ def _without_preferences(env: Mapping[str, str]) -> dict[str, str]:
 
 
 def _plan(desk: Desk, args: Namespace) -> Plan:
-    options = plan_options(args)
+    options = plan_options(args, any_region=True)  # it is no part of the answer
     if args.scheme:
         # deferred: only profiles that Rolecall wrote name the target exactly
         from rolecall.signin.exact_target import ExactTarget, plan_exactly
@@ -91,7 +91,7 @@ def _plan(desk: Desk, args: Namespace) -> Plan:
         )
         plan = plan_exactly(desk, exact, options)
     else:
-        plan = desk.plan(chosen_target(desk, args.account, args.role, args.role_profile), options)
+        plan = desk.plan(chosen_target(desk, args), options)
     # SDKs start it often: the device is a default for the prompt, not a request for a new session.
     return plan if args.mfa_code else plan.replaced(device_asked="")
 
@@ -105,6 +105,7 @@ def _by_hand(args: Namespace) -> str:
         ("--mfa-device", args.mfa_device),
     ):
         words += [option, value] if value else []
+    words += ["--force-role"] if args.force_role else []
     if sys.platform == "win32" or all(word.replace("-", "").isalnum() for word in words):
         return " ".join(words)
     import shlex  # deferred: few names need quoting

@@ -6,9 +6,9 @@ from rolecall.cli.grammar.grammar import AfterDashes, Namespace, Option, Switch
 from rolecall.cli.grammar.shared_options import SIGN_IN, TARGET, plan_options
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.output import clear_progress, tell, tell_error
-from rolecall.cli.own_program import own_program
 from rolecall.cli.prompters.terminal_prompter import TerminalPrompter
 from rolecall.cli.sign_in import chosen_target, sign_in, terminal_prompter
+from rolecall.cli.wrong_words import missing_command
 from rolecall.core.countdown import words_for
 from rolecall.core.errors import Refused, UsageError
 from rolecall.core.model import RoleSession, profile_name, seconds_left
@@ -18,6 +18,7 @@ from rolecall.handover.process.credential_process_line import (
     can_be_written,
     credential_process_line,
 )
+from rolecall.handover.process.own_program import own_program
 from rolecall.handover.process.replace import find_program, replace_process
 from rolecall.handover.shell.variables import (
     account_variables,
@@ -29,26 +30,25 @@ from rolecall.signin.plan import CHAINED_LONGEST, Plan
 from rolecall.signin.process_arguments import process_arguments
 from rolecall.signin.schemes import scheme_named
 
-_USAGE = "Usage: rolecall exec ACCOUNT [ROLE] [options] -- CMD ..."
 _SIGN_IN_TIME = 60  # seconds of a new session that the sign-in itself may have taken
 
 
 ARGUMENTS = (
     *TARGET,
     AfterDashes("command"),
-    Option("--min-ttl", "T", "45m: CMD needs a session of that long"),
-    Switch("--refresh", "renew the session for as long as CMD runs"),
+    Option("--min-ttl", "T", "require a session that lasts at least this long: 45m"),
+    Switch("--refresh", "renew the session while CMD runs"),
     *SIGN_IN,
 )
 
 
 def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     if not args.command:
-        raise UsageError("Missing: CMD.", _USAGE)
+        raise missing_command(args.account, args.role, env)
     least = _seconds(args.min_ttl)
     path = find_program(args.command[0], env)  # before a code is asked for
     desk = open_desk(env)
-    target = chosen_target(desk, args.account, args.role, args.role_profile)
+    target = chosen_target(desk, args)
     plan = desk.plan(target, plan_options(args))
     session = _session(desk, plan, args, least)
     # CMD is not part of the base profile's own process, even if that started us.
@@ -92,9 +92,9 @@ def _left(desk: Desk, session: RoleSession) -> int:
 def _too_short(plan: Plan, seconds: int, least: int) -> Refused:
     target = plan.target
     return Refused(
-        f"A session of {target.alias} · {target.role} lasts {words_for(seconds)}, and "
-        f"{words_for(least)} are asked for.",
-        "Ask for less, or have it renewed for as long as CMD runs: --refresh.",
+        f"A session of {target.alias} · {target.role} lasts {words_for(seconds)}, but "
+        f"--min-ttl asks for {words_for(least)}.",
+        "Ask for less, or use --refresh, which renews it while CMD runs.",
     )
 
 
@@ -140,5 +140,5 @@ def _seconds(text: str) -> int:
         return age(text) if text else 0
     except ValueError:
         raise UsageError(
-            "--min-ttl is no time.", "Give seconds, or a time like 45m or 1h30m."
+            "--min-ttl is not a valid time.", "Use seconds, or a time such as 45m or 1h30m."
         ) from None

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 
-from rolecall.catalog.defaults import checked_region
+from rolecall.catalog.defaults import known_region
 from rolecall.cli.grammar.grammar import Namespace, Option
 from rolecall.cli.grammar.shared_options import OPTIONAL_TARGET, SIGN_IN, shell_option
 from rolecall.cli.outcome import Outcome
@@ -22,7 +22,7 @@ _USE = 'out="$(rolecall export …)" && eval "$out"'
 
 ARGUMENTS = (
     *OPTIONAL_TARGET,
-    Option("--profile", "N", "instead: use this profile, without keys", default=None),
+    Option("--profile", "N", "print lines that use this profile instead; no keys", default=None),
     shell_option(files=True),
     *SIGN_IN,
 )
@@ -34,12 +34,12 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
         raise UsageError(
             "Missing: ACCOUNT."
             if not args.account
-            else "ACCOUNT and --profile exclude each other.",
+            else "Use either ACCOUNT or --profile, not both.",
             "Usage: rolecall export ACCOUNT [ROLE], or rolecall export --profile N",
         )
     desk = open_desk(env)
     if args.profile is not None:
-        region = checked_region(args.region) or _region(desk, args.profile)
+        region = known_region(args.region) or _region(desk, args.profile)
         stale = not region and _is_elsewhere(desk, args.profile)
         lines = profile_lines(
             args.profile, region, form, outer_environment(env), without_region=stale
@@ -55,9 +55,14 @@ def _region(desk: Desk, name: str) -> str:
     if profile is None:
         for problem in desk.profiles.problems:
             raise problem
+        from rolecall.core.nearest import did_you_mean  # deferred: only a wrong name needs it
+
+        otherwise = (
+            "rolecall profile ACCOUNT [ROLE] writes one; aws configure list-profiles lists all."
+        )
         raise UsageError(
             f"There is no profile {safe_text(name)}.",
-            "rolecall profile ACCOUNT [ROLE] writes one; aws configure list-profiles lists them.",
+            did_you_mean(name, desk.profiles.by_name, otherwise),
         )
     return profile.region
 

@@ -11,7 +11,6 @@ from rolecall.cli.grammar.grammar import Namespace, Option, Switch
 from rolecall.cli.grammar.shared_options import SIGN_IN, TARGET, plan_options
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.output import tell
-from rolecall.cli.own_program import own_program
 from rolecall.cli.prompters.terminal_prompter import TerminalPrompter
 from rolecall.cli.sign_in import chosen_target, sign_in, terminal_prompter
 from rolecall.core.errors import UsageError
@@ -19,6 +18,7 @@ from rolecall.core.model import Credentials, RoleSession, Target, profile_name
 from rolecall.core.paths import shown
 from rolecall.core.secret import Secret
 from rolecall.handover.process.credential_process_line import credential_process_line
+from rolecall.handover.process.own_program import own_program
 from rolecall.handover.profile.dynamic_profile import DynamicProfile
 from rolecall.handover.profile.free_names import free_name, requests_by_profile
 from rolecall.handover.profile.named_profiles import (
@@ -38,16 +38,16 @@ _PLACEHOLDERS = {
     "aws_access_key_id": "a new key",
     "aws_secret_access_key": "its secret",
     "aws_session_token": "its token",
-    "x_security_token_expires": "when it ends",
+    "x_security_token_expires": "when it expires",
 }
 
 
 ARGUMENTS = (
     *TARGET,
-    Option("--name", "N", "default: ACCOUNT-ROLE"),
-    Switch("--dynamic", "one that asks Rolecall each time: no secret kept"),
-    Switch("--replace", "also over a profile of another role's session"),
-    Switch("--dry-run", "show what would change, no more"),
+    Option("--name", "N", "the profile's name; default: ACCOUNT-ROLE"),
+    Switch("--dynamic", "write a profile that calls Rolecall each time; no secret on disk"),
+    Switch("--replace", "replace a profile that holds another role's session"),
+    Switch("--dry-run", "only show what would change"),
     *SIGN_IN,
 )
 
@@ -56,11 +56,11 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     if args.mfa_code and (args.dynamic or args.dry_run):
         option = "--dynamic" if args.dynamic else "--dry-run"
         raise UsageError(
-            f"With {option} nobody signs in, so that a code would go to waste.",
-            "Leave --mfa-code out.",
+            f"{option} does not sign in, so it takes no MFA code.",
+            "Leave out --mfa-code.",
         )
     desk = open_desk(env)
-    target = chosen_target(desk, args.account, args.role, args.role_profile)
+    target = chosen_target(desk, args)
     plan = desk.plan(target, plan_options(args))
     name = args.name or _own_name(desk, plan)
     if args.dynamic:
@@ -95,7 +95,7 @@ def _write(desk: Desk, plan: Plan, name: str, args: Namespace) -> None:
         replace=replace,
     ):
         tell(note)
-    tell(f"Profile {name} is written to {shown(path, desk.env)}: aws --profile {name} …")
+    tell(f"Wrote profile {name} to {shown(path, desk.env)}. Use it: aws --profile {name} …")
 
 
 def _may_replace(
@@ -116,7 +116,7 @@ def _may_replace(
     try:
         check_named(desk.paths, name, taken, plan.request)
     except HoldsOtherRequest as other:
-        if not prompter.confirm(other.message, "Write over it?"):
+        if not prompter.confirm(other.message, "Replace it?"):
             raise
         return True
     return False
@@ -135,7 +135,7 @@ def _write_dynamic(desk: Desk, plan: Plan, name: str, args: Namespace) -> None:
     for note in write_dynamic_named(desk.paths, name, dynamic, taken, tell, replace=replace):
         tell(note)
     path = shown(desk.paths.aws_config, desk.env)
-    tell(f"Profile {name} is written to {path}, and asks Rolecall: aws --profile {name} …")
+    tell(f"Wrote profile {name} to {path}; it calls Rolecall. Use it: aws --profile {name} …")
 
 
 def _show_change(desk: Desk, plan: Plan, name: str) -> None:

@@ -18,10 +18,10 @@ from rolecall.signin.renewal import held_sessions, one_way
 
 ARGUMENTS = (
     *OPTIONAL_TARGET,
-    Switch("--all", "every session and profile, MFA too"),
-    Option("--base-profile", "P", "the session that was taken by this one"),
+    Switch("--all", "forget every session and profile, and the MFA session"),
+    Option("--base-profile", "P", "the base profile that the session was taken with"),
     ROLE_PROFILE,
-    Switch("--expired", "profiles of ours whose session is over"),
+    Switch("--expired", "remove Rolecall's profiles whose session has expired"),
 )
 
 
@@ -29,7 +29,7 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     if args.all + args.expired + bool(args.account) != 1:
         raise UsageError(
             "Forget what?",
-            "Name ACCOUNT and ROLE, or --all, or --expired; rolecall sessions shows what is held.",
+            "Name ACCOUNT [ROLE], --all or --expired; rolecall sessions lists your sessions.",
         )
     paths = paths_from(env)
     store = SessionStore(paths.sessions_folder)
@@ -46,7 +46,7 @@ def _forget_role(
     paths: Paths, store: SessionStore, args: Namespace, env: Mapping[str, str]
 ) -> None:
     desk = open_desk(env)
-    target = chosen_target(desk, args.account, args.role, args.role_profile)
+    target = chosen_target(desk, args)
     plan = desk.plan(target, Options(base_profile=args.base_profile))
     held = held_sessions(desk, plan, args.base_profile)
     one_way(held, "forgotten")
@@ -54,8 +54,8 @@ def _forget_role(
     forgotten = _print_removed(forget_target(paths, store, digest, tell))
     if not forgotten:
         raise Refused(
-            f"No session of {target.alias} · {target.role} is held.",
-            "rolecall sessions shows what is.",
+            f"There is no session of {target.alias} · {target.role}.",
+            "rolecall sessions lists your sessions.",
         )
     tell(f"Forgot {target.alias} · {target.role}.")
 
@@ -64,8 +64,8 @@ def _forget_all(paths: Paths, store: SessionStore) -> None:
     forgotten = _print_removed(forget_all(paths, store, tell))
     if not forgotten:
         raise Refused(
-            "There is nothing to forget: no session is held.",
-            "rolecall assumes a role, and so does rolecall export ACCOUNT.",
+            "Nothing to forget: you have no sessions.",
+            "To assume a role: rolecall, or rolecall export ACCOUNT.",
         )
     count = forgotten.sessions
     tell(f"Forgot {count} {'session' if count == 1 else 'sessions'}.")

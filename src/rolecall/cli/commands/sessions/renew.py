@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from rolecall.cli.grammar.grammar import Namespace, Switch
 from rolecall.cli.grammar.shared_options import OPTIONAL_TARGET, SIGN_IN, plan_options
 from rolecall.cli.outcome import DONE, Outcome
-from rolecall.cli.output import tell, tell_error
+from rolecall.cli.output import tell, tell_notice
 from rolecall.cli.prompters.terminal_prompter import TerminalPrompter
 from rolecall.cli.sign_in import chosen_target, terminal_prompter
 from rolecall.core.errors import Cancelled, Refused, RolecallError, UsageError
@@ -13,11 +13,11 @@ from rolecall.core.model import RoleSession
 from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.plan import Options
 from rolecall.signin.prompters import Prompter
-from rolecall.signin.renewal import Renewed, held_sessions, one_way, plan_again, renew
+from rolecall.signin.renewal import held_sessions, one_way, plan_again, renew
 
 ARGUMENTS = (
     *OPTIONAL_TARGET,
-    Switch("--all", "every role session that is held"),
+    Switch("--all", "renew every role session"),
     *SIGN_IN,
 )
 
@@ -25,53 +25,57 @@ ARGUMENTS = (
 def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     if args.all == bool(args.account):
         raise UsageError(
-            "Renew what?", "Name ACCOUNT and ROLE, or --all; rolecall sessions shows what is held."
+            "Renew what?", "Name ACCOUNT [ROLE], or --all; rolecall sessions lists your sessions."
         )
     desk = open_desk(env)
     prompter = terminal_prompter(desk, args, TerminalPrompter)
     if args.all:
         return _renew_all(desk, args, prompter)
-    failed = _renew(desk, _named(desk, args), args, prompter).unwritten
-    if failed is not None:
-        raise failed
-    return DONE
+    unwritten = _renew(desk, _named(desk, args), args, prompter)
+    return Outcome(status=unwritten.exit_status) if unwritten else DONE
 
 
 def _named(desk: Desk, args: Namespace) -> RoleSession:
     """Returns the session that the arguments name; of several, the one that lasts longest."""
-    target = chosen_target(desk, args.account, args.role, args.role_profile)
+    target = chosen_target(desk, args)
     plan = desk.plan(target, Options(base_profile=args.base_profile))
     held = held_sessions(desk, plan, args.base_profile)
     one_way(held, "renewed")
     for session in held:
         return session
     raise Refused(
-        f"No session of {target.alias} · {target.role} is held.",
-        "rolecall sessions shows what is; rolecall export or profile takes a new one.",
+        f"There is no session of {target.alias} · {target.role}.",
+        "rolecall sessions lists your sessions; rolecall export assumes the role.",
     )
 
 
 def _renew_all(desk: Desk, args: Namespace, prompter: Prompter) -> Outcome:
     sessions = _all_held(desk, args.base_profile)
     if not sessions:
-        raise Refused("No role session is held.", "rolecall export ACCOUNT takes one.")
+        raise Refused("You have no role sessions.", "To assume a role: rolecall export ACCOUNT.")
     failures: list[RolecallError] = []
+    unwritten: list[RolecallError] = []
     for session in sessions:
-        who = f"{session.account_name} · {session.role}"
         try:
-            failure = _renew(desk, session, args, prompter).unwritten
+            if left_out := _renew(desk, session, args, prompter):
+                unwritten.append(left_out)
         except Cancelled:
             raise
-        except RolecallError as error:
-            failure = error
-        if failure is not None:
+        except RolecallError as failure:
             failures.append(failure)
-            tell(f"Not renewed: {who}.")
-            tell_error(failure)
-    if not failures:
+            who = f"{session.account_name} · {session.role}"
+            tell_notice(f"Not renewed: {who}. {failure.message}", failure.hint)
+    if not (failures or unwritten):
         return DONE
-    tell(f"{len(sessions) - len(failures)} of {len(sessions)} sessions are renewed.")
-    return Outcome(status=failures[0].exit_status)
+    count = len(sessions)
+    tell(f"Renewed {count - len(failures)} of {count} sessions{_old_profiles(len(unwritten))}.")
+    return Outcome(status=(*failures, *unwritten)[0].exit_status)
+
+
+def _old_profiles(count: int) -> str:
+    if not count:
+        return ""
+    return f"; the profiles of {'one' if count == 1 else count} still hold the old session"
 
 
 def _all_held(desk: Desk, base_profile: str) -> list[RoleSession]:
@@ -84,15 +88,24 @@ def _all_held(desk: Desk, base_profile: str) -> list[RoleSession]:
     ]
 
 
-def _renew(desk: Desk, session: RoleSession, args: Namespace, prompter: Prompter) -> Renewed:
+def _renew(
+    desk: Desk, session: RoleSession, args: Namespace, prompter: Prompter
+) -> RolecallError | None:
+    """Renews a session, and tells so. Returns why its profiles were not updated, if so."""
     renewed = renew(desk, plan_again(desk, session, plan_options(args)), prompter, tell)
     for note in renewed.notes:
         tell(note)
     new = renewed.signed_in.session
-    until = new.credentials.expiration.astimezone()
-    tell(f"Renewed {new.account_name} · {new.role}, until {until:%H:%M:%S}.")
-    for name in renewed.profiles:
-        tell(f"Profile {name} holds the new session.")
+    until = new.expiration.astimezone()
+    told = f"Renewed {new.account_name} · {new.role} until {until:%H:%M:%S}"
+    unwritten, names = renewed.unwritten, renewed.profiles
+    if unwritten:
+        told = f"{told}, but its profiles still hold the old session: {unwritten.message}"
+        tell_notice(told, unwritten.hint)
+    elif names:
+        tell(f"{told}, also in profile{'s' * (len(names) > 1)} {', '.join(names)}.")
+    else:
+        tell(f"{told}.")
     if desk.env.get("AWS_ACCESS_KEY_ID", "") in renewed.replaced:
-        tell("hint: This shell still holds the old session; export the role again.")
-    return renewed
+        tell("hint: This shell still holds the old session: export the role again.")
+    return unwritten

@@ -29,7 +29,7 @@ from rolecall.signin.schemes import login_kinds
 _SHELLS_KEY = "AWS_ACCESS_KEY_ID"
 
 
-ARGUMENTS = (Switch("--json", "a JSON list, with more of each"),)
+ARGUMENTS = (Switch("--json", "print JSON, with every detail"),)
 
 
 def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
@@ -68,7 +68,7 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
             record.pop("way", None)  # the other fields say it
         return Outcome(json.dumps(records, indent=2) + "\n")
     if not records:
-        tell("No session is held.")
+        tell("No sessions yet.")
     return Outcome(table([_row(record) for record in records], aligned=os.isatty(1)))
 
 

@@ -29,6 +29,6 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
             token = values.get("aws_security_token") or values.get("aws_session_token")
             return Outcome(json.dumps(answer | ({"SessionToken": token} if token else {})) + "\n")
     raise UsageError(
-        f"The config file has no keys of a profile {safe_text(args.profile)}.",
+        f"The AWS config file has no keys for profile {safe_text(args.profile)}.",
         "Name one that has, as `exec --refresh` does.",
     )

@@ -6,7 +6,10 @@ from textual.content import Content
 
 from rolecall.core.safe_text import safe_text
 from rolecall.signin.prompters import MfaDevice
+from rolecall.ui.widgets.short_names import cut_middle
 from rolecall.ui.widgets.styles import MUTED
+
+_KIND = 10  # cells of the kind of a device
 
 
 class DeviceRows:
@@ -20,20 +23,27 @@ class DeviceRows:
         self._used_last = used_last
         self._top = 0
 
-    def lines(self, chosen: MfaDevice, room: int) -> Content:
-        """Returns the devices in view: at most `room` lines, and at least one."""
+    def lines(self, chosen: MfaDevice, room: int, cells: int) -> Content:
+        """Returns the devices in view: at most `room` lines of `cells`, and at least one."""
         place = self._devices.index(chosen)
         room = max(1, min(room, len(self._devices)))
         self._top = min(max(self._top, place - room + 1), place, len(self._devices) - room)
-        width = min(30, max(17, *(len(device.name) + 2 for device in self._devices)))
+        wanted = max(17, *(len(device.name) + 2 for device in self._devices))
+        beside = max(_KIND + len(self._remark(device)) for device in self._devices)
+        width = max(17, min(wanted, cells - 2 - beside))
         shown = self._devices[self._top : self._top + room]
         return Content("\n").join(self._line(device, device == chosen, width) for device in shown)
 
-    def one_line(self, chosen: MfaDevice) -> Content:
-        """Returns the chosen device alone, for small screens."""
+    def one_line(self, chosen: MfaDevice, code: str, cells: int) -> Content:
+        """Returns the chosen device alone, for small screens, and in the demo its code."""
         place = f"↑↓ {self._devices.index(chosen) + 1} of {len(self._devices)}"
-        name = safe_text(chosen.name, 22).ljust(22)
-        return Content.assemble(("● ", "$text-primary"), (name, "bold"), (place, MUTED))
+        place = place if len(self._devices) > 1 else ""
+        shown = f" {code[:3]} {code[3:]}" if code else ""
+        room = max(4, cells - 3 - len(shown) - len(place))
+        name = cut_middle(safe_text(chosen.name), room)
+        left = Content.assemble(("● ", "$text-primary"), (name, "bold"), (shown, MUTED))
+        gap = " " * max(1, cells - left.cell_length - len(place))
+        return Content.assemble(left, gap, (place, MUTED))
 
     def hint(self, chosen: MfaDevice, room: int) -> Content:
         """Returns how to choose; where not all fit in `room` lines, also the position."""
@@ -43,12 +53,15 @@ class DeviceRows:
         return Content.assemble(hint, f" {self._devices.index(chosen) + 1} of {len(self._devices)}")
 
     def _line(self, device: MfaDevice, chosen: bool, width: int) -> Content:
-        name = safe_text(device.name, width - 1).ljust(width)
+        name = cut_middle(safe_text(device.name), width - 2).ljust(width)
+        remark = self._remark(device)
         if device.why_not:
-            return Content.styled(f"– {name}{device.kind:<10}{device.why_not}", MUTED)
-        last = "used last" if device.serial == self._used_last else ""
+            return Content.styled(f"– {name}{device.kind:<{_KIND}}{remark}", MUTED)
         return Content.assemble(
             ("● ", "$text-primary") if chosen else "○ ",
             (name, "bold" if chosen else ""),
-            (f"{device.kind:<10}{last}", MUTED),
+            (f"{device.kind:<{_KIND}}{remark}", MUTED),
         )
+
+    def _remark(self, device: MfaDevice) -> str:
+        return device.why_not or ("last used" if device.serial == self._used_last else "")

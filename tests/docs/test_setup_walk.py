@@ -1,26 +1,25 @@
-"""Runs every command of the README's "Set up the AWS side" against moto's AWS."""
+"""Runs every command of the page aws-setup against moto's AWS."""
 
 import json
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import boto3
 import pytest
 
 from tests.drivers.program import PATIENCE, Program, Talk
+from tests.make_docs.pages import Block, blocks, text_of
 from tests.samples.idp_shapes import okta
 from tests.samples.saml_responses import Claims
 from tests.servers.idp_server import IdpServer, knows
 from tests.servers.moto_server import WITH_AWS_POLICIES, running_moto
 
-README = Path(__file__).parents[2] / "README.md"
-CHAPTER = "## Set up the AWS side"
+PAGE = "aws-setup"
 BASTION, PRODUCTION = "111122223333", "222233334444"
 CODE = "123456"
 USER, PASSWORD = "alice@example.com", 'pa"ss $word'
@@ -33,24 +32,13 @@ AFTERWARDS = 'echo "$AWS_ACCOUNT_NAME $AWS_ACCOUNT_ID $AWS_ACCOUNT_ROLE"\n'
 IDP = "https://idp.example.com/aws"
 
 
-class Block(NamedTuple):
-    language: str
-    text: str
-
-
-def blocks(title: str) -> list[Block]:
-    """The code blocks of a section of the chapter."""
-    _, found, after = README.read_text(encoding="utf-8").partition(f"\n{CHAPTER}\n")
-    assert found, f"the README has no chapter {CHAPTER!r}"
-    chapter = re.split(r"^## ", after, flags=re.MULTILINE)[0]
-    _, found, after = chapter.partition(f"\n### {title}\n")
-    assert found, f"the chapter has no section {title!r}"
-    section = re.split(r"^### ", after, flags=re.MULTILINE)[0]
-    return [Block(*match) for match in re.findall(r"```(\w+)\n(.*?)```", section, re.DOTALL)]
+def section(title: str) -> list[Block]:
+    """The code blocks of a section of the page."""
+    return [block for block in blocks(PAGE) if block.place.startswith(f"{PAGE} / {title} #")]
 
 
 class Walker:
-    """A reader of the README with an empty HOME and the administrators' profiles."""
+    """A reader of the page with an empty HOME and the administrators' profiles."""
 
     def __init__(self, program: Program, endpoint: str, folder: Path) -> None:
         self._program = program
@@ -141,7 +129,7 @@ def walker(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_bastion_walk_ends_as_the_role(walker: Walker) -> None:
-    *setting_up, signing_in = blocks("A bastion with MFA")
+    *setting_up, signing_in = section("A bastion with MFA")
     assert {block.language for block in (*setting_up, signing_in)} == {"sh"}
 
     printed = walker.do("".join(block.text for block in setting_up))
@@ -161,7 +149,7 @@ def test_the_bastion_walk_ends_as_the_role(walker: Walker) -> None:
 
 
 def test_the_saml_walk_ends_as_the_role(walker: Walker, tmp_path: Path) -> None:
-    setting_up, config, classic, signing_in = blocks("A SAML provider")
+    setting_up, config, classic, signing_in = section("A SAML provider")
     assert [block.language for block in (setting_up, config, classic, signing_in)] == [
         "sh",
         "toml",
@@ -193,8 +181,9 @@ def test_the_saml_walk_ends_as_the_role(walker: Walker, tmp_path: Path) -> None:
         assert len(idp.logins) == 2
 
 
-def test_the_section_says_the_attributes_that_aws_reads() -> None:
-    section = README.read_text(encoding="utf-8").partition(f"\n{CHAPTER}\n")[2]
+def test_the_page_says_the_attributes_that_aws_reads() -> None:
+    told = text_of(PAGE)
     for name in ("Role", "RoleSessionName", "SessionDuration"):
-        assert f"https://aws.amazon.com/SAML/Attributes/{name}`" in section
-    assert ",".join(PAIR) in section
+        assert f"`https://aws.amazon.com/SAML/Attributes/{name}`" in told
+    for arn in PAIR:
+        assert f"`{arn}`" in told
