@@ -65,11 +65,11 @@ async def test_other_letters_are_shown_and_not_accepted(world: WorldAround) -> N
         dialog = await _asked(walk)
         await walk.type("productiom")
         assert "productiom" in walk.words
-        assert "× not its name" in walk.words
+        assert "× not the name" in walk.words
         await walk.press("enter")
         assert walk.app.screen is dialog
         await walk.press("backspace")
-        assert "not its name" not in walk.words
+        assert "not the name" not in walk.words
         await walk.type("n")
         assert not _button(dialog).disabled
         await walk.type("s")
@@ -173,7 +173,7 @@ async def test_an_account_without_protection_asks_nothing(world: WorldAround) ->
 async def test_the_card_says_that_it_asks(world: WorldAround) -> None:
     async with world.picker() as walk:
         await walk.search("production read")
-        assert "◆ protected      asks for its name  ▌" in walk.line("asks for its name")
+        assert "◆ protected     asks for its name  ▌" in walk.line("asks for its name")
 
 
 @pytest.mark.parametrize(

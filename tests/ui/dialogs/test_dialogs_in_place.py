@@ -57,7 +57,7 @@ async def test_on_a_small_screen_a_refusal_leaves_account_code_and_reason(
         assert "sandbox · developer" in walk.lines[1]
         code = world.code()
         assert f"{code[:3]} {code[3:]}" in walk.lines[2]
-        assert "Enter the next one" in walk.words
+        assert "Type the next one" in walk.words
         assert "Cancel" in walk.lines[11]
 
 

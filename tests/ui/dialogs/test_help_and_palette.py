@@ -3,10 +3,10 @@
 import pytest
 from textual.command import CommandPalette
 
-from rolecall.ui.commands import COMMANDS
+from rolecall.ui.commands import ASSUME, COMMANDS
 from rolecall.ui.dialogs.help import HelpDialog
 from rolecall.ui.dialogs.mfa import MfaDialog
-from tests.drivers.picker import WorldAround
+from tests.drivers.picker import Size, Walk, WorldAround
 
 
 async def test_f1_shows_every_command_with_its_key(world: WorldAround) -> None:
@@ -15,7 +15,30 @@ async def test_f1_shows_every_command_with_its_key(world: WorldAround) -> None:
         await walk.until(lambda: isinstance(walk.app.screen, HelpDialog), "the help")
         await walk.pilot.pause()
         for command in COMMANDS:
-            assert f"{command.key_word} {command.tooltip}." in walk.words
+            await _scroll_to(
+                walk, f"{command.key_word if command.key else '^p …'} {command.tooltip}."
+            )
+
+
+async def _scroll_to(walk: Walk, words: str) -> None:
+    await walk.press("pageup", "pageup", "pageup", "pageup", "pageup", "pageup")
+    for _ in range(8):
+        await walk.pilot.pause()
+        if words in walk.words:
+            return
+        await walk.press("pagedown")
+    raise AssertionError(f"{words} in no part of the help")
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20), (40, 12)])
+async def test_the_help_is_whole_with_its_button(world: WorldAround, size: Size) -> None:
+    async with world.picker(size=size) as walk:
+        await walk.press("f1")
+        await walk.until(lambda: isinstance(walk.app.screen, HelpDialog), "the help")
+        await walk.pilot.pause()
+        assert "Close  esc" in walk.text
+        frame = walk.app.screen.query_one("#dialog").region
+        assert abs(frame.y - (size[1] - frame.bottom)) <= 1, "centered"
 
 
 @pytest.mark.parametrize("key", ["escape", "f1", "enter"])
@@ -63,7 +86,7 @@ async def test_the_palette_runs_a_command_on_the_target_under_the_cursor(
         await walk.press("ctrl+p")
         await walk.until(lambda: isinstance(walk.app.screen, CommandPalette), "the palette")
         await walk.paste("write prof")
-        await walk.see("Write a named profile, which")
+        await walk.see("Write a named profile for every")
         await walk.press("enter")
         await walk.see("MFA code")
         assert "sandbox · developer, as alice" in walk.text
@@ -82,11 +105,13 @@ async def test_the_footer_shows_the_keys_without_a_button(world: WorldAround) ->
     async with world.picker() as walk:
         footer = walk.lines[39]
         for command in COMMANDS:
-            if command.footer:
+            if command.footer and command is not ASSUME:
                 assert f"{command.key_word} {command.footer}" in footer
         assert "^y" not in footer
+        assert "enter" not in footer, "its button is on the card"
     async with world.picker(size=(40, 12)) as walk:
-        assert "^y copy" in walk.lines[11], "no buttons there"
+        assert "enter assume" in walk.lines[11], "no buttons there"
+        assert "^y copy" in walk.lines[11]
 
 
 async def test_the_theme_chosen_is_remembered(world: WorldAround) -> None:

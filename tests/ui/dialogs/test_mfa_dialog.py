@@ -61,7 +61,7 @@ async def test_a_second_role_asks_for_no_code(world: WorldAround) -> None:
     async with world.picker() as walk:
         await walk.assume("sandbox developer", world.code())
         await walk.search("staging read")
-        assert "no code" in walk.text
+        assert "the MFA session lasts" in walk.text
         await walk.press("enter")
         await walk.until(lambda: walk.at_rest and len(world.sessions()) == 2, "it is held")
         assert "1:00:00" in walk.line("staging")
@@ -127,7 +127,7 @@ async def test_the_device_used_last_is_preset(world: WorldAround) -> None:
     async with world.picker() as walk:
         await _asked(walk)
         assert _chosen(walk) == "alice-backup"
-        assert "used last" in walk.line("alice-backup")
+        assert "last used" in walk.line("alice-backup")
         await walk.type(world.code(1))
         await walk.until(lambda: walk.at_rest and walk.line("1:00:00") != "", "it is held")
     assert _serials(world) == [BACKUP, BACKUP]
@@ -183,15 +183,15 @@ async def test_the_demo_shows_the_code_of_the_chosen_device(world: WorldAround) 
     async with world.picker() as walk:
         await _asked(walk)
         first, second = world.code(0), world.code(1)
-        await walk.see(f"code on the demo device {first[:3]} {first[3:]}")
+        await walk.see(f"code on the demo device: {first[:3]} {first[3:]}")
         await walk.press("down")
-        await walk.see(f"code on the demo device {second[:3]} {second[3:]}")
+        await walk.see(f"code on the demo device: {second[:3]} {second[3:]}")
 
 
 async def test_outside_the_demo_no_code_is_shown(world: WorldAround) -> None:
     async with world.picker() as walk:
         await _asked(walk)
-        assert "device shows" not in walk.text
+        assert "demo device" not in walk.text
 
 
 async def test_the_dialog_opens_once(world: WorldAround) -> None:

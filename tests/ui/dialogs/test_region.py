@@ -84,11 +84,11 @@ async def test_a_partition_has_its_own_regions(world: WorldAround) -> None:
         await walk.see("Region of beijing")
         assert "cn-north-1" in walk.words
         assert "us-east-1" not in walk.words
-        assert "then none is known" in walk.words
+        assert "no region of its own uses none" in walk.words
 
 
 async def test_on_the_board_no_account_is_under_the_cursor(world: WorldAround) -> None:
     async with world.picker() as walk:
         await walk.search("§§§ §")
         walk.picker.action_run("region")
-        await walk.see("The region is that of an account.")
+        await walk.see("No account is selected.")

@@ -90,7 +90,7 @@ async def test_a_second_time_the_dialog_says_what_stays_and_what_changes(
     async with world.picker() as walk:
         await _open(walk)
         await walk.press("enter")
-        await walk.see("is written")
+        await walk.see("Wrote profile")
         await _open(walk)
         assert "Nothing changes" in walk.text
         assert "+ " not in walk.line("aws_access_key_id")

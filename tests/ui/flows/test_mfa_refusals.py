@@ -13,7 +13,7 @@ async def _refused(walk: Walk, world: WorldAround) -> MfaDialog:
     await walk.see("MFA code")
     dialog = walk.dialog(MfaDialog)
     await walk.paste(world.wrong_code())
-    await walk.see("AWS refused the code")
+    await walk.see("AWS refused that code")
     return dialog
 
 
@@ -22,9 +22,9 @@ async def test_refused_code_keeps_the_dialog_open(world: WorldAround) -> None:
         dialog = await _refused(walk, world)
         assert walk.app.screen is dialog
         assert (
-            "AWS refused the code. It was already used, or is not from alice-phone." in walk.words
+            "AWS refused that code. It was already used, or is not from alice-phone." in walk.words
         )
-        assert "Enter the next one" in walk.words
+        assert "Type the next one" in walk.words
 
 
 async def test_refused_digits_are_cleared(world: WorldAround) -> None:

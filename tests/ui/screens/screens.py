@@ -97,7 +97,7 @@ async def a_query_and_a_message(walk: Walk) -> None:
 
 async def nothing_found(walk: Walk) -> None:
     await walk.search("§§§ §")
-    await walk.see("matches")
+    await walk.see("No match.")
 
 
 async def guesses(walk: Walk) -> None:
@@ -179,7 +179,7 @@ async def a_round_with_a_refusal(walk: Walk) -> None:
     await the_code_for_many(walk)
     await walk.paste(walk.world.code())
     await walk.until(lambda: walk.at_rest, "the round ends")
-    assert "1 of 4 roles was refused" in walk.message
+    assert "1 of 4 roles failed" in walk.message
 
 
 async def the_profile(walk: Walk) -> None:
@@ -203,7 +203,7 @@ async def a_settings_values(walk: Walk) -> None:
     await walk.press("ctrl+p")
     await another_screen(walk)
     await walk.paste("theme")
-    await walk.see("The colours")
+    await walk.see("Colors: dark")
     await walk.press("enter")
     await walk.see("catppuccin-latte")
 

@@ -71,7 +71,7 @@ async def _walk_through(walk: Walk, world: WorldAround, look: Callable[[], None]
     await walk.see("x_security_token_expires")
     look()
     await walk.press("enter")
-    await walk.see("is written")
+    await walk.see("Wrote profile")
     look()
 
 

@@ -73,7 +73,7 @@ async def test_the_whole_code_can_be_given_on_small_screens(world: WorldAround, 
         await walk.see("MFA code")
         await walk.see("alice-phone")
         await walk.paste(world.wrong_code())
-        await walk.until(lambda: "refused the code" in walk.words, "the reason")
+        await walk.until(lambda: "refused that code" in walk.words, "the reason")
         await walk.paste(world.code())
         await walk.until(lambda: walk.at_rest, "the sign-in ends")
         assert "1:00:00" in walk.text

@@ -95,7 +95,7 @@ async def _sign_in_and_write(walk: Walk, world: WorldAround) -> None:
     await walk.until(lambda: isinstance(walk.app.screen, WriteProfileDialog), "the dialog")
     await walk.see("x_security_token_expires")
     await walk.press("enter")
-    await walk.see("is written")
+    await walk.see("Wrote profile")
     await walk.press("ctrl+t")
     await walk.see("Role sessions")
     await walk.press("ctrl+t")

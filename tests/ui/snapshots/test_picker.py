@@ -50,7 +50,7 @@ def test_mfa_dialog_after_a_refused_code(same: Same, size: Size) -> None:
         await walk.type_name()
         await walk.see("MFA code")
         await walk.type(walk.world.wrong_code())
-        await walk.see("refused the")
+        await walk.see("refused that")
         await walk.type("49")
 
     assert same(size, refused)

@@ -89,7 +89,7 @@ async def test_what_cannot_be_added_is_explained_and_the_dialog_stays(
         await walk.until(lambda: "An account id has 12 digits. These are 5." in walk.words, "why")
         await walk.press("ctrl+u")
         await walk.paste(ID)
-        await walk.until(lambda: "aa is there already" in walk.words, "taken")
+        await walk.until(lambda: "aa exists already" in walk.words, "taken")
         assert "with the id 111122223333." in walk.words
         await walk.press("escape")
         await walk.until(lambda: walk.at_rest, "the dialog is closed")

@@ -39,9 +39,9 @@ async def test_no_letter_overtakes_an_edit_of_the_query(
 async def test_no_letter_overtakes_an_edit_of_the_palette(world: WorldAround) -> None:
     async with world.picker() as walk:
         await walk.press("ctrl+p")
-        await walk.see("Mark and go up")
+        await walk.see("Mark and move up")
         _burst(walk, *"assume", "ctrl+u", *"pin")
-        await walk.see("Pin the target, or no longer")
+        await walk.see("Pin or unpin;")
         assert walk.app.screen.query_one(CommandInput).value == "pin"
 
 

@@ -29,6 +29,7 @@ class KeyHelp(NamedTuple):
 
 _MOVES = KeyHelp("↑ ↓ ^k ^j", "Move the cursor; ^n moves down too")
 _TYPE = KeyHelp("a-z", "Search: words in any order, in any column, tag or note")
+_OTHER_ROWS = 13  # frame, title, subtitle and button, and a little of the page around it
 _ABOUT_PICKER = "What the keys do, by what you want to do."
 
 
@@ -58,12 +59,17 @@ class HelpDialog(Dialog[None]):
     def on_resize(self) -> None:
         self.call_after_refresh(self._show)
 
+    def keep_in_place(self) -> None:
+        """Leaves it centered: no message makes it grow, and its lines are laid out late."""
+        self.styles.align_vertical = "middle"
+
     def action_scroll(self, rows: int) -> None:
         self.query_one("#help", VerticalScroll).scroll_relative(y=rows, animate=False)
 
     def _show(self) -> None:
         width = max((len(key) for key, _ in self._lines), default=0) + 2
-        room = max(10, self.query_one("#help").size.width - width - 1)
+        body = self.query_one("#help", VerticalScroll)
+        room = max(10, body.size.width - width - 1)
         lines: list[Content] = []
         for key, does in self._lines:
             if not key:
@@ -74,6 +80,9 @@ class HelpDialog(Dialog[None]):
             lines.append(Content.assemble(key.ljust(width), (first, MUTED)))
             lines += [Content.styled(" " * width + line, MUTED) for line in more]
         self.query_one("#help-lines", Static).update(Content("\n").join(lines))
+        if not self.is_small:
+            # An automatic height would count the lines that are scrolled out of view as well.
+            body.styles.height = min(len(lines), self.size.height - _OTHER_ROWS)
 
     def on_key_button_pressed(self, message: KeyButton.Pressed) -> None:
         message.stop()

@@ -98,9 +98,9 @@ class MfaDialog(Dialog[None]):
             self.say("AWS refused that code.", "Type the next one.")  # two lines are all there is
         else:
             self.say(
-                "AWS refused the code.",
+                "AWS refused that code.",
                 f"It was already used, or is not from {self._device.name}.",
-                "Enter the next one; the sixth digit submits it.",
+                "Type the next one; the sixth digit sends it.",
             )
 
     def on_code_field_complete(self, message: CodeField.Complete) -> None:

@@ -69,7 +69,8 @@ def row_words(progress: Progress, is_asking: bool) -> RowWords:
     `is_asking`: the user is asked for a code or login, which the role in front waits for as well.
     """
     if progress.status is Status.REFUSED:
-        return RowWords(progress.status.value, is_refused=True)
+        unreachable = isinstance(progress.error, Unreachable)
+        return RowWords("no answer" if unreachable else progress.status.value, is_refused=True)
     if progress.status in (Status.WAITING, Status.ASKING):
         return RowWords(f"{Status.WAITING.value if is_asking else progress.status.value} …")
     return RowWords()

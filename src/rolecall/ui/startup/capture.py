@@ -79,7 +79,11 @@ def _worded(strip: Strip, left: int, right: int, start: int, words: str) -> Stri
 
     The prompt and the cursor would look as if the picker could be typed into already.
     """
-    longest = max(strip.crop(left, right), key=lambda segment: len(segment.text.strip()))
+    right = min(right, strip.cell_length)
+    texts = list(strip.crop(left, right))
+    if start >= right or not texts:  # the window is too narrow for the query
+        return strip
+    longest = max(texts, key=lambda segment: len(segment.text.strip()))
     blank = _blanked(strip, left, right)
     shown = Strip([Segment(words[: max(0, right - start)], longest.style)])
     end = start + shown.cell_length
