@@ -36,6 +36,25 @@ async def test_no_letter_overtakes_an_edit_of_the_query(
         assert query.value.replace("z", "") == left
 
 
+async def test_letters_after_enter_do_not_change_the_role_it_takes(world: WorldAround) -> None:
+    async with world.picker() as walk:
+        await walk.search("sandbox developer")
+        _burst(walk, "enter", *"123456")
+        await walk.see("MFA code")
+        assert "sandbox · developer, as alice" in walk.text
+
+
+async def test_letters_after_a_mark_do_not_change_the_row_it_marks(world: WorldAround) -> None:
+    async with world.picker() as walk:
+        await walk.search("data-lake")
+        _burst(walk, "tab", "tab", "ctrl+u", *"payments-prod")
+        await walk.until(lambda: "payments-prod" in walk.lines[4], "the last letter is there")
+        assert "2 marked" in walk.text
+        await walk.search("")
+        marked = [line.split()[1:3] for line in walk.lines if "■" in line]
+        assert marked == [["data-lake", "read"], ["data-lake", "analyst"]]
+
+
 async def test_no_letter_overtakes_an_edit_of_the_palette(world: WorldAround) -> None:
     async with world.picker() as walk:
         await walk.press("ctrl+p")

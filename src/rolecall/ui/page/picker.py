@@ -235,15 +235,14 @@ class Picker(Screen[None]):
         """Runs the command of this id, after all that was typed before its key.
 
         Textual runs the binding of a ^key or f-key at once, while letters typed before it may
-        still be queued for the search box: the wrong row would be under the cursor. Before the
-        page is whole, commands are deferred.
+        still be queued for the search box: the wrong row would be under the cursor.
         """
-        if self.is_whole:
-            self.search_box.call_later(self._run_in_turn, command)
-        else:
-            self.call_after_refresh(self.action_run, command)
+        self.search_box.call_later(self.action_run_in_turn, command)
 
-    def _run_in_turn(self, command: str) -> None:
-        if self.is_open:
+    def action_run_in_turn(self, command: str) -> None:
+        """Runs the command of this id with the query as it is; later, where no page is whole."""
+        if not self.is_whole:
+            self.call_after_refresh(self.action_run, command)
+        elif self.is_open:
             self._search(self.search_box.text)
             self._run_command(self, command)

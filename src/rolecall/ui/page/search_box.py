@@ -1,22 +1,34 @@
 """The search box: prompt, query, and how many rows match."""
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from rolecall.ui.commands import move_actions
+from rolecall.ui.commands import ASSUME, MARK, MARK_UP, move_actions
+from rolecall.ui.keymap import shown
 from rolecall.ui.tab import Counted
 from rolecall.ui.widgets.steady_text import SteadyText
 from rolecall.ui.widgets.styles import MUTED
 from rolecall.ui.widgets.text_field import TextField
 from rolecall.ui.widgets.window_sizes import NARROW
 
+# Textual runs ^keys and f-keys before the field sees them; these reach it like letters.
+_AMONG_LETTERS = (ASSUME, MARK, MARK_UP)
+
 
 class QueryField(TextField):
     """The field of the query; ^k and the like move the cursor of the list, as in fzf."""
 
     moves = move_actions("screen")
+
+    async def on_key(self, event: events.Key) -> None:
+        """Runs a command in the turn of its key: letters typed after it must not change the row."""
+        for command in _AMONG_LETTERS:
+            if event.key in shown(self.app, command).key.split(","):
+                event.stop()
+                await self.run_action(f"screen.run_in_turn('{command.id}')")
 
 
 class SearchBox(Horizontal):
