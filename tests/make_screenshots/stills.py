@@ -81,7 +81,7 @@ def _later(world: Staged, folder: Path) -> Iterator[Path]:
         terminal.wait_for("x_security_token_expires")
         yield _kept(terminal, folder / "write-profile.svg")
         terminal.press("Enter")
-        terminal.wait_for("is written")
+        terminal.wait_for("Wrote profile")
     for size, name in (((80, 24), "picker-80x24.svg"), ((40, 12), "picker-40x12.svg")):
         with world.terminal(size) as terminal:
             terminal.wait_for("sandbox" if size[0] > 60 else "data-lake")

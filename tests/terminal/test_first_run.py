@@ -26,7 +26,7 @@ def test_the_first_account_is_added_typed_at_one_go(window: Window, stage: Stage
         picker.press("Enter")
         picker.wait_for("account id")
         picker.type("staging\r210987654321\r")
-        picker.wait_for("staging is in ~/.aws/accounts")
+        picker.wait_for("Added staging to ~/.aws/accounts")
         picker.wait_for("210987654321")
         kept = json.loads(Path(stage.paths.accounts_file).read_text())
         assert kept == {"staging": "210987654321"}

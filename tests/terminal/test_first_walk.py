@@ -47,7 +47,7 @@ def test_from_the_first_letter_to_a_tool_that_knows_nothing_of_us(
     _pick_sandbox_developer(picker)
     picker.wait_for("MFA code")
     picker.type("000000" if _code(live_aws) != "000000" else "111111")
-    picker.wait_for("AWS refused the code")
+    picker.wait_for("AWS refused that code")
     picker.type(_code(live_aws))
 
     first = _countdown(picker.wait(_countdown, "a countdown"))
@@ -113,7 +113,7 @@ def test_a_captured_picker_has_the_windows_size_and_follows_it(window: Window) -
     shell.type('out="$(rolecall)"\n')
     wide = shell.wait_for("targets")
     assert max(len(line.rstrip()) for line in wide.splitlines()) > 110
-    assert "enter assume" in wide.splitlines()[39]
+    assert "tab mark   ^t sessions" in wide.splitlines()[39]
 
     shell.resize(80, 24)
     narrow = shell.wait(lambda s: "enter assume" in s.splitlines()[23], "the keys in the last row")

@@ -21,8 +21,11 @@ def assume(picker: Tmux, live_aws: EmbeddedAws) -> None:
 
 def left(picker: Tmux) -> str:
     """What stands on the screen once the picker is left."""
-    while re.search(r"of 29|29 targets", picker.still()):
-        picker.press("Escape")
+    # One clears the query, the next leaves; a third one would go to the shell.
+    for shows in (r"29 targets", r"[#$]$"):
+        if not re.search(shows, picker.text().rstrip()):
+            picker.press("Escape")
+            picker.wait(lambda screen, shows=shows: re.search(shows, screen.rstrip()), shows)  # type: ignore[misc]
     picker.type("echo 'm''e:'$AWS_ACCOUNT_NAME\r")
     return picker.wait_for("me:")
 
@@ -58,5 +61,13 @@ def test_it_says_nothing_where_the_role_went_elsewhere(
     picker.press("C-s")
     picker.wait_for("sandbox-admin")
     picker.press("Enter")
-    picker.wait_for("written")
+    picker.wait_for("Wrote profile")
     assert "this shell" not in left(picker)
+
+
+def test_the_demo_says_that_it_is_over_and_what_became_of_it(window: Window) -> None:
+    picker = window(*SHELL)
+    picker.type("rolecall demo\r")
+    picker.wait_for("32 targets")
+    picker.press("Escape")
+    picker.wait_for("The demo is over: its accounts, sessions and files are gone.")

@@ -22,7 +22,7 @@ def test_a_region_is_chosen_shown_remembered_and_exported(
     picker.type("eu-north")
     picker.wait(lambda seen: "us-east-1" not in seen and "eu-north-1" in seen, "fewer regions")
     picker.press("Enter")
-    picker.wait_for("sandbox works in eu-north-1.")
+    picker.wait_for("sandbox now uses eu-north-1.")
     leave(picker, "1 of 29")
     assert load_state(stage.paths.state_file).regions == {"444455556666": "eu-north-1"}
 

@@ -58,7 +58,7 @@ def test_a_signal_while_the_picker_starts_leaves_the_terminal_whole(
 def test_sizes_in_the_environment_do_not_fix_the_windows(window: Window, tmp_path: Path) -> None:
     shell = _start(window, tmp_path, before="COLUMNS=80 LINES=20")
     screen = shell.wait_for("29 targets")
-    assert "enter assume" in screen.splitlines()[39]
+    assert "tab mark   ^t sessions" in screen.splitlines()[39]
 
 
 def test_a_terminal_that_goes_away_leaves_no_process_behind(window: Window, tmp_path: Path) -> None:

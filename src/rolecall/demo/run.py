@@ -23,6 +23,10 @@ Nothing of yours is touched. MFA codes and the SAML login are shown to you.
 Try: rolecall, or: rolecall exec sandbox -- env. To leave the demo: exit
 """
 
+_GONE = (
+    "The demo is over: its accounts, sessions and files are gone. Nothing of yours was touched.\n"
+)
+
 NOT_EXECUTABLE = 126
 NOT_FOUND = 127
 _PICKER = (sys.executable, "-P", "-m", "rolecall")
@@ -36,7 +40,8 @@ def run_demo(command: Sequence[str]) -> int:
     be run. Raises RolecallError if the demo world cannot be started.
     """
     with _world() as (env, orders), _forwarded_signals() as forward:
-        if _is_shell(command) and os.isatty(0) and os.isatty(2):
+        seen = os.isatty(0) and os.isatty(2)
+        if seen and _is_shell(command):
             _tell(_BANNER)
         try:
             # The same process group and terminal: the command owns the foreground. The child
@@ -54,6 +59,8 @@ def run_demo(command: Sequence[str]) -> int:
             )
         forward.start_forwarding(child)
         status = _wait(child)
+        if seen and (not command or _is_shell(command)):
+            _tell(_GONE)
     return 128 - status if status < 0 else status
 
 

@@ -45,6 +45,12 @@ def test_long_names_take_from_the_bar_then_from_the_word_protected() -> None:
     assert (longest.account, longest.role, longest.bar) == (27, 26, 4)
 
 
+def test_what_it_was_handed_to_takes_from_a_long_bar() -> None:
+    columns = board_columns(116, False, 9, 7, 26)
+    assert (columns.account, columns.bar, columns.handed) == (27, 9, 26)
+    assert board_columns(200, False, 9, 7, 90).handed >= 36
+
+
 def test_in_a_wide_window_long_names_are_whole() -> None:
     columns = board_columns(160, False, 30, 40)
     assert (columns.account, columns.role, columns.bar) == (40, 30, 18)

@@ -53,6 +53,7 @@ async def test_enter_assumes_no_guess_until_the_cursor_was_moved_to_it(world: Wo
         assert walk.target == ""
         await walk.press("enter", "ctrl+y")
         assert walk.at_rest
+        await walk.see("No match.  Press ↓ to choose one of the guesses.")
         assert not world.aws.times_called("GetSessionToken")
         assert not isinstance(walk.app.screen, MfaDialog)
 

@@ -116,12 +116,13 @@ def _to_terminal(
             f"{reason}Nothing was copied: the terminal cannot be written to.",
             "Use `rolecall export` instead.",
         ) from None
-    message = f"{reason}Sent to the terminal's clipboard (OSC 52); it may not arrive"
+    message = f"{reason}Sent to the terminal's clipboard (OSC 52); it may not arrive."
     if env.get("TMUX"):
-        message += ": tmux needs `set -g set-clipboard on`"
+        needed = "`set -g set-clipboard on`"
+        message = f"{reason}Sent to the clipboard through tmux; it may not arrive without {needed}."
         if stays:
-            stays += " tmux may keep a copy: `tmux delete-buffer` removes it."
-    return CopyResult("terminal", False, f"{message}.{stays}")
+            stays = " It cannot be cleared from here; `tmux delete-buffer` removes it from tmux."
+    return CopyResult("terminal", False, f"{message}{stays}")
 
 
 def _command(program: str) -> list[str]:

@@ -25,6 +25,7 @@ _SESSION_LOST = {"ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId"
 _DENIED = {"AccessDenied", "AccessDeniedException"}
 # A device shows the code that began a session for so long: before, no other could be typed.
 _YOUNG = timedelta(seconds=STEP)
+_OLD = timedelta(minutes=5)  # from here on, the age of an MFA session is worth naming as a cause
 
 
 def prepare(services: Services, plan: Plan, prompter: Prompter) -> None:
@@ -130,7 +131,9 @@ class MfaRole:
         try:
             return self._with_code(maybe)
         except InputNeeded:
-            hint = f"{refused.hint} Or {how_old}, too long ago for this role: pass --mfa-code."
+            if age < _OLD:
+                raise refused from None
+            hint = f"{refused.hint} Or {how_old}, too long ago for this role: use a new --mfa-code."
             raise Refused(refused.message, hint, refused.code) from None
 
     def _assume(self, mfa: Login | None) -> SignedIn:

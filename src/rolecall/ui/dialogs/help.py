@@ -64,7 +64,9 @@ class HelpDialog(Dialog[None]):
         self.styles.align_vertical = "middle"
 
     def action_scroll(self, rows: int) -> None:
-        self.query_one("#help", VerticalScroll).scroll_relative(y=rows, animate=False)
+        # At once: of two keys typed quickly, the second would scroll from where the first began.
+        body = self.query_one("#help", VerticalScroll)
+        body.scroll_relative(y=rows, animate=False, immediate=True)
 
     def _show(self) -> None:
         width = max((len(key) for key, _ in self._lines), default=0) + 2

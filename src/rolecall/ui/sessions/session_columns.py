@@ -6,6 +6,7 @@ WITH_HANDED = 106  # cells of the list from which `handed to` has a column
 _LEAST_ROLE = 8
 _BAR, _SHORT_BAR = 8, 4
 _ACCOUNT, _WIDE_ACCOUNT = 17, 27
+_LEAST_HANDED, _HANDED = 14, 18
 
 
 class BoardColumns(NamedTuple):
@@ -25,7 +26,11 @@ class BoardColumns(NamedTuple):
 
 
 def board_columns(
-    width: int, narrow: bool, longest_role: int = 0, longest_account: int = 0
+    width: int,
+    narrow: bool,
+    longest_role: int = 0,
+    longest_account: int = 0,
+    longest_handed: int = 0,
 ) -> BoardColumns:
     """Returns the columns of a board of `width` cells, in which names are whole where they can be.
 
@@ -39,13 +44,13 @@ def board_columns(
         return _medium(width, longest_role, longest_account)
     room = width - 45  # gutter, gaps, id, time, sign and word
     role, account = max(_LEAST_ROLE, longest_role), max(_WIDE_ACCOUNT, longest_account)
-    bar, handed = 18, 18
+    bar, handed = 18, max(_HANDED, min(longest_handed, 2 * _HANDED))
     missing = role + account + bar + handed - room
     # Long names before a long bar, then before the word `protected`, and then before a short one.
     for least in (_BAR, _SHORT_BAR):
         bar, missing = _given(bar, least, missing)
         account, missing = _given(account, max(_ACCOUNT, longest_account), missing)
-        handed, missing = _given(handed, 14, missing)
+        handed, missing = _given(handed, _LEAST_HANDED, missing)
     if missing > 0:
         both = account + role - missing
         role = min(role, max(both - account, both // 2))

@@ -24,7 +24,7 @@ class SessionList(CursorList):
         self._lines: Sequence[BoardLine] = ()
         self._query = ""
         self._now = utc_now()
-        self._longest_role = self._longest_account = 0
+        self._longest_role = self._longest_account = self._longest_handed = 0
         self._busy = Busy()
         self.narrow = False
 
@@ -44,6 +44,8 @@ class SessionList(CursorList):
             cell_len(safe_text(row.name)) + 2 * row.protected for row in sessions if row.role
         )
         self._longest_account = max(accounts, default=0)
+        handed = (cell_len(safe_text(row.handed)) for row in sessions)
+        self._longest_handed = max(handed, default=0)
         self.virtual_size = Size(0, len(lines))
         position = self._position(cursor)
         if position != self.cursor or self.row != before:
@@ -71,7 +73,8 @@ class SessionList(CursorList):
         return isinstance(self._lines[position], SessionRow)
 
     def strip(self, position: int, is_cursor: bool, width: int) -> Strip:
-        columns = board_columns(width, self.narrow, self._longest_role, self._longest_account)
+        longest = (self._longest_role, self._longest_account, self._longest_handed)
+        columns = board_columns(width, self.narrow, *longest)
         line = self._lines[position]
         if isinstance(line, Heading):
             return heading_strip(line, columns, width, self.component_style)

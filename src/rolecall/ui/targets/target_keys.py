@@ -58,10 +58,12 @@ def _over_targets(
     return words
 
 
-def nothing_here(app: App[Any], *, is_first_run: bool) -> NothingToUse:
+def nothing_here(app: App[Any], *, is_first_run: bool, guesses: bool) -> NothingToUse:
     """Returns why no target is under the cursor, and what brings one."""
     if is_first_run:
         return NothingToUse("No accounts yet.", "Press Enter to start with the choice shown.")
+    if guesses:
+        return NothingToUse("No match.", "Press ↓ to choose one of the guesses.")
     clear = key_of(app, LEAVE)
     return NothingToUse("No target matches.", f"Try fewer letters; {clear} clears the search.")
 
