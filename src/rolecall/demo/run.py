@@ -23,9 +23,7 @@ Nothing of yours is touched. MFA codes and the SAML login are shown to you.
 Try: rolecall, or: rolecall exec sandbox -- env. To leave the demo: exit
 """
 
-_GONE = (
-    "The demo is over: its accounts, sessions and files are gone. Nothing of yours was touched.\n"
-)
+_GONE = "The demo is over, and all of it is gone. Nothing of yours was touched.\n"
 
 NOT_EXECUTABLE = 126
 NOT_FOUND = 127

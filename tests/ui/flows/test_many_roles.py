@@ -59,7 +59,8 @@ async def test_a_refused_role_costs_the_others_nothing(world: WorldAround) -> No
     async with world.picker() as walk:
         await _take(walk, FIVE[0], REFUSING, FIVE[1])
         assert len(world.sessions()) == 2
-        assert walk.message == "▲ Assumed 2 of 3 roles. ^y copies the failures."
+        why = "payments-prod · break-glass: access denied. ^y copies the reasons."
+        assert walk.message == f"▲ Assumed 2 of 3 roles. {why}"
         assert "× payments-prod · break-glass" in walk.text, "whole"
         assert "access denied" in walk.text
         card = " ".join(line[80:117] for line in walk.lines)

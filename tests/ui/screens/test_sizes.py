@@ -77,3 +77,30 @@ async def test_the_whole_code_can_be_given_on_small_screens(world: WorldAround, 
         await walk.paste(world.code())
         await walk.until(lambda: walk.at_rest, "the sign-in ends")
         assert "1:00:00" in walk.text
+
+
+async def test_the_smallest_windows_name_the_demo_as_well(world: WorldAround) -> None:
+    async with world.picker(size=(40, 12)) as walk:
+        await walk.see("› rolecall demo: made-up")
+        await resize(walk, (80, 24))
+        await walk.see("› account, role, id, tag, note")
+
+
+async def test_a_narrow_row_cuts_no_role_beside_empty_cells(world: WorldAround) -> None:
+    async with world.picker(size=(40, 12)) as walk:
+        await walk.search("incident")
+        assert "incident-responder" in walk.text
+
+
+async def test_the_smallest_write_dialog_shows_its_buttons_whole(world: WorldAround) -> None:
+    world.hold("sandbox", "developer")
+    async with world.picker(size=(40, 12)) as walk:
+        await walk.search("sandbox developer")
+        await walk.press("ctrl+s")
+        await walk.see("No secret on disk ^d")
+
+
+async def test_with_marks_a_medium_window_says_how_to_clear_them(world: WorldAround) -> None:
+    async with world.picker(size=(80, 24)) as walk:
+        await walk.press("tab")
+        await walk.until(lambda: "esc clear marks" in walk.lines[23], "the way back")

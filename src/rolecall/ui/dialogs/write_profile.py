@@ -23,6 +23,7 @@ CONFIRM = Command("confirm", "enter", "Write", "Write the section as shown")
 DYNAMIC = Command(
     "dynamic", "ctrl+d", "Keep no secret on disk", "Write a profile that asks Rolecall each time"
 )
+_SHORT = "No secret on disk"  # in a narrow window
 _WITH_KEYS = "Write the keys"
 _SIGN_HUES = {"~": "$text-warning", "+": "$text-success", "-": "$text-error"}
 
@@ -104,9 +105,7 @@ class WriteProfileDialog(Dialog[ProfileChoice]):
     def action_dynamic(self) -> None:
         """Shows the profile that asks Rolecall each time, or again the one with keys."""
         self._dynamic = not self._dynamic
-        button = self.query_one("#dynamic", KeyButton)
-        button.show_label(_WITH_KEYS if self._dynamic else "")
-        button.refresh(layout=True)
+        self._label_dynamic()
         self._show(self._choice.name)
 
     @property
@@ -135,7 +134,14 @@ class WriteProfileDialog(Dialog[ProfileChoice]):
         self.call_after_refresh(self._measure_again)
 
     def on_resize(self) -> None:
+        self.call_after_refresh(self._label_dynamic)
         self.call_after_refresh(self._show_table)
+
+    def _label_dynamic(self) -> None:
+        short = _SHORT if self.has_class("-narrow") else ""
+        button = self.query_one("#dynamic", KeyButton)
+        button.show_label(_WITH_KEYS if self._dynamic else short)
+        button.refresh(layout=True)
 
     def _show_table(self) -> None:
         if self._change is not None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rolecall.core.safe_text import safe_text
 from rolecall.signin.many.many_profiles import Written
 from rolecall.signin.many.role_progress import Progress, Status
+from rolecall.ui.flows.many_view import refusal_word
 from rolecall.ui.messages import StatusMessage
 
 _LONGEST_LINE = 1000  # characters
@@ -22,10 +23,14 @@ def summary_message(outcomes: Sequence[Progress], copy_key: str, write_key: str)
     if not held:
         error = next(one.error for one in outcomes if one.error is not None)
         return StatusMessage.of(error)
+    first = next(one for one in outcomes if one.error is not None)
+    target = first.plan.target
+    why = refusal_word(first.error) if first.error else ""
+    more = f", and {refused - 1} more" if refused > 1 else ""
     return StatusMessage(
         "warning",
         f"Assumed {held} of {len(outcomes)} roles.",
-        f"{copy_key} copies the failures.",
+        f"{target.alias} · {target.role_name}: {why}{more}. {copy_key} copies the reasons.",
     )
 
 

@@ -62,8 +62,9 @@ class Picker(Screen[None]):
         self.sessions = SessionsTab(desk, self.held, self.surroundings, captured=captured)
         self.targets.on_change = self.sessions.on_change = self._here_changed
         self.tab: Tab = self.targets
-        self._header = Header(id="header", in_demo=bool(desk.env.get("ROLECALL_DEMO")))
-        self.search_box = SearchBox(self.targets.placeholder, id="search")
+        in_demo = bool(desk.env.get("ROLECALL_DEMO"))
+        self._header = Header(id="header", in_demo=in_demo)
+        self.search_box = SearchBox(self.targets.placeholder, id="search", in_demo=in_demo)
         self._message_line = MessageLine(id="message", markup=False)
         self._key_line = KeyLine(id="keys", markup=False)
         self._query: str | None = None  # the query whose rows are shown

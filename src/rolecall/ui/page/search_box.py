@@ -18,6 +18,9 @@ from rolecall.ui.widgets.window_sizes import NARROW
 _AMONG_LETTERS = (ASSUME, MARK, MARK_UP)
 
 
+_DEMO = "rolecall demo: made-up"  # in place of what can be typed
+
+
 class QueryField(TextField):
     """The field of the query; ^k and the like move the cursor of the list, as in fzf."""
 
@@ -34,9 +37,10 @@ class QueryField(TextField):
 class SearchBox(Horizontal):
     """A prompt, the field of the query, and how many rows match it."""
 
-    def __init__(self, placeholder: str, *, id: str) -> None:
+    def __init__(self, placeholder: str, *, id: str, in_demo: bool) -> None:
         super().__init__(id=id)
         self._placeholder = placeholder
+        self._in_demo = in_demo
         self._text_away = ""  # the query of the targets, while the sessions are shown
 
     def compose(self) -> ComposeResult:
@@ -59,6 +63,11 @@ class SearchBox(Horizontal):
         """The query as it is typed so far."""
         return self.field.value
 
+    def on_resize(self) -> None:
+        """Names the demo in the empty field where the window is too small for the header."""
+        small = self._in_demo and self.app.size.width < NARROW
+        self.field.placeholder = _DEMO if small else self._placeholder
+
     def type_letter(self, letter: str) -> None:
         """Focuses the field and inserts a letter into it."""
         self.field.focus()
@@ -80,7 +89,9 @@ class SearchBox(Horizontal):
 
     def _fill(self, text: str, placeholder: str) -> None:
         field = self.field
-        field.value, field.placeholder = text, placeholder
+        self._placeholder = placeholder
+        self.on_resize()
+        field.value = text
         field.cursor_position = len(text)
         field.focus()
 

@@ -82,7 +82,9 @@ def over_choices(word: str, *, narrow: bool) -> dict[str, str]:
 
 def _over_marks(*, possible: bool, narrow: bool, wide: bool) -> dict[str, str]:
     """Returns what the keys do while roles are marked; `possible`: Enter assumes them."""
-    words = {"mark": "mark", "assume": "assume marked", "leave": "clear marks" if wide else ""}
+    words = {"mark": "mark", "assume": "assume marked", "leave": "clear marks"}
+    if not wide:
+        words |= {"switch": "", "help": ""}
     if not possible:
         words["assume"] = ""
     if narrow:

@@ -51,12 +51,16 @@ def target_strip(row: TargetRow, columns: Columns, width: int, style: StyleOf) -
     segments += _gutter(row.sign, columns, style, tint)
     segments += _account(row, columns, style, plain, tint)
     segments.append(Segment(" " * columns.gap, style(*tint)))
-    segments += marked_text(target.role_name, row.marks.role, columns.role, style, plain)
+    time, role = _time(row, columns, style, tint), columns.role
+    if not columns.account_id and not any(part.text.strip() for part in time):
+        # In a narrow window a long name takes the room of the time that is not there.
+        role, time = role + sum(part.cell_length for part in time), []
+    segments += marked_text(target.role_name, row.marks.role, role, style, plain)
     if columns.account_id:
         segments.append(Segment("  ", style(*tint)))
         digits = tint if cursor else muted
         segments += marked_text(target.account_id, row.marks.account_id, 12, style, digits)
-    segments += _time(row, columns, style, tint)
+    segments += time
     return Strip(segments).adjust_cell_length(width, style(*tint))
 
 

@@ -106,7 +106,7 @@ class TargetsTab(Vertical):
         return self._desk.plan(target) if target else None
 
     def nothing_here(self) -> NothingToUse:
-        guesses = bool(self._rows.line_count)
+        guesses = any(row.guess for row in self._rows.rows)
         return target_keys.nothing_here(self.app, is_first_run=self.is_first_run, guesses=guesses)
 
     def filter(self, query: str) -> None:
