@@ -69,6 +69,17 @@ def test_roles_are_those_of_the_account(program: Program) -> None:
     assert offered(program, "rolecall", "export", "nowhere", "") == []
 
 
+def test_what_begins_no_name_is_searched_for_as_in_the_picker(program: Program) -> None:
+    assert offered(program, "rolecall", "export", "sbx") == ["sandbox"]
+    assert offered(program, "rolecall", "list", "mlearn") == ["machine-learning"]
+    assert offered(program, "rolecall", "export", "sandbox", "devl") == ["developer"]
+    assert offered(program, "rolecall", "export", "payments-prod", "bg") == ["break-glass"]
+    assert offered(program, "rolecall", "export", "sand") == ["sandbox"], "a beginning suffices"
+    assert offered(program, "rolecall", "export", "developer") == [], "by name, not by role"
+    assert offered(program, "rolecall", "export", "x") == []
+    assert offered(program, "rolecall", "export", "--shell", "sh", "sandbox", "-x") == []
+
+
 def test_values_of_options(program: Program) -> None:
     assert offered(program, "rolecall", "export", "--shell", "z") == ["zsh"]
     assert "eu-west-1" in offered(program, "rolecall", "export", "a", "--region", "eu-")

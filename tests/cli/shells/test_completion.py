@@ -126,6 +126,16 @@ def test_commands_options_values_and_roles(shell: str, typing: Typing) -> None:
 
 
 @pytest.mark.parametrize("shell", list(SHELLS))
+def test_a_word_that_begins_no_name_is_replaced_by_what_the_search_finds(
+    shell: str, typing: Typing
+) -> None:
+    typing.start(shell, **SHELLS[shell])
+    assert typing.words("rolecall export tmone\t") == ["a1 team  one"]
+    assert typing.words("rolecall export tilde\tred\t") == ["b3~tilde#hash%%,^", "read"]
+    assert typing.words("rolecall export zzqq\t") == ["zzqq"]
+
+
+@pytest.mark.parametrize("shell", list(SHELLS))
 def test_topics_of_the_documentation(shell: str, typing: Typing) -> None:
     window = typing.start(shell, **SHELLS[shell])
     window.type("rolecall docs trou\t\r")

@@ -5,7 +5,7 @@ is asked.
 """
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from rolecall.cli.grammar.grammar import Argument, Grammar, Option
@@ -20,6 +20,9 @@ from rolecall.signin.desk import Desk, open_desk
 
 CLASSIC = "assume-role"
 LONGEST = 1_000  # characters of a candidate
+_SEARCHED = ("ACCOUNT", "QUERY", "ROLE")
+_SHORTEST = 2  # letters of a word that is searched for
+_MOST_SEARCHED = 100  # rows
 _DURATIONS = ("15m", "1h", "2h", "4h", "8h", "12h")
 _REGIONS = (
     "us-east-1",
@@ -94,13 +97,32 @@ def _of_command(
     found = [value for value in found if place.after_dashes or not value.startswith("-")]
     if not found and not wanted and not current:
         found = _flags(command, grammar, before)
-    return _fitting(found, current)
+    fitting = _fitting(found, current)
+    if not fitting and wanted and wanted.metavar in _SEARCHED and len(current) >= _SHORTEST:
+        return _fitting(_found(wanted.metavar, place.account, current, env), "")
+    return fitting
 
 
 def _fitting(found: Iterable[str], begun: str) -> list[str]:
     """Returns those that begin with `begun`, once each, without any that a terminal would obey."""
     fitting = (value for value in found if value.startswith(begun))
     return [value for value in dict.fromkeys(fitting) if safe_text(value, LONGEST) == value]
+
+
+def _found(kind: str, account: str, query: str, env: Mapping[str, str]) -> Iterator[str]:
+    """Yields the accounts, or the roles of an account, that the picker's search finds by name."""
+    # deferred: only a word that no name begins with is searched for
+    from rolecall.core.search.index import Index, highlights
+
+    desk = open_desk(env)
+    assumable = [target for target in desk.catalog.targets if not target.why_not]
+    targets = targets_in(desk, account) if kind == "ROLE" else assumable
+    for row in Index(targets).search(query)[:_MOST_SEARCHED]:
+        spans = highlights(targets[row], query)
+        if kind == "ROLE" and spans.role:
+            yield targets[row].role
+        elif kind != "ROLE" and spans.account:
+            yield targets[row].alias
 
 
 class _Place(NamedTuple):

@@ -45,8 +45,17 @@ def read_line(text: str, breaks: str) -> BashLine | None:
 
 
 def insertions(candidates: Iterable[str], line: BashLine) -> list[str]:
-    """Returns the candidates that continue the line, each as the text to insert."""
-    rests = [name[len(line.head) :] for name in candidates if name.startswith(line.current)]
+    """Returns the candidates as the texts to insert: those that continue the line, if any do.
+
+    Else the word is replaced, where readline replaces it whole. It inserts what several candidates
+    have in common, even if that is less than was typed: then only the best is returned.
+    """
+    names = list(candidates)
+    rests = [name[len(line.head) :] for name in names if name.startswith(line.current)]
+    if not rests and not line.head and not line.quote:
+        begun = {name[: len(line.current)] for name in names}
+        is_less = len(begun) > 1 and len({name[:1] for name in begun}) == 1
+        rests = names[:1] if is_less else names
     if line.quote == "'":
         return [rest.replace("'", "'\\''") for rest in rests]
     if line.quote:

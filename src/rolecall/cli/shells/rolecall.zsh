@@ -73,7 +73,13 @@ function _rolecall_complete {
     before=("${(@Q)words[1,CURRENT-1]}")
     found=("${(@f)$(_rolecall_run complete -- "${(@)before}" "${(Q)PREFIX}" 2>/dev/null </dev/null)}")
     found=("${(@)found:#}")
-    (( $#found )) && compadd -a -- found
+    (( $#found )) || return 1
+    if [[ ${found[1]} == "${(Q)PREFIX}"* ]]; then
+        compadd -a -- found
+    else # found by the picker's search: they replace the word, one after the other
+        compadd -U -a -- found
+        compstate[insert]=menu
+    fi
 }
 
 # Registers the completion, if compinit has been run: before this script, later, or again.
