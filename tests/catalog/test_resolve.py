@@ -168,6 +168,12 @@ def test_unknown_alias_is_refused_and_hints_at_the_nearest(home: Home) -> None:
     assert '"production"' in refused.value.hint
 
 
+def test_where_nothing_is_set_up_an_unknown_account_is_told_how_to_begin(home: Home) -> None:
+    with pytest.raises(UnknownAccount) as refused:
+        resolve(home.catalog("{}"), "sandbox")
+    assert refused.value.hint.startswith("No account is known yet: write names and ids to ~/.aws/")
+
+
 def test_unknown_alias_of_a_broken_file_hints_at_the_break(home: Home) -> None:
     with pytest.raises(UsageError) as refused:
         resolve(home.catalog('{\n"zebra": "12"\n}'), "zebra")

@@ -151,4 +151,7 @@ def _hint(catalog: Catalog, name: str) -> str:
         return meant
     if problem := possible_cause(name, catalog.problems):
         return f"It may be missing because of this: {problem.message}"
+    if not catalog.targets:
+        example = '{"production": "123456789012"}'
+        return f"No account is known yet: write names and ids to ~/.aws/accounts: {example}"
     return "Use an alias from your accounts file, a 12-digit account id or a role ARN."
