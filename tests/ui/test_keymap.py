@@ -80,7 +80,7 @@ def test_a_default_that_comes_back_drives_out_who_took_its_key() -> None:
 
 
 def test_an_unknown_command_is_guessed_at() -> None:
-    assert keymap_from({"cpy": "f8"}).problems[0].hint == "Did you mean copy?"
+    assert keymap_from({"cpy": "f8"}).problems[0].hint == 'Did you mean "copy"?'
 
 
 def test_the_buttons_of_dialogs_keep_their_keys() -> None:

@@ -135,7 +135,6 @@ def _problem(name: str, why: str, hint: str) -> ConfigError:
 
 
 def _known(name: str, usual: Mapping[str, str]) -> str:
-    import difflib  # deferred: only an unknown name needs it
+    from rolecall.core.nearest import did_you_mean  # deferred: only an unknown name needs it
 
-    near = difflib.get_close_matches(name, usual, 1)
-    return f"Did you mean {near[0]}?" if near else f"Commands: {', '.join(usual)}."
+    return did_you_mean(name, usual, f"Commands: {', '.join(usual)}.")

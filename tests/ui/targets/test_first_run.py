@@ -205,3 +205,17 @@ async def test_a_click_chooses_and_a_second_one_starts(newcomer: WorldAround) ->
         await walk.see("enter switch it on")
         await walk.pilot.click(offset=(10, row), times=2)
         await walk.until(lambda: isinstance(walk.app.screen, AddAccountDialog), "the dialog")
+
+
+async def test_an_alias_one_typo_away_from_a_known_one_is_asked_about(
+    newcomer: WorldAround,
+) -> None:
+    Path(newcomer.home.paths.accounts_file).write_text('{"staging": "111122223333"}')
+    async with newcomer.picker() as walk:
+        walk.picker.action_run("add-account")
+        await walk.until(lambda: isinstance(walk.app.screen, AddAccountDialog), "the dialog")
+        await walk.paste("stagin")
+        await walk.press("tab")
+        await walk.paste(ID)
+        told = 'Did you mean "staging", which exists already?'
+        await walk.until(lambda: told in walk.words, "the known one")

@@ -1,6 +1,6 @@
 """The dialog that adds an account to the accounts file: an alias and its 12 digits."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 from rolecall.catalog.accounts.accounts_file import AccountsFile
 from rolecall.catalog.accounts.accounts_writer import LONGEST_ALIAS, checked_entry
 from rolecall.core.errors import RolecallError, UsageError
+from rolecall.core.nearest import one_typo
 from rolecall.core.safe_text import safe_text
 from rolecall.ui.commands import LEAVE, Command
 from rolecall.ui.dialogs.dialog import Dialog
@@ -127,18 +128,9 @@ class AddAccountDialog(Dialog[tuple[str, str]]):
                 self.say(refused.message, then=refused.hint)
             return
         self.query_one("#confirm", KeyButton).disabled = False
-        near = nearest(alias, list(self._known.accounts))
-        also = (
-            f'  Did you mean "{safe_text(near, 30)}", which is there already?' if near else "  new"
-        )
+        near = one_typo(alias, self._known.accounts)
+        also = f'  Did you mean "{safe_text(near, 30)}", which exists already?' if near else "  new"
         line = Content.assemble(
             ("+ ", "$text-success"), f'"{safe_text(alias)}": "{account_id}"', (also, MUTED)
         )
         self.query_one("#dialog-message", Static).update(line)
-
-
-def nearest(alias: str, known: Sequence[str]) -> str:
-    """Returns the known alias that was probably meant; empty where none is near."""
-    import difflib  # deferred: only this dialog needs it
-
-    return next(iter(difflib.get_close_matches(alias, known, 1, 0.85)), "")
