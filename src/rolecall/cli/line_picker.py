@@ -5,10 +5,11 @@ read it from top to bottom.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
+from rolecall.catalog.resolve import role_in_account
 from rolecall.cli.output import tell
 from rolecall.cli.table import table
 from rolecall.cli.terminal.terminal import Terminal
@@ -17,7 +18,7 @@ from rolecall.core.errors import Cancelled, ConfigError, Refused, RolecallError
 from rolecall.core.model import Target, seconds_left
 from rolecall.core.paths import shown
 from rolecall.core.search.guesses import guesses
-from rolecall.core.search.index import Index
+from rolecall.core.search.index import Index, free_text_roles
 from rolecall.core.state.preferences import preferences
 from rolecall.core.state.state import load_state
 from rolecall.signin.desk import Desk
@@ -31,11 +32,15 @@ _QUESTION = "Number, or letters to search (empty: cancel): "
 
 
 class _Matches(NamedTuple):
-    """What a query finds, the best first; `guessed`: nothing matches it as typed."""
+    """What a query finds, the best first; `guessed`: nothing matches it as typed.
+
+    `new`: roles that are in no list, with an account that the query names in full.
+    """
 
     query: str
     targets: Sequence[Target]
     guessed: bool = False
+    new: Sequence[Target] = ()
 
 
 def ask_for_target(desk: Desk, terminal: Terminal, query: str) -> Target:
@@ -51,7 +56,7 @@ def ask_for_target(desk: Desk, terminal: Terminal, query: str) -> Target:
     search = _Search(desk)
     found = search.matches(query)
     while True:
-        page = found.targets[: _page_size()]
+        page = [*found.targets[: _page_size()], *found.new]
         _show(desk, found, page)
         while True:
             typed = terminal.ask(_QUESTION)
@@ -90,6 +95,7 @@ class _Search:
     """The targets in the order of the picker: pinned, then used often, then as listed."""
 
     def __init__(self, desk: Desk) -> None:
+        self._catalog = desk.catalog
         self._targets = desk.catalog.targets
         state, at = load_state(desk.paths.state_file), desk.clock().timestamp()
         self._used, self._pinned = preferences(self._targets, state.recents, state.pins, at)
@@ -106,10 +112,18 @@ class _Search:
             first.sort(key=lambda one: (one.arn not in self._pinned, -self._used.get(one.arn, 0.0)))
             known = set(first)
             return _Matches("", (*first, *(one for one in self._targets if one not in known)))
+        new = list(self._new(query))
         if found := self._index.search(query):
-            return _Matches(query, [self._targets[place] for place in found])
-        guessed = guesses(self._index, query)
-        return _Matches(query, [self._targets[place] for place in guessed], guessed=True)
+            return _Matches(query, [self._targets[place] for place in found], new=new)
+        guessed = [] if new else guesses(self._index, query)
+        return _Matches(query, [self._targets[place] for place in guessed], not new, new)
+
+    def _new(self, query: str) -> Iterator[Target]:
+        for line in free_text_roles(self._index, query):
+            if line.is_sure:
+                of_account = line.account.account_id
+                known = [target for target in self._targets if target.account_id == of_account]
+                yield role_in_account(self._catalog, known, line.role)
 
     def further(self, before: _Matches, typed: str) -> _Matches:
         """Returns what both queries find together, else what the new one finds."""
@@ -127,10 +141,13 @@ def _page_size() -> int:
 
 def _show(desk: Desk, found: _Matches, page: Sequence[Target]) -> None:
     tell(_heading(desk, found))
-    rows = [(f"{number:>2}", *_cells(desk, target)) for number, target in enumerate(page, 1)]
+    rows = [
+        (f"{number:>2}", *_cells(desk, target, is_new=target in found.new))
+        for number, target in enumerate(page, 1)
+    ]
     for line in table(rows, aligned=True).splitlines() if rows else ():
         tell(f"  {line}")
-    if more := len(found.targets) - len(page):
+    if more := len(found.targets) + len(found.new) - len(page):
         tell(f"  … and {more:,} more: type letters to narrow the search.")
 
 
@@ -144,8 +161,8 @@ def _heading(desk: Desk, found: _Matches) -> str:
     return f'{count:,} of {whole:,} targets match "{found.query}":'
 
 
-def _cells(desk: Desk, target: Target) -> tuple[str, ...]:
-    state = [target.why_not] if target.why_not else []
+def _cells(desk: Desk, target: Target, *, is_new: bool) -> tuple[str, ...]:
+    state = [target.why_not] if target.why_not else ["new role"] if is_new else []
     if not state:
         with suppress(RolecallError):  # what cannot be planned is not held
             if held := desk.sign_in.held(desk.plan(target)):

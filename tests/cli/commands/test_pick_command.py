@@ -92,6 +92,14 @@ def test_what_was_meant_is_offered_and_taken_by_its_number_alone(held: Program) 
     assert "There is no 1: type letters to search." in talk.shown
 
 
+def test_a_role_in_no_list_is_offered_last_and_called_new(held: Program) -> None:
+    talk = held.talk(["pick", "sandbox", "ops-team"], [(ASK, "1\n")], captured=False)
+    assert rows(talk.shown) == [["1", "sandbox", "ops-team", "444455556666", "new", "role"]]
+    assert "AWS denied ops-team in sandbox" in talk.shown, "it was asked for"
+    talk = held.talk(["pick", "sandbox", "read"], [(ASK, "\n")], captured=False)
+    assert "new role" not in talk.shown
+
+
 @pytest.mark.parametrize("key", ["\n", "\x03", "\x04"], ids=["empty", "ctrl+c", "ctrl+d"])
 @pytest.mark.parametrize("captured", [True, False])
 def test_cancelled_is_status_130_and_nothing_on_stdout(
