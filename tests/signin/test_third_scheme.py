@@ -66,7 +66,7 @@ class Badge(ProviderScheme):
             plan, Credentials(key_id, Secret("s" * 40), Secret("t" * 40), ends), prompter
         )
 
-    def promise(self, target: Target, left: str) -> tuple[str, str]:
+    def promise(self, plan: Plan, left: str) -> tuple[str, str]:
         return ("no badge", f"yours is valid {left}.") if left else ("", "with your badge.")
 
 

@@ -9,7 +9,8 @@ from rolecall.aws.call.client import AwsClients
 from rolecall.aws.denials import root_user
 from rolecall.aws.failures import NEVER_SENT, not_aws
 from rolecall.aws.responses import check_assumed, credentials_from
-from rolecall.core.errors import MfaRefused, Refused
+from rolecall.core.countdown import words_for
+from rolecall.core.errors import MfaRefused, Refused, TooLong
 from rolecall.core.model import Credentials, Target
 
 
@@ -46,11 +47,15 @@ def assume_role(
     duration: int,
     credentials: Credentials | None,
     clock: Callable[[], datetime],
+    serial: str = "",
+    code: str = "",
 ) -> Credentials:
     """Returns the credentials of `target` for `duration` seconds (STS AssumeRole).
 
-    The call is signed with `credentials` (the MFA session), or with the base profile's own. Raises
-    Refused where AWS denies the role, Unreachable where there is no response from AWS.
+    The call is signed with `credentials` (the MFA session), or with the base profile's own, then
+    with the `code` of the device `serial`, if any. Raises Refused where AWS denies the role,
+    TooLong where the role allows no session of that duration, MfaRefused for a wrong or used code,
+    Unreachable where there is no response from AWS.
     """
     request: dict[str, str | int] = {
         "RoleArn": target.arn,
@@ -59,13 +64,26 @@ def assume_role(
     }
     if target.external_id_sent:
         request["ExternalId"] = target.external_id_sent
+    if code:
+        request |= {"SerialNumber": serial, "TokenCode": code}
+
+    def send(sts: Any) -> Any:
+        if code:
+            sts.meta.events.register_first("needs-retry.sts.AssumeRole", _retry_unless_lost)
+        return sts.assume_role(**request)
+
     try:
-        response = call_aws(
-            clients, "sts:AssumeRole", lambda sts: sts.assume_role(**request), credentials
-        )
+        response = call_aws(clients, "sts:AssumeRole", send, credentials)
     except MfaRefused:
         raise
     except Refused as refused:
+        if refused.code == "ValidationError" and "MaxSessionDuration" in refused.hint:
+            raise TooLong(
+                f"{target.alias} · {target.role} allows no session of {words_for(duration)}.",
+                "Its longest is MaxSessionDuration in IAM, 1 h unless changed: use --duration 1h.",
+                refused.code,
+                refused.request_id,
+            ) from None
         if refused.code != "AccessDenied":
             raise
         raise Refused(

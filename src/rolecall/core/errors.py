@@ -77,6 +77,10 @@ class MfaRefused(Refused):
     """AWS did not accept this MFA code; it is worth asking for the next one."""
 
 
+class TooLong(Refused):
+    """The role allows no session of the duration that was asked for (MaxSessionDuration)."""
+
+
 class MfaCodeUsed(Refused):
     """This MFA code was sent before; the device shows another one in `seconds_left` seconds."""
 

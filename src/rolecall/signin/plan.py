@@ -20,7 +20,7 @@ from rolecall.core.settings.settings import IdentityProvider, Settings, parse_du
 from rolecall.core.state.state import State
 
 ROLE_DURATION = 3_600  # seconds, the classic's and AWS's default
-CHAINED_LONGEST = 3_600  # seconds: AWS's limit for a role taken with an MFA session
+CHAINED_LONGEST = 3_600  # seconds: AWS's limit for a role assumed with an MFA session
 
 
 class Files(NamedTuple):
@@ -66,6 +66,14 @@ class Plan(Record):
     user_chosen: bool = False  # at a provider: the user of a session that is to be renewed
     external_id: str = ""  # as it is sent; empty for none
     through: str = ""  # the base profile or the provider, as shown
+    duration_named: bool = False  # by an option
+    shares_login: bool = False  # one of many roles that are taken with one code
+
+    @property
+    def wants_own_code(self) -> bool:
+        """Whether more than AWS allows with an MFA session is wanted, for this role alone."""
+        is_long = self.duration > CHAINED_LONGEST and self.target.with_mfa
+        return is_long and not self.shares_login
 
     @property
     def request(self) -> RoleRequest:
@@ -102,7 +110,10 @@ def is_of_shell(region: str, env: Mapping[str, str]) -> bool:
 
 
 def duration_of(target: Target, files: Files, options: Options) -> int:
-    """The seconds to ask for. Raises ConfigError or UsageError for a value that is no duration."""
+    """The seconds to ask for; of what the files want, no more than AWS is known to grant.
+
+    Raises ConfigError or UsageError for a value that is no duration.
+    """
     if options.duration:
         return parse_duration(options.duration)
     if named := files.env.get("AWS_ROLE_SESSION_TIMEOUT"):
@@ -110,7 +121,9 @@ def duration_of(target: Target, files: Files, options: Options) -> int:
             return parse_duration(named)
         except UsageError as error:
             raise ConfigError(f"AWS_ROLE_SESSION_TIMEOUT: {error.message}", error.hint) from None
-    return target.duration or files.settings.duration or ROLE_DURATION
+    wanted = target.duration or files.settings.duration or ROLE_DURATION
+    granted = files.state.longest.get(target.arn, "")
+    return min(wanted, int(granted)) if granted.isdecimal() and len(granted) < 6 else wanted
 
 
 def session_name_of(user: str) -> str:

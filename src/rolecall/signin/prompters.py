@@ -45,6 +45,7 @@ class MfaQuestion(NamedTuple):
     used_last: str = ""  # the serial of the device whose code AWS took last
     refusal: Refused | None = None
     is_chosen: bool = False  # the files name the device: nobody has to be asked which
+    serves: str = ""  # for how long, where the code serves this role alone: `for 12 h`
 
 
 class MfaAnswer(NamedTuple):

@@ -232,3 +232,20 @@ async def test_many_devices_leave_room_for_the_code(world: WorldAround, size: Si
                 assert f"device {place} of 9" in walk.words
             await walk.press("down")
         await walk.see("● alice-phone")
+
+
+async def test_more_than_an_hour_is_said_on_the_card_and_where_the_code_is_asked(
+    world: WorldAround,
+) -> None:
+    world.aws.world.role("sandbox", "developer").max_session = 43_200
+    world.env["AWS_ROLE_SESSION_TIMEOUT"] = "12h"
+    async with world.picker() as walk:
+        await walk.search("sandbox developer")
+        assert "Enter gives 12 h," in walk.text
+        assert "after a code for this role alone." in walk.text
+        await walk.press("enter")
+        await walk.see("sandbox · developer for 12 h, as alice")
+        await walk.paste(world.code())
+        await walk.until(lambda: walk.at_rest, "the sign-in ends")
+        assert "12:00:00" in walk.line("sandbox") or "11:59:" in walk.line("sandbox")
+    assert world.aws.times_called("GetSessionToken") == 0

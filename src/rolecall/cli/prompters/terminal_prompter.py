@@ -64,6 +64,10 @@ class TerminalPrompter:
         try:
             if question.refusal is not None:
                 terminal.show(f"{question.refusal.message} {question.refusal.hint}")
+            elif question.serves:
+                target = question.target
+                who = f"{target.alias} · {target.role_name} {question.serves}"
+                terminal.show(f"{who}: more than 1 h takes a code for this role alone.")
             device = device or self._chosen or (question.preset if question.is_chosen else None)
             device = device or self.ask_device(terminal, question)
             self._chosen = device

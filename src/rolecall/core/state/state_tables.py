@@ -27,6 +27,7 @@ class State(NamedTuple):
     pins: tuple[str, ...] = ()  # keys of targets
     keep_fresh: tuple[str, ...] = ()  # names of profiles
     regions: Mapping[str, str] = MappingProxyType({})  # by account id
+    longest: Mapping[str, str] = MappingProxyType({})  # seconds that AWS granted, by role ARN
     settings: Mapping[str, bool | str] = MappingProxyType({})  # as set in the palette
 
 
@@ -51,6 +52,7 @@ def read_tables(tables: Mapping[str, Any]) -> tuple[State, str | None, tuple[str
         pins=reader.texts("pins"),
         keep_fresh=reader.texts("keep_fresh"),
         regions=reader.texts_by_name("regions"),
+        longest=reader.texts_by_name("longest"),
         settings=reader.settings(),
     )
     return state, reader.guard, tuple(dict.fromkeys(reader.faults))
@@ -134,5 +136,6 @@ def tables_from(state: State) -> dict[str, Any]:
         "pins": list(state.pins),
         "keep_fresh": list(state.keep_fresh),
         "regions": dict(state.regions),
+        "longest": dict(state.longest),
         "settings": dict(state.settings),
     }

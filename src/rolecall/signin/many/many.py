@@ -47,7 +47,7 @@ class Many:
         self._desk = desk.replaced(sign_in=desk.sign_in.over(self._store))
         self._prompter = prompter
         self._on_change = on_change or (lambda place, progress: None)
-        self._all = [Progress(plan) for plan in plans]
+        self._all = [Progress(plan.replaced(shares_login=True)) for plan in plans]
         self._telling = threading.Lock()
         self._stopped = threading.Event()
         self._ended = False

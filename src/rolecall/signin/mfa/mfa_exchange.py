@@ -1,10 +1,12 @@
 """Exchanges an MFA code for an MFA session, once, even if several processes have the code."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from rolecall.core.errors import MfaCodeUsed, NotProcessed, Refused, RolecallError, Unreachable
 from rolecall.core.login import Login
+from rolecall.core.model import Credentials
 from rolecall.signin.mfa.mfa_code import STEP, UsedCodes, tidy_code
 from rolecall.signin.mfa.mfa_login import MFA_SESSION
 from rolecall.signin.plan import Plan
@@ -79,6 +81,17 @@ class MfaExchange:
                 return Begun(session, (note,))
             return Begun(session)
 
+    def once(
+        self, device: MfaDevice, typed: str, call: Callable[[str], Credentials]
+    ) -> Credentials:
+        """Returns what AWS answers to a call with a code, which begins no session.
+
+        Raises as `session` does.
+        """
+        code = tidy_code(typed)
+        self._used.spend(device.serial, code)
+        return self._sent(device.serial, code, lambda: call(code))
+
     def _begun_with(self, plan: Plan, device: MfaDevice, code: str) -> Login | None:
         """The session held for the plan, where this code has begun it."""
         if not self._used.has_begun(device.serial, code):
@@ -93,20 +106,11 @@ class MfaExchange:
     ) -> Login:
         from rolecall.aws import sts  # deferred: boto3 costs 0.4 s
 
-        try:
-            credentials = sts.get_session_token(
-                clients, device.serial, code, MFA_DURATION, self._clock
-            )
-        except NotProcessed:
-            self._used.give_back(device.serial, code)
-            raise
-        except Refused as refused:
-            if refused.code in _NEVER_LOOKED_AT:
-                self._used.give_back(device.serial, code)
-            raise
-        except Unreachable as lost:
-            hint = f"{lost.hint} AWS may have used the code: wait for the next one."
-            raise Unreachable(lost.message, hint) from None
+        credentials = self._sent(
+            device.serial,
+            code,
+            lambda: sts.get_session_token(clients, device.serial, code, MFA_DURATION, self._clock),
+        )
         started = self._clock().replace(microsecond=0)  # as the store keeps it
         return Login(
             MFA_SESSION.name,
@@ -118,3 +122,18 @@ class MfaExchange:
             credentials,
             device=device.serial,
         )
+
+    def _sent(self, serial: str, code: str, call: Callable[[], Credentials]) -> Credentials:
+        """Returns the answer to a call with a spent code; a code that AWS never saw is unspent."""
+        try:
+            return call()
+        except NotProcessed:
+            self._used.give_back(serial, code)
+            raise
+        except Refused as refused:
+            if refused.code in _NEVER_LOOKED_AT:
+                self._used.give_back(serial, code)
+            raise
+        except Unreachable as lost:
+            hint = f"{lost.hint} AWS may have used the code: wait for the next one."
+            raise Unreachable(lost.message, hint) from None

@@ -3,23 +3,25 @@
 Of several processes that want the same role, one asks AWS; the others use its session.
 """
 
+from contextlib import suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import NamedTuple
 
 from rolecall.core.countdown import words_for
-from rolecall.core.errors import InputNeeded, Refused, UsageError
+from rolecall.core.errors import InputNeeded, Refused, RolecallError, TooLong, UsageError
 from rolecall.core.login import Login
+from rolecall.core.model import Credentials
+from rolecall.core.state.state import update_state
+from rolecall.signin.mfa.base_clients import base_clients
 from rolecall.signin.mfa.mfa_code import STEP
 from rolecall.signin.mfa.mfa_exchange import MfaExchange
 from rolecall.signin.mfa.mfa_login import MFA_SESSION, mfa_login
-from rolecall.signin.mfa.mfa_session import new_mfa_session, user_name
+from rolecall.signin.mfa.mfa_session import new_mfa_session, user_name, with_code
 from rolecall.signin.plan import CHAINED_LONGEST, Plan, session_name_of
 from rolecall.signin.progress import Step
-from rolecall.signin.prompters import Prompter
+from rolecall.signin.prompters import MfaDevice, Prompter
 from rolecall.signin.services import Services, SignedIn
-
-if TYPE_CHECKING:
-    from rolecall.aws.call.client import AwsClients
 
 _SESSION_LOST = {"ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId"}
 _DENIED = {"AccessDenied", "AccessDeniedException"}
@@ -28,9 +30,10 @@ _YOUNG = timedelta(seconds=STEP)
 _OLD = timedelta(minutes=5)  # from here on, the age of an MFA session is worth naming as a cause
 
 
-def prepare(services: Services, plan: Plan, prompter: Prompter) -> None:
-    """Reads the base profile's credentials for the next sign-in; its program may be slow."""
-    services.prepared[_clients_key(plan)] = _clients(services, plan, prompter)
+class _Code(NamedTuple):
+    user: str
+    device: MfaDevice
+    typed: str
 
 
 class MfaRole:
@@ -51,7 +54,7 @@ class MfaRole:
         self._anew = anew
         self._renew = renew
         self._before = services.role_session(plan)
-        self._clients = _clients(services, plan, prompter)  # before any lock is taken
+        self._clients = base_clients(services, plan, prompter)  # before any lock is taken
         self._exchange = MfaExchange(services)
 
     def take(self) -> SignedIn:
@@ -63,6 +66,8 @@ class MfaRole:
                 "code with them.",
                 "Leave out --mfa-code and --mfa-device.",
             )
+        if plan.wants_own_code and not clients.are_temporary:
+            return self._with_own_code()
         mfa = self._login() if plan.target.with_mfa and not self._anew else None
         if mfa is not None:
             try:
@@ -97,10 +102,65 @@ class MfaRole:
         notes = (*begun.notes, *signed_in.notes)
         return signed_in.replaced(asked_code=True, notes=notes)
 
+    def _with_own_code(self) -> SignedIn:
+        """Assumes the role with the long-term keys and a code that serves nothing else.
+
+        For longer than the hour that AWS allows with an MFA session. Where nobody can be asked, or
+        where the role allows no more, it is that hour (STS AssumeRole, SerialNumber and TokenCode).
+        """
+
+        def use(user: str, device: MfaDevice, typed: str) -> SignedIn:
+            return self._assume(None, _Code(user, device, typed))
+
+        serves = f"for {words_for(self._plan.duration)}"
+        try:
+            signed_in = with_code(self._plan, self._clients, self._prompter, use, serves=serves)
+        except InputNeeded:
+            if self._anew or not (mfa := self._login()):
+                raise
+            return self._with_held(mfa)
+        except TooLong as refused:
+            self._note_longest(CHAINED_LONGEST)
+            if self._plan.duration_named:
+                raise
+            return self._for_an_hour(refused)
+        self._note_longest(self._plan.duration)
+        return signed_in.replaced(asked_code=True)
+
+    def _for_an_hour(self, refused: Refused) -> SignedIn:
+        """Assumes the role for an hour, after AWS has refused more."""
+        self._plan = self._plan.replaced(duration=CHAINED_LONGEST)
+        note = f"{refused.message} This one lasts 1 h."
+        if not self._plan.target.with_mfa:
+            signed_in = self._assume(None)
+        elif mfa := self._login():
+            signed_in = self._with_held(mfa)
+        else:
+            again = Refused(refused.message, "For 1 h, type the next code.", refused.code)
+            signed_in = self._with_code(again)
+        return signed_in.replaced(notes=(note, *signed_in.notes))
+
+    def _note_longest(self, seconds: int) -> None:
+        """Remembers what AWS grants the role, where it once granted less than was wanted."""
+        arn = self._plan.target.arn
+        files = self._services.files
+        if seconds > CHAINED_LONGEST and arn not in files.state.longest:
+            return
+        with suppress(RolecallError):  # the next sign-in finds out again
+            update_state(
+                files.paths.state_file,
+                lambda state: state._replace(longest={**state.longest, arn: str(seconds)}),
+            )
+
     def _without_mfa(self) -> SignedIn:
         """Assumes without MFA, as the AWS CLI does; if denied, with a held MFA session."""
         try:
             return self._assume(None)
+        except TooLong as refused:
+            self._note_longest(CHAINED_LONGEST)
+            if self._plan.duration_named:
+                raise
+            return self._for_an_hour(refused)
         except Refused as refused:
             if refused.code not in _DENIED:
                 raise
@@ -136,7 +196,7 @@ class MfaRole:
             hint = f"{refused.hint} Or {how_old}, too long ago for this role: use a new --mfa-code."
             raise Refused(refused.message, hint, refused.code) from None
 
-    def _assume(self, mfa: Login | None) -> SignedIn:
+    def _assume(self, mfa: Login | None, code: "_Code | None" = None) -> SignedIn:
         """Assumes the role, unless another process has done so meanwhile."""
         from rolecall.aws import sts  # deferred: boto3 costs 0.4 s
 
@@ -148,21 +208,32 @@ class MfaRole:
             taken = "an MFA session" if mfa else "temporary credentials"
             notes = (f"AWS allows at most 1 h for a role assumed with {taken}.",)
         name = plan.session_name or session_name_of(
-            (mfa.user_name if mfa else "") or user_name(plan, clients, prompter)
+            (mfa.user_name if mfa else code.user if code else "")
+            or user_name(plan, clients, prompter)
         )
-        with self._services.turns.taken("role", plan.request.digest, prompter.progress):
-            meanwhile = self._held()
-            if meanwhile and not self._is_before(meanwhile):
-                return meanwhile.replaced(new=True)
-            prompter.progress(Step.ASKING_ROLE, plan.target.role)
-            credentials = sts.assume_role(
+
+        def ask(serial: str = "", digits: str = "") -> Credentials:
+            return sts.assume_role(
                 clients,
                 plan.target,
                 session_name=name,
                 duration=duration,
                 credentials=mfa.credentials if mfa else None,
                 clock=self._services.clock,
+                serial=serial,
+                code=digits,
             )
+
+        with self._services.turns.taken("role", plan.request.digest, prompter.progress):
+            meanwhile = self._held()
+            if meanwhile and not self._is_before(meanwhile):
+                return meanwhile.replaced(new=True)
+            prompter.progress(Step.ASKING_ROLE, plan.target.role)
+            if code is None:
+                credentials = ask()
+            else:
+                call = partial(ask, code.device.serial)
+                credentials = self._exchange.once(code.device, code.typed, call)
             signed_in = self._services.keep_role(plan, credentials, prompter)
         return signed_in.replaced(login=mfa, notes=(*notes, *signed_in.notes))
 
@@ -177,24 +248,3 @@ class MfaRole:
     def _is_before(self, held: SignedIn) -> bool:
         before = self._before
         return before is not None and held.session.access_key_id == before.access_key_id
-
-
-def _clients(services: Services, plan: Plan, prompter: Prompter) -> "AwsClients":
-    from rolecall.aws.call.client import AwsClients  # deferred: boto3 costs 0.4 s
-
-    if found := services.prepared.pop(_clients_key(plan), None):
-        clients: AwsClients = found
-        clients.call = services.call(prompter)  # another one may wait for its calls now
-        return clients
-    prompter.progress(Step.ASKING)
-    return AwsClients(
-        plan.base.profile,
-        plan.region,
-        plan.target.partition,
-        settings_profile=plan.target.role_profile,
-        call=services.call(prompter),
-    )
-
-
-def _clients_key(plan: Plan) -> tuple[str, ...]:
-    return (*plan.base, plan.region, plan.target.partition, plan.target.role_profile)

@@ -1,6 +1,7 @@
 """Starting an MFA session: finds user and devices, and asks for codes until AWS accepts one."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from rolecall.core.errors import MfaCodeUsed, MfaRefused, Refused, Unreachable, UsageError
 from rolecall.core.safe_text import safe_text
@@ -11,6 +12,9 @@ from rolecall.signin.prompters import MfaDevice, MfaQuestion, Prompter, device_c
 
 if TYPE_CHECKING:
     from rolecall.aws.call.client import AwsClients
+
+
+Result = TypeVar("Result")
 
 
 def user_name(plan: Plan, clients: "AwsClients", prompter: Prompter) -> str:
@@ -50,8 +54,27 @@ def new_mfa_session(
 ) -> Begun:
     """Asks for codes until AWS accepts one, and returns the session that it started.
 
-    `refusal`: why a code is asked for although a session is held. Raises what the prompter raises,
-    and AWS's other refusals.
+    Raises as `with_code` does.
+    """
+
+    def begin(user: str, device: MfaDevice, typed: str) -> Begun:
+        return exchange.session(plan, clients, prompter, user, device, typed)
+
+    return with_code(plan, clients, prompter, begin, refusal)
+
+
+def with_code(
+    plan: Plan,
+    clients: "AwsClients",
+    prompter: Prompter,
+    use: Callable[[str, MfaDevice, str], Result],
+    refusal: Refused | None = None,
+    serves: str = "",
+) -> Result:
+    """Asks for codes until `use` (user name, device, what was typed) accepts one.
+
+    `refusal`: why a code is asked for although a session is held; `serves`: what the code is for.
+    Raises what the prompter raises, and AWS's other refusals.
     """
     iam_answers = True
     try:
@@ -71,12 +94,13 @@ def new_mfa_session(
             plan.device_used_last,
             refusal,
             is_chosen=bool(device_called(plan.device_asked or plan.mfa_serial, [preset])),
+            serves=serves,
         )
         device, typed = prompter.mfa_code(question)
         preset = device
         prompter.progress(Step.ASKING)
         try:
-            return exchange.session(plan, clients, prompter, user, device, typed)
+            return use(user, device, typed)
         except (MfaRefused, MfaCodeUsed) as again:
             refusal = again
 

@@ -68,6 +68,7 @@ class Bastion:
             base=base_identity(profiles, profile),
             region=(region := region_of(target, files, options, profile)),
             duration=duration_of(target, files, options),
+            duration_named=bool(options.duration),
             session_name=target.session_name or settings.session_name or session_name_of(user),
             user_name=user,
             mfa_serial=serial,
@@ -113,7 +114,7 @@ class Bastion:
         """Read the credentials of a base profile that asks another program for them."""
         profile = services.files.profiles.get(plan.base.profile)
         if profile is not None and profile.credential_process and not profile.has_keys:
-            from rolecall.signin.mfa.mfa_role import prepare  # deferred: boto3 costs 0.4 s
+            from rolecall.signin.mfa.base_clients import prepare  # deferred: boto3 costs 0.4 s
 
             prepare(services, plan, prompter)
 
@@ -124,10 +125,12 @@ class Bastion:
 
         return MfaRole(services, plan, prompter, anew=anew, renew=renew).take()
 
-    def promise(self, target: Target, left: str) -> tuple[str, str]:
+    def promise(self, plan: Plan, left: str) -> tuple[str, str]:
+        if plan.wants_own_code and plan.base.access_key_id.startswith(_LONG_TERM):
+            return "", "after a code for this role alone."
         if left:
             return "no code", f"the MFA session lasts {left}."
-        if not target.with_mfa:
+        if not plan.target.with_mfa:
             return "no code", "this profile asks for none."
         return "", "after one code of your MFA device."
 

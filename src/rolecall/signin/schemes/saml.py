@@ -57,8 +57,8 @@ class Saml(ProviderScheme):
 
         return take_role(services, plan, prompter)
 
-    def promise(self, target: Target, left: str) -> tuple[str, str]:
-        idp = safe_text(target.idp, 40)
+    def promise(self, plan: Plan, left: str) -> tuple[str, str]:
+        idp = safe_text(plan.target.idp, 40)
         if left:
             return "no login", f"the one at {idp} lasts {left}."
         return "", f"after a login at {idp}."

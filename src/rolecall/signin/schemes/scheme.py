@@ -88,7 +88,7 @@ class Scheme(Protocol):
 
     # -- words
 
-    def promise(self, target: Target, left: str) -> tuple[str, str]:
+    def promise(self, plan: Plan, left: str) -> tuple[str, str]:
         """What Enter asks, for the card: what it spares, and how.
 
         `left` is the time that the login held has left in words, empty where none is held. The

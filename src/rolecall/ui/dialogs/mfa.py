@@ -48,7 +48,9 @@ class MfaDialog(Dialog[None]):
         whom: str = "",
     ) -> None:
         target = question.target
-        about = f"{whom or f'{target.alias} · {target.role_name}'}, as {question.user_name}"
+        serves = f" {question.serves}" if question.serves else ""
+        who = whom or f"{target.alias} · {target.role_name}{serves}"
+        about = f"{who}, as {question.user_name}"
         super().__init__("MFA code", about, protected=target.protected)
         self._question = question
         self._device = question.preset

@@ -81,7 +81,7 @@ def _sentence(
         return safe_text(plan.message), safe_text(plan.hint)
     lasts = words_for(plan.duration)
     left = words_for(seconds_left(login.expiration, now)) if login else ""
-    spared, how = scheme_named(target.scheme).promise(target, left)
+    spared, how = scheme_named(target.scheme).promise(plan, left)
     return (
         f"No session yet. Enter gives {lasts}, {spared}:"
         if spared

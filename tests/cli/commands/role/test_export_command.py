@@ -1,6 +1,7 @@
 """`rolecall export` as scripts and shells run it."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -115,8 +116,32 @@ def test_the_region_comes_from_the_option_first(program: Program) -> None:
     assert (done.returncode, done.stdout) == (2, "")
 
 
-def test_a_shortened_duration_is_said_beside_the_data(program: Program) -> None:
+def test_more_than_an_hour_takes_a_code_for_this_role_alone(program: Program) -> None:
+    given = ("--duration", "12h", "--mfa-code", program.code())
+    done = program.run("export", "sandbox", "admin", *given)
+    assert (done.returncode, done.stderr) == (0, "")
+    lasts = int(exported(done.stdout)["ROLECALL_EXPIRES"]) - time.time()
+    assert 11.9 * 3600 < lasts < 12.1 * 3600
+    assert program.aws.times_called("GetSessionToken") == 0
+
+
+def test_more_than_the_role_allows_is_refused_with_what_it_does(program: Program) -> None:
     done = program.run("export", "sandbox", "--duration", "12h", "--mfa-code", program.code())
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("sandbox · read allows no session of 12 h.\nhint: ")
+    assert "--duration 1h" in done.stderr
+
+
+def test_the_question_says_that_the_code_is_for_one_role(program: Program) -> None:
+    answers = [("Device [1]: ", "\n"), ("MFA code of", f"{program.code()}\n")]
+    talk = program.talk(["export", "sandbox", "admin", "--duration", "4h"], answers)
+    assert talk.status == 0, talk.shown
+    assert "sandbox · admin for 4 h: more than 1 h takes a code for this role alone." in talk.shown
+
+
+def test_a_shortened_duration_is_said_beside_the_data(program: Program) -> None:
+    program.sign_in("sandbox", "read")
+    done = program.run("export", "sandbox", "admin", "--duration", "12h", "--no-input")
     assert done.returncode == 0
     assert done.stderr == "AWS allows at most 1 h for a role assumed with an MFA session.\n"
 
