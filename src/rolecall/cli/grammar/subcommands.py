@@ -34,6 +34,11 @@ SUBCOMMANDS = {
         "rolecall pick [QUERY] [options]",
         "Pick a target by its number, in plain lines: for screen readers and dumb terminals.",
     ),
+    "explain": Subcommand(
+        "role.explain",
+        "rolecall explain ACCOUNT [ROLE] [--json] [options]",
+        "Show the way to a role: the steps, what you will be asked, and how long it lasts.",
+    ),
     "export": Subcommand(
         "role.export",
         "rolecall export ACCOUNT [ROLE] | --profile N [options]",

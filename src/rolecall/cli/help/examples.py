@@ -55,6 +55,10 @@ EXAMPLES: dict[str, Examples] = {
         ("Copy the command that prints them, no secret in it:", "rolecall copy prod --command"),
         ("Leave them on the clipboard for 20 seconds:", "rolecall copy prod --clear-after 20"),
     ),
+    "explain": (
+        ("What will be asked, and how long it lasts:", "rolecall explain production read"),
+        ("And for twelve hours?", "rolecall explain sandbox admin --duration 12h"),
+    ),
     "exec": (
         ("Run one command:", "rolecall exec production read -- aws s3 ls"),
         ("Open a shell as the role:", "rolecall exec sandbox admin -- bash"),

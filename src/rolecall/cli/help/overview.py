@@ -5,7 +5,7 @@ from rolecall.cli.help.examples import OVERVIEW
 from rolecall.cli.help.lines import column_for, examples_section, paragraph, section, usage_line
 
 GROUPS = {
-    "Choose a role": ("pick", "list"),
+    "Choose a role": ("pick", "list", "explain"),
     "Use a role": (
         "export",
         "exec",

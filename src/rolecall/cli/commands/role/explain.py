@@ -1,0 +1,93 @@
+"""`rolecall explain`: the way to a role, what will be asked and for how long; asks nothing."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from rolecall.cli.grammar.grammar import Namespace, Switch
+from rolecall.cli.grammar.shared_options import SIGN_IN, TARGET, plan_options
+from rolecall.cli.outcome import Outcome
+from rolecall.cli.sign_in import chosen_target
+from rolecall.cli.table import table
+from rolecall.core.countdown import words_for
+from rolecall.core.model import seconds_left
+from rolecall.signin.desk import Desk, open_desk
+from rolecall.signin.plan import Plan
+from rolecall.signin.schemes import scheme_named
+from rolecall.signin.way import Way, base_of, way_to
+
+ARGUMENTS = (*TARGET, Switch("--json", "a JSON object"), *SIGN_IN)
+
+
+def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
+    desk = open_desk(env)
+    plan = desk.current(desk.plan(chosen_target(desk, args), plan_options(args)))
+    way = _way(desk, plan)
+    return Outcome(_as_json(desk, plan, way) if args.json else _as_text(desk, plan, way))
+
+
+def _way(desk: Desk, plan: Plan) -> Way:
+    held, login = desk.sign_in.held(plan), desk.sign_in.login(plan)
+    now = desk.clock()
+    return way_to(
+        plan,
+        base_of(desk.profiles.get(plan.base.profile)),
+        login_left=seconds_left(login.expiration, now) if login else 0,
+        held_left=seconds_left(held.session.expiration, now) if held else 0,
+    )
+
+
+def _by(desk: Desk, plan: Plan) -> str:
+    if not scheme_named(plan.target.scheme).by_base_profile:
+        return f"SAML provider {plan.through}"
+    base = base_of(desk.profiles.get(plan.base.profile))
+    return f"profile {plan.base.profile}: {base.value}"
+
+
+def _as_text(desk: Desk, plan: Plan, way: Way) -> str:
+    target = plan.target
+    rows = [("role", target.arn), ("by", _by(desk, plan))]
+    if target.why_not:
+        rows.append(("can't", f"{target.why_not}."))
+    else:
+        rows += [
+            (str(number), f"{step.action} with {step.using}")
+            for number, step in enumerate(way.steps, 1)
+        ]
+        rows.append(("asks", ", then ".join(way.asks) or "nothing"))
+        rows.append(("lasts", f"{words_for(way.seconds)}: {way.because}"))
+    rows += [("note", note) for note in way.notes]
+    if plan.session_name or plan.user_name:
+        rows.append(("session", plan.session_name or plan.user_name))
+    if plan.external_id:
+        rows.append(("external id", plan.external_id))
+    rows.append(("region", plan.region or "none"))
+    rows += [("protected", "asks for its name in the picker")] if target.protected else []
+    text = table(rows, aligned=True)
+    return f"{target.alias} · {target.role_name}\n" + "".join(
+        f"  {line}\n" for line in text.splitlines()
+    )
+
+
+def _as_json(desk: Desk, plan: Plan, way: Way) -> str:
+    target = plan.target
+    data: dict[str, Any] = {
+        "account_id": target.account_id,
+        "aliases": list(target.aliases),
+        "role": target.role,
+        "arn": target.arn,
+        "scheme": target.scheme,
+        "base_profile": plan.base.profile,
+        "base_credentials": base_of(desk.profiles.get(plan.base.profile)).name.lower(),
+        "possible": not target.why_not,
+        "why_not": target.why_not or None,
+        "steps": [step._asdict() for step in way.steps] if not target.why_not else [],
+        "asks": list(way.asks) if not target.why_not else [],
+        "duration": way.seconds,
+        "because": way.because,
+        "external_id": plan.external_id or None,
+        "session_name": plan.session_name or plan.user_name or None,
+        "region": plan.region or None,
+        "held": not way.steps and not target.why_not,
+    }
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,144 @@
+"""The way to a target, worked out before anything is asked: steps, questions, duration.
+
+Pure: from a plan, the kind of credentials that the base profile has, and what is held. What it
+says is what `signin.mfa` and the schemes then do.
+"""
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import NamedTuple
+
+from rolecall.catalog.aws_config import Profile
+from rolecall.core.countdown import words_for
+from rolecall.core.model import SAML
+from rolecall.signin.mfa.mfa_login import LIFE
+from rolecall.signin.plan import CHAINED_LONGEST, ROLE_DURATION, Plan
+
+_LONG_TERM_ID, _TEMPORARY_ID = "AKIA", "ASIA"  # IAM identifiers: how access key ids begin
+
+
+class Base(Enum):
+    """What a base profile's credentials are; the value is how a sentence names them."""
+
+    LONG_TERM = "the access key of an IAM user"
+    TEMPORARY = "temporary keys"
+    PROGRAM = "what its credential_process prints"
+    IDENTITY_CENTER = "an IAM Identity Center sign-in"
+    WEB_IDENTITY = "a web identity token"
+    MACHINE = "the role of this machine or container"
+    ROLE = "a role itself"
+    NONE = "none that the files name"
+
+
+# botocore gets session tokens from these; a program may print either kind.
+_OF_A_PROGRAM = ("If the program prints temporary keys: no code, and 1 h at most.",)
+_TEMPORARY = (Base.TEMPORARY, Base.IDENTITY_CENTER, Base.WEB_IDENTITY, Base.MACHINE)
+
+
+class Step(NamedTuple):
+    """One call to AWS or to an IdP: `action` as IAM names it, and what it is made with."""
+
+    action: str
+    using: str
+
+
+class Way(NamedTuple):
+    """The way to a target. `seconds` is what AWS will give, `because` why; `asks` the questions.
+
+    A session that is held takes no step: `seconds` is then what it has left.
+    """
+
+    steps: Sequence[Step]
+    asks: Sequence[str]
+    seconds: int
+    because: str
+    notes: Sequence[str] = ()
+
+
+def base_of(profile: Profile | None) -> Base:
+    """Returns what the credentials of a base profile are, as far as the files tell."""
+    if profile is None:
+        return Base.NONE
+    if profile.access_key_id.startswith(_TEMPORARY_ID):
+        return Base.TEMPORARY
+    if profile.has_keys or profile.access_key_id.startswith(_LONG_TERM_ID):
+        return Base.LONG_TERM
+    if profile.credential_process:
+        return Base.PROGRAM
+    if profile.sso_session or profile.sso_start_url:
+        return Base.IDENTITY_CENTER
+    if profile.web_identity_token_file:
+        return Base.WEB_IDENTITY
+    if profile.credential_source:
+        return Base.MACHINE
+    return Base.ROLE if profile.role_arn else Base.NONE
+
+
+def way_to(plan: Plan, base: Base, *, login_left: int = 0, held_left: int = 0) -> Way:
+    """Returns the way; `login_left` and `held_left` are seconds of the login and the session."""
+    if held_left and not plan.new_login and not plan.device_asked:
+        return Way((), (), held_left, "it is held already")
+    if plan.target.scheme == SAML:
+        return _by_saml(plan, login_left)
+    return _by_base(plan, base, login_left)
+
+
+def _by_base(plan: Plan, base: Base, login_left: int) -> Way:
+    device = plan.device.rpartition("/")[2] or "an MFA device"
+    keys = f"the credentials of profile {plan.base.profile}"
+    role = Step("sts:AssumeRole", "")
+    notes = _OF_A_PROGRAM if base is Base.PROGRAM and plan.target.with_mfa else ()
+    if base in _TEMPORARY or not plan.target.with_mfa:
+        seconds, because = (
+            _chained(plan, "temporary credentials")
+            if base in _TEMPORARY
+            else (
+                plan.duration,
+                _wanted(plan),
+            )
+        )
+        why = (
+            "no MFA code: AWS takes none with them"
+            if base in _TEMPORARY
+            else ("no MFA code: the profile names no mfa_serial")
+        )
+        return Way((role._replace(using=f"{keys}; {why}"),), (), seconds, because)
+    if plan.wants_own_code:
+        using = f"{keys} and a code of {device}, for this role alone"
+        asks = (f"a code of {device}, for this role alone",)
+        return Way((role._replace(using=using),), asks, plan.duration, _wanted(plan), notes)
+    seconds, because = _chained(plan, "an MFA session")
+    taken = role._replace(using="the MFA session")
+    if login_left and not plan.new_login and not plan.device_asked:
+        taken = role._replace(using=f"the MFA session, which lasts {words_for(login_left)}")
+        return Way((taken,), (), seconds, because)
+    lasts = words_for(int(LIFE.total_seconds()))
+    begin = Step(
+        "sts:GetSessionToken",
+        f"{keys} and a code of {device}: an MFA session of {lasts}, for every role",
+    )
+    return Way((begin, taken), (f"a code of {device}",), seconds, because, notes)
+
+
+def _by_saml(plan: Plan, login_left: int) -> Way:
+    idp = plan.through or plan.target.idp
+    role = Step("sts:AssumeRoleWithSAML", "the assertion of the login")
+    because = f"{_wanted(plan)}, up to the role's maximum"
+    if login_left:
+        using = f"the assertion of the login, which lasts {words_for(login_left)}"
+        return Way((role._replace(using=using),), (), plan.duration, because)
+    login = Step("login", f"user name and password at {idp}")
+    return Way((login, role), (f"a login at {idp}",), plan.duration, because)
+
+
+def _chained(plan: Plan, credentials: str) -> tuple[int, str]:
+    """Returns the duration that AWS allows a role assumed with temporary credentials, and why."""
+    if plan.duration > CHAINED_LONGEST:
+        return CHAINED_LONGEST, f"AWS allows no more with {credentials}"
+    return plan.duration, _wanted(plan)
+
+
+def _wanted(plan: Plan) -> str:
+    if plan.duration_named:
+        return "as --duration says"
+    return "the usual duration" if plan.duration == ROLE_DURATION else "as your settings say"

@@ -1,0 +1,66 @@
+"""`rolecall explain`: the way to a role is told, and nothing is asked."""
+
+import json
+
+from tests.drivers.program import Program
+
+
+def _told(program: Program, *words: str) -> dict[str, str]:
+    done = program.run("explain", *words)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not program.aws.calls, "AWS is not asked"
+    rows = [line.strip().split("  ", 1) for line in done.stdout.splitlines()[1:]]
+    return {name: text.strip() for name, text in rows}
+
+
+def test_it_tells_the_steps_the_question_and_the_duration(program: Program) -> None:
+    told = _told(program, "sandbox", "developer")
+    assert told["role"] == "arn:aws:iam::444455556666:role/developer"
+    assert told["by"] == "profile default: the access key of an IAM user"
+    assert told["1"].startswith("sts:GetSessionToken with the credentials of profile default")
+    assert told["2"] == "sts:AssumeRole with the MFA session"
+    assert told["asks"] == "a code of an MFA device"
+    assert told["lasts"] == "1 h: the usual duration"
+
+
+def test_twelve_hours_are_told_to_take_a_code_for_this_role_alone(program: Program) -> None:
+    told = _told(program, "sandbox", "admin", "--duration", "12h")
+    assert "for this role alone" in told["1"]
+    assert "2" not in told
+    assert told["lasts"] == "12 h: as --duration says"
+
+
+def test_a_held_session_asks_nothing(program: Program) -> None:
+    program.sign_in("sandbox", "admin")
+    program.aws.calls.clear()
+    told = _told(program, "sandbox", "admin")
+    assert told["asks"] == "nothing"
+    assert told["lasts"].endswith(": it is held already")
+    assert _told(program, "sandbox", "developer")["asks"] == "nothing", "the MFA session serves"
+
+
+def test_as_json(program: Program) -> None:
+    done = program.run("explain", "audit", "auditor", "--json")
+    told = json.loads(done.stdout)
+    assert (told["arn"], told["possible"]) == ("arn:aws:iam::888899990000:role/auditor", True)
+    assert [step["action"] for step in told["steps"]] == ["sts:GetSessionToken", "sts:AssumeRole"]
+    assert (told["asks"], told["duration"], told["held"]) == (
+        ["a code of alice-phone"],
+        3600,
+        False,
+    )
+    assert told["base_credentials"] == "long_term"
+
+
+def test_what_cannot_be_assumed_yet_is_told_with_the_reason(program: Program) -> None:
+    told = _told(program, "log-archive", "archivist")
+    assert told["can't"].startswith("a chain: ")
+    assert "asks" not in told
+    done = program.run("explain", "log-archive", "archivist", "--json")
+    assert json.loads(done.stdout)["possible"] is False
+
+
+def test_an_unknown_account_is_refused_as_elsewhere(program: Program) -> None:
+    done = program.run("explain", "sandvox")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert 'Did you mean "sandbox"?' in done.stderr
