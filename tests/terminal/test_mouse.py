@@ -60,7 +60,7 @@ def test_rows_boxes_tabs_buttons_palette_and_dialogs_take_the_mouse(
     picker.wait_for("search commands and settings")
     picker.click_on("Show help      ")
     # With its first line the help is still small, and its button goes down with the rest.
-    picker.wait_for("Assume the role under the cursor.")
+    picker.wait_for("Move the cursor; ^n moves down too.")
     picker.click_on(" Close ")
     picker.wait(lambda screen: "Search: words in any order" not in screen, "the help is closed")
     picker.wait_for("3 of 29")

@@ -26,6 +26,7 @@ _MEANT_SHARE = 0.4
 _SPLIT_SHARE, _SPLIT_MOST = 0.36, 40  # a token that begins in the account and ends in the role
 _ID_END, _ID_START, _ID_INSIDE = 90, 84, 20
 _TAG_WHOLE, _TAG_START, _HIDDEN = 49, 40, 16
+MOST_HIDDEN = _TAG_WHOLE  # the highest merit of a field without a column
 _FEW_DIGITS = 3  # fewer are in nearly every account id
 
 NONE = 0
@@ -64,7 +65,11 @@ def name_merit(token: str, name: str) -> int:
 
 def account_merit(token: str, target: Target) -> int:
     """Returns the merit of a token in the aliases and the id of a target's account."""
-    best = max([name_merit(token, alias) for alias in target.aliases], default=NONE)
+    aliases = target.aliases
+    if len(aliases) == 1:
+        best = name_merit(token, aliases[0])
+    else:
+        best = max([name_merit(token, alias) for alias in aliases], default=NONE)
     return max(best, _id_merit(token, target.account_id)) if token.isdecimal() else best
 
 

@@ -7,6 +7,7 @@ from rolecall.core.model import Target
 from rolecall.core.search import scores
 from rolecall.core.search.layout import Layout
 from rolecall.core.search.quality import (
+    MOST_HIDDEN,
     account_merit,
     folded,
     hidden_merit,
@@ -76,10 +77,12 @@ class Ranking:
                 account = accounts[key] = merits, _left_over(target.alias, tokens)
             if (role := roles.get(target.role)) is None:
                 role = roles[target.role] = [role_merit(token, target.role) for token in tokens]
-            key = target.tags, target.note, target.region, target.sources
-            if (hidden := facts.get(key)) is None:
-                hidden = facts[key] = [hidden_merit(token, target) for token in tokens]
-            best = list(map(max, account[0], role, hidden))
+            best = list(map(max, account[0], role))
+            if min(best) < MOST_HIDDEN:  # else the other fields can add nothing
+                key = target.tags, target.note, target.region, target.sources
+                if (hidden := facts.get(key)) is None:
+                    hidden = facts[key] = [hidden_merit(token, target) for token in tokens]
+                best = list(map(max, best, hidden))
             if not all(best):
                 best = [
                     merit or split_merit(token, target)
@@ -94,4 +97,8 @@ class Ranking:
 def _left_over(name: str, tokens: Sequence[str]) -> int:
     """Returns how many letters of the name no token covers, at the least."""
     text = folded(name).text
-    return len(text) - sum(len(token) for token in tokens if token in text)
+    left = len(text)
+    for token in tokens:
+        if token in text:
+            left -= len(token)
+    return left
