@@ -7,10 +7,10 @@ from rolecall.core.errors import ConfigError, UsageError
 from rolecall.core.model import RoleSession
 from rolecall.handover.profile.credentials_file import write_profiles
 from rolecall.handover.profile.our_profiles import our_profiles_if_readable
-from rolecall.signin.exact_target import exact_target, plan_exactly
 from rolecall.signin.plan import Options
 from rolecall.signin.renewal import held_sessions, plan_again, renew
-from rolecall.signin.target_words import target_words
+from rolecall.signin.targets.exact_target import exact_target, plan_exactly
+from rolecall.signin.targets.target_words import target_words
 from tests.drivers.scripted_prompter import ScriptedPrompter
 from tests.drivers.visitor import Visitor
 

@@ -22,7 +22,7 @@ from rolecall.core.search.index import Index, free_text_roles
 from rolecall.core.state.preferences import preferences
 from rolecall.core.state.state import load_state
 from rolecall.signin.desk import Desk
-from rolecall.signin.target_words import name_to_type
+from rolecall.signin.targets.target_words import name_to_type
 
 _MOST, _LEAST = 20, 5  # lines of a page
 _BESIDE = 3  # lines of a window that the heading and the question take

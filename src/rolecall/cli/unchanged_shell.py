@@ -11,7 +11,7 @@ from rolecall.handover.shell.dialects import is_shell, parent_name
 from rolecall.handover.shell.export_command import export_command
 from rolecall.sessions.handed import handed
 from rolecall.signin.desk import Desk, open_desk
-from rolecall.signin.target_words import target_words
+from rolecall.signin.targets.target_words import target_words
 
 
 def tell_unchanged(desk: Desk, opened: datetime, dialect: str, *, with_init: bool) -> None:

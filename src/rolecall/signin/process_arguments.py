@@ -6,9 +6,9 @@ from rolecall.catalog.identity_providers import SCHEME
 from rolecall.core.errors import Refused, RolecallError
 from rolecall.core.paths import paths_from
 from rolecall.signin.desk import Desk, open_desk
-from rolecall.signin.exact_target import exact_target, plan_exactly
 from rolecall.signin.plan import Options, Plan
 from rolecall.signin.schemes import scheme_named
+from rolecall.signin.targets.exact_target import exact_target, plan_exactly
 
 # Variables of one shell, which another shell, an editor or a service does not have.
 _OF_A_SHELL = (

@@ -9,9 +9,9 @@ from rolecall.core.errors import UsageError
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World
-from rolecall.signin.exact_target import ExactTarget, exact_target, plan_exactly
 from rolecall.signin.plan import Options, Plan
 from rolecall.signin.process_arguments import process_arguments
+from rolecall.signin.targets.exact_target import ExactTarget, exact_target, plan_exactly
 from tests.drivers.visitor import Visitor
 
 ARN = "arn:aws:iam::333344445555:role/read"

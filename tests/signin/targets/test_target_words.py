@@ -8,7 +8,7 @@ from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Options, Plan
-from rolecall.signin.target_words import target_words
+from rolecall.signin.targets.target_words import target_words
 from tests.drivers.visitor import Visitor
 
 ARN = "arn:aws:iam::333344445555:role"

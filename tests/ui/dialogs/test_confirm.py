@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from rolecall.signin.target_words import name_to_type
+from rolecall.signin.targets.target_words import name_to_type
 from rolecall.ui.dialogs.confirm import ConfirmDialog
 from rolecall.ui.dialogs.fields.ghost_field import GhostField
 from rolecall.ui.dialogs.mfa import MfaDialog

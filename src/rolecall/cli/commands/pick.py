@@ -19,7 +19,7 @@ from rolecall.handover.shell.exports import export_lines
 from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.plan import Plan
 from rolecall.signin.services import SignedIn
-from rolecall.signin.target_words import target_words
+from rolecall.signin.targets.target_words import target_words
 
 _HINT = "Name the role: rolecall export ACCOUNT [ROLE]; rolecall list shows them."
 

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from rolecall.core.countdown import words_for
 from rolecall.core.safe_text import safe_text
 from rolecall.signin.plan import Plan
-from rolecall.signin.target_words import name_to_type
+from rolecall.signin.targets.target_words import name_to_type
 from rolecall.ui.commands import LEAVE, Command
 from rolecall.ui.dialogs.dialog import Dialog
 from rolecall.ui.dialogs.fields.ghost_field import GhostField

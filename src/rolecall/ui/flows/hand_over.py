@@ -19,7 +19,7 @@ from rolecall.handover.shell.export_command import export_command
 from rolecall.handover.shell.exports import export_lines
 from rolecall.sessions.handed import CLIPBOARD, CONSOLE, note_handed
 from rolecall.signin.console import browser_of, console_url
-from rolecall.signin.target_words import target_words
+from rolecall.signin.targets.target_words import target_words
 from rolecall.ui.commands import COPY_COMMAND
 from rolecall.ui.dialogs.write_profile import ProfileChoice, WriteProfileDialog
 from rolecall.ui.flows.dynamic_profile import dynamic_profile, write_dynamic_profile

@@ -78,7 +78,7 @@ def _plan(desk: Desk, args: Namespace) -> Plan:
     options = plan_options(args, any_region=True)  # it is no part of the answer
     if args.scheme:
         # deferred: only profiles that Rolecall wrote name the target exactly
-        from rolecall.signin.exact_target import ExactTarget, plan_exactly
+        from rolecall.signin.targets.exact_target import ExactTarget, plan_exactly
 
         exact = ExactTarget(
             args.account,
