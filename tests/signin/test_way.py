@@ -150,7 +150,7 @@ def test_a_held_session_takes_no_step(visitor: Visitor) -> None:
     visitor.sign_in()
     plan = visitor.plan("staging", "read")
     way = _way(visitor, plan)
-    assert (way.steps, way.asks, way.because) == ((), (), "it is held already")
+    assert (way.steps, way.asks, way.because) == ((), (), "you hold it now")
     assert way.seconds > 3500
     named = visitor.plan("staging", "read", Options(mfa_device="alice-backup"))
     assert _way(visitor, named).asks, "another device is asked for"
@@ -161,3 +161,12 @@ def test_twelve_hours_are_told_with_their_price(visitor: Visitor) -> None:
     assert way.seconds == 43_200
     assert "for this role alone" in way.asks[0]
     assert way.because == "as --duration says"
+
+
+def test_a_code_that_a_program_prints_is_no_question(visitor: Visitor) -> None:
+    plan = visitor.plan(*ROLE).replaced(code_printed=True)
+    way = _way(visitor, plan)
+    assert way.asks == ()
+    assert "a code of the [mfa] process" in way.steps[0].using
+    long = visitor.plan(*ROLE, Options(duration="12h")).replaced(code_printed=True)
+    assert _way(visitor, long).asks == ()

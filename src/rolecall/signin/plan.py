@@ -67,6 +67,7 @@ class Plan(Record):
     external_id: str = ""  # as it is sent; empty for none
     through: str = ""  # the base profile or the provider, as shown
     duration_named: bool = False  # by an option
+    code_printed: bool = False  # by `[mfa] process`: nobody has to type it
     shares_login: bool = False  # one of many roles that are taken with one code
 
     @property

@@ -77,7 +77,7 @@ def base_of(profile: Profile | None) -> Base:
 def way_to(plan: Plan, base: Base, *, login_left: int = 0, held_left: int = 0) -> Way:
     """Returns the way; `login_left` and `held_left` are seconds of the login and the session."""
     if held_left and not plan.new_login and not plan.device_asked:
-        return Way((), (), held_left, "it is held already")
+        return Way((), (), held_left, "you hold it now")
     if plan.target.scheme == SAML:
         return _by_saml(plan, login_left)
     return _by_base(plan, base, login_left)
@@ -85,6 +85,7 @@ def way_to(plan: Plan, base: Base, *, login_left: int = 0, held_left: int = 0) -
 
 def _by_base(plan: Plan, base: Base, login_left: int) -> Way:
     device = plan.device.rpartition("/")[2] or "an MFA device"
+    code = "a code of the [mfa] process" if plan.code_printed else f"a code of {device}"
     keys = f"the credentials of profile {plan.base.profile}"
     role = Step("sts:AssumeRole", "")
     notes = _OF_A_PROGRAM if base is Base.PROGRAM and plan.target.with_mfa else ()
@@ -104,8 +105,8 @@ def _by_base(plan: Plan, base: Base, login_left: int) -> Way:
         )
         return Way((role._replace(using=f"{keys}; {why}"),), (), seconds, because)
     if plan.wants_own_code:
-        using = f"{keys} and a code of {device}, for this role alone"
-        asks = (f"a code of {device}, for this role alone",)
+        using = f"{keys} and {code}, for this role alone"
+        asks = () if plan.code_printed else (f"{code}, for this role alone",)
         return Way((role._replace(using=using),), asks, plan.duration, _wanted(plan), notes)
     seconds, because = _chained(plan, "an MFA session")
     taken = role._replace(using="the MFA session")
@@ -115,9 +116,10 @@ def _by_base(plan: Plan, base: Base, login_left: int) -> Way:
     lasts = words_for(int(LIFE.total_seconds()))
     begin = Step(
         "sts:GetSessionToken",
-        f"{keys} and a code of {device}: an MFA session of {lasts}, for every role",
+        f"{keys} and {code}: an MFA session of {lasts}, for every role",
     )
-    return Way((begin, taken), (f"a code of {device}",), seconds, because, notes)
+    asks = () if plan.code_printed else (code,)
+    return Way((begin, taken), asks, seconds, because, notes)
 
 
 def _by_saml(plan: Plan, login_left: int) -> Way:

@@ -150,7 +150,6 @@ def test_fault_is_named_with_its_line(tmp_path: Path, text: str, line: int, said
     ("text", "line", "said"),
     [
         ("[defaults]\nsession_store = 'keyring'\n", 2, "keyring is not supported yet"),
-        ("[mfa]\n\nprocess = 'totp show'\n", 3, "not supported yet"),
     ],
 )
 def test_what_keeps_somebody_safe_is_refused_while_nothing_obeys_it(

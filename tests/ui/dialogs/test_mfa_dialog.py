@@ -1,5 +1,7 @@
 """The MFA dialog: the choice of a device, and the six digits."""
 
+from pathlib import Path
+
 import pytest
 from textual.widgets import Digits
 
@@ -249,3 +251,25 @@ async def test_more_than_an_hour_is_said_on_the_card_and_where_the_code_is_asked
         await walk.until(lambda: walk.at_rest, "the sign-in ends")
         assert "12:00:00" in walk.line("sandbox") or "11:59:" in walk.line("sandbox")
     assert world.aws.times_called("GetSessionToken") == 0
+
+
+async def test_a_code_that_a_program_prints_opens_no_dialog(
+    world: WorldAround, tmp_path: Path
+) -> None:
+    program, go = tmp_path / "otp", tmp_path / "go"
+    program.write_text(
+        f"#!/bin/sh\nwhile ! test -e {go}; do sleep 0.1; done\necho {world.code()}\n"
+    )
+    program.chmod(0o755)
+    config = Path(world.home.paths.config_file)
+    config.write_text(f'[mfa]\nprocess = "{program}"\n\n{config.read_text()}')
+    async with world.picker() as walk:
+        await walk.search("sandbox developer")
+        assert "with a code of your [mfa] process." in walk.text
+        await walk.press("enter")
+        await walk.see("waiting for the code of the [mfa]")
+        assert walk.app.screen is walk.picker
+        go.touch()
+        await walk.until(lambda: walk.at_rest, "the sign-in ends")
+        assert walk.message.startswith("● sandbox · developer until ")
+    assert world.aws.times_called("GetSessionToken") == 1

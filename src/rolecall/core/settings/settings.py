@@ -109,7 +109,9 @@ PROVIDER: Mapping[str, Setting] = {
     "allow_http": Setting(read.flag, "send the password over plain http as well"),
 }
 MFA: Mapping[str, Setting] = {
-    "process": Setting(read.text, "not supported yet: a command that prints the MFA code")
+    "process": Setting(
+        read.text, "a command that prints the MFA code, such as a password manager's; 30 s at most"
+    )
 }
 NETWORK: Mapping[str, Setting] = {
     "allow_endpoints": Setting(
@@ -169,14 +171,6 @@ def _settings(path: str, name: str, problems: list[ConfigError], forgiving: bool
                 ("defaults", "session_store"),
                 "the system keyring is not supported yet.",
                 "Remove the line to keep sessions in files that only you can read.",
-            )
-        )
-    if settings.mfa_process:
-        faults.append(
-            file.fault(
-                ("mfa", "process"),
-                "a process that gives MFA codes is not supported yet.",
-                "Remove the line to be asked for the code.",
             )
         )
     if faults and not forgiving:

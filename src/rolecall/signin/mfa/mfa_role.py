@@ -3,17 +3,17 @@
 Of several processes that want the same role, one asks AWS; the others use its session.
 """
 
-from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import NamedTuple
 
 from rolecall.core.countdown import words_for
-from rolecall.core.errors import InputNeeded, Refused, RolecallError, TooLong, UsageError
+from rolecall.core.errors import InputNeeded, Refused, TooLong, UsageError
 from rolecall.core.login import Login
 from rolecall.core.model import Credentials
-from rolecall.core.state.state import update_state
 from rolecall.signin.mfa.base_clients import base_clients
+from rolecall.signin.mfa.code_program import code_program
+from rolecall.signin.mfa.longest import note_longest
 from rolecall.signin.mfa.mfa_code import STEP
 from rolecall.signin.mfa.mfa_exchange import MfaExchange
 from rolecall.signin.mfa.mfa_login import MFA_SESSION, mfa_login
@@ -56,6 +56,7 @@ class MfaRole:
         self._before = services.role_session(plan)
         self._clients = base_clients(services, plan, prompter)  # before any lock is taken
         self._exchange = MfaExchange(services)
+        self._program = code_program(services, plan, prompter)
 
     def take(self) -> SignedIn:
         """Returns a new session, or that of another process. Raises RolecallError."""
@@ -94,7 +95,9 @@ class MfaRole:
 
     def _with_code(self, refusal: Refused | None = None) -> SignedIn:
         """Starts an MFA session, and assumes the role with it."""
-        begun = new_mfa_session(self._plan, self._clients, self._prompter, self._exchange, refusal)
+        begun = new_mfa_session(
+            self._plan, self._clients, self._prompter, self._exchange, refusal, self._program
+        )
         held = self._held() if begun.shared and not self._renew else None
         if held and held.session.started >= begun.session.started:  # whoever began it took this
             return held
@@ -114,17 +117,24 @@ class MfaRole:
 
         serves = f"for {words_for(self._plan.duration)}"
         try:
-            signed_in = with_code(self._plan, self._clients, self._prompter, use, serves=serves)
+            signed_in = with_code(
+                self._plan,
+                self._clients,
+                self._prompter,
+                use,
+                serves=serves,
+                program=self._program,
+            )
         except InputNeeded:
             if self._anew or not (mfa := self._login()):
                 raise
             return self._with_held(mfa)
         except TooLong as refused:
-            self._note_longest(CHAINED_LONGEST)
+            note_longest(self._services, self._plan.target, CHAINED_LONGEST)
             if self._plan.duration_named:
                 raise
             return self._for_an_hour(refused)
-        self._note_longest(self._plan.duration)
+        note_longest(self._services, self._plan.target, self._plan.duration)
         return signed_in.replaced(asked_code=True)
 
     def _for_an_hour(self, refused: Refused) -> SignedIn:
@@ -140,24 +150,12 @@ class MfaRole:
             signed_in = self._with_code(again)
         return signed_in.replaced(notes=(note, *signed_in.notes))
 
-    def _note_longest(self, seconds: int) -> None:
-        """Remembers what AWS grants the role, where it once granted less than was wanted."""
-        arn = self._plan.target.arn
-        files = self._services.files
-        if seconds > CHAINED_LONGEST and arn not in files.state.longest:
-            return
-        with suppress(RolecallError):  # the next sign-in finds out again
-            update_state(
-                files.paths.state_file,
-                lambda state: state._replace(longest={**state.longest, arn: str(seconds)}),
-            )
-
     def _without_mfa(self) -> SignedIn:
         """Assumes without MFA, as the AWS CLI does; if denied, with a held MFA session."""
         try:
             return self._assume(None)
         except TooLong as refused:
-            self._note_longest(CHAINED_LONGEST)
+            note_longest(self._services, self._plan.target, CHAINED_LONGEST)
             if self._plan.duration_named:
                 raise
             return self._for_an_hour(refused)

@@ -3,7 +3,15 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from rolecall.core.errors import MfaCodeUsed, MfaRefused, Refused, Unreachable, UsageError
+from rolecall.core.errors import (
+    Cancelled,
+    MfaCodeUsed,
+    MfaRefused,
+    Refused,
+    RolecallError,
+    Unreachable,
+    UsageError,
+)
 from rolecall.core.safe_text import safe_text
 from rolecall.signin.mfa.mfa_exchange import Begun, MfaExchange
 from rolecall.signin.plan import Plan
@@ -51,6 +59,7 @@ def new_mfa_session(
     prompter: Prompter,
     exchange: MfaExchange,
     refusal: Refused | None = None,
+    program: Callable[[], str] | None = None,
 ) -> Begun:
     """Asks for codes until AWS accepts one, and returns the session that it started.
 
@@ -60,7 +69,7 @@ def new_mfa_session(
     def begin(user: str, device: MfaDevice, typed: str) -> Begun:
         return exchange.session(plan, clients, prompter, user, device, typed)
 
-    return with_code(plan, clients, prompter, begin, refusal)
+    return with_code(plan, clients, prompter, begin, refusal, program=program)
 
 
 def with_code(
@@ -70,11 +79,13 @@ def with_code(
     use: Callable[[str, MfaDevice, str], Result],
     refusal: Refused | None = None,
     serves: str = "",
+    program: Callable[[], str] | None = None,
 ) -> Result:
     """Asks for codes until `use` (user name, device, what was typed) accepts one.
 
-    `refusal`: why a code is asked for although a session is held; `serves`: what the code is for.
-    Raises what the prompter raises, and AWS's other refusals.
+    `refusal`: why a code is asked for although a session is held; `serves`: what the code is for;
+    `program`: prints the first code, and what it cannot do, the prompter is asked for. Raises what
+    the prompter raises, and AWS's other refusals.
     """
     iam_answers = True
     try:
@@ -96,13 +107,30 @@ def with_code(
             is_chosen=bool(device_called(plan.device_asked or plan.mfa_serial, [preset])),
             serves=serves,
         )
-        device, typed = prompter.mfa_code(question)
+        device, typed = preset, _printed(program, prompter)
+        program = None
+        if not typed:
+            device, typed = prompter.mfa_code(question)
         preset = device
         prompter.progress(Step.ASKING)
         try:
             return use(user, device, typed)
         except (MfaRefused, MfaCodeUsed) as again:
             refusal = again
+
+
+def _printed(program: Callable[[], str] | None, prompter: Prompter) -> str:
+    """Returns the code that the program prints; empty where there is none, or with a notice."""
+    if program is None:
+        return ""
+    prompter.progress(Step.WAITING_FOR_PROGRAM)
+    try:
+        return program()
+    except Cancelled:
+        raise
+    except RolecallError as fault:
+        prompter.notice(f"{fault.message} {fault.hint}")
+        return ""
 
 
 def _devices(

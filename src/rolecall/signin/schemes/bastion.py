@@ -69,6 +69,8 @@ class Bastion:
             region=(region := region_of(target, files, options, profile)),
             duration=duration_of(target, files, options),
             duration_named=bool(options.duration),
+            code_printed=bool(settings.mfa_process)
+            and not (options.mfa_code or options.mfa_device),
             session_name=target.session_name or settings.session_name or session_name_of(user),
             user_name=user,
             mfa_serial=serial,
@@ -106,6 +108,7 @@ class Bastion:
     def needs_login(self, services: Services, plan: Plan) -> bool:
         return (
             plan.target.with_mfa
+            and not services.files.settings.mfa_process
             and mfa_login(services, plan) is None
             and plan.base.access_key_id.startswith(_LONG_TERM)
         )
@@ -126,8 +129,11 @@ class Bastion:
         return MfaRole(services, plan, prompter, anew=anew, renew=renew).take()
 
     def promise(self, plan: Plan, left: str) -> tuple[str, str]:
-        if plan.wants_own_code and plan.base.access_key_id.startswith(_LONG_TERM):
+        own = plan.wants_own_code and plan.base.access_key_id.startswith(_LONG_TERM)
+        if own and not plan.code_printed:
             return "", "after a code for this role alone."
+        if plan.code_printed and (own or not left) and plan.target.with_mfa:
+            return "", "with a code of your [mfa] process."
         if left:
             return "no code", f"the MFA session lasts {left}."
         if not plan.target.with_mfa:

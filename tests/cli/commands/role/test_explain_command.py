@@ -35,7 +35,7 @@ def test_a_held_session_asks_nothing(program: Program) -> None:
     program.aws.calls.clear()
     told = _told(program, "sandbox", "admin")
     assert told["asks"] == "nothing"
-    assert told["lasts"].endswith(": it is held already")
+    assert told["lasts"].endswith(": you hold it now")
     assert _told(program, "sandbox", "developer")["asks"] == "nothing", "the MFA session serves"
 
 
