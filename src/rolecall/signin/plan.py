@@ -111,18 +111,18 @@ def is_of_shell(region: str, env: Mapping[str, str]) -> bool:
 
 
 def duration_of(target: Target, files: Files, options: Options) -> int:
-    """The seconds to ask for; of what the files want, no more than AWS is known to grant.
+    """The seconds to ask for; no more than AWS is known to grant, but where an option says so.
 
     Raises ConfigError or UsageError for a value that is no duration.
     """
     if options.duration:
         return parse_duration(options.duration)
+    wanted = target.duration or files.settings.duration or ROLE_DURATION
     if named := files.env.get("AWS_ROLE_SESSION_TIMEOUT"):
         try:
-            return parse_duration(named)
+            wanted = parse_duration(named)
         except UsageError as error:
             raise ConfigError(f"AWS_ROLE_SESSION_TIMEOUT: {error.message}", error.hint) from None
-    wanted = target.duration or files.settings.duration or ROLE_DURATION
     granted = files.state.longest.get(target.arn, "")
     return min(wanted, int(granted)) if granted.isdecimal() and len(granted) < 6 else wanted
 

@@ -109,6 +109,8 @@ def test_a_role_that_allows_less_gives_an_hour_and_is_remembered(visitor: Visito
     arn = signed_in.session.request.role_arn
     assert load_state(visitor.paths.state_file).longest == {arn: "3600"}
     assert _plan(visitor, Options()).duration == 3600
+    visitor.setenv(AWS_ROLE_SESSION_TIMEOUT="8h")
+    assert _plan(visitor, Options()).duration == 3600, "nor is a second code spent on it"
     assert _plan(visitor).duration == 43_200, "an option is tried all the same"
 
 
