@@ -20,6 +20,7 @@ from rolecall.core.errors import (
     Refused,
     RolecallError,
     RootUser,
+    TooLong,
     Unreachable,
 )
 from rolecall.core.model import Target, utc_now
@@ -110,10 +111,11 @@ def test_a_denied_role_names_role_and_account() -> None:
     assert "trust" in error.hint
 
 
-def test_another_refusal_of_a_role_is_told_in_awss_words(aws: EmbeddedAws) -> None:
+def test_a_duration_over_the_roles_maximum_is_told_with_what_works(aws: EmbeddedAws) -> None:
     aws.world.role("staging", "read").needs_mfa = False
-    error = refused(lambda: role_asked(duration=43_200), Refused, "ValidationError")
+    error = refused(lambda: role_asked(duration=43_200), TooLong, "allows no session of 12 h")
     assert "MaxSessionDuration" in error.hint
+    assert "--duration 1h" in error.hint
 
 
 def test_unknown_keys(home: Stage) -> None:
