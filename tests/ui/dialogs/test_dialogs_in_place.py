@@ -97,3 +97,18 @@ async def test_long_device_names_are_whole(world: WorldAround) -> None:
         dialog._rows._devices = (devices[0], longer)
         dialog._show_devices()
         await walk.see(name)
+
+
+async def test_nothing_is_laid_out_in_a_dialog_that_is_closed(world: WorldAround) -> None:
+    async with world.picker() as walk:
+        await walk.press("f1")
+        await walk.until(lambda: isinstance(walk.app.screen, Dialog), "the help")
+        dialog = walk.app.screen
+        done: list[str] = []
+        dialog.call_after_refresh(done.append, "while it is open")
+        await walk.until(lambda: done, "it is run")
+        dialog.call_after_refresh(done.append, "after it was closed")
+        dialog.dismiss(None)
+        await walk.until(lambda: walk.at_rest, "the picker is back")
+        await walk.pilot.pause()
+        assert done == ["while it is open"]

@@ -1,6 +1,7 @@
 """The base class of the dialogs: title, subtitle, body, message and buttons."""
 
-from typing import TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -61,6 +62,14 @@ class Dialog(ModalScreen[Answer]):
     def compose_buttons(self) -> ComposeResult:
         """Yields the buttons and hints of the last row."""
         yield from ()
+
+    def call_after_refresh(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
+        """Runs it only while the dialog is open: once it is closed, its widgets are gone."""
+
+        def run() -> Any:
+            return callback(*args, **kwargs) if self in self.app.screen_stack else None
+
+        return super().call_after_refresh(run)
 
     def on_resize(self) -> None:
         """Centers the dialog anew, and then leaves its first line where it is."""
