@@ -124,7 +124,10 @@ def duration_of(target: Target, files: Files, options: Options) -> int:
         except UsageError as error:
             raise ConfigError(f"AWS_ROLE_SESSION_TIMEOUT: {error.message}", error.hint) from None
     granted = files.state.longest.get(target.arn, "")
-    return min(wanted, int(granted)) if granted.isdecimal() and len(granted) < 6 else wanted
+    if not (granted.isdecimal() and len(granted) < 6):
+        return wanted
+    # Every role allows an hour: less was not written by Rolecall.
+    return min(wanted, max(int(granted), CHAINED_LONGEST))
 
 
 def session_name_of(user: str) -> str:

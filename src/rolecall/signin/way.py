@@ -89,21 +89,12 @@ def _by_base(plan: Plan, base: Base, login_left: int) -> Way:
     keys = f"the credentials of profile {plan.base.profile}"
     role = Step("sts:AssumeRole", "")
     notes = _OF_A_PROGRAM if base is Base.PROGRAM and plan.target.with_mfa else ()
-    if base in _TEMPORARY or not plan.target.with_mfa:
-        seconds, because = (
-            _chained(plan, "temporary credentials")
-            if base in _TEMPORARY
-            else (
-                plan.duration,
-                _wanted(plan),
-            )
-        )
-        why = (
-            "no MFA code: AWS takes none with them"
-            if base in _TEMPORARY
-            else ("no MFA code: the profile names no mfa_serial")
-        )
-        return Way((role._replace(using=f"{keys}; {why}"),), (), seconds, because)
+    if base in _TEMPORARY:
+        using = f"{keys}; no MFA code: AWS accepts none with them"
+        return Way((role._replace(using=using),), (), *_chained(plan, "temporary credentials"))
+    if not plan.target.with_mfa:
+        using = f"{keys}; no MFA code: the profile names no mfa_serial"
+        return Way((role._replace(using=using),), (), plan.duration, _wanted(plan))
     if plan.wants_own_code:
         using = f"{keys} and {code}, for this role alone"
         asks = () if plan.code_printed else (f"{code}, for this role alone",)

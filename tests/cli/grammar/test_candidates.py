@@ -77,6 +77,9 @@ def test_what_begins_no_name_is_searched_for_as_in_the_picker(program: Program) 
     assert offered(program, "rolecall", "export", "sand") == ["sandbox"], "a beginning suffices"
     assert offered(program, "rolecall", "export", "developer") == [], "by name, not by role"
     assert offered(program, "rolecall", "export", "x") == []
+    Path(program.paths.accounts_file).write_text('{"-dash": "100000000000"}')
+    assert offered(program, "rolecall", "export", "dash") == [], "it would be read as an option"
+    assert offered(program, "rolecall", "export", "--", "dash") == ["-dash"]
     assert offered(program, "rolecall", "export", "--shell", "sh", "sandbox", "-x") == []
 
 

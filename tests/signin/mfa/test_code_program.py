@@ -80,6 +80,7 @@ def test_a_command_that_does_not_exist_or_parse_is_no_end(visitor: Visitor) -> N
         prompter = ScriptedPrompter(visitor.code())
         visitor.follow(visitor.plan("staging", "read"), prompter)
         assert "[mfa] process" in prompter.notices[0]
+        assert "Try its command by hand: " in prompter.notices[0]
         visitor.clock.advance(13 * 3600)
 
 

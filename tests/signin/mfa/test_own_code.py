@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from rolecall.core.errors import InputNeeded, MfaCodeUsed, TooLong
-from rolecall.core.state.state import load_state
+from rolecall.core.state.state import load_state, update_state
 from rolecall.signin.many.many import Many
 from rolecall.signin.many.role_progress import Status
 from rolecall.signin.plan import Options, Plan
@@ -112,6 +112,10 @@ def test_a_role_that_allows_less_gives_an_hour_and_is_remembered(visitor: Visito
     visitor.setenv(AWS_ROLE_SESSION_TIMEOUT="8h")
     assert _plan(visitor, Options()).duration == 3600, "nor is a second code spent on it"
     assert _plan(visitor).duration == 43_200, "an option is tried all the same"
+    update_state(
+        visitor.paths.state_file, lambda state: state._replace(longest=dict.fromkeys([arn], "5"))
+    )
+    assert _plan(visitor, Options()).duration == 3600, "an hour is allowed to every role"
 
 
 def test_a_duration_by_option_that_the_role_does_not_allow_is_refused(visitor: Visitor) -> None:

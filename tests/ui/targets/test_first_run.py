@@ -58,16 +58,21 @@ async def test_an_account_is_added_and_listed_at_once(newcomer: WorldAround, siz
     assert _accounts(newcomer) == {"staging": ID}
 
 
+async def _entered(walk: Walk, alias: str, account_id: str) -> None:
+    """Open the dialog by the palette's command, and fill it."""
+    walk.picker.action_run("add-account")
+    await walk.until(lambda: isinstance(walk.app.screen, AddAccountDialog), "the dialog")
+    await walk.paste(alias)
+    await walk.press("tab")
+    await walk.paste(account_id)
+
+
 async def test_a_second_one_by_the_palettes_command_is_under_the_cursor(
     newcomer: WorldAround,
 ) -> None:
     Path(newcomer.home.paths.accounts_file).write_text('{"aa": "111122223333"}')
     async with newcomer.picker() as walk:
-        walk.picker.action_run("add-account")
-        await walk.until(lambda: isinstance(walk.app.screen, AddAccountDialog), "the dialog")
-        await walk.paste("zz")
-        await walk.press("tab")
-        await walk.paste(ID)
+        await _entered(walk, "zz", ID)
         await walk.press("enter")
         await walk.see("Added zz to ~/.aws/accounts.")
         assert walk.target == "zz/read"
@@ -80,11 +85,7 @@ async def test_what_cannot_be_added_is_explained_and_the_dialog_stays(
     path = Path(newcomer.home.paths.accounts_file)
     path.write_text(before := '{"aa": "111122223333"}')
     async with newcomer.picker() as walk:
-        walk.picker.action_run("add-account")
-        await walk.until(lambda: isinstance(walk.app.screen, AddAccountDialog), "the dialog")
-        await walk.paste("aa")
-        await walk.press("tab")
-        await walk.paste("12345")
+        await _entered(walk, "aa", "12345")
         await walk.press("enter")
         await walk.until(lambda: "An account id has 12 digits. These are 5." in walk.words, "why")
         await walk.press("ctrl+u")
@@ -212,10 +213,6 @@ async def test_an_alias_one_typo_away_from_a_known_one_is_asked_about(
 ) -> None:
     Path(newcomer.home.paths.accounts_file).write_text('{"staging": "111122223333"}')
     async with newcomer.picker() as walk:
-        walk.picker.action_run("add-account")
-        await walk.until(lambda: isinstance(walk.app.screen, AddAccountDialog), "the dialog")
-        await walk.paste("stagin")
-        await walk.press("tab")
-        await walk.paste(ID)
+        await _entered(walk, "stagin", ID)
         told = 'Did you mean "staging", which exists already?'
         await walk.until(lambda: told in walk.words, "the known one")

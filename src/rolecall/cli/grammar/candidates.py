@@ -99,7 +99,8 @@ def _of_command(
         found = _flags(command, grammar, before)
     fitting = _fitting(found, current)
     if not fitting and wanted and wanted.metavar in _SEARCHED and len(current) >= _SHORTEST:
-        return _fitting(_found(wanted.metavar, place.account, current, env), "")
+        named = _found(wanted.metavar, place.account, current, env)
+        return _fitting((name for name in named if place.after_dashes or name[:1] != "-"), "")
     return fitting
 
 

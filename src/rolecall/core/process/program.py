@@ -64,7 +64,7 @@ def output_of(program: Program, watch: Watch) -> tuple[int, bytes]:
         why = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "no name"
         raise ConfigError(
             f"{program.name} cannot be used: {why}.",
-            f"Check its command line{program.hint.removeprefix('Try')}",
+            f"Check its command line. {program.hint}",
         ) from None
     running = _Running(process, program)
     ended = False

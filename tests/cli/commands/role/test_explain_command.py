@@ -1,8 +1,13 @@
 """`rolecall explain`: the way to a role is told, and nothing is asked."""
 
 import json
+from pathlib import Path
+
+import pytest
 
 from tests.drivers.program import Program
+
+OTHER = "998877665544"
 
 
 def _told(program: Program, *words: str) -> dict[str, str]:
@@ -57,7 +62,16 @@ def test_what_cannot_be_assumed_yet_is_told_with_the_reason(program: Program) ->
     assert told["can't"].startswith("a chain: ")
     assert "asks" not in told
     done = program.run("explain", "log-archive", "archivist", "--json")
-    assert json.loads(done.stdout)["possible"] is False
+    as_json = json.loads(done.stdout)
+    assert (as_json["possible"], as_json["duration"], as_json["steps"]) == (False, None, [])
+
+
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_no_alias_steers_the_terminal(program: Program, more: tuple[str, ...]) -> None:
+    Path(program.paths.accounts_file).write_text(json.dumps({"a\x1b[2J\x9b\u202e": OTHER}))
+    done = program.run("explain", OTHER, *more)
+    assert done.returncode == 0, done.stderr
+    assert not set(done.stdout) & set("\x1b\x9b\u202e")
 
 
 def test_an_unknown_account_is_refused_as_elsewhere(program: Program) -> None:

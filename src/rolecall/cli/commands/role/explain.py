@@ -11,6 +11,7 @@ from rolecall.cli.sign_in import chosen_target
 from rolecall.cli.table import table
 from rolecall.core.countdown import words_for
 from rolecall.core.model import seconds_left
+from rolecall.core.safe_text import safe_text
 from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.plan import Plan
 from rolecall.signin.schemes import scheme_named
@@ -58,14 +59,16 @@ def _as_text(desk: Desk, plan: Plan, way: Way) -> str:
         rows.append(("lasts", f"{words_for(way.seconds)}: {way.because}"))
     rows += [("note", note) for note in way.notes]
     if plan.session_name or plan.user_name:
-        rows.append(("session", plan.session_name or plan.user_name))
+        rows.append(("session name", plan.session_name or plan.user_name))
     if plan.external_id:
         rows.append(("external id", plan.external_id))
     rows.append(("region", plan.region or "none"))
     rows += [("protected", "asks for its name in the picker")] if target.protected else []
     text = table(rows, aligned=True)
-    return f"{target.alias} · {target.role_name}\n" + "".join(
-        f"  {line}\n" for line in text.splitlines()
+    return (
+        safe_text(f"{target.alias} · {target.role_name}")
+        + "\n"
+        + "".join(f"  {line}\n" for line in text.splitlines())
     )
 
 
@@ -83,11 +86,11 @@ def _as_json(desk: Desk, plan: Plan, way: Way) -> str:
         "why_not": target.why_not or None,
         "steps": [step._asdict() for step in way.steps] if not target.why_not else [],
         "asks": list(way.asks) if not target.why_not else [],
-        "duration": way.seconds,
-        "because": way.because,
+        "duration": way.seconds if not target.why_not else None,
+        "because": way.because if not target.why_not else None,
         "external_id": plan.external_id or None,
         "session_name": plan.session_name or plan.user_name or None,
         "region": plan.region or None,
         "held": not way.steps and not target.why_not,
     }
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(data, indent=2) + "\n"
