@@ -1,18 +1,50 @@
 """The digest of a role request covers everything that identifies a role session."""
 
+from typing import Any
+
 import pytest
 
 from rolecall.core.model import profile_name
-from rolecall.core.role_request import RoleRequest
+from rolecall.core.role_request import RoleRequest, same_target
+from rolecall.core.scope import NO_SCOPE, Scope
 
 ARN = "arn:aws:iam::123456789012:role/ops/read"
 REQUEST = RoleRequest("bastion", "default", "AKIAIOSFODNN7EXAMPLE", ARN, "first", "ext", "alice")
 
 
-@pytest.mark.parametrize("field", RoleRequest._fields)
+TEXTS = [name for name in RoleRequest._fields if name != "scope"]
+
+
+@pytest.mark.parametrize("field", TEXTS)
 def test_every_field_counts(field: str) -> None:
-    assert REQUEST._replace(**{field: "other"}).digest != REQUEST.digest
-    assert REQUEST._replace(**{field: ""}).digest != REQUEST.digest
+    filled: dict[str, Any] = {field: "other"}
+    assert REQUEST._replace(**filled).digest != REQUEST.digest
+    assert REQUEST._replace(**filled | {field: ""}).digest != REQUEST.digest
+
+
+SCOPES = [
+    NO_SCOPE,
+    Scope(policy="{}"),
+    Scope(read_only=True),
+    Scope(session_tags=(("team", "core"),)),
+    Scope(session_tags=(("team", "core"), ("unit", ""))),
+    Scope(session_tags=(("team", "core"),), transitive=("team",)),
+    Scope(source_identity="alice"),
+    Scope(policy="{}", read_only=True),
+]
+
+
+def test_every_part_of_a_scope_makes_another_request_and_another_target() -> None:
+    digests = [REQUEST._replace(scope=scope).digest for scope in SCOPES]
+    assert len(set(digests)) == len(SCOPES)
+    assert len({digest[:12] for digest in digests}) == len(SCOPES)
+    renamed = REQUEST._replace(scope=SCOPES[2], session_name="bob")
+    assert same_target(renamed.digest, digests[2])
+
+
+def test_the_digest_of_a_scope_is_the_same_in_every_version() -> None:
+    scope = Scope("{}", True, (("team", "core"),), ("team",), "alice")
+    assert REQUEST._replace(scope=scope).digest == "19e9a0ec4ac2502a2065068e9888a214222562e9"
 
 
 def test_the_digest_is_the_same_in_every_process_and_version() -> None:

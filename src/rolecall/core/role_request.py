@@ -2,15 +2,16 @@
 
 Two sessions are the same only if their requests are equal. The store, renewal, forgetting and every
 hand-over use the digest as key: a role ARN is not enough, since a role may be assumed by two users,
-under two session names or with two external ids. Duration and region are not part of it: a held
-session is used until it expires, and a region belongs to the profile or shell that receives the
-session.
+under two session names, with two external ids or with less than the whole role's permissions.
+Duration and region are not part of it: a held session is used until it expires, and a region
+belongs to the profile or shell that receives the session.
 """
 
 import json
 from typing import NamedTuple
 
 from rolecall.core.process.sha256 import sha256_hex
+from rolecall.core.scope import NO_SCOPE, Scope
 
 _TARGET = 12  # hex digits at the start of a digest that identify the target
 
@@ -29,6 +30,7 @@ class RoleRequest(NamedTuple):
     role_profile: str = ""  # the profile of the AWS config file that describes the role
     external_id: str = ""  # as sent; empty for none
     session_name: str = ""  # empty: the IAM user's name, which AWS returns
+    scope: Scope = NO_SCOPE
 
     @property
     def digest(self) -> str:
@@ -36,10 +38,21 @@ class RoleRequest(NamedTuple):
 
         Empty fields are left out, so that a field added later changes no existing digest.
         """
-        filled = {name: value for name, value in self._asdict().items() if value}
-        target = (self.scheme, self.identity, self.role_arn, self.role_profile)
+        filled = self.filled
+        target = [self.scheme, self.identity, self.role_arn, self.role_profile]
+        if self.scope:
+            target.append(json.dumps(self.scope.filled, sort_keys=True))
         whole = sha256_hex(json.dumps(filled, sort_keys=True).encode())
         return sha256_hex(json.dumps(target).encode())[:_TARGET] + whole[_TARGET:40]
+
+    @property
+    def filled(self) -> dict[str, object]:
+        """Its fields that are not empty, as JSON holds them."""
+        return {
+            name: value.filled if isinstance(value, Scope) else value
+            for name, value in self._asdict().items()
+            if value
+        }
 
     @property
     def qualifier(self) -> str:
@@ -53,8 +66,9 @@ class RoleRequest(NamedTuple):
 
 
 def same_target(digest: str, other: str) -> bool:
-    """Whether two digests have the same role, the same base profile or IdP, and role profile.
+    """Whether two digests have the same role, base profile or IdP, role profile and scope.
 
-    Access key, external id and session name may differ.
+    Access key, external id and session name may differ. A scope may not: a read-only session must
+    not silently give way to one that may write, nor the reverse.
     """
     return digest[:_TARGET] == other[:_TARGET]

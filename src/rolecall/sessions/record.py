@@ -22,6 +22,7 @@ from rolecall.core.model import (
 )
 from rolecall.core.process.sha256 import sha256_hex
 from rolecall.core.role_request import RoleRequest
+from rolecall.core.scope import NO_SCOPE, scope_from
 from rolecall.core.secret import Secret
 
 Record = dict[str, Any]
@@ -40,6 +41,11 @@ def file_name(key: list[str]) -> str:
     return sha256_hex(json.dumps(key).encode())[:40] + ".json"
 
 
+def role_key(request: RoleRequest) -> list[str]:
+    """Returns the key of the session of a role request."""
+    return [ROLE, request.digest]
+
+
 def written(key: list[str], session: Session) -> bytes:
     """Returns the record of a session, with its secrets in clear text."""
     kind = session.kind if isinstance(session, Login) else ROLE
@@ -54,7 +60,7 @@ def written(key: list[str], session: Session) -> bytes:
         if isinstance(value, Credentials):
             record |= _in_clear(value)
         elif isinstance(value, RoleRequest):
-            record[name] = {field: text for field, text in value._asdict().items() if text}
+            record[name] = value.filled
         elif isinstance(value, datetime):
             record[name] = rfc3339(value)
         else:
@@ -107,6 +113,9 @@ def role_session(record: Record | None) -> RoleSession | None:
     if record is None or record.get("kind") != ROLE:
         return None
     try:
+        request = _request(record)
+        if record["key"] != role_key(request):  # what it holds is another session
+            return None
         return RoleSession(
             _credentials(record),
             _text(record, "account_id"),
@@ -114,7 +123,7 @@ def role_session(record: Record | None) -> RoleSession | None:
             _text(record, "role"),
             _text(record, "region"),
             parse_rfc3339(_text(record, "started")),
-            _request(record),
+            request,
         )
     except (KeyError, ValueError, TypeError):
         return None
@@ -132,8 +141,9 @@ def _request(record: Record) -> RoleRequest:
     """The request of a role session; KeyError, ValueError or TypeError for none that is ours."""
     fields = record["request"]
     # Empty fields are left out; one that is not known is of a later version.
-    written = {name: _text(fields, name) for name in fields}
-    request = RoleRequest(**{"identity_key": "", **written})
+    written = {name: _text(fields, name) for name in fields if name != "scope"}
+    scope = scope_from(fields["scope"]) if "scope" in fields else NO_SCOPE
+    request = RoleRequest(**{"identity_key": "", **written}, scope=scope)
     if parse_role_arn(request.role_arn) is None:
         raise ValueError(request.role_arn)
     return request

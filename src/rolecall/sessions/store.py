@@ -39,7 +39,7 @@ class SessionStore:
 
     def role_session(self, request: RoleRequest, now: datetime) -> RoleSession | None:
         """Returns the held session of a request; None with less than 60 s left."""
-        session = record.role_session(self._read(_role_key(request)))
+        session = record.role_session(self._read(record.role_key(request)))
         return session if session and session.expiration - now >= ROLE_RESERVE else None
 
     def keep_login(self, login: Login) -> None:
@@ -48,7 +48,7 @@ class SessionStore:
 
     def keep_role(self, session: RoleSession) -> None:
         """Writes a role session. Raises RolecallError if the system refuses."""
-        self._write(_role_key(session.request), session)
+        self._write(record.role_key(session.request), session)
 
     def forget_login(self, kind: LoginKind, base: BaseIdentity) -> bool:
         """Removes the login of an identity; returns whether there was one."""
@@ -56,7 +56,7 @@ class SessionStore:
 
     def forget_role(self, request: RoleRequest) -> bool:
         """Removes the session of a request; returns whether there was one."""
-        return self._remove(record.file_name(_role_key(request)))
+        return self._remove(record.file_name(record.role_key(request)))
 
     def forget(self, session: Session) -> bool:
         """Removes this session and no other; returns whether it was there.
@@ -151,7 +151,3 @@ class SessionStore:
 
 def _login_key(kind: str, base: BaseIdentity) -> list[str]:
     return [kind, *base]
-
-
-def _role_key(request: RoleRequest) -> list[str]:
-    return [record.ROLE, request.digest]

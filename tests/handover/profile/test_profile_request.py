@@ -1,10 +1,12 @@
 """A profile of ours with another role's session is not overwritten unasked."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from rolecall.core.paths import Paths, paths_from
+from rolecall.core.scope import Scope
 from rolecall.handover.profile.dynamic_profile import DynamicProfile, plan_dynamic
 from rolecall.handover.profile.free_names import free_name, requests_by_profile
 from rolecall.handover.profile.named_profiles import (
@@ -107,13 +109,22 @@ def test_a_taken_name_gets_a_number_and_keeps_it(paths: Paths) -> None:
 
 @pytest.mark.parametrize("change", [{"identity_key": "AKIANEW"}, {"session_name": "bob"}])
 def test_new_keys_or_another_session_name_keep_the_profiles_name(
-    paths: Paths, change: dict[str, str]
+    paths: Paths, change: dict[str, Any]
 ) -> None:
     write_dev(paths, "keys")
     again = READ._replace(**change)
     assert free_name("dev", again, requests_by_profile(paths)) == "dev"
     write_named(paths, {"dev": a_session()._replace(request=again)}, TAKEN)
     assert held(paths) == {"dev": again.digest}
+
+
+@pytest.mark.parametrize("way", ["keys", "call"])
+def test_a_profile_of_a_narrower_session_is_not_silently_replaced(paths: Paths, way: str) -> None:
+    write_dev(paths, way)
+    narrowed = READ._replace(scope=Scope(read_only=True))
+    with pytest.raises(HoldsOtherRequest):
+        check_named(paths, "dev", TAKEN, narrowed)
+    assert free_name("dev", narrowed, requests_by_profile(paths)) == "dev-2"
 
 
 def test_a_call_that_an_older_version_wrote_is_known_by_its_role(paths: Paths) -> None:
