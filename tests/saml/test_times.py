@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rolecall.core.errors import Refused
+from rolecall.core.process.machine_clock import how_to_set_clock
 from rolecall.core.secret import Secret
 from rolecall.saml.assertion import Assertion, read_assertion
 from rolecall.saml.times import check_held, clock_explanation, lifetime, seconds_until_valid
@@ -13,6 +14,8 @@ from tests.samples.saml_responses import Claims, encode, response_xml
 NOW = datetime(2031, 5, 4, 3, 2, 1, tzinfo=UTC)
 ACCOUNT = "arn:aws:iam::123456789012"
 CLAIMS = Claims([(f"{ACCOUNT}:role/read", f"{ACCOUNT}:saml-provider/corp")], NOW)
+
+SET_IT = how_to_set_clock()
 
 
 def made(lasts: int = 300, start: datetime | None = None) -> Assertion:
@@ -51,7 +54,7 @@ def test_M12_expired_assertion_says_by_how_long(late: int, words: str) -> None:
     by_ours = clock_explanation(made(), later(300 + late), None)
     assert by_ours == (
         f"By this machine's clock it expired {words} ago: the IdP's clock is behind, "
-        "or this machine's ahead: set it (timedatectl set-ntp true)."
+        f"or this machine's is ahead. {SET_IT}"
     )
     by_awss = clock_explanation(made(), later(300 + late), later(300 + late))
     assert by_awss == f"By AWS's clock it expired {words} ago: the IdP's clock is behind."
@@ -62,15 +65,15 @@ def test_M12_assertion_of_the_future_says_in_how_long(early: float, words: str) 
     assert seconds_until_valid(made(), later(-early)) == early
     by_ours = clock_explanation(made(), later(-early), None)
     assert by_ours.startswith(f"By this machine's clock it begins in {words}: the IdP's clock is a")
-    assert "this machine's behind: set it" in by_ours
+    assert f"this machine's is behind. {SET_IT}" in by_ours
 
 
 def test_aws_s_clock_counts_where_it_is_known() -> None:
     """The local clock is not used, and its error is reported."""
     assert clock_explanation(made(), later(4_000), later(10)) == (
-        "This machine's clock is 1 h 6 m ahead of AWS's: set it (timedatectl set-ntp true)."
+        f"This machine's clock is 66 minutes ahead. {SET_IT}"
     )
-    assert "is 50 m behind AWS's" in clock_explanation(made(), later(-2_990), later(10))
+    assert "is 50 minutes behind." in clock_explanation(made(), later(-2_990), later(10))
     assert clock_explanation(made(), later(50), later(10)) == ""
 
 

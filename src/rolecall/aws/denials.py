@@ -17,6 +17,7 @@ from rolecall.core.errors import (
 )
 from rolecall.core.model import utc_now
 from rolecall.core.partitions import unknown_region
+from rolecall.core.process.machine_clock import how_to_set_clock
 from rolecall.core.safe_text import safe_text
 
 _BUSY = {"Throttling", "ThrottlingException", "RequestLimitExceeded", "SlowDown"}
@@ -110,9 +111,9 @@ def _signature_denial(
     ):
         by = clock_difference(error.response, utc_now())
         return Refused(
-            "AWS refused the request because of its time: this machine's clock is wrong"
-            + (f", {by}." if by else "."),
-            "Set the clock (timedatectl set-ntp true), then try again.",
+            f"This machine's clock is {by or 'wrong'}: "
+            "AWS refuses what is more than 15 minutes off.",
+            how_to_set_clock(),
             code,
         )
     return Refused(

@@ -17,6 +17,7 @@ from rolecall.core.model import (
     Credentials,
     Target,
 )
+from rolecall.core.process.machine_clock import how_to_set_clock
 from rolecall.core.secret import Secret
 
 _LONGEST = timedelta(hours=36)  # the maximum of GetSessionToken
@@ -51,7 +52,7 @@ def credentials_from(response: Mapping[str, Any], now: datetime) -> Credentials:
     if not now < expiration <= now + _LONGEST:
         raise Refused(
             "The session from AWS expires in the past or too far ahead.",
-            f"This machine's clock is {off}: set it."
+            f"This machine's clock is {off}. {how_to_set_clock()}"
             if (off := clock_difference(response, now))
             else "This machine's clock may be wrong: compare it with AWS's.",
         )

@@ -1,12 +1,12 @@
 """The call to STS without credentials: AssumeRoleWithSAML."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Any
 
 from rolecall.aws.call.anonymous import AnonymousClients
 from rolecall.aws.call.bounded_call import CallContext, call_aws
+from rolecall.aws.call.server_clock import server_time
 from rolecall.aws.responses import check_assumed, credentials_from
 from rolecall.core.errors import Refused
 from rolecall.core.model import Credentials, Target
@@ -43,8 +43,7 @@ def assume_role_with_saml(
     clients = AnonymousClients(target.idp, region, target.partition, call)
 
     def read_date(parsed: Mapping[str, Any], **more: object) -> None:
-        headers = parsed.get("ResponseMetadata", {}).get("HTTPHeaders", {})
-        if moment := _http_date(headers.get("date")):
+        if moment := server_time(parsed):
             on_date(moment)
 
     def send(sts: Any) -> Any:
@@ -72,15 +71,6 @@ def may_be_early(refused: Refused) -> bool:
     documented.
     """
     return refused.code == "InvalidIdentityToken" and refused.hint.startswith(_SAYS)
-
-
-def _http_date(text: str | None) -> datetime | None:
-    """Parses a Date header (RFC 9110) into UTC; None for none and for an invalid one."""
-    try:
-        moment = parsedate_to_datetime(text or "")
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (TypeError, ValueError, OverflowError):
-        return None
 
 
 def _explained(refused: Refused, name: str, provider_arn: str) -> Refused:

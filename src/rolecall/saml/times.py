@@ -9,11 +9,10 @@ from datetime import datetime, timedelta
 
 from rolecall.core.countdown import words_for
 from rolecall.core.errors import Refused
+from rolecall.core.process.machine_clock import clock_difference, how_to_set_clock
 from rolecall.saml.assertion import REDEEMABLE, Assertion
 
 SKEW = timedelta(minutes=5)  # by which the clock may be set back while an assertion is held
-_NOTABLE = timedelta(minutes=1)  # a smaller clock difference explains no refusal
-_SET_IT = "set it (timedatectl set-ntp true)"
 
 
 def lifetime(assertion: Assertion) -> timedelta:
@@ -35,7 +34,7 @@ def check_held(assertion: Assertion, started: datetime, now: datetime) -> None:
     raise Refused(
         "The identity provider's assertion is not valid yet: "
         f"it will be in {early}, by this machine's clock.",
-        f"This machine's clock was set back: {_SET_IT}, then log in again.",
+        f"This machine's clock was set back. {how_to_set_clock()}",
     )
 
 
@@ -53,19 +52,20 @@ def clock_explanation(assertion: Assertion, now: datetime, aws_now: datetime | N
     judge, whose = (aws_now, "AWS's") if aws_now else (now, "this machine's")
     ahead, behind = ("the IdP's clock is ahead", "the IdP's clock is behind")
     if aws_now is None:
-        ahead += f", or this machine's behind: {_SET_IT}"
-        behind += f", or this machine's ahead: {_SET_IT}"
+        ahead, behind = (
+            f"{ahead}, or this machine's is behind",
+            f"{behind}, or this machine's is ahead",
+        )
     until, words = assertion.usable_until, []
     if early := seconds_until_valid(assertion, judge):
         begins = _words(timedelta(seconds=early))
         words.append(f"By {whose} clock it begins in {begins}: {ahead}.")
     elif until is not None and judge >= until:
         words.append(f"By {whose} clock it expired {_words(judge - until)} ago: {behind}.")
-    if aws_now and abs(now - aws_now) >= _NOTABLE:
-        side = "ahead of" if now > aws_now else "behind"
-        words.append(
-            f"This machine's clock is {_words(abs(now - aws_now))} {side} AWS's: {_SET_IT}."
-        )
+    if words and aws_now is None:
+        words.append(how_to_set_clock())
+    if aws_now and (off := clock_difference(now, aws_now)):
+        words.append(f"This machine's clock is {off}. {how_to_set_clock()}")
     return " ".join(words)
 
 

@@ -109,8 +109,8 @@ def test_an_assertion_that_is_over_is_refused_by_aws_and_the_clock_named(
     assert error.code == "ExpiredTokenException"
     assert error.message == "AWS says that the assertion has expired."
     assert re.match("By AWS's clock it expired 1 m (29|30) s ago: the IdP's clock is b", error.hint)
-    assert bool(re.search("This machine's clock is .* ahead of AWS's", error.hint)) == (ahead > 0)
-    assert bool(re.search("This machine's clock is .* behind AWS's", error.hint)) == (ahead < 0)
+    assert bool(re.search("This machine's clock is .* ahead", error.hint)) == (ahead > 0)
+    assert bool(re.search("This machine's clock is .* behind", error.hint)) == (ahead < 0)
     assert off.desk().store.logins() == []
 
 

@@ -5,35 +5,23 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-_FAR = 60  # seconds; a smaller difference is not reported
+from rolecall.core.process import machine_clock
+
+
+def server_time(response: Mapping[str, Any]) -> datetime | None:
+    """Returns the Date of a response as botocore returns it; None for none and an invalid one."""
+    headers = response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+    try:
+        moment = parsedate_to_datetime(headers.get("date") or "")
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
 
 
 def clock_difference(response: Mapping[str, Any], now: datetime) -> str:
-    """Returns the difference in words: `16 min 2 s behind AWS's`.
+    """Returns the difference of `now`, which is aware: `16 minutes ahead`.
 
-    Empty where it has no date, or one within a minute of `now`, which is aware. `response`
-    is a response as botocore returns it.
+    Empty where the response has no date, or one within a minute of `now`.
     """
-    headers = response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
-    try:
-        there = parsedate_to_datetime(headers.get("date", ""))
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return ""
-    if there.tzinfo is None:
-        there = there.replace(tzinfo=UTC)
-    try:
-        off = round((now - there).total_seconds())
-    except OverflowError:
-        return ""
-    if abs(off) < _FAR:
-        return ""
-    return f"{_span(abs(off))} {'ahead of' if off > 0 else 'behind'} AWS's"
-
-
-def _span(seconds: int) -> str:
-    parts = []
-    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1)):
-        count, seconds = divmod(seconds, size)
-        if count:
-            parts.append(f"{count} {unit}")
-    return " ".join(parts)
+    there = server_time(response)
+    return machine_clock.clock_difference(now, there) if there else ""
