@@ -18,6 +18,8 @@ class Step(Enum):
     WAITING_FOR_PROCESS = "waiting for another process to sign in"
     WAITING_FOR_CODE = "waiting for your code"
     WAITING_FOR_PROGRAM = "waiting for the code of the [mfa] process: a touch, or a password?"
+    WAITING_FOR_TURN = "waiting for {} s: this code's turn has not come"
+    WAITING_FOR_NEXT = "waiting for {} s: the program's code was used, and a new one comes then"
     WAITING_FOR_LOGIN = "waiting for your login"
     WAITING_FOR_NAME = "waiting for its name"  # of a protected account
 
@@ -45,6 +47,8 @@ _WAITING = {
     Step.WAITING_FOR_PROCESS,
     Step.WAITING_FOR_CODE,
     Step.WAITING_FOR_PROGRAM,
+    Step.WAITING_FOR_TURN,
+    Step.WAITING_FOR_NEXT,
     Step.WAITING_FOR_LOGIN,
     Step.WAITING_FOR_NAME,
 }

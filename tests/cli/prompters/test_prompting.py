@@ -1,6 +1,7 @@
 """Prompts on a real terminal while stdout is captured."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -142,3 +143,26 @@ def test_no_input_is_no_question_of_botocores_either(program: Program) -> None:
     assert (talk.status, talk.stdout) == (3, "")
     assert "An MFA code is needed, but --no-input forbids asking." in talk.shown
     assert "Enter MFA code" not in talk.shown
+
+
+def test_a_code_typed_before_its_turn_is_sent_when_the_turn_has_come(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the real clock, for both sides."""
+    monkeypatch.setattr(program.aws.world, "clock", time.time)
+    for role in ("read", "admin"):
+        program.aws.world.role("production", role).max_session = 43_200
+    device = alice(program.aws.world).devices[0]
+    while time.time() % 30 < 12 or time.time() % 30 > 24:  # room for both, and no long wait
+        time.sleep(0.1)
+    first, early = (device.code(time.time(), later) for later in (1, 2))
+    wanted = ["--duration", "12h", "--mfa-device", "alice-phone"]
+    program.run("export", "production", "read", *wanted, "--mfa-code", first)
+    asked = "production · admin for 12 h: more than 1 h takes a code for this role alone."
+    talk = program.talk(
+        ["export", "production", "admin", *wanted],
+        [(asked, ""), (CODE, f"{early}\n"), ("s: this code's turn has not come", "")],
+    )
+    assert talk.status == 0, talk.shown
+    assert talk.shown.count(CODE) == 1
+    assert exported(talk.stdout)["AWS_ACCOUNT_ROLE"] == "admin"

@@ -2,6 +2,7 @@
 
 from textual.widgets import Digits
 
+from rolecall.demo.world.bastion import alice
 from rolecall.ui.dialogs.mfa import MfaDialog
 from tests.drivers.picker import Walk, WorldAround
 
@@ -76,7 +77,10 @@ async def test_the_same_code_again_is_told_to_wait_and_aws_is_not_asked(
         assert "That code was already used" in walk.text
         assert walk.app.screen is dialog
         assert world.aws.times_called("GetSessionToken") == 1
-
+        world.clock.advance(1)
+        await walk.see("The next code comes in 16 s.")
+        world.clock.advance(16)
+        await walk.see("Your device shows a new one now.")
         await walk.paste(world.code())
         await walk.until(lambda: walk.at_rest, "the sign-in ends")
     assert world.aws.times_called("AssumeRole") == 1
@@ -113,3 +117,45 @@ async def test_a_role_refused_after_the_code_closes_the_dialog_with_the_reason(
         assert "AWS denied break-glass in payments-prod" in walk.text
         await walk.search("sandbox developer")
         assert "code:" in walk.text, "no code: the MFA session is held"
+
+
+async def test_a_code_typed_before_its_turn_is_seen_waiting_and_then_sent_by_itself(
+    world: WorldAround,
+) -> None:
+    for role in ("developer", "admin"):
+        world.aws.world.role("sandbox", role).max_session = 43_200
+    world.env["AWS_ROLE_SESSION_TIMEOUT"] = "12h"
+    world.clock.now = world.clock.now // 30 * 30 + 10
+    first, early = (alice(world.aws.world).devices[0].code(world.clock.now, n) for n in (1, 2))
+    async with world.picker() as walk:
+        await walk.assume("sandbox developer", first)
+        await walk.search("sandbox admin")
+        await walk.press("enter")
+        await walk.see("MFA code")
+        dialog = walk.dialog(MfaDialog)
+        await walk.paste(early)
+        await walk.see("waiting for 20 s: this code's turn has not come.")
+        assert "Then it is sent by itself." in walk.words
+        assert "".join(flap.value for flap in dialog.query(Digits)) == early
+        world.clock.advance(21)
+        await walk.until(lambda: walk.at_rest, "the sign-in ends")
+        assert len(world.sessions()) == 2
+    sent = [call.parameters["TokenCode"] for call in world.aws.calls if call.action == "AssumeRole"]
+    assert sent == [first, early, early]
+
+
+async def test_escape_ends_the_waiting_for_its_turn(world: WorldAround) -> None:
+    world.clock.now = world.clock.now // 30 * 30 + 10
+    world.hold("staging", "read")
+    world.aws.world.role("sandbox", "developer").max_session = 43_200
+    world.env["AWS_ROLE_SESSION_TIMEOUT"] = "12h"
+    async with world.picker() as walk:
+        await walk.search("sandbox developer")
+        await walk.press("enter")
+        await walk.see("MFA code")
+        await walk.paste(world.wrong_code())
+        await walk.see("this code's turn has not come")
+        await walk.press("escape")
+        await walk.until(lambda: walk.at_rest, "the picker is back")
+        assert "Stopped. Nothing was saved." in walk.text
+    assert world.aws.times_called("AssumeRole") == 2

@@ -56,6 +56,19 @@ class UsedCodes:
         except RolecallError:
             pass
 
+    def spend_again(self, serial: str, code: str) -> None:
+        """Note that a code AWS refused is about to be sent once more. Raises as `spend` does."""
+        self.spend(serial, f"{code} again")
+
+    def note_taken(self, serial: str) -> None:
+        """Note that AWS took a code of this device in the present step."""
+        with suppress(RolecallError):
+            self._spend(serial, self._step(), self._clock())
+
+    def is_early(self, serial: str) -> bool:
+        """Whether a code that AWS refused now may have been the next: this step's was taken."""
+        return _mark(serial, self._step()) in self._read()
+
     def note_begun(self, serial: str, code: str) -> None:
         """Note that AWS took a code that was spent: a session began with it."""
         with suppress(RolecallError, MfaCodeUsed):
@@ -71,6 +84,9 @@ class UsedCodes:
             spent = self._read()
             if spent.pop(_mark(serial, code), None) is not None:
                 write_own(self._path, json.dumps(spent).encode())
+
+    def _step(self) -> str:
+        return f"step {int(self._clock()) // STEP}"
 
     def _spend(self, serial: str, code: str, now: float) -> None:
         with own_lock(self._path):

@@ -1,14 +1,26 @@
-"""Exchanges an MFA code for an MFA session, once, even if several processes have the code."""
+"""Exchanges an MFA code for an MFA session, once, even if several processes have the code.
+
+A code that AWS refused, though the one before it was taken in the same step, came too early: it is
+kept, and sent once more in the next step.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from rolecall.core.errors import MfaCodeUsed, NotProcessed, Refused, RolecallError, Unreachable
+from rolecall.core.errors import (
+    MfaCodeUsed,
+    MfaRefused,
+    NotProcessed,
+    Refused,
+    RolecallError,
+    Unreachable,
+)
 from rolecall.core.login import Login
 from rolecall.core.model import Credentials
 from rolecall.signin.mfa.mfa_code import STEP, UsedCodes, tidy_code
 from rolecall.signin.mfa.mfa_login import MFA_SESSION
+from rolecall.signin.mfa.next_step import wait_for_next_step
 from rolecall.signin.plan import Plan
 from rolecall.signin.progress import Step
 from rolecall.signin.prompters import MfaDevice, Prompter
@@ -70,7 +82,7 @@ class MfaExchange:
                 if begun := self._begun_with(plan, device, code):
                     return Begun(begun, shared=True)
                 raise
-            session = self._from_aws(plan, clients, user, device, code)
+            session = self._from_aws(plan, clients, prompter, user, device, code)
             self._used.note_begun(device.serial, code)
             prompter.progress(Step.KEEPING_SESSION)
             try:
@@ -82,7 +94,11 @@ class MfaExchange:
             return Begun(session)
 
     def once(
-        self, device: MfaDevice, typed: str, call: Callable[[str], Credentials]
+        self,
+        prompter: Prompter,
+        device: MfaDevice,
+        typed: str,
+        call: Callable[[str], Credentials],
     ) -> Credentials:
         """Returns what AWS answers to a call with a code, which begins no session.
 
@@ -90,7 +106,7 @@ class MfaExchange:
         """
         code = tidy_code(typed)
         self._used.spend(device.serial, code)
-        return self._sent(device.serial, code, lambda: call(code))
+        return self._taken(device.serial, code, lambda: call(code), prompter)
 
     def _begun_with(self, plan: Plan, device: MfaDevice, code: str) -> Login | None:
         """The session held for the plan, where this code has begun it."""
@@ -102,14 +118,21 @@ class MfaExchange:
         return held
 
     def _from_aws(
-        self, plan: Plan, clients: "AwsClients", user: str, device: MfaDevice, code: str
+        self,
+        plan: Plan,
+        clients: "AwsClients",
+        prompter: Prompter,
+        user: str,
+        device: MfaDevice,
+        code: str,
     ) -> Login:
         from rolecall.aws import sts  # deferred: boto3 costs 0.4 s
 
-        credentials = self._sent(
+        credentials = self._taken(
             device.serial,
             code,
             lambda: sts.get_session_token(clients, device.serial, code, MFA_DURATION, self._clock),
+            prompter,
         )
         started = self._clock().replace(microsecond=0)  # as the store keeps it
         return Login(
@@ -122,6 +145,22 @@ class MfaExchange:
             credentials,
             device=device.serial,
         )
+
+    def _taken(
+        self, serial: str, code: str, call: Callable[[], Credentials], prompter: Prompter
+    ) -> Credentials:
+        """Returns the answer to a call with a spent code; sends one that came too early again."""
+        try:
+            credentials = self._sent(serial, code, call)
+        except MfaRefused:
+            if not self._used.is_early(serial):
+                raise
+            wait_for_next_step(lambda: self._clock().timestamp(), prompter, Step.WAITING_FOR_TURN)
+            prompter.progress(Step.ASKING)
+            self._used.spend_again(serial, code)
+            credentials = self._sent(serial, code, call)
+        self._used.note_taken(serial)
+        return credentials
 
     def _sent(self, serial: str, code: str, call: Callable[[], Credentials]) -> Credentials:
         """Returns the answer to a call with a spent code; a code that AWS never saw is unspent."""

@@ -231,7 +231,7 @@ class MfaRole:
                 credentials = ask()
             else:
                 call = partial(ask, code.device.serial)
-                credentials = self._exchange.once(code.device, code.typed, call)
+                credentials = self._exchange.once(prompter, code.device, code.typed, call)
             signed_in = self._services.keep_role(plan, credentials, prompter)
         return signed_in.replaced(login=mfa, notes=(*notes, *signed_in.notes))
 

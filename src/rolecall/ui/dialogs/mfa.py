@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from math import ceil
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,6 +14,7 @@ from textual.widgets import Static
 from rolecall.core.countdown import time_bar
 from rolecall.core.errors import Cancelled, MfaCodeUsed, Refused
 from rolecall.signin.mfa.mfa_code import STEP, seconds_to_next
+from rolecall.signin.progress import Step
 from rolecall.signin.prompters import MfaAnswer, MfaQuestion
 from rolecall.ui.commands import LEAVE
 from rolecall.ui.dialogs.dialog import LIST_DOWN, LIST_UP, Dialog
@@ -57,6 +59,8 @@ class MfaDialog(Dialog[None]):
         self._rows = DeviceRows(question.devices, question.used_last)
         self._now = now
         self._device_code = device_code
+        self._used, self._used_until = "", 0.0  # what is said of a used code, until the next
+        self._waits = False
         self._answer: asyncio.Future[MfaAnswer] | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -92,9 +96,24 @@ class MfaDialog(Dialog[None]):
             self._refuse(question.refusal)
         return await self._answer
 
+    def show_step(self, step: Step, detail: str) -> None:
+        """Shows what is waited for while the code that was typed is not answered."""
+        if not self.query_one(CodeField).busy:
+            return
+        if step is Step.WAITING_FOR_TURN:
+            self.say("", f"{step.words(detail)}.", "Then it is sent by itself.", sign="")
+        elif self._waits:
+            self.say("", "asking AWS …", sign="")
+        self._waits = step is Step.WAITING_FOR_TURN
+
     def _refuse(self, refusal: Refused) -> None:
         self.query_one(CodeField).clear()
-        if isinstance(refusal, MfaCodeUsed) or refusal.code == "":
+        self._used_until = 0.0
+        if isinstance(refusal, MfaCodeUsed):
+            self._used = refusal.message
+            self._used_until = self._now() + refusal.seconds_left
+            self._show_used()
+        elif refusal.code == "":
             self.say(refusal.message, then=refusal.hint)
         elif self.is_small:
             self.say("AWS refused that code.", "Type the next one.")  # two lines are all there is
@@ -105,7 +124,18 @@ class MfaDialog(Dialog[None]):
                 "Type the next one; the sixth digit sends it.",
             )
 
+    def _show_used(self) -> None:
+        """Counts down to the code after a used one."""
+        left = ceil(self._used_until - self._now())
+        then = (
+            f"The next code comes in {left} s." if left > 0 else "Your device shows a new one now."
+        )
+        self.say(self._used, then=then)
+        if left <= 0:
+            self._used_until = 0.0
+
     def on_code_field_complete(self, message: CodeField.Complete) -> None:
+        self._used_until = 0.0
         if self._answer is not None and not self._answer.done():
             self.say("", "asking AWS …", sign="")
             self._answer.set_result(MfaAnswer(self._device, message.code))
@@ -150,6 +180,8 @@ class MfaDialog(Dialog[None]):
         return self.size.height - edges - OTHER_ROWS - demo - wrapped
 
     def _tick(self) -> None:
+        if self._used_until:
+            self._show_used()
         left = seconds_to_next(self._now())
         narrow = self.has_class("-narrow")
         tight = self.size.width < FLAPS_WIDTH + 10

@@ -101,10 +101,15 @@ class DialogPrompter:
 
     def progress(self, step: Step, detail: str = "") -> None:
         self._unless_stopped()
-        self._loop.call_soon_threadsafe(self._on_step, step, detail, context=self._context)
+        self._loop.call_soon_threadsafe(self._take_step, step, detail, context=self._context)
 
     def check_cancelled(self) -> None:
         self._unless_stopped()
+
+    def _take_step(self, step: Step, detail: str) -> None:
+        self._on_step(step, detail)
+        if isinstance(self._dialog, MfaDialog) and self._dialog.is_current:
+            self._dialog.show_step(step, detail)
 
     def _show_notice(self, line: str) -> None:
         if line and self._host.is_open:

@@ -1,0 +1,81 @@
+"""Which MFA devices a user has, and which of them a code is asked of first."""
+
+from typing import TYPE_CHECKING
+
+from rolecall.core.errors import Refused, Unreachable, UsageError
+from rolecall.core.safe_text import safe_text
+from rolecall.signin.plan import Plan
+from rolecall.signin.progress import Step
+from rolecall.signin.prompters import MfaDevice, Prompter, device_called
+
+if TYPE_CHECKING:
+    from rolecall.aws.call.client import AwsClients
+
+
+def devices_of(
+    plan: Plan, clients: "AwsClients", user: str, prompter: Prompter, *, iam_answers: bool
+) -> tuple[MfaDevice, ...]:
+    """Returns the devices that AWS lists, and the one named in the files or by an option.
+
+    Raises Refused where there is none, and where AWS lists none and nothing names one.
+    """
+    from rolecall.aws import iam  # deferred: boto3 costs 0.4 s
+
+    named = plan.device_asked if _is_serial(plan.device_asked) else plan.mfa_serial
+    is_meant = not plan.device_asked or device_called(plan.device_asked, [MfaDevice(named)])
+    if named and is_meant and (plan.user_name or not iam_answers):  # nothing that IAM could add
+        return (MfaDevice(named),)
+    prompter.progress(Step.ASKING_DEVICES)
+    try:
+        serials = iam.mfa_serials(clients, user)
+    except Refused as refused:
+        if refused.code != "AccessDenied":
+            raise
+        if not named or not is_meant:
+            raise Refused(
+                f"AWS denied {user} the list of their MFA devices (iam:ListMFADevices).",
+                f"Add the device's ARN as mfa_serial to profile {plan.base.profile} "
+                "in the AWS config file, or pass it with --mfa-device.",
+                refused.code,
+            ) from None
+        serials = []
+    except Unreachable:
+        if not named or not is_meant:
+            raise
+        serials = []
+    if named and named not in serials:
+        serials.append(named)
+    if not serials:
+        raise Refused(
+            f"{user} has no MFA device.",
+            "Register one in the IAM console, under Security credentials.",
+        )
+    return tuple(MfaDevice(serial) for serial in serials)
+
+
+def preset_of(devices: tuple[MfaDevice, ...], plan: Plan, user: str) -> MfaDevice:
+    """Returns the device named, else the one in the files, the last one used, or the first."""
+    asked = device_called(plan.device_asked, devices) if plan.device_asked else None
+    if plan.device_asked and asked is None:
+        known = ", ".join(device.name for device in devices)
+        raise UsageError(
+            f"{user} has no MFA device named {safe_text(plan.device_asked)}.",
+            f"AWS lists: {safe_text(known)}.",
+        )
+    if asked is not None and asked.why_not:
+        raise Refused(
+            f"{safe_text(asked.name)} is a FIDO key: {asked.why_not}.",
+            "Choose a virtual device (an authenticator app) with --mfa-device.",
+        )
+    usable = [device for device in devices if not device.why_not]
+    if not usable:
+        raise Refused(
+            "Every MFA device of this user is a FIDO key, which AWS STS cannot use.",
+            "Register a virtual device (an authenticator app) as well.",
+        )
+    return asked or device_called(plan.device, usable) or usable[0]
+
+
+def _is_serial(text: str) -> bool:
+    """Whether it is a serial number (IAM MFADevice): an ARN, or that of a hardware token."""
+    return text.startswith("arn:") or (len(text) >= 9 and text.isalnum() and not text.isalpha())
