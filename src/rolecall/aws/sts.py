@@ -9,9 +9,11 @@ from rolecall.aws.call.client import AwsClients
 from rolecall.aws.denials import root_user
 from rolecall.aws.failures import NEVER_SENT, not_aws
 from rolecall.aws.responses import check_assumed, credentials_from
+from rolecall.aws.session_scope import scope_parameters, scope_refusal
 from rolecall.core.countdown import words_for
 from rolecall.core.errors import MfaRefused, Refused, TooLong
 from rolecall.core.model import Credentials, Target
+from rolecall.core.scope import NO_SCOPE, Scope
 
 
 def get_session_token(
@@ -47,20 +49,22 @@ def assume_role(
     duration: int,
     credentials: Credentials | None,
     clock: Callable[[], datetime],
+    scope: Scope = NO_SCOPE,
     serial: str = "",
     code: str = "",
 ) -> Credentials:
-    """Returns the credentials of `target` for `duration` seconds (STS AssumeRole).
+    """Returns the credentials of `target` for `duration` seconds, within `scope` (STS AssumeRole).
 
     The call is signed with `credentials` (the MFA session), or with the base profile's own, then
     with the `code` of the device `serial`, if any. Raises Refused where AWS denies the role,
     TooLong where the role allows no session of that duration, MfaRefused for a wrong or used code,
     Unreachable where there is no response from AWS.
     """
-    request: dict[str, str | int] = {
+    request: dict[str, Any] = {
         "RoleArn": target.arn,
         "RoleSessionName": session_name,
         "DurationSeconds": duration,
+        **scope_parameters(scope, target.partition),
     }
     if target.external_id_sent:
         request["ExternalId"] = target.external_id_sent
@@ -84,6 +88,9 @@ def assume_role(
                 refused.code,
                 refused.request_id,
             ) from None
+        name = f"{target.role} in {target.alias} ({target.account_id})"
+        if by_scope := scope_refusal(refused, scope, name):
+            raise by_scope from None
         if refused.code != "AccessDenied":
             raise
         raise Refused(

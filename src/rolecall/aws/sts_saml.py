@@ -8,9 +8,11 @@ from rolecall.aws.call.anonymous import AnonymousClients
 from rolecall.aws.call.bounded_call import CallContext, call_aws
 from rolecall.aws.call.server_clock import server_time
 from rolecall.aws.responses import check_assumed, credentials_from
+from rolecall.aws.session_scope import scope_parameters, scope_refusal
 from rolecall.core.errors import Refused
 from rolecall.core.model import Credentials, Target
 from rolecall.core.safe_text import safe_text
+from rolecall.core.scope import NO_SCOPE, Scope
 from rolecall.core.secret import Secret
 
 # The assertion is no longer accepted; a new login may help.
@@ -32,10 +34,13 @@ def assume_role_with_saml(
     duration: int,
     region: str,
     clock: Callable[[], datetime],
+    scope: Scope = NO_SCOPE,
     call: CallContext | None = None,
     on_date: Callable[[datetime], None] = lambda moment: None,
 ) -> Credentials:
     """Returns the credentials of `target` for `duration` seconds (STS AssumeRoleWithSAML).
+
+    `scope` may hold neither tags nor a source identity: the assertion says those.
 
     `on_date` is called with AWS's time from the Date header of any response. Raises Refused where
     AWS denies the role or the assertion, Unreachable where there is no response from AWS.
@@ -53,12 +58,15 @@ def assume_role_with_saml(
             PrincipalArn=provider_arn,
             SAMLAssertion=assertion.reveal(),
             DurationSeconds=duration,
+            **scope_parameters(scope, target.partition),
         )
 
     name = f"{target.role} in {target.alias} ({target.account_id})"
     try:
         response = call_aws(clients, "sts:AssumeRoleWithSAML", send)
     except Refused as refused:
+        if by_scope := scope_refusal(refused, scope, name):
+            raise by_scope from None
         raise _explained(refused, name, provider_arn) from None
     check_assumed(response, target)
     return credentials_from(response, clock())

@@ -26,6 +26,18 @@ class Scope(NamedTuple):
         return any(self)
 
     @property
+    def words(self) -> str:
+        """It in a few words: what it is limited to first; empty for none."""
+        tags = ", ".join(f"{key}={value}" for key, value in self.session_tags)
+        parts = (
+            "read-only" if self.read_only else "",
+            "session policy" if self.policy else "",
+            f"tags {tags}" if tags else "",
+            f"source identity {self.source_identity}" if self.source_identity else "",
+        )
+        return ", ".join(part for part in parts if part)
+
+    @property
     def filled(self) -> dict[str, object]:
         """Its fields that are not empty, as JSON holds them."""
         return {

@@ -1,4 +1,4 @@
-"""The embedded AWS: STS, IAM and two actions of EC2 on one loopback endpoint.
+"""The embedded AWS: STS, IAM and three actions of EC2 on one loopback endpoint.
 
 The SAML identity provider and the console's federation endpoint share it, at paths of their own.
 """

@@ -16,6 +16,7 @@ from rolecall.core.partitions import region_within
 from rolecall.core.paths import Paths
 from rolecall.core.record import Record
 from rolecall.core.role_request import RoleRequest
+from rolecall.core.scope import NO_SCOPE, Scope
 from rolecall.core.settings.settings import IdentityProvider, Settings, parse_duration
 from rolecall.core.state.state import State
 
@@ -68,6 +69,7 @@ class Plan(Record):
     through: str = ""  # the base profile or the provider, as shown
     duration_named: bool = False  # by an option
     code_printed: bool = False  # by `[mfa] process`: nobody has to type it
+    scope: Scope = NO_SCOPE  # what narrows and labels the session
     shares_login: bool = False  # one of many roles that are taken with one code
 
     @property
@@ -87,6 +89,7 @@ class Plan(Record):
             role_profile=self.target.role_profile,
             external_id=self.external_id,
             session_name=self.session_name,
+            scope=self.scope,
         )
 
 

@@ -1,4 +1,7 @@
-"""Two actions of EC2 that need a region, for trying a role session (API version 2016-11-15)."""
+"""Actions of EC2, for trying a role session: two that read, and one that does not.
+
+API version 2016-11-15; they need a region.
+"""
 
 from html import escape
 
@@ -45,7 +48,14 @@ def describe_availability_zones(world: World, call: ApiCall) -> Result:
     }
 
 
+def reboot_instances(world: World, call: ApiCall) -> Result:
+    """RebootInstances: succeeds for any instance, without any."""
+    _authorize(world, call)
+    return {"return": True}
+
+
 ACTIONS: dict[str, Action] = {
+    "RebootInstances": reboot_instances,
     "DescribeRegions": describe_regions,
     "DescribeAvailabilityZones": describe_availability_zones,
 }
@@ -83,6 +93,8 @@ def translated(error: AwsError) -> AwsError:
 def _authorize(world: World, call: ApiCall) -> None:
     action = f"ec2:{call.action}"
     if not world.allows(call.caller, action):
-        refused = refusals.no_policy_allows(call.caller.arn, action, "*")
+        limited = not call.caller.scope.allows(action)
+        policy = "session" if limited else "identity-based"
+        refused = refusals.no_policy_allows(call.caller.arn, action, "*", policy)
         message = f"You are not authorized to perform this operation. {refused.message}"
         raise AwsError("UnauthorizedOperation", message, 403)

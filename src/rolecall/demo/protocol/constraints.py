@@ -55,6 +55,11 @@ class Constraints:
             self._violated(name, value, f"have value less than or equal to {most}")
         return number
 
+    def at_most(self, name: str, count: int, most: int) -> None:
+        """A list with so many members at most."""
+        if count > most:
+            self._violated(name, None, f"have length less than or equal to {most}")
+
     def check(self) -> None:
         """Raise AwsError that lists every violated constraint."""
         if self._broken:

@@ -67,9 +67,11 @@ def not_authorized(caller_arn: str, action: str, resource: str, why: str = "") -
     return access_denied(f"{refused} because {why}" if why else refused)
 
 
-def no_policy_allows(caller_arn: str, action: str, resource: str) -> AwsError:
+def no_policy_allows(
+    caller_arn: str, action: str, resource: str, policy: str = "identity-based"
+) -> AwsError:
     return not_authorized(
-        caller_arn, action, resource, f"no identity-based policy allows the {action} action"
+        caller_arn, action, resource, f"no {policy} policy allows the {action} action"
     )
 
 

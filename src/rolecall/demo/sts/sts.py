@@ -7,7 +7,14 @@ from time import gmtime, strftime
 from rolecall.demo.protocol import refusals
 from rolecall.demo.protocol.constraints import Constraints
 from rolecall.demo.protocol.query import Result
+from rolecall.demo.sts.scope_parameters import (
+    check_scope,
+    inherited,
+    needed_actions,
+    read_scope,
+)
 from rolecall.demo.world.actions import Action, ApiCall
+from rolecall.demo.world.session_scope import SessionScope
 from rolecall.demo.world.world import Caller, Key, Role, World
 
 NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/"
@@ -41,7 +48,8 @@ def get_session_token(world: World, call: ApiCall) -> Result:
 
 
 def assume_role(world: World, call: ApiCall) -> Result:
-    """AssumeRole: checks trust, external id, MFA, MaxSessionDuration and the chaining limit."""
+    """AssumeRole: checks trust, external id, MFA, MaxSessionDuration, the chaining limit, and what
+    limits and labels the session."""
     given = Constraints(call.parameters)
     arn = given.text("RoleArn", shortest=20, longest=2048, required=True) or ""
     session_name = (
@@ -51,10 +59,12 @@ def assume_role(world: World, call: ApiCall) -> Result:
     external_id = given.text("ExternalId", shortest=2, longest=1224, pattern=r"[\w+=,.@:\/-]*")
     seconds = given.number("DurationSeconds", least=900, most=43_200, default=3600)
     serial, code = _mfa_parameters(given)
+    scope = read_scope(given, call.parameters)
     given.check()
     if not ROLE_ARN.fullmatch(arn):
         raise refusals.validation(f"{arn} is invalid")
     caller = call.caller
+    packed = check_scope(scope, call.parameters, caller.partition)
     mfa_at = _mfa_time(world, caller, serial, code) or caller.mfa_at
     role = world.roles.get(arn)
     if (
@@ -63,14 +73,18 @@ def assume_role(world: World, call: ApiCall) -> Result:
         or not _trusts(role, caller, external_id, mfa_at, world.clock())
     ):
         raise refusals.not_authorized(caller.arn, "sts:AssumeRole", arn)
+    scope = inherited(scope, caller.scope)
+    _check_labels(world, caller, role, scope)
     if caller.temporary and seconds > CHAINED:
         raise refusals.chained_session_too_long()
     if seconds > role.max_session:
         raise refusals.role_session_too_long()
-    assumed = replace(assumed_role(role, session_name), chained=caller.temporary)
+    assumed = replace(assumed_role(role, session_name), chained=caller.temporary, scope=scope)
     return {
         "AssumedRoleUser": {"AssumedRoleId": assumed.unique_id, "Arn": assumed.arn},
         "Credentials": credentials(world.issue(assumed, role.cut_short or seconds)),
+        **({"PackedPolicySize": packed} if packed else {}),
+        **({"SourceIdentity": scope.source_identity} if scope.source_identity else {}),
     }
 
 
@@ -122,6 +136,18 @@ def _mfa_time(world: World, caller: Caller, serial: str | None, code: str | None
     if not device.accepts(code, now):
         raise refusals.mfa_code_refused()
     return now
+
+
+def _check_labels(world: World, caller: Caller, role: Role, scope: SessionScope) -> None:
+    """Raises AwsError unless caller and trust policy allow the session's tags and its source."""
+    before = caller.scope.source_identity
+    for action in needed_actions(scope):
+        if (
+            action in role.not_trusted
+            or not world.allows(caller, action)
+            or (action == "sts:SetSourceIdentity" and before not in ("", scope.source_identity))
+        ):
+            raise refusals.not_authorized(caller.arn, action, role.arn)
 
 
 def _trusts(

@@ -6,6 +6,7 @@ It makes every check that AWS makes, except that the assertion's XML signature i
 import base64
 import hashlib
 import re
+from dataclasses import replace
 
 from rolecall.demo.protocol import refusals
 from rolecall.demo.protocol.constraints import Constraints
@@ -13,6 +14,7 @@ from rolecall.demo.protocol.query import Result
 from rolecall.demo.protocol.saml_endpoints import is_audience, is_sign_in_url
 from rolecall.demo.sts import saml_refusals
 from rolecall.demo.sts.assertion import Assertion, read_assertion
+from rolecall.demo.sts.scope_parameters import check_scope, read_scope
 from rolecall.demo.sts.sts import ROLE_ARN, assumed_role, credentials
 from rolecall.demo.world.actions import Action, ApiCall
 from rolecall.demo.world.world import Role, SamlProvider, World
@@ -35,12 +37,14 @@ def assume_role_with_saml(world: World, call: ApiCall) -> Result:
     encoded = (
         given.text("SAMLAssertion", shortest=4, longest=100_000, required=True, secret=True) or ""
     )
-    given.text("Policy", shortest=1, longest=2048)
+    limits = {name: text for name, text in call.parameters.items() if name.startswith("Policy")}
+    scope = read_scope(given, limits)  # it takes policies, and neither tags nor a source identity
     seconds = given.number("DurationSeconds", least=900, most=43_200, default=3600)
     given.check()
     for name, pattern in ((arn, ROLE_ARN), (principal, _PROVIDER_ARN)):
         if not pattern.fullmatch(name):
             raise refusals.validation(f"{name} is invalid")
+    packed = check_scope(scope, limits, principal.split(":")[1])
     provider = world.saml_providers.get(principal)
     if provider is None:
         raise saml_refusals.no_such_provider()
@@ -58,7 +62,7 @@ def assume_role_with_saml(world: World, call: ApiCall) -> Result:
         raise refusals.role_session_too_long()
     if assertion.session_ends is not None:
         seconds = min(seconds, int(assertion.session_ends - now))
-    assumed = assumed_role(role, session_name)
+    assumed = replace(assumed_role(role, session_name), scope=scope)
     return {
         "AssumedRoleUser": {"AssumedRoleId": assumed.unique_id, "Arn": assumed.arn},
         "Credentials": credentials(world.issue(assumed, seconds)),
@@ -67,6 +71,7 @@ def assume_role_with_saml(world: World, call: ApiCall) -> Result:
         "NameQualifier": _name_qualifier(provider),
         "Subject": assertion.subject,
         "SubjectType": assertion.subject_type,
+        **({"PackedPolicySize": packed} if packed else {}),
     }
 
 

@@ -13,6 +13,7 @@ from rolecall.demo.world.keys import (
     temporary_key_id,
     unique_id,
 )
+from rolecall.demo.world.session_scope import WHOLE_ROLE, SessionScope
 from rolecall.demo.world.totp import TotpDevice
 
 Clock = Callable[[], float]  # epoch seconds
@@ -56,8 +57,10 @@ class Role:
 
     `trusts` holds ARNs of users, roles and SAML providers; an account's root ARN trusts everyone
     in the account. With `external_id` None, the policy has no such condition. `mfa_max_age`, in
-    seconds, is the condition aws:MultiFactorAuthAge. `max_session` is in seconds. `cut_short`
-    overrides every session's duration, in seconds, for tests of what outlives a session.
+    seconds, is the condition aws:MultiFactorAuthAge. `not_trusted` holds actions beside
+    sts:AssumeRole that the policy does not allow, such as sts:TagSession. `max_session` is in
+    seconds. `cut_short` overrides every session's duration, in seconds, for tests of what outlives
+    a session.
     """
 
     account_id: str
@@ -69,6 +72,7 @@ class Role:
     mfa_max_age: int | None = None
     max_session: int = 3600
     cut_short: int | None = None
+    not_trusted: set[str] = field(default_factory=set)
     role_id: str = field(default_factory=lambda: unique_id("AROA", 21))
     partition: str = "aws"
 
@@ -89,6 +93,7 @@ class Caller:
     temporary: bool = False
     mfa_at: float | None = None
     chained: bool = False  # a role that was assumed with temporary credentials
+    scope: SessionScope = WHOLE_ROLE
 
     @property
     def principal(self) -> str:
@@ -175,8 +180,8 @@ class World:
         self._denied.discard((principal, action))
 
     def allows(self, caller: Caller, action: str) -> bool:
-        """Whether the caller's identity-based policies allow the action (`service:Action`)."""
-        if (caller.principal, action) in self._denied:
+        """Whether the caller's identity-based and session policies allow `service:Action`."""
+        if (caller.principal, action) in self._denied or not caller.scope.allows(action):
             return False
         # The bastion's user can only sign in and assume roles.
         return caller.user is None or action.startswith(("sts:", "iam:"))

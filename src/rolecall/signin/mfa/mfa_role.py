@@ -218,6 +218,7 @@ class MfaRole:
                 duration=duration,
                 credentials=mfa.credentials if mfa else None,
                 clock=self._services.clock,
+                scope=plan.scope,
                 serial=serial,
                 code=digits,
             )

@@ -64,6 +64,7 @@ def take_role(
             duration=plan.duration,
             region=plan.region,
             clock=clock,
+            scope=plan.scope,
             call=call,
             on_date=aws_times.append,
         )
