@@ -1,127 +1,86 @@
 """The way that is told beforehand is the one that is then gone: each row is carried out."""
 
-import json
-import stat
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from rolecall.core.model import seconds_left
-from rolecall.demo.world.world import Caller, Key
+from rolecall.core.errors import Refused
+from rolecall.core.model import SAML, seconds_left
+from rolecall.demo.world.clock import SettableClock
+from rolecall.demo.world.federation import demo_world
+from rolecall.demo.world.world import World
 from rolecall.signin.plan import Options, Plan
 from rolecall.signin.way import Base, Way, base_of, way_to
+from tests.drivers.saml_visitor import SamlVisitor
 from tests.drivers.scripted_prompter import ScriptedPrompter
 from tests.drivers.visitor import Visitor
+from tests.signin.way.bases import BASES, give_devices
+from tests.signin.way.row import Row
+from tests.signin.way.table import TABLE
 
 ROLE = ("staging", "admin")
-DURATIONS = ("", "15m", "1h", "4h", "12h")
-SECONDS = {"": 3600, "15m": 900, "1h": 3600, "4h": 14_400, "12h": 43_200}
-CALLS = ("GetSessionToken", "AssumeRole")
+CALLS = ("GetSessionToken", "AssumeRole", "AssumeRoleWithSAML")
 
 
-def _temporary(visitor: Visitor) -> Key:
-    user = visitor.user
-    arn = f"arn:aws:iam::{user.account_id}:user/{user.name}"
-    now = visitor.clock()
-    caller = Caller(user.account_id, arn, user.user_id, user, temporary=True, mfa_at=now)
-    return visitor.aws.world.issue(caller, 36_000)
+@pytest.fixture
+def organisation(clock: SettableClock) -> World:
+    return demo_world(clock)
 
 
-def _keys(visitor: Visitor, key: Key) -> None:
-    visitor.write(
-        visitor.paths.aws_credentials,
-        [
-            "[default]",
-            f"aws_access_key_id = {key.access_key_id}",
-            f"aws_secret_access_key = {key.secret}",
-            f"aws_session_token = {key.token}",
-        ],
-    )
-
-
-def _program(visitor: Visitor, tmp_path: Path, answer: dict[str, object]) -> None:
-    program = tmp_path / "keys"
-    program.write_text(f"#!{sys.executable}\nprint({json.dumps(json.dumps(answer))})\n")
-    program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    visitor.write(visitor.paths.aws_credentials, [])
-    config = Path(visitor.paths.aws_config).read_text(encoding="utf-8")
-    process = f"[default]\ncredential_process = {program}\n"
-    assert "[default]\n" in config
-    visitor.write(visitor.paths.aws_config, [config.replace("[default]\n", process)])
-
-
-@pytest.fixture(
-    params=[
-        "long term",
-        "long term, logged in",
-        "temporary",
-        "program, long term",
-        "program, temporary",
-    ]
-)
-def base(request: pytest.FixtureRequest, visitor: Visitor, tmp_path: Path) -> Iterator[str]:
-    user = visitor.user
-    if request.param == "temporary":
-        _keys(visitor, _temporary(visitor))
-    elif request.param == "program, long term":
-        keys = {"AccessKeyId": user.access_key_id, "SecretAccessKey": user.secret}
-        _program(visitor, tmp_path, {"Version": 1, **keys})
-    elif request.param == "long term, logged in":
-        visitor.sign_in()
-        visitor.clock.advance(30)
-    elif request.param == "program, temporary":
-        key = _temporary(visitor)
-        keys = {"AccessKeyId": key.access_key_id, "SecretAccessKey": key.secret}
-        ends = {"SessionToken": key.token, "Expiration": "2099-01-01T00:00:00Z"}
-        _program(visitor, tmp_path, {"Version": 1, **keys, **ends})
-    yield request.param
-
-
-def _way(visitor: Visitor, plan: Plan) -> Way:
+def _way(visitor: Visitor, plan: Plan, base: Base | None = None) -> Way:
     desk = visitor.desk()
     held, login = desk.sign_in.held(plan), desk.sign_in.login(plan)
     return way_to(
         plan,
-        base_of(desk.profiles.get(plan.base.profile)),
+        base or base_of(desk.profiles.get(plan.base.profile)),
         login_left=seconds_left(login.expiration, visitor.now) if login else 0,
         held_left=seconds_left(held.session.expiration, visitor.now) if held else 0,
     )
 
 
-def _gone(visitor: Visitor, plan: Plan) -> tuple[list[str], int, int]:
+def _gone(saml: SamlVisitor, plan: Plan) -> tuple[list[str], int, int]:
     """The calls made on the way, the questions, and the seconds that AWS was asked for."""
-    prompter = ScriptedPrompter(visitor.code())
-    visitor.aws.calls.clear()
-    visitor.follow(plan, prompter)
-    calls = [call for call in visitor.aws.calls if call.action in CALLS]
+    device = next(d for d in saml.user.devices if d.serial.endswith(plan.device or "phone"))
+    prompter = ScriptedPrompter(saml.code(device), logins=[saml.alice])
+    saml.aws.calls.clear()
+    saml.aws.logins.clear()
+    saml.follow(plan, prompter)
+    calls = [call for call in saml.aws.calls if call.action in CALLS]
     seconds = int(calls[-1].parameters["DurationSeconds"])
-    return [f"sts:{call.action}" for call in calls], len(prompter.questions), seconds
+    asked = len(prompter.questions) + len(prompter.saml_questions)
+    return [*["login"] * len(saml.logins), *(f"sts:{c.action}" for c in calls)], asked, seconds
 
 
-@pytest.mark.parametrize("wanted", DURATIONS)
-@pytest.mark.parametrize("with_mfa", [True, False])
-def test_the_way_told_is_the_way_gone(
-    visitor: Visitor, base: str, wanted: str, with_mfa: bool
-) -> None:
-    role = visitor.aws.world.role(*ROLE)
-    role.max_session, role.needs_mfa = 43_200, with_mfa
-    plan = visitor.plan(*ROLE, Options(duration=wanted))
-    plan = plan.replaced(target=plan.target._replace(with_mfa=with_mfa))
-    way = _way(visitor, plan)
-    if base == "program, temporary":
-        assert way.notes == (
-            ()
-            if not with_mfa
-            else ("If the program prints temporary keys: no code, and 1 h at most.",)
-        )
-        way = way_to(plan, Base.TEMPORARY)
-    calls, questions, seconds = _gone(visitor, plan)
-    assert [step.action for step in way.steps] == calls
-    assert len(way.asks) == questions
-    assert way.seconds == seconds
-    assert seconds == SECONDS[wanted] or "AWS allows no more" in way.because
+@pytest.mark.parametrize("row", TABLE, ids=str)
+def test_the_way_told_is_the_way_gone(saml: SamlVisitor, tmp_path: Path, row: Row) -> None:
+    role = saml.aws.world.role(*row.target)
+    role.max_session, role.needs_mfa = row.longest, row.with_mfa
+    BASES[row.base](saml, tmp_path)
+    options = give_devices(saml, row.devices).replaced(duration=row.wanted)
+    plan = saml.plan(*row.target, options)
+    if plan.target.scheme != SAML:
+        plan = plan.replaced(target=plan.target._replace(with_mfa=row.with_mfa))
+    way = _way(saml, plan)
+    if row.base == "program of session":  # which of the two it prints is not known beforehand
+        may = ("If the program prints temporary keys: no code, and 1 h at most.",)
+        assert way.notes == (may if row.with_mfa else ())
+        way = _way(saml, plan, Base.TEMPORARY)
+    assert (tuple(step.action for step in way.steps), len(way.asks), way.seconds) == row[-3:]
+    if not row.seconds:
+        with pytest.raises(Refused):
+            _gone(saml, plan)
+        assert not [call for call in saml.aws.calls if call.action in CALLS]
+        return
+    calls, questions, seconds = _gone(saml, plan)
+    assert (tuple(calls), questions, seconds) == row[-3:]
+    wanted = saml.plan(*row.target, options).duration
+    assert seconds == wanted or "AWS allows no more" in way.because
+
+
+def test_the_table_has_every_situation() -> None:
+    assert len(TABLE) >= 70
+    assert {row.base for row in TABLE} == set(BASES)
+    assert len({row[:-3] for row in TABLE}) == len(TABLE), "no row twice"
 
 
 @pytest.mark.parametrize(

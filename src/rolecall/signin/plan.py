@@ -70,6 +70,7 @@ class Plan(Record):
     duration_named: bool = False  # by an option
     code_printed: bool = False  # by `[mfa] process`: nobody has to type it
     scope: Scope = NO_SCOPE  # what narrows and labels the session
+    login_stored: bool = False  # at a provider: user name and password, in the login file
     shares_login: bool = False  # one of many roles that are taken with one code
 
     @property

@@ -120,6 +120,9 @@ def _by_saml(plan: Plan, login_left: int) -> Way:
     if login_left:
         using = f"the assertion of the login, which lasts {words_for(login_left)}"
         return Way((role._replace(using=using),), (), plan.duration, because)
+    if plan.login_stored:
+        login = Step("login", f"the user name and password stored for {idp}")
+        return Way((login, role), (), plan.duration, because)
     login = Step("login", f"user name and password at {idp}")
     return Way((login, role), (f"a login at {idp}",), plan.duration, because)
 

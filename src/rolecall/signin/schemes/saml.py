@@ -13,7 +13,7 @@ from rolecall.core.safe_text import safe_text
 from rolecall.core.settings.settings import IdentityProvider
 from rolecall.signin.plan import Files, Options, Plan
 from rolecall.signin.schemes.provider import ProviderScheme
-from rolecall.signin.schemes.saml_user import SAML_LOGIN, by_user, user_of_file
+from rolecall.signin.schemes.saml_user import SAML_LOGIN, by_user, login_of_file, user_of_file
 from rolecall.signin.services import Services, SignedIn
 
 if TYPE_CHECKING:
@@ -30,8 +30,9 @@ class Saml(ProviderScheme):
         provider = identity_providers(files.settings, files.env).by_name.get(target.idp)
         plan = super().plan(target, files, options, profile)
         plan = plan.replaced(provider=provider or IdentityProvider())
-        stored = user_of_file(files, target.idp)
-        return by_user(plan, stored or files.state.saml_users.get(target.idp, ""))
+        stored = login_of_file(files, target.idp)
+        user = stored.user_name or files.state.saml_users.get(target.idp, "")
+        return by_user(plan, user).replaced(login_stored=bool(user and stored.password))
 
     def checked(self, target: Target, files: Files) -> Target:
         providers = identity_providers(files.settings, files.env)
@@ -61,4 +62,6 @@ class Saml(ProviderScheme):
         idp = safe_text(plan.target.idp, 40)
         if left:
             return "no login", f"the one at {idp} lasts {left}."
+        if plan.login_stored:
+            return "", f"with your stored login at {idp}."
         return "", f"after a login at {idp}."

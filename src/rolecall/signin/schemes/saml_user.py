@@ -1,12 +1,16 @@
 """Who signs in at an identity provider, and the logins that are held of them."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from rolecall.catalog.identity_providers import identity_providers
 from rolecall.core.errors import RolecallError
 from rolecall.core.login import BaseIdentity, LoginKind
 from rolecall.core.model import SAML
 from rolecall.signin.plan import Files, Plan
+
+if TYPE_CHECKING:
+    from rolecall.saml.login_file import StoredLogin
 
 SAML_LOGIN = LoginKind(
     name=SAML,
@@ -30,14 +34,19 @@ def by_user(plan: Plan, user: str) -> Plan:
     return plan.replaced(base=base, user_name=user, user_chosen=False)
 
 
+def login_of_file(files: Files, idp: str) -> "StoredLogin":
+    """The login in the login file, where that is for this IdP; an empty one for none."""
+    # deferred: the scheme bastion has no login file
+    from rolecall.saml.login_file import StoredLogin, read_login_file
+
+    if idp != identity_providers(files.settings, files.env).default_idp:
+        return StoredLogin()
+    try:
+        return read_login_file(files.paths.saml_file, "")
+    except RolecallError:  # raised again when the login is needed
+        return StoredLogin()
+
+
 def user_of_file(files: Files, idp: str) -> str:
     """The user name in the login file, where that is for this IdP; empty for none."""
-    if idp != identity_providers(files.settings, files.env).default_idp:
-        return ""
-    # deferred: the scheme bastion has no login file
-    from rolecall.saml.login_file import read_login_file
-
-    try:
-        return read_login_file(files.paths.saml_file, "").user_name
-    except RolecallError:  # raised again when the login is needed
-        return ""
+    return login_of_file(files, idp).user_name

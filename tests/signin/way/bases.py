@@ -1,0 +1,129 @@
+"""The situations of the planner's table: what somebody has, set up by name."""
+
+import json
+import stat
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from rolecall.demo.world.totp import TotpDevice
+from rolecall.demo.world.world import Caller, Key
+from rolecall.signin.plan import Options
+from tests.drivers.saml_visitor import LAB, PORTAL, SamlVisitor
+
+FIDO = "arn:aws:iam::111122223333:u2f/user/alice/yubikey"
+
+
+def temporary_key(saml: SamlVisitor) -> Key:
+    """Session credentials of alice's, with MFA."""
+    user = saml.user
+    caller = Caller(
+        user.account_id, user.arn, user.user_id, user, temporary=True, mfa_at=saml.clock()
+    )
+    return saml.aws.world.issue(caller, 36_000)
+
+
+def _temporary(saml: SamlVisitor, folder: Path) -> None:
+    key = temporary_key(saml)
+    saml.write(
+        saml.paths.aws_credentials,
+        [
+            "[default]",
+            f"aws_access_key_id = {key.access_key_id}",
+            f"aws_secret_access_key = {key.secret}",
+            f"aws_session_token = {key.token}",
+        ],
+    )
+
+
+def _program(saml: SamlVisitor, folder: Path, answer: dict[str, object]) -> None:
+    program = folder / "keys"
+    program.write_text(f"#!{sys.executable}\nprint({json.dumps(json.dumps(answer))})\n")
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    saml.write(saml.paths.aws_credentials, [])
+    in_default(saml, f"credential_process = {program}")
+
+
+def in_default(saml: SamlVisitor, *lines: str) -> None:
+    """Add lines to the base profile in the config file."""
+    config = Path(saml.paths.aws_config).read_text(encoding="utf-8")
+    assert "[default]\n" in config
+    text = "\n".join(("[default]", *lines, ""))
+    saml.write(saml.paths.aws_config, [config.replace("[default]\n", text)])
+
+
+def _program_of_user(saml: SamlVisitor, folder: Path) -> None:
+    user = saml.user
+    keys = {"AccessKeyId": user.access_key_id, "SecretAccessKey": user.secret}
+    _program(saml, folder, {"Version": 1, **keys})
+
+
+def _program_of_session(saml: SamlVisitor, folder: Path) -> None:
+    key = temporary_key(saml)
+    keys = {"AccessKeyId": key.access_key_id, "SecretAccessKey": key.secret}
+    ends = {"SessionToken": key.token, "Expiration": "2099-01-01T00:00:00Z"}
+    _program(saml, folder, {"Version": 1, **keys, **ends})
+
+
+def _signed_in(saml: SamlVisitor, folder: Path) -> None:
+    saml.sign_in()
+    saml.clock.advance(30)
+
+
+def _mfa_process(saml: SamlVisitor, folder: Path) -> None:
+    config = Path(saml.paths.config_file)
+    text = config.read_text(encoding="utf-8")
+    config.write_text(f"[mfa]\nprocess = 'echo {saml.code()}'\n\n{text}", encoding="utf-8")
+
+
+def _idp_logged_in(saml: SamlVisitor, folder: Path) -> None:
+    saml.log_in(PORTAL, "support")
+
+
+def _idp_stored(saml: SamlVisitor, folder: Path) -> None:
+    saml.store_login()
+
+
+def _two_idps(saml: SamlVisitor, folder: Path) -> None:
+    """An IdP for each account, by two names, and a login at that of the lab."""
+    template = '{"service": "aws", "email": "$saml_user", "password": "$saml_password"}'
+    lines = [
+        *(f"[accounts.{PORTAL}]", 'id = "343434345656"', 'idp = "one"'),
+        *(f"[accounts.{LAB}]", 'id = "565656567878"', 'idp = "two"'),
+    ]
+    for name in ("one", "two"):
+        lines += [f"[identity-providers.{name}]", f'url = "{saml.aws.idp_url}"']
+        lines += [f"body = '{template}'", 'name = "demo-idp"']
+    saml.write(saml.paths.config_file, lines)
+    saml.log_in(LAB, "read")
+
+
+BASES: dict[str, Callable[[SamlVisitor, Path], None]] = {
+    "keys": lambda saml, folder: None,
+    "keys, signed in": _signed_in,
+    "temporary": _temporary,
+    "program of keys": _program_of_user,
+    "program of session": _program_of_session,
+    "[mfa] process": _mfa_process,
+    "idp": lambda saml, folder: None,
+    "idp, logged in": _idp_logged_in,
+    "idp, password stored": _idp_stored,
+    "idp, logged in at another": _two_idps,
+}
+
+DEVICES: dict[str, tuple[tuple[str, ...], Options]] = {
+    "two": (("phone", "backup"), Options()),
+    "one": (("phone",), Options()),
+    "backup named": (("phone", "backup"), Options(mfa_device="alice-backup")),
+    "fido, one": (("fido", "phone"), Options()),
+    "-": (("phone", "backup"), Options()),
+}
+
+
+def give_devices(saml: SamlVisitor, name: str) -> Options:
+    """Give alice the devices of a row; returns what the command line says of them."""
+    phone, backup = saml.user.devices
+    each = {"phone": phone, "backup": backup, "fido": TotpDevice(FIDO)}
+    kinds, options = DEVICES[name]
+    saml.user.devices[:] = [each[kind] for kind in kinds]
+    return options
