@@ -169,9 +169,7 @@ def test_said_protection_beats_the_guard(home: Home) -> None:
     [
         "scheme = 'saml'",
         "via = 'x'",
-        "policy = 'x'",
-        "read_only = true",
-        "source_identity = 'me'",
+        "policy = '/nowhere/policy.json'",
         "mfa_max_age = '5m'",
     ],
 )

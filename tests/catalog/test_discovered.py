@@ -193,7 +193,7 @@ def test_the_classics_variables_settle_the_accounts_of_its_file(home: Home, path
     assert resolve(catalog, "production", "admin").scheme == "saml"
 
 
-@pytest.mark.parametrize("setting", ["read_only = true", "policy = 'x'", "via = 'x'"])
+@pytest.mark.parametrize("setting", ["mfa_max_age = 5", "via = 'x'"])
 def test_what_cannot_be_obeyed_yet_greys_the_listed_too(
     home: Home, path: str, setting: str
 ) -> None:

@@ -245,9 +245,9 @@ def test_an_idp_without_a_url_is_said_to_have_none(home: Home) -> None:
 
 
 def test_what_is_not_supported_is_the_better_reason(home: Home) -> None:
-    config = "[accounts.production]\nidp = 'gone'\nread_only = true"
+    config = "[accounts.production]\nidp = 'gone'\nvia = 'x'"
     why_not = of(home.catalog(ACCOUNTS, config), "production").why_not
-    assert why_not == "its setting read_only is not supported yet"
+    assert why_not == "its setting via is not supported yet"
 
 
 def test_an_included_team_file_cannot_bring_an_idp(home: Home, tmp_path: Path) -> None:

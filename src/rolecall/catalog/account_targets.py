@@ -6,6 +6,7 @@ from itertools import repeat
 from typing import Any
 
 from rolecall.catalog.account_book import Account, is_guarded
+from rolecall.catalog.accounts.account_scope import scope_of_entry
 from rolecall.catalog.aws_config import Profiles
 from rolecall.catalog.identity_providers import Providers
 from rolecall.core.model import SAML, RoleArn, Target, partition_of
@@ -16,7 +17,7 @@ _ACCOUNT_ID, _ALIASES, _PROTECTED = map(
     Target._fields.index, ("account_id", "aliases", "protected")
 )
 # Settings that are not implemented yet.
-_NOT_YET = ("via", "policy", "read_only", "source_identity", "session_tags", "mfa_max_age")
+_NOT_YET = ("via", "mfa_max_age")
 
 
 class AccountTargets(Record):
@@ -48,6 +49,7 @@ class AccountTargets(Record):
         """
         entry = account.settings.of_role(arn.role)
         target = self._target(account, entry, arn.role, (f"SAML: {idp}",))
+        scope, why_not = scope_of_entry(entry, SAML)
         configured = self.providers.is_configured(
             (*account.aliases, account.id), entry, in_files=bool(account.sources)
         )
@@ -59,7 +61,8 @@ class AccountTargets(Record):
             partition_known=True,
             scheme=SAML,
             idp=idp,
-            why_not=_why_not(entry),
+            why_not=_why_not(entry) or why_not,
+            scope=scope,
         )
 
     def _target(
@@ -69,6 +72,7 @@ class AccountTargets(Record):
         if protected is None:
             protected = is_guarded((*account.aliases, account.id), self.settings.guard)
         scheme, idp = self.providers.scheme_and_idp((*account.aliases, account.id), entry)
+        scope, why_not = scope_of_entry(entry, scheme)
         return Target(
             account_id=account.id,
             aliases=account.aliases,
@@ -82,10 +86,13 @@ class AccountTargets(Record):
             protected=protected,
             tags=entry.tags,
             note=entry.note,
-            why_not=_why_not(entry) or (self.providers.why_not(idp) if scheme == SAML else ""),
+            why_not=_why_not(entry)
+            or why_not
+            or (self.providers.why_not(idp) if scheme == SAML else ""),
             scheme=scheme,
             idp=idp,
             partition_known=bool(entry.partition or entry.region),
+            scope=scope,
         )
 
     def _region(self, entry: AccountSettings) -> str:

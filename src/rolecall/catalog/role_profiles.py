@@ -1,9 +1,10 @@
 """Creates targets from the role profiles of the AWS config file."""
 
 from rolecall.catalog.account_book import AccountBook, is_guarded
+from rolecall.catalog.accounts.account_scope import scope_of_entry
 from rolecall.catalog.aws_config import Profile, Profiles
 from rolecall.core.errors import ConfigError
-from rolecall.core.model import Target, parse_role_arn
+from rolecall.core.model import BASTION, Target, parse_role_arn
 from rolecall.core.settings.settings import AccountSettings
 
 
@@ -44,6 +45,7 @@ def role_targets(
         protected = settings.protected
         if protected is None:
             protected = is_guarded((*aliases, profile.name, arn.account_id), guard)
+        scope, scope_fault = scope_of_entry(settings, BASTION)
         targets.append(
             Target(
                 account_id=arn.account_id,
@@ -62,8 +64,9 @@ def role_targets(
                 protected=protected,
                 tags=settings.tags,
                 note=settings.note,
-                why_not=_why_not(profile, profiles),
+                why_not=_why_not(profile, profiles) or scope_fault,
                 role_profile=profile.name,
+                scope=scope,
             )
         )
     return targets, problems

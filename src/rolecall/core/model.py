@@ -11,6 +11,7 @@ from typing import NamedTuple
 from rolecall.core.errors import UsageError
 from rolecall.core.partitions import partition_of as partition_of
 from rolecall.core.role_request import RoleRequest
+from rolecall.core.scope import NO_SCOPE, Scope
 from rolecall.core.secret import Secret
 
 DEFAULT_ACCOUNT = "default"
@@ -61,6 +62,7 @@ class Target(NamedTuple):
     idp: str = ""  # the provider, for schemes that sign in at one
     partition_known: bool = False  # from an ARN or a setting; otherwise it follows the region
     role_profile: str = ""  # the profile of the AWS config file that describes it, if any
+    scope: Scope = NO_SCOPE  # what its sessions are limited to, and labelled with
 
     @property
     def alias(self) -> str:

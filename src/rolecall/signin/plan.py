@@ -19,6 +19,7 @@ from rolecall.core.role_request import RoleRequest
 from rolecall.core.scope import NO_SCOPE, Scope
 from rolecall.core.settings.settings import IdentityProvider, Settings, parse_duration
 from rolecall.core.state.state import State
+from rolecall.signin.scope.wanted import NO_SCOPE_OPTIONS, ScopeOptions
 
 ROLE_DURATION = 3_600  # seconds, the classic's and AWS's default
 CHAINED_LONGEST = 3_600  # seconds: AWS's limit for a role assumed with an MFA session
@@ -42,6 +43,7 @@ class Options(Record):
     mfa_device: str = ""
     base_profile: str = ""
     mfa_code: str = ""
+    scope: ScopeOptions = NO_SCOPE_OPTIONS
 
 
 NO_OPTIONS = Options()
@@ -71,6 +73,7 @@ class Plan(Record):
     code_printed: bool = False  # by `[mfa] process`: nobody has to type it
     scope: Scope = NO_SCOPE  # what narrows and labels the session
     login_stored: bool = False  # at a provider: user name and password, in the login file
+    scope_named: bool = False  # by options
     shares_login: bool = False  # one of many roles that are taken with one code
 
     @property

@@ -8,6 +8,7 @@ from rolecall.core.paths import paths_from
 from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.plan import Options, Plan
 from rolecall.signin.schemes import scheme_named
+from rolecall.signin.scope.wanted import scope_arguments, words_of
 from rolecall.signin.targets.exact_target import exact_target, plan_exactly
 
 # Variables of one shell, which another shell, an editor or a service does not have.
@@ -46,17 +47,13 @@ def process_arguments(plan: Plan, device: str = "") -> list[str]:
         ("--region", plan.region),
         ("--duration", str(plan.duration)),
     ]
-    return [exact.arn, *(word for option in options if option[1] for word in _words(*option))]
+    words = [word for option in options if option[1] for word in words_of(*option)]
+    return [exact.arn, *words, *scope_arguments(exact.scope)]
 
 
 def _base_profile(plan: Plan) -> str:
     """The base profile to name; empty where the scheme goes by none."""
     return plan.base.profile if scheme_named(plan.target.scheme).by_base_profile else ""
-
-
-def _words(option: str, value: str) -> tuple[str, ...]:
-    # A value that begins with a dash would be taken for an option.
-    return (f"{option}={value}",) if value.startswith("-") else (option, value)
 
 
 def lasting_arguments(desk: Desk, plan: Plan, device: str = "") -> list[str]:

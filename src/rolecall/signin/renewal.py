@@ -15,6 +15,7 @@ from rolecall.signin.desk import Desk
 from rolecall.signin.plan import NO_OPTIONS, Options, Plan
 from rolecall.signin.prompters import Prompter
 from rolecall.signin.schemes import SCHEMES, scheme_named
+from rolecall.signin.scope.wanted import NO_SCOPE_OPTIONS, is_lifted
 from rolecall.signin.services import SignedIn
 
 
@@ -80,12 +81,22 @@ def plan_again(desk: Desk, session: RoleSession, options: Options = NO_OPTIONS) 
             f"{session.account_name} · {session.role} cannot be renewed.",
             "To assume it again: rolecall export. To forget this session: rolecall forget.",
         )
-    again = options.replaced(region=options.region or session.region)
+    region = options.region or session.region
+    again = options.replaced(region=region, scope=NO_SCOPE_OPTIONS)
     scheme = scheme_named(request.scheme)
     if scheme.by_base_profile:
         again = again.replaced(base_profile=request.identity)
-    plan = desk.plan(_target(desk, session), again).replaced(
-        session_name=request.session_name, region_named=bool(options.region)
+    target = _target(desk, session)
+    if is_lifted(target, request.scope):
+        raise ConfigError(
+            f"{session.account_name} · {session.role} may do more in this session than its "
+            "settings allow now, so it is not renewed.",
+            "For all of a role that is read-only by default: rolecall elevate.",
+        )
+    plan = desk.plan(target, again).replaced(
+        session_name=request.session_name,
+        region_named=bool(options.region),
+        scope=request.scope,
     )
     plan = scheme.as_user(plan, scheme.user_of(request))
     if plan.request != request:
@@ -108,7 +119,8 @@ def held_sessions(desk: Desk, plan: Plan, base_profile: str = "") -> list[RoleSe
 
     Those of other identities count only if its own is not held: they were assumed with other keys,
     or with the base profile that `base_profile` names. One of another role profile counts only if
-    that profile no longer exists, so that nobody can name it.
+    that profile no longer exists, so that nobody can name it. Those of other scopes count only
+    where the call names none.
     """
     request = plan.request
     alike = [
@@ -122,22 +134,33 @@ def held_sessions(desk: Desk, plan: Plan, base_profile: str = "") -> list[RoleSe
         and session.request.scheme == request.scheme
         and base_profile in ("", session.base_profile)
     ]
+    same = [session for session in alike if session.request.scope == request.scope]
+    if same or plan.scope_named:
+        alike = same
     return [session for session in alike if session.request == request] or alike
 
 
 def one_way(sessions: Iterable[RoleSession], doing: str) -> None:
     """Raises UsageError if these are sessions of several ways to a role."""
-    ways: dict[str, str] = {}
+    ways: dict[str, RoleRequest] = {}
     for session in sessions:
         request = session.request
         if not any(same_target(known, request.digest) for known in ways):
-            ways[request.digest] = request.qualifier
-    if len(ways) > 1:
+            ways[request.digest] = request
+    if len(ways) < 2:
+        return
+    scopes = {request.scope for request in ways.values()}
+    if len({request.qualifier for request in ways.values()}) == 1 < len(scopes):
+        named = "; ".join(sorted(scope.words or "all of the role" for scope in scopes))
         raise UsageError(
-            f"There are several sessions of that role, by {', '.join(sorted(ways.values()))}: "
-            f"which one should be {doing}?",
-            "Choose it with --base-profile or --role-profile.",
+            f"There are several sessions of that role ({named}): which one should be {doing}?",
+            "Choose it with --read-only, --policy, --tag or --source-identity.",
         )
+    named = ", ".join(sorted(request.qualifier for request in ways.values()))
+    raise UsageError(
+        f"There are several sessions of that role, by {named}: which one should be {doing}?",
+        "Choose it with --base-profile or --role-profile.",
+    )
 
 
 def _target(desk: Desk, session: RoleSession) -> Target:

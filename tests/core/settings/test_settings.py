@@ -34,7 +34,7 @@ mfa_max_age = "5m"
 duration = 3600
 via = "hub/read"
 source_identity = "ada"
-policy = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+policy = "~/policy.json"
 read_only = true
 protected = true
 colour = "red"
@@ -192,6 +192,8 @@ def test_own_file_wins_over_an_included_one_key_by_key(tmp_path: Path) -> None:
         "[accounts.a]\nbrowser = 'rm'\n",
         "[accounts.a]\nprotected = false\n",
         "[accounts.a.role.x]\nprotected = false\n",
+        "[accounts.a]\nread_only = false\n",
+        "[accounts.a.role.x]\nread_only = false\n",
         "[accounts.a.role.x]\nbrowser = 'rm'\n",
     ],
 )

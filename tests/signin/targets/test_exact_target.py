@@ -1,6 +1,7 @@
 """A target spelled out for a profile means the same, whatever the files come to say of it."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,7 +56,10 @@ def read_back(words: list[str]) -> ExactTarget:
         name, given, value = option.partition("=")
         options[name] = value if given else rest.pop(0)
     fields = ("scheme", "idp", "idp_user", "role_profile", "external_id", "session_name")
-    return ExactTarget(arn, *(options.get(f"--{field.replace('_', '-')}", "") for field in fields))
+    named: dict[str, Any] = {
+        field: options.get(f"--{field.replace('_', '-')}", "") for field in fields
+    }
+    return ExactTarget(arn, **named)
 
 
 def test_every_row_is_planned_to_its_own_request(ways: Visitor) -> None:

@@ -1,6 +1,7 @@
 """`rolecall pick`: the picker as numbered lines, for screen readers and plain terminals."""
 
 import os
+import shlex
 from collections.abc import Mapping
 
 from rolecall.cli.grammar.grammar import Argument, Namespace
@@ -67,4 +68,4 @@ def _tell_next(desk: Desk, plan: Plan, signed_in: SignedIn, dialect: str) -> Non
     taken = plan.replaced(target=plan.target._replace(role=signed_in.session.role))
     words = target_words(desk, taken)
     tell(f"hint: To use it in this shell: {export_command(words, dialect)}")
-    tell(f"hint: In every AWS tool: rolecall profile {' '.join(words)}")
+    tell(f"hint: In every AWS tool: rolecall profile {shlex.join(words)}")

@@ -2,6 +2,7 @@
 
 from rolecall.catalog.defaults import known_region
 from rolecall.cli.grammar.grammar import Argument, Namespace, Option, Switch
+from rolecall.cli.grammar.scope_options import SCOPE, scope_options
 from rolecall.core.model import DEFAULT_ROLE
 from rolecall.signin.plan import Options
 
@@ -22,6 +23,7 @@ SIGN_IN = (  # what a sign-in would otherwise look up or ask for
     Option("--base-profile", "P", "the profile that holds your own keys"),
     ROLE_PROFILE,
     FORCE_ROLE,
+    *SCOPE,
     Switch("--no-input", "never ask: exit with status 3 instead"),
 )
 
@@ -53,4 +55,5 @@ def plan_options(args: Namespace, *, any_region: bool = False) -> Options:
         mfa_device=args.mfa_device,
         base_profile=args.base_profile,
         mfa_code=args.mfa_code,
+        scope=scope_options(args),
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from rolecall.core.errors import ConfigError
 from rolecall.core.files.toml_file import TomlFile
+from rolecall.core.settings import scope_values as scope
 from rolecall.core.settings import setting_values as read
 from rolecall.core.settings.setting_tables import refuse_unknown, table_at, value_at, values_at
 from rolecall.core.settings.setting_values import Setting
@@ -37,12 +38,17 @@ ROLE: Mapping[str, Setting] = {
         "code of its own",
     ),
     "via": Setting(read.text, "not supported yet: the role to assume first, in a chain"),
-    "session_tags": Setting(read.texts_by_name, "not supported yet: tags of the role session"),
-    "source_identity": Setting(
-        read.session_name, "not supported yet: the source identity that CloudTrail shows"
+    "session_tags": Setting(scope.session_tags, "tags of the role session; not with SAML"),
+    "transitive_tags": Setting(
+        read.texts, "the keys of session tags that roles assumed from this one inherit"
     ),
-    "policy": Setting(read.text, "not supported yet: a session policy that limits the role"),
-    "read_only": Setting(read.flag, "not supported yet: limit the role to reading"),
+    "source_identity": Setting(
+        scope.source_identity, "the source identity that CloudTrail shows; not with SAML"
+    ),
+    "policy": Setting(scope.policy, "a session policy, which limits what the role may do"),
+    "read_only": Setting(
+        read.flag, "take the role with ReadOnlyAccess; rolecall elevate takes all of it for a while"
+    ),
     "protected": Setting(
         read.flag,
         "whether the picker asks for the account's name before it assumes a role in it; "
@@ -138,3 +144,5 @@ def _check_included(file: TomlFile, alias: str, values: Mapping[str, Any]) -> No
             raise file.fault((*keys, "browser"), "an included file cannot name a command.")
         if own.get("protected") is False:
             raise file.fault((*keys, "protected"), "an included file cannot lift a protection.")
+        if own.get("read_only") is False:
+            raise file.fault((*keys, "read_only"), "an included file cannot lift read-only.")

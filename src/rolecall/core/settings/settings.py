@@ -39,8 +39,9 @@ class AccountSettings(NamedTuple):
     duration: int = 0  # seconds
     via: str = ""
     session_tags: Mapping[str, str] = MappingProxyType({})
+    transitive_tags: tuple[str, ...] = ()
     source_identity: str = ""
-    policy: str = ""
+    policy: str = ""  # its JSON, or the path of a file
     read_only: bool = False
     protected: bool | None = None  # None: the guard decides
     colour: str = ""

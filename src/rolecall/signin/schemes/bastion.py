@@ -23,6 +23,7 @@ from rolecall.signin.plan import (
     region_of,
     session_name_of,
 )
+from rolecall.signin.scope.wanted import wanted_scope
 from rolecall.signin.services import Services, SignedIn
 
 if TYPE_CHECKING:
@@ -82,6 +83,8 @@ class Bastion:
             region_of_shell=is_of_shell(region, env),
             external_id=target.external_id_sent,
             through=profile,
+            scope=wanted_scope(target, options.scope),
+            scope_named=bool(options.scope),
         )
 
     def checked(self, target: Target, files: Files) -> Target:

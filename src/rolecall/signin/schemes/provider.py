@@ -9,6 +9,7 @@ from rolecall.core.login import BaseIdentity, Login, LoginKind
 from rolecall.core.model import Target
 from rolecall.core.role_request import RoleRequest
 from rolecall.signin.plan import Files, Options, Plan, duration_of, is_of_shell, region_of
+from rolecall.signin.scope.wanted import refuse_labels, wanted_scope
 from rolecall.signin.services import Services
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class ProviderScheme:
                     f"which takes no {option}.",
                     f"Leave {option} out.",
                 )
+        refuse_labels(target, options.scope)
         return Plan(
             target=target,
             base=BaseIdentity(target.identity(""), ""),
@@ -47,6 +49,8 @@ class ProviderScheme:
             region_named=bool(options.region),
             region_of_shell=is_of_shell(region, files.env),
             through=target.idp,
+            scope=wanted_scope(target, options.scope),
+            scope_named=bool(options.scope),
         )
 
     def checked(self, target: Target, files: Files) -> Target:

@@ -10,9 +10,11 @@ from rolecall.catalog.catalog import Catalog
 from rolecall.core.errors import UsageError
 from rolecall.core.model import Target, parse_role_arn
 from rolecall.core.safe_text import safe_text
+from rolecall.core.scope import NO_SCOPE, Scope
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Options, Plan
 from rolecall.signin.schemes import scheme_named
+from rolecall.signin.scope.wanted import is_lifted
 
 
 class ExactTarget(NamedTuple):
@@ -25,6 +27,7 @@ class ExactTarget(NamedTuple):
     role_profile: str = ""
     external_id: str = ""
     session_name: str = ""
+    scope: Scope = NO_SCOPE
 
 
 def exact_target(plan: Plan) -> ExactTarget:
@@ -39,16 +42,25 @@ def exact_target(plan: Plan) -> ExactTarget:
         role_profile=target.role_profile,
         external_id=plan.external_id,
         session_name=plan.session_name,
+        scope=plan.scope,
     )
 
 
 def plan_exactly(desk: Desk, exact: ExactTarget, options: Options) -> Plan:
     """Returns the way to a target that was spelled out. Raises RolecallError."""
-    target = _row(desk.catalog, exact)._replace(
+    row = _row(desk.catalog, exact)
+    if is_lifted(row, exact.scope):
+        raise UsageError(
+            f"{row.alias} · {row.role} is limited by its settings now, and was not when this "
+            "profile was written.",
+            "Write the profile again: rolecall profile --dynamic --replace.",
+        )
+    target = row._replace(
         scheme=exact.scheme,
         idp=exact.idp,
         external_id=exact.external_id,
         session_name=exact.session_name,
+        scope=exact.scope,
         partition_known=True,
     )
     scheme = scheme_named(exact.scheme)

@@ -6,6 +6,7 @@ from rolecall.core.safe_text import safe_text
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.signin.schemes import scheme_named
+from rolecall.signin.scope.wanted import scope_arguments
 
 _LONGEST = 64  # characters of a name that a user can be asked to type
 
@@ -13,16 +14,18 @@ _LONGEST = 64  # characters of a name that a user can be asked to type
 def target_words(desk: Desk, plan: Plan) -> list[str]:
     """Returns the shortest that are unambiguous.
 
-    They are ACCOUNT and ROLE, else the role profile, else the ARN with the options it needs.
+    They are ACCOUNT and ROLE, else the role profile, else the ARN with the options it needs; then
+    what the plan's scope has beside that of the target's settings.
     """
     target = plan.target
+    scope = [] if plan.scope == target.scope else scope_arguments(plan.scope)
     for words in ([target.alias, target.role], [target.role_profile], [target.arn]):
         if words[0] and not words[0].startswith("-") and _means(desk, words, plan):
-            return words
+            return [*words, *scope]
     options = [("--role-profile", target.role_profile)]
     if scheme_named(target.scheme).by_base_profile:
         options.append(("--base-profile", plan.base.profile))
-    return [target.arn, *(word for option in options if option[1] for word in option)]
+    return [target.arn, *(word for option in options if option[1] for word in option), *scope]
 
 
 def _means(desk: Desk, words: list[str], plan: Plan) -> bool:
@@ -30,7 +33,7 @@ def _means(desk: Desk, words: list[str], plan: Plan) -> bool:
         found = desk.plan(resolve(desk.catalog, *words))
     except RolecallError:
         return False
-    return found.request == plan.request
+    return found.request._replace(scope=plan.scope) == plan.request
 
 
 def name_to_type(alias: str, account_id: str) -> str:

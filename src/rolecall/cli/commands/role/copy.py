@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from rolecall.cli.grammar.grammar import Namespace, Option, Switch
+from rolecall.cli.grammar.scope_options import given_scope
 from rolecall.cli.grammar.shared_options import SIGN_IN, TARGET, plan_options, shell_option
 from rolecall.cli.outcome import DONE, Outcome
 from rolecall.cli.output import tell
@@ -80,4 +81,5 @@ def _command(desk: Desk, args: Namespace, dialect: str) -> str:
     ):
         given += [option, value] if value else []
     given += ["--force-role"] if args.force_role else []
+    given += given_scope(args)
     return export_command(given, dialect)

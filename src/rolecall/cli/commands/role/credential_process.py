@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping
 
 from rolecall.cli.grammar.grammar import Namespace, Option
+from rolecall.cli.grammar.scope_options import given_scope
 from rolecall.cli.grammar.shared_options import SIGN_IN, TARGET, plan_options
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.output import tell
@@ -78,6 +79,7 @@ def _plan(desk: Desk, args: Namespace) -> Plan:
     options = plan_options(args, any_region=True)  # it is no part of the answer
     if args.scheme:
         # deferred: only profiles that Rolecall wrote name the target exactly
+        from rolecall.signin.scope.wanted import NO_SCOPE_OPTIONS, exact_scope
         from rolecall.signin.targets.exact_target import ExactTarget, plan_exactly
 
         exact = ExactTarget(
@@ -88,8 +90,9 @@ def _plan(desk: Desk, args: Namespace) -> Plan:
             args.role_profile,
             args.external_id,
             args.session_name,
+            exact_scope(options.scope),
         )
-        plan = plan_exactly(desk, exact, options)
+        plan = plan_exactly(desk, exact, options.replaced(scope=NO_SCOPE_OPTIONS))
     else:
         plan = desk.plan(chosen_target(desk, args), options)
     # SDKs start it often: the device is a default for the prompt, not a request for a new session.
@@ -106,6 +109,7 @@ def _by_hand(args: Namespace) -> str:
     ):
         words += [option, value] if value else []
     words += ["--force-role"] if args.force_role else []
+    words += given_scope(args)
     if sys.platform == "win32" or all(word.replace("-", "").isalnum() for word in words):
         return " ".join(words)
     import shlex  # deferred: few names need quoting

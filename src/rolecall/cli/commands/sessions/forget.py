@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from rolecall.cli.grammar.grammar import Namespace, Option, Switch
+from rolecall.cli.grammar.scope_options import SCOPE, scope_options
 from rolecall.cli.grammar.shared_options import OPTIONAL_TARGET, ROLE_PROFILE
 from rolecall.cli.outcome import DONE, Outcome
 from rolecall.cli.output import tell
@@ -21,6 +22,7 @@ ARGUMENTS = (
     Switch("--all", "forget every session and profile, and the MFA session"),
     Option("--base-profile", "P", "the base profile that the session was taken with"),
     ROLE_PROFILE,
+    *SCOPE,
     Switch("--expired", "remove Rolecall's profiles whose session has expired"),
 )
 
@@ -47,7 +49,7 @@ def _forget_role(
 ) -> None:
     desk = open_desk(env)
     target = chosen_target(desk, args)
-    plan = desk.plan(target, Options(base_profile=args.base_profile))
+    plan = desk.plan(target, Options(base_profile=args.base_profile, scope=scope_options(args)))
     held = held_sessions(desk, plan, args.base_profile)
     one_way(held, "forgotten")
     digest = next((session.request.digest for session in held), plan.request.digest)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from rolecall.cli.grammar.grammar import Namespace, Switch
+from rolecall.cli.grammar.scope_options import scope_options
 from rolecall.cli.grammar.shared_options import OPTIONAL_TARGET, SIGN_IN, plan_options
 from rolecall.cli.outcome import DONE, Outcome
 from rolecall.cli.output import tell, tell_notice
@@ -38,7 +39,7 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
 def _named(desk: Desk, args: Namespace) -> RoleSession:
     """Returns the session that the arguments name; of several, the one that lasts longest."""
     target = chosen_target(desk, args)
-    plan = desk.plan(target, Options(base_profile=args.base_profile))
+    plan = desk.plan(target, Options(base_profile=args.base_profile, scope=scope_options(args)))
     held = held_sessions(desk, plan, args.base_profile)
     one_way(held, "renewed")
     for session in held:
