@@ -43,7 +43,9 @@ def loaded_by(*packages: str) -> set[str]:
     return set(done.stdout.split())
 
 
-@pytest.mark.parametrize("package", ["core", "catalog", "sessions", "signin", "handover", "cli"])
+@pytest.mark.parametrize(
+    "package", ["core", "catalog", "sessions", "signin", "handover", "doctor", "cli"]
+)
 def test_below_the_screen_nothing_meets_boto3_or_textual(package: str) -> None:
     loaded = loaded_by(f"rolecall.{package}")
     assert f"rolecall.{package}" in loaded

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from rolecall.core.errors import ConfigError
 from rolecall.core.safe_text import safe_text
 
-_BUNDLES = ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
+BUNDLES = ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 
 
 def tls_context(env: Mapping[str, str]) -> ssl.SSLContext:
@@ -19,7 +19,7 @@ def tls_context(env: Mapping[str, str]) -> ssl.SSLContext:
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     # Many companies' own certificates lack fields of RFC 5280 that Python 3.13 requires by default.
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT
-    for name in _BUNDLES:
+    for name in BUNDLES:
         if not env.get(name):
             continue
         place = os.path.expanduser(env[name])

@@ -84,6 +84,11 @@ SUBCOMMANDS = {
         "rolecall forget ACCOUNT [ROLE] | --all | --expired",
         "Delete stored sessions, and the profiles written from them.",
     ),
+    "doctor": Subcommand(
+        "doctor",
+        "rolecall doctor [--json] [--no-input]",
+        "Find what is wrong with keys, clock, files, shell and network, and how to fix it.",
+    ),
     "trust-policy": Subcommand(
         "accounts.trust_policy",
         "rolecall trust-policy bastion|saml|group ID ... [options]",

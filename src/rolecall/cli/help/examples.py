@@ -86,6 +86,13 @@ EXAMPLES: dict[str, Examples] = {
         ("Forget everything, the MFA session too:", "rolecall forget --all"),
         ("Tidy up expired profiles:", "rolecall forget --expired"),
     ),
+    "doctor": (
+        ("Something does not work; what is it?", "rolecall doctor"),
+        (
+            "What is failing, for a script:",
+            "rolecall doctor --json | jq -r '.checks[] | select(.state == \"failing\").text'",
+        ),
+    ),
     "trust-policy": (
         (
             "Let users of a bastion account take a role:",

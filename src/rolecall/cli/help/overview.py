@@ -16,7 +16,7 @@ GROUPS = {
         "assume-role",
     ),
     "Sessions": ("sessions", "renew", "forget"),
-    "Set up, try and read": ("init", "trust-policy", "demo", "docs"),
+    "Set up, try and read": ("init", "doctor", "trust-policy", "demo", "docs"),
 }
 
 _WHAT = "Rolecall: become an AWS role in a few keystrokes, and see for how long."

@@ -46,6 +46,10 @@ function rolecall {
     elif [[ "$1" == pick ]]; then
         \builtin shift
         _rolecall_become pick --shell bash "$@"
+    elif [[ "$1" == doctor ]]; then
+        # shellcheck disable=SC2034  # the program reads it
+        \builtin local -x ROLECALL_INTEGRATION=bash
+        _rolecall_run "$@"
     else
         _rolecall_run "$@"
     fi

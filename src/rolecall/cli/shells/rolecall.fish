@@ -57,6 +57,9 @@ function rolecall
         _rolecall_become --shell fish
     else if test "$argv[1]" = pick
         _rolecall_become pick --shell fish $argv[2..-1]
+    else if test "$argv[1]" = doctor
+        set -lx ROLECALL_INTEGRATION fish
+        _rolecall_run $argv
     else
         _rolecall_run $argv
     end

@@ -34,6 +34,9 @@ function global:rolecall {
     } elseif ($args[0] -ceq 'pick') {
         $rest = @($args | Select-Object -Skip 1)
         _rolecall_become 'pick' '--shell' 'powershell' @rest
+    } elseif ($args[0] -ceq 'doctor') {
+        $env:ROLECALL_INTEGRATION = 'powershell'
+        try { _rolecall_run @args } finally { Remove-Item Env:ROLECALL_INTEGRATION }
     } else {
         _rolecall_run @args
     }

@@ -49,6 +49,9 @@ function \rolecall {
         \builtin shift
         _rolecall_become 'pick' --shell zsh "$@" || return $?
         [[ -z ${_rolecall_fixed-} ]] || _rolecall_show
+    elif [[ $1 == 'doctor' ]]; then
+        \builtin local -x ROLECALL_INTEGRATION=zsh
+        _rolecall_run "$@"
     else
         _rolecall_run "$@"
     fi

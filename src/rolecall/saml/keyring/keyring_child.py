@@ -64,6 +64,8 @@ def _answer(request: dict[str, str]) -> dict[str, str]:
 
     try:
         backends = _backends()
+        if "check" in request:
+            return _check(backends)
         if "password" in request:
             return _keep(backends, **request)
         return _read(backends, **request)
@@ -91,6 +93,25 @@ def _keep(
         backend.set_password(service, user, password)
         return {"outcome": KEPT}
     return {"outcome": NONE}
+
+
+def _check(backends: "list[KeyringBackend]") -> dict[str, str]:
+    """Whether there is a keyring, and whether it is open; asks for nothing."""
+    for backend in backends:
+        return {"outcome": LOCKED if _is_locked(backend) else FOUND}
+    return {"outcome": NONE}
+
+
+def _is_locked(backend: Any) -> bool:
+    if _name(type(backend)) != _SECRET_SERVICE:
+        return False
+    secretstorage = import_module("secretstorage")
+    with closing(secretstorage.dbus_init()) as connection:
+        try:
+            keyring = secretstorage.collection.get_collection_by_alias(connection, "default")
+        except secretstorage.exceptions.ItemNotFoundException:  # made with the first password
+            return False
+        return bool(keyring.is_locked())
 
 
 def _may_hold(backend: Any, service: str, user: str) -> bool:

@@ -44,7 +44,7 @@ def keyring_password(
     idp: str, user_name: str, *, env: Mapping[str, str] = os.environ, limit: float = LIMIT
 ) -> tuple[Secret | None, str]:
     """Returns the password, or None and a note for the user; the note is empty for none stored."""
-    if not _installed():
+    if not is_installed():
         return None, ""
     answer = _ask({"service": _service(idp), "user": user_name}, env, limit)
     if answer.outcome == FOUND:
@@ -65,7 +65,7 @@ def keep_in_keyring(
 
     For a password that the IdP has taken, of a user who wants it kept.
     """
-    if not _installed():
+    if not is_installed():
         return 'The password was not kept: install "rolecall[keyring]" first.'
     request = {"service": _service(idp), "user": user_name, "password": password.reveal()}
     answer = _ask(request, env, limit)
@@ -75,7 +75,17 @@ def keep_in_keyring(
     return f"The password was not kept. {why}."
 
 
-def _installed() -> bool:
+def keyring_state(env: Mapping[str, str], limit: float = LIMIT) -> tuple[bool, str]:
+    """Returns whether a keyring is open here, and what is wrong with it, without a period.
+
+    Neither, where there is none.
+    """
+    answer = _ask({"check": ""}, env, limit)
+    return answer.outcome == FOUND, "" if answer.outcome == FOUND else _why(answer, limit)
+
+
+def is_installed() -> bool:
+    """Whether the extra `keyring` is installed."""
     return find_spec("keyring") is not None
 
 

@@ -1,0 +1,1 @@
+"""Checks of what lies between here and AWS: proxies, certificates, endpoints."""

@@ -1,0 +1,1 @@
+"""Checks of the shell that called: its variables, the integration, the clipboard."""

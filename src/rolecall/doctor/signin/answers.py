@@ -1,0 +1,108 @@
+"""What AWS answers: whether it can be reached, its time, whose the keys are, the MFA devices.
+
+Three calls at most, one after the other: each is worth making only after the one before.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rolecall.core.errors import RolecallError
+from rolecall.core.model import utc_now
+from rolecall.core.partitions import partition_of
+from rolecall.core.safe_text import safe_text
+from rolecall.core.web_origin import parse_origin
+from rolecall.doctor.finding import Area, Finding, State, failing, not_asked, ok
+from rolecall.doctor.setup import Setup
+from rolecall.doctor.signin.clock import clock_finding, is_wrong
+from rolecall.doctor.signin.mfa_devices import device_findings, file_findings
+
+if TYPE_CHECKING:
+    from rolecall.aws.call.bounded_call import CallContext
+    from rolecall.aws.caller import Caller, Contact
+
+_TOTAL, _CONNECT = 8.0, 4.0  # seconds of a call
+
+
+def aws_findings(
+    setup: Setup, before: Sequence[Finding], process_limit: float = 20.0
+) -> list[Finding]:
+    """Returns the findings; `before` are those of the checks that came first.
+
+    `process_limit` is for the base profile's credential_process, in seconds.
+    """
+    call = _context(setup, process_limit)
+    try:
+        reached = _contact(setup, call)
+    except RolecallError as error:
+        found = [failing(Area.ENDPOINTS, error.message, error.hint)]
+        if any(one.area is Area.ENDPOINTS and one.state is State.FAILING for one in before):
+            found = [not_asked(Area.ENDPOINTS, "Whether AWS answers: fix the endpoint first.")]
+        unreached = "AWS has to be reached first."
+        return [
+            *found,
+            not_asked(Area.CLOCK, f"The time: {unreached}"),
+            *_unasked(setup, f"AWS: {unreached}"),
+        ]
+    origin = parse_origin(reached.endpoint)
+    off = (utc_now() - reached.date).total_seconds() if reached.date else None
+    found = [
+        ok(Area.ENDPOINTS, f"AWS answers at {origin}"),
+        clock_finding(off),
+    ]
+    if off is not None and is_wrong(off):
+        return [*found, *_unasked(setup, "AWS: set the clock first.")]
+    if any(one.area is Area.CREDENTIALS and one.state is State.FAILING for one in before):
+        return [*found, *_unasked(setup, "AWS: fix the profile first.")]
+    return [*found, *(_identity(setup, call) if setup.needs_base else ())]
+
+
+def _unasked(setup: Setup, why: str) -> list[Finding]:
+    if not setup.needs_base:
+        return []
+    return [
+        not_asked(Area.CREDENTIALS, why),
+        *file_findings(setup),
+        not_asked(Area.MFA, why),
+    ]
+
+
+def _context(setup: Setup, process_limit: float) -> "CallContext":
+    # deferred: boto3 takes 0.4 s to import
+    from rolecall.aws.call.bounded_call import CallContext
+    from rolecall.aws.call.endpoints import Endpoints
+    from rolecall.aws.call.limits import LIMITS
+
+    limits = LIMITS._replace(total=_TOTAL, dns=_CONNECT, connect=_CONNECT, process=process_limit)
+    return CallContext(None, Endpoints(setup.settings.allow_endpoints, setup.env), limits)
+
+
+def _contact(setup: Setup, call: "CallContext") -> "Contact":
+    # deferred: as above
+    from rolecall.aws.call.anonymous import AnonymousClients
+    from rolecall.aws.caller import contact
+
+    clients = AnonymousClients(setup.base_name, setup.region, partition_of(setup.region), call)
+    return contact(clients)
+
+
+def _identity(setup: Setup, call: "CallContext") -> list[Finding]:
+    # deferred: as above
+    from rolecall.aws.call.client import AwsClients
+    from rolecall.aws.caller import caller_of
+
+    try:
+        clients = AwsClients(setup.base_name, setup.region, partition_of(setup.region), call=call)
+        caller = caller_of(clients)
+    except RolecallError as error:
+        return [
+            failing(Area.CREDENTIALS, error.message, error.hint),
+            *file_findings(setup),
+            not_asked(Area.MFA, "AWS: it has to accept the keys first."),
+        ]
+    return [_accepted(caller), *device_findings(setup, clients, caller)]
+
+
+def _accepted(caller: "Caller") -> Finding:
+    who = f"user {caller.user_name}" if caller.user_name else caller.arn.rpartition(":")[2]
+    text = f"AWS accepts them: {safe_text(who)} in account {safe_text(caller.account_id)}"
+    return ok(Area.CREDENTIALS, text)

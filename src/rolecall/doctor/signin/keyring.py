@@ -1,0 +1,33 @@
+"""The system keyring, where it may hold the password of a SAML login."""
+
+from rolecall.core.model import SAML
+from rolecall.doctor.finding import Area, Finding, ok, warning
+from rolecall.doctor.setup import Setup
+from rolecall.saml.keyring.keyring_password import is_installed, keyring_state
+
+_AREA = Area.KEYRING
+_PATIENCE = 2.0  # seconds
+
+
+def keyring_findings(setup: Setup) -> list[Finding]:
+    if not _has_saml(setup):
+        return [ok(_AREA, "Not needed: no account signs in through a SAML provider")]
+    if not is_installed():
+        return [ok(_AREA, 'Not installed: SAML passwords are asked for (extra "keyring")')]
+    is_open, fault = keyring_state(setup.env, _PATIENCE)
+    if is_open:
+        return [ok(_AREA, "The system keyring is open")]
+    if not fault:
+        return [ok(_AREA, "There is none here: SAML passwords are asked for")]
+    return [
+        warning(
+            _AREA,
+            f"{fault}. SAML passwords are asked for instead.",
+            "Unlock the desktop's keyring, or go on without it.",
+        )
+    ]
+
+
+def _has_saml(setup: Setup) -> bool:
+    targets = setup.catalog.targets if setup.catalog else ()
+    return any(target.scheme == SAML for target in targets)
