@@ -66,6 +66,9 @@ class Visitor:
     def become(self, account: str = "staging", role: str = "read", *answers: Answer) -> SignedIn:
         return self.follow(self.plan(account, role), ScriptedPrompter(*answers))
 
+    def become_with(self, options: Options, *answers: Answer) -> SignedIn:
+        return self.follow(self.plan("staging", "read", options), ScriptedPrompter(*answers))
+
     def follow(self, plan: Plan, prompter: ScriptedPrompter) -> SignedIn:
         return self.desk().become(plan, prompter)
 

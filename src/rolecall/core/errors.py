@@ -7,6 +7,7 @@
     ├── Refused                1   AWS, an IdP or Rolecall itself refused
     │   ├── MfaRefused         1   ... this MFA code: the next one may be accepted
     │   ├── MfaCodeUsed        1   ... before the request was sent: a code works once
+    │   ├── NoMfaDevice        1   ... since the user has no device that could show a code
     │   ├── RootUser           1   ... the root user's keys, which cannot assume roles
     │   └── LoginRefused       1   ... at the IdP: another user name or password may be accepted
     ├── Unreachable            1   no response, or one that did not come from AWS
@@ -87,6 +88,10 @@ class MfaCodeUsed(Refused):
     def __init__(self, message: str, hint: str, seconds_left: int) -> None:
         super().__init__(message, hint)
         self.seconds_left = seconds_left
+
+
+class NoMfaDevice(Refused):
+    """The user has no MFA device, so that nobody can be asked for a code."""
 
 
 class LoginRefused(Refused):

@@ -18,7 +18,7 @@ from rolecall.core.model import Target, utc_now
 from rolecall.core.paths import Paths, paths_from, shown
 from rolecall.core.record import Record
 from rolecall.core.settings.settings import Settings, load_settings
-from rolecall.core.state.state import State, load_state, record_use, update_state
+from rolecall.core.state.state import NO_DEVICE, State, load_state, record_use, update_state
 from rolecall.sessions.store import SessionStore
 from rolecall.signin.plan import NO_OPTIONS, Files, Options, Plan
 from rolecall.signin.schemes import scheme_named
@@ -108,6 +108,7 @@ class Desk(Record):
         known = arn in signed_in.role_arns or any(t.arn == arn for t in self.catalog.targets)
         login = signed_in.login
         device = login.device if login and signed_in.asked_code else ""
+        device = NO_DEVICE if signed_in.without_device else device
 
         def change(state: State) -> State:
             return record_use(

@@ -61,6 +61,7 @@ class Plan(Record):
     mfa_serial: str = ""  # from the files, for where IAM may not be asked
     device: str = ""  # serial or name of the MFA device to preset
     device_used_last: str = ""  # its serial
+    has_no_device: bool = False  # AWS listed none the last time: the role is asked for without MFA
     provider: IdentityProvider | None = None  # the IdP, for the scheme saml
     device_asked: str = ""  # serial or name of the device that was named for this sign-in
     new_login: bool = False  # a code was given: what is held does not do

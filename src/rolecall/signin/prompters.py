@@ -27,7 +27,7 @@ class MfaDevice(NamedTuple):
     @property
     def why_not(self) -> str:
         """Why STS cannot use this device; empty where it can. STS takes codes alone."""
-        return "AWS STS cannot use it" if self.kind == "FIDO" else ""
+        return "gives no code for API calls" if self.kind == "FIDO" else ""
 
 
 def device_called(name: str, devices: Sequence[MfaDevice]) -> MfaDevice | None:

@@ -28,6 +28,7 @@ class SignedIn(Record):
     notes: tuple[str, ...] = ()  # what the user should know, such as a shortened duration
     new: bool = True  # False: it was held before
     asked_code: bool = False
+    without_device: bool = False  # no MFA, since the user has no device for it
     role_arns: tuple[str, ...] = ()  # what the login lists, where it lists roles
     provider_arn: str = ""  # the SAML provider's, where it was taken by an assertion
 

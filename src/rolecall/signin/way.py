@@ -11,8 +11,10 @@ from typing import NamedTuple
 from rolecall.catalog.aws_config import Profile
 from rolecall.core.countdown import words_for
 from rolecall.core.model import SAML
+from rolecall.signin.mfa.mfa_devices import ADD_A_DEVICE, fido_only
 from rolecall.signin.mfa.mfa_login import LIFE
 from rolecall.signin.plan import CHAINED_LONGEST, ROLE_DURATION, Plan
+from rolecall.signin.prompters import MfaDevice, device_called
 
 _LONG_TERM_ID, _TEMPORARY_ID = "AKIA", "ASIA"  # IAM identifiers: how access key ids begin
 
@@ -53,6 +55,7 @@ class Way(NamedTuple):
     seconds: int
     because: str
     notes: Sequence[str] = ()
+    why_not: str = ""  # there is no way: the device gives no code
 
 
 def base_of(profile: Profile | None) -> Base:
@@ -74,18 +77,26 @@ def base_of(profile: Profile | None) -> Base:
     return Base.ROLE if profile.role_arn else Base.NONE
 
 
-def way_to(plan: Plan, base: Base, *, login_left: int = 0, held_left: int = 0) -> Way:
-    """Returns the way; `login_left` and `held_left` are seconds of the login and the session."""
+def way_to(
+    plan: Plan,
+    base: Base,
+    *,
+    login_left: int = 0,
+    held_left: int = 0,
+    devices: Sequence[MfaDevice] | None = None,
+) -> Way:
+    """Returns the way; `login_left` and `held_left` are seconds of the login and the session.
+
+    `devices` are the user's, where AWS has listed them.
+    """
     if held_left and not plan.new_login and not plan.device_asked:
         return Way((), (), held_left, "you hold it now")
     if plan.target.scheme == SAML:
         return _by_saml(plan, login_left)
-    return _by_base(plan, base, login_left)
+    return _by_base(plan, base, login_left, devices)
 
 
-def _by_base(plan: Plan, base: Base, login_left: int) -> Way:
-    device = plan.device.rpartition("/")[2] or "an MFA device"
-    code = "a code of the [mfa] process" if plan.code_printed else f"a code of {device}"
+def _by_base(plan: Plan, base: Base, login_left: int, devices: Sequence[MfaDevice] | None) -> Way:
     keys = f"the credentials of profile {plan.base.profile}"
     role = Step("sts:AssumeRole", "")
     notes = _OF_A_PROGRAM if base is Base.PROGRAM and plan.target.with_mfa else ()
@@ -95,15 +106,23 @@ def _by_base(plan: Plan, base: Base, login_left: int) -> Way:
     if not plan.target.with_mfa:
         using = f"{keys}; no MFA code: the profile names no mfa_serial"
         return Way((role._replace(using=using),), (), plan.duration, _wanted(plan))
+    taken = role._replace(using="the MFA session")
+    seconds, because = _chained(plan, "an MFA session")
+    if login_left and not (plan.wants_own_code or plan.new_login or plan.device_asked):
+        taken = role._replace(using=f"the MFA session, which lasts {words_for(login_left)}")
+        return Way((taken,), (), seconds, because)
+    if plan.has_no_device if devices is None else not devices:
+        using = f"{keys}; no MFA code: there is no MFA device to show one"
+        return Way((role._replace(using=using),), (), plan.duration, _wanted(plan), notes)
+    device, why_not, note = _device(plan, devices or ())
+    if why_not:
+        return Way((), (), 0, "", why_not=why_not)
+    notes = (*notes, note) if note else notes
+    code = "a code of the [mfa] process" if plan.code_printed else f"a code of {device}"
     if plan.wants_own_code:
         using = f"{keys} and {code}, for this role alone"
         asks = () if plan.code_printed else (f"{code}, for this role alone",)
         return Way((role._replace(using=using),), asks, plan.duration, _wanted(plan), notes)
-    seconds, because = _chained(plan, "an MFA session")
-    taken = role._replace(using="the MFA session")
-    if login_left and not plan.new_login and not plan.device_asked:
-        taken = role._replace(using=f"the MFA session, which lasts {words_for(login_left)}")
-        return Way((taken,), (), seconds, because)
     lasts = words_for(int(LIFE.total_seconds()))
     begin = Step(
         "sts:GetSessionToken",
@@ -111,6 +130,21 @@ def _by_base(plan: Plan, base: Base, login_left: int) -> Way:
     )
     asks = () if plan.code_printed else (code,)
     return Way((begin, taken), asks, seconds, because, notes)
+
+
+def _device(plan: Plan, devices: Sequence[MfaDevice]) -> tuple[str, str, str]:
+    """Returns the name of the device that is asked for a code, why it gives none, and a note."""
+    usable = [device for device in devices if not device.why_not]
+    if devices and not usable:
+        return "", f"your {fido_only(devices)} {ADD_A_DEVICE}", ""
+    named = device_called(plan.device, devices) or (MfaDevice(plan.device) if plan.device else None)
+    if named is None or not named.why_not:
+        device = named or (usable[0] if usable else None)
+        return (device.name if device else "an MFA device"), "", ""
+    if plan.device_asked:
+        return "", f"{named.name} is a passkey: it {named.why_not}", ""
+    others = usable[0].name if usable else "another MFA device"
+    return others, "", f"{named.name} is a passkey: it {named.why_not}."
 
 
 def _by_saml(plan: Plan, login_left: int) -> Way:

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from rolecall.demo.world.bastion import alice
+from rolecall.demo.world.totp import TotpDevice
 from tests.drivers.program import Program, exported
 
 DEVICE = "Device [1]: "
+YUBIKEY = "arn:aws:iam::111122223333:u2f/user/alice/yubikey"
 CODE = "MFA code of alice-phone: "
 
 
@@ -40,6 +42,27 @@ def test_a_refused_code_is_asked_again_with_the_reason(program: Program) -> None
     assert talk.status == 0, talk.shown
     assert talk.shown.count(DEVICE) == 1
     assert program.aws.times_called("GetSessionToken") == 2
+
+
+def test_a_passkey_is_listed_with_the_reason_and_cannot_be_chosen(program: Program) -> None:
+    alice(program.aws.world).devices.insert(0, TotpDevice(YUBIKEY))
+    talk = program.talk(
+        ["export", "production"],
+        [
+            ("  -  yubikey  (FIDO: gives no code for API calls)", ""),
+            (DEVICE, "yubikey\n"),
+            ("Type a number from 1 to 2.", ""),
+            (DEVICE, "1\n"),
+            (CODE, f"{program.code(1)}\n"),
+        ],
+    )
+    assert talk.status == 0, talk.shown
+    refused = program.run("export", "staging", "admin", "--mfa-device", "yubikey")
+    assert refused.returncode == 1
+    assert refused.stderr.splitlines() == [
+        "yubikey is a passkey: it gives no code for API calls.",
+        "hint: Use --mfa-device alice-phone or alice-backup.",
+    ]
 
 
 def test_three_refusals_are_enough(program: Program) -> None:

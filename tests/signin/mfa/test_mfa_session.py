@@ -1,6 +1,7 @@
 """The MFA session: its device, the targets that share it, and its end."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from rolecall.core.login import Login
 from rolecall.demo.faults import refuse
 from rolecall.demo.protocol.refusals import expired_token, invalid_token
 from rolecall.demo.world.totp import TotpDevice
+from rolecall.signin.plan import Options
 from tests.drivers.scripted_prompter import ScriptedPrompter
 from tests.drivers.visitor import Visitor
 
@@ -120,17 +122,85 @@ def test_a_fido_key_is_shown_and_not_preset(visitor: Visitor) -> None:
 
 def test_fido_keys_alone_are_refused(visitor: Visitor) -> None:
     visitor.user.devices[:] = [TotpDevice(FIDO)]
-    with pytest.raises(Refused, match="FIDO") as raised:
+    with pytest.raises(Refused) as raised:
         visitor.become()
-    assert "virtual device" in raised.value.hint
+    assert raised.value.message == (
+        "alice's only MFA device, yubikey-ABCDEFGH, is a passkey: it gives no code for API calls."
+    )
+    for instead in (
+        "an authenticator app (a virtual MFA device)",
+        "Identity Center",
+        "`aws login`",
+    ):
+        assert instead in raised.value.hint
+    visitor.user.devices.append(TotpDevice(FIDO.replace("ABCDEFGH", "2")))
+    with pytest.raises(Refused, match="devices are all passkeys: they give no code"):
+        visitor.become()
 
 
-def test_no_device_is_refused(visitor: Visitor) -> None:
+@pytest.mark.parametrize("named", ["yubikey-ABCDEFGH", FIDO])
+def test_a_fido_key_that_is_named_is_refused_with_those_that_serve(
+    visitor: Visitor, named: str
+) -> None:
+    visitor.user.devices.append(TotpDevice(FIDO))
+    visitor.setenv(AWS_USERNAME="alice")
+    with pytest.raises(Refused) as raised:
+        visitor.become_with(Options(mfa_device=named))
+    said = "yubikey-ABCDEFGH is a passkey: it gives no code for API calls."
+    assert raised.value.message == said
+    assert raised.value.hint == "Use --mfa-device alice-phone or alice-backup."
+
+
+def test_a_fido_key_in_the_files_gives_way_to_a_device_with_codes(visitor: Visitor) -> None:
+    visitor.user.devices.append(TotpDevice(FIDO))
+    visitor.setenv(AWS_USERNAME="alice")
+    config = Path(visitor.paths.aws_config)
+    text = config.read_text().replace("[default]\n", f"[default]\nmfa_serial = {FIDO}\n")
+    visitor.write(visitor.paths.aws_config, [text])
+    prompter = ScriptedPrompter(visitor.code())
+    visitor.follow(visitor.plan("staging"), prompter)
+    assert prompter.questions[0].preset.name == "alice-phone"
+
+
+def test_a_user_without_a_device_asks_for_the_role_without_mfa(visitor: Visitor) -> None:
     visitor.user.devices.clear()
-    with pytest.raises(Refused, match="alice has no MFA device") as raised:
+    visitor.aws.world.role("staging", "read").needs_mfa = False
+    signed_in = visitor.become()
+    assert signed_in.notes == ("alice has no MFA device: the role was assumed without MFA.",)
+    assert [name for name in visitor.actions if name.endswith(("Token", "Role"))] == ["AssumeRole"]
+    plan = visitor.plan("staging", "admin")
+    assert plan.has_no_device, "known from now on, beforehand"
+    assert not visitor.desk().sign_in.services.store.logins()
+
+
+def test_a_device_that_was_registered_later_is_asked_for(visitor: Visitor) -> None:
+    devices = list(visitor.user.devices)
+    visitor.user.devices.clear()
+    visitor.aws.world.role("staging", "read").needs_mfa = False
+    visitor.become()
+    visitor.user.devices[:] = devices
+    prompter = ScriptedPrompter(visitor.code())
+    visitor.follow(visitor.plan("staging", "admin"), prompter)
+    assert prompter.questions
+    assert not visitor.plan("staging", "admin").has_no_device
+
+
+def test_a_role_that_wants_mfa_of_a_user_without_a_device_says_so(visitor: Visitor) -> None:
+    visitor.user.devices.clear()
+    with pytest.raises(Refused, match=r"alice has no MFA device\. Without MFA, AWS ") as raised:
         visitor.become()
-    assert raised.value.hint
+    assert raised.value.hint.startswith("Register one in the IAM console")
     assert "GetSessionToken" not in visitor.actions
+    assert visitor.held == []
+
+
+def test_a_code_without_a_device_is_refused_before_aws_is_asked_for_the_role(
+    visitor: Visitor,
+) -> None:
+    visitor.user.devices.clear()
+    with pytest.raises(Refused, match="alice has no MFA device"):
+        visitor.become_with(Options(mfa_code="123456"))
+    assert "AssumeRole" not in visitor.actions
 
 
 def test_where_iam_is_denied_the_profile_names_the_device(visitor: Visitor) -> None:

@@ -116,6 +116,9 @@ DEVICES: dict[str, tuple[tuple[str, ...], Options]] = {
     "one": (("phone",), Options()),
     "backup named": (("phone", "backup"), Options(mfa_device="alice-backup")),
     "fido, one": (("fido", "phone"), Options()),
+    "fido": (("fido",), Options()),
+    "fido named": (("fido", "phone"), Options(mfa_device="yubikey")),
+    "none": ((), Options()),
     "-": (("phone", "backup"), Options()),
 }
 

@@ -62,6 +62,19 @@ keys                 backup named  yes  12h     12h      role           1     12
 keys, signed in      backup named  yes  -       12h      session, role  1     1h
 keys                 fido, one     yes  -       12h      session, role  1     1h
 keys                 fido, one     yes  12h     12h      role           1     12h
+keys                 fido          yes  -       12h      -              0     -
+keys                 fido          yes  12h     12h      -              0     -
+keys                 fido          no   12h     12h      role           0     12h
+keys, signed in      fido          yes  -       12h      role           0     1h
+keys                 fido named    yes  -       12h      -              0     -
+keys                 fido named    yes  4h      12h      -              0     -
+keys                 none          yes  -       12h      role           0     1h
+keys                 none          yes  15m     12h      role           0     15m
+keys                 none          yes  12h     12h      role           0     12h
+keys                 none          no   12h     12h      role           0     12h
+program of keys      none          yes  4h      12h      role           0     4h
+program of session   none          yes  4h      12h      role           0     1h
+[mfa] process        none          yes  -       12h      role           0     1h
 [mfa] process        two           yes  -       12h      session, role  0     1h
 [mfa] process        two           yes  12h     12h      role           0     12h
 [mfa] process        two           no   12h     12h      role           0     12h

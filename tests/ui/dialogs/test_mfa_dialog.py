@@ -155,7 +155,7 @@ async def test_a_fido_key_is_shown_as_impossible_and_never_chosen(world: WorldAr
     async with world.picker() as walk:
         await _asked(walk)
         assert "– yubikey" in walk.text
-        assert "AWS STS cannot use it" in walk.line("yubikey")
+        assert "gives no code for API calls" in walk.line("yubikey")
         chosen = [_chosen(walk)]
         for _ in range(3):
             await walk.press("down")
@@ -167,8 +167,8 @@ async def test_a_user_with_nothing_but_fido_keys_is_told(world: WorldAround) -> 
     alice(world.aws.world).devices[:] = [TotpDevice(YUBIKEY)]
     async with world.picker() as walk:
         await walk.assume("sandbox developer")
-        assert "FIDO key" in walk.text
-        assert "Register a virtual device" in walk.text
+        assert "alice's only MFA device, yubikey, is a passkey: it gives no code" in walk.words
+        assert "Add an authenticator app (a virtual MFA device)" in walk.words
 
 
 async def test_the_time_to_the_next_code_is_counted_down(world: WorldAround) -> None:

@@ -164,7 +164,8 @@ class TerminalPrompter:
             hint = did_you_mean(self._device, names, f"Your devices: {', '.join(names)}.")
             raise UsageError(f"You have no MFA device {self._device}.", hint)
         if device.why_not:
-            raise Refused(f"{device.name}: {device.why_not}.", "Choose another device.")
+            others = [one.name for one in question.devices if not one.why_not]
+            raise Refused(f"{device.name} {device.why_not}.", f"Use {' or '.join(others)}.")
         return device
 
     def _terminal(self, needed: str, hint: str) -> "Terminal":
@@ -198,6 +199,9 @@ def _ask_device(terminal: "Terminal", question: "MfaQuestion") -> "MfaDevice":
     terminal.show(f"MFA devices of {question.user_name}:")
     for number, device in enumerate(usable, 1):
         terminal.show(f"  {number}  {device.name}  ({device.kind})")
+    for device in question.devices:
+        if device.why_not:
+            terminal.show(f"  -  {device.name}  ({device.kind}: {device.why_not})")
     preset = usable.index(question.preset) + 1
     while True:
         typed = terminal.ask(f"Device [{preset}]: ") or str(preset)

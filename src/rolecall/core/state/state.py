@@ -17,6 +17,8 @@ from rolecall.core.state.state_tables import MOST_RECENTS as MOST_RECENTS
 from rolecall.core.state.state_tables import Recent as Recent
 from rolecall.core.state.state_tables import State as State
 
+NO_DEVICE = "none"  # in the place of a serial number: the user of this base profile has none
+
 
 def with_name(names: tuple[str, ...], name: str, on: bool) -> tuple[str, ...]:
     """Returns a list of pins, or of profiles kept fresh, with one name added or removed."""
@@ -41,7 +43,7 @@ def record_use(
     """Returns the state with a use of `target` recorded, `at` seconds since the epoch.
 
     `typed`: its role was typed by hand and is in no file. `device`: the serial number of the MFA
-    device whose code AWS accepted; empty where none was needed.
+    device whose code AWS accepted; empty where none was needed, NO_DEVICE where there is none.
     """
     key = target_key(target.account_id, target.role)
     old = state.recents.get(key)

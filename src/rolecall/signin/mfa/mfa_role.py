@@ -3,18 +3,20 @@
 Of several processes that want the same role, one asks AWS; the others use its session.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import NamedTuple
 
 from rolecall.core.countdown import words_for
-from rolecall.core.errors import InputNeeded, Refused, TooLong, UsageError
+from rolecall.core.errors import InputNeeded, NoMfaDevice, Refused, TooLong, UsageError
 from rolecall.core.login import Login
 from rolecall.core.model import Credentials
 from rolecall.signin.mfa.base_clients import base_clients
 from rolecall.signin.mfa.code_program import code_program
 from rolecall.signin.mfa.longest import note_longest
 from rolecall.signin.mfa.mfa_code import STEP
+from rolecall.signin.mfa.mfa_denials import denied_without, perhaps_too_old, too_old
 from rolecall.signin.mfa.mfa_exchange import MfaExchange
 from rolecall.signin.mfa.mfa_login import MFA_SESSION, mfa_login
 from rolecall.signin.mfa.mfa_session import new_mfa_session, user_name, with_code
@@ -55,6 +57,7 @@ class MfaRole:
         self._renew = renew
         self._before = services.role_session(plan)
         self._clients = base_clients(services, plan, prompter)  # before any lock is taken
+        self._none: NoMfaDevice | None = None
         self._exchange = MfaExchange(services)
         self._program = code_program(services, plan, prompter)
 
@@ -68,7 +71,7 @@ class MfaRole:
                 "Leave out --mfa-code and --mfa-device.",
             )
         if plan.wants_own_code and not clients.are_temporary:
-            return self._with_own_code()
+            return self._or_without(self._with_own_code)
         mfa = self._login() if plan.target.with_mfa and not self._anew else None
         if mfa is not None:
             try:
@@ -82,7 +85,20 @@ class MfaRole:
             return self._without_mfa()
         if clients.are_temporary:
             return self._assume(None)
-        return self._with_code()
+        return self._or_without(self._with_code)
+
+    def _or_without(self, sign_in: Callable[[], SignedIn]) -> SignedIn:
+        """Signs in with a code; without MFA where the user has no device, and named none."""
+        try:
+            return sign_in()
+        except NoMfaDevice as none:
+            if self._anew:
+                raise
+            self._none = none
+            self._plan = self._plan.replaced(target=self._plan.target._replace(with_mfa=False))
+            signed_in = self._without_mfa()
+            note = f"{none.message.removesuffix('.')}: the role was assumed without MFA."
+            return signed_in.replaced(without_device=True, notes=(*signed_in.notes, note))
 
     def _with_held(self, mfa: Login) -> SignedIn:
         """Assumes the role with the held MFA session, or with a newer one."""
@@ -118,12 +134,7 @@ class MfaRole:
         serves = f"for {words_for(self._plan.duration)}"
         try:
             signed_in = with_code(
-                self._plan,
-                self._clients,
-                self._prompter,
-                use,
-                serves=serves,
-                program=self._program,
+                self._plan, self._clients, self._prompter, use, None, serves, self._program
             )
         except InputNeeded:
             if self._anew or not (mfa := self._login()):
@@ -164,12 +175,7 @@ class MfaRole:
                 raise
             if mfa := self._login():
                 return self._with_held(mfa)
-            of = self._plan.target.role_profile
-            hint = (
-                f"Rolecall asked without MFA, as profile {of} has no mfa_serial. If the role "
-                f"wants MFA, add it there, or give --mfa-code. {refused.hint}"
-            )
-            raise Refused(refused.message, hint, refused.code) from None
+            raise denied_without(self._plan, refused, self._none) from None
 
     def _with_newer_login(self, mfa: Login, refused: Refused) -> SignedIn:
         """Tries again with a new code: the role may require a more recent login than the held one.
@@ -181,18 +187,12 @@ class MfaRole:
         if age < _YOUNG or self._clients.are_temporary:
             raise refused
         how_old = f"the MFA session began {words_for(int(age.total_seconds()))} ago"
-        maybe = Refused(
-            f"{refused.message} Perhaps because {how_old}.",
-            "The role may require a more recent one: type a new code, or cancel.",
-            refused.code,
-        )
         try:
-            return self._with_code(maybe)
+            return self._with_code(perhaps_too_old(refused, how_old))
         except InputNeeded:
             if age < _OLD:
                 raise refused from None
-            hint = f"{refused.hint} Or {how_old}, too long ago for this role: use a new --mfa-code."
-            raise Refused(refused.message, hint, refused.code) from None
+            raise too_old(refused, how_old) from None
 
     def _assume(self, mfa: Login | None, code: "_Code | None" = None) -> SignedIn:
         """Assumes the role, unless another process has done so meanwhile."""

@@ -13,6 +13,7 @@ from rolecall.core.login import BaseIdentity, Login
 from rolecall.core.model import Target
 from rolecall.core.process.sha256 import sha256_hex
 from rolecall.core.role_request import RoleRequest
+from rolecall.core.state.state import NO_DEVICE
 from rolecall.signin.mfa.mfa_login import MFA_SESSION, inherited_mfa_session, mfa_login
 from rolecall.signin.plan import (
     Files,
@@ -64,6 +65,9 @@ class Bastion:
             target = target._replace(with_mfa=True)
         user = env.get("AWS_USERNAME", "")
         serial = target.mfa_serial or (base.mfa_serial if base else "")
+        used_last = state.last_device.get(profile, "")
+        has_none = used_last == NO_DEVICE
+        used_last = "" if has_none else used_last
         return Plan(
             target=target,
             base=base_identity(profiles, profile),
@@ -75,8 +79,9 @@ class Bastion:
             session_name=target.session_name or settings.session_name or session_name_of(user),
             user_name=user,
             mfa_serial=serial,
-            device=options.mfa_device or serial or state.last_device.get(profile, ""),
-            device_used_last=state.last_device.get(profile, ""),
+            device=options.mfa_device or serial or used_last,
+            device_used_last=used_last,
+            has_no_device=has_none and not (options.mfa_device or options.mfa_code or serial),
             device_asked=options.mfa_device,
             new_login=bool(options.mfa_code),
             region_named=bool(options.region),
@@ -112,6 +117,7 @@ class Bastion:
         return (
             plan.target.with_mfa
             and not services.files.settings.mfa_process
+            and not plan.has_no_device
             and mfa_login(services, plan) is None
             and plan.base.access_key_id.startswith(_LONG_TERM)
         )

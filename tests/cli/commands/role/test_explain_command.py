@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from rolecall.demo.world.bastion import alice
 from tests.drivers.program import Program
 
 OTHER = "998877665544"
@@ -78,3 +79,38 @@ def test_an_unknown_account_is_refused_as_elsewhere(program: Program) -> None:
     done = program.run("explain", "sandvox")
     assert (done.returncode, done.stdout) == (2, "")
     assert 'Did you mean "sandbox"?' in done.stderr
+
+
+YUBIKEY = "arn:aws:iam::111122223333:u2f/user/alice/yubikey"
+
+
+def test_a_passkey_named_for_the_code_is_told_to_be_none(program: Program) -> None:
+    told = _told(program, "sandbox", "admin", "--mfa-device", YUBIKEY)
+    assert told["can't"] == "yubikey is a passkey: it gives no code for API calls."
+    assert "asks" not in told and "lasts" not in told
+    done = program.run("explain", "sandbox", "admin", "--mfa-device", YUBIKEY, "--json")
+    as_json = json.loads(done.stdout)
+    assert (as_json["possible"], as_json["why_not"]) == (False, told["can't"].removesuffix("."))
+
+
+def test_a_passkey_in_the_files_is_told_to_give_way_to_another_device(program: Program) -> None:
+    config = Path(program.paths.aws_config)
+    text = config.read_text()
+    config.write_text(text.replace("[default]\n", f"[default]\nmfa_serial = {YUBIKEY}\n"))
+    told = _told(program, "sandbox", "admin")
+    assert told["asks"] == "a code of another MFA device"
+    assert told["note"] == "yubikey is a passkey: it gives no code for API calls."
+
+
+def test_a_user_known_to_have_no_device_is_told_to_be_asked_for_nothing(program: Program) -> None:
+    alice(program.aws.world).devices.clear()
+    program.aws.world.role("staging", "read").needs_mfa = False
+    assert program.run("export", "staging", "read").returncode == 0
+    program.aws.calls.clear()
+    told = _told(program, "staging", "admin", "--duration", "4h")
+    assert told["asks"] == "nothing"
+    assert told["1"].endswith("no MFA code: there is no MFA device to show one")
+    assert told["lasts"] == "4 h: as --duration says"
+    program.aws.world.role("staging", "admin").needs_mfa = False
+    keys = program.run("credential-process", "staging", "admin")
+    assert keys.returncode == 0, "nor is there a terminal to ask on"

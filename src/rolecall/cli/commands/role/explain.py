@@ -48,8 +48,8 @@ def _by(desk: Desk, plan: Plan) -> str:
 def _as_text(desk: Desk, plan: Plan, way: Way) -> str:
     target = plan.target
     rows = [("role", target.arn), ("by", _by(desk, plan))]
-    if target.why_not:
-        rows.append(("can't", f"{target.why_not}."))
+    if why_not := target.why_not or way.why_not:
+        rows.append(("can't", f"{why_not.removesuffix('.')}."))
     else:
         rows += [
             (str(number), f"{step.action} with {step.using}")
@@ -74,6 +74,7 @@ def _as_text(desk: Desk, plan: Plan, way: Way) -> str:
 
 def _as_json(desk: Desk, plan: Plan, way: Way) -> str:
     target = plan.target
+    why_not = target.why_not or way.why_not
     data: dict[str, Any] = {
         "account_id": target.account_id,
         "aliases": list(target.aliases),
@@ -82,15 +83,15 @@ def _as_json(desk: Desk, plan: Plan, way: Way) -> str:
         "scheme": target.scheme,
         "base_profile": plan.base.profile,
         "base_credentials": base_of(desk.profiles.get(plan.base.profile)).name.lower(),
-        "possible": not target.why_not,
-        "why_not": target.why_not or None,
-        "steps": [step._asdict() for step in way.steps] if not target.why_not else [],
-        "asks": list(way.asks) if not target.why_not else [],
-        "duration": way.seconds if not target.why_not else None,
-        "because": way.because if not target.why_not else None,
+        "possible": not why_not,
+        "why_not": why_not or None,
+        "steps": [step._asdict() for step in way.steps] if not why_not else [],
+        "asks": list(way.asks) if not why_not else [],
+        "duration": way.seconds if not why_not else None,
+        "because": way.because if not why_not else None,
         "external_id": plan.external_id or None,
         "session_name": plan.session_name or plan.user_name or None,
         "region": plan.region or None,
-        "held": not way.steps and not target.why_not,
+        "held": not way.steps and not why_not,
     }
     return json.dumps(data, indent=2) + "\n"
