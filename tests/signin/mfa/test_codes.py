@@ -30,6 +30,8 @@ assert WINDOW % 30 == 0
         ("１２３４５６", "123456"),
         ("\u00a0123\u2009456\t", "123456"),
         ("012345", "012345"),
+        ("１２３　４５６", "123456"),
+        ("\u200e123\u2013456\u200f\ufeff", "123456"),
     ],
 )
 def test_a_code_is_read_as_people_type_and_paste_it(typed: str, code: str) -> None:

@@ -106,6 +106,14 @@ async def test_full_width_digits_are_digits(world: WorldAround) -> None:
         await walk.until(lambda: _digits(dialog) == "45", "pasted ones too")
 
 
+async def test_a_code_pasted_in_full_width_with_a_wide_blank_is_sent(world: WorldAround) -> None:
+    async with world.picker() as walk:
+        await _asked(walk)
+        wide = world.code().translate({ord(str(digit)): 0xFF10 + digit for digit in range(10)})
+        await walk.paste(f"\u200e{wide[:3]}\u3000{wide[3:]}")
+        await walk.until(lambda: walk.at_rest and len(world.sessions()) == 1, "it is held")
+
+
 async def test_pasted_words_and_controls_leave_nothing(world: WorldAround) -> None:
     async with world.picker() as walk:
         dialog = await _asked(walk)

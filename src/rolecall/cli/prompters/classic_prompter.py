@@ -1,8 +1,12 @@
 """The questions of `assume-role`, in the classic's words."""
 
+from contextlib import suppress
+
 from rolecall.cli.output import tell
 from rolecall.cli.prompters.terminal_prompter import TerminalPrompter, ask_user_and_password
 from rolecall.cli.terminal.terminal import Terminal
+from rolecall.core.errors import MfaRefused
+from rolecall.signin.mfa.mfa_code import tidy_code
 from rolecall.signin.progress import Step
 from rolecall.signin.prompters import (
     MfaAnswer,
@@ -26,7 +30,8 @@ class ClassicPrompter(TerminalPrompter):
 
     def mfa_code(self, question: MfaQuestion) -> MfaAnswer:
         answer = super().mfa_code(question)
-        self.code_sent = answer.code
+        with suppress(MfaRefused):
+            self.code_sent = tidy_code(answer.code)
         return answer
 
     def ask_device(self, terminal: Terminal, question: MfaQuestion) -> MfaDevice:

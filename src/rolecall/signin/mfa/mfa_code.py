@@ -14,16 +14,20 @@ from rolecall.core.process.sha256 import sha256_hex
 
 STEP = 30  # seconds a code is shown
 DIGITS = 6
+_NO_PART = ("Pd", "Cf")  # Unicode: dashes, and signs without a shape
 
 
 def tidy_code(text: str) -> str:
     """Six digits out of what was typed or pasted (`123 456`, full-width digits, a newline).
 
+    Dashes and invisible signs, such as the direction marks of a chat, are left out.
+
     Raises MfaRefused for anything else; AWS is not asked.
     """
     import unicodedata  # deferred: without a code it is a library to load for nothing
 
-    plain = "".join(unicodedata.normalize("NFKC", text).split()).replace("-", "")
+    typed = "".join(unicodedata.normalize("NFKC", text).split())
+    plain = "".join(c for c in typed if unicodedata.category(c) not in _NO_PART)
     if len(plain) != DIGITS or not (plain.isascii() and plain.isdigit()):
         raise MfaRefused(f"An MFA code has {DIGITS} digits.", "Type it again.")
     return plain
