@@ -29,7 +29,13 @@ from rolecall.demo.world.device import current_code
 from rolecall.demo.world.login import demo_login
 from rolecall.signin.desk import open_desk
 from rolecall.signin.progress import Step
-from rolecall.signin.prompters import MfaAnswer, MfaQuestion, SamlLogin, SamlQuestion
+from rolecall.signin.prompters import (
+    MfaAnswer,
+    MfaQuestion,
+    SamlLogin,
+    SamlQuestion,
+    TicketQuestion,
+)
 from rolecall.ui.app import RolecallApp
 from rolecall.ui.dialogs.confirm import ConfirmDialog
 from rolecall.ui.dialogs.saml_login import SamlDialog
@@ -348,6 +354,9 @@ class _Phone:
         assert question.refusal is None, question.refusal
         idp = self._world.aws.idp
         return SamlLogin(idp.user, Secret(idp.password), remember=False)
+
+    def ticket(self, question: TicketQuestion) -> str:
+        return question.offered or "OPS-1"
 
     def notice(self, line: str) -> None:
         pass

@@ -5,7 +5,13 @@ from collections.abc import Callable, Sequence
 from rolecall.core.errors import Cancelled
 from rolecall.core.secret import Secret
 from rolecall.signin.progress import Step
-from rolecall.signin.prompters import MfaAnswer, MfaQuestion, SamlLogin, SamlQuestion
+from rolecall.signin.prompters import (
+    MfaAnswer,
+    MfaQuestion,
+    SamlLogin,
+    SamlQuestion,
+    TicketQuestion,
+)
 
 Answer = str | tuple[str, str] | Callable[[MfaQuestion], MfaAnswer]
 
@@ -22,11 +28,14 @@ class ScriptedPrompter:
         leave_at: int | None = None,
         logins: Sequence[tuple[str, Secret]] = (),
         remember: bool = True,
+        tickets: Sequence[str] = (),
     ) -> None:
         self._answers = list(answers)
         self._leave_at = leave_at
         self._logins = list(logins)
         self._remember = remember
+        self._tickets = list(tickets)
+        self.ticket_questions: list[TicketQuestion] = []
         self.saml_questions: list[SamlQuestion] = []
         self.notices: list[str] = []
         self.questions: list[MfaQuestion] = []
@@ -48,6 +57,12 @@ class ScriptedPrompter:
         self._take_step("a login")
         assert self._logins, "asked for a login more often than expected"
         return SamlLogin(*self._logins.pop(0), self._remember)
+
+    def ticket(self, question: TicketQuestion) -> str:
+        self.ticket_questions.append(question)
+        self._take_step("a ticket")
+        assert self._tickets, "asked for a ticket more often than expected"
+        return self._tickets.pop(0)
 
     def notice(self, line: str) -> None:
         self.notices.append(line)

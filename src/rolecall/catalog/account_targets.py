@@ -81,6 +81,7 @@ class AccountTargets(Record):
             partition=entry.partition or partition_of(self._region(entry)),
             base_profile=entry.base_profile,
             external_id=entry.external_id,
+            session_name=entry.session_name,
             duration=entry.duration,
             region=entry.region,
             protected=protected,

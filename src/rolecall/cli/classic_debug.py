@@ -12,7 +12,8 @@ from rolecall.core.state.state import load_state
 from rolecall.handover.shell.classic_lines import MASKED, DebugLine
 from rolecall.signin.desk import Desk
 from rolecall.signin.mfa.mfa_exchange import MFA_DURATION
-from rolecall.signin.plan import Plan, session_name_of
+from rolecall.signin.plan import Plan
+from rolecall.signin.scope.session_name import sent_name
 from rolecall.signin.services import SignedIn
 
 
@@ -59,7 +60,7 @@ def _role_session_args(plan: Plan, signed_in: SignedIn, user: str) -> str:
             ("external-id", target.external_id_sent),
             ("duration-seconds", str(plan.duration)),
         ]
-        options += [("role-session-name", plan.session_name or session_name_of(user))]
+        options += [("role-session-name", sent_name(plan.session_name, lambda: user))]
     return " ".join(f"--{name} {value}" for name, value in options if value)
 
 

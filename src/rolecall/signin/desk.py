@@ -72,7 +72,7 @@ class Desk(Record):
             for problem in self.profiles.problems if scheme.by_base_profile else ():
                 raise problem from None
             raise
-        if not signed_in.new:
+        if not (signed_in.new or signed_in.ticket):
             return signed_in
         try:
             self._remember(plan, signed_in)
@@ -118,6 +118,7 @@ class Desk(Record):
                 typed=not known,
                 base_profile=plan.base.profile,
                 device=device,
+                ticket=signed_in.ticket,
             )
 
         update_state(self.paths.state_file, change)

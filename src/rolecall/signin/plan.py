@@ -3,7 +3,6 @@
 Each scheme makes its own (`schemes/`); what all of them decide alike is here.
 """
 
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -44,6 +43,7 @@ class Options(Record):
     base_profile: str = ""
     mfa_code: str = ""
     scope: ScopeOptions = NO_SCOPE_OPTIONS
+    ticket: str = ""  # for the session's name
 
 
 NO_OPTIONS = Options()
@@ -56,7 +56,7 @@ class Plan(Record):
     base: BaseIdentity
     region: str
     duration: int
-    session_name: str  # empty: the user's name, which AWS is asked for
+    session_name: str  # empty, or with {user}: the user's name, which AWS is asked for
     user_name: str = ""  # AWS_USERNAME; empty: AWS is asked. At an IdP: the stored, or used last
     mfa_serial: str = ""  # from the files, for where IAM may not be asked
     device: str = ""  # serial or name of the MFA device to preset
@@ -75,6 +75,8 @@ class Plan(Record):
     scope: Scope = NO_SCOPE  # what narrows and labels the session
     login_stored: bool = False  # at a provider: user name and password, in the login file
     scope_named: bool = False  # by options
+    ticket: str = ""  # the one in the session's name: named by an option, or that of the last time
+    ticket_template: str = ""  # the session's name without it, where no option named one
     shares_login: bool = False  # one of many roles that are taken with one code
 
     @property
@@ -136,9 +138,3 @@ def duration_of(target: Target, files: Files, options: Options) -> int:
         return wanted
     # Every role allows an hour: less was not written by Rolecall.
     return min(wanted, max(int(granted), CHAINED_LONGEST))
-
-
-def session_name_of(user: str) -> str:
-    """The user's name as STS takes it for RoleSessionName; empty for none."""
-    # STS AssumeRole: 2 to 64 of these characters.
-    return re.sub(r"[^A-Za-z0-9_+=,.@-]", "-", user)[:64].ljust(2, "-") if user else ""

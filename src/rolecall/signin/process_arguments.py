@@ -8,6 +8,7 @@ from rolecall.core.paths import paths_from
 from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.plan import Options, Plan
 from rolecall.signin.schemes import scheme_named
+from rolecall.signin.scope.session_name import TICKET
 from rolecall.signin.scope.wanted import scope_arguments, words_of
 from rolecall.signin.targets.exact_target import exact_target, plan_exactly
 
@@ -61,6 +62,8 @@ def lasting_arguments(desk: Desk, plan: Plan, device: str = "") -> list[str]:
 
     Raises Refused if they would not: what a profile stands for must not depend on a variable.
     """
+    if TICKET in plan.session_name:
+        raise Refused("The name of this role's sessions needs a ticket.", "Pass it with --ticket.")
     bare = {name: value for name, value in desk.env.items() if name not in _OF_A_SHELL}
     files = _files(desk, bare)
     there = bare | {_VARIABLES[option]: path for option, path in files}

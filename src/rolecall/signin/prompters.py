@@ -74,6 +74,13 @@ class SamlLogin(NamedTuple):
     remember: bool = True  # the user name, for the next time
 
 
+class TicketQuestion(NamedTuple):
+    """Asks for the ticket in a session's name; `offered` is that of the last time."""
+
+    target: Target
+    offered: str = ""
+
+
 class Prompter(Protocol):
     """Answers questions. Raises Cancelled when the user leaves, InputNeeded if nobody can answer.
 
@@ -87,6 +94,9 @@ class Prompter(Protocol):
     def saml_login(self, question: SamlQuestion) -> SamlLogin:
         """Returns the login at an IdP. After a refusal it is called again, with the refusal."""
 
+    def ticket(self, question: TicketQuestion) -> str:
+        """Returns a ticket that a session's name can hold."""
+
     def notice(self, line: str) -> None:
         """Shows what the user should know before a secret is sent."""
 
@@ -98,7 +108,7 @@ class Prompter(Protocol):
 
 
 class FirstAskingPrompter:
-    """Forwards every question, and records in `asked` that there was one."""
+    """Forwards every question, and records in `asked` that there was one about a login."""
 
     def __init__(self, prompter: Prompter, check_cancelled: Callable[[], None]) -> None:
         self._prompter = prompter
@@ -112,6 +122,9 @@ class FirstAskingPrompter:
     def saml_login(self, question: SamlQuestion) -> SamlLogin:
         self.asked = True
         return self._prompter.saml_login(question)
+
+    def ticket(self, question: TicketQuestion) -> str:
+        return self._prompter.ticket(question)
 
     def notice(self, line: str) -> None:
         self._prompter.notice(line)
@@ -151,6 +164,9 @@ class SilentPrompter:
         raise WouldAsk
 
     def saml_login(self, question: SamlQuestion) -> SamlLogin:
+        raise WouldAsk
+
+    def ticket(self, question: TicketQuestion) -> str:
         raise WouldAsk
 
     def notice(self, line: str) -> None:

@@ -95,6 +95,7 @@ def plan_again(desk: Desk, session: RoleSession, options: Options = NO_OPTIONS) 
         )
     plan = desk.plan(target, again).replaced(
         session_name=request.session_name,
+        ticket_template="",
         region_named=bool(options.region),
         scope=request.scope,
     )

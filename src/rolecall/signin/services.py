@@ -29,6 +29,7 @@ class SignedIn(Record):
     new: bool = True  # False: it was held before
     asked_code: bool = False
     without_device: bool = False  # no MFA, since the user has no device for it
+    ticket: str = ""  # in the session's name, where one is wanted there
     role_arns: tuple[str, ...] = ()  # what the login lists, where it lists roles
     provider_arn: str = ""  # the SAML provider's, where it was taken by an assertion
 

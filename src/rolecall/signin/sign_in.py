@@ -14,6 +14,7 @@ from rolecall.core.model import Target
 from rolecall.sessions.store import SessionStore
 from rolecall.signin.plan import NO_OPTIONS, Files, Options, Plan
 from rolecall.signin.schemes import scheme_named
+from rolecall.signin.scope.session_name import planned_name
 from rolecall.signin.services import Services, SignedIn
 
 if TYPE_CHECKING:
@@ -28,6 +29,12 @@ def plan_for(target: Target, files: Files, options: Options = NO_OPTIONS) -> Pla
     env, settings, _, state, _ = files
     name = options.base_profile or target.base_profile or base_profile_name(env, settings, state)
     return scheme_named(target.scheme).plan(target, files, options, name)
+
+
+def with_ticket(plan: Plan, ticket: str) -> Plan:
+    """Returns the plan with this ticket in the session's name."""
+    name = planned_name(plan.ticket_template, plan.user_name, ticket)
+    return plan.replaced(session_name=name, ticket=ticket, ticket_template="")
 
 
 class SignIn:
@@ -81,5 +88,12 @@ class SignIn:
         anew = self.wants_new_login(plan)
         if not renew and not anew and (held := self.held(plan)):
             return held
+        if plan.ticket_template and not renew:
+            from rolecall.signin.prompters import TicketQuestion  # deferred: few names have one
+
+            plan = with_ticket(plan, prompter.ticket(TicketQuestion(plan.target, plan.ticket)))
+            if not anew and (held := self.held(plan)):
+                return held.replaced(ticket=plan.ticket)
         scheme = scheme_named(plan.target.scheme)
-        return scheme.take(self.services, plan, prompter, anew=anew, renew=renew)
+        signed_in = scheme.take(self.services, plan, prompter, anew=anew, renew=renew)
+        return signed_in.replaced(ticket=plan.ticket)

@@ -189,3 +189,19 @@ def test_a_code_typed_before_its_turn_is_sent_when_the_turn_has_come(
     assert talk.status == 0, talk.shown
     assert talk.shown.count(CODE) == 1
     assert exported(talk.stdout)["AWS_ACCOUNT_ROLE"] == "admin"
+
+
+def test_the_ticket_is_asked_for_and_needs_a_terminal(program: Program) -> None:
+    program.sign_in("staging")
+    settings = Path(program.paths.config_file)
+    name = "[defaults]\nsession_name = '{user}-{ticket}'\n"
+    settings.write_text(name + settings.read_text())
+    nobody = program.run("export", "staging")
+    assert (nobody.returncode, nobody.stdout) == (3, "")
+    assert "A ticket is needed" in nobody.stderr and "--ticket" in nobody.stderr
+    asked = "Ticket for staging · read: "
+    talk = program.talk(["export", "staging"], [(asked, "a b\n"), (asked, "OPS-7\n")])
+    assert talk.status == 0, talk.shown
+    call = next(call for call in reversed(program.aws.calls) if call.action == "AssumeRole")
+    assert call.parameters["RoleSessionName"] == "alice-OPS-7"
+    assert program.run("export", "staging", "--ticket", "OPS-7").stdout == talk.stdout

@@ -16,6 +16,7 @@ SCOPE = (
         "--transitive-tag", "K=V", "a session tag that roles assumed next inherit", repeated=True
     ),
     Option("--source-identity", "NAME", "the source identity that CloudTrail shows"),
+    Option("--ticket", "ID", "what {ticket} in session_name stands for"),
 )
 
 
@@ -60,7 +61,9 @@ def given_scope(args: Namespace) -> list[str]:
     words += ["--policy", args.policy] if args.policy else []
     for flag, texts in (("--tag", args.tag), ("--transitive-tag", args.transitive_tag)):
         words += [word for text in texts for word in (flag, text)]
-    return words + (["--source-identity", args.source_identity] if args.source_identity else [])
+    for flag, text in (("--source-identity", args.source_identity), ("--ticket", args.ticket)):
+        words += [flag, text] if text else []
+    return words
 
 
 def _tag(flag: str, text: str) -> tuple[str, str]:

@@ -56,4 +56,5 @@ def plan_options(args: Namespace, *, any_region: bool = False) -> Options:
         base_profile=args.base_profile,
         mfa_code=args.mfa_code,
         scope=scope_options(args),
+        ticket=args.ticket,
     )

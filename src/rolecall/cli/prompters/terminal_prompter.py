@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         MfaQuestion,
         SamlLogin,
         SamlQuestion,
+        TicketQuestion,
     )
 
 ATTEMPTS = 3
@@ -90,6 +91,23 @@ class TerminalPrompter:
             if shown := self._device_code(question.provider):
                 terminal.show(f"demo login: {shown}")
             return self.ask_login(terminal, question)
+        finally:
+            terminal.close()
+
+    def ticket(self, question: "TicketQuestion") -> str:
+        from rolecall.signin.scope.session_name import checked_ticket  # deferred: as above
+
+        target, offered = question
+        terminal = self._terminal("A ticket is needed", "Pass it with --ticket.")
+        try:
+            preset = f" [{offered}]" if offered else ""
+            while True:
+                who = f"{target.alias} · {target.role_name}"
+                typed = terminal.ask(f"Ticket for {who}{preset}: ").strip() or offered
+                try:
+                    return checked_ticket(typed)
+                except UsageError as wrong:
+                    terminal.show(f"{wrong.message} {wrong.hint}")
         finally:
             terminal.close()
 

@@ -38,6 +38,9 @@ ROLE: Mapping[str, Setting] = {
         "code of its own",
     ),
     "via": Setting(read.text, "not supported yet: the role to assume first, in a chain"),
+    "session_name": Setting(
+        read.session_name, "the name of its role sessions, as in [defaults]; not with SAML"
+    ),
     "session_tags": Setting(scope.session_tags, "tags of the role session; not with SAML"),
     "transitive_tags": Setting(
         read.texts, "the keys of session tags that roles assumed from this one inherit"

@@ -28,7 +28,7 @@ class Setting:
 
 SHORTEST, LONGEST = 900, 43_200  # seconds; DurationSeconds of STS AssumeRole
 _DURATION = r"(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,6})s?)?"
-# STS AssumeRole: RoleSessionName and SourceIdentity; ExternalId.
+# STS AssumeRole: RoleSessionName; ExternalId.
 _SESSION_NAME = r"[A-Za-z0-9_+=,.@-]{2,64}"
 _EXTERNAL_ID = r"[A-Za-z0-9_+=,.@:/-]{2,1224}"
 
@@ -153,7 +153,18 @@ partition = _matching(
     "|".join(PARTITIONS),
     "a partition: " + ", ".join(f'"{name}"' for name in PARTITIONS),
 )
-session_name = _matching(_SESSION_NAME, "2 to 64 of A-Z a-z 0-9 + = , . @ _ -")
+
+
+def session_name(value: object) -> str:
+    """Reads the template of session names."""
+    found = text(value)
+    if not re.fullmatch(_SESSION_NAME, re.sub(r"\{(user|host|ticket)\}", "xx", found)):
+        raise ValueError(
+            "2 to 64 of A-Z a-z 0-9 + = , . @ _ -, and {user}, {host} or {ticket} in it"
+        )
+    return found
+
+
 external_id = _matching(
     _EXTERNAL_ID, '2 to 1224 of A-Z a-z 0-9 + = , . @ : / _ -, or "" for none', or_none=True
 )

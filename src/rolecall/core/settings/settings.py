@@ -38,6 +38,7 @@ class AccountSettings(NamedTuple):
     mfa_max_age: int = 0  # seconds
     duration: int = 0  # seconds
     via: str = ""
+    session_name: str = ""
     session_tags: Mapping[str, str] = MappingProxyType({})
     transitive_tags: tuple[str, ...] = ()
     source_identity: str = ""
@@ -89,7 +90,9 @@ DEFAULTS: Mapping[str, Setting] = {
     "region": Setting(read.region, "the region, where neither account nor base profile has one"),
     "duration": Setting(read.duration, "how long role sessions last; default: 1 hour"),
     "session_name": Setting(
-        read.session_name, "the name of role sessions in CloudTrail; default: your user name"
+        read.session_name,
+        "the name of role sessions in CloudTrail: text, and {user}, {host} or {ticket}, which is "
+        "asked for; default: your user name",
     ),
     "session_store": Setting(
         read.session_store, 'where sessions are kept: "file"; "keyring" is not supported yet'

@@ -38,12 +38,20 @@ def target_key(account_id: str, role: str) -> str:
 
 
 def record_use(
-    state: State, target: Target, *, at: float, typed: bool, base_profile: str, device: str
+    state: State,
+    target: Target,
+    *,
+    at: float,
+    typed: bool,
+    base_profile: str,
+    device: str,
+    ticket: str = "",
 ) -> State:
     """Returns the state with a use of `target` recorded, `at` seconds since the epoch.
 
     `typed`: its role was typed by hand and is in no file. `device`: the serial number of the MFA
     device whose code AWS accepted; empty where none was needed, NO_DEVICE where there is none.
+    `ticket`: the one in the session's name.
     """
     key = target_key(target.account_id, target.role)
     old = state.recents.get(key)
@@ -55,6 +63,8 @@ def record_use(
         state = state._replace(typed_roles={**state.typed_roles, target.account_id: tuple(roles)})
     if device:
         state = state._replace(last_device={**state.last_device, base_profile: device})
+    if ticket:
+        state = state._replace(tickets={**state.tickets, target.account_id: ticket})
     return state
 
 

@@ -27,6 +27,7 @@ class State(NamedTuple):
     pins: tuple[str, ...] = ()  # keys of targets
     keep_fresh: tuple[str, ...] = ()  # names of profiles
     regions: Mapping[str, str] = MappingProxyType({})  # by account id
+    tickets: Mapping[str, str] = MappingProxyType({})  # the last one, by account id
     longest: Mapping[str, str] = MappingProxyType({})  # seconds that AWS granted, by role ARN
     settings: Mapping[str, bool | str] = MappingProxyType({})  # as set in the palette
 
@@ -52,6 +53,7 @@ def read_tables(tables: Mapping[str, Any]) -> tuple[State, str | None, tuple[str
         pins=reader.texts("pins"),
         keep_fresh=reader.texts("keep_fresh"),
         regions=reader.texts_by_name("regions"),
+        tickets=reader.texts_by_name("tickets"),
         longest=reader.texts_by_name("longest"),
         settings=reader.settings(),
     )
@@ -136,6 +138,7 @@ def tables_from(state: State) -> dict[str, Any]:
         "pins": list(state.pins),
         "keep_fresh": list(state.keep_fresh),
         "regions": dict(state.regions),
+        "tickets": dict(state.tickets),
         "longest": dict(state.longest),
         "settings": dict(state.settings),
     }

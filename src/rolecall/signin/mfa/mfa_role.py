@@ -20,9 +20,10 @@ from rolecall.signin.mfa.mfa_denials import denied_without, perhaps_too_old, too
 from rolecall.signin.mfa.mfa_exchange import MfaExchange
 from rolecall.signin.mfa.mfa_login import MFA_SESSION, mfa_login
 from rolecall.signin.mfa.mfa_session import new_mfa_session, user_name, with_code
-from rolecall.signin.plan import CHAINED_LONGEST, Plan, session_name_of
+from rolecall.signin.plan import CHAINED_LONGEST, Plan
 from rolecall.signin.progress import Step
 from rolecall.signin.prompters import MfaDevice, Prompter
+from rolecall.signin.scope.session_name import sent_name
 from rolecall.signin.services import Services, SignedIn
 
 _SESSION_LOST = {"ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId"}
@@ -205,10 +206,8 @@ class MfaRole:
             duration = CHAINED_LONGEST
             taken = "an MFA session" if mfa else "temporary credentials"
             notes = (f"AWS allows at most 1 h for a role assumed with {taken}.",)
-        name = plan.session_name or session_name_of(
-            (mfa.user_name if mfa else code.user if code else "")
-            or user_name(plan, clients, prompter)
-        )
+        known = mfa.user_name if mfa else code.user if code else ""
+        name = sent_name(plan.session_name, lambda: known or user_name(plan, clients, prompter))
 
         def ask(serial: str = "", digits: str = "") -> Credentials:
             return sts.assume_role(

@@ -69,7 +69,9 @@ def plan_exactly(desk: Desk, exact: ExactTarget, options: Options) -> Plan:
         return scheme.as_user(plan, exact.idp_user) if exact.idp_user else plan
     # Without a name of the session it is the user's, and that is AWS's to say.
     user = plan.user_name if exact.session_name else ""
-    return plan.replaced(session_name=exact.session_name, user_name=user)
+    return plan.replaced(
+        session_name=exact.session_name, ticket="", ticket_template="", user_name=user
+    )
 
 
 def _row(catalog: Catalog, exact: ExactTarget) -> Target:

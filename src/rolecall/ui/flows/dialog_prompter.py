@@ -14,11 +14,18 @@ from rolecall.core.state.state import load_state
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.signin.progress import Step
-from rolecall.signin.prompters import MfaAnswer, MfaQuestion, SamlLogin, SamlQuestion
+from rolecall.signin.prompters import (
+    MfaAnswer,
+    MfaQuestion,
+    SamlLogin,
+    SamlQuestion,
+    TicketQuestion,
+)
 from rolecall.signin.renewal import Renewed, renew
 from rolecall.signin.services import SignedIn
 from rolecall.ui.dialogs.mfa import MfaDialog
 from rolecall.ui.dialogs.saml_login import SamlDialog, in_our_words
+from rolecall.ui.dialogs.ticket import TicketDialog
 from rolecall.ui.flows.host import Host
 from rolecall.ui.state.settings import REMEMBER, is_on
 from rolecall.ui.threads import in_thread
@@ -90,6 +97,13 @@ class DialogPrompter:
         except (asyncio.CancelledError, FutureCancelled):
             raise Cancelled() from None
 
+    def ticket(self, question: TicketQuestion) -> str:
+        self._unless_stopped()
+        try:
+            return str(self._app.call_from_thread(self._ask_ticket, question))  # type: ignore[arg-type]
+        except (asyncio.CancelledError, FutureCancelled):
+            raise Cancelled() from None
+
     def notice(self, line: str) -> None:
         self._unless_stopped()
         line = in_our_words(line)
@@ -148,6 +162,15 @@ class DialogPrompter:
             await self._app.push_screen(dialog, self._dismissed)
         self._on_step(Step.WAITING_FOR_LOGIN, "")
         return await dialog.answer(question)
+
+    async def _ask_ticket(self, question: TicketQuestion) -> str:
+        self._unless_stopped()
+        answered: asyncio.Future[str | None] = self._loop.create_future()
+        await self._app.push_screen(TicketDialog(question), answered.set_result)
+        ticket = await answered
+        if ticket is None:
+            raise asyncio.CancelledError
+        return ticket
 
     def _dismissed(self, _: None) -> None:
         """Stops at once where the user left the dialog, also while a call to AWS is open."""

@@ -49,7 +49,10 @@ def _forget_role(
 ) -> None:
     desk = open_desk(env)
     target = chosen_target(desk, args)
-    plan = desk.plan(target, Options(base_profile=args.base_profile, scope=scope_options(args)))
+    plan = desk.plan(
+        target,
+        Options(base_profile=args.base_profile, scope=scope_options(args), ticket=args.ticket),
+    )
     held = held_sessions(desk, plan, args.base_profile)
     one_way(held, "forgotten")
     digest = next((session.request.digest for session in held), plan.request.digest)

@@ -39,7 +39,10 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
 def _named(desk: Desk, args: Namespace) -> RoleSession:
     """Returns the session that the arguments name; of several, the one that lasts longest."""
     target = chosen_target(desk, args)
-    plan = desk.plan(target, Options(base_profile=args.base_profile, scope=scope_options(args)))
+    plan = desk.plan(
+        target,
+        Options(base_profile=args.base_profile, scope=scope_options(args), ticket=args.ticket),
+    )
     held = held_sessions(desk, plan, args.base_profile)
     one_way(held, "renewed")
     for session in held:
