@@ -2,7 +2,7 @@
 
 from rolecall.core.model import Target
 from rolecall.handover.shell.exports import export_lines
-from rolecall.ui.dialogs.region import RegionDialog
+from rolecall.ui.dialogs.questions.region import RegionDialog
 from tests.drivers.picker import Walk, WorldAround
 
 SANDBOX = "444455556666"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rolecall.ui.dialogs.ticket import TicketDialog
+from rolecall.ui.dialogs.questions.ticket import TicketDialog
 from tests.drivers.picker import WorldAround
 
 

@@ -11,7 +11,7 @@ from rolecall.core.state.state import State, load_state, update_state
 from rolecall.ui.actions.choose_setting import choose, keep, palette_lines
 from rolecall.ui.dialogs.add_account import AddAccountDialog
 from rolecall.ui.dialogs.palette import Palette
-from rolecall.ui.dialogs.region import RegionDialog
+from rolecall.ui.dialogs.questions.region import RegionDialog
 from rolecall.ui.messages import LeaveForDemo, Reopen, StatusMessage
 from rolecall.ui.page.picker import Picker
 from rolecall.ui.state.settings import setting_named

@@ -24,8 +24,8 @@ from rolecall.signin.prompters import (
 from rolecall.signin.renewal import Renewed, renew
 from rolecall.signin.services import SignedIn
 from rolecall.ui.dialogs.mfa import MfaDialog
+from rolecall.ui.dialogs.questions.ticket import TicketDialog
 from rolecall.ui.dialogs.saml_login import SamlDialog, in_our_words
-from rolecall.ui.dialogs.ticket import TicketDialog
 from rolecall.ui.flows.host import Host
 from rolecall.ui.state.settings import REMEMBER, is_on
 from rolecall.ui.threads import in_thread

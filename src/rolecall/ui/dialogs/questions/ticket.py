@@ -22,6 +22,7 @@ CONFIRM = Command("confirm", "enter", "Assume", "Assume the role for this ticket
 class TicketDialog(Dialog[str]):
     """Returns the ticket; None when cancelled. The last one of the account is filled in."""
 
+    CSS_PATH = ["../dialog.tcss"]  # noqa: RUF012
     AUTO_FOCUS = "#ticket"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "confirm", "Assume", show=False)]
 

@@ -30,6 +30,7 @@ _LONGEST = 40  # characters; the longest region has 14
 class RegionDialog(Dialog[str]):
     """Returns the chosen region; empty to remove the choice, None when cancelled."""
 
+    CSS_PATH = ["../dialog.tcss"]  # noqa: RUF012
     AUTO_FOCUS = "#region"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "confirm", "Choose", show=False),
