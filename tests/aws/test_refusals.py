@@ -19,6 +19,7 @@ from rolecall.core.errors import (
     NotProcessed,
     Refused,
     RolecallError,
+    RoleDenied,
     RootUser,
     TooLong,
     Unreachable,
@@ -107,7 +108,8 @@ def test_a_denied_call_names_itself(aws: EmbeddedAws) -> None:
 
 
 def test_a_denied_role_names_role_and_account() -> None:
-    error = refused(role_asked, Refused, r"denied read in staging \(333344445555\)")
+    error = refused(role_asked, RoleDenied, r"denied read in staging \(333344445555\)")
+    assert isinstance(error, RoleDenied) and error.caller.endswith(":user/alice")
     assert "trust" in error.hint
 
 
@@ -171,7 +173,7 @@ def test_words_of_a_stranger_cannot_steer_the_terminal(aws: EmbeddedAws) -> None
     aws.faults.add("GetCallerIdentity", refuse(words))
     error = refused(who, Refused, "refused sts:GetCallerIdentity")
     assert not {"\u202e", "\u009b"} & set(error.message + error.hint)
-    assert len(error.hint) <= 200
+    assert len(error.advice) <= 250
 
 
 def test_nobody_listens(aws: EmbeddedAws) -> None:
@@ -384,10 +386,10 @@ def test_awss_trouble_bears_the_request_id(aws: EmbeddedAws, status: int) -> Non
     assert re.search(r"Request id: [0-9a-f-]{36}", error.hint)
 
 
-def test_a_denied_role_is_told_without_the_request_id() -> None:
-    """The id is for AWS's support, who could add nothing to the user's own CloudTrail."""
-    error = refused(role_asked, Refused, "denied read in staging")
-    assert "Request id" not in error.hint
+def test_a_denied_role_bears_the_request_id_once() -> None:
+    """Whoever administers the account finds the request in CloudTrail by it."""
+    error = refused(role_asked, RoleDenied, "denied read in staging")
+    assert re.fullmatch(r"[^:]*\. Request id: [0-9a-f-]{36}", error.hint)
 
 
 def _typing_mistake(*args: object, **options: object) -> object:

@@ -207,7 +207,7 @@ def test_debugging_shows_frames_and_no_secrets(program: Program) -> None:
     secret = alice(program.aws.world).secret
     done = program.run("export", "payments-prod", "break-glass", env={"ROLECALL_DEBUG": "1"})
     assert (done.returncode, done.stdout) == (1, "")
-    assert "rolecall.core.errors.Refused" in done.stderr
+    assert "rolecall.core.errors.RoleDenied" in done.stderr
     assert "cli/sign_in.py" in done.stderr
     assert secret not in done.stderr
     for asked in program.aws.calls:

@@ -203,7 +203,7 @@ DEVICES = {
     ),
     "not listed": Planted(
         _no_list,
-        "mfa", "warning", "AWS denied iam:ListMFADevices (AccessDenied), and profile default has",
+        "mfa", "warning", "AWS denied iam:ListMFADevices: your own policy does not allow it, and",
         "Write mfa_serial = arn:aws:iam::ACCOUNT:mfa/DEVICE",
     ),
     "no code program": Planted(

@@ -84,6 +84,7 @@ def settled(terminal: Tmux) -> str:
 def staged() -> Iterator[Staged]:
     """A new world."""
     with tempfile.TemporaryDirectory() as folder, EmbeddedAws(demo_world()) as aws:
+        aws.new_request_id = lambda: "8f1e5a3c-0b7d-4c62-9e4f-2d6a17b3c5e9"
         stage = build_stage(Path(folder), aws.world, aws.endpoint, os.environ)
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         env = {**stage.env, "PATH": path}

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from rolecall.aws.call.anonymous import AnonymousClients
 from rolecall.aws.call.bounded_call import call_aws
 from rolecall.aws.call.client import AwsClients
-from rolecall.aws.denials import root_user
 from rolecall.aws.failures import not_aws
+from rolecall.aws.refusals.denial import root_user
 from rolecall.core.errors import Refused
 
 _ACTION = "sts:GetCallerIdentity"

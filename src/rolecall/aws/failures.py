@@ -4,14 +4,14 @@ By the type of the exception, never by its text, which may contain a response or
 Exceptions of other types are bugs of ours, and are not caught.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from botocore import exceptions as boto
 
 from rolecall.aws.call.connections import ConnectTimedOut, HostNotFound
 from rolecall.aws.call.strict_parsers import InvalidResponse
-from rolecall.aws.denials import denial
+from rolecall.aws.refusals.denial import denial
 from rolecall.core.errors import ConfigError, NotProcessed, RolecallError, Unreachable
 from rolecall.core.partitions import unknown_region
 from rolecall.core.safe_text import safe_text
@@ -31,15 +31,21 @@ _CHECK = "Check the network, the proxy variables and AWS_ENDPOINT_URL. Your sess
 
 
 @contextmanager
-def aws_call(action: str, base_profile: str, region: str = "") -> Iterator[None]:
+def aws_call(
+    action: str,
+    base_profile: str,
+    region: str = "",
+    about: Mapping[str, str] | None = None,
+) -> Iterator[None]:
     """Translates the exceptions of one call into RolecallError.
 
-    `action` is its IAM name (`sts:AssumeRole`), `region` the region that it is sent to.
+    `action` is its IAM name (`sts:AssumeRole`), `region` the region that it is sent to; `about`
+    are values for the texts of refusals, such as the role that was asked for.
     """
     try:
         yield
     except boto.ClientError as error:
-        raise denial(error, action, base_profile, region) from None
+        raise denial(error, action, base_profile, region, about) from None
     except InvalidResponse:
         raise not_aws(action) from None
     except (boto.NoCredentialsError, boto.PartialCredentialsError):

@@ -5,8 +5,8 @@ from typing import Any
 
 from rolecall.aws.call.bounded_call import call_aws
 from rolecall.aws.call.client import AwsClients
-from rolecall.aws.denials import root_user
 from rolecall.aws.failures import not_aws
+from rolecall.aws.refusals.denial import root_user
 
 
 def user_name(clients: AwsClients) -> str:

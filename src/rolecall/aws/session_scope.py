@@ -1,15 +1,8 @@
-"""The scope of a role session as parameters of STS, and what AWS says where it refuses one."""
+"""The scope of a role session as parameters of STS, and what it adds to the causes of a denial."""
 
 from typing import Any
 
-from rolecall.core.errors import Refused
-from rolecall.core.safe_text import safe_text
 from rolecall.core.scope import Scope
-
-_TRUST = (
-    "Whoever keeps the role's trust policy must allow {action} beside sts:AssumeRole, and your own "
-    "policy must allow it too."
-)
 
 
 def scope_parameters(scope: Scope, partition: str) -> dict[str, Any]:
@@ -29,36 +22,12 @@ def scope_parameters(scope: Scope, partition: str) -> dict[str, Any]:
     return parameters
 
 
-def scope_refusal(refused: Refused, scope: Scope, name: str) -> Refused | None:
-    """Returns the error for a role that AWS refused because of its scope; None for others.
-
-    `name` is the role's, for the message.
-    """
-    code, request_id = refused.code, refused.request_id
-    said = safe_text(refused.hint, 200)
-    if code == "MalformedPolicyDocument" and scope.policy:
-        return Refused(
-            f"AWS does not accept the session policy: {said.rstrip('. ')}.",
-            "Fix the policy's file or the setting `policy`.",
-            code,
-            request_id,
-        )
-    if code == "PackedPolicyTooLarge":
-        return Refused(
-            "The session policy and the session tags are too large for AWS.",
-            f"Shorten the policy, or send fewer tags. AWS says: {said}",
-            code,
-            request_id,
-        )
-    if code == "AccessDenied" and (actions := _needed(scope)):
-        return Refused(
-            f"AWS denied {name}, and does not say why.",
-            f"It is asked for with {scope.words}. {_TRUST.format(action=actions)} "
-            "Or the role does not exist, or does not trust you.",
-            code,
-            request_id,
-        )
-    return None
+def scope_cause(scope: Scope) -> str:
+    """Returns what a scope adds to the possible causes of a denial; empty for no addition."""
+    actions = _needed(scope)
+    if not actions:
+        return ""
+    return f"It is asked for with {scope.words}: trust policy and your own must allow {actions}."
 
 
 def _needed(scope: Scope) -> str:

@@ -6,12 +6,12 @@ from typing import Any
 
 from rolecall.aws.call.bounded_call import call_aws
 from rolecall.aws.call.client import AwsClients
-from rolecall.aws.denials import root_user
 from rolecall.aws.failures import NEVER_SENT, not_aws
+from rolecall.aws.refusals.denial import root_user
 from rolecall.aws.responses import check_assumed, credentials_from
-from rolecall.aws.session_scope import scope_parameters, scope_refusal
+from rolecall.aws.session_scope import scope_cause, scope_parameters
 from rolecall.core.countdown import words_for
-from rolecall.core.errors import MfaRefused, Refused, TooLong
+from rolecall.core.errors import RoleDenied
 from rolecall.core.model import Credentials, Target
 from rolecall.core.scope import NO_SCOPE, Scope
 
@@ -56,9 +56,9 @@ def assume_role(
     """Returns the credentials of `target` for `duration` seconds, within `scope` (STS AssumeRole).
 
     The call is signed with `credentials` (the MFA session), or with the base profile's own, then
-    with the `code` of the device `serial`, if any. Raises Refused where AWS denies the role,
-    TooLong where the role allows no session of that duration, MfaRefused for a wrong or used code,
-    Unreachable where there is no response from AWS.
+    with the `code` of the device `serial`, if any. Raises RoleDenied where AWS denies the role
+    without a reason, TooLong where it allows no session of that duration, MfaRefused for a wrong or
+    used code, Refused for all else, Unreachable where there is no response from AWS.
     """
     request: dict[str, Any] = {
         "RoleArn": target.arn,
@@ -76,32 +76,22 @@ def assume_role(
             sts.meta.events.register_first("needs-retry.sts.AssumeRole", _retry_unless_lost)
         return sts.assume_role(**request)
 
+    about = about_role(target, duration)
     try:
-        response = call_aws(clients, "sts:AssumeRole", send, credentials)
-    except MfaRefused:
-        raise
-    except Refused as refused:
-        if refused.code == "ValidationError" and "MaxSessionDuration" in refused.hint:
-            raise TooLong(
-                f"{target.alias} · {target.role} allows no session of {words_for(duration)}.",
-                "Its longest is MaxSessionDuration in IAM, 1 h unless changed: use --duration 1h.",
-                refused.code,
-                refused.request_id,
-            ) from None
-        name = f"{target.role} in {target.alias} ({target.account_id})"
-        if by_scope := scope_refusal(refused, scope, name):
-            raise by_scope from None
-        if refused.code != "AccessDenied":
-            raise
-        raise Refused(
-            f"AWS denied {target.role} in {target.alias} ({target.account_id}).",
-            "AWS does not say why. The role may not exist, may not trust you, "
-            "or your policy may not allow it.",
-            refused.code,
-            refused.request_id,
-        ) from None
+        response = call_aws(clients, "sts:AssumeRole", send, credentials, about)
+    except RoleDenied as denied:
+        raise denied.with_cause(scope_cause(scope)) from None
     check_assumed(response, target)
     return credentials_from(response, clock())
+
+
+def about_role(target: Target, duration: int) -> dict[str, str]:
+    """Returns what the message of a refusal says of the role that was asked for."""
+    return {
+        "what": f"{target.role} in {target.alias} ({target.account_id})",
+        "name": f"{target.alias} · {target.role}",
+        "duration": words_for(duration),
+    }
 
 
 def caller_name(clients: AwsClients) -> str:

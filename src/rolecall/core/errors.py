@@ -6,6 +6,8 @@
     ├── ConfigError            2   a file or an environment variable of the user's is wrong
     ├── Refused                1   AWS, an IdP or Rolecall itself refused
     │   ├── MfaRefused         1   ... this MFA code: the next one may be accepted
+    │   ├── RoleDenied         1   ... the role, without a reason
+    │   ├── TooLong            1   ... a session of that duration: the role allows less
     │   ├── MfaCodeUsed        1   ... before the request was sent: a code works once
     │   ├── NoMfaDevice        1   ... since the user has no device that could show a code
     │   ├── RootUser           1   ... the root user's keys, which cannot assume roles
@@ -21,17 +23,26 @@ by AWS's error codes, never built from another library's exception text, which m
 """
 
 from collections.abc import Iterable
+from typing import Self
 
 
 class RolecallError(Exception):
-    """An expected failure. `message` is one line that says what happened, `hint` what to do."""
+    """An expected failure. `message` is one line that says what happened, `advice` what to do."""
 
     exit_status = 1
+    request_id = ""  # of AWS's response, if it had one
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.message = message
-        self.hint = hint
+        self.advice = hint
+
+    @property
+    def hint(self) -> str:
+        """The advice as it is shown: with the request id, by which CloudTrail knows the request."""
+        if not self.request_id:
+            return self.advice
+        return f"{self.advice} Request id: {self.request_id}".lstrip()
 
 
 class UsageError(RolecallError):
@@ -69,6 +80,20 @@ class Refused(RolecallError):
         self.code = code
         self.request_id = request_id
 
+    def reworded(self, message: str = "", advice: str = "") -> Self:
+        """Returns the same refusal in other words; an empty text stays as it is."""
+        return type(self)(
+            message or self.message, advice or self.advice, self.code, self.request_id
+        )
+
+    def with_cause(self, cause: str, *, likely: bool = False) -> Self:
+        """Returns the same refusal with a cause that only the sign-in knows of.
+
+        A likely one is told first, any other last.
+        """
+        told = (cause, self.advice) if likely else (self.advice, cause)
+        return self.reworded(advice=" ".join(filter(None, told)))
+
 
 class RootUser(Refused):
     """The keys belong to the account's root user, who cannot assume roles."""
@@ -76,6 +101,31 @@ class RootUser(Refused):
 
 class MfaRefused(Refused):
     """AWS did not accept this MFA code; it is worth asking for the next one."""
+
+
+class RoleDenied(Refused):
+    """AWS denied the role, and does not say why. `caller` is the ARN that AWS saw."""
+
+    caller = ""
+    likely = besides = ""  # causes that the sign-in knows of
+
+    def reworded(self, message: str = "", advice: str = "") -> Self:
+        again = super().reworded(message, advice)
+        again.caller, again.likely, again.besides = self.caller, self.likely, self.besides
+        return again
+
+    def with_cause(self, cause: str, *, likely: bool = False) -> Self:
+        again = super().with_cause(cause, likely=likely)
+        if likely:
+            again.likely = f"{cause} {self.likely}".strip()
+        else:
+            again.besides = f"{self.besides} {cause}".strip()
+        return again
+
+    def explained(self, cause: str) -> Self:
+        """Returns the denial with a cause in the place of AWS's silence, among the others."""
+        told = (self.likely, cause, self.besides)
+        return self.reworded(advice=" ".join(filter(None, told)))
 
 
 class TooLong(Refused):

@@ -86,6 +86,19 @@ def is_known(region: str) -> bool:
     return region in _KNOWN.split()
 
 
+# AWS General Reference, "Regions": those that an account has to enable first. New ones are.
+_ALWAYS_ON = """
+ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-southeast-1 ap-southeast-2 ca-central-1
+eu-central-1 eu-north-1 eu-west-1 eu-west-2 eu-west-3 sa-east-1 us-east-1 us-east-2 us-west-1
+us-west-2
+"""
+
+
+def is_opt_in(region: str) -> bool:
+    """Whether an account has to enable the region before its keys are known there."""
+    return is_known(region) and partition_of(region) == "aws" and region not in _ALWAYS_ON.split()
+
+
 def near_region(region: str) -> str:
     """Returns the known region with the most similar name; empty where none is similar."""
     from rolecall.core.nearest import nearest  # deferred: only a wrong region needs it

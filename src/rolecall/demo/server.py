@@ -57,7 +57,10 @@ class EmbeddedAws:
 
     `signing_clock` returns the time to check signatures against, in epoch seconds. It is separate
     from the world's clock, so that a test can advance the world while the SDK signs by real time.
+    `new_request_id` makes the id of each response.
     """
+
+    new_request_id: Callable[[], str] = staticmethod(lambda: str(uuid.uuid4()))
 
     def __init__(self, world: World, signing_clock: Callable[[], float] = time.time) -> None:
         self.world = world
@@ -117,7 +120,7 @@ class EmbeddedAws:
             return self._respond_to_login(request)
         if request.path == federation_endpoint.PATH:
             return self._respond_to_console(request)
-        request_id = str(uuid.uuid4())
+        request_id = self.new_request_id()
         parameters = parameters_of(request)
         action = parameters.get("Action", "")
         service = "sts"  # its error format is used until the signature's scope names the service

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rolecall.catalog.aws_config import Profiles, load_profiles
 from rolecall.catalog.catalog import Catalog, load_catalog
 from rolecall.catalog.defaults import base_profile_name
-from rolecall.core.errors import ConfigError, RolecallError
+from rolecall.core.errors import ConfigError, RolecallError, RoleDenied, TooLong
 from rolecall.core.files.toml_cache import use_cache_folder
 from rolecall.core.model import Target, utc_now
 from rolecall.core.paths import Paths, paths_from, shown
@@ -66,7 +66,7 @@ class Desk(Record):
         """Signs in, and remembers the target, the device and a role typed by hand."""
         scheme = scheme_named(plan.target.scheme)
         try:
-            signed_in = self.sign_in.role_session(self.current(plan), prompter)
+            signed_in = self.role_session(self.current(plan), prompter)
         except ConfigError:
             # What botocore says of a file that it cannot read names neither file nor line.
             for problem in self.profiles.problems if scheme.by_base_profile else ():
@@ -80,6 +80,21 @@ class Desk(Record):
             note = f"Signed in, but could not remember it: {error.message}"
             return signed_in.replaced(notes=(*signed_in.notes, note))
         return signed_in
+
+    def role_session(self, plan: Plan, prompter: "Prompter", *, renew: bool = False) -> SignedIn:
+        """Returns the session of a plan, as `SignIn` does, and explains what AWS does not."""
+        try:
+            return self.sign_in.role_session(plan, prompter, renew=renew)
+        except RoleDenied as denied:
+            # deferred: only a denial needs it
+            from rolecall.signin.targets.denied_role import explained
+
+            services = self.sign_in.services
+            raise explained(denied, plan, self.catalog, services, prompter) from None
+        except TooLong as too_long:
+            from rolecall.signin.targets.denied_role import with_longest  # deferred: as above
+
+            raise with_longest(too_long, plan, self.sign_in.services, prompter) from None
 
     def listed(self, plan: Plan, signed_in: SignedIn) -> list[Target]:
         """Returns the targets that the login of a sign-in lists; empty if it lists none."""

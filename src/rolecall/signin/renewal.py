@@ -46,7 +46,7 @@ def renew(
     taken = desk.taken_names(plan)
     for name in _holding(path, old):
         check_profile(path, name, taken)
-    signed_in = desk.sign_in.role_session(plan, prompter, renew=True)
+    signed_in = desk.role_session(plan, prompter, renew=True)
     if signed_in.session.request.identity_key != request.identity_key:
         raise Refused(
             f"You signed in as another user than the one with the session of {plan.target.alias}.",

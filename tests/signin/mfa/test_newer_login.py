@@ -247,6 +247,6 @@ def test_a_base_that_signs_in_with_aws_login_says_what_to_do(visitor: Visitor) -
 def test_a_code_that_aws_never_looked_at_is_as_good_as_before(visitor: Visitor) -> None:
     expired = refusals.signature_expired("20260101T000000Z", "20260101T001000Z", "now")
     visitor.aws.faults.add("GetSessionToken", refuse(expired), times=1)
-    with pytest.raises(Refused, match="time"):
+    with pytest.raises(Refused, match="clock"):
         visitor.become("staging", "read", visitor.code())
     visitor.become("staging", "read", visitor.code())

@@ -123,7 +123,7 @@ def test_an_assertion_that_begins_later_is_refused_by_aws_and_the_clock_named(
     assert re.fullmatch(
         "AWS says: Response is not valid yet. "
         r"By AWS's clock it begins in 2 m( 1 s)?: the IdP's clock is ahead.",
-        error.hint,
+        error.advice,
     )
 
 
@@ -134,7 +134,7 @@ def test_an_idp_with_a_slow_clock_is_named(off: OffClock) -> None:
 
 def test_a_refusal_for_another_reason_is_told_as_before(off: OffClock) -> None:
     off.aws.faults.add(CALL, refuse(saml_refusals.too_late()))
-    assert refused(off).hint == "Log in again. If you just did, the IdP's clock is wrong."
+    assert refused(off).advice == "Log in again. If you just did, the IdP's clock is wrong."
 
 
 def answer(off: OffClock, wait: Callable[[float], None]) -> SignedIn:

@@ -147,8 +147,9 @@ def _fault(error: AwsError) -> Callable[[SamlVisitor], None]:
         ),
         (
             _fault(saml_refusals.bad_session_name()),
-            "AWS does not accept the assertion for read in partner-portal (343434345656).",
-            "AWS says: RoleSessionName in AuthnResponse must match [a-zA-Z_0-9+=,.@-]{2,64}",
+            "AWS does not take the session name in the assertion.",
+            "The IdP's administrator has to set RoleSessionName: "
+            "2 to 64 letters, digits or +=,.@-_",
         ),
         (
             _fault(saml_refusals.too_late()),
@@ -173,7 +174,7 @@ def test_what_aws_refuses_is_said_in_terms_of_who_can_mend_it(
 ) -> None:
     spoil(saml)
     error = refused(saml)
-    assert (error.message, error.hint) == (message, hint)
+    assert (error.message, error.advice) == (message, hint)
     assert (len(saml.logins), saml.calls) == (1, 1)
 
 

@@ -186,7 +186,7 @@ def test_longer_than_the_roles_maximum_is_explained(saml: SamlVisitor) -> None:
     with pytest.raises(Refused) as raised:
         saml.follow(plan, ScriptedPrompter(logins=[saml.alice]))
     assert raised.value.message == (
-        "AWS allows support in partner-portal (343434345656) for a shorter time only."
+        "AWS allows support in partner-portal (343434345656) for less than 5 h only."
     )
     assert "--duration" in raised.value.hint
     longest = saml.plan(PORTAL, "support", Options(duration="4h"))

@@ -1,5 +1,7 @@
 """The scope of a session, as AWS receives it, and as it is held afterwards."""
 
+import re
+
 import pytest
 
 from rolecall.core.errors import Refused
@@ -70,12 +72,11 @@ def test_what_a_trust_policy_lacks_is_named(visitor: Visitor, action: str, scope
     with pytest.raises(Refused) as raised:
         visitor.follow(scoped(visitor, scope), ScriptedPrompter(visitor.code()))
     assert action in raised.value.hint
-    assert scope.words in raised.value.hint
     assert raised.value.request_id
 
 
 def test_a_policy_that_aws_cannot_read_is_named(visitor: Visitor) -> None:
-    with pytest.raises(Refused, match="does not accept the session policy: Syntax errors"):
+    with pytest.raises(Refused, match="cannot read the session policy: Syntax errors"):
         visitor.follow(
             scoped(visitor, Scope(policy='{"Statement":[{"Effect":"Allow"}]}')),
             ScriptedPrompter(visitor.code()),
@@ -86,4 +87,4 @@ def test_more_than_aws_packs_is_said(visitor: Visitor) -> None:
     tags = tuple((f"k{n:02}", sha256_hex(bytes([n])) * 2) for n in range(50))
     with pytest.raises(Refused, match="too large") as raised:
         visitor.follow(scoped(visitor, Scope(session_tags=tags)), ScriptedPrompter(visitor.code()))
-    assert "of allotted space" in raised.value.hint
+    assert re.search("they take [0-9]{3}% of the room", raised.value.message)

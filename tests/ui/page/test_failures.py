@@ -83,7 +83,7 @@ async def test_a_role_refused(world: WorldAround) -> None:
     world.hold("sandbox", "developer")
     async with world.picker() as walk:
         await walk.assume("payments-prod break-glass")
-        await _told(walk, "AWS denied break-glass in payments-prod (666677778888).", "allow it.")
+        await _told(walk, "AWS denied break-glass in payments-prod (666677778888).", "Request id")
     assert len(world.sessions()) == 1
 
 

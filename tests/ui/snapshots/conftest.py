@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.device import current_code
 from rolecall.demo.world.federation import demo_world
@@ -19,6 +20,7 @@ from tests.drivers.picker import Size, Walk, WorldAround
 from tests.ui.snapshots.pictures import Same, Steps
 
 FOR_EVER = 3600.0  # seconds
+REQUEST_ID = "8f1e5a3c-0b7d-4c62-9e4f-2d6a17b3c5e9"
 
 
 @pytest.fixture
@@ -31,6 +33,12 @@ def clock() -> SettableClock:
 def organisation(clock: SettableClock) -> World:
     """The demo's own, including the accounts behind its identity provider."""
     return demo_world(clock)
+
+
+@pytest.fixture(autouse=True)
+def same_request_ids(aws: EmbeddedAws) -> None:
+    """Every response has the same id."""
+    aws.new_request_id = lambda: REQUEST_ID
 
 
 @pytest.fixture(autouse=True)

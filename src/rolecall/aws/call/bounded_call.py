@@ -1,6 +1,6 @@
 """Runs a call to AWS with a time limit, an endpoint check and cancellation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
 from rolecall.aws.call.connections import Connections
@@ -66,10 +66,12 @@ def call_aws(
     action: str,
     send: Callable[[Any], Result],
     credentials: Credentials | None = None,
+    about: Mapping[str, str] | None = None,
 ) -> Result:
     """Returns what `send` returns when called with a client of the service of `action`.
 
-    `action` is the IAM name of the call, such as `sts:AssumeRole`. Everything, retries and pages
+    `action` is the IAM name of the call, such as `sts:AssumeRole`; `about` are values for the texts
+    of its refusals. Everything, retries and pages
     included, must be done in `Limits.total` seconds. Raises RolecallError for errors of AWS and the
     network, and at once what the observer's `check_cancelled` raises.
     """
@@ -86,7 +88,7 @@ def call_aws(
         return connections.send(http, request)
 
     client.meta.events.register_first("before-send", send_bounded)
-    with aws_call(action, clients.base_profile, clients.region):
+    with aws_call(action, clients.base_profile, clients.region, about):
         return wait_bounded(lambda: send(client), connections, action, call)
 
 

@@ -1,6 +1,8 @@
 """The actions of IAM that Rolecall calls (API version 2010-05-08)."""
 
+import json
 from time import gmtime, strftime
+from urllib.parse import quote
 
 from rolecall.demo.protocol import refusals
 from rolecall.demo.protocol.constraints import Constraints
@@ -40,6 +42,31 @@ def list_mfa_devices(world: World, call: ApiCall) -> Result:
     return {"MFADevices": devices, "IsTruncated": False}
 
 
+def get_role(world: World, call: ApiCall) -> Result:
+    """GetRole: a role of the caller's account, by its name without the path."""
+    given = Constraints(call.parameters)
+    name = given.text("RoleName", shortest=1, longest=64, pattern=r"[\w+=,.@-]+", required=True)
+    given.check()
+    caller = call.caller
+    if not world.allows(caller, "iam:GetRole"):
+        arn = f"arn:{caller.partition}:iam::{caller.account_id}:role/{name}"
+        raise refusals.no_policy_allows(caller.arn, "iam:GetRole", arn)
+    role = world.role_of(caller.account_id, name or "")
+    if role is None:
+        raise refusals.no_such_role(name or "")
+    return {
+        "Role": {
+            "Path": f"/{role.path}",
+            "RoleName": role.name,
+            "RoleId": role.role_id,
+            "Arn": role.arn,
+            "CreateDate": _date(0),
+            "AssumeRolePolicyDocument": quote(json.dumps(role.trust_policy)),
+            "MaxSessionDuration": role.max_session,
+        }
+    }
+
+
 def list_account_aliases(world: World, call: ApiCall) -> Result:
     """ListAccountAliases: an account has one alias or none."""
     if not world.allows(call.caller, "iam:ListAccountAliases"):
@@ -49,6 +76,7 @@ def list_account_aliases(world: World, call: ApiCall) -> Result:
 
 
 ACTIONS: dict[str, Action] = {
+    "GetRole": get_role,
     "GetUser": get_user,
     "ListMFADevices": list_mfa_devices,
     "ListAccountAliases": list_account_aliases,

@@ -125,6 +125,10 @@ def no_such_user(name: str) -> AwsError:
     return AwsError("NoSuchEntity", f"The user with name {name} cannot be found.", 404)
 
 
+def no_such_role(name: str) -> AwsError:
+    return AwsError("NoSuchEntity", f"The role with name {name} cannot be found.", 404)
+
+
 def user_name_needed() -> AwsError:
     return validation("Must specify userName when calling with non-User credentials")
 

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from rolecall.demo.world.idp import IdentityProvider
 from rolecall.demo.world.keys import (
@@ -79,6 +80,24 @@ class Role:
     @property
     def arn(self) -> str:
         return f"arn:{self.partition}:iam::{self.account_id}:role/{self.path}{self.name}"
+
+    @property
+    def trust_policy(self) -> dict[str, Any]:
+        """The trust policy's document, as GetRole returns it."""
+        conditions: dict[str, dict[str, str]] = {}
+        if self.external_id is not None:
+            conditions["StringEquals"] = {"sts:ExternalId": self.external_id}
+        if self.needs_mfa:
+            conditions["Bool"] = {"aws:MultiFactorAuthPresent": "true"}
+        if self.mfa_max_age is not None:
+            conditions["NumericLessThan"] = {"aws:MultiFactorAuthAge": str(self.mfa_max_age)}
+        statement = {
+            "Effect": "Allow",
+            "Principal": {"AWS": sorted(self.trusts)},
+            "Action": "sts:AssumeRole",
+            **({"Condition": conditions} if conditions else {}),
+        }
+        return {"Version": "2012-10-17", "Statement": [statement]}
 
 
 @dataclass(frozen=True)
@@ -166,6 +185,11 @@ class World:
             if arn.endswith(end):
                 return role
         raise KeyError(f"{alias}/{name}")
+
+    def role_of(self, account_id: str, name: str) -> Role | None:
+        """The role of an account by its name, whatever its path; None for no such role."""
+        roles = self.roles.values()
+        return next((r for r in roles if (r.account_id, r.name) == (account_id, name)), None)
 
     def alias_of(self, account_id: str) -> str:
         """The alias of an account; empty if it has none."""

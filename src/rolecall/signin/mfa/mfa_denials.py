@@ -7,14 +7,13 @@ from rolecall.signin.plan import Plan
 def denied_without(plan: Plan, refused: Refused, none: NoMfaDevice | None) -> Refused:
     """Returns the denial with its likely cause; `none` where the user has no device."""
     if none is None:
-        hint = (
-            f"Rolecall asked without MFA, as profile {plan.target.role_profile} has no mfa_serial. "
-            f"If the role wants MFA, add it there, or give --mfa-code. {refused.hint}"
+        return refused.with_cause(
+            f"Rolecall asked without MFA, as profile {plan.target.role_profile} has no mfa_serial: "
+            "if the role wants MFA, add it there, or give --mfa-code.",
+            likely=True,
         )
-        return Refused(refused.message, hint, refused.code, refused.request_id)
-    hint = f"{none.hint} If the role wants no MFA: {refused.hint}"
-    message = f"{none.message} Without MFA, {refused.message}"
-    return Refused(message, hint, refused.code, refused.request_id)
+    denied = refused.reworded(f"{none.message} Without MFA, {refused.message}")
+    return denied.with_cause(f"{none.hint} If the role wants no MFA:", likely=True)
 
 
 def perhaps_too_old(refused: Refused, how_old: str) -> Refused:
@@ -23,11 +22,9 @@ def perhaps_too_old(refused: Refused, how_old: str) -> Refused:
         f"{refused.message} Perhaps because {how_old}.",
         "The role may require a more recent one: type a new code, or cancel.",
         refused.code,
-        refused.request_id,
     )
 
 
 def too_old(refused: Refused, how_old: str) -> Refused:
     """Returns the denial where nobody can be asked for another code."""
-    hint = f"{refused.hint} Or {how_old}, too long ago for this role: use a new --mfa-code."
-    return Refused(refused.message, hint, refused.code, refused.request_id)
+    return refused.with_cause(f"Or {how_old}, too long ago for this role: use a new --mfa-code.")

@@ -14,7 +14,7 @@ from rolecall.core.login import Login
 from rolecall.core.model import Credentials
 from rolecall.signin.mfa.base_clients import base_clients
 from rolecall.signin.mfa.code_program import code_program
-from rolecall.signin.mfa.longest import note_longest
+from rolecall.signin.mfa.longest import note_longest, note_refused
 from rolecall.signin.mfa.mfa_code import STEP
 from rolecall.signin.mfa.mfa_denials import denied_without, perhaps_too_old, too_old
 from rolecall.signin.mfa.mfa_exchange import MfaExchange
@@ -142,7 +142,7 @@ class MfaRole:
                 raise
             return self._with_held(mfa)
         except TooLong as refused:
-            note_longest(self._services, self._plan.target, CHAINED_LONGEST)
+            note_refused(self._services, self._plan)
             if self._plan.duration_named:
                 raise
             return self._for_an_hour(refused)
@@ -167,7 +167,7 @@ class MfaRole:
         try:
             return self._assume(None)
         except TooLong as refused:
-            note_longest(self._services, self._plan.target, CHAINED_LONGEST)
+            note_refused(self._services, self._plan)
             if self._plan.duration_named:
                 raise
             return self._for_an_hour(refused)

@@ -153,9 +153,9 @@ def _with_clocks(
     if not words:
         return refused
     # What AWS says itself stays: its reason may be another one.
-    hint = (
-        f"{refused.hint.removesuffix('.')}. {words}"
+    advice = (
+        f"{refused.advice.removesuffix('.')}. {words}"
         if refused.code == "InvalidIdentityToken"
         else words
     )
-    return Refused(refused.message, hint, refused.code)
+    return refused.reworded(advice=advice)

@@ -46,7 +46,8 @@ class ManyRound:
         refused = [one for one in outcomes if one.status is Status.REFUSED]
         held = sum(one.status is Status.HELD for one in outcomes)
         error = refused[0].error if refused else None
-        why = f"{error.message} {error.hint}".strip() if error else ""
+        # Without the request id, which the card is too narrow for: a button copies it.
+        why = f"{error.message} {error.advice}".strip() if error else ""
         return ManyView(
             title=self._title,
             who=self._who(),
