@@ -218,17 +218,17 @@ DEVICES = {
 TIME_AND_PLACE = {
     "clock behind": Planted(
         _clock(16 * 60),
-        "clock", "failing", "This machine is 16 minutes behind AWS",
+        "clock", "failing", "This machine's clock is 16 minutes behind",
         "Set the clock",
     ),
     "clock ahead": Planted(
         _clock(-16 * 60),
-        "clock", "failing", "This machine is 16 minutes ahead of AWS",
+        "clock", "failing", "This machine's clock is 16 minutes ahead",
         "Set the clock",
     ),
     "clock a minute off": Planted(
         _clock(60),
-        "clock", "warning", "MFA codes may be refused",
+        "clock", "warning", "and so is every time left that is shown",
         "Set the clock",
     ),
     "no URL": Planted(

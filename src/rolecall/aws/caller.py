@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from rolecall.aws.call.anonymous import AnonymousClients
 from rolecall.aws.call.bounded_call import call_aws
 from rolecall.aws.call.client import AwsClients
+from rolecall.aws.call.server_clock import server_time
 from rolecall.aws.failures import not_aws
 from rolecall.aws.refusals.denial import root_user
 from rolecall.core.errors import Refused
@@ -52,13 +52,11 @@ def contact(clients: AnonymousClients) -> Contact:
 
     Raises ConfigError for an endpoint or a setting that cannot be used, Unreachable.
     """
-    dates: list[datetime] = []
+    dates: list[datetime | None] = []
     endpoints: list[str] = []
 
-    def note(response_dict: Mapping[str, Any] | None = None, **more: object) -> None:
-        headers = (response_dict or {}).get("headers", {})
-        if date := _date(str(headers.get("date", ""))):
-            dates.append(date)
+    def note(parsed_response: Mapping[str, Any] | None = None, **more: object) -> None:
+        dates.append(server_time(parsed_response or {}))
 
     def send(sts: Any) -> Any:
         endpoints.append(str(sts.meta.endpoint_url))
@@ -68,11 +66,3 @@ def contact(clients: AnonymousClients) -> Contact:
     with suppress(Refused):
         call_aws(clients, _ACTION, send)
     return Contact(endpoints[-1], dates[-1] if dates else None)
-
-
-def _date(text: str) -> datetime | None:
-    try:
-        found = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return found.replace(tzinfo=found.tzinfo or UTC)

@@ -16,16 +16,14 @@ _OLD_TOKEN = "AWS_SECURITY_TOKEN"  # noqa: S105 (a name)
 _PROFILES = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")
 _EXPIRATION, _EPOCH = "AWS_CREDENTIAL_EXPIRATION", "ROLECALL_EXPIRES"
 _CLEAR = "assume-role --clear"
+_WINNER = "AWS tools here use "
 
 
 def key_findings(setup: Setup) -> list[Finding]:
     faults = [*_keys(setup), *_expired(setup), *_profile(setup)]
     if any(one.text.startswith(_WINNER) for one in faults):
         return faults
-    return [ok(_AREA, f"AWS tools here use {_winner(setup)}"), *faults]
-
-
-_WINNER = "AWS tools here use "
+    return [ok(_AREA, f"{_WINNER}{_winner(setup)}{_left(setup)}"), *faults]
 
 
 def _keys(setup: Setup) -> Iterator[Finding]:
@@ -85,6 +83,14 @@ def _expired(setup: Setup) -> Iterator[Finding]:
         )
 
 
+def _left(setup: Setup) -> str:
+    """Returns how long the session in the environment lasts; empty where that is not known."""
+    env = setup.env
+    moment = _moment(env.get(_EXPIRATION, ""), env.get(_EPOCH, "")) if env.get(_ID) else None
+    left = int((moment - utc_now()).total_seconds()) if moment else 0
+    return f", {words_for(left)} left" if left > 0 else ""
+
+
 def _moment(text: str, epoch: str) -> datetime | None:
     if text:
         try:
@@ -118,6 +124,8 @@ def _winner(setup: Setup) -> str:
     for name in _PROFILES:
         if env.get(name):
             return f"profile {safe_text(env[name])} ({name})"
+    if "default" not in setup.profiles.by_name:
+        return "no credentials, until you assume a role"
     return "profile default"
 
 

@@ -6,14 +6,14 @@ Three calls at most, one after the other: each is worth making only after the on
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rolecall.core.errors import RolecallError
+from rolecall.core.errors import ConfigError, RolecallError
 from rolecall.core.model import utc_now
 from rolecall.core.partitions import partition_of
 from rolecall.core.safe_text import safe_text
 from rolecall.core.web_origin import parse_origin
 from rolecall.doctor.finding import Area, Finding, State, failing, not_asked, ok
 from rolecall.doctor.setup import Setup
-from rolecall.doctor.signin.clock import clock_finding, is_wrong
+from rolecall.doctor.signin.clock import clock_finding, is_refused
 from rolecall.doctor.signin.mfa_devices import device_findings, file_findings
 
 if TYPE_CHECKING:
@@ -34,36 +34,43 @@ def aws_findings(
     try:
         reached = _contact(setup, call)
     except RolecallError as error:
-        found = [failing(Area.ENDPOINTS, error.message, error.hint)]
-        if any(one.area is Area.ENDPOINTS and one.state is State.FAILING for one in before):
-            found = [not_asked(Area.ENDPOINTS, "Whether AWS answers: fix the endpoint first.")]
-        unreached = "AWS has to be reached first."
-        return [
-            *found,
-            not_asked(Area.CLOCK, f"The time: {unreached}"),
-            *_unasked(setup, f"AWS: {unreached}"),
-        ]
+        return [_unreached(error, before), *_none_asked(setup)]
     origin = parse_origin(reached.endpoint)
-    off = (utc_now() - reached.date).total_seconds() if reached.date else None
-    found = [
-        ok(Area.ENDPOINTS, f"AWS answers at {origin}"),
-        clock_finding(off),
-    ]
-    if off is not None and is_wrong(off):
+    now = utc_now()
+    found = [ok(Area.ENDPOINTS, f"AWS answers at {origin}"), clock_finding(now, reached.date)]
+    if not setup.needs_base:
+        return [*found, ok(Area.MFA, "Not needed: every account signs in through a SAML provider")]
+    if is_refused(now, reached.date):
         return [*found, *_unasked(setup, "AWS: set the clock first.")]
-    if any(one.area is Area.CREDENTIALS and one.state is State.FAILING for one in before):
+    if _are(State.FAILING, Area.CREDENTIALS, before):
         return [*found, *_unasked(setup, "AWS: fix the profile first.")]
-    return [*found, *(_identity(setup, call) if setup.needs_base else ())]
+    if _are(State.NOT_ASKED, Area.CREDENTIALS, before):
+        return [*found, *_unasked(setup, "AWS: fix the AWS files first.")]
+    return [*found, *_identity(setup, call)]
+
+
+def _unreached(error: RolecallError, before: Sequence[Finding]) -> Finding:
+    """Returns the finding; a setting that was found wrong already is not told twice."""
+    told = any(_are(State.FAILING, area, before) for area in (Area.ENDPOINTS, Area.NETWORK))
+    if told and isinstance(error, ConfigError):
+        return not_asked(Area.ENDPOINTS, "AWS: fix what else is failing first.")
+    return failing(Area.ENDPOINTS, error.message, error.hint)
+
+
+def _are(state: State, area: Area, findings: Sequence[Finding]) -> bool:
+    return any((one.state, one.area) == (state, area) for one in findings)
+
+
+def _none_asked(setup: Setup) -> list[Finding]:
+    why = "AWS has to be reached first."
+    return [
+        not_asked(Area.CLOCK, f"The time: {why}"),
+        *(_unasked(setup, f"AWS: {why}") if setup.needs_base else ()),
+    ]
 
 
 def _unasked(setup: Setup, why: str) -> list[Finding]:
-    if not setup.needs_base:
-        return []
-    return [
-        not_asked(Area.CREDENTIALS, why),
-        *file_findings(setup),
-        not_asked(Area.MFA, why),
-    ]
+    return [not_asked(Area.CREDENTIALS, why), *file_findings(setup), not_asked(Area.MFA, why)]
 
 
 def _context(setup: Setup, process_limit: float) -> "CallContext":

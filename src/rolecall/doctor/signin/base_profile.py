@@ -15,7 +15,7 @@ from rolecall.core.files.private_files import read_bytes
 from rolecall.core.model import utc_now
 from rolecall.core.nearest import did_you_mean
 from rolecall.core.safe_text import safe_text
-from rolecall.doctor.finding import Area, Finding, failing, masked, ok, warning
+from rolecall.doctor.finding import Area, Finding, failing, masked, not_asked, ok, warning
 from rolecall.doctor.setup import Setup
 from rolecall.sessions.other_session import moment
 from rolecall.signin.way import Base, base_of
@@ -30,6 +30,8 @@ def base_findings(setup: Setup) -> list[Finding]:
     name, profile = safe_text(setup.base_name), setup.base
     if not setup.needs_base:
         return [ok(_AREA, "Not needed: every account signs in through a SAML provider")]
+    if profile is None and setup.profiles.problems:
+        return [not_asked(_AREA, f"Profile {name}: fix the AWS files first (see Files).")]
     if profile is None:
         own = [one.name for one in setup.profiles.by_name.values() if not one.is_ours]
         return [

@@ -1,36 +1,29 @@
 """This machine's clock, by the Date header of AWS's answer."""
 
-import sys
+from datetime import datetime
 
+from rolecall.core.process.machine_clock import clock_difference, how_to_set_clock
 from rolecall.doctor.finding import Area, Finding, failing, not_asked, ok, warning
 
-_FAR, _OFF = 5 * 60, 30  # seconds
-_SET = {
-    "darwin": "Set the clock: sudo sntp -sS time.apple.com",
-    "win32": "Set the clock: w32tm /resync",
-}
+_REFUSED, _FAR, _OFF = 15 * 60, 5 * 60, 30  # seconds; the first is AWS's limit (SigV4)
 
 
-def is_wrong(off: float) -> bool:
-    """Whether AWS may refuse requests for their time; `off` is in seconds."""
-    return abs(off) > _FAR
+def is_refused(here: datetime, there: datetime | None) -> bool:
+    """Whether the clock is so far off that AWS refuses every request."""
+    return there is not None and abs((here - there).total_seconds()) > _REFUSED
 
 
-def clock_finding(off: float | None) -> Finding:
-    """Returns the finding for a clock that is `off` seconds ahead; None: AWS sent no date."""
-    if off is None:
+def clock_finding(here: datetime, there: datetime | None) -> Finding:
+    """Returns the finding for this machine's time and AWS's; None: its answer has none."""
+    if there is None:
         return not_asked(Area.CLOCK, "The time: the answer of AWS has none.")
+    off = (here - there).total_seconds()
     if abs(off) <= _OFF:
         return ok(Area.CLOCK, "This machine's clock agrees with AWS's")
-    text = f"This machine is {_span(abs(off))} {'ahead of' if off > 0 else 'behind'} AWS"
-    remedy = _SET.get(sys.platform, "Set the clock: sudo timedatectl set-ntp true")
-    if is_wrong(off):
-        return failing(Area.CLOCK, f"{text}, which refuses requests and MFA codes.", remedy)
-    return warning(Area.CLOCK, f"{text}; MFA codes may be refused.", remedy)
-
-
-def _span(seconds: float) -> str:
-    for unit, size in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
-        if seconds >= 2 * size:
-            return f"{round(seconds / size)} {unit}"
-    return f"{round(seconds)} seconds"
+    by = clock_difference(here, there)
+    by = by or f"{abs(off):.0f} seconds {'ahead' if off > 0 else 'behind'}"
+    if abs(off) > _FAR:
+        text = f"This machine's clock is {by}: AWS refuses requests from 15 minutes on."
+        return failing(Area.CLOCK, text, how_to_set_clock())
+    text = f"This machine's clock is {by}, and so is every time left that is shown."
+    return warning(Area.CLOCK, text, how_to_set_clock())
