@@ -42,8 +42,8 @@ def test_a_captive_portal_is_not_aws(patient: Patient) -> None:
         report = patient.findings()
     check = report.found("endpoints", "failing", "did not come from AWS")
     assert "login page" in check.remedy
-    report.found("clock", "not asked", "AWS has to be reached first")
-    report.found("credentials", "not asked", "AWS has to be reached first")
+    report.found("clock", "not asked", "AWS cannot be reached")
+    report.found("credentials", "not asked", "AWS cannot be reached")
 
 
 @pytest.mark.parametrize(

@@ -170,7 +170,7 @@ SHELL = {
     "a profile beside keys": Planted(
         _held(AWS_PROFILE="auditor"),
         "shell", "warning", "in AWS_ACCESS_KEY_ID, not AWS_PROFILE auditor",
-        "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN",
+        "leave the role: assume-role --clear",
     ),
     "no token": Planted(
         _held("AWS_SESSION_TOKEN"),

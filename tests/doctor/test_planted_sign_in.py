@@ -278,8 +278,8 @@ def test_it_finds(name: str, patient: Patient) -> None:
 def test_what_another_fault_prevents_is_not_asked(name: str, patient: Patient) -> None:
     ALL[name].plant(patient)
     report = patient.findings()
-    report.found("credentials", "not asked", "AWS: ")
-    report.found("mfa", "not asked", "AWS: ")
+    report.found("credentials", "not asked", "Whether AWS accepts them: ")
+    report.found("mfa", "not asked", "The devices that AWS knows: ")
     assert not patient.aws.times_called("ListMFADevices")
 
 

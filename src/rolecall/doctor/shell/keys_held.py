@@ -21,7 +21,8 @@ _WINNER = "AWS tools here use "
 
 def key_findings(setup: Setup) -> list[Finding]:
     faults = [*_keys(setup), *_expired(setup), *_profile(setup)]
-    if any(one.text.startswith(_WINNER) for one in faults):
+    fails = any(_missing(setup, name) for name in _PROFILES)
+    if fails or any(one.text.startswith(_WINNER) for one in faults):
         return faults
     return [ok(_AREA, f"{_WINNER}{_winner(setup)}{_left(setup)}"), *faults]
 
@@ -56,11 +57,11 @@ def _keys(setup: Setup) -> Iterator[Finding]:
             f"It is a leftover: unset {_OLD_TOKEN}",
         )
     profile = next((name for name in _PROFILES if env.get(name)), "")
-    if key_id and profile:
+    if key_id and profile and not _missing(setup, profile):
         yield warning(
             _AREA,
             f"{_WINNER}{_keys_named(setup)}, not {profile} {safe_text(env[profile])}.",
-            f"To use the profile: unset {_ID} {_SECRET} {_TOKEN}",
+            f"To use the profile, leave the role: {_CLEAR}",
         )
 
 
@@ -105,13 +106,18 @@ def _moment(text: str, epoch: str) -> datetime | None:
 def _profile(setup: Setup) -> Iterator[Finding]:
     names = setup.profiles.by_name
     for variable in _PROFILES:
-        name = setup.env.get(variable, "")
-        if name and name not in names:
+        if name := _missing(setup, variable):
             yield failing(
                 _AREA,
                 f"{variable} names {safe_text(name)}, which is in no file: AWS tools fail.",
                 f"{did_you_mean(name, names)} Without it: unset {variable}".strip(),
             )
+
+
+def _missing(setup: Setup, variable: str) -> str:
+    """Returns the profile that a variable names, if no file has it; else nothing."""
+    name = setup.env.get(variable, "")
+    return "" if name in setup.profiles.by_name else name
 
 
 def _winner(setup: Setup) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rolecall.aws.caller import Caller, Contact
 
 _TOTAL, _CONNECT = 8.0, 4.0  # seconds of a call
+_DEVICES = "The devices that AWS knows"
 
 
 def aws_findings(
@@ -41,11 +42,11 @@ def aws_findings(
     if not setup.needs_base:
         return [*found, ok(Area.MFA, "Not needed: every account signs in through a SAML provider")]
     if is_refused(now, reached.date):
-        return [*found, *_unasked(setup, "AWS: set the clock first.")]
+        return [*found, *_unasked(setup, "set the clock first.")]
     if _are(State.FAILING, Area.CREDENTIALS, before):
-        return [*found, *_unasked(setup, "AWS: fix the profile first.")]
+        return [*found, *_unasked(setup, "fix the profile first.")]
     if _are(State.NOT_ASKED, Area.CREDENTIALS, before):
-        return [*found, *_unasked(setup, "AWS: fix the AWS files first.")]
+        return [*found, *_unasked(setup, "fix the AWS files first.")]
     return [*found, *_identity(setup, call)]
 
 
@@ -53,7 +54,9 @@ def _unreached(error: RolecallError, before: Sequence[Finding]) -> Finding:
     """Returns the finding; a setting that was found wrong already is not told twice."""
     told = any(_are(State.FAILING, area, before) for area in (Area.ENDPOINTS, Area.NETWORK))
     if told and isinstance(error, ConfigError):
-        return not_asked(Area.ENDPOINTS, "AWS: fix what else is failing first.")
+        return not_asked(
+            Area.ENDPOINTS, "Whether AWS answers: correct the setting that is failing first."
+        )
     return failing(Area.ENDPOINTS, error.message, error.hint)
 
 
@@ -62,15 +65,19 @@ def _are(state: State, area: Area, findings: Sequence[Finding]) -> bool:
 
 
 def _none_asked(setup: Setup) -> list[Finding]:
-    why = "AWS has to be reached first."
+    why = "AWS cannot be reached."
     return [
-        not_asked(Area.CLOCK, f"The time: {why}"),
-        *(_unasked(setup, f"AWS: {why}") if setup.needs_base else ()),
+        not_asked(Area.CLOCK, f"AWS's time: {why}"),
+        *(_unasked(setup, why) if setup.needs_base else ()),
     ]
 
 
 def _unasked(setup: Setup, why: str) -> list[Finding]:
-    return [not_asked(Area.CREDENTIALS, why), *file_findings(setup), not_asked(Area.MFA, why)]
+    return [
+        not_asked(Area.CREDENTIALS, f"Whether AWS accepts them: {why}"),
+        *file_findings(setup),
+        not_asked(Area.MFA, f"{_DEVICES}: {why}"),
+    ]
 
 
 def _context(setup: Setup, process_limit: float) -> "CallContext":
@@ -104,7 +111,7 @@ def _identity(setup: Setup, call: "CallContext") -> list[Finding]:
         return [
             failing(Area.CREDENTIALS, error.message, error.hint),
             *file_findings(setup),
-            not_asked(Area.MFA, "AWS: it has to accept the keys first."),
+            not_asked(Area.MFA, f"{_DEVICES}: AWS has to accept the keys first."),
         ]
     return [_accepted(caller), *device_findings(setup, clients, caller)]
 

@@ -16,7 +16,7 @@ def is_refused(here: datetime, there: datetime | None) -> bool:
 def clock_finding(here: datetime, there: datetime | None) -> Finding:
     """Returns the finding for this machine's time and AWS's; None: its answer has none."""
     if there is None:
-        return not_asked(Area.CLOCK, "The time: the answer of AWS has none.")
+        return not_asked(Area.CLOCK, "AWS's time: its answer has none.")
     off = (here - there).total_seconds()
     if abs(off) <= _OFF:
         return ok(Area.CLOCK, "This machine's clock agrees with AWS's")
