@@ -170,7 +170,7 @@ def test_said_protection_beats_the_guard(home: Home) -> None:
         "scheme = 'saml'",
         "via = 'x'",
         "policy = '/nowhere/policy.json'",
-        "mfa_max_age = '5m'",
+        "mfa_max_age = 'soon'",
     ],
 )
 def test_what_cannot_be_honoured_yet_is_never_ignored(home: Home, setting: str) -> None:
@@ -307,7 +307,10 @@ def test_second_role_profile_of_a_configured_role_keeps_its_own_name(home: Home)
         ("credential_source = Ec2InstanceMetadata", "Ec2InstanceMetadata"),
         ("web_identity_token_file = /t", "web identity"),
         ("source_profile = admin", "its own source profile but has no keys"),
-        (f"source_profile = b\n[profile b]\nrole_arn = arn:aws:iam::{OTHER}:role/x", "a chain"),
+        (
+            f"source_profile = b\n[profile b]\nrole_arn = arn:aws:iam::{OTHER}:role/x",
+            "it is taken by b · x, but it names no source profile",
+        ),
         ("source_profile = b\n[profile b]\nsso_session = corp", "SSO"),
         (
             "source_profile = b\n[profile b]\nmanager = rolecall",

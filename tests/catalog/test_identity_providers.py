@@ -244,10 +244,10 @@ def test_an_idp_without_a_url_is_said_to_have_none(home: Home) -> None:
     assert of(catalog, "production").why_not == "its identity provider corp has no url"
 
 
-def test_what_is_not_supported_is_the_better_reason(home: Home) -> None:
-    config = "[accounts.production]\nidp = 'gone'\nvia = 'x'"
+def test_a_fault_of_the_account_is_the_better_reason(home: Home) -> None:
+    config = "[accounts.production]\nidp = 'gone'\nmfa_max_age = 0"
     why_not = of(home.catalog(ACCOUNTS, config), "production").why_not
-    assert why_not == "its setting via is not supported yet"
+    assert "mfa_max_age" in why_not
 
 
 def test_an_included_team_file_cannot_bring_an_idp(home: Home, tmp_path: Path) -> None:

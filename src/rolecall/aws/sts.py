@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from rolecall.aws.call.bounded_call import call_aws
+from rolecall.aws.call.bounded_call import Clients, call_aws
 from rolecall.aws.call.client import AwsClients
 from rolecall.aws.failures import NEVER_SENT, not_aws
 from rolecall.aws.refusals.denial import root_user
@@ -42,7 +42,7 @@ def _retry_unless_lost(caught_exception: Exception | None, **more: object) -> No
 
 
 def assume_role(
-    clients: AwsClients,
+    clients: Clients,
     target: Target,
     *,
     session_name: str,
@@ -94,7 +94,7 @@ def about_role(target: Target, duration: int) -> dict[str, str]:
     }
 
 
-def caller_name(clients: AwsClients) -> str:
+def caller_name(clients: Clients) -> str:
     """Returns the user or session name of the base profile's keys (STS GetCallerIdentity)."""
     response = call_aws(clients, "sts:GetCallerIdentity", lambda sts: sts.get_caller_identity())
     arn = response.get("Arn")

@@ -16,8 +16,6 @@ from rolecall.core.settings.settings import AccountSettings, Settings
 _ACCOUNT_ID, _ALIASES, _PROTECTED = map(
     Target._fields.index, ("account_id", "aliases", "protected")
 )
-# Settings that are not implemented yet.
-_NOT_YET = ("via", "mfa_max_age")
 
 
 class AccountTargets(Record):
@@ -83,6 +81,7 @@ class AccountTargets(Record):
             external_id=entry.external_id,
             session_name=entry.session_name,
             duration=entry.duration,
+            mfa_max_age=entry.mfa_max_age,
             region=entry.region,
             protected=protected,
             tags=entry.tags,
@@ -94,7 +93,14 @@ class AccountTargets(Record):
             idp=idp,
             partition_known=bool(entry.partition or entry.region),
             scope=scope,
+            via=entry.via or self._role_as_base(entry),
         )
+
+    def _role_as_base(self, entry: AccountSettings) -> str:
+        """Returns the account's base profile if that is a role itself: then it is a chain."""
+        base = self.profiles.get(entry.base_profile) if entry.base_profile else None
+        is_role = base is not None and base.role_arn and not (base.has_keys or base.is_ours)
+        return entry.base_profile if is_role else ""
 
     def _region(self, entry: AccountSettings) -> str:
         """Returns the region that decides the partition, which credentials cannot cross."""
@@ -116,16 +122,11 @@ def _roles(entry: AccountSettings) -> Iterator[str]:
 
 
 def _why_not(entry: AccountSettings) -> str:
-    """Returns why targets of this entry cannot be assumed: a fault, or an unsupported setting.
+    """Returns why targets of this entry cannot be assumed: its fault.
 
-    Ignoring either could mean another role, or less protection.
+    Ignoring it could mean another role, or less protection.
     """
-    if entry.fault:
-        return entry.fault.rstrip(".")
-    for key in _NOT_YET:
-        if getattr(entry, key):
-            return f"its setting {key} is not supported yet"
-    return ""
+    return entry.fault.rstrip(".")
 
 
 def plain_targets(

@@ -13,6 +13,7 @@ from rolecall.catalog.account_book import (
 from rolecall.catalog.account_targets import AccountTargets, plain_targets
 from rolecall.catalog.accounts.accounts_file import load_accounts
 from rolecall.catalog.aws_config import Profiles
+from rolecall.catalog.chains.chains import Chains
 from rolecall.catalog.defaults import base_profile_name
 from rolecall.catalog.discovered import Discovered, listed_targets, load_discovered
 from rolecall.catalog.identity_providers import Providers, identity_providers
@@ -41,15 +42,17 @@ class Catalog(Record):
     accounts: Mapping[str, Account]
     account_targets: AccountTargets
     providers: Providers
+    chains: Chains
 
     def role(self, account_id: str, role: str) -> Target:
         """Returns the target of a role that no file lists, in a known or an unknown account."""
         account = self.accounts.get(account_id, Account(account_id))
-        return self.account_targets.unlisted(account, role, account.sources)
+        return self.chains.linked(self.account_targets.unlisted(account, role, account.sources))
 
     def listed(self, idp: str, role_arns: tuple[str, ...]) -> list[Target]:
         """Returns the targets of the roles that an assertion lists."""
-        return listed_targets(idp, role_arns, self.accounts, self.account_targets)
+        found = listed_targets(idp, role_arns, self.accounts, self.account_targets)
+        return [self.chains.linked(target) for target in found]
 
 
 def load_catalog(
@@ -73,8 +76,11 @@ def load_catalog(
     targets = _roles_of_accounts(book, account_targets, load_discovered(paths.discovered), state)
     from_profiles, problems = role_targets(profiles, book, settings.guard)
     others = _merge_role_profiles(targets, from_profiles)
+    chains = _chains((targets.values(), others), book, account_targets)
+    targets = {key: chains.linked(target) for key, target in targets.items()}
+    others = [chains.linked(target) for target in others]
     listed = [*targets.values(), *others]
-    listed += _default_roles(targets, others, book, account_targets)
+    listed += _default_roles(targets, others, book, account_targets, chains)
     return Catalog(
         targets=tuple(in_natural_order(listed)),
         problems=(
@@ -88,7 +94,18 @@ def load_catalog(
         accounts=book.accounts,
         account_targets=account_targets,
         providers=providers,
+        chains=chains,
     )
+
+
+def _chains(
+    targets: Iterable[Iterable[Target]], book: AccountBook, account_targets: AccountTargets
+) -> Chains:
+    def unlisted(account_id: str, role: str) -> Target:
+        account = book.accounts.get(account_id, Account(account_id))
+        return account_targets.unlisted(account, role, account.sources)
+
+    return Chains(lambda: chain.from_iterable(targets), book.owners, unlisted)
 
 
 def _roles_of_accounts(
@@ -120,7 +137,8 @@ def _merge_role_profiles(targets: _Targets, from_profiles: Iterable[Target]) -> 
     others: list[Target] = []
     for target in from_profiles:
         known = targets.get((target.arn, target.base_profile))
-        if known is not None and not known.role_profile and not target.why_not:
+        is_chain = target.via or (known is not None and known.via)
+        if known is not None and not (known.role_profile or target.why_not or is_chain):
             targets[target.arn, target.base_profile] = _filled(known, target)
         else:
             others.append(target)
@@ -128,7 +146,11 @@ def _merge_role_profiles(targets: _Targets, from_profiles: Iterable[Target]) -> 
 
 
 def _default_roles(
-    targets: _Targets, others: Sequence[Target], book: AccountBook, account_targets: AccountTargets
+    targets: _Targets,
+    others: Sequence[Target],
+    book: AccountBook,
+    account_targets: AccountTargets,
+    chains: Chains,
 ) -> Iterable[Target]:
     """Returns the default role of each account without a role that can be assumed.
 
@@ -156,7 +178,7 @@ def _default_roles(
         target = account_targets.unlisted(account, DEFAULT_ROLE, account.sources)
         is_known = (account_id, target.scheme) in known
         if not is_known and (target.arn, target.identity(base)) not in targets:
-            defaults.append(target)
+            defaults.append(chains.linked(target))
     like = account_targets.unlisted(Account(""), DEFAULT_ROLE, PLAIN)
     guard = account_targets.settings.guard
     return chain(defaults, plain_targets(book.accounts.plain, not_plain, like, guard))

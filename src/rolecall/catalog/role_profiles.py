@@ -60,6 +60,7 @@ def role_targets(
                 duration=profile.duration_seconds,
                 mfa_serial=profile.mfa_serial,
                 with_mfa=bool(profile.mfa_serial),
+                mfa_max_age=settings.mfa_max_age,
                 region=profile.region or settings.region,
                 protected=protected,
                 tags=settings.tags,
@@ -67,9 +68,16 @@ def role_targets(
                 why_not=_why_not(profile, profiles) or scope_fault,
                 role_profile=profile.name,
                 scope=scope,
+                via=profile.source_profile if _is_chain(profile, profiles) else "",
             )
         )
     return targets, problems
+
+
+def _is_chain(profile: Profile, profiles: Profiles) -> bool:
+    """Whether the source profile is a role itself, which takes this one."""
+    source = profiles.get(profile.source_profile)
+    return source is not None and bool(source.role_arn) and not (source.has_keys or source.is_ours)
 
 
 def _why_not(profile: Profile, profiles: Profiles) -> str:
@@ -90,8 +98,8 @@ def _why_not(profile: Profile, profiles: Profiles) -> str:
         return ""
     if source.name == profile.name:
         return "it is its own source profile but has no keys"
-    if source.role_arn:
-        return f"a chain: its source profile {name} is a role itself"
+    if _is_chain(profile, profiles):
+        return ""
     if source.sso_session or source.sso_start_url:
         return f"its source profile {name} signs in with SSO"
     if source.config_credential_key == "login_session":

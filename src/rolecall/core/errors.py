@@ -104,14 +104,18 @@ class MfaRefused(Refused):
 
 
 class RoleDenied(Refused):
-    """AWS denied the role, and does not say why. `caller` is the ARN that AWS saw."""
+    """AWS denied the role, and does not say why. `caller` is the ARN that AWS saw.
 
-    caller = ""
+    `role_arn`: in a chain, that of the role on the way that was denied.
+    """
+
+    caller = role_arn = ""
     likely = besides = ""  # causes that the sign-in knows of
 
     def reworded(self, message: str = "", advice: str = "") -> Self:
         again = super().reworded(message, advice)
-        again.caller, again.likely, again.besides = self.caller, self.likely, self.besides
+        again.caller, again.role_arn = self.caller, self.role_arn
+        again.likely, again.besides = self.likely, self.besides
         return again
 
     def with_cause(self, cause: str, *, likely: bool = False) -> Self:

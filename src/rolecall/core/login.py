@@ -52,6 +52,10 @@ class Login(NamedTuple):
     secret: Secret = Secret("")  # what AWS is sent otherwise: an assertion in base64, a token
     device: str = ""  # the serial number (an ARN for virtual devices)
 
+    def is_recent(self, max_age: int, now: datetime) -> bool:
+        """Whether it began at most `max_age` seconds ago; 0: it may be of any age."""
+        return not max_age or now - self.started <= timedelta(seconds=max_age)
+
     @property
     def access_key_id(self) -> str:
         """That of its credentials; empty where it has none."""

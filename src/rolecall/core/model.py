@@ -63,6 +63,9 @@ class Target(NamedTuple):
     partition_known: bool = False  # from an ARN or a setting; otherwise it follows the region
     role_profile: str = ""  # the profile of the AWS config file that describes it, if any
     scope: Scope = NO_SCOPE  # what its sessions are limited to, and labelled with
+    mfa_max_age: int = 0  # seconds since the MFA code; 0: of any age
+    via: str = ""  # the role that takes it in a chain, as the file names it
+    hop: "Target | None" = None  # that role; None where `via` is empty or leads nowhere
 
     @property
     def alias(self) -> str:

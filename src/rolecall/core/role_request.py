@@ -31,6 +31,7 @@ class RoleRequest(NamedTuple):
     external_id: str = ""  # as sent; empty for none
     session_name: str = ""  # empty: the IAM user's name, which AWS returns
     scope: Scope = NO_SCOPE
+    via: str = ""  # in a chain, the digest of the request whose session takes the role
 
     @property
     def digest(self) -> str:

@@ -60,7 +60,8 @@ def console_url(
 
 def may_choose_duration(session: RoleSession) -> bool:
     """Whether the role was assumed without temporary credentials: it is not a chained one."""
-    return not scheme_named(session.request.scheme).chains
+    request = session.request
+    return not (request.via or scheme_named(request.scheme).chains)
 
 
 def browser_of(desk: Desk, target: Target) -> str:

@@ -60,7 +60,8 @@ class Desk(Record):
 
     def current(self, plan: Plan) -> Plan:
         """Returns the plan as of now: somebody may have logged in at its provider meanwhile."""
-        return scheme_named(plan.target.scheme).current(plan, self._files)
+        scheme = scheme_named(plan.target.scheme)
+        return plan.along(lambda each: scheme.current(each, self._files))
 
     def become(self, plan: Plan, prompter: "Prompter") -> SignedIn:
         """Signs in, and remembers the target, the device and a role typed by hand."""
@@ -90,6 +91,7 @@ class Desk(Record):
             from rolecall.signin.targets.denied_role import explained
 
             services = self.sign_in.services
+            plan = plan.way_of(denied.role_arn)
             raise explained(denied, plan, self.catalog, services, prompter) from None
         except TooLong as too_long:
             from rolecall.signin.targets.denied_role import with_longest  # deferred: as above

@@ -49,7 +49,10 @@ def fresh_session(
         held = desk.sign_in.held(plan)
         if held and not _ends_soon(held.session, desk.clock()):
             return held
-        if held and not scheme.needs_login(desk.sign_in.services, plan):
+        needs_login = not desk.sign_in.spares_login(plan) and scheme.needs_login(
+            desk.sign_in.services, plan
+        )
+        if held and not needs_login:
             from rolecall.signin.prompters import SilentPrompter  # deferred: only to renew
 
             try:
@@ -58,8 +61,7 @@ def fresh_session(
                 held = desk.sign_in.held(plan)
         if held:
             return held
-        will_ask = scheme.always_asks and scheme.needs_login(desk.sign_in.services, plan)
-        if will_ask and not plan.target.why_not:
+        if scheme.always_asks and needs_login and not plan.target.why_not:
             before_code()
         return desk.become(plan, prompter)
 

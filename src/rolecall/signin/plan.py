@@ -3,7 +3,7 @@
 Each scheme makes its own (`schemes/`); what all of them decide alike is here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from rolecall.catalog.aws_config import Profiles
@@ -78,12 +78,38 @@ class Plan(Record):
     ticket: str = ""  # the one in the session's name: named by an option, or that of the last time
     ticket_template: str = ""  # the session's name without it, where no option named one
     shares_login: bool = False  # one of many roles that are taken with one code
+    hop: "Plan | None" = None  # in a chain, the way to the role that takes this one
 
     @property
     def wants_own_code(self) -> bool:
         """Whether more than AWS allows with an MFA session is wanted, for this role alone."""
         is_long = self.duration > CHAINED_LONGEST and self.target.with_mfa
-        return is_long and not self.shares_login
+        return is_long and not (self.shares_login or self.hop)
+
+    @property
+    def hops(self) -> "tuple[Plan, ...]":
+        """The ways to the roles that a chain leads over, the nearest one first."""
+        return (self.hop, *self.hop.hops) if self.hop else ()
+
+    def way_of(self, role_arn: str) -> "Plan":
+        """Returns the way to the role of a chain that has this ARN, else the plan itself."""
+        return next((hop for hop in self.hops if hop.target.arn == role_arn), self)
+
+    @property
+    def settings_profile(self) -> str:
+        """The profile whose endpoints and certificates count; empty where there is none."""
+        own = self.base.profile if self.provider is None else ""
+        return self.target.role_profile or own
+
+    @property
+    def root(self) -> "Plan":
+        """The way to the first role of a chain; of any other plan, the plan itself."""
+        return self.hop.root if self.hop else self
+
+    def along(self, change: "Callable[[Plan], Plan]") -> "Plan":
+        """Returns the plan with `change` made to it, and to each role that a chain leads over."""
+        changed = change(self)
+        return changed.replaced(hop=self.hop.along(change)) if self.hop else changed
 
     @property
     def request(self) -> RoleRequest:
@@ -97,6 +123,7 @@ class Plan(Record):
             external_id=self.external_id,
             session_name=self.session_name,
             scope=self.scope,
+            via=self.hop.request.digest if self.hop else "",
         )
 
 

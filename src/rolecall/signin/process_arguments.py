@@ -44,6 +44,7 @@ def process_arguments(plan: Plan, device: str = "") -> list[str]:
         ("--role-profile", exact.role_profile),
         ("--external-id", exact.external_id),
         ("--session-name", exact.session_name),
+        ("--via", exact.via),
         ("--mfa-device", device),
         ("--region", plan.region),
         ("--duration", str(plan.duration)),

@@ -99,7 +99,8 @@ def plan_again(desk: Desk, session: RoleSession, options: Options = NO_OPTIONS) 
         region_named=bool(options.region),
         scope=request.scope,
     )
-    plan = scheme.as_user(plan, scheme.user_of(request))
+    user = scheme.user_of(request)
+    plan = plan.along(lambda each: scheme.as_user(each, user))
     if plan.request != request:
         who = f"{session.account_name} · {session.role}"
         raise ConfigError(

@@ -12,9 +12,10 @@ from rolecall.core.errors import Refused
 from rolecall.core.login import Login
 from rolecall.core.model import Target
 from rolecall.sessions.store import SessionStore
-from rolecall.signin.plan import NO_OPTIONS, Files, Options, Plan
+from rolecall.signin.plan import CHAINED_LONGEST, NO_OPTIONS, Files, Options, Plan
 from rolecall.signin.schemes import scheme_named
 from rolecall.signin.scope.session_name import planned_name
+from rolecall.signin.scope.wanted import NO_SCOPE_OPTIONS
 from rolecall.signin.services import Services, SignedIn
 
 if TYPE_CHECKING:
@@ -28,13 +29,27 @@ def plan_for(target: Target, files: Files, options: Options = NO_OPTIONS) -> Pla
         target = in_region(target, named)
     env, settings, _, state, _ = files
     name = options.base_profile or target.base_profile or base_profile_name(env, settings, state)
-    return scheme_named(target.scheme).plan(target, files, options, name)
+    plan = scheme_named(target.scheme).plan(target, files, options, name)
+    if target.hop is None:
+        return plan
+    # Options narrow the role that was asked for. What only reads could not take it.
+    hop = plan_for(target.hop, files, options.replaced(duration="", scope=NO_SCOPE_OPTIONS))
+    hop = hop.replaced(scope=hop.scope._replace(read_only=False))
+    # An hour is all that the role behind it can have, and one code may serve others as well.
+    duration = plan.duration if plan.duration_named else min(plan.duration, CHAINED_LONGEST)
+    return plan.replaced(hop=hop.replaced(shares_login=True), duration=duration)
 
 
 def with_ticket(plan: Plan, ticket: str) -> Plan:
-    """Returns the plan with this ticket in the session's name."""
-    name = planned_name(plan.ticket_template, plan.user_name, ticket)
-    return plan.replaced(session_name=name, ticket=ticket, ticket_template="")
+    """Returns the plan with this ticket in the session's name, and in those on the way."""
+
+    def named(each: Plan) -> Plan:
+        if not each.ticket_template:
+            return each
+        name = planned_name(each.ticket_template, each.user_name, ticket)
+        return each.replaced(session_name=name, ticket=ticket, ticket_template="")
+
+    return plan.along(named)
 
 
 class SignIn:
@@ -56,6 +71,10 @@ class SignIn:
         """The login that would serve this plan, if one is held."""
         return scheme_named(plan.target.scheme).login(self.services, plan)
 
+    def spares_login(self, plan: Plan) -> bool:
+        """Whether the session of a role on the way is held, so that no login is needed."""
+        return any(self.held(hop) for hop in plan.hops) and not self.wants_new_login(plan)
+
     def wants_new_login(self, plan: Plan) -> bool:
         """Whether a code or a device was named for it, so that what is held does not serve."""
         return plan.new_login or bool(plan.device_asked)
@@ -73,7 +92,8 @@ class SignIn:
 
         Raises RolecallError.
         """
-        scheme_named(plan.target.scheme).prepare(self.services, plan, prompter)
+        if not self.spares_login(plan):
+            scheme_named(plan.target.scheme).prepare(self.services, plan.root, prompter)
 
     def role_session(self, plan: Plan, prompter: "Prompter", *, renew: bool = False) -> SignedIn:
         """The role session of a plan, held or new; new in any case to `renew`.
@@ -94,6 +114,12 @@ class SignIn:
             plan = with_ticket(plan, prompter.ticket(TicketQuestion(plan.target, plan.ticket)))
             if not anew and (held := self.held(plan)):
                 return held.replaced(ticket=plan.ticket)
+        if plan.hop is not None:
+            # deferred: few roles are taken by another one
+            from rolecall.signin.chains.chained_role import take_chained
+
+            signed_in = take_chained(self.services, plan, plan.hop, prompter, self.role_session)
+            return signed_in.replaced(ticket=plan.ticket)
         scheme = scheme_named(plan.target.scheme)
         signed_in = scheme.take(self.services, plan, prompter, anew=anew, renew=renew)
         return signed_in.replaced(ticket=plan.ticket)

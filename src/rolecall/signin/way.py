@@ -42,6 +42,7 @@ class Step(NamedTuple):
 
     action: str
     using: str
+    of: str = ""  # in a chain, the role that the call takes
 
 
 class Way(NamedTuple):
@@ -83,17 +84,53 @@ def way_to(
     *,
     login_left: int = 0,
     held_left: int = 0,
+    hops_left: Sequence[int] = (),
     devices: Sequence[MfaDevice] | None = None,
 ) -> Way:
-    """Returns the way; `login_left` and `held_left` are seconds of the login and the session.
+    """Returns the way to a plan's role.
 
+    Seconds are left of the login, of the role's session, and of that of each of `plan.hops`.
     `devices` are the user's, where AWS has listed them.
     """
     if held_left and not plan.new_login and not plan.device_asked:
         return Way((), (), held_left, "you hold it now")
+    if plan.hop is not None:
+        return _by_chain(plan, plan.hop, base, login_left, hops_left, devices)
     if plan.target.scheme == SAML:
         return _by_saml(plan, login_left)
     return _by_base(plan, base, login_left, devices)
+
+
+def _by_chain(
+    plan: Plan,
+    hop: Plan,
+    base: Base,
+    login_left: int,
+    hops_left: Sequence[int],
+    devices: Sequence[MfaDevice] | None,
+) -> Way:
+    left, *further = hops_left or (0,)
+    before = way_to(
+        hop, base, login_left=login_left, held_left=left, hops_left=further, devices=devices
+    )
+    using = f"the session of {_name(hop)}"
+    if not before.steps:
+        using += f", which lasts {words_for(left)}"
+    steps = [
+        step if step.of or not _takes(step) else step._replace(of=_name(hop))
+        for step in before.steps
+    ]
+    seconds, because = _chained(plan, "the session of another role")
+    taken = Step("sts:AssumeRole", using, _name(plan))
+    return before._replace(steps=(*steps, taken), seconds=seconds, because=because)
+
+
+def _takes(step: Step) -> bool:
+    return step.action.startswith("sts:AssumeRole")
+
+
+def _name(plan: Plan) -> str:
+    return f"{plan.target.alias} · {plan.target.role_name}"
 
 
 def _by_base(plan: Plan, base: Base, login_left: int, devices: Sequence[MfaDevice] | None) -> Way:

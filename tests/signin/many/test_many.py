@@ -13,6 +13,7 @@ from rolecall.signin.many.many import Many
 from rolecall.signin.many.role_progress import Progress, Status
 from rolecall.signin.plan import Options
 from rolecall.signin.prompters import MfaAnswer, MfaQuestion
+from tests.drivers.loops import make_loop
 from tests.drivers.many_roles import PATIENCE, SIX, plans, steps
 from tests.drivers.scripted_prompter import ScriptedPrompter
 from tests.drivers.visitor import Visitor
@@ -259,6 +260,7 @@ def test_stopped_it_asks_no_more_keeps_what_is_held_and_comes_back_at_once(
 
 
 def test_a_target_that_cannot_be_assumed_asks_nobody(visitor: Visitor) -> None:
+    make_loop(visitor.paths)
     outcomes = become(visitor, ScriptedPrompter(), [("archivist", "")])
     assert steps(outcomes) == [Status.REFUSED]
     assert visitor.actions == []

@@ -250,3 +250,20 @@ def test_a_code_that_aws_never_looked_at_is_as_good_as_before(visitor: Visitor) 
     with pytest.raises(Refused, match="clock"):
         visitor.become("staging", "read", visitor.code())
     visitor.become("staging", "read", visitor.code())
+
+
+def test_a_role_that_says_how_old_the_code_may_be_spares_the_denial(strict: Visitor) -> None:
+    strict.append(
+        strict.paths.config_file, "[accounts.staging.role.developer]", 'mfa_max_age = "15m"'
+    )
+    plan = strict.plan("staging", "developer")
+    assert strict.desk().sign_in.login(plan) is None, "the card tells of a code"
+    assert strict.desk().sign_in.login(strict.plan("staging", "admin")) is not None
+    prompter = ScriptedPrompter(strict.code())
+    strict.follow(plan, prompter)
+    assert [question.refusal for question in prompter.questions] == [None]
+    assert strict.actions.count("AssumeRole") == 1
+    strict.clock.advance(AGE - 2)
+    assert strict.desk().sign_in.login(plan) is not None
+    strict.clock.advance(4)
+    assert strict.desk().sign_in.login(plan) is None

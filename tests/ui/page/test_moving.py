@@ -4,6 +4,7 @@ import pytest
 from textual.widgets import Input
 
 from rolecall.ui.widgets.key_button import KeyButton
+from tests.drivers.loops import make_loop
 from tests.drivers.picker import Walk, WorldAround
 
 FIRST, LAST = "audit/read", "staging/admin"
@@ -193,6 +194,7 @@ async def test_typing_beside_a_button_goes_on_with_the_query(world: WorldAround)
 
 
 async def test_a_message_goes_with_the_target_it_was_about(world: WorldAround) -> None:
+    make_loop(world.home.paths)
     async with world.picker() as walk:
         await walk.search("log archivist")
         await walk.press("enter")

@@ -4,6 +4,7 @@ import pytest
 
 from rolecall.ui.targets.target_card import Card
 from rolecall.ui.targets.target_list import TargetList
+from tests.drivers.loops import make_loop
 from tests.drivers.picker import Walk, WorldAround
 
 
@@ -91,6 +92,7 @@ async def test_the_mouse_marks(world: WorldAround, how: str) -> None:
 
 
 async def test_what_cannot_be_assumed_is_not_marked(world: WorldAround) -> None:
+    make_loop(world.home.paths)
     async with world.picker() as walk:
         await walk.search("log-archive archivist")
         await walk.press("tab")

@@ -8,7 +8,7 @@ from botocore import UNSIGNED
 from botocore.config import Config
 
 from rolecall.aws.call.bounded_call import CallContext
-from rolecall.aws.call.client import boto_session, suffixes_of
+from rolecall.aws.call.client import boto_session, session_of, suffixes_of
 from rolecall.aws.call.limits import LIMITS, Limits
 from rolecall.aws.failures import aws_settings
 from rolecall.core.model import Credentials
@@ -27,7 +27,7 @@ class AnonymousClients:
         self.base_profile = base_profile
         self.call = call or CallContext()
         self.region = region_within(partition, region)
-        core = _core()
+        core = session_of("")
         self._session = _session(core)
         with aws_settings("default"):
             self.dns_suffixes = suffixes_of(core)
@@ -39,12 +39,7 @@ class AnonymousClients:
 
 def anonymous_client(service: str, region: str, partition: str) -> Any:
     """Returns an unsigned client, without the time limit of a call."""
-    return _client(_session(_core()), service, region_within(partition, region), LIMITS)
-
-
-def _core() -> botocore.session.Session:
-    # Without any source for `profile`: AWS_PROFILE may name one that does not exist.
-    return botocore.session.Session(session_vars={"profile": (None, None, None, None)})
+    return _client(_session(session_of("")), service, region_within(partition, region), LIMITS)
 
 
 def _session(core: botocore.session.Session) -> boto3.session.Session:

@@ -41,7 +41,7 @@ class AwsClients:
         self._keys = base_keys(base_profile, self.call)
         self._settings_profile = settings_profile or base_profile
         with aws_settings(self._settings_profile):
-            core = botocore.session.Session(profile=self._settings_profile)
+            core = session_of(self._settings_profile)
             self._session = boto_session(core)
             self.dns_suffixes = suffixes_of(core)
         # Not with the first call, which may follow the prompt for an MFA code.
@@ -66,6 +66,14 @@ class AwsClients:
                 aws_secret_access_key=signer.secret_access_key.reveal(),
                 aws_session_token=token.reveal() or None,
             )
+
+
+def session_of(profile: str) -> botocore.session.Session:
+    """Returns botocore's session for a profile; without one, AWS_PROFILE does not count either."""
+    if profile:
+        return botocore.session.Session(profile=profile)
+    # Without any source for `profile`: AWS_PROFILE may name one that does not exist.
+    return botocore.session.Session(session_vars={"profile": (None, None, None, None)})
 
 
 def boto_session(core: botocore.session.Session) -> boto3.session.Session:

@@ -2,10 +2,8 @@
 
 from typing import Any
 
-import botocore.session
-
 from rolecall.aws.call.bounded_call import CallContext
-from rolecall.aws.call.client import boto_session, suffixes_of
+from rolecall.aws.call.client import boto_session, session_of, suffixes_of
 from rolecall.aws.failures import aws_settings
 from rolecall.core.model import Credentials
 from rolecall.core.partitions import region_within
@@ -14,7 +12,8 @@ from rolecall.core.partitions import region_within
 class SessionClients:
     """Creates clients with the settings of a profile and the credentials of a session.
 
-    No credentials are resolved for it: no program runs, and no token is renewed.
+    No credentials are resolved for it: no program runs, and no token is renewed. Without a
+    `settings_profile` there are no settings of one. `name` is for error messages.
     """
 
     def __init__(
@@ -25,13 +24,14 @@ class SessionClients:
         *,
         settings_profile: str,
         call: CallContext,
+        name: str = "",
     ) -> None:
-        self.base_profile = settings_profile
+        self.base_profile = name or settings_profile
         self.call = call
         self.region = region_within(partition, region)
         self._credentials = credentials
-        with aws_settings(settings_profile):
-            core = botocore.session.Session(profile=settings_profile)
+        with aws_settings(self.base_profile):
+            core = session_of(settings_profile)
             self._session = boto_session(core)
             self.dns_suffixes = suffixes_of(core)
 

@@ -31,13 +31,19 @@ ROLE: Mapping[str, Setting] = {
         read.external_id,
         'the external id to send; default: the account id, as the Bash script does; "": none',
     ),
-    "mfa_max_age": Setting(read.age, "not supported yet: how old the MFA code may be"),
+    "mfa_max_age": Setting(
+        read.age,
+        "how old the MFA session may be: beyond that, a new code is asked for; default: any age",
+    ),
     "duration": Setting(
         read.duration,
         "how long a role session lasts; default: 1 hour. Over 1 hour, a bastion role asks for a "
         "code of its own",
     ),
-    "via": Setting(read.text, "not supported yet: the role to assume first, in a chain"),
+    "via": Setting(
+        read.text,
+        'the role that takes this one, in a chain: "ACCOUNT ROLE", a role\'s ARN or a role profile',
+    ),
     "session_name": Setting(
         read.session_name, "the name of its role sessions, as in [defaults]; not with SAML"
     ),

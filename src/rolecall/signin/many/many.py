@@ -150,6 +150,8 @@ class Many:
         """Whether a plan needs no question: there is a login, or it needs none."""
         if not scheme_named(plan.target.scheme).wants_login(plan):
             return True
+        if self._desk.sign_in.spares_login(plan):
+            return True
         return self._desk.sign_in.login(self._desk.current(plan)) is not None
 
     def _is_of_login(self, plan: Plan, error: RolecallError, leading: FirstAskingPrompter) -> bool:

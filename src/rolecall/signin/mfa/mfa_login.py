@@ -31,9 +31,13 @@ LIFE = timedelta(seconds=43_200)  # for which the classic asks
 
 
 def mfa_login(services: Services, plan: Plan) -> Login | None:
-    """Returns the MFA session of a plan's base profile; None if none is held."""
-    held = services.login(MFA_SESSION, plan.base)
-    return held or inherited_mfa_session(services.files.env, plan.base.profile, services.clock())
+    """Returns the MFA session that serves a plan; None if none is held that is recent enough."""
+    now = services.clock()
+    inherited = inherited_mfa_session(services.files.env, plan.base.profile, now)
+    for login in (services.login(MFA_SESSION, plan.base), inherited):
+        if login and login.is_recent(plan.target.mfa_max_age, now):
+            return login
+    return None
 
 
 def inherited_mfa_session(env: Mapping[str, str], base_profile: str, now: datetime) -> Login | None:

@@ -21,8 +21,8 @@ from rolecall.signin.mfa.mfa_exchange import MfaExchange
 from rolecall.signin.mfa.mfa_login import MFA_SESSION, mfa_login
 from rolecall.signin.mfa.mfa_session import new_mfa_session, user_name, with_code
 from rolecall.signin.plan import CHAINED_LONGEST, Plan
-from rolecall.signin.progress import Step
 from rolecall.signin.prompters import MfaDevice, Prompter
+from rolecall.signin.role_turn import taken_once
 from rolecall.signin.scope.session_name import sent_name
 from rolecall.signin.services import Services, SignedIn
 
@@ -222,17 +222,13 @@ class MfaRole:
                 code=digits,
             )
 
-        with self._services.turns.taken("role", plan.request.digest, prompter.progress):
-            meanwhile = self._held()
-            if meanwhile and not self._is_before(meanwhile):
-                return meanwhile.replaced(new=True)
-            prompter.progress(Step.ASKING_ROLE, plan.target.role)
+        def ask_once() -> Credentials:
             if code is None:
-                credentials = ask()
-            else:
-                call = partial(ask, code.device.serial)
-                credentials = self._exchange.once(prompter, code.device, code.typed, call)
-            signed_in = self._services.keep_role(plan, credentials, prompter)
+                return ask()
+            call = partial(ask, code.device.serial)
+            return self._exchange.once(prompter, code.device, code.typed, call)
+
+        signed_in = taken_once(self._services, plan, prompter, self._before, ask_once)
         return signed_in.replaced(login=mfa, notes=(*notes, *signed_in.notes))
 
     def _login(self) -> Login | None:
@@ -242,7 +238,3 @@ class MfaRole:
         """Returns the session held now, which another process may have taken."""
         session = self._services.role_session(self._plan)
         return SignedIn(session, self._login(), new=False) if session else None
-
-    def _is_before(self, held: SignedIn) -> bool:
-        before = self._before
-        return before is not None and held.session.access_key_id == before.access_key_id

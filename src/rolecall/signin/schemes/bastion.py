@@ -58,8 +58,9 @@ class Bastion:
         is_role = base is not None and base.role_arn and not base.has_keys
         if is_role and not target.why_not:  # else that is the better reason
             raise ConfigError(
-                f"Base profile {profile} is a role itself; role chains are not supported yet.",
-                "Use the profile that holds the keys: AWS_PROFILE_ASSUME_ROLE or --base-profile.",
+                f"Base profile {profile} is a role itself.",
+                "Use the profile that holds the keys: AWS_PROFILE_ASSUME_ROLE or --base-profile. "
+                f'To go through {profile}, set via = "{profile}" for the account in config.toml.',
             )
         if options.mfa_code or options.mfa_device:  # to a role profile without mfa_serial, too
             target = target._replace(with_mfa=True)

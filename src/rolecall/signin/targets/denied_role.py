@@ -146,11 +146,14 @@ def _ask_iam(
     target = plan.target
     endpoints = services.call(prompter).endpoints
     call = CallContext(prompter, endpoints, LIMITS._replace(total=_ASKING))
-    profile = target.role_profile or plan.base.profile
     for credentials in _sessions_of(caller, plan, services):
         try:
             clients = SessionClients(
-                credentials, plan.region, target.partition, settings_profile=profile, call=call
+                credentials,
+                plan.region,
+                target.partition,
+                settings_profile=plan.settings_profile,
+                call=call,
             )
             return True, role_facts(clients, target.role_name)
         except Cancelled:

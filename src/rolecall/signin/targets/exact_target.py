@@ -7,7 +7,7 @@ decides whose session it is, and independent of what the user's files say later.
 from typing import NamedTuple
 
 from rolecall.catalog.catalog import Catalog
-from rolecall.core.errors import UsageError
+from rolecall.core.errors import ConfigError, UsageError
 from rolecall.core.model import Target, parse_role_arn
 from rolecall.core.safe_text import safe_text
 from rolecall.core.scope import NO_SCOPE, Scope
@@ -28,6 +28,7 @@ class ExactTarget(NamedTuple):
     external_id: str = ""
     session_name: str = ""
     scope: Scope = NO_SCOPE
+    via: str = ""  # of a chain, the digest of the request whose session takes the role
 
 
 def exact_target(plan: Plan) -> ExactTarget:
@@ -43,11 +44,23 @@ def exact_target(plan: Plan) -> ExactTarget:
         external_id=plan.external_id,
         session_name=plan.session_name,
         scope=plan.scope,
+        via=plan.request.via,
     )
 
 
 def plan_exactly(desk: Desk, exact: ExactTarget, options: Options) -> Plan:
     """Returns the way to a target that was spelled out. Raises RolecallError."""
+    plan = _planned(desk, exact, options)
+    if plan.request.via != exact.via:
+        raise ConfigError(
+            f"Other roles lead to {plan.target.alias} · {plan.target.role_name} than when this "
+            "profile was written.",
+            "Its chain in config.toml or in the AWS config file has changed: write it again.",
+        )
+    return plan
+
+
+def _planned(desk: Desk, exact: ExactTarget, options: Options) -> Plan:
     row = _row(desk.catalog, exact)
     if is_lifted(row, exact.scope):
         raise UsageError(
@@ -66,7 +79,9 @@ def plan_exactly(desk: Desk, exact: ExactTarget, options: Options) -> Plan:
     scheme = scheme_named(exact.scheme)
     plan = desk.plan(scheme.checked(target, desk.sign_in.services.files), options)
     if not scheme.by_base_profile:
-        return scheme.as_user(plan, exact.idp_user) if exact.idp_user else plan
+        if not exact.idp_user:
+            return plan
+        return plan.along(lambda each: scheme.as_user(each, exact.idp_user))
     # Without a name of the session it is the user's, and that is AWS's to say.
     user = plan.user_name if exact.session_name else ""
     return plan.replaced(

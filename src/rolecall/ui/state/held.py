@@ -108,7 +108,8 @@ class HeldSessions:
 
         `base_profile` is the default one; the target may name another.
         """
-        return self.login_of(target.scheme, target.identity(base_profile))
+        login = self.login_of(target.scheme, target.identity(base_profile))
+        return login if login and login.is_recent(target.mfa_max_age, self._clock()) else None
 
     def login_of(self, scheme: str, identity: str) -> Login | None:
         """Returns the unexpired login of an identity: a base profile, or a provider; else None."""

@@ -104,6 +104,9 @@ def _facts(
     if login is not None:
         user = login.user_name
     through += f" · {user}" if user else ""
+    if isinstance(plan, Plan):
+        roles = (f"{hop.target.alias} · {hop.target.role_name}" for hop in reversed(plan.hops))
+        through = " → ".join((through, *roles))
     left = f"{words_for(seconds_left(login.expiration, now))} left" if login else ""
     also = ", ".join(target.aliases[1:])
     facts = (

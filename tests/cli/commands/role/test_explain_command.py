@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from rolecall.demo.world.bastion import alice
+from tests.drivers.loops import WHY, make_loop
 from tests.drivers.program import Program
 
 OTHER = "998877665544"
@@ -59,12 +60,23 @@ def test_as_json(program: Program) -> None:
 
 
 def test_what_cannot_be_assumed_yet_is_told_with_the_reason(program: Program) -> None:
+    make_loop(program.paths)
     told = _told(program, "log-archive", "archivist")
-    assert told["can't"].startswith("a chain: ")
+    assert told["can't"] == f"{WHY}."
     assert "asks" not in told
     done = program.run("explain", "log-archive", "archivist", "--json")
     as_json = json.loads(done.stdout)
     assert (as_json["possible"], as_json["duration"], as_json["steps"]) == (False, None, [])
+
+
+def test_a_chain_is_told_role_by_role(program: Program) -> None:
+    told = _told(program, "log-archive", "archivist")
+    hop, end = "audit · auditor", "log-archive · archivist"
+    assert told["2"] == f"sts:AssumeRole of {hop} with the MFA session"
+    assert told["3"] == f"sts:AssumeRole of {end} with the session of {hop}"
+    assert (told["asks"], told["lasts"]) == ("a code of alice-phone", "1 h: the usual duration")
+    as_json = json.loads(program.run("explain", "log-archive", "archivist", "--json").stdout)
+    assert as_json["via"] == ["arn:aws:iam::888899990000:role/auditor"]
 
 
 @pytest.mark.parametrize("more", [(), ("--json",)])

@@ -37,7 +37,7 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     if browser:
         browser_words(browser)  # before a code is asked for
     options, duration = plan_options(args), 0
-    if args.duration and not scheme_named(target.scheme).chains:
+    if args.duration and not (target.hop or scheme_named(target.scheme).chains):
         # It applies to the console session, which may last longer than the role session.
         options, duration = options.replaced(duration=""), parse_duration(args.duration)
     prompter = terminal_prompter(desk, args, TerminalPrompter)

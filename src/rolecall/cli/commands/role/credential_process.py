@@ -39,6 +39,7 @@ ARGUMENTS = (
     Option("--idp-user", "U", "with --scheme saml: the user name there"),
     Option("--external-id", "ID", "with --scheme: the external id to send"),
     Option("--session-name", "N", "with --scheme: the role session's name"),
+    Option("--via", "DIGEST", "with --scheme: the request of the role before, in a chain"),
     Option("--config-file", "F", "use this file, not AWS_CONFIG_FILE"),
     Option("--credentials-file", "F", "use this file, not AWS_SHARED_CREDENTIALS_FILE"),
 )
@@ -91,6 +92,7 @@ def _plan(desk: Desk, args: Namespace) -> Plan:
             args.external_id,
             args.session_name,
             exact_scope(options.scope),
+            args.via,
         )
         plan = plan_exactly(desk, exact, options.replaced(scope=NO_SCOPE_OPTIONS))
     else:

@@ -63,7 +63,8 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
 
 def _session(desk: Desk, plan: Plan, args: Namespace, least: int) -> RoleSession:
     """Returns a session with `least` seconds left. Raises Refused if none can have them."""
-    chained = plan.target.with_mfa and scheme_named(plan.target.scheme).chains
+    by_session = plan.target.with_mfa and scheme_named(plan.target.scheme).chains
+    chained = plan.hop is not None or by_session
     longest = min(plan.duration, CHAINED_LONGEST) if chained else plan.duration
     if least > longest:
         raise _too_short(plan, longest, least)

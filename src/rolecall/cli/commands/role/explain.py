@@ -30,11 +30,13 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
 def _way(desk: Desk, plan: Plan) -> Way:
     held, login = desk.sign_in.held(plan), desk.sign_in.login(plan)
     now = desk.clock()
+    on_the_way = [desk.sign_in.held(hop) for hop in plan.hops]
     return way_to(
         plan,
         base_of(desk.profiles.get(plan.base.profile)),
         login_left=seconds_left(login.expiration, now) if login else 0,
         held_left=seconds_left(held.session.expiration, now) if held else 0,
+        hops_left=[seconds_left(hop.session.expiration, now) if hop else 0 for hop in on_the_way],
     )
 
 
@@ -52,7 +54,7 @@ def _as_text(desk: Desk, plan: Plan, way: Way) -> str:
         rows.append(("can't", f"{why_not.removesuffix('.')}."))
     else:
         rows += [
-            (str(number), f"{step.action} with {step.using}")
+            (str(number), f"{step.action}{' of ' * bool(step.of)}{step.of} with {step.using}")
             for number, step in enumerate(way.steps, 1)
         ]
         rows.append(("asks", ", then ".join(way.asks) or "nothing"))
@@ -93,5 +95,6 @@ def _as_json(desk: Desk, plan: Plan, way: Way) -> str:
         "session_name": plan.session_name or plan.user_name or None,
         "region": plan.region or None,
         "held": not way.steps and not why_not,
+        "via": [hop.target.arn for hop in reversed(plan.hops)],
     }
     return json.dumps(data, indent=2) + "\n"
