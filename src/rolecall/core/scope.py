@@ -3,6 +3,7 @@
 It is part of the role request, so that a session taken with one scope never stands in for another.
 """
 
+import json
 from typing import Any, NamedTuple
 
 Pairs = tuple[tuple[str, str], ...]
@@ -26,6 +27,13 @@ class Scope(NamedTuple):
         return any(self)
 
     @property
+    def mark(self) -> str:
+        """What it limits the role to, in one word for a row or a prompt; empty for no limit."""
+        if self.read_only:
+            return "read-only"
+        return "limited" if self.policy else ""
+
+    @property
     def words(self) -> str:
         """It in a few words: what it is limited to first; empty for none."""
         tags = ", ".join(f"{key}={value}" for key, value in self.session_tags)
@@ -44,6 +52,17 @@ class Scope(NamedTuple):
             name: _as_lists(value) if isinstance(value, tuple) else value
             for name, value in self._asdict().items()
             if value
+        }
+
+    @property
+    def record(self) -> dict[str, object]:
+        """All of it, for JSON that a script reads."""
+        return {
+            "read_only": self.read_only,
+            "policy": json.loads(self.policy) if self.policy else None,
+            "session_tags": dict(self.session_tags),
+            "transitive_tags": list(self.transitive),
+            "source_identity": self.source_identity or None,
         }
 
 

@@ -8,10 +8,14 @@ from rolecall.core.role_request import RoleRequest
 
 
 def qualifiers_of(sessions: Iterable[RoleSession]) -> dict[RoleRequest, str]:
-    """Returns the qualifier of each session that shares its role with another; no others.
+    """Returns the qualifier of each session that shares role and scope with another; no others.
 
     Two of one way differ in what no row has room for, such as the key of a base profile.
     """
     requests = [session.request for session in sessions]
-    count = Counter(request.role_arn for request in requests)
-    return {request: request.qualifier for request in requests if count[request.role_arn] > 1}
+    count = Counter((request.role_arn, request.scope) for request in requests)
+    return {
+        request: request.qualifier
+        for request in requests
+        if count[request.role_arn, request.scope] > 1
+    }

@@ -57,6 +57,16 @@ def test_the_time_left(shell: str, place: Place, seconds: int, said: str, red: b
         assert re.search(rf"\x1b\[31m\x02?{said}", shown)
 
 
+@pytest.mark.parametrize(
+    ("scope", "said"),
+    [("read-only", " read-only"), ("limited", " limited"), ("$(touch pwned)", ""), ("", "")],
+)
+def test_what_limits_the_session(shell: str, place: Place, scope: str, said: str) -> None:
+    shown = plain(segment(shell, place, {**ending(42 * 60 + 50), "ROLECALL_SCOPE": scope}))
+    assert shown == f"aws:(production:admin{said} 42m)"
+    assert not (place.folder / "pwned").exists()
+
+
 def test_the_time_turns_red_at_the_threshold_of_the_countdown(
     shell: str, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -159,6 +159,7 @@ function rolecall_prompt
     echo -n "$kind:("
     _rolecall_paint normal
     _rolecall_reveal "$AWS_ACCOUNT_NAME:$AWS_ACCOUNT_ROLE"
+    contains -- "$ROLECALL_SCOPE" read-only limited; and echo -n " $ROLECALL_SCOPE"
     _rolecall_left
     _rolecall_paint blue
     echo -n ')'

@@ -101,6 +101,7 @@ function global:rolecall_prompt {
             $left = " ${red}expired$plain"
         }
     }
+    if ($env:ROLECALL_SCOPE -in 'read-only', 'limited') { $left = " $env:ROLECALL_SCOPE$left" }
     $name = "${env:AWS_ACCOUNT_NAME}:${env:AWS_ACCOUNT_ROLE}"
     # Escapes in place of invisible and control characters.
     $name = [regex]::Replace($name, $global:_rolecall_hidden, {

@@ -85,5 +85,6 @@ _rolecall_segment() {
         fi
     fi
     _rolecall_reveal "$AWS_ACCOUNT_NAME:$AWS_ACCOUNT_ROLE"
+    case "${ROLECALL_SCOPE-}" in read-only | limited) left=" $ROLECALL_SCOPE$left" ;; esac
     ROLECALL_PROMPT="$edge$kind:($plain$_rolecall_shown$left$edge)$plain"
 }

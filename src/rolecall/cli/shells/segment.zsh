@@ -75,5 +75,6 @@ function _rolecall_segment {
             left=" ${red}expired$plain"
         fi
     fi
+    case ${ROLECALL_SCOPE-} in (read-only | limited) left=" $ROLECALL_SCOPE$left" ;; esac
     ROLECALL_PROMPT="${edge}$kind:($plain$name$left$edge)$plain"
 }

@@ -22,6 +22,7 @@ from rolecall.handover.shell.variables import (
     CLASSIC_SESSION,
     CONTRADICTING,
     EXPIRATION,
+    SCOPE,
     account_variables,
     key_variables,
     region_variables,
@@ -79,12 +80,15 @@ def classic_lines(
         ("AWS_PROFILE_ASSUME_ROLE", profile),
         security_token_variable(session.credentials),
     ]
+    mark = session.request.scope.mark
     stale = [*CONTRADICTING, *(name for name, value in values if not value)]
+    stale += [] if mark else [SCOPE]
+    ends = _expiration(session.credentials, shell)
     return "\n".join(
         (
             *(classic_set_line(name, value, shell) for name, value in values),
             *(_debug(line, shell) for line in debug),
-            _expiration(session.credentials, shell),
+            f"{ends} {classic_set_line(SCOPE, mark, shell)}" if mark else ends,
             unset_line(stale, shell),
             "",
         )
@@ -97,7 +101,7 @@ def clear_lines(profile: str, dialect: str = "sh") -> str:
     AWS_PROFILE_ASSUME_ROLE is kept if `profile`, its current value, is not empty: then the user
     has set it.
     """
-    names = [*_SET, *EXPIRATION, *CONTRADICTING]
+    names = [*_SET, *EXPIRATION, SCOPE, *CONTRADICTING]
     if not profile:
         names.append("AWS_PROFILE_ASSUME_ROLE")
     return unset_line(names, dialect_called(dialect)) + "\n"

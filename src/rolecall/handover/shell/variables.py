@@ -29,6 +29,7 @@ CLASSIC_SESSION = (
     "AWS_SESSION_SECURITY_TOKEN",
     "AWS_SESSION_START",
 )
+SCOPE = "ROLECALL_SCOPE"  # what limits the session, in a word; see Scope.mark
 EXPIRATION = ("AWS_CREDENTIAL_EXPIRATION", "ROLECALL_EXPIRES")
 KEYS = (
     "AWS_ACCESS_KEY_ID",
@@ -62,8 +63,9 @@ def session_variables(session: RoleSession, env: Mapping[str, str] = {}) -> Vari
     """
     moment = session.credentials.expiration
     stale = REGION if _has_foreign_region(session, env) else ()
+    mark = session.request.scope.mark
     return Variables(
-        CONTRADICTING + CLASSIC_SESSION + stale,
+        CONTRADICTING + CLASSIC_SESSION + stale + (() if mark else (SCOPE,)),
         (
             *key_variables(session.credentials),
             security_token_variable(session.credentials),
@@ -71,6 +73,7 @@ def session_variables(session: RoleSession, env: Mapping[str, str] = {}) -> Vari
             *zip(EXPIRATION, (rfc3339(moment), str(int(moment.timestamp()))), strict=True),
             *account_variables(session),
             ("GEO_ENV", session.account_name),
+            *(((SCOPE, mark),) if mark else ()),
         ),
     )
 
@@ -99,6 +102,7 @@ def profile_variables(
         *regions,
         *KEYS,
         *EXPIRATION,
+        SCOPE,
         *ACCOUNT,
         *CLASSIC_SESSION,
         *_WEB_IDENTITY,

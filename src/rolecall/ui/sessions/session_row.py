@@ -101,11 +101,16 @@ def _account(
 ) -> list[Segment]:
     row, width = drawn.row, columns.account
     spans = _spans(row.name, drawn.query)
+    room = width - cell_len(safe_text(row.name)) - 2 if columns.handed else 0
     if not row.protected:
-        return marked_text(row.name, spans, width, style, plain)
+        mark = row.mark if len(row.mark) <= room else ""
+        return [
+            *marked_text(row.name, spans, width - len(mark), style, plain),
+            *([Segment(mark, style(*tint, "list--muted"))] if mark else []),
+        ]
     sign = Segment("◆", style(*tint, "list--sign-ending"))
-    with_word = columns.handed and cell_len(safe_text(row.name)) + 2 + len(_PROTECTED) <= width
-    word = _PROTECTED if with_word else " "
+    words = (f"{row.mark} {_PROTECTED}", f"{row.mark} ") if row.mark else (_PROTECTED,)
+    word = next((word for word in words if len(word) <= room), " ")
     word_style = style(*tint, "list--bold" if drawn.cursor else "list--muted")
     return [
         *marked_text(row.name, spans, max(0, width - len(word) - 1), style, plain),

@@ -44,6 +44,7 @@ class SessionRow(NamedTuple):
     handed: str = ""
     kept: bool = False  # whether one of its profiles is kept fresh
     kind: LoginKind | None = None  # of a login
+    mark: str = ""  # what a role session is limited to: `read-only`
 
     @property
     def key(self) -> Key:
@@ -147,7 +148,7 @@ def kept_in_place(
 
 def _fits(row: SessionRow, tokens: Collection[str]) -> bool:
     tool = row.session.tool if isinstance(row.session, OtherSession) else ""
-    fields = (row.name, row.role, row.account_id, row.handed, tool)
+    fields = (row.name, row.role, row.account_id, row.handed, row.mark, tool)
     text = "\n".join(fold(field).text for field in fields)
     return all(token in text for token in tokens)
 
@@ -203,6 +204,7 @@ def _role_row(
         profiles,
         ", ".join(places),
         any(name in snapshot.state.keep_fresh for name in profiles),
+        mark=session.request.scope.mark,
     )
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from rolecall.core.countdown import Look, Phase
+from rolecall.core.model import RoleSession
 from rolecall.core.safe_text import safe_text
 from rolecall.sessions.other_session import OtherSession
 from rolecall.ui.commands import ASSUME, CONSOLE, COPY, FORGET, KEEP_FRESH, RENEW, WRITE
@@ -40,6 +41,8 @@ def session_view(row: SessionRow, now: datetime, *, captured: bool) -> SessionVi
         note = KEPT
     elif row.kind:
         note = row.kind.title
+    elif isinstance(session, RoleSession):
+        note = session.request.scope.words
     ends = row.expiration.astimezone()
     return SessionView(
         name=safe_text(row.name),

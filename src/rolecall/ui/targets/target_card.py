@@ -180,6 +180,8 @@ class DetailLine(SteadyText):
             right = Content.assemble(("protected ", "bold"), ("◆", "$text-error"))
         elif view.target.why_not:
             right = Content.styled("not yet", MUTED)
+        elif view.target.scope.mark:
+            right = Content.styled(view.target.scope.mark, MUTED)
         room = self.content_size.width - left.cell_length - right.cell_length
         if region.cell_length < room:
             left, room = Content.assemble(left, region), room - region.cell_length

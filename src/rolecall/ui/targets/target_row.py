@@ -75,18 +75,13 @@ def _account(
 ) -> list[Segment]:
     target, width = row.target, columns.account
     used = cell_len(safe_text(target.alias))
+    room = width - used - 2 if columns.with_word else 0
     if target.protected:
-        sign_at, word = width - 1, "protected "
-        if used + 1 + len(word) < width and columns.with_word:
-            word_style = style(*tint, "list--bold") if row.cursor else style(*tint, "list--muted")
-            return [
-                *marked_text(target.alias, row.marks.account, width - len(word) - 1, style, plain),
-                Segment(word, word_style),
-                Segment("◆", style(*tint, "list--sign-ending")),
-            ]
+        word = sign_words(target.scope.mark, room)
+        inks = ("list--bold",) if row.cursor else ("list--muted",)
         return [
-            *marked_text(target.alias, row.marks.account, sign_at - 1, style, plain),
-            Segment(" ", style(*tint)),
+            *marked_text(target.alias, row.marks.account, width - len(word) - 1, style, plain),
+            Segment(word, style(*tint, *(inks if word.strip() else ()))),
             Segment("◆", style(*tint, "list--sign-ending")),
         ]
     if (note := _note(row)) and _is_beside_name(row, columns):
@@ -95,7 +90,21 @@ def _account(
             *marked_text(target.alias, row.marks.account, width - room, style, plain),
             *marked_text(note.text, note.spans, room, style, [*tint, "list--muted"]),
         ]
+    if (mark := target.scope.mark) and len(mark) <= room:
+        return [
+            *marked_text(target.alias, row.marks.account, width - len(mark), style, plain),
+            Segment(mark, style(*tint, "list--muted")),
+        ]
     return marked_text(target.alias, row.marks.account, width, style, plain)
+
+
+def sign_words(mark: str, room: int) -> str:
+    """Returns the words before the sign of a protected account, in `room` cells at most.
+
+    `mark`: what its session is limited to. The sign itself says `protected`, so that goes first.
+    """
+    words = (f"{mark} protected ", f"{mark} ") if mark else ("protected ",)
+    return next((word for word in words if len(word) <= room), " ")
 
 
 def _note(row: TargetRow) -> Note | None:

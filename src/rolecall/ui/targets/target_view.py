@@ -115,6 +115,7 @@ def _facts(
         ("role", f"/{target.role}" if "/" in target.role else target.role),
         ("region", region),
         ("via", through),
+        ("scope", plan.scope.words if isinstance(plan, Plan) else target.scope.words),
         (scheme.kind.label, left),
         ("profile", ", ".join(profiles)),
         ("source", ", ".join(target.sources)),

@@ -136,3 +136,27 @@ def test_renew_and_forget_mean_one_scope(program: Program) -> None:
     left = program.run("renew", "staging", "developer")  # the one that is left
     assert left.returncode == 0
     assert sent(program)["PolicyArns.member.1.arn"]
+
+
+def test_lists_and_explain_show_it(program: Program) -> None:
+    program.sign_in("staging", "developer")
+    key_of(program.run("export", "staging", "developer", "--read-only", "--tag", "a=b"))
+    found = [one["scope"] for one in program.json("sessions") if one["kind"] == "role"]
+    narrow: dict[str, object] = {
+        "read_only": True,
+        "policy": None,
+        "session_tags": {"a": "b"},
+        "transitive_tags": [],
+        "source_identity": None,
+    }
+    assert sorted(found, key=str) == sorted([None, narrow], key=str)
+    assert "developer · read-only, tags a=b" in program.run("sessions").stdout
+    words = ("explain", "staging", "developer", "--read-only", "--tag", "a=b")
+    assert "scope        read-only, tags a=b" in program.run(*words).stdout
+    assert program.json(*words)["scope"] == narrow
+    settings = Path(program.paths.config_file)
+    settings.write_text(settings.read_text() + "[accounts.staging.role.admin]\nread_only = true\n")
+    listed = {one["role"]: one["scope"] for one in program.json("list", "staging")}
+    assert listed["admin"] == narrow | {"session_tags": {}}
+    assert listed["developer"] is None
+    assert "read-only" in program.run("list", "staging", "admin").stdout

@@ -98,7 +98,7 @@ def _expirations(desk: Desk) -> dict[Target, datetime]:
 
 def _line(target: Target, expiration: datetime | None, now: datetime) -> tuple[str, ...]:
     left = clock_text(seconds_left(expiration, now)) if expiration else ""
-    last = target.why_not or left
+    last = target.why_not or " ".join(filter(None, (target.scope.mark, left)))
     if target.role_profile and target.role_profile not in target.aliases:
         last = f"{last} (profile {target.role_profile})".strip()
     return target.alias, target.role, target.account_id, last
@@ -113,5 +113,6 @@ def _record(target: Target, expiration: datetime | None) -> dict[str, object]:
         "scheme": target.scheme,
         "sources": list(target.sources),
         "protected": target.protected,
+        "scope": target.scope.record if target.scope else None,
         "expires": rfc3339(expiration) if expiration else None,
     }

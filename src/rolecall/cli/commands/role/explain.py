@@ -62,6 +62,8 @@ def _as_text(desk: Desk, plan: Plan, way: Way) -> str:
     rows += [("note", note) for note in way.notes]
     if plan.session_name or plan.user_name:
         rows.append(("session name", plan.session_name or plan.user_name))
+    if plan.scope:
+        rows.append(("scope", plan.scope.words))
     if plan.external_id:
         rows.append(("external id", plan.external_id))
     rows.append(("region", plan.region or "none"))
@@ -93,6 +95,7 @@ def _as_json(desk: Desk, plan: Plan, way: Way) -> str:
         "because": way.because if not why_not else None,
         "external_id": plan.external_id or None,
         "session_name": plan.session_name or plan.user_name or None,
+        "scope": plan.scope.record if plan.scope else None,
         "region": plan.region or None,
         "held": not way.steps and not why_not,
         "via": [hop.target.arn for hop in reversed(plan.hops)],

@@ -53,7 +53,9 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
         records.append(
             {
                 **record,
-                "way": ways.get(session.request, ""),
+                "way": " · ".join(
+                    filter(None, (ways.get(session.request), session.request.scope.words))
+                ),
                 "profiles": list(profiles_holding(profiles, session)),
                 "handed_to": {one.what: rfc3339(one.at) for one in noted.get(key_id, ())},
                 "this_shell": key_id == in_shell,
@@ -92,6 +94,7 @@ def _role_record(session: RoleSession, now: datetime) -> dict[str, object]:
         "base_profile": session.base_profile,
         "role_profile": session.request.role_profile,
         "session_name": session.request.session_name,
+        "scope": session.request.scope.record if session.request.scope else None,
         **_time(session.credentials.expiration, now),
     }
 
