@@ -13,10 +13,15 @@ import pytest
 from rolecall.aws.call.bounded_call import CallContext
 from rolecall.core.files.locks import locked
 from rolecall.core.files.own_files import own_lock
+from rolecall.doctor.signin.answers import aws_findings
 from rolecall.handover.clipboard.copy import copy
 from rolecall.handover.console.browser import open_in_browser
 from rolecall.saml.idp import fetch_assertion
-from rolecall.saml.keyring.keyring_password import keep_in_keyring, keyring_password
+from rolecall.saml.keyring.keyring_password import (
+    keep_in_keyring,
+    keyring_password,
+    keyring_state,
+)
 from rolecall.signin.schemes.saml_role import take_role
 from rolecall.signin.turns import Turns
 
@@ -28,6 +33,8 @@ from rolecall.signin.turns import Turns
         (take_role, "longest_wait", 10),
         (keyring_password, "limit", 3),
         (keep_in_keyring, "limit", 3),
+        (keyring_state, "limit", 3),
+        (aws_findings, "process_limit", 20),
         (Turns, "patience", 120),
         (locked, "patience", 10),
         (locked, "quiet", 1),

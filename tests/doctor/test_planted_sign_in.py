@@ -168,6 +168,19 @@ CREDENTIALS = {
         "credentials", "warning", "has keys and another source of credentials: the keys win",
         "Remove the one that you do not mean",
     ),
+    "not logged in": Planted(
+        _profile(
+            "sso_start_url = https://example.awsapps.com/start", "sso_region = eu-central-1",
+            "sso_account_id = 111122223333", "sso_role_name = read",
+        ),
+        "credentials", "failing", "Profile own has no Identity Center login, or it has expired",
+        "Log in again: aws sso login --profile own",
+    ),
+    "a role profile": Planted(
+        _env(AWS_PROFILE_ASSUME_ROLE="auditor"),
+        "credentials", "failing", "Profile auditor (AWS_PROFILE_ASSUME_ROLE) is a role profile",
+        "Make default the base profile",
+    ),
     "no metadata": Planted(
         _profile("credential_source = Ec2InstanceMetadata", "role_arn = arn:aws:iam::1:role/x"),
         "credentials", "failing", "AWS_EC2_METADATA_DISABLED is set",

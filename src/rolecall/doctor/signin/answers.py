@@ -15,6 +15,7 @@ from rolecall.doctor.finding import Area, Finding, State, failing, not_asked, ok
 from rolecall.doctor.setup import Setup
 from rolecall.doctor.signin.clock import clock_finding, is_refused
 from rolecall.doctor.signin.mfa_devices import device_findings, file_findings
+from rolecall.signin.way import Base, base_of
 
 if TYPE_CHECKING:
     from rolecall.aws.call.bounded_call import CallContext
@@ -109,11 +110,22 @@ def _identity(setup: Setup, call: "CallContext") -> list[Finding]:
         caller = caller_of(clients)
     except RolecallError as error:
         return [
-            failing(Area.CREDENTIALS, error.message, error.hint),
+            _refused(setup, error),
             *file_findings(setup),
             not_asked(Area.MFA, f"{_DEVICES}: AWS has to accept the keys first."),
         ]
     return [_accepted(caller), *device_findings(setup, clients, caller)]
+
+
+def _refused(setup: Setup, error: RolecallError) -> Finding:
+    if base_of(setup.base) is Base.IDENTITY_CENTER and isinstance(error, ConfigError):
+        name = safe_text(setup.base_name)
+        return failing(
+            Area.CREDENTIALS,
+            f"Profile {name} has no Identity Center login, or it has expired.",
+            f"Log in again: aws sso login --profile {name}",
+        )
+    return failing(Area.CREDENTIALS, error.message, error.hint)
 
 
 def _accepted(caller: "Caller") -> Finding:

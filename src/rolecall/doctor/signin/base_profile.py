@@ -163,6 +163,13 @@ def _sound(setup: Setup, profile: Profile, name: str) -> Finding:
             f"{text}. No MFA code can be added to them, and roles last 1 h at most.",
             "For more, use a profile with the access key of an IAM user.",
         )
+    if kind is Base.ROLE:
+        source = safe_text(profile.source_profile) or "the profile with your own keys"
+        return failing(
+            _AREA,
+            f"Profile {name}{_source(setup)} is a role profile: it has no credentials of its own.",
+            f"Make {source} the base profile, which that role is assumed from.",
+        )
     if kind is Base.NONE:
         return failing(
             _AREA,
