@@ -6,6 +6,7 @@ import pytest
 
 from rolecall.core.errors import Refused
 from rolecall.core.model import SAML, seconds_left
+from rolecall.demo.world.bastion import AUDITOR, CHAINED
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World
@@ -32,11 +33,13 @@ def _way(visitor: Visitor, plan: Plan, base: Base | None = None) -> Way:
     devices = [MfaDevice(device.serial) for device in visitor.user.devices]
     desk = visitor.desk()
     held, login = desk.sign_in.held(plan), desk.sign_in.login(plan)
+    hops = [desk.sign_in.held(hop) for hop in plan.hops]
     return way_to(
         plan,
         base or base_of(desk.profiles.get(plan.base.profile)),
         login_left=seconds_left(login.expiration, visitor.now) if login else 0,
         held_left=seconds_left(held.session.expiration, visitor.now) if held else 0,
+        hops_left=[seconds_left(hop.session.expiration, visitor.now) if hop else 0 for hop in hops],
         devices=devices,
     )
 
@@ -58,12 +61,16 @@ def _gone(saml: SamlVisitor, plan: Plan) -> tuple[list[str], int, int]:
 @pytest.mark.parametrize("row", TABLE, ids=str)
 def test_the_way_told_is_the_way_gone(saml: SamlVisitor, tmp_path: Path, row: Row) -> None:
     role = saml.aws.world.role(*row.target)
-    role.max_session, role.needs_mfa = row.longest, row.with_mfa and row.devices != "none"
+    role.max_session = row.longest
+    first = saml.aws.world.role(*AUDITOR) if row.target == CHAINED else role
+    first.needs_mfa = row.with_mfa and row.devices != "none"
     BASES[row.base](saml, tmp_path)
     options = give_devices(saml, row.devices).replaced(duration=row.wanted)
     plan = saml.plan(*row.target, options)
     if plan.target.scheme != SAML:
-        plan = plan.replaced(target=plan.target._replace(with_mfa=row.with_mfa))
+        plan = plan.along(
+            lambda each: each.replaced(target=each.target._replace(with_mfa=row.with_mfa))
+        )
     way = _way(saml, plan)
     if row.base == "program of session":  # which of the two it prints is not known beforehand
         may = ("If the program prints temporary keys: no code, and 1 h at most.",)
@@ -84,6 +91,7 @@ def test_the_way_told_is_the_way_gone(saml: SamlVisitor, tmp_path: Path, row: Ro
 def test_the_table_has_every_situation() -> None:
     assert len(TABLE) >= 80
     assert {row.base for row in TABLE} == set(BASES)
+    assert {row.target for row in TABLE} >= {ROLE, CHAINED}
     assert len({row[:-3] for row in TABLE}) == len(TABLE), "no row twice"
 
 

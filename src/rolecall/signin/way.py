@@ -113,6 +113,8 @@ def _by_chain(
     before = way_to(
         hop, base, login_left=login_left, held_left=left, hops_left=further, devices=devices
     )
+    if before.why_not:
+        return before
     using = f"the session of {_name(hop)}"
     if not before.steps:
         using += f", which lasts {words_for(left)}"

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from rolecall.demo.world.bastion import AUDITOR
 from rolecall.demo.world.totp import TotpDevice
 from rolecall.demo.world.world import Caller, Key
 from rolecall.signin.plan import Options
@@ -70,6 +71,14 @@ def _signed_in(saml: SamlVisitor, folder: Path) -> None:
     saml.clock.advance(30)
 
 
+def _hop_held(saml: SamlVisitor, folder: Path) -> None:
+    """The auditor's session is held, which takes the archive's role, and no MFA session."""
+    saml.become(*AUDITOR, saml.code())
+    for login in saml.desk().store.logins():
+        saml.desk().store.forget(login)
+    saml.clock.advance(60)
+
+
 def _mfa_process(saml: SamlVisitor, folder: Path) -> None:
     config = Path(saml.paths.config_file)
     text = config.read_text(encoding="utf-8")
@@ -101,6 +110,7 @@ def _two_idps(saml: SamlVisitor, folder: Path) -> None:
 BASES: dict[str, Callable[[SamlVisitor, Path], None]] = {
     "keys": lambda saml, folder: None,
     "keys, signed in": _signed_in,
+    "keys, hop held": _hop_held,
     "temporary": _temporary,
     "program of keys": _program_of_user,
     "program of session": _program_of_session,

@@ -9,6 +9,8 @@ _CALLS: Mapping[str, tuple[str, ...]] = {
     "-": (),
     "role": ("sts:AssumeRole",),
     "session, role": ("sts:GetSessionToken", "sts:AssumeRole"),
+    "role, role": ("sts:AssumeRole", "sts:AssumeRole"),
+    "session, role, role": ("sts:GetSessionToken", "sts:AssumeRole", "sts:AssumeRole"),
     "saml": ("sts:AssumeRoleWithSAML",),
     "login, saml": ("login", "sts:AssumeRoleWithSAML"),
 }
@@ -32,7 +34,8 @@ class Row(NamedTuple):
 
     def __str__(self) -> str:
         mfa = "mfa" if self.with_mfa else "no mfa"
-        return f"{self.base}-{self.devices} devices-{mfa}-{self.wanted or 'usual'}"
+        name = f"{self.base}-{self.devices} devices-{mfa}-{self.wanted or 'usual'}"
+        return f"{self.target[1]}-{name}"
 
 
 def rows(target: tuple[str, str], text: str) -> list[Row]:

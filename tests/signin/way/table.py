@@ -1,5 +1,6 @@
 """The planner's table. A situation is a line; to add one, add a base or devices to `bases`."""
 
+from rolecall.demo.world.bastion import CHAINED
 from tests.drivers.saml_visitor import PORTAL
 from tests.signin.way.row import rows
 
@@ -80,6 +81,28 @@ program of session   none          yes  4h      12h      role           0     1h
 [mfa] process        two           no   12h     12h      role           0     12h
 """
 
+# Over the auditor's role to the archive, which trusts that alone.
+_CHAIN = """
+base                  devices       mfa  wanted  longest  calls                asks  lasts
+keys                  two           yes  -       12h      session, role, role  1     1h
+keys                  two           yes  15m     12h      session, role, role  1     15m
+keys                  two           yes  4h      12h      session, role, role  1     1h
+keys                  two           no   -       12h      role, role           0     1h
+keys                  two           no   12h     12h      role, role           0     1h
+keys                  backup named  yes  -       12h      session, role, role  1     1h
+keys, signed in       two           yes  -       12h      role, role           0     1h
+keys, signed in       two           yes  12h     12h      role, role           0     1h
+keys, hop held        two           yes  -       12h      role                 0     1h
+keys, hop held        two           yes  15m     12h      role                 0     15m
+keys, hop held        two           yes  4h      12h      role                 0     1h
+keys, hop held        backup named  yes  -       12h      session, role, role  1     1h
+temporary             two           yes  -       12h      role, role           0     1h
+temporary             two           yes  4h      12h      role, role           0     1h
+program of keys       two           yes  -       12h      session, role, role  1     1h
+program of session    two           no   -       12h      role, role           0     1h
+[mfa] process         two           yes  -       12h      session, role, role  0     1h
+"""
+
 _SAML = """
 base                       devices  mfa  wanted  longest  calls        asks  lasts
 idp                        -        no   -       12h      login, saml  1     1h
@@ -98,5 +121,6 @@ idp, logged in at another  -        no   12h     12h      login, saml  1     12h
 
 TABLE = [
     *rows(("staging", "admin"), _BASTION),
+    *rows(CHAINED, _CHAIN),
     *rows((PORTAL, "read"), _SAML),
 ]

@@ -94,6 +94,7 @@ def _assume(
         login=way.login,
         notes=(*notes, *signed_in.notes),
         asked_code=way.asked_code,
+        without_device=way.without_device,
         role_arns=way.role_arns,
     )
 
