@@ -9,12 +9,17 @@ from threading import Thread
 
 import pytest
 
+from rolecall.core.errors import RolecallError
 from rolecall.demo.faults import throttle
+from rolecall.doctor.files.own_folders import folder_findings
+from rolecall.doctor.files.user_files import file_findings
 from rolecall.doctor.finding import State
 from rolecall.doctor.network.endpoints import endpoint_findings
+from rolecall.doctor.setup import read_setup
 from rolecall.doctor.shell.clipboard import clipboard_findings
 from rolecall.doctor.shell.keys_held import key_findings
 from tests.drivers.patient import Patient
+from tests.processes.nobody import as_nobody
 
 
 class _LoginPage(BaseHTTPRequestHandler):
@@ -143,3 +148,20 @@ def test_files_of_another_user(patient: Patient) -> None:
     os.chown(patient.paths.aws_config, 65534, -1)
     check = patient.findings().found("files", "warning", "~/.aws/config belongs to another user")
     assert "chown" in check.remedy
+
+
+def test_what_one_may_not_read_or_write(tmp_path: Path) -> None:
+    (tmp_path / ".aws").mkdir()
+    credentials = tmp_path / ".aws" / "credentials"
+    credentials.write_text("[default]\n")
+    credentials.chmod(0)
+    (tmp_path / ".cache").mkdir(mode=0o555)
+
+    def look(path: str) -> None:
+        setup = read_setup({"HOME": os.path.dirname(path)}, has_terminal=False, may_ask=False)
+        found = [*file_findings(setup), *folder_findings(setup)]
+        raise RolecallError("\n".join(one.text for one in found if one.state is State.FAILING))
+
+    told = as_nobody(tmp_path, look)
+    assert ".aws/credentials could not be read: permission denied" in told
+    assert "/.cache cannot be written to: no session can be kept." in told

@@ -154,6 +154,33 @@ FILES = {
         "accounts", "warning", "The alias staging means 333344445555",
         "Rename one of the two",
     ),
+    "no source profile": Planted(
+        lambda patient: patient.append(
+            patient.paths.aws_config, "", "[profile lost]",
+            "role_arn = arn:aws:iam::444455556666:role/lost", "source_profile = gone",
+        ),
+        "accounts", "warning", "sandbox · lost can't be assumed: its source profile gone does not",
+        "Correct profile lost in ~/.aws/config",
+    ),
+    "a loop": Planted(
+        lambda patient: patient.replace(
+            patient.paths.aws_config, "source_profile = default", "source_profile = archivist"
+        ),
+        "accounts", "warning", "its chain is a loop: ",
+        "in ~/.aws/config",
+    ),
+    "many of them": Planted(
+        lambda patient: patient.append(
+            patient.paths.aws_config,
+            *(
+                f"[profile lost-{number}]\nrole_arn = arn:aws:iam::444455556666:role/{number}\n"
+                "source_profile = gone"
+                for number in range(9)
+            ),
+        ),
+        "accounts", "warning", "4 more roles can't be assumed",
+        "rolecall list",
+    ),
     "no accounts": Planted(
         _nothing_yet,
         "accounts", "warning", "There are no accounts yet",
