@@ -65,13 +65,21 @@ def sign_in_named(desk: Desk, args: Namespace) -> SignedIn:
     )
 
 
-def sign_in(desk: Desk, plan: Plan, prompter: TerminalPrompter) -> SignedIn:
-    """Signs in, after asking for a region if none is known, and prints the notes on it."""
+def sign_in(
+    desk: Desk,
+    plan: Plan,
+    prompter: TerminalPrompter,
+    take: Callable[[Plan, TerminalPrompter], SignedIn] | None = None,
+) -> SignedIn:
+    """Signs in, after asking for a region if none is known, and prints the notes on it.
+
+    `take` is used instead of `desk.become`.
+    """
     if not plan.region:
         offered = region_within(plan.target.partition, "")
         if region := prompter.region(offered):
             plan = plan.replaced(target=in_region(plan.target, region), region=region)
-    signed_in = desk.become(plan, prompter)
+    signed_in = (take or desk.become)(plan, prompter)
     if plan.region and (plan.region_named or plan.region_of_shell):
         from rolecall.core.partitions import unknown_region  # deferred: few name a region
 

@@ -75,6 +75,7 @@ class Plan(Record):
     scope: Scope = NO_SCOPE  # what narrows and labels the session
     login_stored: bool = False  # at a provider: user name and password, in the login file
     scope_named: bool = False  # by options
+    elevated: bool = False  # more than the target's settings allow was asked for, for a while
     ticket: str = ""  # the one in the session's name: named by an option, or that of the last time
     ticket_template: str = ""  # the session's name without it, where no option named one
     shares_login: bool = False  # one of many roles that are taken with one code

@@ -15,7 +15,7 @@ from rolecall.signin.desk import Desk
 from rolecall.signin.plan import NO_OPTIONS, Options, Plan
 from rolecall.signin.prompters import Prompter
 from rolecall.signin.schemes import SCHEMES, scheme_named
-from rolecall.signin.scope.wanted import NO_SCOPE_OPTIONS, is_lifted
+from rolecall.signin.scope.wanted import NO_SCOPE_OPTIONS, is_lifted, more_than_allowed
 from rolecall.signin.services import SignedIn
 
 
@@ -42,6 +42,8 @@ def renew(
     RolecallError.
     """
     path, request = desk.paths.aws_credentials, plan.request
+    if is_lifted(plan.target, plan.scope):
+        raise more_than_allowed(plan.target)
     old = [session for session in desk.store.role_sessions() if session.request == request]
     taken = desk.taken_names(plan)
     for name in _holding(path, old):
@@ -86,14 +88,7 @@ def plan_again(desk: Desk, session: RoleSession, options: Options = NO_OPTIONS) 
     scheme = scheme_named(request.scheme)
     if scheme.by_base_profile:
         again = again.replaced(base_profile=request.identity)
-    target = _target(desk, session)
-    if is_lifted(target, request.scope):
-        raise ConfigError(
-            f"{session.account_name} · {session.role} may do more in this session than its "
-            "settings allow now, so it is not renewed.",
-            "For all of a role that is read-only by default: rolecall elevate.",
-        )
-    plan = desk.plan(target, again).replaced(
+    plan = desk.plan(_target(desk, session), again).replaced(
         session_name=request.session_name,
         ticket_template="",
         region_named=bool(options.region),

@@ -15,7 +15,7 @@ from rolecall.sessions.store import SessionStore
 from rolecall.signin.plan import CHAINED_LONGEST, NO_OPTIONS, Files, Options, Plan
 from rolecall.signin.schemes import scheme_named
 from rolecall.signin.scope.session_name import planned_name
-from rolecall.signin.scope.wanted import NO_SCOPE_OPTIONS
+from rolecall.signin.scope.wanted import NO_SCOPE_OPTIONS, is_lifted, more_than_allowed
 from rolecall.signin.services import Services, SignedIn
 
 if TYPE_CHECKING:
@@ -108,11 +108,13 @@ class SignIn:
         anew = self.wants_new_login(plan)
         if not renew and not anew and (held := self.held(plan)):
             return held
-        if plan.ticket_template and not renew:
+        if is_lifted(plan.target, plan.scope) and not plan.elevated:
+            raise more_than_allowed(plan.target)
+        if plan.ticket_template and (plan.elevated or not renew):
             from rolecall.signin.prompters import TicketQuestion  # deferred: few names have one
 
             plan = with_ticket(plan, prompter.ticket(TicketQuestion(plan.target, plan.ticket)))
-            if not anew and (held := self.held(plan)):
+            if not (anew or renew) and (held := self.held(plan)):
                 return held.replaced(ticket=plan.ticket)
         if plan.hop is not None:
             # deferred: few roles are taken by another one

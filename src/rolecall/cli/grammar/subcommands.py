@@ -69,6 +69,11 @@ SUBCOMMANDS = {
         "rolecall console ACCOUNT [ROLE] [--print] [--service S] [options]",
         "Open the AWS console as the role, in the browser.",
     ),
+    "elevate": Subcommand(
+        "role.elevate",
+        "rolecall elevate ACCOUNT [ROLE] --reason TEXT [--for T] [options]",
+        "Take all of a role that is read-only by default, for a while.",
+    ),
     "sessions": Subcommand(
         "sessions.sessions",
         "rolecall sessions [--json]",

@@ -73,6 +73,16 @@ EXAMPLES: dict[str, Examples] = {
         ("Begin at one service:", "rolecall console production --service s3"),
         ("Print the address for another browser:", "rolecall console production --print"),
     ),
+    "elevate": (
+        (
+            "All of the role for 15 minutes, in this shell:",
+            'out="$(rolecall elevate production admin --reason INC-7)" && eval "$out"',
+        ),
+        (
+            "For half an hour, for the profiles that call Rolecall:",
+            'rolecall elevate production admin --for 30m --reason "INC-7: restart"',
+        ),
+    ),
     "sessions": (
         ("What you hold, and until when:", "rolecall sessions"),
         ("For a script:", "rolecall sessions --json"),

@@ -9,6 +9,7 @@ GROUPS = {
     "Use a role": (
         "export",
         "exec",
+        "elevate",
         "console",
         "profile",
         "copy",

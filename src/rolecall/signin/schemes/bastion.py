@@ -98,6 +98,7 @@ class Bastion:
             through=profile,
             scope=wanted_scope(target, options.scope),
             scope_named=bool(options.scope),
+            elevated=options.scope.elevated,
         )
 
     def checked(self, target: Target, files: Files) -> Target:

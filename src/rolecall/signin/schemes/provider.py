@@ -51,6 +51,7 @@ class ProviderScheme:
             through=target.idp,
             scope=wanted_scope(target, options.scope),
             scope_named=bool(options.scope),
+            elevated=options.scope.elevated,
         )
 
     def checked(self, target: Target, files: Files) -> Target:

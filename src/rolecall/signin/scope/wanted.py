@@ -1,6 +1,6 @@
 """The scope of the session that is asked for: that of the target, with what this call says."""
 
-from rolecall.core.errors import UsageError
+from rolecall.core.errors import Refused, UsageError
 from rolecall.core.model import Target
 from rolecall.core.record import Record
 from rolecall.core.scope import Pairs, Scope
@@ -73,6 +73,20 @@ def is_lifted(target: Target, scope: Scope) -> bool:
     """Whether a scope allows more than the settings of its target do."""
     own = target.scope
     return (own.read_only and not scope.read_only) or bool(own.policy and not scope.policy)
+
+
+def more_than_allowed(target: Target) -> Refused:
+    """Returns the error for a session that allows more than the settings of its target do."""
+    name = f"{target.alias} · {target.role_name}"
+    if target.scope.read_only:
+        return Refused(
+            f"{name} is read-only by default.",
+            f"For all of it: rolecall elevate {target.alias} {target.role} --for 15m --reason …",
+        )
+    return Refused(
+        f"{name} has a session policy by now, which this session was taken without.",
+        f"Assume it again: rolecall export {target.alias} {target.role}",
+    )
 
 
 def scope_arguments(scope: Scope) -> list[str]:

@@ -62,6 +62,11 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     os.environ.update(files)  # botocore reads the keys of the base profile there
     desk = open_desk(_without_preferences({**env, **files}) if args.scheme else {**env, **files})
     plan = _plan(desk, args)
+    if plan.scope.read_only:
+        from rolecall.signin.scope.elevation import elevation_for  # deferred: few roles are
+
+        if elevation := elevation_for(desk, plan):
+            return Outcome(credential_process_json(elevation.session))
     prompter = terminal_prompter(desk, args, ProcessPrompter)
     prompter.by_hand = _by_hand(args)
     signed_in = fresh_session(desk, plan, prompter, prompter.check)
