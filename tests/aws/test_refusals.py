@@ -196,8 +196,8 @@ def test_a_connection_that_breaks(aws: EmbeddedAws) -> None:
 
 def test_tls_against_a_plain_port(aws: EmbeddedAws, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", aws.endpoint.replace("http:", "https:"))
-    error = refused(who, Unreachable, "TLS")
-    assert "AWS_CA_BUNDLE" in error.hint
+    error = refused(who, Unreachable, "TLS with .* failed")
+    assert "AWS_ENDPOINT_URL" in error.hint
 
 
 def test_a_dead_proxy_is_named_without_its_password(
@@ -209,7 +209,7 @@ def test_a_dead_proxy_is_named_without_its_password(
     monkeypatch.setenv("AWS_ENDPOINT_URL", "https://sts.example.com")
     for name in ("HTTPS_PROXY", "https_proxy"):
         monkeypatch.setenv(name, f"http://user:CanaryCanary@127.0.0.1:{port}")
-    error = refused(who, NotProcessed, "proxy does not answer")  # so the code was not used
+    error = refused(who, NotProcessed, "proxy .* does not answer")  # so the code was not used
     assert "HTTPS_PROXY" in error.hint and "Canary" not in error.message + error.hint
 
 

@@ -22,7 +22,7 @@ class Authority:
         self._name = _name("Test authority")
         now = datetime.datetime.now(datetime.UTC)
         certificate = (
-            _certificate(self._name, self._name, self._key, now - 9 * _DAY, now + 9 * _DAY)
+            unsigned(self._name, self._name, self._key, now - 9 * _DAY, now + 9 * _DAY)
             .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
             .sign(self._key, hashes.SHA256())
         )
@@ -38,7 +38,7 @@ class Authority:
         own = _name("Test server")
         names: list[x509.GeneralName] = [_general(host) for host in hosts]
         certificate = (
-            _certificate(
+            unsigned(
                 own,
                 own if self_signed else self._name,
                 key,
@@ -73,7 +73,7 @@ def _general(host: str) -> x509.GeneralName:
         return x509.DNSName(host)
 
 
-def _certificate(
+def unsigned(
     subject: x509.Name,
     issuer: x509.Name,
     key: ec.EllipticCurvePrivateKey,

@@ -9,12 +9,21 @@ from contextlib import contextmanager
 
 from botocore import exceptions as boto
 
-from rolecall.aws.call.connections import ConnectTimedOut, HostNotFound
 from rolecall.aws.call.strict_parsers import InvalidResponse
+from rolecall.aws.call.unreached import (
+    CHECK,
+    ConnectTimedOut,
+    HostNotFound,
+    UntrustedCertificate,
+    by_proxy,
+    no_address,
+    no_connection,
+    no_tls,
+    silent_proxy,
+    untrusted,
+)
 from rolecall.aws.refusals.denial import denial
 from rolecall.core.errors import ConfigError, NotProcessed, RolecallError, Unreachable
-from rolecall.core.partitions import unknown_region
-from rolecall.core.safe_text import safe_text
 
 # No connection was made. Not ProxyConnectionError: older urllib3 raise it for a reset as well.
 NEVER_SENT = (
@@ -27,7 +36,6 @@ NEVER_SENT = (
 # no URL, nested keys in place of a value.
 _UNUSABLE = (AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
 _OWNERS = {"rolecall", "botocore", "boto3"}
-_CHECK = "Check the network, the proxy variables and AWS_ENDPOINT_URL. Your sessions still work."
 
 
 @contextmanager
@@ -61,21 +69,20 @@ def aws_call(
             f"There is no profile {base_profile} in the AWS config or credentials file.",
             "Choose another with --base-profile or AWS_PROFILE_ASSUME_ROLE, or add its keys.",
         ) from None
-    except boto.SSLError:
-        raise Unreachable(
-            f"The TLS certificate of AWS's endpoint for {action} cannot be trusted.",
-            "Behind a company proxy, set AWS_CA_BUNDLE to the company's certificates.",
-        ) from None
+    except UntrustedCertificate as error:
+        raise untrusted(error) from None
+    except boto.SSLError as error:
+        raise no_tls(error, action) from None
     except boto.ProxyConnectionError as error:
-        raise _silent_proxy(region, never_sent=is_refused(error)) from None
+        raise by_proxy(error, region) from None
     except ConnectTimedOut as error:
         if error.proxy:
-            raise _silent_proxy(region, never_sent=True) from None
-        raise NotProcessed(f"AWS cannot be reached ({action}).", _CHECK) from None
+            raise silent_proxy(region, never_sent=True) from None
+        raise NotProcessed(f"AWS cannot be reached ({action}).", CHECK) from None
     except HostNotFound as error:
-        raise _no_address(error, action, region) from None
-    except NEVER_SENT:
-        raise NotProcessed(f"AWS cannot be reached ({action}).", _CHECK) from None
+        raise no_address(error, action, region) from None
+    except NEVER_SENT as error:
+        raise no_connection(error, action) from None
     except boto.ReadTimeoutError:
         raise Unreachable(
             f"AWS did not answer {action} in time.", "Check the network, then try again."
@@ -125,35 +132,6 @@ def _is_botocores(error: BaseException) -> bool:
         names.append(str(trace.tb_frame.f_globals.get("__name__", "")).partition(".")[0])
         trace = trace.tb_next
     return next((name != "rolecall" for name in reversed(names) if name in _OWNERS), False)
-
-
-def _silent_proxy(region: str, *, never_sent: bool) -> Unreachable:
-    kind = NotProcessed if never_sent else Unreachable
-    hint = "Check HTTPS_PROXY and NO_PROXY, or the network."
-    return kind("The proxy does not answer.", f"{hint} {unknown_region(region)}".strip())
-
-
-def is_refused(error: BaseException) -> bool:
-    """Whether a connection was refused, so that nothing was sent; urllib3 wraps that error."""
-    seen: BaseException | None = error
-    for _ in range(8):
-        if isinstance(seen, ConnectionRefusedError):
-            return True
-        inner = getattr(seen, "kwargs", {}).get("error") or getattr(seen, "original_error", None)
-        seen = inner or (seen.__cause__ or seen.__context__ if seen else None)
-    return False
-
-
-def _no_address(error: HostNotFound, action: str, region: str) -> RolecallError:
-    host = safe_text(error.host)
-    if error.proxy:
-        return NotProcessed(
-            f"The proxy's host {host} cannot be resolved.",
-            "Check HTTPS_PROXY and NO_PROXY, or the network.",
-        )
-    if region in host.split(".") and (hint := unknown_region(region)):
-        return NotProcessed(f"There seems to be no region {region}: cannot resolve {host}.", hint)
-    return NotProcessed(f"AWS cannot be reached ({action}): cannot resolve {host}.", _CHECK)
 
 
 def _unusable(error: Exception, base_profile: str) -> ConfigError:

@@ -42,7 +42,9 @@ class RolecallError(Exception):
         """The advice as it is shown: with the request id, by which CloudTrail knows the request."""
         if not self.request_id:
             return self.advice
-        return f"{self.advice} Request id: {self.request_id}".lstrip()
+        # A command at the end is copied from the terminal: no full stop after it.
+        between = " " if self.advice.endswith((".", "?")) else " · "
+        return f"{self.advice}{between}Request id: {self.request_id}".lstrip(" ·")
 
 
 class UsageError(RolecallError):

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from rolecall.demo.protocol import refusals
 from rolecall.demo.protocol.http_messages import HttpResponse
 from rolecall.demo.protocol.refusals import AwsError
+from rolecall.demo.sts.known_errors import KNOWN
 from rolecall.demo.world.actions import ApiCall
 from rolecall.demo.world.world import World
 
@@ -69,6 +70,11 @@ class Faults:
 def refuse(error: AwsError) -> Fault:
     """Refuse with this error, in the error format of the service that was called."""
     return lambda proceed, refuse_with: refuse_with(error)
+
+
+def known(name: str) -> Fault:
+    """Refuse with an error that AWS is known to give, such as `region disabled`."""
+    return refuse(KNOWN[name])
 
 
 def throttle() -> Fault:

@@ -9,21 +9,12 @@ import ssl
 from urllib3.exceptions import NameResolutionError, NewConnectionError, SSLError
 
 from rolecall.core.errors import RolecallError, Unreachable
+from rolecall.core.network.certificates import WHY
 from rolecall.saml.idp_url import IdpUrl
 from rolecall.saml.proxy import Proxy
 
 SENT_ONCE = "The password was sent once and is not sent again by itself."
 _TUNNEL = re.compile(r"Tunnel connection failed: ([0-9]{3})\b")
-_CERTIFICATE = {  # by OpenSSL's verify codes, X509_V_ERR_*
-    9: "is not valid yet",
-    10: "has expired",
-    18: "is self-signed",
-    19: "comes from an authority that this machine does not trust",
-    20: "comes from an authority that this machine does not trust",
-    21: "comes from an authority that this machine does not trust",
-    62: "is for another host",
-    64: "is for another host",
-}
 _OTHER_TLS = {"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "NO_PROTOCOLS_AVAILABLE"}
 
 
@@ -91,7 +82,7 @@ def _after_sending(error: Exception, url: IdpUrl, deadline: float) -> Unreachabl
 
 def _untrusted(error: ssl.SSLError, url: IdpUrl) -> Unreachable:
     if isinstance(error, ssl.SSLCertVerificationError):
-        why = _CERTIFICATE.get(error.verify_code, "cannot be trusted")
+        why = WHY.get(error.verify_code, "cannot be trusted")
         return Unreachable(
             f"The TLS certificate of {url.origin} {why}. The password was not sent.",
             "Behind a company's own authority, set SSL_CERT_FILE (or AWS_CA_BUNDLE) to its file.",

@@ -147,7 +147,7 @@ def _fault(error: AwsError) -> Callable[[SamlVisitor], None]:
         ),
         (
             _fault(saml_refusals.bad_session_name()),
-            "AWS does not take the session name in the assertion.",
+            "AWS does not accept the session name in the assertion.",
             "The IdP's administrator has to set RoleSessionName: "
             "2 to 64 letters, digits or +=,.@-_",
         ),

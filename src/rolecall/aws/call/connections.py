@@ -11,36 +11,32 @@ import socket
 import threading
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 from botocore import awsrequest
 from botocore.awsrequest import AWSResponse
-from botocore.exceptions import ConnectionClosedError, HTTPClientError, ReadTimeoutError
+from botocore.exceptions import (
+    ConnectionClosedError,
+    HTTPClientError,
+    ReadTimeoutError,
+    SSLError,
+)
 from urllib3.exceptions import HTTPError, NewConnectionError
 from urllib3.exceptions import ReadTimeoutError as Urllib3ReadTimeoutError
 from urllib3.util.connection import create_connection
 
 from rolecall.aws.call.limits import Limits
+from rolecall.aws.call.unreached import (
+    ConnectTimedOut,
+    HostNotFound,
+    UntrustedCertificate,
+    verify_code,
+)
 from rolecall.aws.call.waiting import wait_for
 from rolecall.core.errors import Unreachable
+from rolecall.core.network.certificates import fetched_issuer
 
 _NETWORK = (HTTPError, OSError, http.client.HTTPException, ValueError)
-
-
-class HostNotFound(Exception):
-    """DNS has no address for a host, or not in time. `proxy`: the host is the proxy."""
-
-    def __init__(self, host: str, proxy: bool) -> None:
-        super().__init__("a name without an address")
-        self.host = host
-        self.proxy = proxy
-
-
-class ConnectTimedOut(Exception):
-    """No address of a host accepted a connection in time. `proxy`: the host is the proxy."""
-
-    def __init__(self, proxy: bool) -> None:
-        super().__init__("no address answered in time")
-        self.proxy = proxy
 
 
 class ConnectionsClosed(Exception):
@@ -106,6 +102,10 @@ class Connections:
         request.stream_output = True  # otherwise the whole body is read, however long
         try:
             response = http.send(request)
+        except SSLError as error:
+            if code := verify_code(error):
+                raise self._untrusted(http, request.url, code) from None
+            raise
         except HTTPClientError as error:
             # botocore wraps all other exceptions, even ours and bugs of ours: they would be retried
             # and reported as a broken connection.
@@ -152,6 +152,18 @@ class Connections:
                 "Check AWS_ENDPOINT_URL and the proxy; nothing was saved.",
             )
         return body
+
+    def _untrusted(self, http: Any, url: str, code: int) -> UntrustedCertificate:
+        """Returns the exception for a certificate that was not accepted, with its issuer."""
+        there, proxy = urlsplit(url), urlsplit(http._proxy_config.proxy_url_for(url) or "")
+        host, port = there.hostname or "", there.port or 443
+        if not proxy.hostname:
+            return UntrustedCertificate(host, code, fetched_issuer(host, port))
+        if proxy.scheme != "http":
+            return UntrustedCertificate(host, code, "")
+        headers = http._proxy_config.proxy_headers_for(proxy.geturl())
+        way = (proxy.hostname, proxy.port or 80)
+        return UntrustedCertificate(host, code, fetched_issuer(host, port, way, headers))
 
     def _mark_sent(self) -> None:
         with self._lock:

@@ -20,20 +20,25 @@ ROOT = Row(
 )
 
 
-def _by_policy(policy: str, whose: str, remedy: str) -> tuple[Row, Row]:
-    """Returns the rows for a kind of policy that AWS names as the reason, explicit and implicit."""
+def _by_policy(policy: str, whose: str, deny: str, allow: str, only: str = "") -> tuple[Row, Row]:
+    """Returns the rows for a kind of policy that AWS names as the reason.
+
+    `deny` is the remedy for an explicit deny, `allow` that for an allow that is missing.
+    """
     return (
         Row(
             DENIED,
             f"explicit deny in an? {policy}",
-            f"AWS denied {{what}}: {whose} denies it explicitly.",
-            f"{remedy}{{which}}",
+            f"AWS denied {{what}}: {whose} explicitly denies it.",
+            f"{deny}{{which}}",
+            only=only,
         ),
         Row(
             DENIED,
             f"because no {policy} allows",
             f"AWS denied {{what}}: {whose} does not allow it.",
-            f"{remedy}{{which}}",
+            f"{allow}{{which}}",
+            only=only,
         ),
     )
 
@@ -78,43 +83,51 @@ DENIED_ROWS = (
     *_by_policy(
         "identity-based policy",
         "your own policy",
+        "Such a policy often wants MFA or a certain network: ask whoever manages {caller}.",
         "Ask whoever manages {caller} for {permission}.",
     ),
     *_by_policy(
         "resource-based policy",
-        "its own policy",
-        "For a role that is the trust policy, which has to name {caller}: rolecall trust-policy.",
+        "the role's trust policy",
+        "It has to let {caller} in: rolecall trust-policy prints one that does.",
+        "It has to name {caller}: rolecall trust-policy prints one that does.",
+        only=ROLE,
     ),
     *_by_policy(
         "service control policy",
         "a service control policy",
         "Only the administrators of your organization can change it.",
+        "Only the administrators of your organization can change it.",
     ),
     *_by_policy(
         "resource control policy",
         "a resource control policy",
-        "Only the administrators of its organization can change it.",
+        "Only the administrators of the role's organization can change it.",
+        "Only the administrators of the role's organization can change it.",
     ),
     *_by_policy(
         "permissions boundary",
         "a permissions boundary",
-        "Ask whoever set the boundary of {caller} for {permission}.",
+        "Ask whoever set the boundary of {caller} to change it.",
+        "Ask whoever set the boundary of {caller} to add {permission}.",
     ),
     *_by_policy(
         "session policy",
         "the session policy",
-        "The credentials that asked are scoped: sign in without that policy, or widen it.",
+        "The session that asked is scoped: sign in without that policy, or change it.",
+        "The session that asked is scoped: sign in without that policy, or add {permission} to it.",
     ),
     *_by_policy(
         "VPC endpoint policy",
         "a VPC endpoint policy",
-        "Ask the network's administrators to allow {permission}, or connect from elsewhere.",
+        "Ask whoever runs this network's VPC endpoints, or connect from elsewhere.",
+        "Ask whoever runs this network's VPC endpoints, or connect from elsewhere.",
     ),
     Row(
         DENIED,
         "Encoded authorization failure message",
         "AWS denied {what}, with the reason encoded.",
-        "Send the same call with the AWS CLI, and give what it prints to: "
+        "Repeat the call with the AWS CLI, then decode what it prints: "
         "aws sts decode-authorization-message --encoded-message …",
     ),
     # Denied, without a reason

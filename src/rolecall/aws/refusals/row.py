@@ -75,11 +75,11 @@ def _error(row: Row, answer: Answer, found: Mapping[str, str]) -> RolecallError:
         "status": str(answer.status),
         "region": answer.region,
         "partition": partition_of(answer.region),
-        "said": answer.says,
+        "said": answer.says.strip(),
         **answer.about,
         **found,
     }
-    shown = {name: safe_text(text.strip(), _LONGEST) for name, text in values.items()}
+    shown = {name: safe_text(text, _LONGEST) for name, text in values.items()}
     error = row.kind(row.cause.format_map(shown), row.remedy.format_map(shown))
     if isinstance(error, Refused):
         error.code = answer.code

@@ -55,7 +55,7 @@ SAML_ROWS = (
     Row(
         INVALID,
         "RoleSessionName",
-        "AWS does not take the session name in the assertion.",
+        "AWS does not accept the session name in the assertion.",
         "The IdP's administrator has to set RoleSessionName: 2 to 64 letters, digits or +=,.@-_",
     ),
     Row(

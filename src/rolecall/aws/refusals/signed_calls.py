@@ -38,16 +38,16 @@ ROWS = (
         UNKNOWN_KEY,
         "",
         "AWS does not know the access key of profile {profile} in {region}.",
-        "Has its account enabled {region}? It is an opt-in region: try --region us-east-1. Else "
-        "the key is deleted or inactive.",
+        "It is an opt-in region: if its account has not enabled it, use another, such as "
+        "--region us-east-1. Otherwise the key is deleted or inactive.",
         only=OPT_IN,
     ),
     Row(
         UNKNOWN_KEY,
         "",
         "AWS does not know the access key of profile {profile} in {partition}.",
-        "Keys are valid in one partition only: use a base profile with keys of {partition}. Else "
-        "the key is deleted or inactive.",
+        "Keys are valid in one partition only: use a base profile with keys of {partition}. "
+        "Otherwise the key is deleted or inactive.",
         only=OTHER_PARTITION,
     ),
     Row(
@@ -60,7 +60,7 @@ ROWS = (
         EXPIRED,
         "",
         "The credentials of profile {profile} have expired.",
-        "Get new ones the way you got these, then try again.",
+        "Renew them the way you got them, then try again.",
     ),
     Row(
         UNSIGNED,
@@ -87,7 +87,7 @@ ROWS = (
     Row(
         "IncompleteSignature MissingAuthenticationToken",
         "",
-        "The signature of {action} did not reach AWS whole ({code}).",
+        "The signature of {action} did not reach AWS intact ({code}).",
         "A proxy may drop or change headers: name AWS in NO_PROXY, or ask whoever runs the proxy.",
     ),
     Row(
@@ -113,9 +113,9 @@ ROWS = (
     Row(
         "ValidationError",
         "Invalid ARN partition|arn:aws[a-z-]*:iam::[0-9]{12}:role/.* is invalid",
-        "AWS does not accept the role's ARN in {region}: {said}",
-        "A role can be assumed only in its own partition, with keys of that partition: check "
-        "--region, --base-profile and the partition in config.toml.",
+        "AWS does not accept the role's ARN in {region}: malformed, or of another partition.",
+        "A role is assumed with keys and in a region of its own partition: check --region, "
+        "--base-profile and `partition` in config.toml.",
     ),
     # What was asked for
     Row(
@@ -137,33 +137,33 @@ ROWS = (
     Row(
         "ValidationError",
         _BREACH.format("durationSeconds"),
-        "AWS takes no session of {duration}.",
+        "AWS allows no session of {duration}, for any role.",
         "It has to last from 15m to 12h: check --duration and the durations in config.toml.",
     ),
     Row(
         "ValidationError",
         _BREACH.format("externalId"),
-        "AWS does not take the external id of {name}.",
+        "AWS does not accept the external id of {name}.",
         "It has 2 to 1224 letters, digits or +=,.@:/-_ : check external_id in config.toml and in "
         "the role profile.",
     ),
     Row(
         "ValidationError",
         _BREACH.format("roleSessionName"),
-        "AWS does not take the session name for {name}.",
+        "AWS does not accept the session name for {name}.",
         "It has 2 to 64 letters, digits or +=,.@-_ : check session_name, role_session_name and "
         "AWS_USERNAME.",
     ),
     Row(
         "ValidationError",
         _BREACH.format("(?P<field>[A-Za-z]+)"),
-        "AWS does not take {field} in {action}.",
-        "{must}: check it in config.toml and in the AWS config file.",
+        "AWS does not accept the value of {field} in {action}.",
+        "AWS says: {must}. Check it in config.toml and in the AWS config file.",
     ),
     Row(
         "PackedPolicyTooLarge PackedPolicyTooLargeException",
         "(?P<percent>[0-9]+)%",
-        "Session policy and tags are too large: they take {percent}% of the room AWS has for them.",
+        "The session policy and tags are too large: {percent}% of what AWS allows.",
         "Shorten the policy, or send fewer tags and shorter ones.",
     ),
     Row(

@@ -1,0 +1,1 @@
+"""TLS certificates as people read them."""
