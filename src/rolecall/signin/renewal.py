@@ -98,6 +98,11 @@ def plan_again(desk: Desk, session: RoleSession, options: Options = NO_OPTIONS) 
     plan = plan.along(lambda each: scheme.as_user(each, user))
     if plan.request != request:
         who = f"{session.account_name} · {session.role}"
+        if plan.request.via != request.via:
+            raise ConfigError(
+                f"Other roles lead to {who} now: its chain in your files has changed.",
+                "Assume it again: rolecall export, or rolecall profile.",
+            )
         raise ConfigError(
             f"{request.identity} no longer leads to {who}: its keys or its address changed.",
             "Assume it again: rolecall export, or rolecall profile.",

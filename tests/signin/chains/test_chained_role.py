@@ -1,12 +1,15 @@
 """A role that another role takes: each hop a session of its own, against the embedded AWS."""
 
+from pathlib import Path
+
 import pytest
 
-from rolecall.core.errors import Refused
+from rolecall.core.errors import ConfigError, Refused
 from rolecall.demo.world.bastion import CHAINED
-from rolecall.signin.plan import Options
+from rolecall.signin.plan import NO_OPTIONS, Options
 from rolecall.signin.renewal import plan_again, renew
 from rolecall.signin.services import SignedIn
+from rolecall.signin.targets.exact_target import exact_target, plan_exactly
 from tests.drivers.scripted_prompter import ScriptedPrompter
 from tests.drivers.visitor import Visitor
 
@@ -120,3 +123,21 @@ def test_a_chained_session_is_renewed_by_the_same_way(visitor: Visitor) -> None:
     assert renewed.signed_in.session.request == first.session.request
     assert renewed.signed_in.session.access_key_id != first.session.access_key_id
     assert _taken(visitor) == ["AssumeRole"]
+
+
+def test_a_chain_that_has_changed_is_not_renewed_by_another_way(visitor: Visitor) -> None:
+    first = _to_the_end(visitor, visitor.code())
+    config = Path(visitor.paths.aws_config)
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("source_profile = auditor", "source_profile = default"))
+    with pytest.raises(ConfigError, match="Other roles lead to log-archive · archivist now"):
+        plan_again(visitor.desk(), first.session)
+    assert visitor.desk().store.role_session(first.session.request, visitor.now) is not None
+
+
+def test_a_dynamic_profile_goes_by_the_chain_that_it_was_written_with(visitor: Visitor) -> None:
+    plan = visitor.plan(*CHAINED)
+    exact = exact_target(plan)
+    assert plan_exactly(visitor.desk(), exact, NO_OPTIONS).request == plan.request
+    with pytest.raises(ConfigError, match="Other roles lead to log-archive · archivist"):
+        plan_exactly(visitor.desk(), exact._replace(via="0" * 40), NO_OPTIONS)
