@@ -38,7 +38,7 @@ _WAITING: Sequence[Check] = (proxy_findings, clipboard_findings, keyring_finding
 def check_up(setup: Setup) -> list[Finding]:
     """Returns the findings by area. It takes a few seconds where something does not answer."""
     begun = [_Begun(check, setup) for check in _WAITING]
-    found = [finding for check in _QUICK for finding in check(setup)]
+    found = check_here(setup)
 
     def ask_aws(_: Setup) -> list[Finding]:
         return aws_findings(setup, found)
@@ -48,6 +48,11 @@ def check_up(setup: Setup) -> list[Finding]:
     found += [finding for each in begun for finding in each.result()]
     order = list(Area)
     return sorted(found, key=lambda finding: order.index(finding.area))
+
+
+def check_here(setup: Setup) -> list[Finding]:
+    """Returns what the files and the environment tell, without asking anybody."""
+    return [finding for check in _QUICK for finding in check(setup)]
 
 
 class _Begun:
