@@ -5,9 +5,12 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from botocore.loaders import Loader
+
 from rolecall.aws.call.anonymous import AnonymousClients
 from rolecall.aws.call.bounded_call import call_aws
 from rolecall.aws.call.client import AwsClients
+from rolecall.aws.call.endpoints import dns_suffixes
 from rolecall.aws.call.server_clock import server_time
 from rolecall.aws.failures import not_aws
 from rolecall.aws.refusals.denial import root_user
@@ -45,6 +48,11 @@ def caller_of(clients: AwsClients) -> Caller:
     if arn.endswith(":root"):
         raise root_user(clients.base_profile)
     return Caller(arn, account)
+
+
+def aws_suffixes() -> frozenset[str]:
+    """Returns the DNS suffixes of all partitions, from botocore's data."""
+    return dns_suffixes(Loader().load_data("partitions"))
 
 
 def contact(clients: AnonymousClients) -> Contact:

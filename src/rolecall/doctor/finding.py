@@ -39,14 +39,17 @@ class Finding(NamedTuple):
 
 
 def ok(area: Area, text: str) -> Finding:
+    """Returns what was found where nothing is wrong: a few words, without a period."""
     return Finding(area, State.OK, text)
 
 
 def warning(area: Area, text: str, remedy: str) -> Finding:
+    """Returns what may surprise, in a sentence, and the next step."""
     return Finding(area, State.WARNING, text, remedy)
 
 
 def failing(area: Area, text: str, remedy: str) -> Finding:
+    """Returns what does not work, in a sentence, and the next step."""
     return Finding(area, State.FAILING, text, remedy)
 
 

@@ -15,6 +15,7 @@ _MOST = 5  # roles that are told one by one
 
 
 def account_findings(setup: Setup) -> list[Finding]:
+    """Returns what there is to assume, or what is wrong with it beyond a single file."""
     if setup.catalog is None:
         fault = setup.fault
         return [failing(_AREA, fault.message, fault.hint)] if fault else []

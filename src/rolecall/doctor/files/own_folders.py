@@ -12,6 +12,7 @@ _AREA = Area.FILES
 
 
 def folder_findings(setup: Setup) -> list[Finding]:
+    """Returns what keeps Rolecall from its own files, and what reading them had to say."""
     paths = setup.paths
     sessions = list(_of(paths.sessions_folder, setup, "no session can be kept"))
     state = list(_of(os.path.dirname(paths.state_file), setup, "nothing can be remembered"))

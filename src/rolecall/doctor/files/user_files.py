@@ -29,6 +29,7 @@ class _File(NamedTuple):
 
 
 def file_findings(setup: Setup) -> list[Finding]:
+    """Returns a finding for each file that is there, or should be."""
     paths = setup.paths
     files = (
         _File(paths.aws_config, "AWS_CONFIG_FILE", False, _config),

@@ -10,6 +10,7 @@ _OF_AWS = "AWS_CA_BUNDLE"
 
 
 def certificate_findings(setup: Setup) -> list[Finding]:
+    """Returns a finding for each variable that is set."""
     found = []
     for name in BUNDLES:
         value = setup.env.get(name)

@@ -16,17 +16,10 @@ _URLS = {
 }
 _SWITCHES = ("AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT")
 _IGNORED = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"
-# Those of AWS's partitions; what a newer one adds is named as foreign, not refused.
-_SUFFIXES = (
-    "amazonaws.com",
-    "amazonaws.com.cn",
-    "amazonaws.eu",
-    "api.aws",
-    "api.amazonwebservices.com.cn",
-)
 
 
 def endpoint_findings(setup: Setup) -> list[Finding]:
+    """Returns a finding for each endpoint that is set, and what is wrong with the switches."""
     env = setup.env
     named = {name: env[name] for name in _URLS if env.get(name)}
     if _is_on(env, _IGNORED):
@@ -40,10 +33,13 @@ def endpoint_findings(setup: Setup) -> list[Finding]:
 
 
 def _of(name: str, url: str, setup: Setup) -> Finding:
+    # deferred: boto3 takes 0.4 s to import
+    from rolecall.aws.caller import aws_suffixes
+
     notices: list[str] = []
     endpoints = Endpoints(setup.settings.allow_endpoints, setup.env)
     try:
-        endpoints.check(url, _URLS[name], _SUFFIXES, notices.append)
+        endpoints.check(url, _URLS[name], aws_suffixes(), notices.append)
     except ConfigError as error:
         return failing(_AREA, f"{name}: {error.message}", error.hint)
     origin = parse_origin(url.partition("?")[0])

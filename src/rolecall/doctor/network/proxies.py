@@ -17,6 +17,7 @@ _STS = "sts.amazonaws.com"
 
 
 def proxy_findings(setup: Setup) -> list[Finding]:
+    """Returns whether each proxy answers, which takes _PATIENCE seconds at most."""
     env = setup.env
     found = list(_contradictions(setup))
     seen: set[str] = set()

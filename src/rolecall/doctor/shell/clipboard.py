@@ -23,6 +23,7 @@ _INSTALL = "Install wl-clipboard (Wayland), xclip or xsel (X11), or use `rolecal
 
 
 def clipboard_findings(setup: Setup) -> list[Finding]:
+    """Returns the way that `handover.clipboard.copy` would take, or what is in it."""
     env = setup.env
     if setup.has_terminal and any(env.get(name) for name in _SSH):
         return [_terminal(env, "Over SSH, copies go to your terminal's clipboard (OSC 52)")]

@@ -25,6 +25,7 @@ _LARGEST = 1 << 20  # characters of an rc file that are searched
 
 
 def integration_findings(setup: Setup) -> list[Finding]:
+    """Returns whether the integration is loaded, and which programs PATH leads to."""
     return [_of_shell(setup), *_programs(setup)]
 
 

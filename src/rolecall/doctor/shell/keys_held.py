@@ -20,6 +20,7 @@ _WINNER = "AWS tools here use "
 
 
 def key_findings(setup: Setup) -> list[Finding]:
+    """Returns which credentials AWS tools take in this shell, and what is wrong with them."""
     faults = [*_keys(setup), *_expired(setup), *_profile(setup)]
     fails = any(_missing(setup, name) for name in _PROFILES)
     if fails or any(one.text.startswith(_WINNER) for one in faults):

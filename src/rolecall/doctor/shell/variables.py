@@ -16,6 +16,7 @@ _TIMEOUT = "AWS_ROLE_SESSION_TIMEOUT"
 
 
 def variable_findings(setup: Setup) -> list[Finding]:
+    """Returns the region that counts, and what is wrong with regions and duration."""
     regions = list(_regions(setup))
     if not regions:
         regions = [_region_known(setup)]

@@ -4,7 +4,6 @@ import os
 import shlex
 import shutil
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 
 from rolecall.catalog.aws_config import Profile
 from rolecall.core.config_sections import profile_of
@@ -27,6 +26,7 @@ _LARGEST = 32 * 1024 * 1024  # bytes of a file
 
 
 def base_findings(setup: Setup) -> list[Finding]:
+    """Returns what the base profile's credentials are, or what is wrong with them."""
     name, profile = safe_text(setup.base_name), setup.base
     if not setup.needs_base:
         return [ok(_AREA, "Not needed: every account signs in through a SAML provider")]
@@ -120,7 +120,7 @@ def _faults(
 def _expired(name: str, values: Mapping[str, str]) -> Iterator[Finding]:
     for key in _EXPIRIES if values.get(_TOKEN) else ():
         try:
-            left = (moment(values[key], is_local=False) - _now()).total_seconds()
+            left = (moment(values[key], is_local=False) - utc_now()).total_seconds()
         except (KeyError, ValueError, OverflowError):
             continue
         if left <= 0:
@@ -130,10 +130,6 @@ def _expired(name: str, values: Mapping[str, str]) -> Iterator[Finding]:
                 "Have the tool that wrote them write new ones.",
             )
             return
-
-
-def _now() -> datetime:
-    return utc_now()
 
 
 def _program(setup: Setup, profile: Profile, name: str) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ _PATIENCE = 2.0  # seconds
 
 
 def keyring_findings(setup: Setup) -> list[Finding]:
+    """Returns whether the keyring is open, after _PATIENCE seconds at most."""
     if not _has_saml(setup):
         return [ok(_AREA, "Not needed: no account signs in through a SAML provider")]
     if not is_installed():
