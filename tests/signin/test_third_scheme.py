@@ -9,7 +9,7 @@ import pytest
 from rolecall.cli.main import main
 from rolecall.core.errors import InputNeeded
 from rolecall.core.login import Login, LoginKind
-from rolecall.core.model import Credentials, RoleSession, Target
+from rolecall.core.model import Credentials, RoleSession, Target, seconds_left
 from rolecall.core.secret import Secret
 from rolecall.handover.profile.our_profiles import our_profiles
 from rolecall.signin.desk import Desk, open_desk
@@ -24,6 +24,7 @@ from rolecall.signin.renewal import plan_again, renew
 from rolecall.signin.schemes import SCHEMES
 from rolecall.signin.schemes.provider import ProviderScheme
 from rolecall.signin.services import Services, SignedIn
+from rolecall.signin.way import Base, way_to
 from rolecall.ui.state.held import HeldSessions
 from rolecall.ui.targets.target_view import TargetView, view_of
 from tests.drivers.picker import WorldAround
@@ -47,6 +48,8 @@ class Badge(ProviderScheme):
         stays="The badge at {} stays valid.",
         name_field="gate",
     )
+    call = "gate:TakeRole"
+    result = "number"
 
     def take(
         self, services: Services, plan: Plan, prompter: Prompter, *, anew: bool, renew: bool
@@ -65,9 +68,6 @@ class Badge(ProviderScheme):
         return services.keep_role(
             plan, Credentials(key_id, Secret("s" * 40), Secret("t" * 40), ends), prompter
         )
-
-    def promise(self, plan: Plan, left: str) -> tuple[str, str]:
-        return ("no badge", f"yours is valid {left}.") if left else ("", "with your badge.")
 
 
 @pytest.fixture(autouse=True)
@@ -93,7 +93,9 @@ def card(world: WorldAround, alias: str, role: str) -> TargetView:
     held.refresh()
     plan, session = desk.plan(target), held.session(target, "default")
     login = held.login(target, "default")
-    return view_of(target, session, login, plan, held.profiles_of(session), world.now())
+    left = seconds_left(login.expiration, world.now()) if login else 0
+    way = way_to(plan, Base.NONE, login_left=left)
+    return view_of(target, session, login, plan, held.profiles_of(session), world.now(), way)
 
 
 def test_it_takes_roles_and_asks_for_one_login(world: WorldAround) -> None:
@@ -113,11 +115,12 @@ def test_it_takes_roles_and_asks_for_one_login(world: WorldAround) -> None:
 
 def test_the_card_says_what_it_asks_and_what_is_held(world: WorldAround) -> None:
     view = card(world, "sandbox", "developer")
-    assert view.plan == ("No session yet. Enter gives 1 h,", "with your badge.")
+    assert view.plan == ("No session yet. Enter gives 1 h,", "after a badge at gate-7.")
     assert ("via", "gate-7") in view.facts and not dict(view.facts).get("badge")
     take(world, "staging", "read", "4711")
     view = card(world, "sandbox", "developer")
-    assert view.plan == ("No session yet. Enter gives 1 h, no badge:", "yours is valid 8 h.")
+    assert view.plan[0] == "No session yet. Enter gives 1 h, no badge:"
+    assert view.plan[1] == "the one at gate-7 lasts 8 h."
     assert ("badge", "8 h left") in view.facts and ("via", "gate-7 · bea") in view.facts
     assert card(world, "staging", "read").held
 

@@ -71,6 +71,7 @@ class Plan(Record):
     external_id: str = ""  # as it is sent; empty for none
     through: str = ""  # the base profile or the provider, as shown
     duration_named: bool = False  # by an option
+    duration_wanted: int = 0  # more than `duration` where the role is known to allow less
     code_printed: bool = False  # by `[mfa] process`: nobody has to type it
     scope: Scope = NO_SCOPE  # what narrows and labels the session
     login_stored: bool = False  # at a provider: user name and password, in the login file
@@ -153,6 +154,16 @@ def duration_of(target: Target, files: Files, options: Options) -> int:
 
     Raises ConfigError or UsageError for a value that is no duration.
     """
+    wanted = duration_wanted(target, files, options)
+    granted = files.state.longest.get(target.arn, "")
+    if options.duration or not (granted.isdecimal() and len(granted) < 6):
+        return wanted
+    # Every role allows an hour: less was not written by Rolecall.
+    return min(wanted, max(int(granted), CHAINED_LONGEST))
+
+
+def duration_wanted(target: Target, files: Files, options: Options) -> int:
+    """The seconds that the option, the variable or the settings name. Raises as `duration_of`."""
     if options.duration:
         return parse_duration(options.duration)
     wanted = target.duration or files.settings.duration or ROLE_DURATION
@@ -161,8 +172,4 @@ def duration_of(target: Target, files: Files, options: Options) -> int:
             wanted = parse_duration(named)
         except UsageError as error:
             raise ConfigError(f"AWS_ROLE_SESSION_TIMEOUT: {error.message}", error.hint) from None
-    granted = files.state.longest.get(target.arn, "")
-    if not (granted.isdecimal() and len(granted) < 6):
-        return wanted
-    # Every role allows an hour: less was not written by Rolecall.
-    return min(wanted, max(int(granted), CHAINED_LONGEST))
+    return wanted

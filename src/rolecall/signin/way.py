@@ -6,15 +6,18 @@ says is what `signin.mfa` and the schemes then do.
 
 from collections.abc import Sequence
 from enum import Enum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rolecall.catalog.aws_config import Profile
 from rolecall.core.countdown import words_for
-from rolecall.core.model import SAML
 from rolecall.signin.mfa.mfa_devices import ADD_A_DEVICE, fido_only
 from rolecall.signin.mfa.mfa_login import LIFE
 from rolecall.signin.plan import CHAINED_LONGEST, ROLE_DURATION, Plan
 from rolecall.signin.prompters import MfaDevice, device_called
+from rolecall.signin.schemes import scheme_named
+
+if TYPE_CHECKING:
+    from rolecall.signin.schemes.scheme import Scheme
 
 _LONG_TERM_ID, _TEMPORARY_ID = "AKIA", "ASIA"  # IAM identifiers: how access key ids begin
 
@@ -57,6 +60,15 @@ class Way(NamedTuple):
     because: str
     notes: Sequence[str] = ()
     why_not: str = ""  # there is no way: the device gives no code
+    spared: str = ""  # in few words, why nothing is asked
+    shortened: bool = False  # more was wanted
+
+    @property
+    def briefly(self) -> str:
+        """What it asks, or why nothing, and why it is no longer, in few words."""
+        words = self.spared or f"after {', then '.join(self.asks)}"
+        why = self.because.partition(" with ")[0]
+        return f"{words}. {why[0].upper()}{why[1:]}." if self.shortened else f"{words}."
 
 
 def base_of(profile: Profile | None) -> Base:
@@ -94,11 +106,14 @@ def way_to(
     """
     if held_left and not plan.new_login and not plan.device_asked:
         return Way((), (), held_left, "you hold it now")
+    scheme = scheme_named(plan.target.scheme)
     if plan.hop is not None:
-        return _by_chain(plan, plan.hop, base, login_left, hops_left, devices)
-    if plan.target.scheme == SAML:
-        return _by_saml(plan, login_left)
-    return _by_base(plan, base, login_left, devices)
+        way = _by_chain(plan, plan.hop, base, login_left, hops_left, devices)
+    elif scheme.by_base_profile:
+        way = _by_base(plan, base, login_left, devices)
+    else:
+        way = _by_provider(plan, scheme, login_left)
+    return way._replace(shortened=way.seconds < max(plan.duration, plan.duration_wanted))
 
 
 def _by_chain(
@@ -116,15 +131,18 @@ def _by_chain(
     if before.why_not:
         return before
     using = f"the session of {_name(hop)}"
+    spared = before.spared
     if not before.steps:
-        using += f", which lasts {words_for(left)}"
+        lasts = f"lasts {words_for(left)}"
+        using += f", which {lasts}"
+        spared = f"no code: the session of {_name(hop)} {lasts}"
     steps = [
         step if step.of or not _takes(step) else step._replace(of=_name(hop))
         for step in before.steps
     ]
     seconds, because = _chained(plan, "the session of another role")
     taken = Step("sts:AssumeRole", using, _name(plan))
-    return before._replace(steps=(*steps, taken), seconds=seconds, because=because)
+    return before._replace(steps=(*steps, taken), seconds=seconds, because=because, spared=spared)
 
 
 def _takes(step: Step) -> bool:
@@ -141,34 +159,43 @@ def _by_base(plan: Plan, base: Base, login_left: int, devices: Sequence[MfaDevic
     notes = _OF_A_PROGRAM if base is Base.PROGRAM and plan.target.with_mfa else ()
     if base in _TEMPORARY:
         using = f"{keys}; no MFA code: AWS accepts none with them"
-        return Way((role._replace(using=using),), (), *_chained(plan, "temporary credentials"))
+        seconds, because = _chained(plan, "temporary credentials")
+        spared = "no code: the keys are temporary"
+        return Way((role._replace(using=using),), (), seconds, because, spared=spared)
     if not plan.target.with_mfa:
         using = f"{keys}; no MFA code: the profile names no mfa_serial"
-        return Way((role._replace(using=using),), (), plan.duration, _wanted(plan))
+        spared = "no code: this profile asks for none"
+        return Way((role._replace(using=using),), (), plan.duration, _wanted(plan), spared=spared)
     taken = role._replace(using="the MFA session")
     seconds, because = _chained(plan, "an MFA session")
     if login_left and not (plan.wants_own_code or plan.new_login or plan.device_asked):
-        taken = role._replace(using=f"the MFA session, which lasts {words_for(login_left)}")
-        return Way((taken,), (), seconds, because)
+        lasts = f"lasts {words_for(login_left)}"
+        taken = role._replace(using=f"the MFA session, which {lasts}")
+        return Way((taken,), (), seconds, because, spared=f"no code: the MFA session {lasts}")
     if plan.has_no_device if devices is None else not devices:
         using = f"{keys}; no MFA code: there is no MFA device to show one"
-        return Way((role._replace(using=using),), (), plan.duration, _wanted(plan), notes)
+        spared = "no code: you have no MFA device"
+        taken = role._replace(using=using)
+        return Way((taken,), (), plan.duration, _wanted(plan), notes, spared=spared)
     device, why_not, note = _device(plan, devices or ())
     if why_not:
         return Way((), (), 0, "", why_not=why_not)
     notes = (*notes, note) if note else notes
-    code = "a code of the [mfa] process" if plan.code_printed else f"a code of {device}"
+    code = f"a code of {device}" if device else "an MFA code"
+    code = "a code of the [mfa] process" if plan.code_printed else code
+    spared = "with a code of your [mfa] process" if plan.code_printed else ""
     if plan.wants_own_code:
         using = f"{keys} and {code}, for this role alone"
         asks = () if plan.code_printed else (f"{code}, for this role alone",)
-        return Way((role._replace(using=using),), asks, plan.duration, _wanted(plan), notes)
+        taken = role._replace(using=using)
+        return Way((taken,), asks, plan.duration, _wanted(plan), notes, spared=spared)
     lasts = words_for(int(LIFE.total_seconds()))
     begin = Step(
         "sts:GetSessionToken",
         f"{keys} and {code}: an MFA session of {lasts}, for every role",
     )
     asks = () if plan.code_printed else (code,)
-    return Way((begin, taken), asks, seconds, because, notes)
+    return Way((begin, taken), asks, seconds, because, notes, spared=spared)
 
 
 def _device(plan: Plan, devices: Sequence[MfaDevice]) -> tuple[str, str, str]:
@@ -179,25 +206,28 @@ def _device(plan: Plan, devices: Sequence[MfaDevice]) -> tuple[str, str, str]:
     named = device_called(plan.device, devices) or (MfaDevice(plan.device) if plan.device else None)
     if named is None or not named.why_not:
         device = named or (usable[0] if usable else None)
-        return (device.name if device else "an MFA device"), "", ""
+        return (device.name if device else ""), "", ""
     if plan.device_asked:
         return "", f"{named.name} is a passkey: it {named.why_not}", ""
     others = usable[0].name if usable else "another MFA device"
     return others, "", f"{named.name} is a passkey: it {named.why_not}."
 
 
-def _by_saml(plan: Plan, login_left: int) -> Way:
-    idp = plan.through or plan.target.idp
-    role = Step("sts:AssumeRoleWithSAML", "the assertion of the login")
+def _by_provider(plan: Plan, scheme: "Scheme", login_left: int) -> Way:
+    provider, question = plan.through or plan.target.idp, scheme.kind.question
+    role = Step(scheme.call, f"the {scheme.result} of the {question}")
     because = f"{_wanted(plan)}, up to the role's maximum"
     if login_left:
-        using = f"the assertion of the login, which lasts {words_for(login_left)}"
-        return Way((role._replace(using=using),), (), plan.duration, because)
+        lasts = f"lasts {words_for(login_left)}"
+        role = role._replace(using=f"{role.using}, which {lasts}")
+        spared = f"no {question}: the one at {provider} {lasts}"
+        return Way((role,), (), plan.duration, because, spared=spared)
     if plan.login_stored:
-        login = Step("login", f"the user name and password stored for {idp}")
-        return Way((login, role), (), plan.duration, because)
-    login = Step("login", f"user name and password at {idp}")
-    return Way((login, role), (f"a login at {idp}",), plan.duration, because)
+        login = Step(question, f"the user name and password stored for {provider}")
+        spared = f"with your stored {question} at {provider}"
+        return Way((login, role), (), plan.duration, because, spared=spared)
+    login = Step(question, f"user name and password at {provider}")
+    return Way((login, role), (f"a {question} at {provider}",), plan.duration, because)
 
 
 def _chained(plan: Plan, credentials: str) -> tuple[int, str]:
@@ -208,6 +238,8 @@ def _chained(plan: Plan, credentials: str) -> tuple[int, str]:
 
 
 def _wanted(plan: Plan) -> str:
+    if plan.duration < plan.duration_wanted:
+        return "the role allowed no more"
     if plan.duration_named:
         return "as --duration says"
     return "the usual duration" if plan.duration == ROLE_DURATION else "as your settings say"

@@ -252,7 +252,7 @@ async def test_more_than_an_hour_is_said_on_the_card_and_where_the_code_is_asked
     async with world.picker() as walk:
         await walk.search("sandbox developer")
         assert "Enter gives 12 h," in walk.text
-        assert "after a code for this role alone." in walk.text
+        assert "for this role alone." in walk.text
         await walk.press("enter")
         await walk.see("sandbox · developer for 12 h, as alice")
         await walk.paste(world.code())

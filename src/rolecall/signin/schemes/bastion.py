@@ -20,6 +20,7 @@ from rolecall.signin.plan import (
     Options,
     Plan,
     duration_of,
+    duration_wanted,
     is_of_shell,
     region_of,
 )
@@ -37,6 +38,8 @@ class Bastion:
     """A Scheme: GetSessionToken with a code, then AssumeRole."""
 
     kind = MFA_SESSION
+    call = "sts:AssumeRole"
+    result = "session"
     by_base_profile = True
     chains = True
     always_asks = True
@@ -79,6 +82,7 @@ class Bastion:
             base=base_identity(profiles, profile),
             region=(region := region_of(target, files, options, profile)),
             duration=duration_of(target, files, options),
+            duration_wanted=duration_wanted(target, files, options),
             duration_named=bool(options.duration),
             code_printed=bool(settings.mfa_process)
             and not (options.mfa_code or options.mfa_device),
@@ -145,18 +149,6 @@ class Bastion:
         from rolecall.signin.mfa.mfa_role import MfaRole  # deferred: boto3 costs 0.4 s
 
         return MfaRole(services, plan, prompter, anew=anew, renew=renew).take()
-
-    def promise(self, plan: Plan, left: str) -> tuple[str, str]:
-        own = plan.wants_own_code and plan.base.access_key_id.startswith(_LONG_TERM)
-        if own and not plan.code_printed:
-            return "", "after a code for this role alone."
-        if plan.code_printed and (own or not left) and plan.target.with_mfa:
-            return "", "with a code of your [mfa] process."
-        if left:
-            return "no code", f"the MFA session lasts {left}."
-        if not plan.target.with_mfa:
-            return "no code", "this profile asks for none."
-        return "", "after one code of your MFA device."
 
     def expected_user(self, plan: Plan) -> str:
         return ""

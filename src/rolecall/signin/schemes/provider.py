@@ -8,7 +8,15 @@ from rolecall.core.errors import UsageError
 from rolecall.core.login import BaseIdentity, Login, LoginKind
 from rolecall.core.model import Target
 from rolecall.core.role_request import RoleRequest
-from rolecall.signin.plan import Files, Options, Plan, duration_of, is_of_shell, region_of
+from rolecall.signin.plan import (
+    Files,
+    Options,
+    Plan,
+    duration_of,
+    duration_wanted,
+    is_of_shell,
+    region_of,
+)
 from rolecall.signin.scope.wanted import refuse_labels, wanted_scope
 from rolecall.signin.services import Services
 
@@ -17,12 +25,14 @@ if TYPE_CHECKING:
 
 
 class ProviderScheme:
-    """Most of a Scheme: `kind`, `take` and `promise` are left to each one.
+    """Most of a Scheme: `kind`, `call`, `result` and `take` are left to each one.
 
     `Target.idp` names the provider. One login of it serves every role.
     """
 
     kind: LoginKind
+    call: str
+    result: str
     by_base_profile = False
     chains = False
     always_asks = True
@@ -45,6 +55,7 @@ class ProviderScheme:
             base=BaseIdentity(target.identity(""), ""),
             region=(region := region_of(target, files, options, profile)),
             duration=duration_of(target, files, options),
+            duration_wanted=duration_wanted(target, files, options),
             session_name="",  # the provider says it
             region_named=bool(options.region),
             region_of_shell=is_of_shell(region, files.env),

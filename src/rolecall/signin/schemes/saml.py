@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from rolecall.catalog.identity_providers import identity_providers
 from rolecall.core.model import Target
 from rolecall.core.role_request import RoleRequest
-from rolecall.core.safe_text import safe_text
 from rolecall.core.settings.settings import IdentityProvider
 from rolecall.signin.plan import Files, Options, Plan
 from rolecall.signin.schemes.provider import ProviderScheme
@@ -24,6 +23,8 @@ class Saml(ProviderScheme):
     """A Scheme: a login at the IdP, then AssumeRoleWithSAML."""
 
     kind = SAML_LOGIN
+    call = "sts:AssumeRoleWithSAML"
+    result = "assertion"
     always_asks = False
 
     def plan(self, target: Target, files: Files, options: Options, profile: str) -> Plan:
@@ -57,11 +58,3 @@ class Saml(ProviderScheme):
         from rolecall.signin.schemes.saml_role import take_role
 
         return take_role(services, plan, prompter)
-
-    def promise(self, plan: Plan, left: str) -> tuple[str, str]:
-        idp = safe_text(plan.target.idp, 40)
-        if left:
-            return "no login", f"the one at {idp} lasts {left}."
-        if plan.login_stored:
-            return "", f"with your stored login at {idp}."
-        return "", f"after a login at {idp}."

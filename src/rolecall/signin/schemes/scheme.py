@@ -30,6 +30,14 @@ class Scheme(Protocol):
         """
 
     @property
+    def call(self) -> str:
+        """The call that gives a role, as IAM names it."""
+
+    @property
+    def result(self) -> str:
+        """What a login gives that this call is made with; of no meaning `by_base_profile`."""
+
+    @property
     def chains(self) -> bool:
         """Whether a login's own credentials take the roles: AWS then gives an hour at most."""
 
@@ -87,13 +95,6 @@ class Scheme(Protocol):
         """
 
     # -- words
-
-    def promise(self, plan: Plan, left: str) -> tuple[str, str]:
-        """What Enter asks, for the card: what it spares, and how.
-
-        `left` is the time that the login held has left in words, empty where none is held. The
-        first is empty where nothing is spared.
-        """
 
     def expected_user(self, plan: Plan) -> str:
         """Who will log in, where that is known beforehand."""

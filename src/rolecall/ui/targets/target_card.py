@@ -11,7 +11,7 @@ from rolecall.core.safe_text import safe_text, shown_spans
 from rolecall.core.search.why_matched import COLUMNS
 from rolecall.ui.commands import ASSUME, CONSOLE, COPY, RENEW, WRITE
 from rolecall.ui.targets.target_columns import columns_for
-from rolecall.ui.targets.target_view import TargetView
+from rolecall.ui.targets.target_view import NOT_HELD, TargetView
 from rolecall.ui.widgets.big_number import BigNumber
 from rolecall.ui.widgets.key_button import KeyButton, show_fitting
 from rolecall.ui.widgets.short_names import name_line
@@ -157,7 +157,10 @@ class Strip(Vertical):
                 button.display = False
         gap = " " * max(1, width - name.cell_length - until.cell_length)
         self.query_one("#strip-name", SteadyText).update(Content.assemble(name, gap, until))
-        body = Content.assemble(view.plan[0], " ", (view.plan[1], MUTED))
+        first, then = view.plan
+        if len(first) + 1 + len(then) > width:
+            first = first.removeprefix(NOT_HELD)
+        body = Content.assemble(first, " ", (then, MUTED))
         if view.held:
             gap = "  " if view.region else ""
             body = bar_content(view, width - len(gap) - region.cell_length)
@@ -166,7 +169,7 @@ class Strip(Vertical):
 
 
 class DetailLine(SteadyText):
-    """The single line of windows under 60 columns: account id, region and `protected`."""
+    """The single line of windows under 60 columns: account id, region, plan and `protected`."""
 
     def show(self, view: TargetView | None) -> None:
         """Shows a target; None empties the line."""
@@ -176,12 +179,17 @@ class DetailLine(SteadyText):
         left = Content(view.target.account_id)
         right = Content("")
         region = Content.styled(f"  {view.region}" if view.region else "", MUTED)
+        plan = Content.styled("" if view.held else view.in_brief, MUTED)
         if view.target.protected:
             right = Content.assemble(("protected ", "bold"), ("◆", "$text-error"))
         elif view.target.why_not:
             right = Content.styled("not yet", MUTED)
         elif view.target.scope.mark:
             right = Content.styled(view.target.scope.mark, MUTED)
+        if plan and right:
+            left = Content.assemble(left, "  ", plan)
+        elif plan:
+            right = Content.assemble(" ", plan)
         room = self.content_size.width - left.cell_length - right.cell_length
         if region.cell_length < room:
             left, room = Content.assemble(left, region), room - region.cell_length

@@ -12,8 +12,11 @@ from rolecall.core.search.why_matched import Matched
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.signin.schemes import scheme_named
+from rolecall.signin.way import Way, base_of, way_to
 from rolecall.ui.state.held import HeldSessions
 from rolecall.ui.terminal.title import NAME, title_of
+
+NOT_HELD = "No session yet. "
 
 
 class TargetView(NamedTuple):
@@ -31,6 +34,7 @@ class TargetView(NamedTuple):
     until: str  # the local time of day
     plan: tuple[str, str]  # what Enter does, in plain and in muted text
     facts: tuple[tuple[str, str], ...]
+    in_brief: str = ""  # the plan in two or three words
     region: str = ""  # the default region of its session; empty where none is known
     matched: tuple[Matched, ...] = ()  # why it matches the query; not safe to show
 
@@ -49,8 +53,9 @@ def view_of(
     plan: Plan | RolecallError,
     profiles: tuple[str, ...],
     now: datetime,
+    way: Way | None,
 ) -> TargetView:
-    """Returns the view of a target; a plan that failed is shown as its error."""
+    """Returns the view of a target; a plan that failed is shown as its error, and has no way."""
     seconds = whole = 0
     until = ""
     if session is not None:
@@ -66,28 +71,36 @@ def view_of(
         seconds=seconds,
         whole=whole,
         until=until,
-        plan=_sentence(target, plan, login, now),
+        plan=_sentence(target, plan, way),
+        in_brief=_brief(target, way),
         facts=_facts(target, plan, login, profiles, now),
         region=safe_text(plan.region) if isinstance(plan, Plan) else "",
     )
 
 
-def _sentence(
-    target: Target, plan: Plan | RolecallError, login: Login | None, now: datetime
-) -> tuple[str, str]:
+def _sentence(target: Target, plan: Plan | RolecallError, way: Way | None) -> tuple[str, str]:
     if target.why_not:
         return "Can't be assumed yet:", safe_text(target.why_not) + "."
     if isinstance(plan, RolecallError):
         return safe_text(plan.message), safe_text(plan.hint)
-    lasts = words_for(plan.duration)
-    left = words_for(seconds_left(login.expiration, now)) if login else ""
-    spared, how = scheme_named(target.scheme).promise(plan, left)
-    return (
-        f"No session yet. Enter gives {lasts}, {spared}:"
-        if spared
-        else f"No session yet. Enter gives {lasts},",
-        how,
-    )
+    if way is None:
+        return "", ""
+    if way.why_not:
+        return "Can't be assumed:", safe_text(way.why_not)
+    spared, colon, how = safe_text(way.briefly).partition(": ")
+    if not colon:
+        spared, how = "", spared
+    first = f"{NOT_HELD}Enter gives {words_for(way.seconds)},"
+    return f"{first} {spared}:" if spared else first, how
+
+
+def _brief(target: Target, way: Way | None) -> str:
+    if target.why_not or way is None:
+        return ""
+    if way.why_not:
+        return "no way"
+    question = scheme_named(target.scheme).kind.question
+    return f"{words_for(way.seconds)}, {'a' if way.asks else 'no'} {question}"
 
 
 def _facts(
@@ -127,11 +140,19 @@ def _facts(
 
 def view_now(target: Target, desk: Desk, held: HeldSessions, base_profile: str) -> TargetView:
     """Returns the view of a target at this moment, with its session if it is held."""
-    try:
-        plan: Plan | RolecallError = desk.plan(target)
-    except RolecallError as refused:
-        plan = refused
-    base = plan.base.profile if isinstance(plan, Plan) else base_profile
     session = held.session(target, base_profile)
-    profiles = held.profiles_of(session)
-    return view_of(target, session, held.login(target, base), plan, profiles, desk.clock())
+    profiles, now = held.profiles_of(session), desk.clock()
+    try:
+        plan = desk.plan(target)
+    except RolecallError as refused:
+        login = held.login(target, base_profile)
+        return view_of(target, session, login, refused, profiles, now, None)
+    login = held.login(plan.root.target, plan.base.profile)
+    hops = [held.session(hop.target, base_profile) for hop in plan.hops]
+    way = way_to(
+        plan,
+        base_of(desk.profiles.get(plan.base.profile)),
+        login_left=seconds_left(login.expiration, now) if login else 0,
+        hops_left=[seconds_left(hop.credentials.expiration, now) if hop else 0 for hop in hops],
+    )
+    return view_of(target, session, login, plan, profiles, now, way)

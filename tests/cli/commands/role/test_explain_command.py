@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from rolecall.core.state.state import update_state
 from rolecall.demo.world.bastion import alice
 from tests.drivers.loops import WHY, make_loop
 from tests.drivers.program import Program
@@ -26,7 +27,7 @@ def test_it_tells_the_steps_the_question_and_the_duration(program: Program) -> N
     assert told["by"] == "profile default: the access key of an IAM user"
     assert told["1"].startswith("sts:GetSessionToken with the credentials of profile default")
     assert told["2"] == "sts:AssumeRole with the MFA session"
-    assert told["asks"] == "a code of an MFA device"
+    assert told["asks"] == "an MFA code"
     assert told["lasts"] == "1 h: the usual duration"
 
 
@@ -126,3 +127,11 @@ def test_a_user_known_to_have_no_device_is_told_to_be_asked_for_nothing(program:
     program.aws.world.role("staging", "admin").needs_mfa = False
     keys = program.run("credential-process", "staging", "admin")
     assert keys.returncode == 0, "nor is there a terminal to ask on"
+
+
+def test_a_role_that_is_known_to_allow_less_is_told_so(program: Program) -> None:
+    arn = program.aws.world.role("sandbox", "admin").arn
+    update_state(program.paths.state_file, lambda state: state._replace(longest={arn: "7200"}))
+    program.env["AWS_ROLE_SESSION_TIMEOUT"] = "12h"
+    assert _told(program, "sandbox", "admin")["lasts"] == "2 h: the role allowed no more"
+    assert _told(program, "sandbox", "admin", "--duration", "4h")["lasts"].startswith("4 h: as --")
