@@ -76,7 +76,7 @@ async def test_the_device_used_last_is_named(world: WorldAround) -> None:
     [
         ("sandbox developer", "444455556666               1 h, a code"),
         ("production read", "222233334444  1 h, a code  protected ◆"),
-        ("log-archive archivist", "not yet"),
+        ("log-archive archivist", "012345678901  us-east-1    1 h, a code"),
     ],
 )
 async def test_a_narrow_window_says_it_in_three_words(
@@ -85,3 +85,12 @@ async def test_a_narrow_window_says_it_in_three_words(
     async with world.picker(size=(40, 12)) as walk:
         await walk.search(query)
         assert line in walk.text
+
+
+async def test_a_chain_asks_for_the_code_of_its_first_role(world: WorldAround) -> None:
+    async with world.picker() as walk:
+        await walk.search("log-archive archivist")
+        assert "after a code of alice-phone." in walk.text
+        await walk.assume("sandbox developer", world.code())
+        await walk.search("log-archive archivist")
+        assert "code: the MFA session lasts 12 h." in walk.text
