@@ -15,6 +15,7 @@ from rolecall.doctor.files.own_folders import folder_findings
 from rolecall.doctor.files.user_files import file_findings
 from rolecall.doctor.finding import State
 from rolecall.doctor.network.endpoints import endpoint_findings
+from rolecall.doctor.network.proxies import proxy_findings
 from rolecall.doctor.setup import read_setup
 from rolecall.doctor.shell.clipboard import clipboard_findings
 from rolecall.doctor.shell.keys_held import key_findings
@@ -90,6 +91,12 @@ def test_allowed_endpoints_are_ok(patient: Patient) -> None:
     )
     (found,) = endpoint_findings(patient.setup())
     assert found.state is State.OK
+
+
+def test_a_proxy_that_no_account_is_reached_by_is_no_fault(patient: Patient) -> None:
+    patient.env["ALL_PROXY"] = "socks5://127.0.0.1:1080"
+    (found,) = proxy_findings(patient.setup())
+    assert (found.state, found.text) == (State.OK, "No proxy is set")
 
 
 def test_a_display_without_a_tool(patient: Patient) -> None:

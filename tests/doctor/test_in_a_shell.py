@@ -27,7 +27,7 @@ def test_it_knows_that_the_integration_is_loaded(
 
 def test_on_a_terminal_the_line_in_the_rc_file_is_not_enough(patient: Patient) -> None:
     talk = patient.program.talk(["doctor"], [], env={"COLUMNS": "200"})
-    assert "~/.bashrc loads it, but it is not loaded in this shell." in talk.stdout
+    assert "~/.bashrc loads it, but this shell has not read that line." in talk.stdout
     assert "hint: Open a new terminal, or: source ~/.bashrc" in talk.stdout
 
 

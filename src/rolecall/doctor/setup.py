@@ -50,6 +50,12 @@ class Setup(Record):
         return not targets or any(target.scheme != SAML for target in targets)
 
     @property
+    def has_saml(self) -> bool:
+        """Whether an account signs in through a SAML provider."""
+        targets = self.catalog.targets if self.catalog else ()
+        return any(target.scheme == SAML for target in targets)
+
+    @property
     def region(self) -> str:
         """The region in which AWS is asked; empty for none."""
         profile = self.base

@@ -23,6 +23,7 @@ GROUPS = {
 _WHAT = "Rolecall: become an AWS role in a few keystrokes, and see for how long."
 _WORDS = (
     "ACCOUNT is an alias, a 12-digit id or a role ARN; ROLE is `read` if you name none.",
+    "Something does not work? rolecall doctor finds out why.",
     "Every command explains itself: rolecall COMMAND --help",
     "rolecall --version prints the version.",
 )

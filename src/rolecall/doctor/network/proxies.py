@@ -18,14 +18,15 @@ _STS = "sts.amazonaws.com"
 
 def proxy_findings(setup: Setup) -> list[Finding]:
     """Returns whether each proxy answers, which takes _PATIENCE seconds at most."""
-    env = setup.env
+    # Without NO_PROXY: it may except AWS, and still be meant for the identity provider, which alone
+    # is reached by ALL_PROXY: botocore ignores that.
+    ignored = ("no_proxy",) if setup.has_saml else ("no_proxy", "all_proxy")
+    env = {name: value for name, value in setup.env.items() if name.lower() not in ignored}
     found = list(_contradictions(setup))
     seen: set[str] = set()
     for scheme, port in (("https", 443), ("http", 80)):
-        # Without NO_PROXY: it may except AWS, and still be meant for the identity provider.
-        bare = {name: value for name, value in env.items() if name.lower() != "no_proxy"}
         try:
-            proxy = proxy_for(IdpUrl(scheme, _STS, port, "/"), bare)
+            proxy = proxy_for(IdpUrl(scheme, _STS, port, "/"), env)
         except ConfigError as error:
             if error.message not in seen:
                 seen.add(error.message)

@@ -59,7 +59,7 @@ def _terminal(env: Mapping[str, str], text: str) -> Finding:
     return warning(
         _AREA,
         f"{text}, and tmux drops them.",
-        "Let it pass them on: tmux set -g set-clipboard on (and the same in ~/.tmux.conf)",
+        "Let it pass them on: tmux set -g set-clipboard on (in ~/.tmux.conf: for good)",
     )
 
 

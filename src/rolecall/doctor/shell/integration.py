@@ -54,7 +54,7 @@ def _of_shell(setup: Setup) -> Finding:
                 return ok(_AREA, f"{name} loads it")
             return warning(
                 _AREA,
-                f"{name} loads it, but it is not loaded in this shell.",
+                f"{name} loads it, but this shell has not read that line.",
                 f"Open a new terminal, or: source {name}",
             )
     return warning(

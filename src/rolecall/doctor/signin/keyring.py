@@ -1,6 +1,5 @@
 """The system keyring, where it may hold the password of a SAML login."""
 
-from rolecall.core.model import SAML
 from rolecall.doctor.finding import Area, Finding, ok, warning
 from rolecall.doctor.setup import Setup
 from rolecall.saml.keyring.keyring_password import is_installed, keyring_state
@@ -11,7 +10,7 @@ _PATIENCE = 2.0  # seconds
 
 def keyring_findings(setup: Setup) -> list[Finding]:
     """Returns whether the keyring is open, after _PATIENCE seconds at most."""
-    if not _has_saml(setup):
+    if not setup.has_saml:
         return [ok(_AREA, "Not needed: no account signs in through a SAML provider")]
     if not is_installed():
         return [ok(_AREA, 'Not installed: SAML passwords are asked for (extra "keyring")')]
@@ -27,8 +26,3 @@ def keyring_findings(setup: Setup) -> list[Finding]:
             "Unlock the desktop's keyring, or go on without it.",
         )
     ]
-
-
-def _has_saml(setup: Setup) -> bool:
-    targets = setup.catalog.targets if setup.catalog else ()
-    return any(target.scheme == SAML for target in targets)
