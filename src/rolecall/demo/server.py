@@ -21,7 +21,7 @@ from rolecall.demo.protocol.query import parameters_of, xml_error, xml_response
 from rolecall.demo.protocol.refusals import AwsError
 from rolecall.demo.protocol.signature import Signed, check_date, check_signature, read_authorization
 from rolecall.demo.saml import login_endpoint
-from rolecall.demo.sts import sts, sts_saml
+from rolecall.demo.sts import federation_token, sts, sts_saml
 from rolecall.demo.world.actions import Action, ApiCall
 from rolecall.demo.world.idp import IdentityProvider
 from rolecall.demo.world.world import NOBODY, Caller, World
@@ -33,8 +33,9 @@ class _Service(NamedTuple):
     actions: dict[str, Action]
 
 
+_STS = {**sts.ACTIONS, **sts_saml.ACTIONS, **federation_token.ACTIONS}
 _SERVICES = {
-    "sts": _Service(sts.NAMESPACE, sts.VERSION, {**sts.ACTIONS, **sts_saml.ACTIONS}),
+    "sts": _Service(sts.NAMESPACE, sts.VERSION, _STS),
     "iam": _Service(iam.NAMESPACE, iam.VERSION, iam.ACTIONS),
     "ec2": _Service(ec2.NAMESPACE, ec2.VERSION, ec2.ACTIONS),
 }
@@ -205,8 +206,10 @@ class EmbeddedAws:
         if key.expires is not None and self.world.clock() >= key.expires:
             raise refusals.expired_token()
         caller = key.caller
-        if signed.service == "iam" and caller.temporary and caller.user and caller.mfa_at is None:
-            # IAM User Guide, "Permissions for GetSessionToken": no IAM call without MFA.
+        unproved = caller.temporary and caller.role is None and caller.mfa_at is None
+        if signed.service == "iam" and unproved:
+            # IAM User Guide, "Compare AWS STS credentials": no IAM call without MFA by a session of
+            # GetSessionToken, and none at all by one of GetFederationToken.
             raise refusals.invalid_token()
         return caller
 

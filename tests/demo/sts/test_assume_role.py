@@ -1,5 +1,6 @@
 """AssumeRole: who may assume which role, under which conditions, and for how long."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -141,6 +142,17 @@ def test_role_that_trusts_a_role_is_reached_through_it_alone(aws: EmbeddedAws) -
     assert who["Arn"] == "arn:aws:sts::012345678901:assumed-role/archivist/alice"
     long = _refused(aws, auditor, "log-archive", "archivist", DurationSeconds=7200)
     assert "role chaining" in long[2]
+
+
+def test_mfa_ends_with_the_session_of_the_user(aws: EmbeddedAws) -> None:
+    """A role session proves no MFA to the next role (IAM: aws:MultiFactorAuthPresent)."""
+    auditor = become(aws, mfa_session(aws), "audit", "auditor")["Credentials"]
+    aws.world.role("log-archive", "archivist").needs_mfa = True
+    assert _refused(aws, auditor, "log-archive", "archivist")[1] == "AccessDenied"
+    later = client(aws, "sts", auditor)
+    for call in (later.get_session_token, partial(later.get_federation_token, Name="bob")):
+        with pytest.raises(ClientError, match="with session credentials"):
+            call()
 
 
 def test_what_is_no_role_arn_is_invalid(aws: EmbeddedAws) -> None:

@@ -10,7 +10,7 @@ from rolecall.demo.stage import Stage
 from rolecall.demo.world.bastion import alice
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.device import current_code
-from rolecall.demo.world.totp import code_at
+from rolecall.demo.world.totp import TotpDevice, code_at
 from tests.drivers.sdk_clients import Answer, client, phone_code, refusal
 
 INVALID = (
@@ -84,6 +84,13 @@ def test_code_of_the_other_device_is_refused(aws: EmbeddedAws, clock: SettableCl
 
 def test_unknown_serial_is_told_from_a_wrong_code(aws: EmbeddedAws) -> None:
     mfa = phone_code(aws) | {"SerialNumber": "arn:aws:iam::111122223333:mfa/nobody"}
+    assert _refused(aws, mfa) == (403, "AccessDenied", UNKNOWN)
+
+
+def test_no_code_of_a_passkey_is_taken(aws: EmbeddedAws, clock: SettableClock) -> None:
+    passkey = TotpDevice("arn:aws:iam::111122223333:u2f/user/alice/yubikey")
+    alice(aws.world).devices.append(passkey)
+    mfa = {"SerialNumber": passkey.serial, "TokenCode": passkey.code(clock())}
     assert _refused(aws, mfa) == (403, "AccessDenied", UNKNOWN)
 
 

@@ -98,6 +98,10 @@ def session_token_from_session() -> AwsError:
     return access_denied("Cannot call GetSessionToken with session credentials")
 
 
+def federation_token_from_session() -> AwsError:
+    return access_denied("Cannot call GetFederationToken with session credentials")
+
+
 def validation(message: str) -> AwsError:
     return AwsError("ValidationError", message, 400)
 

@@ -130,7 +130,8 @@ def _mfa_time(world: World, caller: Caller, serial: str | None, code: str | None
         raise refusals.mfa_incomplete()
     devices = caller.user.devices if caller.user else []
     device = next((device for device in devices if device.serial == serial), None)
-    if device is None:
+    # IAM User Guide, "Secure API access with MFA": FIDO keys and passkeys do not serve the API.
+    if device is None or ":u2f/" in device.serial:
         raise refusals.mfa_device_unknown()
     now = world.clock()
     if not device.accepts(code, now):

@@ -207,6 +207,8 @@ class World:
         """Whether the caller's identity-based and session policies allow `service:Action`."""
         if (caller.principal, action) in self._denied or not caller.scope.allows(action):
             return False
+        if caller.user is None and caller.role is None:  # federated, without a policy of its own
+            return False
         # The bastion's user can only sign in and assume roles.
         return caller.user is None or action.startswith(("sts:", "iam:"))
 
