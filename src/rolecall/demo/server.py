@@ -1,6 +1,7 @@
 """The embedded AWS: STS, IAM and three actions of EC2 on one loopback endpoint.
 
-The SAML identity provider and the console's federation endpoint share it, at paths of their own.
+The SAML identity provider, the console's federation endpoint and an IAM Identity Center share it,
+at paths of their own.
 """
 
 import hmac
@@ -8,12 +9,14 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from types import TracebackType
 from typing import NamedTuple
 
 from rolecall.demo.console import federation_endpoint
 from rolecall.demo.faults import Faults
 from rolecall.demo.iam import ec2, iam
+from rolecall.demo.portal.endpoints import PortalEndpoints, PortalRequest
 from rolecall.demo.protocol import refusals
 from rolecall.demo.protocol.http_messages import HttpRequest, HttpResponse
 from rolecall.demo.protocol.listener import Listener
@@ -23,6 +26,7 @@ from rolecall.demo.protocol.signature import Signed, check_date, check_signature
 from rolecall.demo.saml import login_endpoint
 from rolecall.demo.sts import federation_token, sts, sts_saml
 from rolecall.demo.world.actions import Action, ApiCall
+from rolecall.demo.world.identity_center import IdentityCenter
 from rolecall.demo.world.idp import IdentityProvider
 from rolecall.demo.world.world import NOBODY, Caller, World
 
@@ -71,6 +75,8 @@ class EmbeddedAws:
         self.logins: deque[login_endpoint.LoginAttempt] = deque(maxlen=10_000)
         self.crashes: deque[Exception] = deque(maxlen=100)
         self.console = federation_endpoint.FederationEndpoint(world)
+        self.identity_center = IdentityCenter(lambda: self.world.clock())
+        self.portal = PortalEndpoints(world, self.identity_center, lambda: self.endpoint)
         self._listener = Listener(self._respond, lambda: self.signing_clock())
 
     @property
@@ -121,6 +127,8 @@ class EmbeddedAws:
             return self._respond_to_login(request)
         if request.path == federation_endpoint.PATH:
             return self._respond_to_console(request)
+        if (asked := self.portal.parse(request)) is not None:
+            return self._respond_to_portal(asked)
         request_id = self.new_request_id()
         parameters = parameters_of(request)
         action = parameters.get("Action", "")
@@ -172,6 +180,14 @@ class EmbeddedAws:
 
         fault = self.faults.take(parsed.action)
         return fault(proceed, self.console.refuse) if fault else proceed()
+
+    def _respond_to_portal(self, asked: PortalRequest) -> HttpResponse:
+        def proceed() -> HttpResponse:
+            with self.world.lock:
+                return self.portal.respond(asked)
+
+        fault = self.faults.take(asked.action)
+        return fault(proceed, partial(self.portal.refuse, asked)) if fault else proceed()
 
     def _perform(
         self, request: HttpRequest, signed: Signed, parameters: dict[str, str], request_id: str
