@@ -311,7 +311,6 @@ def test_second_role_profile_of_a_configured_role_keeps_its_own_name(home: Home)
             f"source_profile = b\n[profile b]\nrole_arn = arn:aws:iam::{OTHER}:role/x",
             "it is taken by b · x, but it names no source profile",
         ),
-        ("source_profile = b\n[profile b]\nsso_session = corp", "SSO"),
         (
             "source_profile = b\n[profile b]\nmanager = rolecall",
             "holds a role session from Rolecall",
@@ -332,11 +331,16 @@ def test_role_profile_out_of_reach_says_why(home: Home, profile: str, reason: st
         "source_profile = b\n[profile b]\nrole_arn = arn:aws:iam::1:role/x\n"
         "aws_access_key_id = AKIA\naws_secret_access_key = x",
         "source_profile = b\n[profile b]\ncredential_process = tool",
+        "source_profile = b\n[profile b]\nsso_session = corp",
+        "source_profile = b\n[profile b]\nweb_identity_token_file = /t\n"
+        f"role_arn = arn:aws:iam::{OTHER}:role/x",
+        "source_profile = b\n[profile b]\nsso_start_url = https://corp.awsapps.com/start",
     ],
 )
 def test_source_profile_with_credentials_of_its_own_is_no_chain(home: Home, profile: str) -> None:
     catalog = home.catalog(aws=f"{ADMIN}{profile}\n")
-    assert [row.why_not for row in catalog.targets] == [""]
+    found = [row for row in catalog.targets if row.role_profile == "admin"]
+    assert [(row.why_not, row.hop) for row in found] == [("", None)]
 
 
 def test_profile_that_rolecall_wrote_is_no_target(home: Home) -> None:

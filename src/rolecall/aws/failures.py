@@ -64,6 +64,11 @@ def aws_call(
             "credentials.",
             f"Try: aws sts get-caller-identity --profile {base_profile}",
         ) from None
+    except (boto.SSOError, boto.TokenRetrievalError):
+        raise ConfigError(
+            f"You are not signed in to IAM Identity Center for profile {base_profile}.",
+            f"Sign in: aws sso login --profile {base_profile}",
+        ) from None
     except boto.ProfileNotFound:
         raise ConfigError(
             f"There is no profile {base_profile} in the AWS config or credentials file.",

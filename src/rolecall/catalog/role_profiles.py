@@ -59,7 +59,8 @@ def role_targets(
                 session_name=profile.role_session_name,
                 duration=profile.duration_seconds,
                 mfa_serial=profile.mfa_serial,
-                with_mfa=bool(profile.mfa_serial),
+                # AWS takes no MFA code with temporary credentials.
+                with_mfa=bool(profile.mfa_serial) and not _is_temporary(profile, profiles),
                 mfa_max_age=settings.mfa_max_age,
                 region=profile.region or settings.region,
                 protected=protected,
@@ -77,7 +78,17 @@ def role_targets(
 def _is_chain(profile: Profile, profiles: Profiles) -> bool:
     """Whether the source profile is a role itself, which takes this one."""
     source = profiles.get(profile.source_profile)
-    return source is not None and bool(source.role_arn) and not (source.has_keys or source.is_ours)
+    if source is None or source.has_keys or source.is_ours or source.web_identity_token_file:
+        return False
+    return bool(source.role_arn)
+
+
+def _is_temporary(profile: Profile, profiles: Profiles) -> bool:
+    """Whether the source profile has temporary credentials, as far as the files tell."""
+    source = profiles.get(profile.source_profile)
+    if source is None or source.has_keys:
+        return False
+    return bool(source.sso_session or source.sso_start_url or source.web_identity_token_file)
 
 
 def _why_not(profile: Profile, profiles: Profiles) -> str:
@@ -100,8 +111,6 @@ def _why_not(profile: Profile, profiles: Profiles) -> str:
         return "it is its own source profile but has no keys"
     if _is_chain(profile, profiles):
         return ""
-    if source.sso_session or source.sso_start_url:
-        return f"its source profile {name} signs in with SSO"
     if source.config_credential_key == "login_session":
         return (
             f"its source profile {name} signs in with `aws login`; use one that has "
