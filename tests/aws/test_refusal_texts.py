@@ -5,10 +5,8 @@ Each is sent by the embedded AWS over HTTP, in AWS's words, and read by the call
 
 import os
 import re
-import tomllib
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
@@ -27,28 +25,12 @@ from rolecall.demo.faults import refuse
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage
 from rolecall.demo.sts.known_errors import KNOWN
+from tests.samples.refusal_texts import REFUSAL_TEXTS, REQUEST_ID, RefusalText
 
-FILE = Path(__file__).parents[1] / "samples/refusal_texts.toml"
-REQUEST_ID = "8f1e5a3c-0b7d-4c62-9e4f-2d6a17b3c5e9"
 UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # AWS's own are in some texts
 LONGEST = 340  # characters of message and hint, which fit into five rows of the picker
 DEVELOPER = Target("444455556666", ("sandbox",), "developer")
 PROVIDER = "arn:aws:iam::444455556666:saml-provider/corp"
-
-
-class Case(NamedTuple):
-    """An entry of the file: `aws` is what is sent, `call` to which call, in which `region`."""
-
-    name: str
-    call: str
-    aws: str
-    message: str
-    hint: str
-    region: str = "eu-central-1"
-    ahead: int = 0  # seconds by which this machine's clock is ahead of AWS's
-
-
-CASES = [Case(**case) for case in tomllib.loads(FILE.read_text(encoding="utf-8"))["refusal"]]
 
 
 @pytest.fixture(autouse=True)
@@ -61,11 +43,11 @@ def environment(home: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine_clock.how_to_set_clock, "__defaults__", ("linux",))
 
 
-def clients(case: Case) -> AwsClients:
+def clients(case: RefusalText) -> AwsClients:
     return AwsClients("default", case.region, partition_of(case.region))
 
 
-CALLS: dict[str, Callable[[Case], Any]] = {
+CALLS: dict[str, Callable[[RefusalText], Any]] = {
     "sts:GetCallerIdentity": lambda case: sts.caller_name(clients(case)),
     "sts:GetSessionToken": lambda case: sts.get_session_token(
         clients(case), "arn:aws:iam::111122223333:mfa/phone", "123456", 43_200, utc_now
@@ -90,7 +72,7 @@ CALLS: dict[str, Callable[[Case], Any]] = {
 }
 
 
-def told(aws: EmbeddedAws, case: Case) -> RolecallError:
+def told(aws: EmbeddedAws, case: RefusalText) -> RolecallError:
     """The error of the case's call, refused by the embedded AWS."""
     real = aws.signing_clock
     aws.signing_clock = lambda: real() - case.ahead
@@ -101,16 +83,16 @@ def told(aws: EmbeddedAws, case: Case) -> RolecallError:
     return raised.value
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name.replace(" ", "-"))
-def test_a_refusal_reads_as_the_table_has_it(aws: EmbeddedAws, case: Case) -> None:
+@pytest.mark.parametrize("case", REFUSAL_TEXTS, ids=lambda case: case.name.replace(" ", "-"))
+def test_a_refusal_reads_as_the_table_has_it(aws: EmbeddedAws, case: RefusalText) -> None:
     sent = KNOWN[case.name]
     assert UUID.sub("{id}", f"{sent.status} {sent.code}: {sent.message}") == case.aws
     error = told(aws, case)
     assert (error.message, error.hint.replace(REQUEST_ID, "{id}")) == (case.message, case.hint)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name.replace(" ", "-"))
-def test_cause_comes_first_and_the_request_id_last(case: Case) -> None:
+@pytest.mark.parametrize("case", REFUSAL_TEXTS, ids=lambda case: case.name.replace(" ", "-"))
+def test_cause_comes_first_and_the_request_id_last(case: RefusalText) -> None:
     assert case.message.endswith((".", ")", case.aws.partition(": ")[2]))
     whole = f"{case.message} {case.hint}".replace("{id}", REQUEST_ID)
     assert len(whole) <= LONGEST
@@ -120,10 +102,10 @@ def test_cause_comes_first_and_the_request_id_last(case: Case) -> None:
 
 
 def test_there_is_a_text_for_each_known_error_and_each_row_is_reached() -> None:
-    assert len(CASES) >= 40
-    assert {case.name for case in CASES} == set(KNOWN)
+    assert len(REFUSAL_TEXTS) >= 40
+    assert {case.name for case in REFUSAL_TEXTS} == set(KNOWN)
     reached = set()
-    for case in CASES:
+    for case in REFUSAL_TEXTS:
         sent = KNOWN[case.name]
         about: dict[str, str] = {}
         answer = Answer(sent.code, sent.message, sent.status, "", case.call, case.region, about)

@@ -76,6 +76,12 @@ ADD_ACCOUNT = Command(
     "add-account", "", "Add an account", "Add an alias and an account id to the accounts file"
 )
 REGION = Command("region", "", "Set the account's region", "Set the region for this account")
+COPY_MESSAGE = Command(
+    "copy-message",
+    "",
+    "Copy the last message",
+    "Copy the last message whole, with its request id",
+)
 PALETTE = Command("palette", "ctrl+p", "Commands", "Search all commands and settings", "commands")
 HELP = Command("help", "f1", "Help", "Show the keys and what they do", "help", entry="Show help")
 LEAVE = Command(
@@ -115,13 +121,13 @@ GROUPS = (
     ("Use the session", (COPY, COPY_COMMAND, WRITE, CONSOLE)),
     ("Manage sessions", (RENEW, FORGET, KEEP_FRESH, SWITCH)),
     ("Accounts and settings", (ADD_ACCOUNT, REGION, PALETTE)),
-    ("Help and leave", (HELP, LEAVE, QUIT, SUSPEND, FOCUS)),
+    ("Help and leave", (HELP, COPY_MESSAGE, LEAVE, QUIT, SUSPEND, FOCUS)),
 )
 # In the order of the key line.
 COMMANDS = (
     *(ASSUME, MARK, MARK_UP, COPY, COPY_COMMAND, WRITE, CONSOLE, PIN),
     *(RENEW, FORGET, KEEP_FRESH, SWITCH, ADD_ACCOUNT, REGION),
-    *(PALETTE, HELP, LEAVE, QUIT, SUSPEND, FOCUS),
+    *(COPY_MESSAGE, PALETTE, HELP, LEAVE, QUIT, SUSPEND, FOCUS),
 )
 
 

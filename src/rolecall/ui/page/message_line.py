@@ -23,6 +23,8 @@ class MessageLine(Static):
     A long message is wrapped into the rows above, so that no hint is cut off.
     """
 
+    last = ""  # the last message and its hint, whole
+
     _timer: Timer | None = None
     _about: object = None
 
@@ -32,6 +34,7 @@ class MessageLine(Static):
         `about` is the row that it concerns, if it is to disappear when the cursor leaves that row.
         """
         self._about = about
+        self.last = f"{text} {hint}".strip()
         edge_style, sign, hue = MESSAGES[kind]
         self.set_classes(f"-{kind} -shown")
         self.screen.query_one(KeyLine).add_class("-covered")
