@@ -1,8 +1,11 @@
 """The way that is told beforehand is the one that is then gone: each row is carried out."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from botocore.tokens import SSOTokenProvider
 
 from rolecall.core.errors import Refused
 from rolecall.core.model import SAML, seconds_left
@@ -16,7 +19,7 @@ from rolecall.signin.way import Base, Way, base_of, way_to
 from tests.drivers.saml_visitor import SamlVisitor
 from tests.drivers.scripted_prompter import ScriptedPrompter
 from tests.drivers.visitor import Visitor
-from tests.signin.way.bases import BASES, give_devices
+from tests.signin.way.bases import BASES, MACHINES, give_devices
 from tests.signin.way.row import Row
 from tests.signin.way.table import TABLE
 
@@ -27,6 +30,13 @@ CALLS = ("GetSessionToken", "AssumeRole", "AssumeRoleWithSAML")
 @pytest.fixture
 def organisation(clock: SettableClock) -> World:
     return demo_world(clock)
+
+
+@pytest.fixture
+def running() -> Iterator[ExitStack]:
+    """What runs to the end of a test."""
+    with ExitStack() as stack:
+        yield stack
 
 
 def _way(visitor: Visitor, plan: Plan, base: Base | None = None) -> Way:
@@ -59,12 +69,22 @@ def _gone(saml: SamlVisitor, plan: Plan) -> tuple[list[str], int, int]:
 
 
 @pytest.mark.parametrize("row", TABLE, ids=str)
-def test_the_way_told_is_the_way_gone(saml: SamlVisitor, tmp_path: Path, row: Row) -> None:
+def test_the_way_told_is_the_way_gone(
+    saml: SamlVisitor,
+    tmp_path: Path,
+    running: ExitStack,
+    monkeypatch: pytest.MonkeyPatch,
+    row: Row,
+) -> None:
     role = saml.aws.world.role(*row.target)
     role.max_session = row.longest
     first = saml.aws.world.role(*AUDITOR) if row.target == CHAINED else role
-    first.needs_mfa = row.with_mfa and row.devices != "none"
-    BASES[row.base](saml, tmp_path)
+    first.needs_mfa = row.with_mfa and row.devices != "none" and row.base not in MACHINES
+    # botocore looks up the home directory when it is imported.
+    cache = Path(saml.env["HOME"]) / ".aws" / "sso" / "cache"
+    monkeypatch.setattr(SSOTokenProvider, "_SSO_TOKEN_CACHE_DIR", str(cache))
+    if server := BASES[row.base](saml, tmp_path):
+        running.enter_context(server)
     options = give_devices(saml, row.devices).replaced(duration=row.wanted)
     plan = saml.plan(*row.target, options)
     if plan.target.scheme != SAML:

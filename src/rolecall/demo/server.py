@@ -24,7 +24,7 @@ from rolecall.demo.protocol.query import parameters_of, xml_error, xml_response
 from rolecall.demo.protocol.refusals import AwsError
 from rolecall.demo.protocol.signature import Signed, check_date, check_signature, read_authorization
 from rolecall.demo.saml import login_endpoint
-from rolecall.demo.sts import federation_token, sts, sts_saml
+from rolecall.demo.sts import federation_token, sts, sts_saml, web_identity
 from rolecall.demo.world.actions import Action, ApiCall
 from rolecall.demo.world.identity_center import IdentityCenter
 from rolecall.demo.world.idp import IdentityProvider
@@ -37,7 +37,8 @@ class _Service(NamedTuple):
     actions: dict[str, Action]
 
 
-_STS = {**sts.ACTIONS, **sts_saml.ACTIONS, **federation_token.ACTIONS}
+_UNSIGNED = {**sts_saml.ACTIONS, **web_identity.ACTIONS}
+_STS = {**sts.ACTIONS, **federation_token.ACTIONS, **_UNSIGNED}
 _SERVICES = {
     "sts": _Service(sts.NAMESPACE, sts.VERSION, _STS),
     "iam": _Service(iam.NAMESPACE, iam.VERSION, iam.ACTIONS),
@@ -138,7 +139,7 @@ class EmbeddedAws:
             return _refusal(service, error, request_id)
 
         try:
-            if action in sts_saml.ACTIONS and "authorization" not in request.headers:
+            if action in _UNSIGNED and "authorization" not in request.headers:
                 signed = UNSIGNED
             else:
                 signed = read_authorization(request, frozenset(_SERVICES))

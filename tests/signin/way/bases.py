@@ -1,16 +1,24 @@
 """The situations of the planner's table: what somebody has, set up by name."""
 
+import hashlib
 import json
 import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+from rolecall.demo.sts.sts import assumed_role
+from rolecall.demo.sts.web_identity import web_token
 from rolecall.demo.world.bastion import AUDITOR
 from rolecall.demo.world.totp import TotpDevice
-from rolecall.demo.world.world import Caller, Key
+from rolecall.demo.world.world import Caller, Key, Role
 from rolecall.signin.plan import Options
 from tests.drivers.saml_visitor import LAB, PORTAL, SamlVisitor
+from tests.servers.credentials_server import TOKEN, credentials_server
+
+Base = Callable[[SamlVisitor, Path], AbstractContextManager[None] | None]
+MACHINES = ("identity center", "web identity", "container")  # their sessions prove no MFA
 
 FIDO = "arn:aws:iam::111122223333:u2f/user/alice/yubikey"
 
@@ -107,7 +115,60 @@ def _two_idps(saml: SamlVisitor, folder: Path) -> None:
     saml.log_in(LAB, "read")
 
 
-BASES: dict[str, Callable[[SamlVisitor, Path], None]] = {
+def _machine_key(saml: SamlVisitor) -> Key:
+    """The session of a role in alice's account, as a machine or Identity Center gets it."""
+    account = saml.user.account_id
+    role = saml.aws.world.add_role(Role(account, "machine", needs_mfa=False))
+    return saml.aws.world.issue(assumed_role(role, "machine"), 36_000)
+
+
+def _identity_center(saml: SamlVisitor, folder: Path, url: str) -> None:
+    saml.write(saml.paths.aws_credentials, [])
+    saml.setenv(AWS_ENDPOINT_URL_SSO=url)
+    account = saml.user.account_id
+    in_default(saml, "sso_session = corp", f"sso_account_id = {account}", "sso_role_name = machine")
+    start = "https://corp.awsapps.com/start"
+    session = [f"sso_start_url = {start}", "sso_region = eu-central-1"]
+    saml.append(saml.paths.aws_config, "[sso-session corp]", *session)
+    cache = Path(saml.env["HOME"]) / ".aws" / "sso" / "cache"
+    cache.mkdir(parents=True)
+    token = {"accessToken": TOKEN, "expiresAt": "2096-01-01T00:00:00Z", "startUrl": start}
+    name = hashlib.sha1(b"corp", usedforsecurity=False).hexdigest()
+    (cache / f"{name}.json").write_text(json.dumps(token))
+
+
+def _container(saml: SamlVisitor, folder: Path, url: str) -> None:
+    saml.write(saml.paths.aws_credentials, [])
+    saml.setenv(AWS_CONTAINER_CREDENTIALS_FULL_URI=f"{url}/container")
+    in_default(saml, "credential_source = EcsContainer")
+
+
+def _web_identity(saml: SamlVisitor, folder: Path, url: str) -> None:
+    saml.write(saml.paths.aws_credentials, [])
+    account = saml.user.account_id
+    provider = f"arn:aws:iam::{account}:oidc-provider/ci.example"
+    role = saml.aws.world.add_role(Role(account, "build", trusts={provider}, needs_mfa=False))
+    token = folder / "token"
+    token.write_text(web_token("ci.example", saml.clock() + 600))
+    in_default(saml, f"role_arn = {role.arn}", f"web_identity_token_file = {token}")
+
+
+def _served(make: Callable[[SamlVisitor, Path, str], None]) -> Base:
+    """The base with a server of credentials that runs to the end of the test."""
+
+    def base(saml: SamlVisitor, folder: Path) -> AbstractContextManager[None]:
+        @contextmanager
+        def running() -> Iterator[None]:
+            with credentials_server(_machine_key(saml)) as url:
+                make(saml, folder, url)
+                yield
+
+        return running()
+
+    return base
+
+
+BASES: dict[str, Base] = {
     "keys": lambda saml, folder: None,
     "keys, signed in": _signed_in,
     "keys, hop held": _hop_held,
@@ -115,6 +176,9 @@ BASES: dict[str, Callable[[SamlVisitor, Path], None]] = {
     "program of keys": _program_of_user,
     "program of session": _program_of_session,
     "[mfa] process": _mfa_process,
+    "identity center": _served(_identity_center),
+    "web identity": _served(_web_identity),
+    "container": _served(_container),
     "idp": lambda saml, folder: None,
     "idp, logged in": _idp_logged_in,
     "idp, password stored": _idp_stored,

@@ -76,6 +76,18 @@ keys                 none          no   12h     12h      role           0     12
 program of keys      none          yes  4h      12h      role           0     4h
 program of session   none          yes  4h      12h      role           0     1h
 [mfa] process        none          yes  -       12h      role           0     1h
+identity center      two           yes  -       12h      role           0     1h
+identity center      two           yes  12h     12h      role           0     1h
+identity center      two           no   15m     12h      role           0     15m
+identity center      two           no   4h      12h      role           0     1h
+web identity         two           yes  -       12h      role           0     1h
+web identity         two           yes  12h     12h      role           0     1h
+web identity         two           no   15m     12h      role           0     15m
+web identity         two           no   4h      12h      role           0     1h
+container            two           yes  -       12h      role           0     1h
+container            two           yes  12h     12h      role           0     1h
+container            two           no   15m     12h      role           0     15m
+container            two           no   4h      12h      role           0     1h
 [mfa] process        two           yes  -       12h      session, role  0     1h
 [mfa] process        two           yes  12h     12h      role           0     12h
 [mfa] process        two           no   12h     12h      role           0     12h

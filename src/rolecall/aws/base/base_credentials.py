@@ -69,7 +69,7 @@ def base_keys(profile: str, call: CallContext) -> BaseKeys:
         providers.remove("assume-role")
         providers.insert_after(ProcessProvider.METHOD, _ProcessDetector(profile, core))
         providers.remove(ProcessProvider.METHOD)  # the first of the two, which is botocore's
-        _check_identity_center(core, profile, call)
+        _check_endpoints(core, profile, call)
         try:
             # In a thread: a provider may use the network, as that of Identity Center does.
             frozen = wait_for(
@@ -91,14 +91,18 @@ def base_keys(profile: str, call: CallContext) -> BaseKeys:
     return BaseKeys(frozen.access_key, Secret(frozen.secret_key), Secret(frozen.token or ""))
 
 
-def _check_identity_center(core: botocore.session.Session, profile: str, call: CallContext) -> None:
-    """Checks the endpoints that botocore itself would send the Identity Center token to."""
+def _check_endpoints(core: botocore.session.Session, profile: str, call: CallContext) -> None:
+    """Checks the endpoints that botocore itself would send a token to: Identity Center's, STS."""
     settings = core.full_config.get("profiles", {}).get(profile, {})
-    if not {"sso_session", "sso_start_url"} & settings.keys():
+    if {"sso_session", "sso_start_url"} & settings.keys():
+        services: tuple[str, ...] = ("sso", "sso-oidc")
+    elif "web_identity_token_file" in settings:
+        services = ("sts",)
+    else:
         return
     suffixes = dns_suffixes(core.get_data("partitions"))
     region = settings.get("sso_region") or core.get_config_variable("region") or "us-east-1"
-    for service in ("sso", "sso-oidc"):
+    for service in services:
         client = core.create_client(
             service, region_name=region, config=Config(signature_version=UNSIGNED)
         )

@@ -58,7 +58,12 @@ class Bastion:
                 "Use one that has credential_process = aws configure export-credentials --profile "
                 f"{profile}, or one with keys.",
             )
-        is_role = base is not None and base.role_arn and not base.has_keys
+        # The role of a web identity is taken by botocore.
+        is_role = (
+            base is not None
+            and base.role_arn
+            and not (base.has_keys or base.web_identity_token_file)
+        )
         if is_role and not target.why_not:  # else that is the better reason
             raise ConfigError(
                 f"Base profile {profile} is a role itself.",
