@@ -35,6 +35,12 @@ def key_words(key: str) -> str:
 
 
 ASSUME = Command("assume", "enter", "Assume", "Assume the role under the cursor", "assume")
+ELEVATE = Command(
+    "elevate",
+    "f3",
+    "Elevate",
+    "Take all of a role that is read-only by default, for a while",
+)
 MARK = Command(
     "mark", "tab", "Mark", "Mark the role and move down; Enter assumes all marked with one code"
 )
@@ -117,7 +123,7 @@ BARE = {PALETTE.id: "more", HELP.id: "", LEAVE.id: ""}
 # By what one wants to do, as the help shows them.
 GROUPS = (
     ("Find", (PIN,)),
-    ("Assume", (ASSUME, MARK, MARK_UP)),
+    ("Assume", (ASSUME, ELEVATE, MARK, MARK_UP)),
     ("Use the session", (COPY, COPY_COMMAND, WRITE, CONSOLE)),
     ("Manage sessions", (RENEW, FORGET, KEEP_FRESH, SWITCH)),
     ("Accounts and settings", (ADD_ACCOUNT, REGION, PALETTE)),
@@ -125,7 +131,7 @@ GROUPS = (
 )
 # In the order of the key line.
 COMMANDS = (
-    *(ASSUME, MARK, MARK_UP, COPY, COPY_COMMAND, WRITE, CONSOLE, PIN),
+    *(ASSUME, ELEVATE, MARK, MARK_UP, COPY, COPY_COMMAND, WRITE, CONSOLE, PIN),
     *(RENEW, FORGET, KEEP_FRESH, SWITCH, ADD_ACCOUNT, REGION),
     *(COPY_MESSAGE, PALETTE, HELP, LEAVE, QUIT, SUSPEND, FOCUS),
 )

@@ -6,6 +6,7 @@ from rolecall.ui.actions.settings import begin
 from rolecall.ui.actions.start_flow import start_here
 from rolecall.ui.flows import hand_over
 from rolecall.ui.flows.one_role import assume as assume_role
+from rolecall.ui.flows.one_role import elevate as elevate_role
 from rolecall.ui.page.picker import Picker
 
 
@@ -38,12 +39,17 @@ def copy_command(picker: Picker) -> None:
     start_here(picker, hand_over.copy_command)
 
 
+def elevate(picker: Picker) -> None:
+    start_here(picker, elevate_role)
+
+
 def console(picker: Picker) -> None:
     start_here(picker, hand_over.open_console)
 
 
 ACTIONS = {
     "assume": assume,
+    "elevate": elevate,
     "copy": copy,
     "copy-command": copy_command,
     "console": console,

@@ -2,15 +2,19 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from rolecall.core.errors import Cancelled, Refused
 from rolecall.core.login import Login
 from rolecall.core.model import RoleSession
 from rolecall.signin.desk import Desk
-from rolecall.signin.plan import Plan
+from rolecall.signin.plan import Options, Plan
 from rolecall.signin.progress import Step
 from rolecall.signin.renewal import Renewed
 from rolecall.signin.schemes import scheme_named
+from rolecall.signin.scope.elevation import elevate as elevate_session
+from rolecall.signin.scope.wanted import ScopeOptions
 from rolecall.signin.services import SignedIn
-from rolecall.ui.commands import COPY, WRITE
+from rolecall.ui.commands import COPY, SWITCH, WRITE
+from rolecall.ui.dialogs.questions.elevate import ElevateAnswer, ElevateDialog
 from rolecall.ui.flows.dialog_prompter import DialogPrompter
 from rolecall.ui.flows.guard import Guard
 from rolecall.ui.flows.host import Host
@@ -69,6 +73,23 @@ class OneRole(Flow):
         self.host.look_again()
         return signed_in
 
+    async def elevate(self, answer: ElevateAnswer) -> SignedIn:
+        """Returns a new session of the whole role. Raises as `sign_in` does."""
+        options = Options(
+            region=self.plan.region if self.plan.region_named else "",
+            duration=answer.duration,
+            scope=ScopeOptions(elevated=True),
+        )
+        plan = self.desk.plan(self.plan.target, options)
+        await self._guard.check([plan])
+        prompter = self.new_prompter()
+        signed_in = await prompter.run(
+            lambda: elevate_session(self.desk, plan, prompter, answer.reason)
+        )
+        self.host.show_busy(None)
+        self.host.look_again()
+        return signed_in
+
     def new_prompter(self) -> DialogPrompter:
         """Returns a prompter for one sign-in, which `stop` stops."""
         self._prompter = DialogPrompter(self.host, self.desk, self._show_step)
@@ -100,6 +121,31 @@ async def assume(role: OneRole) -> None:
     hint = " ".join([*notes, hint])
     kind = "warning" if notes else "success"
     role.host.say(kind, f"{session_words(signed_in.session, role.desk)}.", hint)
+
+
+async def elevate(role: OneRole) -> None:
+    """Takes all of a role that is read-only by default; when captured, leaves with it.
+
+    Raises Refused for a role that is not read-only.
+    """
+    desk, host, target = role.desk, role.host, role.plan.target
+    who = f"{target.alias} · {target.role_name}"
+    if target.why_not:
+        raise Refused("This role can't be assumed yet.", target.why_not)
+    if not target.scope.read_only:
+        raise Refused(f"{who} is not read-only by default.", "Assuming it gives you all of it.")
+    answer = await host.app.push_screen_wait(ElevateDialog(target))
+    if answer is None:
+        raise Cancelled()
+    signed_in = await role.elevate(answer)
+    if host.captured:
+        host.app.exit(signed_in)
+        return
+    board = key_of(host.app, SWITCH)
+    hint = f"Profiles that call Rolecall use it until then; {board} shows it, to copy or write."
+    notes = [*role.noticed, *signed_in.notes]
+    text = f"Elevated {session_words(signed_in.session, desk)}."
+    host.say("warning" if notes else "success", text, " ".join([*notes, hint]))
 
 
 def session_words(session: RoleSession, desk: Desk) -> str:

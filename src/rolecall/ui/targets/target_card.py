@@ -9,7 +9,7 @@ from textual.content import Content
 from rolecall.core.countdown import LOOKS, Phase, clock_text, phase, time_bar
 from rolecall.core.safe_text import safe_text, shown_spans
 from rolecall.core.search.why_matched import COLUMNS
-from rolecall.ui.commands import ASSUME, CONSOLE, COPY, RENEW, WRITE
+from rolecall.ui.commands import ASSUME, CONSOLE, COPY, ELEVATE, RENEW, WRITE
 from rolecall.ui.targets.target_columns import columns_for
 from rolecall.ui.targets.target_view import NOT_HELD, TargetView
 from rolecall.ui.widgets.big_number import BigNumber
@@ -62,6 +62,7 @@ class Card(Vertical):
         yield SteadyText(id="card-facts")
         with Vertical(id="card-buttons"):
             yield KeyButton(ASSUME, self._assume, id="card-assume")
+            yield KeyButton(ELEVATE, id="card-elevate")
             yield KeyButton(COPY)
             yield KeyButton(WRITE)
             yield KeyButton(CONSOLE, "Open console")
@@ -90,6 +91,7 @@ class Card(Vertical):
         # What cannot be assumed cannot be handed over either.
         for button in self.query(KeyButton):
             button.disabled = bool(view.target.why_not)
+        self.query_one("#card-elevate").display = view.target.scope.read_only
         if not view.held:
             first, then = view.plan
             self._put("#card-plan", Content.assemble(first, " " if first else "", (then, MUTED)))
@@ -116,6 +118,7 @@ class Strip(Vertical):
         yield SteadyText(id="strip-name")
         yield SteadyText(id="strip-bar")
         with Horizontal(id="strip-buttons"):
+            yield KeyButton(ELEVATE, loose=True, id="strip-elevate")
             yield KeyButton(COPY, loose=True)
             yield KeyButton(WRITE, loose=True)
             yield KeyButton(CONSOLE, "Console", loose=True)
@@ -150,10 +153,12 @@ class Strip(Vertical):
         name = name_line(view.name, view.role, protected=guarded, room=room)
         name = Content.assemble(name, (digits, MUTED))
         buttons = list(self.query(KeyButton))
-        show_fitting([one for one in buttons if view.held or one.command is not RENEW], width)
+        possible = {RENEW.id: view.held, ELEVATE.id: view.target.scope.read_only}
+        shown = [button for button in buttons if possible.get(button.command.id, True)]
+        show_fitting(shown, width)
         for button in buttons:
             button.disabled = bool(view.target.why_not)
-            if button.command is RENEW and not view.held:
+            if button not in shown:
                 button.display = False
         gap = " " * max(1, width - name.cell_length - until.cell_length)
         self.query_one("#strip-name", SteadyText).update(Content.assemble(name, gap, until))

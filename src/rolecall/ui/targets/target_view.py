@@ -12,6 +12,7 @@ from rolecall.core.search.why_matched import Matched
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.signin.schemes import scheme_named
+from rolecall.signin.scope.elevation import Elevation, elevation_for
 from rolecall.signin.way import Way, base_of, way_to
 from rolecall.ui.state.held import HeldSessions
 from rolecall.ui.terminal.title import NAME, title_of
@@ -54,6 +55,7 @@ def view_of(
     profiles: tuple[str, ...],
     now: datetime,
     way: Way | None,
+    elevation: Elevation | None = None,
 ) -> TargetView:
     """Returns the view of a target; a plan that failed is shown as its error, and has no way."""
     seconds = whole = 0
@@ -73,7 +75,7 @@ def view_of(
         until=until,
         plan=_sentence(target, plan, way),
         in_brief=_brief(target, way),
-        facts=_facts(target, plan, login, profiles, now),
+        facts=_facts(target, plan, login, profiles, now, elevation),
         region=safe_text(plan.region) if isinstance(plan, Plan) else "",
     )
 
@@ -109,6 +111,7 @@ def _facts(
     login: Login | None,
     profiles: tuple[str, ...],
     now: datetime,
+    elevation: Elevation | None,
 ) -> tuple[tuple[str, str], ...]:
     region = through = user = ""
     scheme = scheme_named(target.scheme)
@@ -129,6 +132,7 @@ def _facts(
         ("region", region),
         ("via", through),
         ("scope", plan.scope.words if isinstance(plan, Plan) else target.scope.words),
+        ("elevated", _elevated(elevation)),
         (scheme.kind.label, left),
         ("profile", ", ".join(profiles)),
         ("source", ", ".join(target.sources)),
@@ -155,4 +159,12 @@ def view_now(target: Target, desk: Desk, held: HeldSessions, base_profile: str) 
         login_left=seconds_left(login.expiration, now) if login else 0,
         hops_left=[seconds_left(hop.credentials.expiration, now) if hop else 0 for hop in hops],
     )
-    return view_of(target, session, login, plan, profiles, now, way)
+    elevation = elevation_for(desk, plan)
+    return view_of(target, session, login, plan, profiles, now, way, elevation)
+
+
+def _elevated(elevation: Elevation | None) -> str:
+    """Returns until when all of the role is held, and why; empty where it is not."""
+    if elevation is None:
+        return ""
+    return f"until {elevation.session.expiration.astimezone():%H:%M}: {elevation.reason}"
