@@ -17,7 +17,7 @@ class Step(Enum):
     KEEPING_SESSION = "saving the session"
     WAITING_FOR_PROCESS = "waiting for another process to sign in"
     WAITING_FOR_CODE = "waiting for your code"
-    WAITING_FOR_PROGRAM = "waiting for the code of the [mfa] process: a touch, or a password?"
+    WAITING_FOR_PROGRAM = "waiting for the code of the [mfa] process: touch your key, or unlock it"
     WAITING_FOR_TURN = "waiting for {} s: this code's turn has not come"
     WAITING_FOR_NEXT = "waiting for {} s: the program's code was used, and a new one comes then"
     WAITING_FOR_LOGIN = "waiting for your login"

@@ -13,7 +13,7 @@ from rolecall.signin.prompters import SilentPrompter
 from tests.drivers.scripted_prompter import ScriptedPrompter
 from tests.drivers.visitor import Visitor
 
-WAITING = "waiting for the code of the [mfa] process: a touch, or a password?"
+WAITING = "waiting for the code of the [mfa] process: touch your key, or unlock it"
 
 
 def _process(visitor: Visitor, code: str) -> None:
