@@ -31,11 +31,11 @@ def server(tls: ssl.SSLContext) -> IdpServer:
     return IdpServer(always(saml_response(ASSERTION)), tls)
 
 
-def refusal(tls: ssl.SSLContext, env: dict[str, str]) -> Unreachable:
+def refusal(tls: ssl.SSLContext, env: dict[str, str], connections: int = 1) -> Unreachable:
     with server(tls) as idp:
         with pytest.raises(Unreachable, match=idp.origin) as caught:
             log_in(idp.url, env)
-        assert idp.connections == 1
+        assert idp.connections == connections
         assert idp.logins == []
     assert "password was not sent" in caught.value.message
     return caught.value
@@ -49,9 +49,10 @@ def test_M13_private_authority_is_believed_by_its_variable(
         assert log_in(idp.url, {variable: str(authority.bundle)}) == ASSERTION
 
 
-def test_M13_unknown_authority_is_refused(authority: Authority) -> None:
-    error = refusal(authority.server("127.0.0.1"), {})
-    assert "authority that this machine does not trust" in error.message
+def test_M13_unknown_authority_is_refused_and_named(authority: Authority) -> None:
+    """By a second connection, which sends nothing."""
+    error = refusal(authority.server("127.0.0.1"), {}, connections=2)
+    assert 'was issued by "Test authority", which this machine does not trust' in error.message
     assert "SSL_CERT_FILE" in error.hint
 
 

@@ -9,7 +9,8 @@ import ssl
 from urllib3.exceptions import NameResolutionError, NewConnectionError, SSLError
 
 from rolecall.core.errors import RolecallError, Unreachable
-from rolecall.core.network.certificates import WHY
+from rolecall.core.network.certificates import UNKNOWN_AUTHORITY, WHY, fetched_issuer
+from rolecall.core.safe_text import safe_text
 from rolecall.saml.idp_url import IdpUrl
 from rolecall.saml.proxy import Proxy
 
@@ -27,7 +28,7 @@ def failure(
     if isinstance(error, SSLError) and error.args and isinstance(error.args[0], ssl.SSLError):
         error = error.args[0]
     if isinstance(error, ssl.SSLError):
-        return _untrusted(error, url)
+        return _untrusted(error, url, proxy)
     if isinstance(error, NameResolutionError):
         who = f"The proxy's host {proxy.host}" if proxy else f"The host {url.host}"
         return Unreachable(
@@ -80,9 +81,11 @@ def _after_sending(error: Exception, url: IdpUrl, deadline: float) -> Unreachabl
     )
 
 
-def _untrusted(error: ssl.SSLError, url: IdpUrl) -> Unreachable:
+def _untrusted(error: ssl.SSLError, url: IdpUrl, proxy: Proxy | None) -> Unreachable:
     if isinstance(error, ssl.SSLCertVerificationError):
         why = WHY.get(error.verify_code, "cannot be trusted")
+        if error.verify_code in UNKNOWN_AUTHORITY and (issuer := _issuer(url, proxy)):
+            why = f'was issued by "{issuer}", which this machine does not trust'
         return Unreachable(
             f"The TLS certificate of {url.origin} {why}. The password was not sent.",
             "Behind a company's own authority, set SSL_CERT_FILE (or AWS_CA_BUNDLE) to its file.",
@@ -96,3 +99,13 @@ def _untrusted(error: ssl.SSLError, url: IdpUrl) -> Unreachable:
         f"{url.origin} does not speak TLS. The password was not sent.",
         "Check the host and the port of the URL, and the proxy.",
     )
+
+
+def _issuer(url: IdpUrl, proxy: Proxy | None) -> str:
+    """Returns who issued the certificate of the IdP, or of whoever answers in its place."""
+    if proxy is None:
+        return safe_text(fetched_issuer(url.host, url.port), 80)
+    if proxy.scheme != "http":
+        return ""
+    way = (proxy.host, proxy.port)
+    return safe_text(fetched_issuer(url.host, url.port, way, proxy.headers), 80)

@@ -16,7 +16,8 @@ WHY = {  # by OpenSSL's verify codes, X509_V_ERR_*
     62: "is for another host",
     64: "is for another host",
 }
-UNTRUSTED = (18, 19, 20, 21)
+UNKNOWN_AUTHORITY = (19, 20, 21)
+UNTRUSTED = (18, *UNKNOWN_AUTHORITY)
 UNTIMELY = (9, 10)
 OTHER_HOST = 62
 _LIMIT = 3.0  # seconds
