@@ -82,6 +82,21 @@ class Client:
         there.request(method, target, body)
         return there.getresponse()
 
+    def answer(self, address: str, answer: str = "allow") -> None:
+        """Do what somebody does who opens an address of the terminal's in a browser."""
+        path = urlsplit(address).path
+        page = self._get(address)
+        ticket = page.partition('name="ticket" value="')[2].partition('"')[0]
+        back = self.browse("POST", path, ticket=ticket, answer=answer).headers["Location"]
+        if back:
+            self._get(back)
+
+    def _get(self, address: str) -> str:
+        parts = urlsplit(address)
+        there = HTTPConnection(parts.netloc, timeout=30)
+        there.request("GET", f"{parts.path}?{parts.query}")
+        return there.getresponse().read().decode()
+
     def authorize(self, client: dict[str, str], **changed: str) -> HTTPResponse:
         asked = {
             "response_type": "code",
