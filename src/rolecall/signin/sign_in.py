@@ -32,9 +32,10 @@ def plan_for(target: Target, files: Files, options: Options = NO_OPTIONS) -> Pla
     plan = scheme_named(target.scheme).plan(target, files, options, name)
     if target.hop is None:
         return plan
-    # Options narrow the role that was asked for. What only reads could not take it.
-    hop = plan_for(target.hop, files, options.replaced(duration="", scope=NO_SCOPE_OPTIONS))
-    hop = hop.replaced(scope=hop.scope._replace(read_only=False))
+    # Options narrow the role that was asked for. What only reads could not take it, so a role on
+    # the way is read-only by no setting of its own.
+    way = target.hop._replace(scope=target.hop.scope._replace(read_only=False))
+    hop = plan_for(way, files, options.replaced(duration="", scope=NO_SCOPE_OPTIONS))
     # An hour is all that the role behind it can have, and one code may serve others as well.
     duration = plan.duration if plan.duration_named else min(plan.duration, CHAINED_LONGEST)
     return plan.replaced(hop=hop.replaced(shares_login=True), duration=duration)

@@ -35,6 +35,8 @@ class Base(Enum):
     NONE = "none that the files name"
 
 
+TICKET = "a ticket"
+_TAKING = ("sts:AssumeRole", "sts:AssumeRoleWithSAML")
 # botocore gets session tokens from these; a program may print either kind.
 _OF_A_PROGRAM = ("If the program prints temporary keys: no code, and 1 h at most.",)
 _TEMPORARY = (Base.TEMPORARY, Base.IDENTITY_CENTER, Base.WEB_IDENTITY, Base.MACHINE)
@@ -66,7 +68,8 @@ class Way(NamedTuple):
     @property
     def briefly(self) -> str:
         """What it asks, or why nothing, and why it is no longer, in few words."""
-        words = self.spared or f"after {', then '.join(self.asks)}"
+        asked = f"after {', then '.join(self.asks)}" if self.asks else ""
+        words = "; ".join(filter(None, (self.spared, asked)))
         why = self.because.partition(" with ")[0]
         return f"{words}. {why[0].upper()}{why[1:]}." if self.shortened else f"{words}."
 
@@ -113,6 +116,8 @@ def way_to(
         way = _by_base(plan, base, login_left, devices)
     else:
         way = _by_provider(plan, scheme, login_left)
+    if plan.ticket_template:
+        way = way._replace(asks=(TICKET, *(ask for ask in way.asks if ask != TICKET)))
     return way._replace(shortened=way.seconds < max(plan.duration, plan.duration_wanted))
 
 
@@ -137,16 +142,12 @@ def _by_chain(
         using += f", which {lasts}"
         spared = f"no code: the session of {_name(hop)} {lasts}"
     steps = [
-        step if step.of or not _takes(step) else step._replace(of=_name(hop))
+        step._replace(of=step.of or _name(hop)) if step.action in _TAKING else step
         for step in before.steps
     ]
     seconds, because = _chained(plan, "the session of another role")
     taken = Step("sts:AssumeRole", using, _name(plan))
     return before._replace(steps=(*steps, taken), seconds=seconds, because=because, spared=spared)
-
-
-def _takes(step: Step) -> bool:
-    return step.action.startswith("sts:AssumeRole")
 
 
 def _name(plan: Plan) -> str:
@@ -232,7 +233,9 @@ def _by_provider(plan: Plan, scheme: "Scheme", login_left: int) -> Way:
 
 def _chained(plan: Plan, credentials: str) -> tuple[int, str]:
     """Returns the duration that AWS allows a role assumed with temporary credentials, and why."""
-    if plan.duration > CHAINED_LONGEST:
+    # What is wanted of a role behind another one was cut to the hour when it was planned.
+    wanted = plan.duration_wanted if plan.hop else 0
+    if max(plan.duration, wanted) > CHAINED_LONGEST:
         return CHAINED_LONGEST, f"AWS allows no more with {credentials}"
     return plan.duration, _wanted(plan)
 

@@ -141,3 +141,26 @@ def test_a_dynamic_profile_goes_by_the_chain_that_it_was_written_with(visitor: V
     assert plan_exactly(visitor.desk(), exact, NO_OPTIONS).request == plan.request
     with pytest.raises(ConfigError, match="Other roles lead to log-archive · archivist"):
         plan_exactly(visitor.desk(), exact._replace(via="0" * 40), NO_OPTIONS)
+
+
+def test_a_role_on_the_way_is_taken_whole_though_it_is_read_only_by_default(
+    visitor: Visitor,
+) -> None:
+    table = "[accounts.audit.role.auditor]"
+    visitor.append(visitor.paths.config_file, table, "read_only = true")
+    visitor.append(
+        visitor.paths.config_file,
+        "[accounts.log-archive.role.archivist]",
+        'via = "audit auditor"',
+        'external_id = ""',
+    )
+    plan = visitor.plan("012345678901", "archivist")
+    assert plan.hop is not None and plan.hop.target.scope.read_only is False
+    first = visitor.follow(plan, ScriptedPrompter(visitor.code()))
+    assert "archivist" in visitor.holder(first)
+    visitor.clock.advance(1800)
+    desk = visitor.desk()
+    renewed = renew(desk, plan_again(desk, first.session), ScriptedPrompter())
+    assert "archivist" in visitor.holder(renewed.signed_in)
+    own = visitor.plan("888899990000", "auditor")
+    assert own.scope.read_only and desk.sign_in.held(own) is None

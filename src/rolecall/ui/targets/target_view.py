@@ -13,7 +13,7 @@ from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.signin.schemes import scheme_named
 from rolecall.signin.scope.elevation import Elevation, elevation_for
-from rolecall.signin.way import Way, base_of, way_to
+from rolecall.signin.way import TICKET, Way, base_of, way_to
 from rolecall.ui.state.held import HeldSessions
 from rolecall.ui.terminal.title import NAME, title_of
 
@@ -101,8 +101,9 @@ def _brief(target: Target, way: Way | None) -> str:
         return ""
     if way.why_not:
         return "no way"
-    question = scheme_named(target.scheme).kind.question
-    return f"{words_for(way.seconds)}, {'a' if way.asks else 'no'} {question}"
+    question = f"{'a' if way.asks else 'no'} {scheme_named(target.scheme).kind.question}"
+    asked = TICKET if tuple(way.asks) == (TICKET,) else question
+    return f"{words_for(way.seconds)}, {asked}"
 
 
 def _facts(

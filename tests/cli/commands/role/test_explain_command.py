@@ -135,3 +135,27 @@ def test_a_role_that_is_known_to_allow_less_is_told_so(program: Program) -> None
     program.env["AWS_ROLE_SESSION_TIMEOUT"] = "12h"
     assert _told(program, "sandbox", "admin")["lasts"] == "2 h: the role allowed no more"
     assert _told(program, "sandbox", "admin", "--duration", "4h")["lasts"].startswith("4 h: as --")
+
+
+def test_a_ticket_that_will_be_asked_for_is_told(program: Program) -> None:
+    _settings(program, "[accounts.staging]", 'session_name = "{user}-{ticket}"')
+    assert _told(program, "staging", "read")["asks"] == "a ticket, then an MFA code"
+    program.sign_in("sandbox", "admin")
+    program.aws.calls.clear()
+    assert _told(program, "staging", "read")["asks"] == "a ticket"
+    assert _told(program, "staging", "read", "--ticket", "OPS-1")["asks"] == "nothing"
+
+
+def test_a_chain_that_gives_less_than_the_settings_say_tells_why(program: Program) -> None:
+    _settings(program, "[accounts.sandbox.role.admin]", 'via = "staging admin"', 'duration = "4h"')
+    lasts = "1 h: AWS allows no more with the session of another role"
+    assert _told(program, "sandbox", "admin")["lasts"] == lasts
+
+
+def _settings(program: Program, *lines: str) -> None:
+    file = Path(program.paths.config_file)
+    table, *values = lines
+    text = file.read_text()
+    if f"{table}\n" not in text:
+        text += f"\n{table}\n"
+    file.write_text(text.replace(f"{table}\n", "\n".join([table, *values, ""])))
