@@ -8,6 +8,7 @@ TOPICS = {  # in the order of the list: from the first day to the last
     "picker": "search, keys, marks, protected accounts, the session board",
     "shell": "shell integration, prompt, completion, use without it",
     "profiles": "named profiles, one command, clipboard, web console",
+    "scope": "less than the whole role: read-only, policies, tags, elevate",
     "commands": "every command and shared option, exit statuses, JSON",
     "saml": "sign in through a SAML identity provider",
     "aws-setup": "the AWS side: bastion with MFA, SAML provider",
