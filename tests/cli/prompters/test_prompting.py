@@ -168,6 +168,29 @@ def test_no_input_is_no_question_of_botocores_either(program: Program) -> None:
     assert "Enter MFA code" not in talk.shown
 
 
+def test_after_a_used_code_the_prompt_counts_down_to_the_next(program: Program) -> None:
+    while time.time() % 30 > 22:  # room for three ticks
+        time.sleep(0.1)
+    code = program.code()
+    named = ["--mfa-device", "alice-phone"]
+    program.run("export", "production", "read", *named, "--mfa-code", code)
+    program.aws.world.role("production", "admin").max_session = 43_200
+    ticking = "MFA code of alice-phone (next in "
+    talk = program.talk(
+        ["export", "production", "admin", "--duration", "12h", *named],
+        [
+            (CODE, f"{code}\n"),
+            ("That code was already used", ""),
+            (ticking, ""),
+            (ticking, ""),
+            (ticking, f"{program.code(windows=1)}\n"),
+        ],
+    )
+    assert talk.status == 0, talk.shown
+    left = [int(seconds) for seconds in re.findall(r"\(next in (\d+) s\): ", talk.shown)]
+    assert left == sorted(set(left), reverse=True), "each second once, downwards"
+
+
 def test_a_code_typed_before_its_turn_is_sent_when_the_turn_has_come(
     program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,7 +37,7 @@ class ClassicPrompter(TerminalPrompter):
     def ask_device(self, terminal: Terminal, question: MfaQuestion) -> MfaDevice:
         return question.preset  # the classic never asked which
 
-    def ask_code(self, terminal: Terminal, device: MfaDevice) -> str:
+    def ask_code(self, terminal: Terminal, device: MfaDevice, next_in: int = 0) -> str:
         return terminal.ask_hidden("MFA Token: ")
 
     def ask_login(self, terminal: Terminal, question: SamlQuestion) -> SamlLogin:

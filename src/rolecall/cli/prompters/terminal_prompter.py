@@ -1,5 +1,6 @@
 """The questions of a sign-in, asked on the terminal, or answered by the command line."""
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -75,7 +76,8 @@ class TerminalPrompter:
             if shown := self._device_code(device.serial):
                 terminal.show(f"demo device: {shown[:3]} {shown[3:]}")
             self._asked += 1
-            return MfaAnswer(device, self.ask_code(terminal, device))
+            left = getattr(question.refusal, "seconds_left", 0)  # until a used one's next
+            return MfaAnswer(device, self.ask_code(terminal, device, left))
         finally:
             terminal.close()
 
@@ -118,9 +120,15 @@ class TerminalPrompter:
         """Which device, where there are several."""
         return _ask_device(terminal, question)
 
-    def ask_code(self, terminal: "Terminal", device: "MfaDevice") -> str:
-        """What the device shows."""
-        return terminal.ask_hidden(f"MFA code of {device.name}: ")
+    def ask_code(self, terminal: "Terminal", device: "MfaDevice", next_in: int = 0) -> str:
+        """What the device shows; `next_in` seconds from now it shows another one, 0 for unknown."""
+        begun = time.monotonic()
+
+        def prompt() -> str:
+            left = next_in - int(time.monotonic() - begun)
+            return f"MFA code of {device.name}{f' (next in {left} s)' if left > 0 else ''}: "
+
+        return terminal.ask_hidden(prompt(), prompt if next_in else None)
 
     def ask_login(self, terminal: "Terminal", question: "SamlQuestion") -> "SamlLogin":
         """Who signs in; the password is read without being shown."""

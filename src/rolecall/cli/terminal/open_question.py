@@ -25,16 +25,24 @@ _ENDS = ("SIGTERM", "SIGHUP", "SIGQUIT")
 
 
 class OpenQuestion:
-    """A context manager for one question; `show` writes the prompt.
+    """A context manager for one question; `show` writes the prompt, `tick` is called each second.
 
     Raises InputNeeded if the terminal is closed. Outside of the main thread, where Python allows no
     signal handlers, signals keep their effects.
     """
 
-    def __init__(self, handle: int, show: Callable[[], None], *, hidden: bool) -> None:
+    def __init__(
+        self,
+        handle: int,
+        show: Callable[[], None],
+        *,
+        hidden: bool,
+        tick: Callable[[], None] | None = None,
+    ) -> None:
         self._handle = handle
         self._show = show
         self._hidden = hidden
+        self._tick = tick
         self._typed = b""
         self._stopping = False
         self._before: list[Any] = []
@@ -125,11 +133,13 @@ class OpenQuestion:
         """Waits for a line; the pipe also catches a signal that arrives just before the wait."""
         if self._wakeup_pipe is None:
             return
-        while self._handle not in (
-            ready := select([self._handle, self._wakeup_pipe[0]], [], [])[0]
-        ):
+        awaited = [self._handle, self._wakeup_pipe[0]]
+        pause = 1.0 if self._tick else None
+        while self._handle not in (ready := select(awaited, [], [], pause)[0]):
             if ready:
                 os.read(self._wakeup_pipe[0], 4096)
+            elif self._tick is not None:
+                self._tick()
 
     def _install_handlers(self) -> None:
         reading, writing = os.pipe()

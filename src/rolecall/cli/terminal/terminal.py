@@ -1,12 +1,14 @@
 """The controlling terminal, wherever stdin, stdout and stderr lead."""
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
 
 from rolecall.core.errors import Cancelled, InputNeeded, UsageError
 from rolecall.core.safe_text import safe_text
 
 _TTY = "/dev/tty"
+_CLEAR_LINE = "\r\x1b[K"
 
 
 class Terminal:
@@ -24,13 +26,14 @@ class Terminal:
         typed = self._answer(prompt, hidden=False)
         return typed.decode("utf-8", "replace").strip()
 
-    def ask_hidden(self, prompt: str) -> str:
+    def ask_hidden(self, prompt: str, now: Callable[[], str] | None = None) -> str:
         """Returns the line typed after `prompt`, unchanged, without showing it.
 
+        `now` returns the prompt anew each second, where the terminal can draw over it.
         Raises Cancelled for ctrl+d, and UsageError for bytes that are not UTF-8.
         """
         try:
-            return self._answer(prompt, hidden=True).rstrip(b"\r\n").decode()
+            return self._answer(prompt, hidden=True, now=now).rstrip(b"\r\n").decode()
         except UnicodeDecodeError:
             raise UsageError(
                 "What you typed is not valid UTF-8.", "Set LANG to a UTF-8 locale."
@@ -39,7 +42,7 @@ class Terminal:
     def close(self) -> None:
         os.close(self._handle)
 
-    def _answer(self, prompt: str, *, hidden: bool) -> bytes:
+    def _answer(self, prompt: str, *, hidden: bool, now: Callable[[], str] | None = None) -> bytes:
         from rolecall.cli.terminal.open_question import (
             OpenQuestion,  # deferred: only POSIX has termios
         )
@@ -48,11 +51,20 @@ class Terminal:
 
         def show() -> None:
             nonlocal begin
-            now, begin = begin, "\r"  # asked again, the prompt is drawn at the same place
-            self._write(now + safe_text(prompt))
+            first, begin = begin, "\r"  # asked again, the prompt is drawn at the same place
+            self._write(first + safe_text(prompt))
 
+        def tick() -> None:
+            nonlocal prompt
+            if now is not None and (text := now()) != prompt:
+                prompt = text
+                self._write(f"{_CLEAR_LINE}{safe_text(prompt)}")
+
+        ticks = now is not None and os.environ.get("TERM", "dumb") != "dumb"
         try:
-            with OpenQuestion(self._handle, show, hidden=hidden) as question:
+            with OpenQuestion(
+                self._handle, show, hidden=hidden, tick=tick if ticks else None
+            ) as question:
                 typed = question.line()
         except (Cancelled, KeyboardInterrupt, SystemExit):
             self._end_line()
