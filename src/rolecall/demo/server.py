@@ -1,7 +1,7 @@
 """The embedded AWS: STS, IAM and three actions of EC2 on one loopback endpoint.
 
-The SAML identity provider, the console's federation endpoint and an IAM Identity Center share it,
-at paths of their own.
+The SAML identity provider, the console's federation endpoint and an IAM Identity Center and AWS
+Sign-In share it, at paths of their own.
 """
 
 import hmac
@@ -16,16 +16,19 @@ from typing import NamedTuple
 from rolecall.demo.console import federation_endpoint
 from rolecall.demo.faults import Faults
 from rolecall.demo.iam import ec2, iam
-from rolecall.demo.portal.endpoints import PortalEndpoints, PortalRequest
+from rolecall.demo.portal.endpoints import PortalEndpoints
 from rolecall.demo.protocol import refusals
 from rolecall.demo.protocol.http_messages import HttpRequest, HttpResponse
+from rolecall.demo.protocol.json_api import JsonEndpoints, JsonRequest
 from rolecall.demo.protocol.listener import Listener
 from rolecall.demo.protocol.query import parameters_of, xml_error, xml_response
 from rolecall.demo.protocol.refusals import AwsError
 from rolecall.demo.protocol.signature import Signed, check_date, check_signature, read_authorization
 from rolecall.demo.saml import login_endpoint
+from rolecall.demo.signin.endpoints import SignInEndpoints
 from rolecall.demo.sts import federation_token, sts, sts_saml, web_identity
 from rolecall.demo.world.actions import Action, ApiCall
+from rolecall.demo.world.aws_login import AwsLogin
 from rolecall.demo.world.identity_center import IdentityCenter
 from rolecall.demo.world.idp import IdentityProvider
 from rolecall.demo.world.world import NOBODY, Caller, World
@@ -77,6 +80,8 @@ class EmbeddedAws:
         self.crashes: deque[Exception] = deque(maxlen=100)
         self.console = federation_endpoint.FederationEndpoint(world)
         self.identity_center = IdentityCenter(lambda: self.world.clock())
+        self.aws_login = AwsLogin(lambda: self.world.clock(), next(iter(world.users), ""))
+        self.sign_in = SignInEndpoints(world, self.aws_login, lambda: self.endpoint)
         self.portal = PortalEndpoints(world, self.identity_center, lambda: self.endpoint)
         self._listener = Listener(self._respond, lambda: self.signing_clock())
 
@@ -128,8 +133,10 @@ class EmbeddedAws:
             return self._respond_to_login(request)
         if request.path == federation_endpoint.PATH:
             return self._respond_to_console(request)
-        if (asked := self.portal.parse(request)) is not None:
-            return self._respond_to_portal(asked)
+        by_path: tuple[JsonEndpoints, ...] = (self.portal, self.sign_in)
+        for endpoints in by_path:
+            if (asked := endpoints.parse(request)) is not None:
+                return self._respond_by(endpoints, asked)
         request_id = self.new_request_id()
         parameters = parameters_of(request)
         action = parameters.get("Action", "")
@@ -182,13 +189,13 @@ class EmbeddedAws:
         fault = self.faults.take(parsed.action)
         return fault(proceed, self.console.refuse) if fault else proceed()
 
-    def _respond_to_portal(self, asked: PortalRequest) -> HttpResponse:
+    def _respond_by(self, service: JsonEndpoints, asked: JsonRequest) -> HttpResponse:
         def proceed() -> HttpResponse:
             with self.world.lock:
-                return self.portal.respond(asked)
+                return service.respond(asked)
 
         fault = self.faults.take(asked.action)
-        return fault(proceed, partial(self.portal.refuse, asked)) if fault else proceed()
+        return fault(proceed, partial(service.refuse, asked)) if fault else proceed()
 
     def _perform(
         self, request: HttpRequest, signed: Signed, parameters: dict[str, str], request_id: str

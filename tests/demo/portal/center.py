@@ -82,14 +82,14 @@ class Client:
         there.request(method, target, body)
         return there.getresponse()
 
-    def answer(self, address: str, answer: str = "allow") -> None:
-        """Do what somebody does who opens an address of the terminal's in a browser."""
+    def answer(self, address: str, answer: str = "allow") -> str:
+        """Do what somebody does who opens an address in a browser; returns the last page."""
         path = urlsplit(address).path
         page = self._get(address)
         ticket = page.partition('name="ticket" value="')[2].partition('"')[0]
-        back = self.browse("POST", path, ticket=ticket, answer=answer).headers["Location"]
-        if back:
-            self._get(back)
+        answered = self.browse("POST", path, ticket=ticket, answer=answer)
+        back = answered.headers["Location"]
+        return self._get(back) if back else answered.read().decode()
 
     def _get(self, address: str) -> str:
         parts = urlsplit(address)

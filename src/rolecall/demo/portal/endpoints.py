@@ -2,11 +2,11 @@
 
 from collections import deque
 from collections.abc import Callable
-from typing import NamedTuple
 
 from rolecall.demo.portal import oidc, portal
 from rolecall.demo.portal.pages import AUTHORIZE, DEVICE, Pages
 from rolecall.demo.protocol.http_messages import HttpRequest, HttpResponse
+from rolecall.demo.protocol.json_api import JsonRequest
 from rolecall.demo.protocol.refusals import AwsError
 from rolecall.demo.world.identity_center import IdentityCenter
 from rolecall.demo.world.world import World
@@ -27,39 +27,32 @@ ACTIONS = {
 }
 
 
-class PortalRequest(NamedTuple):
-    """A request as it was received, refused or not."""
-
-    action: str
-    request: HttpRequest
-
-
 class PortalEndpoints:
     """Responds for one Identity Center; `endpoint` returns the URL that it is found at."""
 
     def __init__(self, world: World, center: IdentityCenter, endpoint: Callable[[], str]) -> None:
-        self.requests: deque[PortalRequest] = deque(maxlen=10_000)
+        self.requests: deque[JsonRequest] = deque(maxlen=10_000)
         self._world = world
         self._center = center
         self._endpoint = endpoint
         self._pages = Pages(center)
 
-    def parse(self, request: HttpRequest) -> PortalRequest | None:
+    def parse(self, request: HttpRequest) -> JsonRequest | None:
         """Name a request's action, and append it to `requests`; None for one of another service."""
         action = ACTIONS.get((request.method, request.path))
         if action is None:
             return None
-        self.requests.append(PortalRequest(action, request))
+        self.requests.append(JsonRequest(action, request))
         return self.requests[-1]
 
-    def respond(self, asked: PortalRequest) -> HttpResponse:
+    def respond(self, asked: JsonRequest) -> HttpResponse:
         """Return the response; the caller holds the world's lock."""
         try:
             return self._perform(asked.action, asked.request)
         except AwsError as error:
             return self.refuse(asked, error)
 
-    def refuse(self, asked: PortalRequest, error: AwsError) -> HttpResponse:
+    def refuse(self, asked: JsonRequest, error: AwsError) -> HttpResponse:
         """Return an error as the service of the request writes it."""
         return oidc.refuse(error) if asked.action in _OIDC else portal.refuse(error)
 

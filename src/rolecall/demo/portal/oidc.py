@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from rolecall.demo.portal.json_api import answer, fields_of, refusal, text, texts
 from rolecall.demo.protocol.http_messages import HttpRequest, HttpResponse
+from rolecall.demo.protocol.json_api import answer, fields_of, refusal, text, texts
 from rolecall.demo.protocol.refusals import AwsError
 from rolecall.demo.world.identity_center import SCOPE, IdentityCenter, Registration, Session
 

@@ -5,8 +5,8 @@ from html import escape
 from typing import NamedTuple
 from urllib.parse import urlencode, urlsplit
 
-from rolecall.demo.portal.json_api import form_of, query_of
 from rolecall.demo.protocol.http_messages import HttpRequest, HttpResponse
+from rolecall.demo.protocol.json_api import form_of, query_of
 from rolecall.demo.world.identity_center import IdentityCenter
 
 AUTHORIZE, DEVICE = "/authorize", "/device"

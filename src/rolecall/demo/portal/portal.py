@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from rolecall.demo.portal.json_api import answer, query_of, refusal
 from rolecall.demo.protocol.http_messages import HttpRequest, HttpResponse
+from rolecall.demo.protocol.json_api import answer, query_of, refusal
 from rolecall.demo.protocol.refusals import AwsError
 from rolecall.demo.sts.sts import assumed_role
 from rolecall.demo.world.identity_center import Account, IdentityCenter, Session

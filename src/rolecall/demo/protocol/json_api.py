@@ -1,14 +1,34 @@
-"""AWS's REST-JSON protocol, as Identity Center speaks it: bodies, queries, errors."""
+"""AWS's REST-JSON protocol, of Identity Center and AWS Sign-In: bodies, queries, errors."""
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import parse_qsl
 
 from rolecall.demo.protocol.http_messages import HttpRequest, HttpResponse
 from rolecall.demo.protocol.refusals import AwsError
 
 JSON = "application/json"
+
+
+class JsonRequest(NamedTuple):
+    """A request as it was received, refused or not; `action` is its name for faults."""
+
+    action: str
+    request: HttpRequest
+
+
+class JsonEndpoints(Protocol):
+    """A service at paths of its own."""
+
+    def parse(self, request: HttpRequest) -> JsonRequest | None:
+        """Names a request's action; None for one of another service."""
+
+    def respond(self, asked: JsonRequest) -> HttpResponse:
+        """Returns the response; the caller holds the world's lock."""
+
+    def refuse(self, asked: JsonRequest, error: AwsError) -> HttpResponse:
+        """Returns an error as the service writes it."""
 
 
 def answer(value: object) -> HttpResponse:

@@ -1,0 +1,217 @@
+"""AWS Sign-In, as `aws login` speaks to it: the page, the code to paste, and tokens.
+
+    GET  /v1/authorize                       a page; from another machine, with cross-device
+    GET  /v1/sessions/confirmation           the code to paste there
+    POST /v1/token                           by code or refresh token, with a DPoP header
+
+Source: the service model `signin` (2023-01-01), and what the AWS CLI sends.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import secrets
+from collections import deque
+from collections.abc import Callable
+from html import escape
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from rolecall.demo.protocol.http_messages import HttpRequest, HttpResponse
+from rolecall.demo.protocol.json_api import (
+    JsonRequest,
+    answer,
+    fields_of,
+    form_of,
+    query_of,
+    refusal,
+    text,
+)
+from rolecall.demo.protocol.refusals import AwsError
+from rolecall.demo.signin.dpop import thumbprint
+from rolecall.demo.world.aws_login import AwsLogin, LoginSession
+from rolecall.demo.world.world import Caller, World
+
+AUTHORIZE, CONFIRMATION, TOKEN_PATH = "/v1/authorize", "/v1/sessions/confirmation", "/v1/token"
+HERE, ELSEWHERE = (f"arn:aws:signin:::devtools/{kind}-device" for kind in ("same", "cross"))
+ACTIONS = {
+    ("GET", AUTHORIZE): "SignInAuthorize",
+    ("POST", AUTHORIZE): "SignInAuthorize",
+    ("GET", CONFIRMATION): "SignInConfirm",
+    ("POST", TOKEN_PATH): "CreateOAuth2Token",
+}
+_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>rolecall demo</title><style>
+body {{ font: 1.1rem/1.6 sans-serif; max-width: 36rem; margin: 15vh auto; padding: 0 1rem }}
+code {{ overflow-wrap: anywhere }} button {{ font: inherit; padding: .3rem 1rem }}
+</style></head><body><h1>{title}</h1>{body}</body></html>
+"""
+_FORM = (
+    '<form method="post"><input type="hidden" name="ticket" value="{ticket}">'
+    '<button name="answer" value="allow">Continue as {user}</button> '
+    '<button name="answer" value="deny">Cancel</button></form>'
+)
+
+
+def denied(error: str, message: str) -> AwsError:
+    """Return the refusal of a token; `error` is what the AWS CLI looks at."""
+    failed = AwsError("AccessDeniedException", message, 401)
+    failed.args = (error,)
+    return failed
+
+
+class SignInEndpoints:
+    """Responds for one user; `endpoint` returns the URL that it is found at."""
+
+    def __init__(self, world: World, login: AwsLogin, endpoint: Callable[[], str]) -> None:
+        self.requests: deque[JsonRequest] = deque(maxlen=10_000)
+        self._world = world
+        self._login = login
+        self._endpoint = endpoint
+        self._asked: dict[str, dict[str, str]] = {}
+
+    def parse(self, request: HttpRequest) -> JsonRequest | None:
+        """Name a request's action, and append it to `requests`; None for one of another service."""
+        action = ACTIONS.get((request.method, request.path))
+        if action is None:
+            return None
+        self.requests.append(JsonRequest(action, request))
+        return self.requests[-1]
+
+    def respond(self, asked: JsonRequest) -> HttpResponse:
+        """Return the response; the caller holds the world's lock."""
+        try:
+            if asked.action == "CreateOAuth2Token":
+                return self._token(asked.request)
+            if asked.action == "SignInConfirm":
+                return _pasted(query_of(asked.request))
+            return self._authorize(asked.request)
+        except AwsError as error:
+            return self.refuse(asked, error)
+
+    def refuse(self, asked: JsonRequest, error: AwsError) -> HttpResponse:
+        """Return an error as the service writes it."""
+        return refusal(error, {"error": str(error.args[0]), "message": error.message})
+
+    def _authorize(self, request: HttpRequest) -> HttpResponse:
+        if request.method == "POST":
+            form = form_of(request)
+            asked = self._asked.pop(form.get("ticket", ""), None)
+            if asked is None:
+                return _html(400, "Too late", "<p>Begin again in the terminal.</p>")
+            if form.get("answer") != "allow":
+                return _back(asked, error="access_denied")
+            code = self._login.authorize(
+                asked["client_id"], asked["redirect_uri"], asked["code_challenge"]
+            )
+            return _back(asked, code=code)
+        query = query_of(request)
+        if not self._is_known(query) or not (
+            query.get("response_type") == "code"
+            and query.get("code_challenge_method") == "SHA-256"
+            and query.get("code_challenge")
+            and query.get("scope") == "openid"
+        ):
+            return _html(400, "Invalid request", "<p>Begin again in the terminal.</p>")
+        ticket = secrets.token_urlsafe(16)
+        self._asked[ticket] = query
+        user = escape(self._login.user_arn.rpartition("/")[2])
+        return _html(200, "Sign in", _FORM.format(ticket=ticket, user=user))
+
+    def _is_known(self, query: dict[str, str]) -> bool:
+        client, there = query.get("client_id"), query.get("redirect_uri", "")
+        if client == ELSEWHERE:
+            return there == self._endpoint() + CONFIRMATION
+        parts = urlsplit(there)
+        is_here = (parts.scheme, parts.hostname, parts.path) == (
+            "http",
+            "127.0.0.1",
+            "/oauth/callback",
+        )
+        return client == HERE and is_here
+
+    def _token(self, request: HttpRequest) -> HttpResponse:
+        given = fields_of(request)
+        try:
+            key = thumbprint(
+                request.headers.get("dpop", ""),
+                "POST",
+                self._endpoint() + TOKEN_PATH,
+                self._login.clock(),
+            )
+        except ValueError:
+            raise denied("INVALID_REQUEST", "Invalid DPoP proof") from None
+        grant = text(given, "grantType")
+        if grant == "authorization_code":
+            session = self._by_code(given, key)
+        elif grant == "refresh_token":
+            session = self._by_refresh_token(given, key)
+        else:
+            raise AwsError("ValidationException", "Invalid grantType", 400)
+        return answer(self._issued(session))
+
+    def _by_code(self, given: dict[str, Any], key: str) -> LoginSession:
+        code = self._login.codes.pop(text(given, "code"), None)
+        verifier = hashlib.sha256(text(given, "codeVerifier").encode()).digest()
+        challenge = base64.urlsafe_b64encode(verifier).rstrip(b"=")
+        if code is None or self._login.clock() >= code.expires:
+            raise denied("AUTHCODE_EXPIRED", "The authorization code has expired")
+        if (
+            code.client_id != text(given, "clientId")
+            or code.redirect_uri != text(given, "redirectUri")
+            or not hmac.compare_digest(challenge, code.challenge.rstrip("=").encode())
+        ):
+            raise denied("INVALID_REQUEST", "The authorization code is of another request")
+        return self._login.begin(key)
+
+    def _by_refresh_token(self, given: dict[str, Any], key: str) -> LoginSession:
+        session = self._login.take(text(given, "refreshToken"))
+        if self._login.changed:
+            raise denied("USER_CREDENTIALS_CHANGED", "The user's credentials have changed")
+        if session is None or self._login.clock() >= session.expires:
+            raise denied("TOKEN_EXPIRED", "The refresh token has expired")
+        if session.thumbprint != key:
+            raise denied("INVALID_REQUEST", "The refresh token is bound to another key")
+        return session
+
+    def _issued(self, session: LoginSession) -> dict[str, Any]:
+        now = self._login.clock()
+        lasts = min(self._login.keys_last, int(session.expires - now))
+        user = self._world.users[self._login.user_arn]
+        caller = Caller(user.account_id, user.arn, user.user_id, user, temporary=True, mfa_at=now)
+        key = self._world.issue(caller, lasts)
+        head = _part({"typ": "JWT", "alg": "ES384", "kid": "demo"})
+        claims = {"sub": user.arn, "iat": int(now), "exp": int(session.expires)}
+        return {
+            "accessToken": {
+                "accessKeyId": key.access_key_id,
+                "secretAccessKey": key.secret,
+                "sessionToken": key.token,
+            },
+            "tokenType": "urn:aws:params:oauth:token-type:access_token_sigv4",
+            "expiresIn": lasts,
+            "refreshToken": self._login.refresh_token(session),
+            "idToken": f"{head}.{_part(claims)}.{_part('unsigned')}",
+        }
+
+
+def _pasted(query: dict[str, str]) -> HttpResponse:
+    """The page with what the user pastes into the terminal of another machine."""
+    told = urlencode({name: query.get(name, "") for name in ("state", "code")})
+    pasted = base64.b64encode(told.encode()).decode()
+    return _html(200, "Paste this into the terminal", f"<code>{escape(pasted)}</code>")
+
+
+def _part(value: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
+
+
+def _back(asked: dict[str, str], **told: str) -> HttpResponse:
+    location = f"{asked['redirect_uri']}?{urlencode({**told, 'state': asked.get('state', '')})}"
+    return HttpResponse(302, b"", "text/html", (("Location", location),))
+
+
+def _html(status: int, title: str, body: str) -> HttpResponse:
+    page = _PAGE.format(title=escape(title), body=body)
+    return HttpResponse(status, page.encode(), "text/html; charset=utf-8")
