@@ -134,9 +134,11 @@ async def elevate(role: OneRole) -> None:
         raise Refused("This role can't be assumed yet.", target.why_not)
     if not target.scope.read_only:
         raise Refused(f"{who} is not read-only by default.", "Assuming it gives you all of it.")
+    host.show_busy(None)  # nobody is asked yet
     answer = await host.app.push_screen_wait(ElevateDialog(target))
     if answer is None:
         raise Cancelled()
+    host.show_busy(target)
     signed_in = await role.elevate(answer)
     if host.captured:
         host.app.exit(signed_in)
