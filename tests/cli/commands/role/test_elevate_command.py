@@ -141,3 +141,14 @@ def test_a_command_that_runs_on_is_elevated_meanwhile(limited: Program, tmp_path
     done = limited.run("exec", "staging", "developer", "--refresh", "--", str(script))
     assert LIMITED in done.stdout
     assert done.returncode == 0, done.stderr
+
+
+def test_forgetting_the_role_forgets_the_elevated_session_as_well(limited: Program) -> None:
+    assert not may_write(limited)
+    assert limited.run(*WORDS).returncode == 0
+    done = limited.run("forget", "staging", "developer", "--read-only")
+    assert "elevated" not in done.stderr, "one of two scopes was named"
+    assert limited.run("export", "staging", "developer").returncode == 0
+    done = limited.run("forget", "staging", "developer")
+    assert done.stderr.endswith("Forgot staging · developer, also the elevated session.\n")
+    assert not [one for one in limited.json("sessions") if one.get("role") == "developer"]

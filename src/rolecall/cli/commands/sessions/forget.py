@@ -13,9 +13,16 @@ from rolecall.core.model import utc_now
 from rolecall.core.paths import Paths, paths_from
 from rolecall.sessions.store import SessionStore
 from rolecall.signin.desk import open_desk
-from rolecall.signin.forgetting import Forgotten, forget_all, forget_expired, forget_target
+from rolecall.signin.forgetting import (
+    Forgotten,
+    forget_all,
+    forget_expired,
+    forget_session,
+    forget_target,
+)
 from rolecall.signin.plan import Options
 from rolecall.signin.renewal import held_sessions, one_way
+from rolecall.signin.scope.elevation import elevation_for
 
 ARGUMENTS = (
     *OPTIONAL_TARGET,
@@ -56,13 +63,20 @@ def _forget_role(
     held = held_sessions(desk, plan, args.base_profile)
     one_way(held, "forgotten")
     digest = next((session.request.digest for session in held), plan.request.digest)
+    elevation = None if plan.scope_named else elevation_for(desk, plan)
     forgotten = _print_removed(forget_target(paths, store, digest, tell))
-    if not forgotten:
+    elevated = False
+    if elevation is not None:
+        # Whoever forgets the role by its name alone does not mean to keep the mightier session.
+        request = elevation.session.request
+        elevated = bool(_print_removed(forget_session(paths, store, request, tell)))
+    if not (forgotten or elevated):
         raise Refused(
             f"There is no session of {target.alias} · {target.role}.",
             "rolecall sessions lists your sessions.",
         )
-    tell(f"Forgot {target.alias} · {target.role}.")
+    also = ", also the elevated session" if elevated else ""
+    tell(f"Forgot {target.alias} · {target.role}{also}.")
 
 
 def _forget_all(paths: Paths, store: SessionStore) -> None:
