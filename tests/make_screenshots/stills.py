@@ -151,7 +151,7 @@ def many(folder: Path) -> Iterator[Path]:
         terminal.press("C-u")
         terminal.wait_for("32 targets")
         terminal.press("Enter")
-        terminal.wait_for("MFA code")
+        terminal.wait_for("next code in")
         terminal.type(world.code())
         terminal.wait_for("Assumed 3 of 4 roles")
         yield _kept(terminal, folder / "many.svg")
