@@ -81,3 +81,8 @@ def test_ctrl_c_at_the_password_leaves_the_terminal_as_it_was(program: Program) 
     assert " echo " in talk.stdout.replace(";", " ")
     assert "secret" not in talk.shown
     assert not program.aws.logins
+
+
+def test_who_wants_the_duration_is_told_beforehand(program: Program) -> None:
+    told = program.run("explain", "partner-portal", "support", "--duration", "8h").stdout
+    assert "8 h: as --duration says" in told

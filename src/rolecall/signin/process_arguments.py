@@ -10,6 +10,7 @@ from rolecall.signin.plan import Options, Plan
 from rolecall.signin.schemes import scheme_named
 from rolecall.signin.scope.session_name import TICKET
 from rolecall.signin.scope.wanted import scope_arguments, words_of
+from rolecall.signin.sign_in import cannot_be_assumed
 from rolecall.signin.targets.exact_target import exact_target, plan_exactly
 
 # Variables of one shell, which another shell, an editor or a service does not have.
@@ -63,8 +64,21 @@ def lasting_arguments(desk: Desk, plan: Plan, device: str = "") -> list[str]:
 
     Raises Refused if they would not: what a profile stands for must not depend on a variable.
     """
-    if TICKET in plan.session_name:
-        raise Refused("The name of this role's sessions needs a ticket.", "Pass it with --ticket.")
+    if plan.target.why_not:
+        raise cannot_be_assumed(plan.target)
+    # The last ticket is only an offer, until a session of it is held.
+    if TICKET in plan.session_name or (plan.ticket_template and not desk.sign_in.held(plan)):
+        raise Refused(
+            "The name of this role's sessions needs a ticket.",
+            "Pass it with --ticket, or assume the role first.",
+        )
+    usual = desk.sign_in.services.files.settings.session_name
+    if hop := next((h for h in plan.hops if TICKET in (h.target.session_name or usual)), None):
+        name = f"{hop.target.alias} · {hop.target.role_name}"
+        raise Refused(
+            f"This role is taken by {name}, whose sessions are named after a ticket.",
+            "A profile that calls Rolecall would need that ticket each time: leave out --dynamic.",
+        )
     bare = {name: value for name, value in desk.env.items() if name not in _OF_A_SHELL}
     files = _files(desk, bare)
     there = bare | {_VARIABLES[option]: path for option, path in files}

@@ -53,6 +53,20 @@ def with_ticket(plan: Plan, ticket: str) -> Plan:
     return plan.along(named)
 
 
+def asked_ticket(plan: Plan, prompter: "Prompter") -> Plan:
+    """Returns the plan with the ticket that its session's name needs. Raises RolecallError."""
+    if not plan.ticket_template:
+        return plan
+    from rolecall.signin.prompters import TicketQuestion  # deferred: few names have one
+
+    return with_ticket(plan, prompter.ticket(TicketQuestion(plan.target, plan.ticket)))
+
+
+def cannot_be_assumed(target: Target) -> Refused:
+    """Returns the error for a target of which the files tell why it cannot be assumed."""
+    return Refused(f"{target.alias} · {target.role} cannot be assumed yet.", target.why_not)
+
+
 class SignIn:
     """The use-case, whichever the scheme of a plan."""
 
@@ -102,19 +116,14 @@ class SignIn:
         Until the new one is there a held one stays. Raises RolecallError.
         """
         if plan.target.why_not:
-            raise Refused(
-                f"{plan.target.alias} · {plan.target.role} cannot be assumed yet.",
-                plan.target.why_not,
-            )
+            raise cannot_be_assumed(plan.target)
         anew = self.wants_new_login(plan)
         if not renew and not anew and (held := self.held(plan)):
             return held
         if is_lifted(plan.target, plan.scope) and not plan.elevated:
             raise more_than_allowed(plan.target)
         if plan.ticket_template and (plan.elevated or not renew):
-            from rolecall.signin.prompters import TicketQuestion  # deferred: few names have one
-
-            plan = with_ticket(plan, prompter.ticket(TicketQuestion(plan.target, plan.ticket)))
+            plan = asked_ticket(plan, prompter)
             if not (anew or renew) and (held := self.held(plan)):
                 return held.replaced(ticket=plan.ticket)
         if plan.hop is not None:

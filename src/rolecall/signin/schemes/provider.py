@@ -56,6 +56,7 @@ class ProviderScheme:
             region=(region := region_of(target, files, options, profile)),
             duration=duration_of(target, files, options),
             duration_wanted=duration_wanted(target, files, options),
+            duration_named=bool(options.duration),
             session_name="",  # the provider says it
             region_named=bool(options.region),
             region_of_shell=is_of_shell(region, files.env),

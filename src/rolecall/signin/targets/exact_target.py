@@ -66,7 +66,7 @@ def _planned(desk: Desk, exact: ExactTarget, options: Options) -> Plan:
         raise UsageError(
             f"{row.alias} · {row.role} is limited by its settings now, and was not when this "
             "profile was written.",
-            "Write the profile again: rolecall profile --dynamic --replace.",
+            f"Write it again: rolecall profile {row.alias} {row.role} --dynamic --replace --name …",
         )
     target = row._replace(
         scheme=exact.scheme,

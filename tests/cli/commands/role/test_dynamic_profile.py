@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.drivers import sdk
+from tests.drivers.loops import WHY, make_loop
 from tests.drivers.program import Program, exported
 
 
@@ -176,3 +177,40 @@ def test_a_config_file_that_cannot_be_written_keeps_no_secret_from_going(program
     assert "is read-only" in done.stderr
     assert b"ASIA" not in both(program)[0]
     assert [record["kind"] for record in program.json("sessions")] == ["mfa"]
+
+
+def test_a_ticket_of_another_day_gets_into_no_profile_unasked(program: Program) -> None:
+    settings = Path(program.paths.config_file)
+    account = "[accounts.staging]\n"
+    named = f'{account}session_name = "{{user}}-{{ticket}}"\n'
+    settings.write_text(settings.read_text().replace(account, named))
+    program.sign_in("sandbox")
+    assert program.run("export", "staging", "read", "--ticket", "OPS-1").returncode == 0
+    words = ("profile", "staging", "read", "--dynamic")
+    held = program.run(*words)
+    assert held.returncode == 0, held.stderr
+    assert program.run("forget", "staging", "read").returncode == 0
+    done = program.run(*words)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "A ticket is needed" in done.stderr
+    assert program.run(*words, "--ticket", "OPS-2").returncode == 0
+    assert "-OPS-2" in Path(program.paths.aws_config).read_text()
+
+
+def test_what_cannot_be_assumed_is_said_as_elsewhere(program: Program) -> None:
+    make_loop(program.paths)
+    done = program.run("profile", "log-archive", "archivist", "--dynamic")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("log-archive · archivist cannot be assumed yet.\n")
+    assert WHY in done.stderr
+
+
+def test_a_chain_over_a_role_with_tickets_is_no_call(program: Program) -> None:
+    """Each ticket of that role makes another chain: the call would fail from the next one on."""
+    with Path(program.paths.config_file).open("a") as file:
+        file.write('\n[accounts.audit.role.auditor]\nsession_name = "{user}-{ticket}"\n')
+        file.write('\n[accounts.log-archive.role.archivist]\nvia = "audit auditor"\n')
+    words = ("profile", "012345678901", "archivist", "--dynamic", "--ticket", "OPS-1")
+    done = program.run(*words)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "audit · auditor, whose sessions are named after a ticket." in done.stderr

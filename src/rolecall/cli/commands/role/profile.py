@@ -33,6 +33,7 @@ from rolecall.handover.profile.profile_request import HoldsOtherRequest
 from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.plan import Plan
 from rolecall.signin.process_arguments import lasting_arguments
+from rolecall.signin.sign_in import asked_ticket
 
 _PLACEHOLDERS = {
     "aws_access_key_id": "a new key",
@@ -123,6 +124,9 @@ def _may_replace(
 
 
 def _write_dynamic(desk: Desk, plan: Plan, name: str, args: Namespace) -> None:
+    prompter = terminal_prompter(desk, args, TerminalPrompter)
+    if not desk.sign_in.held(plan):
+        plan = asked_ticket(plan, prompter)
     arguments = lasting_arguments(desk, plan, args.mfa_device)
     process = credential_process_line(own_program(), arguments, windows=sys.platform == "win32")
     dynamic = DynamicProfile(process, plan.request, plan.region, plan.region_named)
@@ -130,7 +134,6 @@ def _write_dynamic(desk: Desk, plan: Plan, name: str, args: Namespace) -> None:
     if args.dry_run:
         _show(desk, plan_dynamic_named(desk.paths, name, dynamic, taken))
         return
-    prompter = terminal_prompter(desk, args, TerminalPrompter)
     replace = _may_replace(desk, plan, name, taken, args, prompter)
     for note in write_dynamic_named(desk.paths, name, dynamic, taken, tell, replace=replace):
         tell(note)
