@@ -75,6 +75,7 @@ def test_json_holds_what_the_design_names(program: Program) -> None:
         "scheme",
         "sources",
         "protected",
+        "scope",
         "expires",
     ]
     assert row["arn"] == "arn:aws:iam::222233334444:role/ops/deploy"
@@ -87,10 +88,12 @@ def test_what_is_held_shows_its_time_and_what_cannot_be_assumed_its_reason(
     program: Program,
 ) -> None:
     program.sign_in("production")
+    more_of(program.paths.aws_config, LOST_SOURCE)
     lines = [line.split("\t") for line in program.run("list").stdout.splitlines()]
     (held,) = [line for line in lines if line[:2] == ["production", "read"]]
     assert ":" in held[3]
-    assert any("chain" in line[-1] for line in lines if line[0] == "log-archive")
+    (lost,) = [line for line in lines if line[:2] == ["production", "lost"]]
+    assert "its source profile nowhere does not exist" in lost[3]
 
 
 PLACEHOLDER = """
