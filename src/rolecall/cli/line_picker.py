@@ -168,6 +168,8 @@ def _cells(desk: Desk, target: Target, *, is_new: bool) -> tuple[str, ...]:
             if held := desk.sign_in.held(desk.plan(target)):
                 seconds = seconds_left(held.session.expiration, desk.clock())
                 state.append(f"{words_for(seconds)} left")
+    if target.scope.mark and not target.why_not:
+        state.append(target.scope.mark)
     if target.protected:
         state.append("protected")
     return target.alias, target.role, target.account_id, ", ".join(state)

@@ -68,8 +68,10 @@ class Way(NamedTuple):
     @property
     def briefly(self) -> str:
         """What it asks, or why nothing, and why it is no longer, in few words."""
-        asked = f"after {', then '.join(self.asks)}" if self.asks else ""
-        words = "; ".join(filter(None, (self.spared, asked)))
+        words = self.spared
+        if self.asks:
+            spared = f"; {words.partition(':')[0]}" if words else ""
+            words = f"after {', then '.join(self.asks)}{spared}"
         why = self.because.partition(" with ")[0]
         return f"{words}. {why[0].upper()}{why[1:]}." if self.shortened else f"{words}."
 

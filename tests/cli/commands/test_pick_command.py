@@ -210,3 +210,11 @@ def test_the_shell_function_changes_the_shell(held: Program, shell: str, tmp_pat
     assert talk.status == 0, talk.shown
     assert "now sandbox\r\n" in talk.shown
     assert "export AWS" not in talk.shown
+
+
+def test_what_is_read_only_by_default_says_so(held: Program) -> None:
+    with Path(held.paths.config_file).open("a") as file:
+        file.write("\n[accounts.sandbox.role.developer]\nread_only = true\n")
+    talk = held.talk(["pick", "sandbox"], [(ASK, "\n")], captured=False)
+    line = next(line for line in talk.shown.splitlines() if "developer" in line)
+    assert line.rstrip().endswith("read-only")

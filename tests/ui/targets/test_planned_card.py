@@ -94,3 +94,13 @@ async def test_a_chain_asks_for_the_code_of_its_first_role(world: WorldAround) -
         await walk.assume("sandbox developer", world.code())
         await walk.search("log-archive archivist")
         assert "code: the MFA session lasts 12 h." in walk.text
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_a_ticket_that_will_be_asked_for_is_told(world: WorldAround, size: Size) -> None:
+    with Path(world.home.paths.config_file).open("a") as file:
+        file.write('\n[accounts.sandbox.role.developer]\nsession_name = "{ticket}"\n')
+    await _shown(world, size, "Enter gives 1 h,", "after a ticket")
+    world.hold("staging", "read")
+    world.aws.calls.clear()
+    await _shown(world, size, "Enter gives 1 h,", "after a ticket; no code.")
