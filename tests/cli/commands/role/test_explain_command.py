@@ -152,6 +152,14 @@ def test_a_chain_that_gives_less_than_the_settings_say_tells_why(program: Progra
     assert _told(program, "sandbox", "admin")["lasts"] == lasts
 
 
+def test_a_base_profile_that_is_not_there_leads_nowhere(program: Program) -> None:
+    told = _told(program, "sandbox", "admin", "--base-profile", "nosuch")
+    assert told["by"] == "profile nosuch"
+    assert told["can't"] == "there is no profile nosuch in the AWS config or credentials file."
+    assert "asks" not in told
+    assert program.run("export", "sandbox", "admin", "--base-profile", "nosuch").returncode == 2
+
+
 def _settings(program: Program, *lines: str) -> None:
     file = Path(program.paths.config_file)
     table, *values = lines

@@ -31,20 +31,28 @@ def _way(desk: Desk, plan: Plan) -> Way:
     held, login = desk.sign_in.held(plan), desk.sign_in.login(plan)
     now = desk.clock()
     on_the_way = [desk.sign_in.held(hop) for hop in plan.hops]
-    return way_to(
+    way = way_to(
         plan,
         base_of(desk.profiles.get(plan.base.profile)),
         login_left=seconds_left(login.expiration, now) if login else 0,
         held_left=seconds_left(held.session.expiration, now) if held else 0,
         hops_left=[seconds_left(hop.session.expiration, now) if hop else 0 for hop in on_the_way],
     )
+    profile = plan.root.base.profile
+    by_profile = scheme_named(plan.target.scheme).by_base_profile
+    is_missing = by_profile and desk.profiles.get(profile) is None
+    if is_missing and way.steps and profile != "default":  # whose place botocore can fill
+        missing = f"there is no profile {profile} in the AWS config or credentials file"
+        return way._replace(why_not=missing)
+    return way
 
 
 def _by(desk: Desk, plan: Plan) -> str:
     if not scheme_named(plan.target.scheme).by_base_profile:
         return f"SAML provider {plan.through}"
-    base = base_of(desk.profiles.get(plan.base.profile))
-    return f"profile {plan.base.profile}: {base.value}"
+    profile = desk.profiles.get(plan.base.profile)
+    kind = f": {base_of(profile).value}" if profile else ""
+    return f"profile {plan.base.profile}{kind}"
 
 
 def _as_text(desk: Desk, plan: Plan, way: Way) -> str:
