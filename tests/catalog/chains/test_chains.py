@@ -113,7 +113,7 @@ def test_a_loop_of_via_is_shown(home: Home) -> None:
 @pytest.mark.parametrize(
     ("via", "why"),
     [
-        ("hub", "is no role: write ACCOUNT ROLE, or a role's ARN"),
+        ("hub", "is not a role: write ACCOUNT ROLE, or a role's ARN"),
         ("nowhere hub", "names no known account"),
         ("staging h:b", "names no IAM role"),
         ("arn:aws-cn:iam::333333333333:role/hub", "from the partition aws-cn into aws"),

@@ -87,7 +87,7 @@ class Chains:
         said = f'its via "{safe_text(target.via, 80)}"'
         if target.role_profile:  # a chain of the AWS config goes by profiles alone
             return self._by_profile.get(target.via) or (
-                f"its source profile {safe_text(target.via, 80)} is no role that can be assumed"
+                f"its source profile {safe_text(target.via, 80)} is not a role that can be assumed"
             )
         if arn := parse_role_arn(target.via):
             found = self._by_arn.get(target.via) or self._unlisted(arn.account_id, arn.role)
@@ -96,7 +96,7 @@ class Chains:
         account = account.strip()
         if not account:
             found_profile = self._by_profile.get(target.via)
-            return found_profile or f"{said} is no role: write ACCOUNT ROLE, or a role's ARN"
+            return found_profile or f"{said} is not a role: write ACCOUNT ROLE, or a role's ARN"
         account_id = self._owners.get(account) or parse_account_id(account)
         if account_id is None:
             return f"{said} names no known account"

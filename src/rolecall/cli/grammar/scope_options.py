@@ -43,7 +43,7 @@ def scope_options(args: Namespace) -> ScopeOptions:
         try:
             read.source_identity(args.source_identity)
         except ValueError as error:
-            raise UsageError("That cannot be a source identity.", f"It has {error}.") from None
+            raise UsageError("That cannot be a source identity.", f"Use {error}.") from None
     tags = dict(_tag("--tag", text) for text in args.tag)
     transitive = dict(_tag("--transitive-tag", text) for text in args.transitive_tag)
     return ScopeOptions(

@@ -19,7 +19,7 @@ _LONGEST_POLICY, _MOST_TAGS, _LONGEST_KEY, _LONGEST_VALUE = 2_048, 50, 128, 256
 _POLICY = r"[\t\n\r -ÿ]*"
 _TAG_SIGNS = "_.:/=+-@"  # beside letters, numbers and blanks of any script
 _SOURCE_IDENTITY = r"[A-Za-z0-9_+=,.@-]{2,64}"
-_SOURCE_FORM = "2 to 64 of A-Z a-z 0-9 + = , . @ _ -"
+_SOURCE_FORM = "2 to 64 characters of A-Z a-z 0-9 + = , . @ _ -"
 
 
 def policy(value: object) -> str:

@@ -160,7 +160,8 @@ def session_name(value: object) -> str:
     found = text(value)
     if not re.fullmatch(_SESSION_NAME, re.sub(r"\{(user|host|ticket)\}", "xx", found)):
         raise ValueError(
-            "2 to 64 of A-Z a-z 0-9 + = , . @ _ -, and {user}, {host} or {ticket} in it"
+            "2 to 64 characters of A-Z a-z 0-9 + = , . @ _ -; "
+            "{user}, {host} and {ticket} are filled in"
         )
     return found
 
