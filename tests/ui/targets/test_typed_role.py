@@ -81,7 +81,9 @@ async def test_a_typed_role_is_held_to_its_accounts_settings(world: WorldAround)
     settings = Path(world.home.paths.config_file)
     text = settings.read_text()
     settings.write_text(
-        text.replace("[accounts.sandbox]\n", "[accounts.sandbox]\nmfa_max_age = 60\n")
+        text.replace(
+            "[accounts.sandbox]\n", '[accounts.sandbox]\npolicy = "/nowhere/policy.json"\n'
+        )
     )
     async with world.picker() as walk:
         await walk.search("sandbox newrole")
