@@ -237,7 +237,7 @@ class Walk:
         if target is not None and target.protected and held is None:
             await self.type_name()
         if code is not None:
-            await self.see("MFA code")
+            await self.see(", as alice")
             await self.paste(code)
         await self.until(lambda: self.at_rest, "the sign-in ends")
 

@@ -58,7 +58,7 @@ def _take(world: Staged, terminal: Tmux) -> tuple[list[Frame], int]:
     terminal.wait_for("2 of 32")
     frames[-1] = Frame(settled(terminal), LOOK)
     terminal.press("Enter")
-    terminal.wait_for("MFA code")
+    terminal.wait_for(", as alice")
     keep(LOOK)
     code = world.code()
     for digit in code[:-1]:

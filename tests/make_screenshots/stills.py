@@ -37,7 +37,7 @@ def _first_run(world: Staged, folder: Path) -> Iterator[Path]:
         terminal.until(lambda: terminal.coloured() != before, "the half of the name")
         yield _kept(terminal, folder / "protected.svg")
         terminal.type("tion\r")
-        terminal.wait_for("MFA code")
+        terminal.wait_for(", as alice")
         terminal.type("000000")
         terminal.wait_for("AWS refused that code")
         terminal.type("49")

@@ -36,7 +36,7 @@ def test_a_session_is_seen_renewed_and_forgotten(
     picker.type("sand dev")
     picker.wait_for("1 of ")
     picker.press("C-s")
-    picker.wait_for("MFA code")
+    picker.wait_for(", as alice")
     picker.type(alice(live_aws.world).devices[0].code(live_aws.world.clock(), 0))
     picker.wait_for("[sandbox-developer]")
     picker.press("Enter")
@@ -94,7 +94,7 @@ def test_the_end_of_a_session_is_told_by_the_terminal_itself(
     picker.type("sand dev")
     picker.wait_for("1 of ")
     picker.press("Enter")
-    picker.wait_for("MFA code")
+    picker.wait_for(", as alice")
     picker.type(alice(live_aws.world).devices[0].code(live_aws.world.clock(), 0))
     ends = r"sandbox · developer expires in (?:15:00|14:5\d)"  # by the time it is read
     picker.wait(lambda screen: re.search(ends, screen), "the message")

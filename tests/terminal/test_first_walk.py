@@ -45,7 +45,7 @@ def test_from_the_first_letter_to_a_tool_that_knows_nothing_of_us(
 ) -> None:
     picker = window("sh", "-c", "rolecall; echo left with $?; read wait")
     _pick_sandbox_developer(picker)
-    picker.wait_for("MFA code")
+    picker.wait_for(", as alice")
     picker.type("000000" if _code(live_aws) != "000000" else "111111")
     picker.wait_for("AWS refused that code")
     picker.type(_code(live_aws))
@@ -90,7 +90,7 @@ def test_a_captured_picker_makes_the_shell_the_role(
     shell.wait_for("ready>")
     shell.type('out="$(rolecall)" && eval "$out"\n')
     _pick_sandbox_developer(shell)
-    shell.wait_for("MFA code")
+    shell.wait_for(", as alice")
     shell.type(_code(live_aws))
     shell.wait(lambda screen: screen.rstrip().endswith("ready>"), "the shell again")
 

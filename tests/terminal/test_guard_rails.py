@@ -35,7 +35,7 @@ def test_it_is_told_in_list_detail_board_and_title(
     picker.press("Enter")
     picker.wait_for("Type the account name to assume it.")
     picker.type("production\r")
-    picker.wait_for("MFA code")
+    picker.wait_for(", as alice")
     picker.type(code(live_aws))
     picker.wait(
         lambda screen: picker.title.endswith("(protected) - rolecall"), "in the terminal's title"

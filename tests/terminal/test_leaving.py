@@ -14,7 +14,7 @@ def assume(picker: Tmux, live_aws: EmbeddedAws) -> None:
     picker.wait_for("29 targets")
     search(picker, "sandbox admin", "1 of 29")
     picker.press("Enter")
-    picker.wait_for("MFA code")
+    picker.wait_for(", as alice")
     picker.type(code(live_aws))
     picker.wait_for("until ")
 

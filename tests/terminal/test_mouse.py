@@ -30,16 +30,16 @@ def test_rows_boxes_tabs_buttons_palette_and_dialogs_take_the_mouse(
     picker.wait(lambda screen: "marked" not in screen, "the mark is taken away")
 
     picker.click_on("developer           444455556666", times=2)
-    picker.wait_for("MFA code")
+    picker.wait_for(", as alice")
     picker.wait_for("alice-phone")
     picker.click_on(" Cancel ")
-    picker.wait(lambda screen: "MFA code" not in screen, "the button closed the dialog")
+    picker.wait(lambda screen: ", as alice" not in screen, "the button closed the dialog")
     assert live_aws.times_called("GetSessionToken") == 0
 
     # The cursor is on that row, so that its card stays as it is: a button would move with another.
     picker.wait(lambda screen: "developer" in cursor(screen), "the row of the last click")
     picker.click_on("Write profile")
-    picker.wait_for("MFA code")
+    picker.wait_for(", as alice")
     picker.type(code(live_aws))
     picker.wait_for("[sandbox-developer]")
     picker.click_on(" Write  ")

@@ -42,7 +42,7 @@ def test_production_is_assumed_by_whoever_types_its_name(
     assert not live_aws.calls
     shell.press("C-u")
     shell.type("production\r")
-    shell.wait_for("MFA code")
+    shell.wait_for(", as alice")
     shell.type(_code(live_aws))
     shell.wait_for("until")
     shell.until(lambda: TITLE.fullmatch(shell.title), "the title of the role")
@@ -81,7 +81,7 @@ def test_three_marked_roles_take_one_code(
     picker.click(2, row)
     picker.wait_for("3 marked")
     picker.press("C-s")
-    picker.wait_for("MFA code")
+    picker.wait_for(", as alice")
     picker.wait_for("3 roles, as alice")
     picker.type(_code(live_aws))
     picker.wait_for("Wrote 3 profiles: ")

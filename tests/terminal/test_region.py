@@ -35,6 +35,6 @@ def test_a_region_is_chosen_shown_remembered_and_exported(
     told = "region   eu-north-1" if size[0] == 120 else "eu-north-1"
     shell.wait(lambda screen: told in screen, "in the card, or below the list")
     shell.press("Enter")
-    shell.wait_for("MFA code")
+    shell.wait_for(", as alice")
     shell.type(code(live_aws))
     shell.wait_for("in eu-north-1")

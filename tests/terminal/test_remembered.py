@@ -57,7 +57,7 @@ def test_pins_recents_typed_roles_and_theme_survive_a_kill(
 
     search(picker, "sandbox dba", "assume dba in sandbox")
     picker.press("Enter")
-    picker.wait_for("MFA code")
+    picker.wait_for(", as alice")
     picker.type(code(live_aws))
     picker.wait_for("until ")
 

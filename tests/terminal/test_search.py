@@ -81,7 +81,7 @@ def test_one_wrong_letter_gives_guesses_that_enter_does_not_take(
     picker.press("Down")
     picker.wait(lambda now: line(now, "444455556666")[1:2] == "▐", "the cursor on the guess")
     picker.press("Enter")
-    picker.wait_for("MFA code")
+    picker.wait_for(", as alice")
 
 
 @NARROW

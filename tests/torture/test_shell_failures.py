@@ -189,9 +189,9 @@ def test_S09_tty_split(window: Window, tmp_path: Path, figure: Figure, program: 
     opened.type("sand dev")
     opened.wait_for("1 of ")
     opened.press("Enter")
-    opened.wait_for("MFA code")
+    opened.wait_for(", as alice")
     opened.press("Escape")
-    opened.wait(lambda screen: "MFA code" not in screen, "the dialog is closed")
+    opened.wait(lambda screen: ", as alice" not in screen, "the dialog is closed")
     opened.press("Escape")
     opened.wait_for("29 targets")  # the query is cleared first
     opened.press("Escape")
