@@ -39,7 +39,7 @@ ELEVATE = Command(
     "elevate",
     "f3",
     "Elevate",
-    "Take all of a role that is read-only by default, for a while",
+    "Take all of a read-only role, for a while",
 )
 MARK = Command(
     "mark", "tab", "Mark", "Mark the role and move down; Enter assumes all marked with one code"
@@ -133,7 +133,7 @@ GROUPS = (
 COMMANDS = (
     *(ASSUME, ELEVATE, MARK, MARK_UP, COPY, COPY_COMMAND, WRITE, CONSOLE, PIN),
     *(RENEW, FORGET, KEEP_FRESH, SWITCH, ADD_ACCOUNT, REGION),
-    *(COPY_MESSAGE, PALETTE, HELP, LEAVE, QUIT, SUSPEND, FOCUS),
+    *(PALETTE, HELP, COPY_MESSAGE, LEAVE, QUIT, SUSPEND, FOCUS),
 )
 
 
