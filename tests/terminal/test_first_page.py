@@ -113,6 +113,8 @@ def test_every_key_from_the_first_millisecond_arrives_in_order(
         shell.type("prod\x15sand\x0e\r")
         shell.wait_for("sandbox · developer, as alice")
         shell.press("Escape")
-        shell.wait(lambda screen: "esc clear" in screen and ", as alice" not in screen, "the picker")
+        shell.wait(
+            lambda screen: "esc clear" in screen and ", as alice" not in screen, "the picker"
+        )
         shell.press("C-c")
         shell.wait(lambda screen: "own>" in screen and "sandbox" not in screen, "the shell")

@@ -68,7 +68,9 @@ def test_none_of_their_control_bytes_reaches_the_terminal(recorded: Recorded, st
         picker.type(f"{place + 1:012}")
         picker.wait(lambda now, p=place: f"{p + 1:012}" in cursor(now), "the one")  # type: ignore[misc]
     picker.press("Enter")
-    picker.wait(lambda now: ", as alice" in now or "×" in now or "▲" in now, "a dialog or a message")
+    picker.wait(
+        lambda now: ", as alice" in now or "×" in now or "▲" in now, "a dialog or a message"
+    )
     data = sent.read_bytes()
     faults = _faults(data)
     assert not faults, f"{len(faults)} of {len(data)} bytes: {faults[:5]}"

@@ -70,19 +70,22 @@ def elevate(desk: Desk, plan: Plan, prompter: "Prompter", reason: str) -> Signed
     return signed_in
 
 
-def elevation_for(desk: Desk, plan: Plan) -> Elevation | None:
-    """Returns the elevated session that stands in for the read-only one of a plan, if one is held.
-
-    A session of the whole role that was taken in any other way does not.
-    """
-    if not plan.scope.read_only:
-        return None
-    reasons = {
+def elevated_keys(desk: Desk) -> dict[str, str]:
+    """Returns the reason of each elevated session by its access key id."""
+    return {
         key_id: note.what.removeprefix(_NOTE)
         for key_id, notes in handed(desk.paths).items()
         for note in notes
         if note.what.startswith(_NOTE)
     }
+
+
+def elevation_for(desk: Desk, plan: Plan) -> Elevation | None:
+    """Returns the elevated session that stands in for the read-only one of a plan, if one is held.
+
+    A session of the whole role that was taken in any other way does not.
+    """
+    reasons = elevated_keys(desk) if plan.scope.read_only else {}
     if not reasons:
         return None
     wanted = _without_name(plan.request._replace(scope=plan.scope._replace(read_only=False)))

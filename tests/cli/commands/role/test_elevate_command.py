@@ -152,3 +152,12 @@ def test_forgetting_the_role_forgets_the_elevated_session_as_well(limited: Progr
     done = limited.run("forget", "staging", "developer")
     assert done.stderr.endswith("Forgot staging · developer, also the elevated session.\n")
     assert not [one for one in limited.json("sessions") if one.get("role") == "developer"]
+
+
+def test_renewing_all_passes_over_the_elevated_session(limited: Program) -> None:
+    assert limited.run("export", "staging", "developer").returncode == 0
+    assert limited.run(*WORDS).returncode == 0
+    done = limited.run("renew", "--all")
+    assert (done.returncode, "Not renewed" in done.stderr) == (0, False), done.stderr
+    assert "Renewed staging · developer" in done.stderr
+    assert sum(one["kind"] == "role" for one in limited.json("sessions")) == 3

@@ -15,6 +15,7 @@ from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.plan import Options
 from rolecall.signin.prompters import Prompter
 from rolecall.signin.renewal import held_sessions, one_way, plan_again, renew
+from rolecall.signin.scope.elevation import elevated_keys
 
 ARGUMENTS = (
     *OPTIONAL_TARGET,
@@ -83,12 +84,15 @@ def _old_profiles(count: int) -> str:
 
 
 def _all_held(desk: Desk, base_profile: str) -> list[RoleSession]:
-    """Returns the sessions that have not expired."""
+    """Returns the sessions that have not expired; an elevated one lasts as long as was asked."""
     now = desk.clock()
+    elevated = elevated_keys(desk)
     return [
         session
         for session in desk.store.role_sessions()
-        if session.credentials.expiration > now and base_profile in ("", session.base_profile)
+        if session.credentials.expiration > now
+        and base_profile in ("", session.base_profile)
+        and session.access_key_id not in elevated
     ]
 
 
