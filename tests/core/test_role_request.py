@@ -12,14 +12,15 @@ ARN = "arn:aws:iam::123456789012:role/ops/read"
 REQUEST = RoleRequest("bastion", "default", "AKIAIOSFODNN7EXAMPLE", ARN, "first", "ext", "alice")
 
 
+WHOLE = REQUEST._replace(via="0" * 40)  # as it is within a chain
 TEXTS = [name for name in RoleRequest._fields if name != "scope"]
 
 
 @pytest.mark.parametrize("field", TEXTS)
 def test_every_field_counts(field: str) -> None:
     filled: dict[str, Any] = {field: "other"}
-    assert REQUEST._replace(**filled).digest != REQUEST.digest
-    assert REQUEST._replace(**filled | {field: ""}).digest != REQUEST.digest
+    assert WHOLE._replace(**filled).digest != WHOLE.digest
+    assert WHOLE._replace(**filled | {field: ""}).digest != WHOLE.digest
 
 
 SCOPES = [

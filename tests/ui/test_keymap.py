@@ -142,7 +142,7 @@ async def test_a_clash_is_told_and_nothing_breaks(world: WorldAround) -> None:
         assert "And 1" in walk.message
         await walk.search("sandbox developer")
         await walk.press("ctrl+s")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
 
 
 def test_every_command_can_be_given_a_key() -> None:

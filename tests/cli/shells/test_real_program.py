@@ -118,7 +118,7 @@ def test_the_picker_in_a_shell(
     opened.type("sand dev")
     opened.wait_for("1 of ")
     opened.press("Enter")
-    opened.wait_for("MFA code")
+    opened.wait_for(", as alice")
     opened.type(alice(live_aws.world).devices[0].code(live_aws.world.clock()))
     segment = re.compile(r"demo:\(sandbox:developer (59m|1h00m)\) own>")
     opened.wait(segment.search, "the segment")

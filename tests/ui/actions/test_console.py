@@ -60,7 +60,7 @@ async def test_one_not_held_is_signed_in_first(world: WorldAround, opened: Path)
     async with world.picker() as walk:
         await walk.search("sandbox developer")
         await walk.press("ctrl+o")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         assert not opened.exists()
         await walk.paste(world.code())
         await walk.see("Opening the console")

@@ -53,7 +53,7 @@ async def test_a_target_not_held_is_signed_in_first(
     async with world.picker() as walk:
         await walk.search("sandbox developer")
         await walk.press("ctrl+y")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         await walk.paste(world.code())
         await walk.see("OSC 52")
         assert len(world.sessions()) == 1
@@ -67,7 +67,7 @@ async def test_a_cancelled_sign_in_copies_nothing(
     async with world.picker() as walk:
         await walk.search("sandbox developer")
         await walk.press("ctrl+y")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         await walk.press("escape")
         await walk.until(lambda: walk.at_rest, "the picker is back")
         assert "OSC 52" not in walk.text

@@ -54,7 +54,7 @@ async def test_nothing_is_asked_of_aws_before_the_name_is_typed(world: WorldArou
         await walk.type("n")
         assert not _button(dialog).disabled, "lit by the last letter"
         await walk.press("enter")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         await walk.paste(world.code())
         await walk.until(lambda: walk.at_rest, "the sign-in ends")
     assert [(s.account_id, s.role) for s in world.sessions()] == [(PRODUCTION, "read")]
@@ -97,7 +97,7 @@ async def test_a_pasted_name_is_taken_with_the_blanks_of_the_paste(world: WorldA
         await walk.paste(" production\n")
         assert not _button(dialog).disabled
         await walk.pilot.click("#confirm")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
 
 
 @pytest.mark.parametrize("key", ["escape", "ctrl+c"])
@@ -155,7 +155,7 @@ async def test_the_next_time_it_asks_again(world: WorldAround) -> None:
         await _asked(walk)
         await walk.paste("production")
         await walk.press("enter")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         await walk.press("escape")
         await walk.until(lambda: walk.at_rest, "back in the list")
         await _asked(walk)
@@ -166,7 +166,7 @@ async def test_an_account_without_protection_asks_nothing(world: WorldAround) ->
         await walk.search("production-us read")
         assert walk.target == "production-us/read"
         await walk.press("enter")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         walk.dialog(MfaDialog)
 
 

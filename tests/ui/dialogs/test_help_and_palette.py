@@ -57,7 +57,7 @@ async def test_f1_in_a_dialog_shows_its_own_keys(world: WorldAround) -> None:
     async with world.picker() as walk:
         await walk.search("sandbox developer")
         await walk.press("enter")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         await walk.press("f1")
         await walk.see("Help: MFA code")
         assert "↓ ^n ^j Next device." in walk.words
@@ -88,7 +88,7 @@ async def test_the_palette_runs_a_command_on_the_target_under_the_cursor(
         await walk.paste("write prof")
         await walk.see("Write a named profile for every")
         await walk.press("enter")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         assert "sandbox · developer, as alice" in walk.text
 
 

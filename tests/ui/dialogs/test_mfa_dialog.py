@@ -19,7 +19,7 @@ YUBIKEY = "arn:aws:iam::111122223333:u2f/user/alice/yubikey"
 async def _asked(walk: Walk, query: str = "sandbox developer") -> MfaDialog:
     await walk.search(query)
     await walk.press("enter")
-    await walk.see("MFA code")
+    await walk.see(", as alice")
     return walk.dialog(MfaDialog)
 
 
@@ -228,7 +228,7 @@ async def test_many_devices_leave_room_for_the_code(world: WorldAround, size: Si
     async with world.picker(size=size) as walk:
         await walk.search("sandbox developer")
         await walk.press("enter")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         dialog = walk.dialog(MfaDialog)
         await walk.until(lambda: dialog.query_one("#demo-code").size.height, "all is laid out")
         for place, device in enumerate(devices, 1):
@@ -252,7 +252,8 @@ async def test_more_than_an_hour_is_said_on_the_card_and_where_the_code_is_asked
     async with world.picker() as walk:
         await walk.search("sandbox developer")
         assert "Enter gives 12 h," in walk.text
-        assert "for this role alone." in walk.text
+        assert "after an MFA code, for this role" in walk.text
+        assert " alone." in walk.text
         await walk.press("enter")
         await walk.see("sandbox · developer for 12 h, as alice")
         await walk.paste(world.code())

@@ -32,7 +32,7 @@ async def test_a_target_not_held_is_signed_in_first(world: WorldAround) -> None:
     async with world.picker() as walk:
         await walk.search("sandbox developer")
         await walk.press("ctrl+s")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         await walk.paste(world.code())
         await walk.until(lambda: isinstance(walk.app.screen, WriteProfileDialog), "the dialog")
         await walk.see("sandbox · developer, until")
@@ -157,7 +157,7 @@ async def test_escape_writes_nothing_and_keeps_the_session(world: WorldAround) -
     async with world.picker() as walk:
         await walk.search("sandbox developer")
         await walk.press("ctrl+s")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         await walk.paste(world.code())
         await walk.until(lambda: isinstance(walk.app.screen, WriteProfileDialog), "the dialog")
         await walk.press("escape")

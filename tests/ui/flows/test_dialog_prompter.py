@@ -103,7 +103,7 @@ async def test_the_dialog_is_gone_once_its_answer_was_used(world: WorldAround) -
     async with world.picker() as walk:
         asker = Asker(walk, world)
         task = asyncio.ensure_future(asker.prompter.run(lambda: asker.prompter.mfa_code(MFA)))
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         assert asker.steps == [Step.WAITING_FOR_CODE]
         await walk.type("123456")
         assert (await asyncio.wait_for(task, PATIENCE)).code == "123456"
@@ -125,7 +125,7 @@ async def test_who_leaves_the_dialog_ends_the_work_at_once(world: WorldAround) -
             ended.set()
 
         task = asyncio.ensure_future(asker.prompter.run(work))
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         await walk.type("123456")
         await walk.pilot.pause()
         assert isinstance(walk.app.screen, MfaDialog), "it stays while the code is checked"
@@ -142,7 +142,7 @@ async def test_a_plan_is_signed_in_to_and_its_code_asked_for(world: WorldAround)
         asker = Asker(walk, world)
         plan = asker.desk.plan(resolve(asker.desk.catalog, "sandbox", "developer"))
         task = asyncio.ensure_future(asker.prompter.sign_in(plan))
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         await walk.type(world.code())
         signed_in = await asyncio.wait_for(task, PATIENCE)
         assert world.sessions() == [signed_in.session]

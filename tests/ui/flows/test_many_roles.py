@@ -33,7 +33,7 @@ async def _mark(walk: Walk, *queries: str) -> None:
 async def _take(walk: Walk, *queries: str, key: str = "enter") -> None:
     await _mark(walk, *queries)
     await walk.press(key)
-    await walk.see("MFA code")
+    await walk.see(", as alice")
     await walk.paste(walk.world.code())
     await walk.until(lambda: walk.at_rest, "the round ends")
 
@@ -118,7 +118,7 @@ async def test_each_row_says_how_far_it_is(world: WorldAround) -> None:
             await walk.press("escape")
             await _mark(walk, *reversed(FIVE))  # the first one asked for is on the first page
             await walk.press("enter")
-            await walk.see("MFA code")
+            await walk.see(", as alice")
             assert "5 roles, as alice" in walk.words
             await walk.until(lambda: "waiting …" in walk.line("■"), "the rows wait for the code")
             await walk.paste(world.code())
@@ -158,7 +158,7 @@ async def test_leaving_the_code_takes_nothing_and_keeps_the_marks(world: WorldAr
     async with world.picker() as walk:
         await _mark(walk, *FIVE)
         await walk.press("enter")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         await walk.press("escape")
         await walk.until(lambda: walk.at_rest, "the round ends")
         assert "Stopped. No role was assumed." in walk.message
@@ -188,7 +188,7 @@ async def test_a_protected_account_asks_once_for_all_its_roles(world: WorldAroun
         assert "read, admin · 222233334444" in walk.words
         assert not world.aws.calls
         await walk.type_name()
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         await walk.paste(world.code())
         await walk.until(lambda: walk.at_rest, "the round ends")
         assert "Assumed all 3 roles." in walk.message
@@ -213,7 +213,7 @@ async def test_one_shell_is_one_role(world: WorldAround) -> None:
         assert "A shell can hold one role; 2 are marked." in walk.message
         assert not world.aws.calls
         await walk.press("ctrl+s")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         await walk.paste(world.code())
         await walk.until(lambda: walk.at_rest, "the round ends")
         assert "Wrote 2 profiles: " in walk.message
@@ -225,7 +225,7 @@ async def test_copy_is_of_the_row_under_the_cursor_alone(world: WorldAround) -> 
         await _mark(walk, *FIVE)
         await walk.search("playground")
         await walk.press("ctrl+y")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         await walk.paste(world.code())
         await walk.until(lambda: walk.at_rest, "the sign-in ends")
         assert [session.account_name for session in world.sessions()] == ["playground"]

@@ -11,7 +11,7 @@ async def _refused(walk: Walk, world: WorldAround) -> MfaDialog:
     """Ask for a role and enter a wrong code; returns once the dialog shows the refusal."""
     await walk.search("sandbox developer")
     await walk.press("enter")
-    await walk.see("MFA code")
+    await walk.see(", as alice")
     dialog = walk.dialog(MfaDialog)
     await walk.paste(world.wrong_code())
     await walk.see("AWS refused that code")
@@ -39,7 +39,7 @@ async def test_the_digits_stay_until_aws_has_answered(world: WorldAround) -> Non
         async with world.picker() as walk:
             await walk.search("sandbox developer")
             await walk.press("enter")
-            await walk.see("MFA code")
+            await walk.see(", as alice")
             dialog = walk.dialog(MfaDialog)
             code = world.code()
             await walk.paste(code)
@@ -90,7 +90,7 @@ async def test_the_device_chosen_stays_after_a_refusal(world: WorldAround) -> No
     async with world.picker() as walk:
         await walk.search("sandbox developer")
         await walk.press("enter")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         await walk.press("down")
         await walk.paste(world.wrong_code())
         await walk.until(lambda: "not from alice-backup" in walk.words, "the device is named")
@@ -131,7 +131,7 @@ async def test_a_code_typed_before_its_turn_is_seen_waiting_and_then_sent_by_its
         await walk.assume("sandbox developer", first)
         await walk.search("sandbox admin")
         await walk.press("enter")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         dialog = walk.dialog(MfaDialog)
         await walk.paste(early)
         await walk.see("waiting for 20 s: this code's turn has not come.")
@@ -152,7 +152,7 @@ async def test_escape_ends_the_waiting_for_its_turn(world: WorldAround) -> None:
     async with world.picker() as walk:
         await walk.search("sandbox developer")
         await walk.press("enter")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         await walk.paste(world.wrong_code())
         await walk.see("this code's turn has not come")
         await walk.press("escape")

@@ -21,7 +21,7 @@ async def _escape_during(walk: Walk, action: str, code: str) -> None:
     """Sign in with a code, and press escape once AWS was asked for this action."""
     await walk.search("sandbox developer")
     await walk.press("enter")
-    await walk.see("MFA code")
+    await walk.see(", as alice")
     await walk.paste(code)
     await walk.until(lambda: walk.world.aws.times_called(action), "AWS is asked")
     await walk.press("escape")
@@ -34,7 +34,7 @@ async def test_escape_in_the_dialog_keeps_nothing_and_leaves_a_usable_picker(
     async with world.picker() as walk:
         await walk.search("sandbox developer")
         await walk.press("enter")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         await walk.press("1", "2", "escape")
         await walk.until(lambda: walk.at_rest, "the picker is back")
         assert "Stopped. Nothing was saved." in walk.text
@@ -50,7 +50,7 @@ async def test_ctrl_c_in_the_dialog_cancels_it_alone(world: WorldAround) -> None
     async with world.picker() as walk:
         await walk.search("sandbox developer")
         await walk.press("enter")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         await walk.press("ctrl+c")
         await walk.until(lambda: walk.at_rest, "the picker is back")
         assert walk.app.is_running
@@ -120,7 +120,7 @@ async def test_leaving_while_a_code_is_asked_for_ends_whole(world: WorldAround) 
     async with world.picker() as walk:
         await walk.search("sandbox developer")
         await walk.press("enter")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         walk.app.exit(None, 143)  # as after SIGTERM
         await walk.until(lambda: not walk.app.is_running, "it ends")
     assert walk.app.crash is None

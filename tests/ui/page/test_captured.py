@@ -10,7 +10,7 @@ async def test_enter_leaves_with_the_session(world: WorldAround) -> None:
     async with world.picker(captured=True) as walk:
         await walk.search("sandbox developer")
         await walk.press("enter")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         await walk.paste(world.code())
         await walk.until(lambda: not walk.app.is_running, "it ends")
         signed_in = walk.app.return_value
@@ -89,7 +89,7 @@ async def test_cancelling_the_code_does_not_leave(world: WorldAround) -> None:
     async with world.picker(captured=True) as walk:
         await walk.search("sandbox developer")
         await walk.press("enter")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         await walk.press("escape")
         await walk.until(lambda: walk.at_rest, "the picker is back")
         assert walk.app.is_running

@@ -109,7 +109,7 @@ async def test_the_next_try_takes_the_message_away(world: WorldAround) -> None:
         await walk.until(lambda: walk.at_rest, "the work ends")
         devices[:] = kept
         await walk.press("enter")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         assert "has no MFA device" not in walk.text
 
 

@@ -102,7 +102,7 @@ async def test_a_double_click_assumes(world: WorldAround) -> None:
     async with world.picker() as walk:
         row = _line_of(walk, "sandbox", "admin")
         await walk.pilot.click("#targets", offset=(8, row), times=2)
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         await walk.see("sandbox · admin")
 
 

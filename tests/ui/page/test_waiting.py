@@ -34,7 +34,7 @@ async def test_a_sign_in_that_waits_for_the_used_codes_sends_none_once_it_is_sto
         with holder(path) as process:
             await walk.search("staging developer")
             await walk.press("enter")
-            await walk.see("MFA code")
+            await walk.see(", as alice")
             await walk.paste(world.code())
             await walk.until(lambda: "Waiting for process" in walk.text, "it is told")
             await walk.press("escape")

@@ -109,7 +109,7 @@ async def guesses(walk: Walk) -> None:
 async def the_code(walk: Walk) -> None:
     await walk.search("sandbox developer")
     await walk.press("enter")
-    await walk.see("MFA code")
+    await walk.see(", as alice")
 
 
 async def the_code_refused(walk: Walk) -> None:
@@ -166,7 +166,7 @@ async def marks(walk: Walk) -> None:
 async def the_code_for_many(walk: Walk) -> None:
     await marks(walk)
     await walk.press("ctrl+s")
-    await walk.see("MFA code")
+    await walk.see(", as alice")
 
 
 async def a_round_under_way(walk: Walk) -> None:
@@ -240,7 +240,7 @@ async def the_palette_over_the_board(walk: Walk) -> None:
 async def the_code_of_a_renewal(walk: Walk) -> None:
     await the_board(walk)
     await walk.press("ctrl+r")
-    await walk.see("MFA code")
+    await walk.see(", as alice")
 
 
 async def an_empty_board(walk: Walk) -> None:

@@ -55,7 +55,7 @@ async def test_no_secret_is_shown_or_told(world: WorldAround) -> None:
 async def _walk_through(walk: Walk, world: WorldAround, look: Callable[[], None]) -> None:
     await walk.search("sandbox developer")
     await walk.press("enter")
-    await walk.see("MFA code")
+    await walk.see(", as alice")
     look()
     await walk.paste(world.wrong_code())
     await walk.see("AWS refused that code")
@@ -84,7 +84,7 @@ async def test_a_code_is_in_no_message_of_ours(world: WorldAround) -> None:
     async with world.picker(overhear=overhear) as walk:
         await walk.search("sandbox developer")
         await walk.press("enter")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         code = world.code()
         await walk.type(code)
         await walk.until(lambda: walk.at_rest, "the sign-in ends")

@@ -70,7 +70,7 @@ async def test_the_whole_code_can_be_given_on_small_screens(world: WorldAround, 
     async with world.picker(size=size) as walk:
         await walk.search("sandbox developer")
         await walk.press("enter")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         await walk.see("alice-phone")
         await walk.paste(world.wrong_code())
         await walk.until(lambda: "refused that code" in walk.words, "the reason")

@@ -107,7 +107,7 @@ async def test_the_loop_goes_on_while_aws_is_silent(world: WorldAround) -> None:
         with world.silence("GetSessionToken") as answers:
             await walk.search("sandbox developer")
             await walk.press("enter")
-            await walk.see("MFA code")
+            await walk.see(", as alice")
             await walk.paste(world.code())
             await walk.until(lambda: world.aws.times_called("GetSessionToken"), "AWS is asked")
             await goes_on(walk)

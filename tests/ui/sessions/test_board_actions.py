@@ -61,7 +61,7 @@ async def test_an_expired_protected_session_asks_a_code_and_no_name(world: World
         await walk.press("ctrl+t")
         assert "× expired" in walk.line("222233334444")
         await walk.press("ctrl+r")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         assert isinstance(walk.app.screen, MfaDialog)
         await walk.paste(world.code())
         await done(walk, "Renewed production · read")
@@ -76,7 +76,7 @@ async def test_leaving_the_question_keeps_the_old_session(world: WorldAround) ->
     desk.store.forget(desk.store.logins()[0])
     async with world.picker() as walk:
         await walk.press("ctrl+t", "ctrl+r")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         await walk.press("escape")
         await done(walk, "Stopped")
         assert "Role sessions" in walk.text, "still on the board"

@@ -25,7 +25,7 @@ def test_the_code(same: Same, world: WorldAround) -> None:
     async def ask(walk: Walk) -> None:
         await walk.search("sandbox developer")
         await walk.press("enter")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         await walk.type("492")
 
     assert same(WIDE, ask)

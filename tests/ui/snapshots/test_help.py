@@ -22,7 +22,7 @@ def test_help_over_a_dialog(same: Same, size: Size) -> None:
     async def in_a_dialog(walk: Walk) -> None:
         await walk.search("sandbox developer")
         await walk.press("enter")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         await _ask(walk)
 
     assert same(size, in_a_dialog)

@@ -25,7 +25,7 @@ async def _mark_where_they_are_seen(walk: Walk) -> None:
 async def _ask(walk: Walk) -> None:
     await _mark(walk)
     await walk.press("enter")
-    await walk.see("MFA code")
+    await walk.see(", as alice")
 
 
 async def _one_refused(walk: Walk) -> None:

@@ -48,7 +48,7 @@ def test_mfa_dialog_after_a_refused_code(same: Same, size: Size) -> None:
         await walk.search("prod re")
         await walk.press("enter")
         await walk.type_name()
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         await walk.type(walk.world.wrong_code())
         await walk.see("refused that")
         await walk.type("49")

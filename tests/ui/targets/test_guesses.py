@@ -60,7 +60,7 @@ async def test_enter_assumes_no_guess_until_the_cursor_was_moved_to_it(world: Wo
         await walk.press("down")
         assert walk.target == "sandbox/read"
         await walk.press("enter")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         assert "sandbox · read" in walk.words
         assert isinstance(walk.app.screen, MfaDialog)
 

@@ -28,7 +28,7 @@ async def test_a_role_typed_by_hand_is_assumed_and_remembered(world: WorldAround
     async with world.picker() as walk:
         await walk.search("sandbox dev")
         await walk.press("down", "enter")
-        await walk.see("MFA code")
+        await walk.see(", as alice")
         await walk.paste(world.code())
         await walk.until(lambda: walk.at_rest, "the sign-in ends")
         (row,) = (line for line in walk.lines if line.split()[2:4] == ["dev", ACCOUNT])
