@@ -79,7 +79,7 @@ async def test_dialogs_and_messages_show_hostile_names_as_they_are(
     async with world.picker() as walk:
         await walk.search(SANDBOX)
         await walk.press("enter")
-        await walk.see(", as alice")
+        await walk.see("next code in")
         await walk.until(lambda: _shown(name) in walk.words, "it is in the MFA dialog")
         _check(walk)
         await walk.pilot.click("#dialog-about", offset=(1, 0))
