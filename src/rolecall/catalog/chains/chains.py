@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from rolecall.core.model import Target, parse_account_id, parse_role_arn
 from rolecall.core.safe_text import safe_text
 
-LONGEST = 64  # roles of one chain; beyond lies a mistake
+LONGEST = 64  # roles of one chain; beyond lies a mistake, and Python compares no tuples so deep
+_TOO_LONG = f"its chain has more than {LONGEST} roles"
 
 _Key = tuple[str, str]  # ARN and role profile
 
@@ -69,7 +70,7 @@ class Chains:
             shown = " → ".join(profile or _shown(arn) for arn, profile in loop)
             return target._replace(why_not=f"its chain is a loop: {shown}")
         if len(behind) >= LONGEST:
-            return target._replace(why_not=f"its chain has more than {LONGEST} roles")
+            return target._replace(why_not=_TOO_LONG)
         hop = self._hop(target)
         if isinstance(hop, str):
             return target._replace(why_not=hop)
@@ -111,10 +112,12 @@ class Chains:
 def _behind(target: Target, hop: Target) -> Target:
     """Returns a target that is taken by the role of another one, which is linked already."""
     if hop.why_not:
-        is_whole = hop.why_not.startswith("its chain ")
+        is_whole = hop.why_not.startswith("its chain ")  # true of every role behind it
         name = f"{safe_text(hop.alias, 60)} · {safe_text(hop.role_name)}"
         why = hop.why_not if is_whole else f"it is taken by {name}, but {hop.why_not}"
         return target._replace(why_not=why)
+    if _length(hop) >= LONGEST:
+        return target._replace(why_not=_TOO_LONG)
     if target.partition_known and target.partition != hop.partition:
         why = f"its chain leads from the partition {hop.partition} into {target.partition}"
         return target._replace(why_not=why)
@@ -128,6 +131,14 @@ def _behind(target: Target, hop: Target) -> Target:
         mfa_serial=hop.mfa_serial,
         mfa_max_age=hop.mfa_max_age,
     )
+
+
+def _length(target: Target) -> int:
+    """Returns the number of roles on the way to a target, and its own."""
+    length, hop = 1, target.hop
+    while hop is not None:
+        length, hop = length + 1, hop.hop
+    return length
 
 
 def _shown(arn: str) -> str:
