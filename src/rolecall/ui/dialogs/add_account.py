@@ -15,7 +15,7 @@ from rolecall.core.errors import RolecallError, UsageError
 from rolecall.core.nearest import one_typo
 from rolecall.core.safe_text import safe_text
 from rolecall.ui.commands import LEAVE, Command
-from rolecall.ui.dialogs.dialog import Dialog
+from rolecall.ui.dialogs.confirming import ConfirmingDialog
 from rolecall.ui.widgets.key_button import KeyButton
 from rolecall.ui.widgets.styles import MUTED
 from rolecall.ui.widgets.text_field import TextField
@@ -25,7 +25,7 @@ CONFIRM = Command("confirm", "enter", "Add account", "Add it to the accounts fil
 _LONGEST_ID = 20  # characters: 12 digits, with dashes and blanks that were copied along
 
 
-class AddAccountDialog(Dialog[tuple[str, str]]):
+class AddAccountDialog(ConfirmingDialog[tuple[str, str]]):
     """Asks for an alias and an id, and stays open until `add` has accepted them.
 
     Returns both as they were added; None when cancelled. `add` raises RolecallError.
@@ -76,10 +76,6 @@ class AddAccountDialog(Dialog[tuple[str, str]]):
         self.unsay()
         self._look()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.action_confirm()
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "to_account_id":
             return self.focused is self.query_one("#alias") and not self._typed[1]
@@ -87,13 +83,6 @@ class AddAccountDialog(Dialog[tuple[str, str]]):
 
     def action_to_account_id(self) -> None:
         self.set_focus(self.query_one("#account-id", Input))  # at once: more may be typed already
-
-    def on_key_button_pressed(self, message: KeyButton.Pressed) -> None:
-        message.stop()
-        if message.command is CONFIRM:
-            self.action_confirm()
-        else:
-            self.action_cancel()
 
     def action_confirm(self) -> None:
         if not self._busy:

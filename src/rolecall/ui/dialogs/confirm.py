@@ -13,7 +13,7 @@ from rolecall.core.safe_text import safe_text
 from rolecall.signin.plan import Plan
 from rolecall.signin.targets.target_words import name_to_type
 from rolecall.ui.commands import LEAVE, Command
-from rolecall.ui.dialogs.dialog import Dialog
+from rolecall.ui.dialogs.confirming import ConfirmingDialog
 from rolecall.ui.dialogs.fields.ghost_field import GhostField
 from rolecall.ui.widgets.key_button import KeyButton
 from rolecall.ui.widgets.styles import MUTED
@@ -22,7 +22,7 @@ CANCEL = LEAVE._replace(label="Cancel", tooltip="Assume nothing")
 CONFIRM = Command("confirm", "enter", "Assume", "Assume the role in this account")
 
 
-class ConfirmDialog(Dialog[bool]):
+class ConfirmDialog(ConfirmingDialog[bool]):
     """Returns True once the name of the account is typed; None when cancelled.
 
     `plans` are not empty and all of one account. A name that cannot be typed is replaced by the 12
@@ -65,13 +65,6 @@ class ConfirmDialog(Dialog[bool]):
         message.stop()
         self._show()
 
-    def on_key_button_pressed(self, message: KeyButton.Pressed) -> None:
-        message.stop()
-        if message.command is CONFIRM:
-            self.action_confirm()
-        else:
-            self.action_cancel()
-
     def action_confirm(self) -> None:
         if self.query_one(GhostField).is_whole:
             self.dismiss(True)
@@ -92,7 +85,7 @@ KEEP = LEAVE._replace(label="Cancel", tooltip="Forget nothing")
 FORGET = Command("confirm", "enter", "Forget", "Forget it, and what goes with it")
 
 
-class ForgetDialog(Dialog[bool]):
+class ForgetDialog(ConfirmingDialog[bool]):
     """Returns True to forget; None when cancelled. `lost` says what goes with the session."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "confirm", "Forget", show=False)]
@@ -103,13 +96,6 @@ class ForgetDialog(Dialog[bool]):
     def compose_buttons(self) -> ComposeResult:
         yield KeyButton(FORGET, loose=True).add_class("-primary")
         yield KeyButton(KEEP, loose=True)
-
-    def on_key_button_pressed(self, message: KeyButton.Pressed) -> None:
-        message.stop()
-        if message.command is FORGET:
-            self.action_confirm()
-        else:
-            self.action_cancel()
 
     def action_confirm(self) -> None:
         self.dismiss(True)

@@ -13,7 +13,7 @@ from rolecall.core.errors import RolecallError
 from rolecall.core.safe_text import safe_text
 from rolecall.handover.profile.profile_change import KeyChange, ProfileChange
 from rolecall.ui.commands import LEAVE, Command
-from rolecall.ui.dialogs.dialog import Dialog
+from rolecall.ui.dialogs.confirming import ConfirmingDialog
 from rolecall.ui.widgets.key_button import KeyButton
 from rolecall.ui.widgets.styles import MUTED
 from rolecall.ui.widgets.text_field import TextField
@@ -35,7 +35,7 @@ class ProfileChoice(NamedTuple):
     dynamic: bool
 
 
-class WriteProfileDialog(Dialog[ProfileChoice]):
+class WriteProfileDialog(ConfirmingDialog[ProfileChoice]):
     """Returns the profile to write; None when cancelled.
 
     `look` is the dry run: it returns the changes for a choice, the profile's own first, or raises
@@ -85,18 +85,11 @@ class WriteProfileDialog(Dialog[ProfileChoice]):
         event.stop()
         self._show(event.value)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.action_confirm()
-
-    def on_key_button_pressed(self, message: KeyButton.Pressed) -> None:
-        message.stop()
-        if message.command is CONFIRM:
-            self.action_confirm()
-        elif message.command is DYNAMIC:
+    def press(self, command: Command) -> None:
+        if command is DYNAMIC:
             self.action_dynamic()
         else:
-            self.action_cancel()
+            super().press(command)
 
     def action_confirm(self) -> None:
         if self._possible:

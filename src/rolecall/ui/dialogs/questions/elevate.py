@@ -12,7 +12,7 @@ from rolecall.core.model import Target
 from rolecall.core.settings.setting_values import parse_duration
 from rolecall.signin.scope.elevation import USUAL, checked_reason
 from rolecall.ui.commands import LEAVE, Command
-from rolecall.ui.dialogs.dialog import Dialog
+from rolecall.ui.dialogs.confirming import ConfirmingDialog
 from rolecall.ui.widgets.key_button import KeyButton
 from rolecall.ui.widgets.text_field import TextField
 
@@ -27,7 +27,7 @@ class ElevateAnswer(NamedTuple):
     duration: str
 
 
-class ElevateDialog(Dialog[ElevateAnswer]):
+class ElevateDialog(ConfirmingDialog[ElevateAnswer]):
     """Asks for a reason and a time; None when cancelled."""
 
     CSS_PATH = ["../dialog.tcss"]  # noqa: RUF012
@@ -73,17 +73,6 @@ class ElevateDialog(Dialog[ElevateAnswer]):
         event.stop()
         self.unsay()
         self._look()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.action_confirm()
-
-    def on_key_button_pressed(self, message: KeyButton.Pressed) -> None:
-        message.stop()
-        if message.command is CONFIRM:
-            self.action_confirm()
-        else:
-            self.action_cancel()
 
     def action_confirm(self) -> None:
         reason, duration = self._typed

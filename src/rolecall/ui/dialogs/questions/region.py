@@ -16,7 +16,8 @@ from rolecall.core.model import Target
 from rolecall.core.partitions import regions_of
 from rolecall.core.safe_text import safe_text
 from rolecall.ui.commands import LEAVE, Command
-from rolecall.ui.dialogs.dialog import LIST_DOWN, LIST_UP, Dialog
+from rolecall.ui.dialogs.confirming import ConfirmingDialog
+from rolecall.ui.dialogs.dialog import LIST_DOWN, LIST_UP
 from rolecall.ui.widgets.key_button import KeyButton
 from rolecall.ui.widgets.styles import MUTED
 from rolecall.ui.widgets.text_field import TextField
@@ -27,7 +28,7 @@ _ROWS, _FEW_ROWS = 8, 3  # of the list: in a window of usual height, and in a sm
 _LONGEST = 40  # characters; the longest region has 14
 
 
-class RegionDialog(Dialog[str]):
+class RegionDialog(ConfirmingDialog[str]):
     """Returns the chosen region; empty to remove the choice, None when cancelled."""
 
     CSS_PATH = ["../dialog.tcss"]  # noqa: RUF012
@@ -84,17 +85,6 @@ class RegionDialog(Dialog[str]):
         self.unsay()
         self._find(event.value.strip())
         self._show()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.action_confirm()
-
-    def on_key_button_pressed(self, message: KeyButton.Pressed) -> None:
-        message.stop()
-        if message.command is CONFIRM:
-            self.action_confirm()
-        else:
-            self.action_cancel()
 
     def on_click(self, event: events.Click) -> None:
         """Moves the cursor to the clicked region; a double click chooses it."""

@@ -11,7 +11,7 @@ from rolecall.core.errors import UsageError
 from rolecall.signin.prompters import TicketQuestion
 from rolecall.signin.scope.session_name import checked_ticket
 from rolecall.ui.commands import LEAVE, Command
-from rolecall.ui.dialogs.dialog import Dialog
+from rolecall.ui.dialogs.confirming import ConfirmingDialog
 from rolecall.ui.widgets.key_button import KeyButton
 from rolecall.ui.widgets.text_field import TextField
 
@@ -19,7 +19,7 @@ CANCEL = LEAVE._replace(label="Cancel", tooltip="Assume nothing")
 CONFIRM = Command("confirm", "enter", "Assume", "Assume the role for this ticket")
 
 
-class TicketDialog(Dialog[str]):
+class TicketDialog(ConfirmingDialog[str]):
     """Returns the ticket; None when cancelled. The last one of the account is filled in."""
 
     CSS_PATH = ["../dialog.tcss"]  # noqa: RUF012
@@ -53,17 +53,6 @@ class TicketDialog(Dialog[str]):
         event.stop()
         self.unsay()
         self._look()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.action_confirm()
-
-    def on_key_button_pressed(self, message: KeyButton.Pressed) -> None:
-        message.stop()
-        if message.command is CONFIRM:
-            self.action_confirm()
-        else:
-            self.action_cancel()
 
     def action_confirm(self) -> None:
         try:
