@@ -1,4 +1,4 @@
-"""The embedded AWS: STS, IAM and three actions of EC2 on one loopback endpoint.
+"""The embedded AWS: STS, IAM and a few actions of EC2 on one loopback endpoint.
 
 The SAML identity provider, the console's federation endpoint and an IAM Identity Center and AWS
 Sign-In share it, at paths of their own.

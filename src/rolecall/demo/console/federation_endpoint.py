@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
 
+from rolecall.demo.protocol.html_page import page
 from rolecall.demo.protocol.http_messages import HttpRequest, HttpResponse
 from rolecall.demo.protocol.query import parameters_of
 from rolecall.demo.protocol.refusals import AwsError
@@ -22,12 +23,6 @@ from rolecall.demo.world.world import Caller, World
 PATH = "/federation"
 _TOKEN_LASTS = 900  # seconds
 _FIELDS = {"sessionId", "sessionKey", "sessionToken"}
-_PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>rolecall demo</title><style>
-body {{ font: 1.1rem/1.6 sans-serif; max-width: 36rem; margin: 15vh auto; padding: 0 1rem }}
-p {{ overflow-wrap: anywhere }}
-</style></head><body><h1>{title}</h1>{body}</body></html>
-"""
 
 
 class FederationRequest(NamedTuple):
@@ -72,7 +67,7 @@ class FederationEndpoint:
 
     def refuse(self, error: AwsError) -> HttpResponse:
         """Return an injected error as this endpoint's HTML page."""
-        return _html(error.status, error.code, f"<p>{escape(error.message)}</p>")
+        return page(error.status, error.code, f"<p>{escape(error.message)}</p>")
 
     def _token(self, parameters: dict[str, str]) -> HttpResponse:
         caller = self._caller(parameters.get("Session", ""))
@@ -106,7 +101,7 @@ class FederationEndpoint:
         if grant is None or self._world.clock() >= grant.until:
             return _refused("Invalid sign-in token")
         alias = self._world.alias_of(grant.caller.account_id)
-        return _html(
+        return page(
             200,
             "You would be in the console",
             f"<p>as <b>{escape(grant.caller.arn)}</b>, in {escape(alias)},</p>"
@@ -123,9 +118,4 @@ def _allowed(duration: str | None, caller: Caller) -> bool:
 
 
 def _refused(why: str) -> HttpResponse:
-    return _html(400, "400", f"<p>{why}</p>")
-
-
-def _html(status: int, title: str, body: str) -> HttpResponse:
-    page = _PAGE.format(title=escape(title), body=body)
-    return HttpResponse(status, page.encode(), "text/html; charset=utf-8")
+    return page(400, "400", f"<p>{why}</p>")

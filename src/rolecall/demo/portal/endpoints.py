@@ -1,12 +1,11 @@
 """The endpoints of Identity Center by method and path, with their names for faults."""
 
-from collections import deque
 from collections.abc import Callable
 
 from rolecall.demo.portal import oidc, portal
 from rolecall.demo.portal.pages import AUTHORIZE, DEVICE, Pages
-from rolecall.demo.protocol.http_messages import HttpRequest, HttpResponse
-from rolecall.demo.protocol.json_api import JsonRequest
+from rolecall.demo.protocol.http_messages import HttpResponse
+from rolecall.demo.protocol.json_api import JsonEndpoints, JsonRequest
 from rolecall.demo.protocol.refusals import AwsError
 from rolecall.demo.world.identity_center import IdentityCenter
 from rolecall.demo.world.world import World
@@ -27,36 +26,24 @@ ACTIONS = {
 }
 
 
-class PortalEndpoints:
+class PortalEndpoints(JsonEndpoints):
     """Responds for one Identity Center; `endpoint` returns the URL that it is found at."""
 
+    actions = ACTIONS
+
     def __init__(self, world: World, center: IdentityCenter, endpoint: Callable[[], str]) -> None:
-        self.requests: deque[JsonRequest] = deque(maxlen=10_000)
+        super().__init__()
         self._world = world
         self._center = center
         self._endpoint = endpoint
         self._pages = Pages(center)
 
-    def parse(self, request: HttpRequest) -> JsonRequest | None:
-        """Name a request's action, and append it to `requests`; None for one of another service."""
-        action = ACTIONS.get((request.method, request.path))
-        if action is None:
-            return None
-        self.requests.append(JsonRequest(action, request))
-        return self.requests[-1]
-
-    def respond(self, asked: JsonRequest) -> HttpResponse:
-        """Return the response; the caller holds the world's lock."""
-        try:
-            return self._perform(asked.action, asked.request)
-        except AwsError as error:
-            return self.refuse(asked, error)
-
     def refuse(self, asked: JsonRequest, error: AwsError) -> HttpResponse:
         """Return an error as the service of the request writes it."""
         return oidc.refuse(error) if asked.action in _OIDC else portal.refuse(error)
 
-    def _perform(self, action: str, request: HttpRequest) -> HttpResponse:
+    def perform(self, asked: JsonRequest) -> HttpResponse:
+        action, request = asked
         center = self._center
         if action == "RegisterClient":
             return oidc.register_client(center, request)

@@ -1,26 +1,15 @@
 """What the user's browser shows: the page to sign in, and the one to approve a device."""
 
 import secrets
-from html import escape
 from typing import NamedTuple
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
+from rolecall.demo.protocol.html_page import form, page, sent_back
 from rolecall.demo.protocol.http_messages import HttpRequest, HttpResponse
 from rolecall.demo.protocol.json_api import form_of, query_of
 from rolecall.demo.world.identity_center import IdentityCenter
 
 AUTHORIZE, DEVICE = "/authorize", "/device"
-_PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>rolecall demo</title><style>
-body {{ font: 1.1rem/1.6 sans-serif; max-width: 36rem; margin: 15vh auto; padding: 0 1rem }}
-code {{ font-size: 2rem; letter-spacing: .2rem }} button {{ font: inherit; padding: .3rem 1rem }}
-</style></head><body><h1>{title}</h1>{body}</body></html>
-"""
-_FORM = (
-    '<form method="post"><input type="hidden" name="ticket" value="{ticket}">'
-    '<button name="answer" value="allow">{allow}</button> '
-    '<button name="answer" value="deny">Deny</button></form>'
-)
 
 
 class _Asked(NamedTuple):
@@ -53,60 +42,49 @@ class Pages:
             _is_same_but_port(known, asked.redirect_uri) for known in client.redirect_uris
         ):
             # RFC 6749, 4.1.2.1: to an address that is not registered nobody is sent back.
-            return _html(400, "Invalid request", "<p>This client is not known here.</p>")
+            return page(400, "Invalid request", "<p>This client is not known here.</p>")
         if (
             query.get("response_type") != "code"
             or query.get("code_challenge_method") != "S256"
             or not asked.challenge
         ):
-            return _back(asked, error="invalid_request")
+            return sent_back(asked.redirect_uri, asked.state, error="invalid_request")
         if self._center.browser_is_signed_in and self._center.is_alive(self._center.session):
             return self._allowed(asked)
         ticket = secrets.token_urlsafe(16)
         self._asked[ticket] = asked
         allow = f"Sign in as {self._center.user}"
         body = "<p>Rolecall asks for your accounts and roles.</p>"
-        return _html(200, "Sign in", body + _FORM.format(ticket=ticket, allow=escape(allow)))
+        return page(200, "Sign in", body + form(ticket, allow, "Deny"))
 
     def device(self, request: HttpRequest) -> HttpResponse:
         """The page that approves a device, and its answer."""
-        form = form_of(request) if request.method == "POST" else {}
-        code = form.get("ticket") or query_of(request).get("user_code", "")
+        answer = form_of(request) if request.method == "POST" else {}
+        code = answer.get("ticket") or query_of(request).get("user_code", "")
         device = self._center.device_of(code)
         if device is None:
-            return _html(404, "No such code", "<p>It is wrong, or has expired.</p>")
-        if form.get("answer") == "allow":
+            return page(404, "No such code", "<p>It is wrong, or has expired.</p>")
+        if answer.get("answer") == "allow":
             device.session = self._center.sign_in()
-            return _html(200, "Signed in", "<p>Go back to the terminal.</p>")
-        if form.get("answer") == "deny":
+            return page(200, "Signed in", "<p>Go back to the terminal.</p>")
+        if answer.get("answer") == "deny":
             device.denied = True
-            return _html(200, "Denied", "<p>Nobody was signed in.</p>")
+            return page(200, "Denied", "<p>Nobody was signed in.</p>")
         body = f"<p>Approve only if the terminal shows</p><p><code>{device.user_code}</code></p>"
         allow = f"Approve as {self._center.user}"
-        form_text = _FORM.format(ticket=device.user_code, allow=escape(allow))
-        return _html(200, "A device asks", body + form_text)
+        return page(200, "A device asks", body + form(device.user_code, allow, "Deny"))
 
-    def _answered(self, form: dict[str, str]) -> HttpResponse:
-        asked = self._asked.pop(form.get("ticket", ""), None)
+    def _answered(self, given: dict[str, str]) -> HttpResponse:
+        asked = self._asked.pop(given.get("ticket", ""), None)
         if asked is None:
-            return _html(400, "Too late", "<p>Begin again in the terminal.</p>")
-        if form.get("answer") != "allow":
-            return _back(asked, error="access_denied")
+            return page(400, "Too late", "<p>Begin again in the terminal.</p>")
+        if given.get("answer") != "allow":
+            return sent_back(asked.redirect_uri, asked.state, error="access_denied")
         return self._allowed(asked)
 
     def _allowed(self, asked: _Asked) -> HttpResponse:
         code = self._center.authorize(asked.client_id, asked.redirect_uri, asked.challenge)
-        return _back(asked, code=code)
-
-
-def _back(asked: _Asked, **answer: str) -> HttpResponse:
-    location = f"{asked.redirect_uri}?{urlencode({**answer, 'state': asked.state})}"
-    return HttpResponse(302, b"", "text/html", (("Location", location),))
-
-
-def _html(status: int, title: str, body: str) -> HttpResponse:
-    page = _PAGE.format(title=escape(title), body=body)
-    return HttpResponse(status, page.encode(), "text/html; charset=utf-8")
+        return sent_back(asked.redirect_uri, asked.state, code=code)
 
 
 def _is_same_but_port(known: str, given: str) -> bool:

@@ -1,8 +1,9 @@
 """AWS's REST-JSON protocol, of Identity Center and AWS Sign-In: bodies, queries, errors."""
 
 import json
+from collections import deque
 from collections.abc import Mapping
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from rolecall.demo.protocol.http_messages import HttpRequest, HttpResponse
@@ -18,17 +19,36 @@ class JsonRequest(NamedTuple):
     request: HttpRequest
 
 
-class JsonEndpoints(Protocol):
-    """A service at paths of its own."""
+class JsonEndpoints:
+    """A service at paths of its own; `actions` names them by method and path, for faults."""
+
+    actions: Mapping[tuple[str, str], str]
+
+    def __init__(self) -> None:
+        self.requests: deque[JsonRequest] = deque(maxlen=10_000)
 
     def parse(self, request: HttpRequest) -> JsonRequest | None:
-        """Names a request's action; None for one of another service."""
+        """Names a request's action, and appends it to `requests`; None for another service's."""
+        action = self.actions.get((request.method, request.path))
+        if action is None:
+            return None
+        self.requests.append(JsonRequest(action, request))
+        return self.requests[-1]
 
     def respond(self, asked: JsonRequest) -> HttpResponse:
         """Returns the response; the caller holds the world's lock."""
+        try:
+            return self.perform(asked)
+        except AwsError as error:
+            return self.refuse(asked, error)
+
+    def perform(self, asked: JsonRequest) -> HttpResponse:
+        """Returns the response of an action. Raises AwsError."""
+        raise NotImplementedError
 
     def refuse(self, asked: JsonRequest, error: AwsError) -> HttpResponse:
         """Returns an error as the service writes it."""
+        raise NotImplementedError
 
 
 def answer(value: object) -> HttpResponse:

@@ -12,14 +12,15 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections import deque
 from collections.abc import Callable
 from html import escape
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from rolecall.demo.protocol.html_page import form, page, sent_back
 from rolecall.demo.protocol.http_messages import HttpRequest, HttpResponse
 from rolecall.demo.protocol.json_api import (
+    JsonEndpoints,
     JsonRequest,
     answer,
     fields_of,
@@ -41,17 +42,6 @@ ACTIONS = {
     ("GET", CONFIRMATION): "SignInConfirm",
     ("POST", TOKEN_PATH): "CreateOAuth2Token",
 }
-_PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>rolecall demo</title><style>
-body {{ font: 1.1rem/1.6 sans-serif; max-width: 36rem; margin: 15vh auto; padding: 0 1rem }}
-code {{ overflow-wrap: anywhere }} button {{ font: inherit; padding: .3rem 1rem }}
-</style></head><body><h1>{title}</h1>{body}</body></html>
-"""
-_FORM = (
-    '<form method="post"><input type="hidden" name="ticket" value="{ticket}">'
-    '<button name="answer" value="allow">Continue as {user}</button> '
-    '<button name="answer" value="deny">Cancel</button></form>'
-)
 
 
 def denied(error: str, message: str) -> AwsError:
@@ -61,34 +51,24 @@ def denied(error: str, message: str) -> AwsError:
     return failed
 
 
-class SignInEndpoints:
+class SignInEndpoints(JsonEndpoints):
     """Responds for one user; `endpoint` returns the URL that it is found at."""
 
+    actions = ACTIONS
+
     def __init__(self, world: World, login: AwsLogin, endpoint: Callable[[], str]) -> None:
-        self.requests: deque[JsonRequest] = deque(maxlen=10_000)
+        super().__init__()
         self._world = world
         self._login = login
         self._endpoint = endpoint
         self._asked: dict[str, dict[str, str]] = {}
 
-    def parse(self, request: HttpRequest) -> JsonRequest | None:
-        """Name a request's action, and append it to `requests`; None for one of another service."""
-        action = ACTIONS.get((request.method, request.path))
-        if action is None:
-            return None
-        self.requests.append(JsonRequest(action, request))
-        return self.requests[-1]
-
-    def respond(self, asked: JsonRequest) -> HttpResponse:
-        """Return the response; the caller holds the world's lock."""
-        try:
-            if asked.action == "CreateOAuth2Token":
-                return self._token(asked.request)
-            if asked.action == "SignInConfirm":
-                return _pasted(query_of(asked.request))
-            return self._authorize(asked.request)
-        except AwsError as error:
-            return self.refuse(asked, error)
+    def perform(self, asked: JsonRequest) -> HttpResponse:
+        if asked.action == "CreateOAuth2Token":
+            return self._token(asked.request)
+        if asked.action == "SignInConfirm":
+            return _pasted(query_of(asked.request))
+        return self._authorize(asked.request)
 
     def refuse(self, asked: JsonRequest, error: AwsError) -> HttpResponse:
         """Return an error as the service writes it."""
@@ -96,28 +76,29 @@ class SignInEndpoints:
 
     def _authorize(self, request: HttpRequest) -> HttpResponse:
         if request.method == "POST":
-            form = form_of(request)
-            asked = self._asked.pop(form.get("ticket", ""), None)
+            given = form_of(request)
+            asked = self._asked.pop(given.get("ticket", ""), None)
             if asked is None:
-                return _html(400, "Too late", "<p>Begin again in the terminal.</p>")
-            if form.get("answer") != "allow":
-                return _back(asked, error="access_denied")
+                return page(400, "Too late", "<p>Begin again in the terminal.</p>")
+            if given.get("answer") != "allow":
+                return sent_back(asked["redirect_uri"], asked["state"], error="access_denied")
             code = self._login.authorize(
                 asked["client_id"], asked["redirect_uri"], asked["code_challenge"]
             )
-            return _back(asked, code=code)
+            return sent_back(asked["redirect_uri"], asked["state"], code=code)
         query = query_of(request)
         if not self._is_known(query) or not (
             query.get("response_type") == "code"
             and query.get("code_challenge_method") == "SHA-256"
             and query.get("code_challenge")
+            and query.get("state")
             and query.get("scope") == "openid"
         ):
-            return _html(400, "Invalid request", "<p>Begin again in the terminal.</p>")
+            return page(400, "Invalid request", "<p>Begin again in the terminal.</p>")
         ticket = secrets.token_urlsafe(16)
         self._asked[ticket] = query
-        user = escape(self._login.user_arn.rpartition("/")[2])
-        return _html(200, "Sign in", _FORM.format(ticket=ticket, user=user))
+        user = self._login.user_arn.rpartition("/")[2]
+        return page(200, "Sign in", form(ticket, f"Continue as {user}", "Cancel"))
 
     def _is_known(self, query: dict[str, str]) -> bool:
         client, there = query.get("client_id"), query.get("redirect_uri", "")
@@ -200,18 +181,8 @@ def _pasted(query: dict[str, str]) -> HttpResponse:
     """The page with what the user pastes into the terminal of another machine."""
     told = urlencode({name: query.get(name, "") for name in ("state", "code")})
     pasted = base64.b64encode(told.encode()).decode()
-    return _html(200, "Paste this into the terminal", f"<code>{escape(pasted)}</code>")
+    return page(200, "Paste this into the terminal", f"<code>{escape(pasted)}</code>")
 
 
 def _part(value: object) -> str:
     return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
-
-
-def _back(asked: dict[str, str], **told: str) -> HttpResponse:
-    location = f"{asked['redirect_uri']}?{urlencode({**told, 'state': asked.get('state', '')})}"
-    return HttpResponse(302, b"", "text/html", (("Location", location),))
-
-
-def _html(status: int, title: str, body: str) -> HttpResponse:
-    page = _PAGE.format(title=escape(title), body=body)
-    return HttpResponse(status, page.encode(), "text/html; charset=utf-8")
