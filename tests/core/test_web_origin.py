@@ -2,7 +2,7 @@
 
 import pytest
 
-from rolecall.core.web_origin import is_loopback, parse_origin, parse_url
+from rolecall.core.network.web_origin import is_loopback, parse_origin, parse_url
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from rolecall.demo.world.bastion import alice
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.device import current_code
 from rolecall.demo.world.login import demo_login
+from rolecall.signin.browser.pages import BrowserQuestion, SignedInBy
 from rolecall.signin.desk import open_desk
 from rolecall.signin.progress import Step
 from rolecall.signin.prompters import (
@@ -354,6 +355,9 @@ class _Phone:
         assert question.refusal is None, question.refusal
         idp = self._world.aws.idp
         return SamlLogin(idp.user, Secret(idp.password), remember=False)
+
+    def browser_login(self, question: BrowserQuestion) -> SignedInBy:
+        raise AssertionError("nobody expected a browser")
 
     def ticket(self, question: TicketQuestion) -> str:
         return question.offered or "OPS-1"

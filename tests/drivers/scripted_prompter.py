@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from rolecall.core.errors import Cancelled
 from rolecall.core.secret import Secret
+from rolecall.signin.browser.pages import BrowserPage, BrowserQuestion, SignedInBy, follow
 from rolecall.signin.progress import Step
 from rolecall.signin.prompters import (
     MfaAnswer,
@@ -20,6 +21,7 @@ class ScriptedPrompter:
     """Gives its answers in turn: a code, a device's name with a code, or a callable.
 
     `leave_at` is the index of the step at which the user presses Escape; a code is a step, too.
+    `browser` is somebody who opens each page; None: nobody expects one.
     """
 
     def __init__(
@@ -29,6 +31,7 @@ class ScriptedPrompter:
         logins: Sequence[tuple[str, Secret]] = (),
         remember: bool = True,
         tickets: Sequence[str] = (),
+        browser: Callable[[BrowserPage], None] | None = None,
     ) -> None:
         self._answers = list(answers)
         self._leave_at = leave_at
@@ -39,6 +42,8 @@ class ScriptedPrompter:
         self.saml_questions: list[SamlQuestion] = []
         self.notices: list[str] = []
         self.questions: list[MfaQuestion] = []
+        self._browser = browser
+        self.browser_questions: list[BrowserQuestion] = []
         self.steps: list[str] = []
 
     def mfa_code(self, question: MfaQuestion) -> MfaAnswer:
@@ -57,6 +62,12 @@ class ScriptedPrompter:
         self._take_step("a login")
         assert self._logins, "asked for a login more often than expected"
         return SamlLogin(*self._logins.pop(0), self._remember)
+
+    def browser_login(self, question: BrowserQuestion) -> SignedInBy:
+        self.browser_questions.append(question)
+        self._take_step("a browser")
+        assert self._browser is not None, "asked for a browser, which was not expected"
+        return follow(question, self._browser, lambda: False, lambda: None)
 
     def ticket(self, question: TicketQuestion) -> str:
         self.ticket_questions.append(question)

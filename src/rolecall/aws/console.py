@@ -19,10 +19,10 @@ from rolecall.aws.call.limits import Limits
 from rolecall.aws.failures import aws_call, aws_settings
 from rolecall.core.errors import ConfigError, Refused, Unreachable
 from rolecall.core.model import Credentials
+from rolecall.core.network.web_origin import parse_url
 from rolecall.core.partitions import PARTITIONS, Partition
 from rolecall.core.safe_text import safe_text
 from rolecall.core.secret import Secret
-from rolecall.core.web_origin import parse_url
 
 VARIABLE = "ROLECALL_FEDERATION_URL"
 SHORTEST, LONGEST = 900, 43_200  # seconds of a console session

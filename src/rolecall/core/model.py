@@ -18,6 +18,7 @@ DEFAULT_ACCOUNT = "default"
 DEFAULT_ROLE = "read"
 
 SCHEME_NAMES = BASTION, SAML = ("bastion", "saml")  # a class each in signin/schemes
+IDENTITY_CENTER, AWS_LOGIN = "identity-center", "aws-login"
 
 MANAGER = "rolecall"  # the value of `manager` in the profiles that Rolecall wrote
 

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from rolecall.core.errors import ConfigError
+from rolecall.core.network.web_origin import WebOrigin, is_loopback
+from rolecall.core.network.web_origin import parse_url as parse_web_url
 from rolecall.core.safe_text import safe_text
 from rolecall.core.settings.settings import IdentityProvider
-from rolecall.core.web_origin import WebOrigin, is_loopback
-from rolecall.core.web_origin import parse_url as parse_web_url
 
 ALLOW_HTTP = "ROLECALL_ALLOW_HTTP_IDP"
 _SETTING = "SAML_IDP_ASSERTION_URL, or `url` under [identity-providers.NAME] in config.toml"

@@ -6,8 +6,9 @@ not used: nothing is read from it, and writing raises.
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.files.own_files import is_own_folder, read_own, write_own
@@ -26,15 +27,40 @@ _NAME = r"[0-9a-f]{40}\.json"
 _ORPHAN = r"\.[0-9a-f]{40}\.json\.rolecall-[0-9]+-[0-9a-f]{16}"
 
 
-class SessionStore:
-    """The store in one folder. Reading never raises: what cannot be used counts as missing."""
+class LoginShelf(Protocol):
+    """Logins of one kind that are kept elsewhere, shared with other tools. Reading never raises."""
 
-    def __init__(self, folder: str) -> None:
+    kind: str  # LoginKind.name
+
+    def login(self, base: BaseIdentity) -> Login | None:
+        """Returns the login of an identity, expired or not."""
+
+    def logins(self) -> list[Login]:
+        """Returns all of them, expired or not."""
+
+    def forget(self, login: Login) -> bool:
+        """Removes this login; returns whether it was there."""
+
+    def changed_at(self) -> float:
+        """Returns when they last changed, in epoch seconds; 0 for none."""
+
+
+class SessionStore:
+    """The store in one folder. Reading never raises: what cannot be used counts as missing.
+
+    The logins of `shelves` are not in the folder: they are read and forgotten there.
+    """
+
+    def __init__(self, folder: str, shelves: Sequence[LoginShelf] = ()) -> None:
         self._folder = folder
+        self.shelves = tuple(shelves)
 
     def login(self, kind: LoginKind, base: BaseIdentity, now: datetime) -> Login | None:
         """Returns the login of an identity; None once only the reserve of its kind is left."""
-        login = record.login(self._read(_login_key(kind.name, base)))
+        shelf = self._shelf(kind.name)
+        login = (
+            shelf.login(base) if shelf else record.login(self._read(_login_key(kind.name, base)))
+        )
         return login if login and login.expiration - now >= kind.reserve else None
 
     def role_session(self, request: RoleRequest, now: datetime) -> RoleSession | None:
@@ -52,6 +78,9 @@ class SessionStore:
 
     def forget_login(self, kind: LoginKind, base: BaseIdentity) -> bool:
         """Removes the login of an identity; returns whether there was one."""
+        if shelf := self._shelf(kind.name):
+            login = shelf.login(base)
+            return login is not None and shelf.forget(login)
         return self._remove(record.file_name(_login_key(kind.name, base)))
 
     def forget_role(self, request: RoleRequest) -> bool:
@@ -63,6 +92,8 @@ class SessionStore:
 
         A login goes under whichever keys of its base profile it was kept.
         """
+        if isinstance(session, Login) and (shelf := self._shelf(session.kind)):
+            return shelf.forget(session)
 
         def is_meant(found: Record) -> bool:
             if isinstance(session, RoleSession):
@@ -74,7 +105,10 @@ class SessionStore:
         return any([self._remove(name) for name in names])
 
     def forget_all(self) -> int:
-        """Removes every session, damaged files included; returns the number of files."""
+        """Removes every session, damaged files included; returns the number of files.
+
+        Those on shelves stay: other tools use them.
+        """
         for name in self._names(_ORPHAN):
             self._remove(name)
         return sum(self._remove(name) for name in self._names(_NAME))
@@ -82,6 +116,8 @@ class SessionStore:
     def logins(self) -> list[Login]:
         """Returns all logins, expired or not, the latest expiration first."""
         found = [login for _, r in self._records() if (login := record.login(r))]
+        for shelf in self.shelves:
+            found += shelf.logins()
         return sorted(found, key=lambda login: login.expiration, reverse=True)
 
     def role_sessions(self) -> list[RoleSession]:
@@ -91,7 +127,10 @@ class SessionStore:
 
     def changed_at(self) -> float:
         """Returns when the store last changed, in epoch seconds; 0 for an empty store."""
-        return self._modified("") or 0.0
+        return max(self._modified("") or 0.0, *(shelf.changed_at() for shelf in self.shelves), 0.0)
+
+    def _shelf(self, kind: str) -> LoginShelf | None:
+        return next((shelf for shelf in self.shelves if shelf.kind == kind), None)
 
     def _names(self, form: str) -> list[str]:
         if not is_own_folder(self._folder, depth=_DEPTH):

@@ -1,9 +1,10 @@
 """The store of one run, in which a login serves every role even where nothing can be written."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from rolecall.core.login import BaseIdentity, Login, LoginKind
-from rolecall.sessions.store import SessionStore
+from rolecall.sessions.store import LoginShelf, SessionStore
 
 
 class MemoryStore(SessionStore):
@@ -13,8 +14,8 @@ class MemoryStore(SessionStore):
     same run still needs neither again.
     """
 
-    def __init__(self, folder: str) -> None:
-        super().__init__(folder)
+    def __init__(self, folder: str, shelves: Sequence[LoginShelf] = ()) -> None:
+        super().__init__(folder, shelves)
         self._logins: dict[tuple[str, BaseIdentity], Login] = {}
 
     def login(self, kind: LoginKind, base: BaseIdentity, now: datetime) -> Login | None:

@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol
 from rolecall.core.errors import InputNeeded, Refused
 from rolecall.core.model import Target
 from rolecall.core.secret import Secret
+from rolecall.signin.browser.pages import BrowserQuestion, SignedInBy
 from rolecall.signin.progress import Step
 
 
@@ -94,6 +95,9 @@ class Prompter(Protocol):
     def saml_login(self, question: SamlQuestion) -> SamlLogin:
         """Returns the login at an IdP. After a refusal it is called again, with the refusal."""
 
+    def browser_login(self, question: BrowserQuestion) -> SignedInBy:
+        """Has somebody sign in with a browser, by the pages of `question.begin`."""
+
     def ticket(self, question: TicketQuestion) -> str:
         """Returns a ticket that a session's name can hold."""
 
@@ -122,6 +126,10 @@ class FirstAskingPrompter:
     def saml_login(self, question: SamlQuestion) -> SamlLogin:
         self.asked = True
         return self._prompter.saml_login(question)
+
+    def browser_login(self, question: BrowserQuestion) -> SignedInBy:
+        self.asked = True
+        return self._prompter.browser_login(question)
 
     def ticket(self, question: TicketQuestion) -> str:
         return self._prompter.ticket(question)
@@ -164,6 +172,9 @@ class SilentPrompter:
         raise WouldAsk
 
     def saml_login(self, question: SamlQuestion) -> SamlLogin:
+        raise WouldAsk
+
+    def browser_login(self, question: BrowserQuestion) -> SignedInBy:
         raise WouldAsk
 
     def ticket(self, question: TicketQuestion) -> str:

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from rolecall.core.errors import ConfigError
+from rolecall.core.network.web_origin import WebOrigin, parse_origin
 from rolecall.core.safe_text import safe_text
-from rolecall.core.web_origin import WebOrigin, parse_origin
 
 ALLOW = "ROLECALL_ALLOW_ENDPOINTS"
 _SETTING = "allow_endpoints"

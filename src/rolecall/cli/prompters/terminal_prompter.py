@@ -12,6 +12,7 @@ from rolecall.core.secret import Secret
 
 if TYPE_CHECKING:
     from rolecall.cli.terminal.terminal import Terminal
+    from rolecall.signin.browser.pages import BrowserQuestion, SignedInBy
     from rolecall.signin.progress import Step
     from rolecall.signin.prompters import (
         MfaAnswer,
@@ -93,6 +94,17 @@ class TerminalPrompter:
             if shown := self._device_code(question.provider):
                 terminal.show(f"demo login: {shown}")
             return self.ask_login(terminal, question)
+        finally:
+            terminal.close()
+
+    def browser_login(self, question: "BrowserQuestion") -> "SignedInBy":
+        # deferred: as above
+        from rolecall.cli.prompters.browser_login import browser_login
+
+        needed = f"A sign-in at {question.provider} is needed"
+        terminal = self._terminal(needed, f"Sign in first: rolecall sso login {question.provider}")
+        try:
+            return browser_login(terminal, question)
         finally:
             terminal.close()
 

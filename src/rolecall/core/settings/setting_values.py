@@ -81,7 +81,7 @@ def texts(value: object) -> tuple[str, ...]:
 def web_origins(value: object) -> tuple[str, ...]:
     """Reads a list of origins: scheme, host and, if it is not the default one, port."""
     # deferred: few have the setting, and it is read before a held session is handed over
-    from rolecall.core.web_origin import parse_url
+    from rolecall.core.network.web_origin import parse_url
 
     found = texts(value)
     for text in found:

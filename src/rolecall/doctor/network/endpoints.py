@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from rolecall.aws.call.endpoints import Endpoints
 from rolecall.core.errors import ConfigError
-from rolecall.core.web_origin import parse_origin
+from rolecall.core.network.web_origin import parse_origin
 from rolecall.doctor.finding import Area, Finding, failing, ok, warning
 from rolecall.doctor.setup import Setup
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from rolecall.core.errors import ConfigError, RolecallError
 from rolecall.core.model import utc_now
+from rolecall.core.network.web_origin import parse_origin
 from rolecall.core.partitions import partition_of
 from rolecall.core.safe_text import safe_text
-from rolecall.core.web_origin import parse_origin
 from rolecall.doctor.finding import Area, Finding, State, failing, not_asked, ok
 from rolecall.doctor.setup import Setup
 from rolecall.doctor.signin.clock import clock_finding, is_refused

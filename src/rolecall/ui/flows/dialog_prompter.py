@@ -11,6 +11,7 @@ from rolecall.core.errors import Cancelled
 from rolecall.core.files.locks import stop_waiting
 from rolecall.core.model import Target
 from rolecall.core.state.state import load_state
+from rolecall.signin.browser.pages import BrowserQuestion, SignedInBy, follow
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.signin.progress import Step
@@ -96,6 +97,10 @@ class DialogPrompter:
             return answer
         except (asyncio.CancelledError, FutureCancelled):
             raise Cancelled() from None
+
+    def browser_login(self, question: BrowserQuestion) -> SignedInBy:
+        self._unless_stopped()
+        return follow(question, lambda page: None, lambda: False, self._unless_stopped)
 
     def ticket(self, question: TicketQuestion) -> str:
         self._unless_stopped()
