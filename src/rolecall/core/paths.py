@@ -24,6 +24,11 @@ class Paths(Record):
     config_file: str
     state_file: str
     cache_folder: str
+    sso_cache: str = ""  # the user's: the tokens that AWS's tools share, always below HOME
+
+    @property
+    def sso_sessions(self) -> str:
+        return os.path.join(self.cache_folder, "sso-sessions.json")
 
     @property
     def sessions_folder(self) -> str:
@@ -88,6 +93,7 @@ def paths_from(env: Mapping[str, str]) -> Paths:
         config_file=os.path.join(config, "config.toml"),
         state_file=os.path.join(state, "state.toml"),
         cache_folder=cache,
+        sso_cache=os.path.join(home, ".aws", "sso", "cache"),
     )
 
 
