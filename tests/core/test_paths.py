@@ -137,3 +137,11 @@ def test_path_is_shown_from_the_home_folder(tmp_path: Path) -> None:
     assert shown(paths_from(env).aws_config, env) == "~/.aws/config"
     assert shown(f"{tmp_path}x/file", env) == f"{tmp_path}x/file"
     assert shown("/etc/x", {"HOME": ""}) == "/etc/x"
+
+
+def test_the_cache_of_aws_login_is_where_the_aws_tools_have_it(tmp_path: Path) -> None:
+    env = {"HOME": str(tmp_path)}
+    assert paths_from(env).login_cache == str(tmp_path / ".aws" / "login" / "cache")
+    env["AWS_LOGIN_CACHE_DIRECTORY"] = "~/$PLACE/cache"
+    env["PLACE"] = "there"
+    assert paths_from(env).login_cache == str(tmp_path / "there" / "cache")

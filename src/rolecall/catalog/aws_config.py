@@ -29,6 +29,7 @@ class Profile(NamedTuple):
     web_identity_token_file: str = ""
     sso_session: str = ""
     sso_start_url: str = ""
+    login_session: str = ""  # the ARN of who signs in with `aws login`
     credential_process: str = ""
     access_key_id: str = ""
     has_keys: bool = False
@@ -91,6 +92,7 @@ _TEXTS = (
     "web_identity_token_file",
     "sso_session",
     "sso_start_url",
+    "login_session",
     "credential_process",
     "manager",
 )

@@ -15,7 +15,7 @@ ACTIVE = "ROLECALL_ACTIVE"
 
 
 class Paths(Record):
-    """The absolute paths of a user's files: the first five are the user's, the rest Rolecall's."""
+    """The absolute paths of files: Rolecall's are the state and the cache, the rest the user's."""
 
     accounts_file: str
     saml_file: str
@@ -24,7 +24,8 @@ class Paths(Record):
     config_file: str
     state_file: str
     cache_folder: str
-    sso_cache: str = ""  # the user's: the tokens that AWS's tools share, always below HOME
+    sso_cache: str = ""  # the tokens that AWS's tools share, always below HOME
+    login_cache: str = ""  # the sessions of `aws login` that they share
 
     @property
     def sso_sessions(self) -> str:
@@ -45,6 +46,10 @@ class Paths(Record):
     @property
     def handed_over(self) -> str:
         return os.path.join(self.cache_folder, "handed-over.json")
+
+    @property
+    def ended_logins(self) -> str:
+        return os.path.join(self.cache_folder, "ended-logins.json")
 
 
 def paths_from(env: Mapping[str, str]) -> Paths:
@@ -94,6 +99,7 @@ def paths_from(env: Mapping[str, str]) -> Paths:
         state_file=os.path.join(state, "state.toml"),
         cache_folder=cache,
         sso_cache=os.path.join(home, ".aws", "sso", "cache"),
+        login_cache=at("AWS_LOGIN_CACHE_DIRECTORY", "~/.aws/login/cache"),
     )
 
 
