@@ -8,6 +8,9 @@ from rolecall.signin.progress import Step
 from rolecall.signin.prompters import Prompter
 from rolecall.signin.services import Services, SignedIn
 
+# AWS no longer takes a session: it was revoked, or its user's keys were changed.
+SESSION_LOST = frozenset({"ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId"})
+
 
 def taken_once(
     services: Services,

@@ -22,11 +22,10 @@ from rolecall.signin.mfa.mfa_login import MFA_SESSION, mfa_login
 from rolecall.signin.mfa.mfa_session import new_mfa_session, user_name, with_code
 from rolecall.signin.plan import CHAINED_LONGEST, Plan
 from rolecall.signin.prompters import MfaDevice, Prompter
-from rolecall.signin.role_turn import taken_once
+from rolecall.signin.role_turn import SESSION_LOST, taken_once
 from rolecall.signin.scope.session_name import sent_name
 from rolecall.signin.services import Services, SignedIn
 
-_SESSION_LOST = {"ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId"}
 _DENIED = {"AccessDenied", "AccessDeniedException"}
 # A device shows the code that began a session for so long: before, no other could be typed.
 _YOUNG = timedelta(seconds=STEP)
@@ -78,7 +77,7 @@ class MfaRole:
             try:
                 return self._with_held(mfa)
             except Refused as refused:
-                if refused.code not in _SESSION_LOST:
+                if refused.code not in SESSION_LOST:
                     raise
                 # Revoked: keys changed, or the device removed.
                 self._services.store.forget_login(MFA_SESSION, plan.base)
