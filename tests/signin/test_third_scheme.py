@@ -178,6 +178,12 @@ def test_many_roles_take_one_login(world: WorldAround) -> None:
     assert len(prompter.questions) == 1
 
 
+def test_no_profile_of_the_aws_config_is_read_for_it(world: WorldAround) -> None:
+    desk = open_desk(world.env, world.now)
+    plan = desk.plan(at_the_gate(desk, "sandbox", "developer"))
+    assert (plan.settings_profile, plan.base.profile) == ("", "badge:gate-7")
+
+
 def test_it_is_forgotten(world: WorldAround) -> None:
     session: RoleSession = take(world, "sandbox", "developer", "4711").session
     desk = open_desk(world.env, world.now)

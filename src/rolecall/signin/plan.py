@@ -10,7 +10,7 @@ from rolecall.catalog.aws_config import Profiles
 from rolecall.catalog.defaults import region_for
 from rolecall.core.errors import ConfigError, UsageError
 from rolecall.core.login import BaseIdentity
-from rolecall.core.model import REGION, Target
+from rolecall.core.model import BASTION, REGION, Target
 from rolecall.core.partitions import region_within
 from rolecall.core.paths import Paths
 from rolecall.core.record import Record
@@ -100,7 +100,7 @@ class Plan(Record):
     @property
     def settings_profile(self) -> str:
         """The profile whose endpoints and certificates count; empty where there is none."""
-        own = self.base.profile if self.provider is None else ""
+        own = self.base.profile if self.target.scheme == BASTION else ""
         return self.target.role_profile or own
 
     @property
