@@ -20,6 +20,25 @@ VERIFIER = "v" * 64
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=")
 CODE, REFRESH = "authorization_code", "refresh_token"
 DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
+FIRST = "600000000000"  # the first of the accounts that `assigned` makes
+CONFIG = f"""\
+[sso-session corp]
+sso_start_url = https://demo.awsapps.com/start
+sso_region = eu-central-1
+sso_registration_scopes = {SCOPE}
+
+[profile read]
+sso_session = corp
+sso_account_id = {FIRST}
+sso_role_name = Read
+region = eu-central-1
+
+[profile admin]
+sso_session = corp
+sso_account_id = {FIRST}
+sso_role_name = Admin
+region = eu-central-1
+"""
 
 
 def permission_set(aws: EmbeddedAws, account_id: str, name: str) -> Role:

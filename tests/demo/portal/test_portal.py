@@ -6,9 +6,7 @@ from botocore.exceptions import ClientError
 
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.world.clock import SettableClock
-from tests.demo.portal.center import CODE, REFRESH, Client, assigned
-
-FIRST = "600000000000"
+from tests.demo.portal.center import CODE, FIRST, REFRESH, Client, assigned
 
 
 @pytest.fixture
