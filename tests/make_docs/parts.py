@@ -8,8 +8,9 @@ from rolecall.cli.grammar.shared_options import SIGN_IN
 from rolecall.cli.grammar.subcommands import PICKER, SUBCOMMANDS
 from rolecall.cli.help.overview import groups
 from rolecall.core.settings.account_tables import ACCOUNT, ROLE
+from rolecall.core.settings.provider_tables import CENTER, PROVIDER
 from rolecall.core.settings.setting_values import Setting
-from rolecall.core.settings.settings import DEFAULTS, MFA, NETWORK, PROVIDER
+from rolecall.core.settings.settings import DEFAULTS, MFA, NETWORK
 from rolecall.docs import TOPICS
 from rolecall.handover.shell.variables import session_variables
 from rolecall.ui.commands import COMMANDS, MOVES, key_words
@@ -140,6 +141,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "accounts": lambda: _settings(ACCOUNT, ROLE),
     "roles": lambda: _settings(ROLE),
     "identity-providers": lambda: _settings(PROVIDER),
+    "identity-center": lambda: _settings(CENTER),
     "mfa": lambda: _settings(MFA),
     "network": lambda: _settings(NETWORK),
 }

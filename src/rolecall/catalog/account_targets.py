@@ -8,8 +8,10 @@ from typing import Any
 from rolecall.catalog.account_book import Account, is_guarded
 from rolecall.catalog.accounts.account_scope import scope_of_entry
 from rolecall.catalog.aws_config import Profiles
+from rolecall.catalog.identity_center.centers import NO_CENTERS, Centers
 from rolecall.catalog.identity_providers import Providers
-from rolecall.core.model import SAML, RoleArn, Target, partition_of
+from rolecall.core.identity_center import IdentityCenter
+from rolecall.core.model import IDENTITY_CENTER, SAML, RoleArn, Target, partition_of
 from rolecall.core.record import Record
 from rolecall.core.settings.settings import AccountSettings, Settings
 
@@ -26,6 +28,7 @@ class AccountTargets(Record):
     env: Mapping[str, str]
     base_profile: str
     providers: Providers
+    centers: Centers = NO_CENTERS
 
     def configured(self, account: Account) -> Iterator[Target]:
         """Yields the roles of config.toml in this account; of two entries for a role, the first."""
@@ -63,6 +66,24 @@ class AccountTargets(Record):
             scope=scope,
         )
 
+    def of_center(
+        self, account: Account, role: str, center: IdentityCenter, sources: tuple[str, ...]
+    ) -> Target:
+        """Returns the target of a role that an Identity Center gives, with its settings."""
+        entry = account.settings.of_role(role)
+        target = self._target(account, entry, role, sources)
+        scope, why_not = scope_of_entry(entry, IDENTITY_CENTER)
+        return target._replace(
+            partition=partition_of(center.region),
+            partition_known=True,
+            base_profile="",
+            scheme=IDENTITY_CENTER,
+            idp=center.name,
+            why_not=_why_not(entry) or why_not or center.fault,
+            scope=scope,
+            via="",
+        )
+
     def _target(
         self, account: Account, entry: AccountSettings, role: str, sources: tuple[str, ...]
     ) -> Target:
@@ -70,6 +91,8 @@ class AccountTargets(Record):
         if protected is None:
             protected = is_guarded((*account.aliases, account.id), self.settings.guard)
         scheme, idp = self.providers.scheme_and_idp((*account.aliases, account.id), entry)
+        if scheme == IDENTITY_CENTER:
+            idp = entry.idp or self.centers.only
         scope, why_not = scope_of_entry(entry, scheme)
         return Target(
             account_id=account.id,
@@ -86,15 +109,18 @@ class AccountTargets(Record):
             protected=protected,
             tags=entry.tags,
             note=entry.note,
-            why_not=_why_not(entry)
-            or why_not
-            or (self.providers.why_not(idp) if scheme == SAML else ""),
+            why_not=_why_not(entry) or why_not or self._provider_fault(scheme, idp),
             scheme=scheme,
             idp=idp,
             partition_known=bool(entry.partition or entry.region),
             scope=scope,
             via=entry.via or self._role_as_base(entry),
         )
+
+    def _provider_fault(self, scheme: str, idp: str) -> str:
+        if scheme == SAML:
+            return self.providers.why_not(idp)
+        return self.centers.why_not(idp) if scheme == IDENTITY_CENTER else ""
 
     def _role_as_base(self, entry: AccountSettings) -> str:
         """Returns the account's base profile if that is a role itself: then it is a chain."""

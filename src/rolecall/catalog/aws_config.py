@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
-from rolecall.core.config_sections import profile_of
+from rolecall.core.config_sections import profile_of, sso_session_of
 from rolecall.core.errors import ConfigError, RolecallError
 from rolecall.core.files.ini_scan import Sections, scan
 from rolecall.core.files.private_files import read_bytes
@@ -30,6 +31,9 @@ class Profile(NamedTuple):
     sso_session: str = ""
     sso_start_url: str = ""
     login_session: str = ""  # the ARN of who signs in with `aws login`
+    sso_region: str = ""
+    sso_account_id: str = ""
+    sso_role_name: str = ""
     credential_process: str = ""
     access_key_id: str = ""
     has_keys: bool = False
@@ -43,11 +47,20 @@ class Profile(NamedTuple):
         return self.manager == MANAGER
 
 
+class SsoSession(NamedTuple):
+    """`[sso-session NAME]` of the AWS config file. Keys that are not set are empty."""
+
+    start_url: str = ""
+    region: str = ""
+    scopes: str = ""  # separated by commas
+
+
 class Profiles(Record):
     """All profiles by name, in the files' order, and the problems of files that were not read."""
 
     by_name: Mapping[str, Profile]
     problems: tuple[ConfigError, ...] = ()
+    sso_sessions: Mapping[str, SsoSession] = MappingProxyType({})
 
     def get(self, name: str) -> Profile | None:
         return self.by_name.get(name)
@@ -64,12 +77,15 @@ def load_profiles(
     problems: list[ConfigError] = []
     found: dict[str, dict[str, str]] = {}
     credential_keys: dict[str, str] = {}
+    sso_sessions: dict[str, SsoSession] = {}
     for section, values in _sections(config_path, config_name or config_path, problems):
         name = profile_of(section)
         if name is not None:
             found[name] = values
             if values.get("manager") != MANAGER:
                 credential_keys[name] = next((key for key in _CREDENTIAL_KEYS if key in values), "")
+        elif (session := sso_session_of(section)) is not None:
+            sso_sessions[session] = SsoSession(*(values.get(key, "") for key in _SSO_SESSION))
     for section, values in _sections(
         credentials_path, credentials_name or credentials_path, problems
     ):
@@ -78,9 +94,10 @@ def load_profiles(
         name: _profile(name, values, credential_keys.get(name, ""))
         for name, values in found.items()
     }
-    return Profiles(by_name, tuple(problems))
+    return Profiles(by_name, tuple(problems), sso_sessions)
 
 
+_SSO_SESSION = ("sso_start_url", "sso_region", "sso_registration_scopes")
 _TEXTS = (
     "region",
     "role_arn",
@@ -93,6 +110,9 @@ _TEXTS = (
     "sso_session",
     "sso_start_url",
     "login_session",
+    "sso_region",
+    "sso_account_id",
+    "sso_role_name",
     "credential_process",
     "manager",
 )
@@ -110,9 +130,9 @@ _CREDENTIAL_KEYS = (
     "aws_access_key_id",
     "aws_secret_access_key",
 )
-_WANTED = frozenset((*_TEXTS, *_CREDENTIAL_KEYS, "duration_seconds", "x_rolecall_role")) - {
-    "aws_secret_access_key"
-}
+_WANTED = frozenset(
+    (*_TEXTS, *_CREDENTIAL_KEYS, *_SSO_SESSION, "duration_seconds", "x_rolecall_role")
+) - {"aws_secret_access_key"}
 _SECRET = frozenset(("aws_secret_access_key",))  # read only as present or not
 
 

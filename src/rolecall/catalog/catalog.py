@@ -1,32 +1,43 @@
 """The catalog of all targets, merged from every source of accounts and roles."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from rolecall.catalog.account_book import (
     CONFIG_FILE,
-    PLAIN,
     Account,
     AccountBook,
     merge_accounts,
 )
-from rolecall.catalog.account_targets import AccountTargets, plain_targets
+from rolecall.catalog.account_targets import AccountTargets
 from rolecall.catalog.accounts.accounts_file import load_accounts
+from rolecall.catalog.accounts.default_roles import TYPED as TYPED
+from rolecall.catalog.accounts.default_roles import default_roles
 from rolecall.catalog.aws_config import Profiles
 from rolecall.catalog.chains.chains import Chains
 from rolecall.catalog.defaults import base_profile_name
 from rolecall.catalog.discovered import Discovered, listed_targets, load_discovered
+from rolecall.catalog.identity_center.assigned_targets import (
+    assigned_targets,
+    profile_targets,
+    with_profile,
+)
+from rolecall.catalog.identity_center.assignments import load_assignments
+from rolecall.catalog.identity_center.centers import Centers, identity_centers
 from rolecall.catalog.identity_providers import Providers, identity_providers
 from rolecall.catalog.natural_order import in_natural_order
 from rolecall.catalog.role_profiles import role_targets
 from rolecall.core.errors import ConfigError
-from rolecall.core.model import ACCOUNT_ID, DEFAULT_ROLE, Target, parse_role_arn
+from rolecall.core.model import (
+    ACCOUNT_ID,
+    IDENTITY_CENTER,
+    Target,
+    parse_role_arn,
+)
 from rolecall.core.paths import Paths, shown
 from rolecall.core.record import Record
 from rolecall.core.settings.settings import Settings
 from rolecall.core.state.state import State, guard_chosen
-
-TYPED = "typed"
 
 _Targets = dict[tuple[str, str], Target]  # by ARN and identity
 
@@ -43,9 +54,18 @@ class Catalog(Record):
     account_targets: AccountTargets
     providers: Providers
     chains: Chains
+    centers: Centers
+    book: AccountBook
 
     def role(self, account_id: str, role: str) -> Target:
-        """Returns the target of a role that no file lists, in a known or an unknown account."""
+        """Returns the target of a role that no file lists, in a known or an unknown account.
+
+        In an account that only an Identity Center lists, it is one of that.
+        """
+        if account_id not in self.accounts and self.centers.by_name:
+            for target in self.targets:
+                if target.account_id == account_id and target.scheme == IDENTITY_CENTER:
+                    return target._replace(role=role, why_not=self.centers.why_not(target.idp))
         account = self.accounts.get(account_id, Account(account_id))
         return self.chains.linked(self.account_targets.unlisted(account, role, account.sources))
 
@@ -71,16 +91,19 @@ def load_catalog(
     book = merge_accounts(from_file.accounts, settings)
     base = base_profile_name(env, settings, state)
     providers = identity_providers(settings, env)
-    account_targets = AccountTargets(settings, profiles, env, base, providers)
+    centers = identity_centers(settings, profiles)
+    account_targets = AccountTargets(settings, profiles, env, base, providers, centers)
 
     targets = _roles_of_accounts(book, account_targets, load_discovered(paths.discovered), state)
+    if centers.by_name:
+        _add_assigned(targets, centers, paths, profiles, book, account_targets)
     from_profiles, problems = role_targets(profiles, book, settings.guard)
     others = _merge_role_profiles(targets, from_profiles)
     chains = _chains((targets.values(), others), book, account_targets)
     targets = {key: chains.linked(target) for key, target in targets.items()}
     others = [chains.linked(target) for target in others]
     listed = [*targets.values(), *others]
-    listed += _default_roles(targets, others, book, account_targets, chains)
+    listed += default_roles(targets, others, book, account_targets, chains)
     return Catalog(
         targets=tuple(in_natural_order(listed)),
         problems=(
@@ -89,13 +112,39 @@ def load_catalog(
             *book.problems,
             *_unknown(providers, book),
             *profiles.problems,
+            *centers.problems,
             *problems,
         ),
         accounts=book.accounts,
         account_targets=account_targets,
         providers=providers,
         chains=chains,
+        centers=centers,
+        book=book,
     )
+
+
+def _add_assigned(
+    targets: _Targets,
+    centers: Centers,
+    paths: Paths,
+    profiles: Profiles,
+    book: AccountBook,
+    account_targets: AccountTargets,
+) -> None:
+    """Adds what Identity Centers list; what config.toml configures of it keeps its settings."""
+    base = account_targets.base_profile
+    assignments = load_assignments(paths.assignments)
+    for target in assigned_targets(centers, assignments, book, account_targets):
+        known = targets.get(key := (target.arn, target.identity(base)))
+        if known is not None:
+            target = known._replace(
+                sources=(*known.sources, *target.sources), aliases=target.aliases
+            )
+        targets[key] = target
+    for target in profile_targets(centers, profiles, book, account_targets):
+        known = targets.get(key := (target.arn, target.identity(base)))
+        targets[key] = with_profile(known, target) if known else target
 
 
 def _chains(
@@ -143,45 +192,6 @@ def _merge_role_profiles(targets: _Targets, from_profiles: Iterable[Target]) -> 
         else:
             others.append(target)
     return others
-
-
-def _default_roles(
-    targets: _Targets,
-    others: Sequence[Target],
-    book: AccountBook,
-    account_targets: AccountTargets,
-    chains: Chains,
-) -> Iterable[Target]:
-    """Returns the default role of each account without a role that can be assumed.
-
-    Neither a typed role nor one that cannot be assumed replaces it.
-    """
-    base, providers = account_targets.base_profile, account_targets.providers
-    known = {
-        (target.account_id, target.scheme)
-        for target in targets.values()
-        if target.sources != (TYPED,)
-    }
-    known.update((other.account_id, other.scheme) for other in others if not other.why_not)
-    not_plain = dict.fromkeys(
-        (
-            *(target.account_id for target in (*targets.values(), *others)),
-            *book.accounts.configured,
-            *(book.owners.get(name, name) for name in providers.of_account),
-        )
-    )
-    defaults: list[Target] = []
-    for account_id in not_plain:
-        account = book.accounts.get(account_id)
-        if account is None:
-            continue
-        target = account_targets.unlisted(account, DEFAULT_ROLE, account.sources)
-        is_known = (account_id, target.scheme) in known
-        if not is_known and (target.arn, target.identity(base)) not in targets:
-            defaults.append(chains.linked(target))
-    like = account_targets.unlisted(Account(""), DEFAULT_ROLE, PLAIN)
-    guard = account_targets.settings.guard
-    return chain(defaults, plain_targets(book.accounts.plain, not_plain, like, guard))
 
 
 def _unknown(providers: Providers, book: AccountBook) -> Iterator[ConfigError]:

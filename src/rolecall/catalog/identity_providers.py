@@ -69,9 +69,7 @@ def identity_providers(settings: Settings, env: Mapping[str, str]) -> Providers:
     """
     scheme = env.get(SCHEME) or BASTION
     if scheme not in SCHEME_NAMES:
-        raise ConfigError(
-            f"{SCHEME} is neither {' nor '.join(SCHEME_NAMES)}.", f"Try: unset {SCHEME}"
-        )
+        raise ConfigError(f"{SCHEME} is none of {', '.join(SCHEME_NAMES)}.", f"Try: unset {SCHEME}")
     by_name = {
         name: provider._replace(name=provider.name or name)
         for name, provider in settings.identity_providers.items()

@@ -1,9 +1,11 @@
 """Resolves ACCOUNT and ROLE of the command line to a target."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rolecall.catalog.catalog import TYPED, Catalog
 from rolecall.catalog.role_profiles import profile_source
+from rolecall.catalog.ways.permission_sets import is_role_of
+from rolecall.catalog.ways.which_way import IsHeld, chosen
 from rolecall.core.errors import UnknownAccount, UsageError
 from rolecall.core.model import (
     DEFAULT_ACCOUNT,
@@ -14,6 +16,8 @@ from rolecall.core.model import (
     parse_role_arn,
 )
 
+Best = Callable[[Sequence[Target]], Target | None]  # which of several ways to a role
+
 
 def resolve(
     catalog: Catalog,
@@ -22,17 +26,23 @@ def resolve(
     role_profile: str = "",
     *,
     as_the_classic: bool = False,
+    through: str = "",
+    is_held: IsHeld | None = None,
 ) -> Target:
     """Returns the target of ACCOUNT (an alias, an id, a role ARN or a role profile) and ROLE.
 
     Without ACCOUNT, the account is `default`. Without ROLE, a role profile means its own role, and
     an account the role `read`; where it is known to have others only, the first of them (see
-    `role_order`), but not `as_the_classic`. A
-    role that no file lists becomes a new target with its account's settings. The alias that was
-    given comes first in `aliases`. `role_profile` selects one of several targets of the same role.
-    The target may have a `why_not`. Raises UsageError, and UnknownAccount for an unknown ACCOUNT.
+    `role_order`), but not `as_the_classic`. A role that no file lists becomes a new target with its
+    account's settings. The alias that was given comes first in `aliases`. `role_profile` selects
+    one of several targets of the same role, and so do `through` and `is_held`: see `chosen`. The
+    target may have a `why_not`. Raises UsageError, and UnknownAccount for an unknown ACCOUNT.
     """
-    found = _resolved(catalog, account, role, as_the_classic)
+
+    def best(targets: Sequence[Target]) -> Target | None:
+        return chosen(targets, catalog.accounts, through, is_held)
+
+    found = _resolved(catalog, account, role, as_the_classic, best)
     return _by_profile(catalog, found, role_profile) if role_profile else found
 
 
@@ -46,19 +56,21 @@ def _by_profile(catalog: Catalog, target: Target, role_profile: str) -> Target:
     )
 
 
-def _resolved(catalog: Catalog, account: str, role: str | None, as_the_classic: bool) -> Target:
+def _resolved(
+    catalog: Catalog, account: str, role: str | None, as_the_classic: bool, best: Best
+) -> Target:
     arn = parse_role_arn(account)
     if arn is not None:
         if role:
             raise UsageError("The ARN already names the role.", "Leave out ROLE.")
-        found = _best([target for target in catalog.targets if target.arn == account])
+        found = best([target for target in catalog.targets if is_role_of(target, arn)])
         found = found or catalog.role(arn.account_id, arn.role)._replace(partition=arn.partition)
         return found._replace(partition_known=True)
     if account.startswith("arn:"):
         raise UsageError(
             "That is not a role ARN.", "A role ARN looks like arn:aws:iam::123456789012:role/read."
         )
-    if not role and (found := _of_profile(catalog, account)):
+    if not role and (found := _of_profile(catalog, account, best)):
         return found
     targets, account_id, aliases = _account(catalog, account or DEFAULT_ACCOUNT)
     if role:
@@ -67,7 +79,7 @@ def _resolved(catalog: Catalog, account: str, role: str | None, as_the_classic: 
         wanted = DEFAULT_ROLE
     else:
         wanted = _role_of_account(targets)
-    found = _role(targets, wanted)
+    found = _role(targets, wanted, best)
     return found or catalog.role(account_id, wanted)._replace(aliases=aliases)
 
 
@@ -80,7 +92,7 @@ def _role_of_account(targets: Sequence[Target]) -> str:
 def role_in_account(catalog: Catalog, known: Sequence[Target], role: str) -> Target:
     """Returns the target of a role in the account of the `known` targets, as `resolve` does."""
     wanted = parse_role(role)
-    target = _role(known, wanted) or catalog.role(known[0].account_id, wanted)
+    target = _role(known, wanted, _first) or catalog.role(known[0].account_id, wanted)
     return target if target.aliases else target._replace(aliases=known[0].aliases)
 
 
@@ -108,10 +120,10 @@ def _account(catalog: Catalog, name: str) -> tuple[list[Target], str, tuple[str,
     return targets, ids[0], targets[0].aliases
 
 
-def _of_profile(catalog: Catalog, name: str) -> Target | None:
+def _of_profile(catalog: Catalog, name: str, best: Best) -> Target | None:
     """Returns the target of the role profile `name`; None if that is also an alias or an id."""
     source = profile_source(name)
-    found = _best([target for target in catalog.targets if source in target.sources])
+    found = best([target for target in catalog.targets if source in target.sources])
     if found is None or parse_account_id(name) or _with_alias(catalog, name):
         return None
     return found
@@ -126,15 +138,15 @@ def _with_alias(catalog: Catalog, name: str) -> list[Target]:
     ]
 
 
-def _role(targets: Sequence[Target], wanted: str) -> Target | None:
+def _role(targets: Sequence[Target], wanted: str, best: Best) -> Target | None:
     exact = [target for target in targets if target.role == wanted]
     if exact:
-        return _best(exact)
+        return best(exact)
     alike = [target for target in targets if target.role_name == wanted]
-    return _best(alike) if len({target.role for target in alike}) == 1 else None
+    return best(alike) if len({target.role for target in alike}) == 1 else None
 
 
-def _best(targets: list[Target]) -> Target | None:
+def _first(targets: Sequence[Target]) -> Target | None:
     return next((target for target in targets if not target.why_not), None) or next(
         iter(targets), None
     )

@@ -21,6 +21,7 @@ SOURCES = (
     Source(lambda paths: paths.aws_config, ("AWS_PROFILE", "AWS_PROFILE_ASSUME_ROLE")),
     Source(lambda paths: paths.config_file, ("AWS_ASSUME_ROLE_AUTH_SCHEME", "SAML_IDP_NAME")),
     Source(lambda paths: paths.discovered),  # the roles that assertions listed
+    Source(lambda paths: paths.assignments),  # the accounts and roles of Identity Centers
 )
 
 

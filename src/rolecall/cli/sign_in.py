@@ -10,7 +10,13 @@ from rolecall.cli.grammar.grammar import Namespace
 from rolecall.cli.grammar.shared_options import plan_options
 from rolecall.cli.output import tell, tell_error
 from rolecall.cli.prompters.terminal_prompter import TerminalPrompter
-from rolecall.core.errors import ConfigError, MfaRefused, UnknownAccount, UsageError
+from rolecall.core.errors import (
+    ConfigError,
+    MfaRefused,
+    RolecallError,
+    UnknownAccount,
+    UsageError,
+)
 from rolecall.core.files.toml_cache import save_parsed
 from rolecall.core.model import Target, parse_role
 from rolecall.core.partitions import region_within
@@ -32,7 +38,14 @@ def chosen_target(desk: Desk, args: Namespace) -> Target:
     if args.role:
         parse_role(args.role)
     try:
-        target = resolve(desk.catalog, account, args.role, args.role_profile)
+        target = resolve(
+            desk.catalog,
+            account,
+            args.role,
+            args.role_profile,
+            through=args.through,
+            is_held=lambda each: is_held(desk, each),
+        )
     except UsageError as unknown:
         from rolecall.catalog.problems import possible_cause  # deferred: only a wrong name needs it
 
@@ -53,6 +66,14 @@ def chosen_target(desk: Desk, args: Namespace) -> Target:
         if not target.why_not.startswith(problem.message):  # or the refusal reports it
             tell_error(problem)
     return target
+
+
+def is_held(desk: Desk, target: Target) -> bool:
+    """Whether the session of a target is held; False for one that cannot be planned."""
+    try:
+        return desk.sign_in.held(desk.plan(target)) is not None
+    except RolecallError:
+        return False
 
 
 def sign_in_named(desk: Desk, args: Namespace) -> SignedIn:

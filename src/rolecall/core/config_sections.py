@@ -13,7 +13,16 @@ def profile_of(section: str) -> str | None:
     """
     if section == "default":
         return section
-    if not section.startswith("profile"):
+    return _named(section, "profile")
+
+
+def sso_session_of(section: str) -> str | None:
+    """Returns the name in `[sso-session NAME]`, by botocore's rules; None for another section."""
+    return _named(section, "sso-session")
+
+
+def _named(section: str, kind: str) -> str | None:
+    if not section.startswith(kind):
         return None
     words = section.split(" ")
     if len(words) == 2 and words[1].isascii() and words[1].replace("-", "").isalnum():

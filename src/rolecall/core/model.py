@@ -17,8 +17,8 @@ from rolecall.core.secret import Secret
 DEFAULT_ACCOUNT = "default"
 DEFAULT_ROLE = "read"
 
-SCHEME_NAMES = BASTION, SAML = ("bastion", "saml")  # a class each in signin/schemes
-IDENTITY_CENTER, AWS_LOGIN = "identity-center", "aws-login"
+BASTION, SAML, IDENTITY_CENTER, AWS_LOGIN = "bastion", "saml", "identity-center", "aws-login"
+SCHEME_NAMES = (BASTION, SAML, IDENTITY_CENTER)  # a class each in signin/schemes
 
 MANAGER = "rolecall"  # the value of `manager` in the profiles that Rolecall wrote
 

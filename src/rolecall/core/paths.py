@@ -44,6 +44,10 @@ class Paths(Record):
         return os.path.join(self.cache_folder, "discovered.json")
 
     @property
+    def assignments(self) -> str:
+        return os.path.join(self.cache_folder, "assignments.json")
+
+    @property
     def handed_over(self) -> str:
         return os.path.join(self.cache_folder, "handed-over.json")
 

@@ -170,7 +170,9 @@ def _target(desk: Desk, session: RoleSession) -> Target:
     known = [
         target
         for target in desk.catalog.targets
-        if target.arn == request.role_arn and target.scheme == request.scheme
+        if target.arn == request.role_arn
+        and target.scheme == request.scheme
+        and (not target.idp or target.identity("") == request.identity)
     ]
     same = [target for target in known if target.role_profile == request.role_profile]
     target = next(iter(same or known), None) or resolve(desk.catalog, session.arn)

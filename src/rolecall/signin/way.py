@@ -219,7 +219,7 @@ def _device(plan: Plan, devices: Sequence[MfaDevice]) -> tuple[str, str, str]:
 def _by_provider(plan: Plan, scheme: "Scheme", login_left: int) -> Way:
     provider, question = plan.through or plan.target.idp, scheme.kind.question
     role = Step(scheme.call, f"the {scheme.result} of the {question}")
-    because = f"{_wanted(plan)}, up to the role's maximum"
+    because = scheme.decides_duration or f"{_wanted(plan)}, up to the role's maximum"
     if login_left:
         lasts = f"lasts {words_for(login_left)}"
         role = role._replace(using=f"{role.using}, which {lasts}")
@@ -229,7 +229,7 @@ def _by_provider(plan: Plan, scheme: "Scheme", login_left: int) -> Way:
         login = Step(question, f"the user name and password stored for {provider}")
         spared = f"with your stored {question} at {provider}"
         return Way((login, role), (), plan.duration, because, spared=spared)
-    login = Step(question, f"user name and password at {provider}")
+    login = Step(question, f"{scheme.login_by} at {provider}")
     return Way((login, role), (f"a {question} at {provider}",), plan.duration, because)
 
 

@@ -128,7 +128,7 @@ def test_role_table_overrides_its_account_by_name_or_path(tmp_path: Path) -> Non
         ("[accounts.a.role.admin]\nid = '123456789012'\n", 2, "Unknown setting `id`"),
         ("[accounts.a.role.'no way']\nnote = ''\n", 1, "IAM role"),
         ("accounts = 3\n", 1, "must be a table"),
-        ("# one\naccounts.a.scheme = 'ldap'\n", 2, '"bastion" or "saml"'),
+        ("# one\naccounts.a.scheme = 'ldap'\n", 2, '"bastion", "saml"'),
         ("[keymap]\ncopy = 1\n", 1, "table of texts"),
         ("[defaults]\nguard = ['''\na\n''', 1]\n", 2, "list of texts"),
         ("[defaults]\nregion = 'eu-west-1; reboot'\n", 2, "a region"),

@@ -55,7 +55,7 @@ def test_a_targets_row_is_exactly_as_wide_as_the_list(
     narrow: bool,
     profile: str,
 ) -> None:
-    row = TargetRow(target, highlights(target, query), held, busy, cursor, profile=profile)
+    row = TargetRow(target, highlights(target, query), held, busy, cursor, qualifier=profile)
     strip = target_strip(row, columns_for(width, narrow), width, _ink)
     assert sum(cell_len(segment.text) for segment in strip) == width
     assert not re.search("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e]", strip.text)
@@ -150,10 +150,10 @@ def test_a_reason_without_a_column_is_measured_as_it_is_shown() -> None:
 
 
 def test_the_profile_that_tells_a_row_apart_stands_beside_the_account() -> None:
-    row = TargetRow(_target(), highlights(_target(), "sand"), profile="möbel 日本")
+    row = TargetRow(_target(), highlights(_target(), "sand"), qualifier="profile möbel 日本")
     text = target_strip(row, columns_for(80, False), 80, _ink).text
     assert "sandbox" in text and "profile möbel 日本" in text
     assert (
         "profile"
-        not in target_strip(row._replace(profile=""), columns_for(80, False), 80, _ink).text
+        not in target_strip(row._replace(qualifier=""), columns_for(80, False), 80, _ink).text
     )

@@ -14,6 +14,11 @@ TARGET = (Argument("account", "ACCOUNT", _ACCOUNT), ROLE)
 OPTIONAL_TARGET = (Argument("account", "ACCOUNT", _ACCOUNT, required=False), ROLE)
 
 ROLE_PROFILE = Option("--role-profile", "P", "the role profile to use, if several lead to the role")
+THROUGH = Option(
+    "--through",
+    "NAME",
+    "the Identity Center, SAML provider or base profile to use, if several lead to the role",
+)
 FORCE_ROLE = Switch("--force-role", "take ROLE as typed, even if it looks like a typo")
 SIGN_IN = (  # what a sign-in would otherwise look up or ask for
     Option("--region", "R", "the AWS region to set"),
@@ -22,6 +27,7 @@ SIGN_IN = (  # what a sign-in would otherwise look up or ask for
     Option("--mfa-device", "NAME", "the MFA device: its name or serial number"),
     Option("--base-profile", "P", "the profile that holds your own keys"),
     ROLE_PROFILE,
+    THROUGH,
     FORCE_ROLE,
     *SCOPE,
     Switch("--no-input", "never ask: exit with status 3 instead"),

@@ -23,7 +23,9 @@ ROLE: Mapping[str, Setting] = {
         read.scheme,
         "how you sign in; default: saml where a provider below serves the account, else bastion",
     ),
-    "idp": Setting(read.text, "the identity provider to sign in with, by its NAME"),
+    "idp": Setting(
+        read.text, "the identity provider or Identity Center to sign in with, by its NAME"
+    ),
     "base_profile": Setting(read.text, "the profile that holds your own keys, for this account"),
     "region": Setting(read.region, "the region to export and to write into profiles"),
     "partition": Setting(read.partition, "the AWS partition; default: that of the region"),

@@ -166,8 +166,16 @@ def session_name(value: object) -> str:
     return found
 
 
+def start_url(value: object) -> str:
+    """Reads the start URL of an Identity Center."""
+    found = text(value)
+    if not re.fullmatch(r"https://[A-Za-z0-9.-]+(?::[0-9]+)?/[!-~]*", found):
+        raise ValueError("an address such as https://example.awsapps.com/start")
+    return found
+
+
 external_id = _matching(
     _EXTERNAL_ID, '2 to 1224 of A-Z a-z 0-9 + = , . @ : / _ -, or "" for none', or_none=True
 )
-scheme = _matching("|".join(SCHEME_NAMES), " or ".join(f'"{name}"' for name in SCHEME_NAMES))
+scheme = _matching("|".join(SCHEME_NAMES), ", ".join(f'"{name}"' for name in SCHEME_NAMES))
 session_store = _matching("file|keyring", '"file" or "keyring"')

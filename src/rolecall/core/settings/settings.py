@@ -15,7 +15,13 @@ from rolecall.core.files.toml_file import TomlFile, read_toml
 from rolecall.core.record import Record
 from rolecall.core.settings import setting_values as read
 from rolecall.core.settings.account_tables import Accounts, accounts_of, merge, team_accounts
-from rolecall.core.settings.setting_tables import refuse_unknown, table_at, value_at, values_at
+from rolecall.core.settings.provider_tables import (
+    CenterSettings,
+    centers_of,
+    providers_of,
+)
+from rolecall.core.settings.provider_tables import IdentityProvider as IdentityProvider
+from rolecall.core.settings.setting_tables import refuse_unknown, value_at, values_at
 from rolecall.core.settings.setting_values import Setting
 from rolecall.core.settings.setting_values import parse_duration as parse_duration
 
@@ -57,17 +63,6 @@ class AccountSettings(NamedTuple):
         return self._replace(**found) if found else self
 
 
-class IdentityProvider(NamedTuple):
-    """`[identity-providers.NAME]`: a SAML identity provider."""
-
-    url: str = ""
-    name: str = ""  # name of the SAML provider in IAM; empty: NAME
-    body: str = ""  # JSON with $saml_user and $saml_password
-    accounts: tuple[str, ...] = ()  # aliases or ids of the accounts it serves
-    allow_http: bool = False
-    fault: str = ""  # a fault in the file, for which nobody can sign in with it
-
-
 class Settings(Record):
     """All settings; those of `[defaults]` are at the top level."""
 
@@ -79,6 +74,7 @@ class Settings(Record):
     guard: tuple[str, ...] = ()  # patterns of aliases that are protected
     accounts: Mapping[str, AccountSettings] = MappingProxyType({})
     identity_providers: Mapping[str, IdentityProvider] = MappingProxyType({})
+    identity_centers: Mapping[str, CenterSettings] = MappingProxyType({})
     mfa_process: str = ""
     allow_endpoints: tuple[str, ...] = ()  # origins beside AWS's that may be called, also by http
     keymap: Mapping[str, str] = MappingProxyType({})
@@ -101,17 +97,6 @@ DEFAULTS: Mapping[str, Setting] = {
         read.texts, 'patterns such as "prod*": accounts with such an alias or id are protected'
     ),
 }
-PROVIDER: Mapping[str, Setting] = {
-    "url": Setting(read.text, "the https address that takes user name and password"),
-    "name": Setting(read.text, "the provider's name in IAM; default: NAME"),
-    "body": Setting(
-        read.text, "the JSON to post; $saml_user and $saml_password in it are filled in"
-    ),
-    "accounts": Setting(
-        read.texts, "aliases or ids it serves; default: all that no other provider names"
-    ),
-    "allow_http": Setting(read.flag, "send the password over plain http as well"),
-}
 MFA: Mapping[str, Setting] = {
     "process": Setting(
         read.text, "a command that prints the MFA code, such as a password manager's; 30 s at most"
@@ -123,7 +108,16 @@ NETWORK: Mapping[str, Setting] = {
     )
 }
 _ALL = ("*",)  # the guard where the file's own may be incomplete
-_TABLES = ("include", "defaults", "accounts", "identity-providers", "mfa", "network", "keymap")
+_TABLES = (
+    "include",
+    "defaults",
+    "accounts",
+    "identity-providers",
+    "identity-center",
+    "mfa",
+    "network",
+    "keymap",
+)
 
 
 def load_settings(path: str, name: str = "", *, forgiving: bool = False) -> Settings:
@@ -164,7 +158,8 @@ def _settings(path: str, name: str, problems: list[ConfigError], forgiving: bool
     settings = Settings(
         **defaults,
         accounts=MappingProxyType({key: AccountSettings(**own) for key, own in accounts.items()}),
-        identity_providers=MappingProxyType(_or(faults, lambda: _providers(file, problems), {})),
+        identity_providers=MappingProxyType(_or(faults, lambda: providers_of(file, problems), {})),
+        identity_centers=MappingProxyType(_or(faults, lambda: centers_of(file, problems), {})),
         mfa_process=mfa.get("process", ""),
         allow_endpoints=network.get("allow_endpoints", ()),
         keymap=_or(faults, lambda: value_at(file, ("keymap",), keys, read.texts_by_name), nothing),
@@ -190,25 +185,6 @@ def _or(faults: list[ConfigError], read: Callable[[], Value], default: Value) ->
     except ConfigError as fault:
         faults.append(fault)
         return default
-
-
-def _providers(file: TomlFile, problems: list[ConfigError]) -> dict[str, IdentityProvider]:
-    """Returns each provider by name. One with a fault keeps its accounts, and has a `fault`."""
-    providers = {}
-    for name in table_at(file, ("identity-providers",)):
-        at = ("identity-providers", name)
-        try:
-            providers[name] = IdentityProvider(**values_at(file, at, PROVIDER))
-        except ConfigError as fault:
-            # Without its accounts, those would be assumed by the base profile.
-            own = value_at(
-                file, (*at, "accounts"), table_at(file, at).get("accounts", []), read.texts
-            )
-            problems.append(ConfigError(fault.message, fault.hint, about=(*own, f"idp:{name}")))
-            providers[name] = IdentityProvider(
-                accounts=own, fault=f"{fault.message} {fault.hint}".strip()
-            )
-    return providers
 
 
 def _included(file: TomlFile, path: str) -> list[TomlFile]:

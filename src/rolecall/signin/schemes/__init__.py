@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rolecall.core.errors import UsageError
-from rolecall.core.model import BASTION, SAML
+from rolecall.core.model import BASTION, IDENTITY_CENTER, SAML
 from rolecall.core.safe_text import safe_text
 
 if TYPE_CHECKING:
@@ -24,7 +24,18 @@ def _saml() -> "Scheme":
     return Saml()
 
 
-SCHEMES: "dict[str, Callable[[], Scheme]]" = {BASTION: _bastion, SAML: _saml}
+def _identity_center() -> "Scheme":
+    # deferred: only the scheme in use
+    from rolecall.signin.schemes.identity_center import IdentityCenterScheme
+
+    return IdentityCenterScheme()
+
+
+SCHEMES: "dict[str, Callable[[], Scheme]]" = {
+    BASTION: _bastion,
+    SAML: _saml,
+    IDENTITY_CENTER: _identity_center,
+}
 
 
 def scheme_named(name: str) -> "Scheme":

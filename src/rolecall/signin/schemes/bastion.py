@@ -39,6 +39,7 @@ class Bastion:
 
     kind = MFA_SESSION
     call = "sts:AssumeRole"
+    provider = login_by = decides_duration = ""
     result = "session"
     by_base_profile = True
     chains = True

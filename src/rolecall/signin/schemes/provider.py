@@ -17,7 +17,7 @@ from rolecall.signin.plan import (
     is_of_shell,
     region_of,
 )
-from rolecall.signin.scope.wanted import refuse_labels, wanted_scope
+from rolecall.signin.scope.wanted import ScopeOptions, refuse_labels, wanted_scope
 from rolecall.signin.services import Services
 
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ class ProviderScheme:
     kind: LoginKind
     call: str
     result: str
+    provider = "provider"
+    login_by = "user name and password"
+    decides_duration = ""
     by_base_profile = False
     chains = False
     always_asks = True
@@ -45,11 +48,11 @@ class ProviderScheme:
         ):
             if value:
                 raise UsageError(
-                    f"{target.alias} signs in through the SAML provider {target.idp}, "
+                    f"{target.alias} signs in through the {self.provider} {target.idp}, "
                     f"which takes no {option}.",
                     f"Leave {option} out.",
                 )
-        refuse_labels(target, options.scope)
+        self.refuse_scope(target, options.scope)
         return Plan(
             target=target,
             base=BaseIdentity(target.identity(""), ""),
@@ -65,6 +68,10 @@ class ProviderScheme:
             scope_named=bool(options.scope),
             elevated=options.scope.elevated,
         )
+
+    def refuse_scope(self, target: Target, said: ScopeOptions) -> None:
+        """Raises UsageError for what the provider does not let a caller say of the scope."""
+        refuse_labels(target, said)
 
     def checked(self, target: Target, files: Files) -> Target:
         return target

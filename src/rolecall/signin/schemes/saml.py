@@ -24,6 +24,7 @@ class Saml(ProviderScheme):
 
     kind = SAML_LOGIN
     call = "sts:AssumeRoleWithSAML"
+    provider = "SAML provider"
     result = "assertion"
     always_asks = False
 

@@ -34,6 +34,18 @@ class Scheme(Protocol):
         """The call that gives a role, as IAM names it."""
 
     @property
+    def provider(self) -> str:
+        """What one signs in at, before its name: `SAML provider`; no meaning `by_base_profile`."""
+
+    @property
+    def login_by(self) -> str:
+        """What a new login takes, as a sentence names it; of no meaning `by_base_profile`."""
+
+    @property
+    def decides_duration(self) -> str:
+        """What decides how long a session lasts, where that is not the caller; else empty."""
+
+    @property
     def result(self) -> str:
         """What a login gives that this call is made with; of no meaning `by_base_profile`."""
 

@@ -103,6 +103,8 @@ def _row(catalog: Catalog, exact: ExactTarget) -> Target:
         for target in catalog.targets
         if target.arn == exact.arn and target.role_profile == exact.role_profile
     ]
+    same = [target for target in rows if (target.scheme, target.idp) == (exact.scheme, exact.idp)]
+    rows = same or rows  # several ways may lead to a role
     usable = [target for target in rows if not target.why_not]
     if rows:
         return (usable or rows)[0]

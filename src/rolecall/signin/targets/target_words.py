@@ -22,15 +22,20 @@ def target_words(desk: Desk, plan: Plan) -> list[str]:
     for words in ([target.alias, target.role], [target.role_profile], [target.arn]):
         if words[0] and not words[0].startswith("-") and _means(desk, words, plan):
             return [*words, *scope]
-    options = [("--role-profile", target.role_profile)]
-    if scheme_named(target.scheme).by_base_profile:
-        options.append(("--base-profile", plan.base.profile))
+    if not scheme_named(target.scheme).by_base_profile:
+        through = ["--through", target.idp]
+        for words in ([target.alias, target.role], [target.arn]):
+            if not words[0].startswith("-") and _means(desk, words, plan, target.idp):
+                return [*words, *through, *scope]
+        return [target.arn, *through, *scope]
+    options = (("--role-profile", target.role_profile), ("--base-profile", plan.base.profile))
     return [target.arn, *(word for option in options if option[1] for word in option), *scope]
 
 
-def _means(desk: Desk, words: list[str], plan: Plan) -> bool:
+def _means(desk: Desk, words: list[str], plan: Plan, through: str = "") -> bool:
     try:
-        found = desk.plan(resolve(desk.catalog, *words))
+        meant = resolve(desk.catalog, *words, through=through, is_held=lambda target: False)
+        found = desk.plan(meant)
     except RolecallError:
         return False
     return found.request._replace(scope=plan.scope) == plan.request

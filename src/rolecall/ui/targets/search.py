@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 from textual.worker import Worker
 
-from rolecall.catalog.qualifiers import Qualifiers
 from rolecall.catalog.resolve import resolve, role_in_account
+from rolecall.catalog.ways.qualifiers import Qualifiers
 from rolecall.core.model import DEFAULT_ROLE, Target, parse_role_arn
 from rolecall.core.process.garbage_collection import resume_for_new_objects
 from rolecall.core.search.guesses import guesses

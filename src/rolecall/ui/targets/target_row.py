@@ -29,7 +29,7 @@ class TargetRow(NamedTuple):
     busy: RowWords = RowWords()  # "asking AWS …" while work is under way
     cursor: bool = False
     sign: str = ""  # "■" marked or "★" pinned
-    profile: str = ""  # set where several profiles lead to the same role
+    qualifier: str = ""  # which way it is, where several lead to the role or account
 
 
 class Note(NamedTuple):
@@ -108,10 +108,10 @@ def sign_words(mark: str, room: int) -> str:
 
 
 def _note(row: TargetRow) -> Note | None:
-    """Returns what matched outside of the columns, or which of several profiles this one is."""
+    """Returns what matched outside of the columns, or which of several ways this one is."""
     if row.marks.other is not None:
         return Note(*row.marks.other)
-    return Note(f"profile {row.profile}", ()) if row.profile else None
+    return Note(row.qualifier, ()) if row.qualifier else None
 
 
 def _is_beside_name(row: TargetRow, columns: Columns) -> bool:

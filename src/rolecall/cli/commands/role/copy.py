@@ -77,6 +77,7 @@ def _command(desk: Desk, args: Namespace, dialect: str) -> str:
         ("--duration", args.duration),
         ("--base-profile", args.base_profile),
         ("--role-profile", args.role_profile),
+        ("--through", args.through),
         ("--mfa-device", args.mfa_device),
     ):
         given += [option, value] if value else []

@@ -112,6 +112,7 @@ def _by_hand(args: Namespace) -> str:
     for option, value in (
         ("--base-profile", args.base_profile),
         ("--role-profile", args.role_profile),
+        ("--through", args.through),
         ("--mfa-device", args.mfa_device),
     ):
         words += [option, value] if value else []

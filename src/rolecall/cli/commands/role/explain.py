@@ -48,8 +48,9 @@ def _way(desk: Desk, plan: Plan) -> Way:
 
 
 def _by(desk: Desk, plan: Plan) -> str:
-    if not scheme_named(plan.target.scheme).by_base_profile:
-        return f"SAML provider {plan.through}"
+    scheme = scheme_named(plan.target.scheme)
+    if not scheme.by_base_profile:
+        return f"{scheme.provider} {plan.through}"
     profile = desk.profiles.get(plan.base.profile)
     kind = f": {base_of(profile).value}" if profile else ""
     return f"profile {plan.base.profile}{kind}"

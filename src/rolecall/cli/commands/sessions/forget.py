@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from rolecall.cli.grammar.grammar import Namespace, Option, Switch
 from rolecall.cli.grammar.scope_options import SCOPE, scope_options
-from rolecall.cli.grammar.shared_options import OPTIONAL_TARGET, ROLE_PROFILE
+from rolecall.cli.grammar.shared_options import OPTIONAL_TARGET, ROLE_PROFILE, THROUGH
 from rolecall.cli.outcome import DONE, Outcome
 from rolecall.cli.output import tell
 from rolecall.cli.sign_in import chosen_target
@@ -29,6 +29,7 @@ ARGUMENTS = (
     Switch("--all", "forget every session and profile, and the MFA session"),
     Option("--base-profile", "P", "the base profile that the session was taken with"),
     ROLE_PROFILE,
+    THROUGH,
     *SCOPE,
     Switch("--expired", "remove Rolecall's profiles whose session has expired"),
 )
