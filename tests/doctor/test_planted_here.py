@@ -188,7 +188,7 @@ FILES = {
     ),
     "unknown scheme": Planted(
         _env(AWS_ASSUME_ROLE_AUTH_SCHEME="samml"),
-        "accounts", "failing", "AWS_ASSUME_ROLE_AUTH_SCHEME is none of bastion, saml, identity-center",
+        "accounts", "failing", "AWS_ASSUME_ROLE_AUTH_SCHEME is none of bastion, saml",
         "unset AWS_ASSUME_ROLE_AUTH_SCHEME",
     ),
 }  # fmt: skip

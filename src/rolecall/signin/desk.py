@@ -22,6 +22,7 @@ from rolecall.core.state.state import NO_DEVICE, State, load_state, record_use, 
 from rolecall.sessions.store import SessionStore
 from rolecall.signin.plan import NO_OPTIONS, Files, Options, Plan
 from rolecall.signin.schemes import scheme_named
+from rolecall.signin.schemes.shared_logins import shelves_of
 from rolecall.signin.services import Services, SignedIn
 from rolecall.signin.sign_in import SignIn, plan_for
 from rolecall.signin.turns import Turns
@@ -164,7 +165,9 @@ def open_desk(
     files = Files(env, settings, profiles, state, paths)
     services = Services(
         files,
-        SessionStore(paths.sessions_folder),
+        SessionStore(
+            paths.sessions_folder, shelves_of(paths, catalog.centers.by_name.values(), profiles)
+        ),
         clock,
         Turns(paths.sessions_folder),
         {},

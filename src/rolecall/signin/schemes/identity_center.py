@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from rolecall.catalog.identity_center.centers import identity_centers
 from rolecall.core.errors import UsageError
 from rolecall.core.identity_center import IdentityCenter
-from rolecall.core.login import BaseIdentity, LoginKind
+from rolecall.core.login import LoginKind
 from rolecall.core.model import IDENTITY_CENTER, Target
+from rolecall.sessions.aws_tools.sso_sessions import base_of
 from rolecall.signin.plan import ROLE_DURATION, Files, Options, Plan
 from rolecall.signin.schemes.provider import ProviderScheme
 from rolecall.signin.scope.wanted import ScopeOptions
@@ -47,7 +48,7 @@ class IdentityCenterScheme(ProviderScheme):
         plan = super().plan(target, files, options.replaced(duration=""), profile)
         center = center_of(files, target.idp)
         return plan.replaced(
-            base=identity_of(center),
+            base=base_of(center),
             duration=ROLE_DURATION,
             duration_wanted=ROLE_DURATION,
             region=plan.region or center.region,
@@ -80,8 +81,3 @@ def center_of(files: Files, name: str) -> IdentityCenter:
     """Returns the Identity Center of this name; one without a start URL if no file has it."""
     found = identity_centers(files.settings, files.profiles).by_name.get(name)
     return found or IdentityCenter(name, "", "")
-
-
-def identity_of(center: IdentityCenter) -> BaseIdentity:
-    """Returns whose roles its sessions take: another start URL is another identity."""
-    return BaseIdentity(f"{IDENTITY_CENTER}:{center.name}", center.start_url)

@@ -22,6 +22,7 @@ from rolecall.signin.forgetting import (
 )
 from rolecall.signin.plan import Options
 from rolecall.signin.renewal import held_sessions, one_way
+from rolecall.signin.schemes.shared_logins import open_store
 from rolecall.signin.scope.elevation import elevation_for
 
 ARGUMENTS = (
@@ -42,7 +43,7 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
             "Name ACCOUNT [ROLE], --all or --expired; rolecall sessions lists your sessions.",
         )
     paths = paths_from(env)
-    store = SessionStore(paths.sessions_folder)
+    store = open_store(paths)
     if args.all:
         _forget_all(paths, store)
     elif args.expired:

@@ -23,8 +23,8 @@ from rolecall.sessions.handed import handed
 from rolecall.sessions.other_session import OtherSession
 from rolecall.sessions.other_tools import OtherTools
 from rolecall.sessions.qualifiers import qualifiers_of
-from rolecall.sessions.store import SessionStore
 from rolecall.signin.schemes import login_kinds
+from rolecall.signin.schemes.shared_logins import open_store
 
 _SHELLS_KEY = "AWS_ACCESS_KEY_ID"
 
@@ -34,7 +34,7 @@ ARGUMENTS = (Switch("--json", "print JSON, with every detail"),)
 
 def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     paths = paths_from(env)
-    store = SessionStore(paths.sessions_folder)
+    store = open_store(paths)
     profiles = our_profiles_if_readable(paths.aws_credentials)
     now, in_shell = utc_now(), env.get(_SHELLS_KEY, "")
     noted, ours = handed(paths), set[str]()

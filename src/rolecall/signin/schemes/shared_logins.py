@@ -1,0 +1,52 @@
+"""The store with the logins that are shared with AWS's own tools, which are kept elsewhere."""
+
+import os
+from collections.abc import Iterable, Mapping
+
+from rolecall.catalog.aws_config import Profiles, load_profiles
+from rolecall.catalog.identity_center.centers import identity_centers
+from rolecall.core.identity_center import IdentityCenter
+from rolecall.core.paths import Paths
+from rolecall.core.settings.settings import load_settings
+from rolecall.sessions.store import LoginShelf, SessionStore
+
+
+def open_store(paths: Paths) -> SessionStore:
+    """Opens the store for what reads no other file; those that the logins hang on are read here.
+
+    Never raises: a login that no file leads to is not listed.
+    """
+    if not any(map(os.path.isdir, (paths.sso_cache, paths.login_cache))):
+        return SessionStore(paths.sessions_folder)
+    settings = load_settings(paths.config_file, forgiving=True)
+    profiles = load_profiles(paths.aws_config, paths.aws_credentials)
+    centers = identity_centers(settings, profiles).by_name
+    return SessionStore(paths.sessions_folder, shelves_of(paths, centers.values(), profiles))
+
+
+def shelves_of(
+    paths: Paths, centers: Iterable[IdentityCenter], profiles: Profiles
+) -> tuple[LoginShelf, ...]:
+    """Returns the shelves of the logins that the user's files lead to."""
+    shelves: list[LoginShelf] = []
+    if centers := tuple(centers):
+        # deferred: many use none
+        from rolecall.sessions.aws_tools.sso_sessions import SsoSessions, SsoShelf
+        from rolecall.sessions.aws_tools.sso_tokens import SsoTokens
+
+        notes = SsoSessions(paths.sso_sessions)
+        shelves.append(SsoShelf(centers, SsoTokens(paths.sso_cache), notes))
+    if named := _login_sessions(profiles):
+        from rolecall.sessions.aws_tools.login_keys import AwsLogins  # deferred: as above
+
+        shelves.append(AwsLogins(paths.login_cache, named, paths.ended_logins))
+    return tuple(shelves)
+
+
+def _login_sessions(profiles: Profiles) -> Mapping[str, str]:
+    """Returns the ARN of each profile that signs in with `aws login`."""
+    return {
+        profile.name: profile.login_session
+        for profile in profiles.by_name.values()
+        if profile.login_session and not profile.is_ours
+    }
