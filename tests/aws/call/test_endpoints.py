@@ -48,6 +48,8 @@ def test_every_endpoint_that_botocore_knows_is_awss(partition: str, variant: set
         "https://sts.amazonaws.com",
         "https://sts.eu-west-99.amazonaws.com/",
         "https://vpce-0123-abcd.sts.eu-west-1.vpce.amazonaws.com",
+        "https://eu-central-1.signin.aws.amazon.com/v1/token",
+        "https://us-gov-west-1.signin.amazonaws-us-gov.com",
         "http://127.0.0.1:4566/",
         "http://localhost:4566",
         "https://[::1]/",

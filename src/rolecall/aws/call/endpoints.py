@@ -21,6 +21,19 @@ _SETTING = "allow_endpoints"
 _SERVICE = (
     r"(?:vpce-[a-z0-9-]+\.)?(?:sts|iam|portal\.sso|oidc)(?:-fips)?(?:\.[a-z0-9-]+)?(?:\.vpce)?"
 )
+# AWS Sign-In has the region first, and suffixes that botocore's data of the partitions lack.
+# Source: the endpoint rules of the service `signin`.
+_SIGN_IN = r"[a-z0-9-]+\.signin(?:-fips)?"
+_SIGN_IN_SUFFIXES = (
+    "aws.amazon.com",
+    "amazonaws.cn",
+    "amazonaws-us-gov.com",
+    "amazonaws-eusc.eu",
+    "c2shome.ic.gov",
+    "sc2shome.sgov.gov",
+    "csphome.adc-e.uk",
+    "csphome.hci.ic.gov",
+)
 
 
 class Endpoints:
@@ -87,8 +100,9 @@ def _is_aws(origin: WebOrigin, suffixes: Iterable[str]) -> bool:
         return False
     host = origin.host.removesuffix(".")
     return any(
-        re.fullmatch(_SERVICE, host[: -len(suffix) - 1])
-        for suffix in suffixes
+        re.fullmatch(service, host[: -len(suffix) - 1])
+        for service, known in ((_SERVICE, suffixes), (_SIGN_IN, _SIGN_IN_SUFFIXES))
+        for suffix in known
         if host.endswith(f".{suffix}")
     )
 

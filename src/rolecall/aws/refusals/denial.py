@@ -7,6 +7,7 @@ from botocore.exceptions import ClientError
 
 from rolecall.aws.call.server_clock import clock_difference
 from rolecall.aws.refusals.denied_calls import ROOT
+from rolecall.aws.refusals.login_calls import LOGIN_ROWS
 from rolecall.aws.refusals.row import Answer, explain
 from rolecall.aws.refusals.saml_calls import SAML_ROWS
 from rolecall.aws.refusals.signed_calls import ROWS
@@ -15,7 +16,7 @@ from rolecall.core.model import utc_now
 from rolecall.core.partitions import unknown_region
 from rolecall.core.process.machine_clock import how_to_set_clock
 
-_TABLES = {"sts:AssumeRoleWithSAML": SAML_ROWS}
+_TABLES = {"sts:AssumeRoleWithSAML": SAML_ROWS, "signin:CreateOAuth2Token": LOGIN_ROWS}
 _LONGEST = 4_000  # characters of a response's text that are read
 _WHO = re.compile(r"User: (arn:\S+) is not authorized to perform: ([\w:]+)")
 _POLICY = re.compile(r"policy: (arn:\S+)$|boundary: (arn:\S+)$")
