@@ -21,6 +21,7 @@ from rolecall.core.errors import (
     RolecallError,
     RoleDenied,
     RootUser,
+    Throttled,
     TooLong,
     Unreachable,
 )
@@ -160,7 +161,7 @@ def test_credentials_that_are_over_name_their_profile(aws: EmbeddedAws) -> None:
 )
 def test_too_many_requests(aws: EmbeddedAws, fault: object) -> None:
     aws.faults.add("GetCallerIdentity", fault)  # type: ignore[arg-type]
-    refused(who, NotProcessed, "throttling")
+    refused(who, Throttled, "throttling")
 
 
 def test_awss_own_trouble(aws: EmbeddedAws) -> None:

@@ -14,6 +14,7 @@
     │   └── LoginRefused       1   ... at the IdP: another user name or password may be accepted
     ├── Unreachable            1   no response, or one that did not come from AWS
     │   └── NotProcessed       1   ... and AWS did not process the request
+    │       └── Throttled      1   ... since there were too many of them: try again later
     ├── InputNeeded            3   a prompt is needed, and cannot be shown
     ├── CannotRun        126/127   the program to run as the role is missing or not executable
     └── Cancelled            130   the user cancelled
@@ -160,6 +161,10 @@ class Unreachable(RolecallError):
 
 class NotProcessed(Unreachable):
     """AWS did not process the request: an MFA code in it can still be used."""
+
+
+class Throttled(NotProcessed):
+    """AWS refused a request for the number of them."""
 
 
 class InputNeeded(RolecallError):

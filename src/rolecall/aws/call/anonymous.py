@@ -1,4 +1,4 @@
-"""Unsigned clients, for AssumeRoleWithSAML, which needs an assertion but no credentials."""
+"""Unsigned clients, for calls that carry an assertion or a token and need no credentials."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from rolecall.core.partitions import region_within
 class AnonymousClients:
     """Clients without credentials or profile: AWS_PROFILE and keys in the environment are ignored.
 
-    `base_profile` is the name in error messages: that of the IdP.
+    `base_profile` is the name in error messages: that of the provider.
     """
 
     def __init__(

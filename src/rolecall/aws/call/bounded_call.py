@@ -48,6 +48,11 @@ class CallContext:
         self.endpoints = endpoints or Endpoints()
         self.limits = limits
 
+    @property
+    def sending_once(self) -> "CallContext":
+        """The same, for calls that are never repeated unseen."""
+        return CallContext(self.observer, self.endpoints, self.limits._replace(attempts=1))
+
 
 class Clients(Protocol):
     """Creates the client of a call; `base_profile` and `region` are for error messages."""

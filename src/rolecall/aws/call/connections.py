@@ -36,6 +36,7 @@ from rolecall.aws.call.waiting import wait_for
 from rolecall.core.errors import Unreachable
 from rolecall.core.network.certificates import fetched_issuer
 
+_MOST = 64  # connections that are still looked after
 _NETWORK = (HTTPError, OSError, http.client.HTTPException, ValueError)
 
 
@@ -130,6 +131,10 @@ class Connections:
                 handle.shutdown(socket.SHUT_RDWR)
             handle.close()
 
+    def begin_call(self) -> None:
+        """Gives another call over the same connections its own time for DNS."""
+        self._dns_left = self._limits.dns
+
     def check(self) -> None:
         """Raises ConnectionsClosed after `close`."""
         if self._is_closed:
@@ -196,6 +201,8 @@ class Connections:
                     # TLS detaches the socket object; this duplicate can still be shut down.
                     self._sockets.append(made.dup())
                     self._connected = True
+                    if len(self._sockets) > _MOST:  # of calls that are long over
+                        self._sockets.pop(0).close()
                     return made
             made.close()
             raise ConnectionsClosed

@@ -58,8 +58,9 @@ class Endpoints:
     ) -> None:
         """Calls `notice` with the host of `url`, once per process, if it is foreign.
 
-        `service` is `sts` or `iam`; `suffixes` are the DNS suffixes of AWS's partitions. Raises
-        ConfigError for plain http to a foreign host, and for anything but a plain URL.
+        `service` is `sts`, `iam`, `sso` or `sso-oidc`; `suffixes` are the DNS suffixes of AWS's
+        partitions. Raises ConfigError for plain http to a foreign host, and for anything but a
+        plain URL.
         """
         origin = parse_origin(url.partition("?")[0])
         if origin is None:
@@ -109,7 +110,8 @@ def _is_aws(origin: WebOrigin, suffixes: Iterable[str]) -> bool:
 
 def _set_by(service: str, env: Mapping[str, str]) -> str:
     """Returns the setting that the endpoint comes from."""
-    for name in (f"AWS_ENDPOINT_URL_{service.upper()}", "AWS_ENDPOINT_URL"):
+    own = f"AWS_ENDPOINT_URL_{service.upper().replace('-', '_')}"
+    for name in (own, "AWS_ENDPOINT_URL"):
         if env.get(name):
             return name
     return "endpoint_url in the AWS config file"

@@ -15,13 +15,14 @@ class Limits(NamedTuple):
     process: float = 60.0  # a base profile's credential_process
     process_notice: float = 3.0  # ... after which the user is told what takes so long
     process_size: int = 1 << 20  # ... and its output
+    attempts: int = 3  # of one call, where AWS is throttling or fails
 
     def config(self) -> Config:
         """Returns a client configuration; `total` ends a call, so read_timeout is longer."""
         return Config(
             connect_timeout=self.connect,
             read_timeout=self.total + 1,
-            retries={"mode": "standard", "total_max_attempts": 3},
+            retries={"mode": "standard", "total_max_attempts": self.attempts},
         )
 
 

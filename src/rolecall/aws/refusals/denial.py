@@ -7,6 +7,7 @@ from botocore.exceptions import ClientError
 
 from rolecall.aws.call.server_clock import clock_difference
 from rolecall.aws.refusals.denied_calls import ROOT
+from rolecall.aws.refusals.identity_center_calls import OIDC_ROWS, PORTAL_ROWS
 from rolecall.aws.refusals.login_calls import LOGIN_ROWS
 from rolecall.aws.refusals.row import Answer, explain
 from rolecall.aws.refusals.saml_calls import SAML_ROWS
@@ -16,7 +17,12 @@ from rolecall.core.model import utc_now
 from rolecall.core.partitions import unknown_region
 from rolecall.core.process.machine_clock import how_to_set_clock
 
-_TABLES = {"sts:AssumeRoleWithSAML": SAML_ROWS, "signin:CreateOAuth2Token": LOGIN_ROWS}
+_TABLES = {  # by action or service
+    "sts:AssumeRoleWithSAML": SAML_ROWS,
+    "signin:CreateOAuth2Token": LOGIN_ROWS,
+    "sso": PORTAL_ROWS,
+    "sso-oidc": OIDC_ROWS,
+}
 _LONGEST = 4_000  # characters of a response's text that are read
 _WHO = re.compile(r"User: (arn:\S+) is not authorized to perform: ([\w:]+)")
 _POLICY = re.compile(r"policy: (arn:\S+)$|boundary: (arn:\S+)$")
@@ -59,7 +65,8 @@ def denial(
         region,
         values,
     )
-    explained = explain(answer, _TABLES.get(action, ROWS))
+    service = action.partition(":")[0]
+    explained = explain(answer, _TABLES.get(action) or _TABLES.get(service, ROWS))
     if isinstance(explained, RoleDenied):
         explained.caller = caller
     return explained

@@ -6,12 +6,7 @@ User Guide's "Troubleshoot Signature Version 4", and what users of other tools r
 
 from rolecall.aws.refusals.denied_calls import DENIED_ROWS, ROLE
 from rolecall.aws.refusals.row import OPT_IN, OTHER_PARTITION, UNKNOWN, Row
-from rolecall.core.errors import (
-    NotProcessed,
-    Refused,
-    TooLong,
-    Unreachable,
-)
+from rolecall.core.errors import Refused, Throttled, TooLong, Unreachable
 
 UNKNOWN_KEY = "InvalidClientTokenId UnrecognizedClientException AuthFailure"
 EXPIRED = "ExpiredToken ExpiredTokenException"
@@ -28,7 +23,7 @@ _CLOCK = (
 _SLOW_DOWN = (
     "AWS is throttling: too many requests from this account.",
     "Try again in a minute.",
-    NotProcessed,  # AWS throttles requests before it processes them
+    Throttled,  # AWS throttles requests before it processes them
 )
 
 ROWS = (
