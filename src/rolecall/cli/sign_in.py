@@ -131,7 +131,7 @@ def terminal_prompter(desk: Desk, args: Namespace, kind: type[AnyPrompter]) -> A
 
 
 def demo_codes(env: Mapping[str, str], now: Callable[[], float]) -> Callable[[str], str | None]:
-    """Returns a lookup of what the demo shows for the serial number of a device or for an IdP.
+    """Returns a lookup of what the demo shows for a device's serial number, an IdP or a center.
 
     Outside of the demo it finds nothing. `now` returns epoch seconds.
     """
@@ -140,10 +140,12 @@ def demo_codes(env: Mapping[str, str], now: Callable[[], float]) -> Callable[[st
 
     def code(name: str) -> str | None:
         # deferred: only the demo needs them
+        from rolecall.demo.world.approval import demo_approval
         from rolecall.demo.world.device import current_code
         from rolecall.demo.world.login import demo_login
 
-        login = demo_login(env, name)
-        return " / ".join(login) if login else current_code(env, name, now())
+        if login := demo_login(env, name):
+            return " / ".join(login)
+        return demo_approval(env, name) or current_code(env, name, now())
 
     return code

@@ -43,11 +43,11 @@ def build_stage(folder: Path, world: World, endpoint: str, env: Mapping[str, str
     federated = federation.ACCOUNTS if world.saml_providers else ()
     login = {world.idp.name: (world.idp.user, world.idp.password)} if federated else {}
     seeds = {device.serial: device.seed for device in user.devices}
-    _write(devices, json.dumps({**seeds, LOGINS: login}))
+    write_private(devices, json.dumps({**seeds, LOGINS: login}))
     entries = (*bastion.ACCOUNTS, *federated)
-    _write(Path(paths.accounts_file), _accounts(entries))
-    _write(Path(paths.aws_config), _aws_config(world))
-    _write(
+    write_private(Path(paths.accounts_file), _accounts(entries))
+    write_private(Path(paths.aws_config), _aws_config(world))
+    write_private(
         Path(paths.aws_credentials),
         "[default]\n"
         f"aws_access_key_id = {user.access_key_id}\n"
@@ -56,9 +56,9 @@ def build_stage(folder: Path, world: World, endpoint: str, env: Mapping[str, str
     sections = [_account_toml(entry, "saml" if entry in federated else "") for entry in entries]
     if federated:
         sections.append(_idp_toml(world.idp.name, endpoint, federated))
-    _write(Path(paths.config_file), "\n".join(sections))
+    write_private(Path(paths.config_file), "\n".join(sections))
     # Without this file, zsh starts its set-up dialog for new users.
-    _write(home / ".zshrc", "")
+    write_private(home / ".zshrc", "")
     return Stage(home, staged, paths)
 
 
@@ -72,10 +72,11 @@ def integrate_shells(home: Path) -> None:
         (".zshrc", 'autoload -Uz compinit; compinit -D -u\neval "$(rolecall init zsh --prompt)"'),
         (".config/fish/config.fish", "rolecall init fish --prompt | source"),
     ):
-        _write(home / path, f"{line}\n")
+        write_private(home / path, f"{line}\n")
 
 
-def _write(path: Path, text: str) -> None:
+def write_private(path: Path, text: str) -> None:
+    """Write a file (0600), with the folders above it (0700)."""
     # `mkdir(parents=True)` applies the mode to the last folder alone.
     for folder in reversed(path.parents):
         folder.mkdir(mode=0o700, exist_ok=True)

@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 from typing import TextIO
 
+from rolecall.demo.doors import add_doors
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import build_stage, integrate_shells
 from rolecall.demo.world.federation import demo_world
@@ -32,6 +33,7 @@ def watch(orders: TextIO, reports: TextIO) -> None:
         world = demo_world()
         with EmbeddedAws(world) as aws:
             stage = build_stage(folder, world, aws.endpoint, os.environ)
+            add_doors(stage, world, aws.identity_center, aws.aws_login)
             integrate_shells(stage.home)
             report = {"folder": str(folder), "env": stage.env}
             print(json.dumps(report), file=reports, flush=True)

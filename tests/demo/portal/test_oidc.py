@@ -145,6 +145,18 @@ def test_a_device_waits_until_its_code_is_approved(client: Client, clock: Settab
     assert refused(error) == "InvalidGrantException"
 
 
+def test_a_device_may_be_approved_by_itself(client: Client, clock: SettableClock) -> None:
+    client.center.approves_after = 10
+    registered = client.register_device()
+    begun = client.oidc.start_device_authorization(**registered, startUrl=client.center.start_url)
+    clock.advance(9)
+    with pytest.raises(ClientError) as error:
+        client.token(registered, DEVICE, deviceCode=begun["deviceCode"])
+    assert refused(error) == "AuthorizationPendingException"
+    clock.advance(1)
+    assert client.token(registered, DEVICE, deviceCode=begun["deviceCode"])["refreshToken"]
+
+
 @pytest.mark.parametrize(
     ("answer", "later", "code"),
     [

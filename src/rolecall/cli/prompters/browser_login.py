@@ -4,8 +4,13 @@ from rolecall.cli.terminal.terminal import Terminal
 from rolecall.signin.browser.pages import BrowserPage, BrowserQuestion, SignedInBy, follow
 
 
-def browser_login(terminal: Terminal, question: BrowserQuestion) -> SignedInBy:
-    """Shows each page, and waits until somebody has signed in. Raises RolecallError."""
+def browser_login(
+    terminal: Terminal, question: BrowserQuestion, in_demo: str | None = None
+) -> SignedInBy:
+    """Shows each page, and waits until somebody has signed in. Raises RolecallError.
+
+    `in_demo` tells what becomes of a demo's code that nobody approves.
+    """
 
     def show(page: BrowserPage) -> None:
         if question.refusal is not None:
@@ -13,6 +18,8 @@ def browser_login(terminal: Terminal, question: BrowserQuestion) -> SignedInBy:
         if page.by_device:
             terminal.show(f"Sign in to {question.provider} with any browser: {page.address}")
             terminal.show(f"Approve only if it shows this code: {page.user_code}")
+            if in_demo:
+                terminal.show(f"demo: {in_demo}")
         else:
             terminal.show(f"Sign in to {question.provider} in your browser: {page.address}")
         if page.takes_text:

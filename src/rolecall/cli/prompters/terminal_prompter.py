@@ -34,7 +34,8 @@ DeviceCode = Callable[[str], str | None]
 class TerminalPrompter:
     """A Prompter. `code` and `device` are what the command line said, empty for nothing.
 
-    `device_code` tells what a demo device shows, by its serial number, or a demo's IdP by name.
+    `device_code` tells what a demo device shows, by its serial number, or a demo's IdP or Identity
+    Center by name.
     """
 
     def __init__(
@@ -104,7 +105,7 @@ class TerminalPrompter:
         needed = f"A sign-in at {question.provider} is needed"
         terminal = self._terminal(needed, f"Sign in first: rolecall sso login {question.provider}")
         try:
-            return browser_login(terminal, question)
+            return browser_login(terminal, question, self._device_code(question.provider))
         finally:
             terminal.close()
 

@@ -130,14 +130,15 @@ def _by_device(center: IdentityCenter, client: Registration, given: dict[str, An
         raise error("ExpiredTokenException", "Device code has expired")
     if device.denied:
         raise error("AccessDeniedException", "The request was denied")
-    if device.session is None:
+    session = center.approved(device)
+    if session is None:
         is_early = now - device.polled < device.interval
         device.polled = now
         if is_early:
             raise error("SlowDownException")
         raise error("AuthorizationPendingException")
     del center.devices[text(given, "deviceCode")]
-    return device.session
+    return session
 
 
 def _by_refresh_token(

@@ -1,6 +1,7 @@
 """What the user's browser shows: the page to sign in, and the one to approve a device."""
 
 import secrets
+from html import escape
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -54,7 +55,12 @@ class Pages:
         ticket = secrets.token_urlsafe(16)
         self._asked[ticket] = asked
         allow = f"Sign in as {self._center.user}"
-        body = "<p>Rolecall asks for your accounts and roles.</p>"
+        count = len(self._center.accounts)
+        body = (
+            f"<p>A program on this machine asks for access to your <b>{count} accounts</b> at</p>"
+            f'<p class="copy"><code>{escape(self._center.start_url)}</code></p>'
+            "<p>Allow it only if you have just begun a sign-in in the terminal.</p>"
+        )
         return page(200, "Sign in", body + form(ticket, allow, "Deny"))
 
     def device(self, request: HttpRequest) -> HttpResponse:
@@ -63,16 +69,23 @@ class Pages:
         code = answer.get("ticket") or query_of(request).get("user_code", "")
         device = self._center.device_of(code)
         if device is None:
-            return page(404, "No such code", "<p>It is wrong, or has expired.</p>")
+            return page(
+                404,
+                "No such code",
+                "<p>It is wrong, or has expired. Begin again in the terminal.</p>",
+            )
         if answer.get("answer") == "allow":
             device.session = self._center.sign_in()
             return page(200, "Signed in", "<p>Go back to the terminal.</p>")
         if answer.get("answer") == "deny":
             device.denied = True
             return page(200, "Denied", "<p>Nobody was signed in.</p>")
-        body = f"<p>Approve only if the terminal shows</p><p><code>{device.user_code}</code></p>"
+        body = (
+            "<p>Approve it only if the terminal shows this code:</p>"
+            f'<p class="code"><code>{device.user_code}</code></p>'
+        )
         allow = f"Approve as {self._center.user}"
-        return page(200, "A device asks", body + form(device.user_code, allow, "Deny"))
+        return page(200, "A device asks for access", body + form(device.user_code, allow, "Deny"))
 
     def _answered(self, given: dict[str, str]) -> HttpResponse:
         asked = self._asked.pop(given.get("ticket", ""), None)

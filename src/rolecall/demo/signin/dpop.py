@@ -34,7 +34,15 @@ def thumbprint(header: str, method: str, url: str, now: float) -> str:
         raise ValueError("no proof of possession") from None
     if not (right and signed):
         raise ValueError("a proof of something else")
-    members = {name: key[name] for name in ("crv", "kty", "x", "y")}
+    return thumbprint_of((point[0], point[1]))
+
+
+def thumbprint_of(public_key: tuple[int, int]) -> str:
+    x, y = (
+        base64.urlsafe_b64encode(number.to_bytes(32, "big")).rstrip(b"=").decode()
+        for number in public_key
+    )
+    members = {"crv": "P-256", "kty": "EC", "x": x, "y": y}
     canonical = json.dumps(members, sort_keys=True, separators=(",", ":")).encode()
     return hashlib.sha256(canonical).hexdigest()
 

@@ -98,7 +98,9 @@ class SignInEndpoints(JsonEndpoints):
         ticket = secrets.token_urlsafe(16)
         self._asked[ticket] = query
         user = self._login.user_arn.rpartition("/")[2]
-        return page(200, "Sign in", form(ticket, f"Continue as {user}", "Cancel"))
+        where = "this machine" if query["client_id"] == HERE else "another machine"
+        body = f"<p>The AWS tools on {where} ask for keys of <b>{escape(user)}</b>.</p>"
+        return page(200, "Sign in to AWS", body + form(ticket, f"Continue as {user}", "Cancel"))
 
     def _is_known(self, query: dict[str, str]) -> bool:
         client, there = query.get("client_id"), query.get("redirect_uri", "")
@@ -130,7 +132,7 @@ class SignInEndpoints(JsonEndpoints):
             session = self._by_refresh_token(given, key)
         else:
             raise AwsError("ValidationException", "Invalid grantType", 400)
-        return answer(self._issued(session))
+        return answer(issued(self._world, self._login, session))
 
     def _by_code(self, given: dict[str, Any], key: str) -> LoginSession:
         code = self._login.codes.pop(text(given, "code"), None)
@@ -156,32 +158,36 @@ class SignInEndpoints(JsonEndpoints):
             raise denied("INVALID_REQUEST", "The refresh token is bound to another key")
         return session
 
-    def _issued(self, session: LoginSession) -> dict[str, Any]:
-        now = self._login.clock()
-        lasts = min(self._login.keys_last, int(session.expires - now))
-        user = self._world.users[self._login.user_arn]
-        caller = Caller(user.account_id, user.arn, user.user_id, user, temporary=True, mfa_at=now)
-        key = self._world.issue(caller, lasts)
-        head = _part({"typ": "JWT", "alg": "ES384", "kid": "demo"})
-        claims = {"sub": user.arn, "iat": int(now), "exp": int(session.expires)}
-        return {
-            "accessToken": {
-                "accessKeyId": key.access_key_id,
-                "secretAccessKey": key.secret,
-                "sessionToken": key.token,
-            },
-            "tokenType": "urn:aws:params:oauth:token-type:access_token_sigv4",
-            "expiresIn": lasts,
-            "refreshToken": self._login.refresh_token(session),
-            "idToken": f"{head}.{_part(claims)}.{_part('unsigned')}",
-        }
+
+def issued(world: World, login: AwsLogin, session: LoginSession) -> dict[str, Any]:
+    """Returns keys and what renews them, as the service answers."""
+    now = login.clock()
+    lasts = min(login.keys_last, int(session.expires - now))
+    user = world.users[login.user_arn]
+    caller = Caller(user.account_id, user.arn, user.user_id, user, temporary=True, mfa_at=now)
+    key = world.issue(caller, lasts)
+    head = _part({"typ": "JWT", "alg": "ES384", "kid": "demo"})
+    claims = {"sub": user.arn, "iat": int(now), "exp": int(session.expires)}
+    return {
+        "accessToken": {
+            "accessKeyId": key.access_key_id,
+            "secretAccessKey": key.secret,
+            "sessionToken": key.token,
+        },
+        "tokenType": "urn:aws:params:oauth:token-type:access_token_sigv4",
+        "expiresIn": lasts,
+        "refreshToken": login.refresh_token(session),
+        "idToken": f"{head}.{_part(claims)}.{_part('unsigned')}",
+    }
 
 
 def _pasted(query: dict[str, str]) -> HttpResponse:
     """The page with what the user pastes into the terminal of another machine."""
     told = urlencode({name: query.get(name, "") for name in ("state", "code")})
     pasted = base64.b64encode(told.encode()).decode()
-    return page(200, "Paste this into the terminal", f"<code>{escape(pasted)}</code>")
+    return page(
+        200, "Paste this into the terminal", f'<p class="copy"><code>{escape(pasted)}</code></p>'
+    )
 
 
 def _part(value: object) -> str:

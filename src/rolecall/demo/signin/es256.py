@@ -1,9 +1,12 @@
 """Checks ES256 signatures: ECDSA on P-256 with SHA-256 (RFC 7518, section 3.4; FIPS 186-5).
 
-For the demo alone, which has no library for it. It checks, and never holds a key.
+For the demo alone, which has no library for it. The key that it makes is worth nothing: the
+arithmetic takes a time that depends on the key.
 """
 
+import base64
 import hashlib
+import secrets
 
 # NIST P-256: the field, y² = x³ - 3x + _B, the base point and its order.
 _P = 2**256 - 2**224 + 2**192 + 2**96 - 1
@@ -13,6 +16,10 @@ _G = (
     0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5,
 )
 _N = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+
+# DER of a private key on this curve, around its number and before its point.
+_HEAD = bytes.fromhex("30770201010420")
+_MIDDLE = bytes.fromhex("a00a06082a8648ce3d030107a14403420004")
 
 _Point = tuple[int, int] | None  # None: the point at infinity
 
@@ -31,6 +38,20 @@ def is_signed(public_key: tuple[int, int], message: bytes, signature: bytes) -> 
     inverse = pow(s, -1, _N)
     found = _sum(_times(_G, digest * inverse % _N), _times(public_key, r * inverse % _N))
     return found is not None and found[0] % _N == r
+
+
+def new_key() -> tuple[str, tuple[int, int]]:
+    """Returns a private key as PEM (RFC 5915), and its public key."""
+    private = secrets.randbelow(_N - 1) + 1
+    public = _times(_G, private)
+    if public is None:
+        raise AssertionError("no multiple of the base point below its order is at infinity")
+    x, y = (number.to_bytes(32, "big") for number in public)
+    der = _HEAD + private.to_bytes(32, "big") + _MIDDLE + x + y
+    encoded = base64.encodebytes(der).decode().replace("\n", "")
+    lines = [encoded[start : start + 64] for start in range(0, len(encoded), 64)]
+    body = "\n".join(lines)
+    return f"-----BEGIN EC PRIVATE KEY-----\n{body}\n-----END EC PRIVATE KEY-----\n", public
 
 
 def _sum(one: _Point, other: _Point) -> _Point:

@@ -55,6 +55,7 @@ class DeviceCode:
 
     client_id: str
     user_code: str
+    started: float
     expires: float
     interval: int
     polled: float = 0.0
@@ -89,6 +90,7 @@ class IdentityCenter:
     page_size: int = 2  # entries of a list, whatever is asked for
     requests_a_second: int = 20
     browser_is_signed_in: bool = False
+    approves_after: float | None = None  # seconds until a device is approved by itself; None: never
     answers_refresh_token: bool = True  # with each refresh; else the old one stays
     accounts: dict[str, Account] = field(default_factory=dict)
     registrations: dict[str, Registration] = field(default_factory=dict)
@@ -141,16 +143,25 @@ class IdentityCenter:
 
     def start_device(self, client_id: str) -> tuple[str, DeviceCode]:
         """Return the code that the device polls with, and what the user approves."""
+        now = self.clock()
         letters = "".join(secrets.choice(_USER_CODE) for _ in range(8))
         device = DeviceCode(
             client_id,
             f"{letters[:4]}-{letters[4:]}",
-            self.clock() + self.code_lasts,
+            now,
+            now + self.code_lasts,
             self.interval,
         )
         code = secrets.token_urlsafe(64)
         self.devices[code] = device
         return code, device
+
+    def approved(self, device: DeviceCode) -> Session | None:
+        """The session that a device gets; None while nobody has approved it."""
+        lasts = self.approves_after
+        if device.session is None and lasts is not None and self.clock() >= device.started + lasts:
+            device.session = self.sign_in()
+        return device.session
 
     def device_of(self, user_code: str) -> DeviceCode | None:
         """The waiting device that shows this code."""
