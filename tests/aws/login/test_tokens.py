@@ -21,6 +21,7 @@ from rolecall.core.errors import ConfigError, Refused, RolecallError, Unreachabl
 from rolecall.core.partitions import PARTITIONS, regions_of
 from rolecall.core.secret import Secret
 from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.signin import endpoints
 from rolecall.demo.signin.dpop import thumbprint
 from rolecall.demo.stage import Stage
 from rolecall.demo.world.clock import SettableClock
@@ -136,9 +137,9 @@ def test_a_strange_endpoint_gets_neither_code_nor_token(monkeypatch: pytest.Monk
 def test_an_answer_without_keys_is_not_awss(
     aws: EmbeddedAws, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    issued = aws.sign_in._issued
+    issued = endpoints.issued
     changes: list[dict[str, Any]] = [{"accessToken": {}}, {"expiresIn": 0}, {"refreshToken": ""}]
-    monkeypatch.setattr(aws.sign_in, "_issued", lambda session: issued(session) | changes.pop())
+    monkeypatch.setattr(endpoints, "issued", lambda *of: issued(*of) | changes.pop())
     while changes:
         with pytest.raises(Unreachable, match="did not come from AWS"):
             begin(aws)
