@@ -21,6 +21,7 @@ class Step(Enum):
     WAITING_FOR_TURN = "waiting for {} s: this code's turn has not come"
     WAITING_FOR_NEXT = "waiting for {} s: the program's code was used, and a new one comes then"
     WAITING_FOR_LOGIN = "waiting for your login"
+    WAITING_FOR_BROWSER = "waiting for your browser"
     WAITING_FOR_NAME = "waiting for its name"  # of a protected account
 
     def words(self, detail: str = "") -> str:
@@ -50,5 +51,6 @@ _WAITING = {
     Step.WAITING_FOR_TURN,
     Step.WAITING_FOR_NEXT,
     Step.WAITING_FOR_LOGIN,
+    Step.WAITING_FOR_BROWSER,
     Step.WAITING_FOR_NAME,
 }

@@ -44,16 +44,20 @@ class Dialog(ModalScreen[Answer]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog", classes="-protected" if self._protected else None):
-            with Horizontal(id="dialog-head"):
-                yield Static(Content.styled(self._title, "bold"), id="dialog-title")
-                if self._protected:
-                    word = Content.assemble(("protected ", "bold"), ("◆", "$text-error"))
-                    yield Static(word, id="dialog-protected")
-            yield Static(Content.styled(self._about, MUTED), id="dialog-about")
-            yield from self.compose_body()
-            yield Static(id="dialog-message")
-            with Horizontal(id="dialog-buttons"):
-                yield from self.compose_buttons()
+            yield from self.compose_parts()
+
+    def compose_parts(self) -> ComposeResult:
+        """Yields what stands one below the other."""
+        with Horizontal(id="dialog-head"):
+            yield Static(Content.styled(self._title, "bold"), id="dialog-title")
+            if self._protected:
+                word = Content.assemble(("protected ", "bold"), ("◆", "$text-error"))
+                yield Static(word, id="dialog-protected")
+        yield Static(Content.styled(self._about, MUTED), id="dialog-about")
+        yield from self.compose_body()
+        yield Static(id="dialog-message")
+        with Horizontal(id="dialog-buttons"):
+            yield from self.compose_buttons()
 
     def compose_body(self) -> ComposeResult:
         """Yields the widgets between subtitle and message."""

@@ -11,7 +11,7 @@ from rolecall.core.errors import Cancelled
 from rolecall.core.files.locks import stop_waiting
 from rolecall.core.model import Target
 from rolecall.core.state.state import load_state
-from rolecall.signin.browser.pages import BrowserQuestion, SignedInBy, follow
+from rolecall.signin.browser.pages import BrowserQuestion, SignedInBy
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.signin.progress import Step
@@ -24,9 +24,12 @@ from rolecall.signin.prompters import (
 )
 from rolecall.signin.renewal import Renewed, renew
 from rolecall.signin.services import SignedIn
+from rolecall.ui.dialogs.browser.browser_login import BrowserDialog
+from rolecall.ui.dialogs.browser.page_facts import PageFacts
 from rolecall.ui.dialogs.mfa import MfaDialog
 from rolecall.ui.dialogs.questions.ticket import TicketDialog
 from rolecall.ui.dialogs.saml_login import SamlDialog, in_our_words
+from rolecall.ui.flows.browser.browser_login import BrowserLogin
 from rolecall.ui.flows.host import Host
 from rolecall.ui.state.settings import REMEMBER, is_on
 from rolecall.ui.threads import in_thread
@@ -57,7 +60,7 @@ class DialogPrompter:
         self._context = copy_context()  # holds Textual's active app
         self._stopped = threading.Event()
         self.noticed: list[str] = []  # what was shown; it would be lost under the next message
-        self._dialog: MfaDialog | SamlDialog | None = None
+        self._dialog: MfaDialog | SamlDialog | BrowserDialog | None = None
         self._task: asyncio.Task[Any] | None = None
 
     async def sign_in(self, plan: Plan) -> SignedIn:
@@ -100,7 +103,21 @@ class DialogPrompter:
 
     def browser_login(self, question: BrowserQuestion) -> SignedInBy:
         self._unless_stopped()
-        return follow(question, lambda page: None, lambda: False, self._unless_stopped)
+        target = question.target
+        about = "" if target is None else f"{target.alias} · {target.role_name}"
+        about = (self._subject(target) if target is not None else "") or about
+        login = BrowserLogin(self._desk, question, about)
+
+        def show(page: PageFacts) -> None:
+            self._app.call_from_thread(self._show_page, login, page, question)  # type: ignore[arg-type]
+
+        try:
+            return login.run(show, self._unless_stopped)
+        except (asyncio.CancelledError, FutureCancelled):
+            raise Cancelled() from None
+        finally:
+            if not self._loop.is_closed():
+                self._loop.call_soon_threadsafe(self.close_dialog, context=self._context)
 
     def ticket(self, question: TicketQuestion) -> str:
         self._unless_stopped()
@@ -167,6 +184,20 @@ class DialogPrompter:
             await self._app.push_screen(dialog, self._dismissed)
         self._on_step(Step.WAITING_FOR_LOGIN, "")
         return await dialog.answer(question)
+
+    async def _show_page(
+        self, login: BrowserLogin, page: PageFacts, question: BrowserQuestion
+    ) -> None:
+        self._unless_stopped()
+        if isinstance(self._dialog, BrowserDialog):
+            self._dialog.show(page)
+        else:
+            self._dialog = dialog = login.dialog(page)
+            dialog.show(page, question.refusal)
+            await self._app.push_screen(dialog, self._dismissed)
+        self._on_step(Step.WAITING_FOR_BROWSER, "")
+        if not page.by_device:
+            login.open_page(page.address)
 
     async def _ask_ticket(self, question: TicketQuestion) -> str:
         self._unless_stopped()

@@ -10,7 +10,7 @@ from rolecall.ui.threads import in_thread
 
 _HERE = Path(__file__).parent.parent
 _SHARED = _HERE / "dialogs" / "dialog.tcss"  # read first: the others refine it
-_STYLES = [_SHARED, *sorted({*_SHARED.parent.glob("*.tcss")} - {_SHARED})]
+_STYLES = [_SHARED, *sorted({*_SHARED.parent.rglob("*.tcss")} - {_SHARED})]
 
 
 def _import_rest() -> None:
