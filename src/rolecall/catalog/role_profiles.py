@@ -7,10 +7,17 @@ from rolecall.core.errors import ConfigError
 from rolecall.core.model import BASTION, Target, parse_role_arn
 from rolecall.core.settings.settings import AccountSettings
 
+_SOURCE = "AWS config: "
+
 
 def profile_source(name: str) -> str:
     """Returns the entry in a target's `sources` for its role profile."""
-    return f"AWS config: {name}"
+    return f"{_SOURCE}{name}"
+
+
+def profile_of_source(source: str) -> str:
+    """Returns the role profile in an entry of `sources`; empty for another kind of source."""
+    return source.removeprefix(_SOURCE) if source.startswith(_SOURCE) else ""
 
 
 def role_targets(
@@ -80,7 +87,8 @@ def _is_chain(profile: Profile, profiles: Profiles) -> bool:
     source = profiles.get(profile.source_profile)
     if source is None or source.has_keys or source.is_ours or source.web_identity_token_file:
         return False
-    return bool(source.role_arn)
+    by_center = bool(source.sso_session or source.sso_start_url) and bool(source.sso_account_id)
+    return bool(source.role_arn) or (by_center and bool(source.sso_role_name))
 
 
 def _is_temporary(profile: Profile, profiles: Profiles) -> bool:

@@ -18,6 +18,7 @@ from rolecall.core.role_request import RoleRequest
 from rolecall.core.scope import NO_SCOPE, Scope
 from rolecall.core.settings.settings import IdentityProvider, Settings, parse_duration
 from rolecall.core.state.state import State
+from rolecall.signin.scope.session_name import TICKET, USER, checked_ticket, planned_name
 from rolecall.signin.scope.wanted import NO_SCOPE_OPTIONS, ScopeOptions
 
 ROLE_DURATION = 3_600  # seconds, the classic's and AWS's default
@@ -142,6 +143,26 @@ def region_of(target: Target, files: Files, options: Options, profile: str) -> s
     # Tools fall back to the region of [default]: keys mean nothing beside one of another partition.
     own = region_within(target.partition, usual.region)
     return own if target.partition_known and own != usual.region else ""
+
+
+class Naming(NamedTuple):
+    """The name of a role's sessions; see the fields of Plan."""
+
+    session_name: str
+    ticket: str
+    ticket_template: str
+
+
+def naming(target: Target, files: Files, options: Options) -> Naming:
+    """Returns how the sessions of a role are named. Raises UsageError for a bad name or ticket."""
+    user = files.env.get("AWS_USERNAME", "")
+    template = target.session_name or files.settings.session_name or (USER if user else "")
+    ticket = checked_ticket(options.ticket) if options.ticket else ""
+    asks_ticket = TICKET in template and not ticket
+    if asks_ticket:
+        ticket = files.state.tickets.get(target.account_id, "")
+    name = planned_name(template, user, ticket) if template else ""
+    return Naming(name, ticket, template if asks_ticket else "")
 
 
 def is_of_shell(region: str, env: Mapping[str, str]) -> bool:

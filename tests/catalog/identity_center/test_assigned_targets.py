@@ -155,3 +155,19 @@ def test_what_is_known_of_an_account_stays_until_it_is_listed_anew() -> None:
 def test_a_damaged_file_lists_nothing(tmp_path: Path, text: str) -> None:
     (tmp_path / "assignments.json").write_text(text)
     assert load_assignments(str(tmp_path / "assignments.json")) == {}
+
+
+def test_a_role_profile_over_a_profile_of_the_center_is_a_chain(tmp_path: Path) -> None:
+    profiles = (
+        "[profile dev]\nsso_session = corp\nsso_account_id = 111122223333\n"
+        "sso_role_name = Admin\n[profile deep]\nsource_profile = dev\n"
+        "role_arn = arn:aws:iam::999900001111:role/deep\n"
+    )
+    deep = resolve(listed(tmp_path, SANDBOX, aws=profiles), "deep")
+    assert not deep.why_not and deep.hop is not None
+    assert (deep.scheme, deep.idp, deep.hop.role) == ("identity-center", "corp", "Admin")
+
+
+def test_an_account_without_a_role_says_so(tmp_path: Path) -> None:
+    (data,) = listed(tmp_path, DATA._replace(roles=())).targets
+    assert data.why_not == "you have no role in it"

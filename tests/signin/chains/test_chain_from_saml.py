@@ -61,3 +61,23 @@ def test_it_is_renewed_as_the_same_user(chained: SamlVisitor) -> None:
     desk = chained.desk()
     renewed = renew(desk, plan_again(desk, session), ScriptedPrompter())
     assert renewed.signed_in.session.request == session.request
+
+
+def test_its_request_holds_the_external_id_and_the_name_that_are_sent(saml: SamlVisitor) -> None:
+    saml.append(
+        saml.paths.config_file,
+        "[accounts.behind]",
+        f'id = "{DEEP}"',
+        'roles = ["deep"]',
+        'external_id = "agreed"',
+        'session_name = "audit-{user}"',
+        f'via = "{PORTAL} read"',
+    )
+    request = saml.sign("behind", "deep", logins=[saml.alice])[0].session.request
+    assert (request.external_id, request.session_name) == ("agreed", "audit-{user}")
+    assert (
+        next(call for call in saml.aws.calls if call.action == "AssumeRole").parameters[
+            "RoleSessionName"
+        ]
+        == "audit-alice@example.com"
+    )

@@ -6,7 +6,8 @@ Source: STS AssumeRole, role chaining; botocore's AssumeRoleProvider resolves so
 
 from collections.abc import Callable, Iterable, Mapping
 
-from rolecall.core.model import Target, parse_account_id, parse_role_arn
+from rolecall.catalog.role_profiles import profile_of_source
+from rolecall.core.model import IDENTITY_CENTER, Target, parse_account_id, parse_role_arn
 from rolecall.core.safe_text import safe_text
 
 LONGEST = 64  # roles of one chain; beyond lies a mistake, and Python compares no tuples so deep
@@ -54,6 +55,10 @@ class Chains:
         for target in self._targets():
             if target.role_profile:
                 self._by_profile.setdefault(target.role_profile, target)
+            elif target.scheme == IDENTITY_CENTER:  # its profiles are names of it
+                for source in target.sources:
+                    if name := profile_of_source(source):
+                        self._by_profile.setdefault(name, target)
             if not target.why_not:
                 self._by_arn.setdefault(target.arn, target)
                 self._by_role.setdefault((target.account_id, target.role), target)

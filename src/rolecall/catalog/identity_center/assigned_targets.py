@@ -12,7 +12,7 @@ from rolecall.core.identity_center import IdentityCenter
 from rolecall.core.model import ACCOUNT_ID, REGION, Target, parse_role_arn
 
 UNLISTED = "…"  # in the place of the roles that an account still has to list
-_TO_BE_LISTED = "its roles are still to be listed: press the key for refresh"
+_TO_BE_LISTED = "its roles are still to be listed: F2 in the picker, or rolecall sso login"
 
 
 def center_source(name: str) -> str:
@@ -50,8 +50,9 @@ def targets_of(
     like = like._replace(
         aliases=_aliases(account, assigned, book), note=like.note or assigned.email
     )
-    if assigned.roles is None:
-        yield like._replace(why_not=like.why_not or _TO_BE_LISTED)
+    if not assigned.roles:
+        why_not = _TO_BE_LISTED if assigned.roles is None else "you have no role in it"
+        yield like._replace(why_not=like.why_not or why_not)
         return
     has_own = any(entry.role for entry in account.entries)
     for role in assigned.roles:

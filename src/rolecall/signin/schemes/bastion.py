@@ -22,9 +22,9 @@ from rolecall.signin.plan import (
     duration_of,
     duration_wanted,
     is_of_shell,
+    naming,
     region_of,
 )
-from rolecall.signin.scope.session_name import TICKET, USER, checked_ticket, planned_name
 from rolecall.signin.scope.wanted import wanted_scope
 from rolecall.signin.services import Services, SignedIn
 
@@ -73,12 +73,7 @@ class Bastion:
             )
         if options.mfa_code or options.mfa_device:  # to a role profile without mfa_serial, too
             target = target._replace(with_mfa=True)
-        user = env.get("AWS_USERNAME", "")
-        template = target.session_name or settings.session_name or (USER if user else "")
-        ticket = checked_ticket(options.ticket) if options.ticket else ""
-        asks_ticket = TICKET in template and not ticket
-        if asks_ticket:
-            ticket = state.tickets.get(target.account_id, "")
+        named = naming(target, files, options)
         serial = target.mfa_serial or (base.mfa_serial if base else "")
         used_last = state.last_device.get(profile, "")
         has_none = used_last == NO_DEVICE
@@ -92,10 +87,8 @@ class Bastion:
             duration_named=bool(options.duration),
             code_printed=bool(settings.mfa_process)
             and not (options.mfa_code or options.mfa_device),
-            session_name=planned_name(template, user, ticket) if template else "",
-            ticket=ticket,
-            ticket_template=template if asks_ticket else "",
-            user_name=user,
+            **named._asdict(),
+            user_name=env.get("AWS_USERNAME", ""),
             mfa_serial=serial,
             device=options.mfa_device or serial or used_last,
             device_used_last=used_last,

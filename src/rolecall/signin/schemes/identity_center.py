@@ -45,8 +45,11 @@ class IdentityCenterScheme(ProviderScheme):
     result = "token"
 
     def plan(self, target: Target, files: Files, options: Options, profile: str) -> Plan:
-        plan = super().plan(target, files, options.replaced(duration=""), profile)
         center = center_of(files, target.idp)
+        if target.hop is not None:  # AssumeRole takes it, with the session of the role before
+            plan = super().plan(target, files, options, profile)
+            return plan.replaced(base=base_of(center), region=plan.region or center.region)
+        plan = super().plan(target, files, options.replaced(duration=""), profile)
         return plan.replaced(
             base=base_of(center),
             duration=ROLE_DURATION,

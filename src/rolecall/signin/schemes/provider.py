@@ -10,11 +10,13 @@ from rolecall.core.model import Target
 from rolecall.core.role_request import RoleRequest
 from rolecall.signin.plan import (
     Files,
+    Naming,
     Options,
     Plan,
     duration_of,
     duration_wanted,
     is_of_shell,
+    naming,
     region_of,
 )
 from rolecall.signin.scope.wanted import ScopeOptions, refuse_labels, wanted_scope
@@ -52,7 +54,11 @@ class ProviderScheme:
                     f"which takes no {option}.",
                     f"Leave {option} out.",
                 )
-        self.refuse_scope(target, options.scope)
+        # AssumeRole takes a role behind another one: its name and its scope are ours to say.
+        behind = target.hop is not None
+        if not behind:
+            self.refuse_scope(target, options.scope)
+        named = naming(target, files, options) if behind else Naming("", "", "")
         return Plan(
             target=target,
             base=BaseIdentity(target.identity(""), ""),
@@ -60,7 +66,8 @@ class ProviderScheme:
             duration=duration_of(target, files, options),
             duration_wanted=duration_wanted(target, files, options),
             duration_named=bool(options.duration),
-            session_name="",  # the provider says it
+            **named._asdict(),  # else the provider says it
+            external_id=target.external_id_sent if behind else "",
             region_named=bool(options.region),
             region_of_shell=is_of_shell(region, files.env),
             through=target.idp,
