@@ -19,7 +19,7 @@ _PAGE = """<!doctype html>
 * {{ box-sizing: border-box }}
 body {{ margin: 0; min-height: 100vh; padding: 1.5rem; display: grid; place-items: center;
   background: var(--back); color: var(--text); font: 1.05rem/1.55 system-ui, sans-serif }}
-main {{ width: 100%; max-width: 27rem; padding: 2rem; border: 1px solid var(--line);
+main {{ width: 100%; max-width: 29rem; padding: 2rem; border: 1px solid var(--line);
   border-radius: .75rem; background: var(--card) }}
 h1 {{ margin: 0 0 .75rem; font-size: 1.5rem; line-height: 1.25 }}
 p {{ margin: 0 0 1rem; overflow-wrap: anywhere }}
@@ -34,7 +34,7 @@ button[value=allow] {{ border-color: var(--main); background: var(--main);
 button:focus-visible {{ outline: 3px solid var(--main); outline-offset: 2px }}
 footer {{ margin-top: 1.5rem; color: var(--soft); font-size: .9rem }}
 </style></head><body><main><h1>{title}</h1>{body}
-<footer>rolecall demo: made-up accounts, on this machine alone.</footer></main></body></html>
+<footer>rolecall demo: made-up accounts</footer></main></body></html>
 """
 
 
