@@ -8,6 +8,7 @@ from textual import events
 from textual.app import App
 from textual.filter import LineFilter
 
+from rolecall.core.drawing.signs import has_signs
 from rolecall.core.errors import RolecallError
 from rolecall.core.notices import set_listener
 from rolecall.core.state.state import load_state, update_state
@@ -18,7 +19,7 @@ from rolecall.ui.keymap import key_of, keymap_from
 from rolecall.ui.messages import Reopen
 from rolecall.ui.page.picker import Picker
 from rolecall.ui.startup.first_page import FirstPage
-from rolecall.ui.terminal.ascii import InAscii, has_signs, in_ascii
+from rolecall.ui.terminal.ascii import InAscii, in_ascii
 from rolecall.ui.terminal.signals import leave_on_signals
 from rolecall.ui.terminal.title import NAME, RESTORE, SAVE, takes_titles, title_sequence
 from rolecall.ui.threads import in_thread

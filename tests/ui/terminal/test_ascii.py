@@ -2,7 +2,8 @@
 
 import pytest
 
-from rolecall.ui.terminal.ascii import has_signs, in_ascii
+from rolecall.core.drawing.signs import has_signs
+from rolecall.ui.terminal.ascii import in_ascii
 from tests.drivers.picker import WorldAround
 
 

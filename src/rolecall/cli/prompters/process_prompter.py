@@ -7,6 +7,7 @@ from rolecall.core.errors import InputNeeded
 
 if TYPE_CHECKING:
     from rolecall.cli.terminal.terminal import Terminal
+    from rolecall.signin.browser.pages import BrowserQuestion, SignedInBy
 
 
 class ProcessPrompter(TerminalPrompter):
@@ -19,12 +20,19 @@ class ProcessPrompter(TerminalPrompter):
         if not self._code:
             self._refuse("An MFA code is needed")
 
-    def _refuse(self, needed: str) -> None:
+    def browser_login(self, question: "BrowserQuestion") -> "SignedInBy":
+        from rolecall.cli.prompters.browser_login import by_hand, sign_in_needed  # deferred: rare
+
+        self._refuse(sign_in_needed(question)[0], by_hand(question))
+        return super().browser_login(question)
+
+    def _refuse(self, needed: str, by_hand: str = "") -> None:
         from rolecall.cli.terminal.foreground import in_foreground  # deferred: mostly held
 
         if self._no_input or not in_foreground():
             # The SDKs show it as part of a line of theirs: so in one, the hint included.
-            raise InputNeeded(f"{needed}, but there is no terminal to ask on; run: {self.by_hand}")
+            run = by_hand or self.by_hand
+            raise InputNeeded(f"{needed}, but there is no terminal to ask on; run: {run}")
 
     def _terminal(self, needed: str, hint: str) -> "Terminal":
         self._refuse(needed)

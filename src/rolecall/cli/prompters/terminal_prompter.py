@@ -100,10 +100,9 @@ class TerminalPrompter:
 
     def browser_login(self, question: "BrowserQuestion") -> "SignedInBy":
         # deferred: as above
-        from rolecall.cli.prompters.browser_login import browser_login
+        from rolecall.cli.prompters.browser_login import browser_login, sign_in_needed
 
-        needed = f"A sign-in at {question.provider} is needed"
-        terminal = self._terminal(needed, f"Sign in first: rolecall sso login {question.provider}")
+        terminal = self._terminal(*sign_in_needed(question))
         try:
             return browser_login(terminal, question, self._device_code(question.provider))
         finally:

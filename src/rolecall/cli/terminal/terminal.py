@@ -1,7 +1,7 @@
 """The controlling terminal, wherever stdin, stdout and stderr lead."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from rolecall.core.errors import Cancelled, InputNeeded, UsageError
@@ -20,6 +20,19 @@ class Terminal:
     def show(self, line: str) -> None:
         """Writes a line, made safe to show."""
         self._write(safe_text(line) + "\n")
+
+    def show_unchanged(self, lines: Sequence[str]) -> None:
+        """Writes lines that are safe to show, or of our own making, whatever their length."""
+        self._write("".join(f"{line}\n" for line in lines))
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Columns and rows; 80 x 24 where the terminal does not say."""
+        try:
+            columns, rows = os.get_terminal_size(self._handle)
+        except OSError:
+            return 80, 24
+        return columns or 80, rows or 24
 
     def ask(self, prompt: str) -> str:
         """Returns the line typed after `prompt`, stripped. Raises Cancelled for ctrl+d."""

@@ -56,6 +56,7 @@ class BrowserQuestion(NamedTuple):
     begin: Callable[[bool], BrowserPage]
     target: Target | None = None  # what it is for; None: the sign-in itself is wanted
     refusal: RolecallError | None = None  # what became of the page before
+    by_hand: str = ""  # the command that signs in, for where nobody can be asked
 
 
 class SignedInBy(NamedTuple):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from rolecall.core.countdown import Phase
+from rolecall.core.drawing.signs import has_signs
 from rolecall.core.login import Login
 from rolecall.core.model import RoleSession
 from rolecall.core.safe_text import safe_text
@@ -12,7 +13,7 @@ from rolecall.signin.schemes import login_kinds
 from rolecall.ui.messages import StatusMessage
 from rolecall.ui.state.held import HeldSessions
 from rolecall.ui.state.settings import BELL, NOTIFICATIONS
-from rolecall.ui.terminal.ascii import has_signs, in_ascii
+from rolecall.ui.terminal.ascii import in_ascii
 
 _BEL = "\x07"
 _KINDS = {Phase.SOON: "warning", Phase.ENDING: "error", Phase.EXPIRED: "error"}

@@ -47,7 +47,8 @@ _SHORT_LABELS = {False: "Other device", True: "This machine"}
 class BrowserDialog(Dialog[None]):
     """Shows one page after another, each with `show`; it is closed from outside.
 
-    `now` returns seconds since the epoch; `about` is what the sign-in is for.
+    `now` returns seconds since the epoch; `about` is what the sign-in is for; `in_demo`
+    tells what becomes of a demo's code that nobody approves.
     """
 
     CSS_PATH = ["../dialog.tcss", "browser_login.tcss"]  # noqa: RUF012
@@ -66,10 +67,12 @@ class BrowserDialog(Dialog[None]):
         about: str = "",
         *,
         protected: bool = False,
+        in_demo: str = "",
     ) -> None:
         super().__init__(f"Sign in to {safe_text(provider, 60)}", about, protected=protected)
         self._page = page
         self._wishes = wishes
+        self._in_demo = in_demo
         self._now = now
         self._matrix: Matrix = ()
         self._refusal: RolecallError | None = None
@@ -168,6 +171,8 @@ class BrowserDialog(Dialog[None]):
         waits = "waiting for your approval …" if page.user_code else "waiting for your browser …"
         if page.takes_text:
             waits = "waiting for the code …"
+        if self._in_demo and page.user_code:
+            waits = f"demo: {self._in_demo}"
         if self.has_class("-stacked"):
             waits = "waiting …"
         self.query_one("#waiting-for", Static).update(Content.styled(waits, MUTED))

@@ -21,10 +21,11 @@ from rolecall.ui.threads import in_thread
 class BrowserLogin:
     """One question for a sign-in with a browser, answered by a dialog."""
 
-    def __init__(self, desk: Desk, question: BrowserQuestion, about: str) -> None:
+    def __init__(self, desk: Desk, question: BrowserQuestion, about: str, in_demo: str) -> None:
         self._desk = desk
         self._question = question
         self._about = about
+        self._in_demo = in_demo
         self._other_way = threading.Event()
         self._typed: SimpleQueue[str] = SimpleQueue()
         self._page: BrowserPage | None = None
@@ -59,6 +60,7 @@ class BrowserLogin:
             lambda: self._desk.clock().timestamp(),
             self._about,
             protected=target is not None and target.protected,
+            in_demo=self._in_demo,
         )
         return self._dialog
 
