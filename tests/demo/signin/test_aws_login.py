@@ -7,6 +7,7 @@ import pytest
 
 from rolecall.demo.server import EmbeddedAws
 from tests.demo.signin.person import USER, Person
+from tests.judges.identity_center_readers import javascript_sdk
 
 
 @pytest.fixture
@@ -29,6 +30,17 @@ def test_it_signs_in_and_refreshes(person: Person, words: tuple[str, ...]) -> No
         if asked.action == "CreateOAuth2Token"
     ]
     assert grants == ["authorization_code", "refresh_token"]
+
+
+def test_the_sdk_for_javascript_and_it_refresh_each_others_keys(person: Person) -> None:
+    person.log_in()
+    for _ in range(2):
+        person.expire()
+        assert javascript_sdk(person.cli.env, "me") == USER
+        person.expire()
+        assert person.identity().returncode == 0
+    asked = [asked.action for asked in person.aws.sign_in.requests]
+    assert asked.count("CreateOAuth2Token") == 5
 
 
 def test_a_changed_password_ends_it(person: Person) -> None:
