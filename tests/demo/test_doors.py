@@ -142,7 +142,7 @@ def test_files_are_private(stage: Stage) -> None:
 
 def test_prompts_are_told_what_the_demo_approves(stage: Stage, live_aws: EmbeddedAws) -> None:
     shown = demo_codes(stage.env, live_aws.world.clock)
-    assert shown(NAME) == "approved by itself after 10 s"
+    assert shown(NAME) == "approved in 10 s"
     assert shown("another") is None
     phone = bastion.alice(live_aws.world).devices[0].serial
     assert re.fullmatch("[0-9]{6}", shown(phone) or "")

@@ -18,4 +18,4 @@ def demo_approval(env: Mapping[str, str], name: str) -> str | None:
             seconds = json.load(file)[APPROVALS][name]
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return f"approved by itself after {seconds} s" if isinstance(seconds, int) else None
+    return f"approved in {seconds} s" if isinstance(seconds, int) else None
