@@ -29,6 +29,8 @@ NO_VARIABLES = {
     **dict.fromkeys(("SESSION_ARGS", "SESSION_TIMEOUT"), "a debug line"),
     **dict.fromkeys(("ROLE_SESSION", "ROLE_SESSION_ARGS", "ROLE_SESSION_TIMEOUT"), "a debug line"),
     **dict.fromkeys(("NO_PROTOCOLS_AVAILABLE", "UNSUPPORTED_PROTOCOL"), "an error of OpenSSL"),
+    **dict.fromkeys(("TOKEN_EXPIRED", "USER_CREDENTIALS_CHANGED"), "an error of AWS Sign-In"),
+    **dict.fromkeys(("INSUFFICIENT_PERMISSIONS", "AUTHCODE_EXPIRED"), "an error of AWS Sign-In"),
     "TLSV1_ALERT_PROTOCOL_VERSION": "an error of OpenSSL",
     **dict.fromkeys(("TEXTUAL_DEBUG", "TEXTUAL_LOG"), "switched off, as they would log secrets"),
     **dict.fromkeys(("O_BINARY", "O_NOFOLLOW", "O_NONBLOCK"), "a flag of the system"),

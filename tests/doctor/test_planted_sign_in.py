@@ -176,6 +176,11 @@ CREDENTIALS = {
         "credentials", "failing", "Profile own has no Identity Center login, or it has expired",
         "Log in again: aws sso login --profile own",
     ),
+    "not signed in": Planted(
+        _profile("login_session = arn:aws:iam::111122223333:user/alice"),
+        "credentials", "failing", "Profile own has no `aws login` session, or it has expired",
+        "Sign in: aws login --profile own",
+    ),
     "a role profile": Planted(
         _env(AWS_PROFILE_ASSUME_ROLE="auditor"),
         "credentials", "failing", "Profile auditor (AWS_PROFILE_ASSUME_ROLE) is a role profile",

@@ -17,6 +17,7 @@ from rolecall.signin.forgetting import forget_session
 from rolecall.signin.many.many import Many
 from rolecall.signin.many.many_profiles import write_many
 from rolecall.signin.many.role_progress import Progress, Status
+from rolecall.signin.mfa.base_kinds import Base
 from rolecall.signin.plan import Plan
 from rolecall.signin.progress import Step
 from rolecall.signin.prompters import MfaDevice, MfaQuestion, Prompter, SilentPrompter
@@ -24,7 +25,7 @@ from rolecall.signin.renewal import plan_again, renew
 from rolecall.signin.schemes import SCHEMES
 from rolecall.signin.schemes.provider import ProviderScheme
 from rolecall.signin.services import Services, SignedIn
-from rolecall.signin.way import Base, way_to
+from rolecall.signin.way import way_to
 from rolecall.ui.state.held import HeldSessions
 from rolecall.ui.targets.target_view import TargetView, view_of
 from tests.drivers.picker import WorldAround

@@ -13,9 +13,10 @@ from rolecall.demo.world.bastion import AUDITOR, CHAINED
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World
+from rolecall.signin.mfa.base_kinds import Base, base_of
 from rolecall.signin.plan import Options, Plan
 from rolecall.signin.prompters import MfaDevice
-from rolecall.signin.way import Base, Way, base_of, way_to
+from rolecall.signin.way import Way, way_to
 from tests.drivers.saml_visitor import SamlVisitor
 from tests.drivers.scripted_prompter import ScriptedPrompter
 from tests.drivers.visitor import Visitor

@@ -96,7 +96,12 @@ def _is_temporary(profile: Profile, profiles: Profiles) -> bool:
     source = profiles.get(profile.source_profile)
     if source is None or source.has_keys:
         return False
-    return bool(source.sso_session or source.sso_start_url or source.web_identity_token_file)
+    return bool(
+        source.sso_session
+        or source.sso_start_url
+        or source.login_session
+        or source.web_identity_token_file
+    )
 
 
 def _why_not(profile: Profile, profiles: Profiles) -> str:
@@ -117,11 +122,4 @@ def _why_not(profile: Profile, profiles: Profiles) -> str:
         return ""
     if source.name == profile.name:
         return "it is its own source profile but has no keys"
-    if _is_chain(profile, profiles):
-        return ""
-    if source.config_credential_key == "login_session":
-        return (
-            f"its source profile {name} signs in with `aws login`; use one that has "
-            f"credential_process = aws configure export-credentials --profile {name}"
-        )
     return ""

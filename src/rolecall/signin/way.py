@@ -5,11 +5,10 @@ says is what `signin.mfa` and the schemes then do.
 """
 
 from collections.abc import Sequence
-from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from rolecall.catalog.aws_config import Profile
 from rolecall.core.countdown import words_for
+from rolecall.signin.mfa.base_kinds import TEMPORARY_KINDS, Base
 from rolecall.signin.mfa.mfa_devices import ADD_A_DEVICE, fido_only
 from rolecall.signin.mfa.mfa_login import LIFE
 from rolecall.signin.plan import CHAINED_LONGEST, ROLE_DURATION, Plan
@@ -19,27 +18,10 @@ from rolecall.signin.schemes import scheme_named
 if TYPE_CHECKING:
     from rolecall.signin.schemes.scheme import Scheme
 
-_LONG_TERM_ID, _TEMPORARY_ID = "AKIA", "ASIA"  # IAM identifiers: how access key ids begin
-
-
-class Base(Enum):
-    """What a base profile's credentials are; the value is how a sentence names them."""
-
-    LONG_TERM = "the access key of an IAM user"
-    TEMPORARY = "temporary keys"
-    PROGRAM = "what its credential_process prints"
-    IDENTITY_CENTER = "an IAM Identity Center sign-in"
-    WEB_IDENTITY = "a web identity token"
-    MACHINE = "the role of this machine or container"
-    ROLE = "a role itself"
-    NONE = "none that the files name"
-
-
 TICKET = "a ticket"
 _TAKING = ("sts:AssumeRole", "sts:AssumeRoleWithSAML")
 # botocore gets session tokens from these; a program may print either kind.
 _OF_A_PROGRAM = ("If the program prints temporary keys: no code, and 1 h at most.",)
-_TEMPORARY = (Base.TEMPORARY, Base.IDENTITY_CENTER, Base.WEB_IDENTITY, Base.MACHINE)
 
 
 class Step(NamedTuple):
@@ -74,25 +56,6 @@ class Way(NamedTuple):
             words = f"after {', then '.join(self.asks)}{spared}"
         why = self.because.partition(" with ")[0]
         return f"{words}. {why[0].upper()}{why[1:]}." if self.shortened else f"{words}."
-
-
-def base_of(profile: Profile | None) -> Base:
-    """Returns what the credentials of a base profile are, as far as the files tell."""
-    if profile is None:
-        return Base.NONE
-    if profile.access_key_id.startswith(_TEMPORARY_ID):
-        return Base.TEMPORARY
-    if profile.has_keys or profile.access_key_id.startswith(_LONG_TERM_ID):
-        return Base.LONG_TERM
-    if profile.credential_process:
-        return Base.PROGRAM
-    if profile.sso_session or profile.sso_start_url:
-        return Base.IDENTITY_CENTER
-    if profile.web_identity_token_file:
-        return Base.WEB_IDENTITY
-    if profile.credential_source:
-        return Base.MACHINE
-    return Base.ROLE if profile.role_arn else Base.NONE
 
 
 def way_to(
@@ -160,7 +123,7 @@ def _by_base(plan: Plan, base: Base, login_left: int, devices: Sequence[MfaDevic
     keys = f"the credentials of profile {plan.base.profile}"
     role = Step("sts:AssumeRole", "")
     notes = _OF_A_PROGRAM if base is Base.PROGRAM and plan.target.with_mfa else ()
-    if base in _TEMPORARY:
+    if base in TEMPORARY_KINDS:
         using = f"{keys}; no MFA code: AWS accepts none with them"
         seconds, because = _chained(plan, "temporary credentials")
         spared = "no code: the keys are temporary"

@@ -16,7 +16,8 @@ from botocore.config import Config
 from rolecall.aws.call.bounded_call import CallContext
 from rolecall.aws.call.endpoints import Endpoints
 from rolecall.aws.login.dpop import new_key, proof
-from rolecall.aws.login.tokens import HERE, NewKeys, SignInService
+from rolecall.aws.login.new_keys import HERE, NewKeys
+from rolecall.aws.login.tokens import SignInService
 from rolecall.core.errors import ConfigError, Refused, RolecallError, Unreachable
 from rolecall.core.partitions import PARTITIONS, regions_of
 from rolecall.core.secret import Secret
@@ -161,10 +162,10 @@ def test_a_proof_is_of_its_request_and_key() -> None:
 def test_without_the_extra_it_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     real = builtins.__import__
 
-    def refuse(name: str, *rest: Any) -> Any:
+    def refuse(name: str, *rest: Any, **more: Any) -> Any:
         if name.startswith("cryptography"):
             raise ImportError(name)
-        return real(name, *rest)
+        return real(name, *rest, **more)
 
     monkeypatch.setattr(builtins, "__import__", refuse)
     with pytest.raises(ConfigError, match="without the extra `login`") as raised:

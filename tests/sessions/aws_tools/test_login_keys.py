@@ -13,14 +13,12 @@ from botocore.utils import generate_login_cache_key
 
 from rolecall.core.login import LoginKind
 from rolecall.core.secret import Secret
-from rolecall.sessions.aws_tools.login_keys import (
+from rolecall.sessions.aws_tools.login_keys import read_token, token_file, write_token
+from rolecall.sessions.aws_tools.login_shelf import (
     AwsLogins,
     has_ended,
     login_identity,
     note_ended,
-    read_token,
-    token_file,
-    write_token,
 )
 from rolecall.sessions.store import SessionStore
 

@@ -236,14 +236,6 @@ def test_a_profile_that_we_wrote_is_no_base(visitor: Visitor, name: str) -> None
     assert "--base-profile" in raised.value.hint
 
 
-def test_a_base_that_signs_in_with_aws_login_says_what_to_do(visitor: Visitor) -> None:
-    arn = "arn:aws:iam::111122223333:user/alice"
-    visitor.append(visitor.paths.aws_config, "[profile web]", f"login_session = {arn}")
-    with pytest.raises(ConfigError, match="aws login") as raised:
-        visitor.plan("staging", "read", Options(base_profile="web"))
-    assert "export-credentials" in raised.value.hint
-
-
 def test_a_code_that_aws_never_looked_at_is_as_good_as_before(visitor: Visitor) -> None:
     expired = refusals.signature_expired("20260101T000000Z", "20260101T001000Z", "now")
     visitor.aws.faults.add("GetSessionToken", refuse(expired), times=1)

@@ -14,6 +14,7 @@ from rolecall.demo.world.bastion import AUDITOR
 from rolecall.demo.world.totp import TotpDevice
 from rolecall.demo.world.world import Caller, Key, Role
 from rolecall.signin.plan import Options
+from tests.drivers.aws_login import signed_in
 from tests.drivers.saml_visitor import LAB, PORTAL, SamlVisitor
 from tests.servers.credentials_server import TOKEN, credentials_server
 
@@ -137,6 +138,18 @@ def _identity_center(saml: SamlVisitor, folder: Path, url: str) -> None:
     (cache / f"{name}.json").write_text(json.dumps(token))
 
 
+def _aws_login(saml: SamlVisitor, folder: Path) -> None:
+    """Somebody has signed in with `aws login`, as the user with the roles."""
+    saml.write(saml.paths.aws_credentials, [])
+    in_default(saml, f"login_session = {saml.user.arn}")
+    signed_in(saml.aws, saml.paths)
+
+
+def _aws_login_renewed(saml: SamlVisitor, folder: Path) -> None:
+    _aws_login(saml, folder)
+    saml.clock.advance(11 * 60)
+
+
 def _container(saml: SamlVisitor, folder: Path, url: str) -> None:
     saml.write(saml.paths.aws_credentials, [])
     saml.setenv(AWS_CONTAINER_CREDENTIALS_FULL_URI=f"{url}/container")
@@ -177,6 +190,8 @@ BASES: dict[str, Base] = {
     "program of session": _program_of_session,
     "[mfa] process": _mfa_process,
     "identity center": _served(_identity_center),
+    "aws login": _aws_login,
+    "aws login, renewed": _aws_login_renewed,
     "web identity": _served(_web_identity),
     "container": _served(_container),
     "idp": lambda saml, folder: None,

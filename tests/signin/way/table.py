@@ -80,6 +80,12 @@ identity center      two           yes  -       12h      role           0     1h
 identity center      two           yes  12h     12h      role           0     1h
 identity center      two           no   15m     12h      role           0     15m
 identity center      two           no   4h      12h      role           0     1h
+aws login            two           yes  -       12h      role           0     1h
+aws login            two           yes  12h     12h      role           0     1h
+aws login            two           no   15m     12h      role           0     15m
+aws login            two           no   4h      12h      role           0     1h
+aws login, renewed   two           yes  -       12h      role           0     1h
+aws login, renewed   two           no   12h     12h      role           0     1h
 web identity         two           yes  -       12h      role           0     1h
 web identity         two           yes  12h     12h      role           0     1h
 web identity         two           no   15m     12h      role           0     15m
@@ -112,6 +118,8 @@ temporary             two           yes  -       12h      role, role           0
 temporary             two           yes  4h      12h      role, role           0     1h
 program of keys       two           yes  -       12h      session, role, role  1     1h
 program of session    two           no   -       12h      role, role           0     1h
+aws login             two           yes  -       12h      role, role           0     1h
+aws login             two           no   4h      12h      role, role           0     1h
 [mfa] process         two           yes  -       12h      session, role, role  0     1h
 """
 

@@ -6,7 +6,7 @@ from typing import Any
 import boto3
 import botocore.session
 
-from rolecall.aws.base.base_credentials import base_keys
+from rolecall.aws.base.base_credentials import BaseKeys, base_keys
 from rolecall.aws.call.bounded_call import CallContext, check_endpoint
 from rolecall.aws.call.endpoints import dns_suffixes
 from rolecall.aws.call.strict_parsers import StrictParsers
@@ -34,11 +34,13 @@ class AwsClients:
         *,
         settings_profile: str = "",
         call: CallContext | None = None,
+        keys: BaseKeys | None = None,
     ) -> None:
+        """`keys` are the base profile's where they are at hand; otherwise botocore finds them."""
         self.base_profile = base_profile
         self.call = call or CallContext()
         self.region = region_within(partition, region)
-        self._keys = base_keys(base_profile, self.call)
+        self._keys = keys or base_keys(base_profile, self.call)
         self._settings_profile = settings_profile or base_profile
         with aws_settings(self._settings_profile):
             core = session_of(self._settings_profile)

@@ -5,7 +5,7 @@ Source: the service model `signin` (2023-01-01) of botocore.
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 import boto3
 from botocore import UNSIGNED
@@ -17,23 +17,15 @@ from rolecall.aws.call.bounded_call import CallContext, call_aws
 from rolecall.aws.call.client import boto_session, session_of, suffixes_of
 from rolecall.aws.failures import aws_settings, not_aws
 from rolecall.aws.login.dpop import proof
+from rolecall.aws.login.new_keys import NewKeys
 from rolecall.core.errors import ConfigError
 from rolecall.core.model import ACCESS_KEY_ID, SECRET_ACCESS_KEY, SESSION_TOKEN, Credentials
 from rolecall.core.partitions import region_within
 from rolecall.core.secret import Secret
 
 ACTION = "signin:CreateOAuth2Token"
-HERE, ELSEWHERE = (f"arn:aws:signin:::devtools/{kind}-device" for kind in ("same", "cross"))
 _LONGEST = 12 * 3_600  # seconds that keys can be good for
 _TOKEN_LENGTH = 65_536
-
-
-class NewKeys(NamedTuple):
-    """What AWS Sign-In gives; an answer to a refresh may have no ID token."""
-
-    keys: Credentials
-    refresh_token: Secret
-    id_token: Secret
 
 
 class SignInService:

@@ -15,7 +15,8 @@ from rolecall.doctor.finding import Area, Finding, State, failing, not_asked, ok
 from rolecall.doctor.setup import Setup
 from rolecall.doctor.signin.clock import clock_finding, is_refused
 from rolecall.doctor.signin.mfa_devices import device_findings, file_findings
-from rolecall.signin.way import Base, base_of
+from rolecall.sessions.aws_tools.login_keys import LoginToken, read_token
+from rolecall.signin.mfa.base_kinds import Base, base_of
 
 if TYPE_CHECKING:
     from rolecall.aws.call.bounded_call import CallContext
@@ -102,11 +103,20 @@ def _contact(setup: Setup, call: "CallContext") -> "Contact":
 
 def _identity(setup: Setup, call: "CallContext") -> list[Finding]:
     # deferred: as above
+    from rolecall.aws.base.base_credentials import BaseKeys
     from rolecall.aws.call.client import AwsClients
     from rolecall.aws.caller import caller_of
 
+    keys = None
+    if setup.base is not None and base_of(setup.base) is Base.AWS_LOGIN:
+        token = read_token(setup.paths.login_cache, setup.base.login_session)
+        if token is None or token.keys.expiration <= utc_now():
+            return [_no_login_keys(setup, token), *file_findings(setup)]
+        held = token.keys
+        keys = BaseKeys(held.access_key_id, held.secret_access_key, held.session_token)
+    partition = partition_of(setup.region)
     try:
-        clients = AwsClients(setup.base_name, setup.region, partition_of(setup.region), call=call)
+        clients = AwsClients(setup.base_name, setup.region, partition, call=call, keys=keys)
         caller = caller_of(clients)
     except RolecallError as error:
         return [
@@ -126,6 +136,21 @@ def _refused(setup: Setup, error: RolecallError) -> Finding:
             f"Log in again: aws sso login --profile {name}",
         )
     return failing(Area.CREDENTIALS, error.message, error.hint)
+
+
+def _no_login_keys(setup: Setup, token: LoginToken | None) -> Finding:
+    """The keys of `aws login` are not renewed here: that would use up a token."""
+    name = safe_text(setup.base_name)
+    if token is not None and utc_now() < token.ends:
+        return not_asked(
+            Area.CREDENTIALS,
+            f"Profile {name}: its `aws login` keys have expired, and are renewed when needed.",
+        )
+    return failing(
+        Area.CREDENTIALS,
+        f"Profile {name} has no `aws login` session, or it has expired.",
+        f"Sign in: aws login --profile {name}",
+    )
 
 
 def _accepted(caller: "Caller") -> Finding:

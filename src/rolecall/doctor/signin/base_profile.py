@@ -17,7 +17,7 @@ from rolecall.core.safe_text import safe_text
 from rolecall.doctor.finding import Area, Finding, failing, masked, not_asked, ok, warning
 from rolecall.doctor.setup import Setup
 from rolecall.sessions.other_session import moment
-from rolecall.signin.way import Base, base_of
+from rolecall.signin.mfa.base_kinds import Base, base_of
 
 _AREA = Area.CREDENTIALS
 _ID, _SECRET, _TOKEN = "aws_access_key_id", "aws_secret_access_key", "aws_session_token"

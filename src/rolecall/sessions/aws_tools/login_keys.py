@@ -11,12 +11,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from rolecall.core.errors import RolecallError
-from rolecall.core.files.own_files import read_own, write_own
 from rolecall.core.files.private_files import read_bytes, write_private
-from rolecall.core.login import BaseIdentity, Login
 from rolecall.core.model import (
     ACCESS_KEY_ID,
-    AWS_LOGIN,
     SECRET_ACCESS_KEY,
     SESSION_TOKEN,
     Credentials,
@@ -28,7 +25,6 @@ from rolecall.core.secret import Secret
 
 LONGEST = timedelta(hours=12)  # of a session, whatever renews its keys
 _LARGEST = 64 * 1024  # bytes; a file takes 3 KB
-_MARKS = 32  # sessions of which the end is kept
 _BRIEF = timedelta(hours=1)  # an ID token that lasts no longer says nothing of the session's end
 
 
@@ -69,6 +65,38 @@ def read_token(folder: str, login_session: str) -> LoginToken | None:
         return None
 
 
+def new_token(
+    login_session: str,
+    keys: Credentials,
+    *,
+    client_id: str,
+    refresh_token: Secret,
+    id_token: Secret,
+    dpop_key: Secret,
+    region: str,
+    now: datetime,
+) -> LoginToken:
+    """Returns the session that a sign-in has begun."""
+    started, ends = _span(id_token.reveal()) or (now, keys.expiration)
+    return LoginToken(
+        login_session,
+        keys,
+        client_id,
+        refresh_token,
+        dpop_key,
+        started,
+        max(ends, keys.expiration),
+        region,
+        id_token,
+    )
+
+
+def subject_of(id_token: Secret) -> str:
+    """Returns the ARN of who has signed in; empty where the ID token names nobody."""
+    who = _claims(id_token.reveal()).get("sub")
+    return who if isinstance(who, str) else ""
+
+
 def write_token(folder: str, token: LoginToken) -> None:
     """Writes a session's file. Raises RolecallError if the system refuses."""
     import json  # deferred: a held session is handed out without it
@@ -92,81 +120,6 @@ def write_token(folder: str, token: LoginToken) -> None:
         if value:
             content[name] = value
     write_private(path, json.dumps(content).encode())
-
-
-class AwsLogins:
-    """A LoginShelf: the sessions of the profiles with a `login_session`, which `profiles` names."""
-
-    kind = AWS_LOGIN
-
-    def __init__(self, folder: str, profiles: Mapping[str, str], ended: str = "") -> None:
-        """`ended` is the file that `note_ended` writes."""
-        self._folder = folder
-        self._profiles = profiles
-        self._ended = ended
-
-    def login(self, base: BaseIdentity) -> Login | None:
-        """Returns the session of a profile; the expiration is the session's, not the keys'."""
-        token = read_token(self._folder, base.access_key_id) if base.access_key_id else None
-        if token is None:
-            return None
-        over = self._ended and has_ended(self._ended, token)
-        ends = token.keys.expiration if over else token.ends
-        name = base.profile.removeprefix(f"{AWS_LOGIN}:")
-        return Login(AWS_LOGIN, base, name, token.user_name, token.started, ends, token.keys)
-
-    def logins(self) -> list[Login]:
-        """Returns all sessions; one that several profiles name is that of the first."""
-        first: dict[str, str] = {}
-        for name, arn in self._profiles.items():
-            first.setdefault(arn, name)
-        found = (self.login(login_identity(name, arn)) for arn, name in first.items())
-        return [login for login in found if login]
-
-    def forget(self, login: Login) -> bool:
-        """Removes the session's file, as `aws logout` does."""
-        try:
-            os.unlink(token_file(self._folder, login.base.access_key_id))
-        except OSError:
-            return False
-        return True
-
-    def changed_at(self) -> float:
-        """Returns when one of the files was last written; a removed one changes its folder."""
-        files = {token_file(self._folder, arn) for arn in self._profiles.values()}
-        return max(map(_modified, (self._folder, *files) if files else ()), default=0.0)
-
-
-def login_identity(profile: str, login_session: str) -> BaseIdentity:
-    """Returns whose session it is: that of a profile, as long as it names this ARN."""
-    return BaseIdentity(f"{AWS_LOGIN}:{profile}", login_session)
-
-
-def has_ended(path: str, token: LoginToken) -> bool:
-    """Whether AWS has said that this session gives no more keys, before its time."""
-    return _mark(token) in _marks(path)
-
-
-def note_ended(path: str, token: LoginToken) -> None:
-    """Keeps that AWS gives no more keys for this refresh token. Raises RolecallError."""
-    import json  # deferred: a held session is handed out without it
-
-    marks = [mark for mark in _marks(path) if mark != _mark(token)][-_MARKS + 1 :]
-    write_own(path, json.dumps([*marks, _mark(token)]).encode())
-
-
-def _mark(token: LoginToken) -> str:
-    return sha256_hex(token.refresh_token.reveal().encode())[:40]
-
-
-def _marks(path: str) -> list[str]:
-    import json  # deferred: a held session is handed out without it
-
-    try:
-        found = json.loads(read_own(path, _LARGEST) or b"[]")
-    except (RolecallError, ValueError, RecursionError):
-        return []
-    return found if isinstance(found, list) else []
 
 
 def _read(path: str) -> dict[str, Any] | None:
@@ -216,21 +169,23 @@ def _token(login_session: str, found: Mapping[str, Any]) -> LoginToken:
 
 
 def _span(id_token: str) -> tuple[datetime, datetime] | None:
-    """Returns when the session of an ID token (a JWT) began and when it ends; None: unknown."""
+    """Returns when the session of an ID token began and when it ends; None: unknown."""
+    claims = _claims(id_token)
+    try:
+        began, ends = (datetime.fromtimestamp(int(claims[it]), UTC) for it in ("iat", "exp"))
+    except (KeyError, TypeError, ValueError, OverflowError, OSError):
+        return None
+    return began, ends if ends - began > _BRIEF else began + LONGEST
+
+
+def _claims(id_token: str) -> dict[str, Any]:
+    """Returns what an ID token (a JWT) says; nothing for what is none. It came from AWS by TLS."""
     import json  # deferred: a held session is handed out without both
     from binascii import a2b_base64
 
     try:
         part = id_token.split(".")[1].replace("-", "+").replace("_", "/")
-        claims = json.loads(a2b_base64(part + "=" * (-len(part) % 4)))
-        began, ends = (datetime.fromtimestamp(int(claims[it]), UTC) for it in ("iat", "exp"))
-    except (IndexError, KeyError, TypeError, ValueError, OverflowError, OSError, RecursionError):
-        return None
-    return began, ends if ends - began > _BRIEF else began + LONGEST
-
-
-def _modified(path: str) -> float:
-    try:
-        return os.stat(path).st_mtime
-    except OSError:
-        return 0.0
+        found = json.loads(a2b_base64(part + "=" * (-len(part) % 4)))
+    except (IndexError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}

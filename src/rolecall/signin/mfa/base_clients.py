@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from rolecall.signin.mfa.base_kinds import Base, base_of
 from rolecall.signin.plan import Plan
 from rolecall.signin.progress import Step
 from rolecall.signin.prompters import Prompter
@@ -24,12 +25,19 @@ def base_clients(services: Services, plan: Plan, prompter: Prompter) -> "AwsClie
         clients.call = services.call(prompter)  # another one may wait for its calls now
         return clients
     prompter.progress(Step.ASKING)
+    keys = None
+    if base_of(services.files.profiles.get(plan.base.profile)) is Base.AWS_LOGIN:
+        # deferred: few profiles sign in so
+        from rolecall.signin.aws_login.session import base_keys_of
+
+        keys = base_keys_of(services, plan, prompter)
     return AwsClients(
         plan.base.profile,
         plan.region,
         plan.target.partition,
         settings_profile=plan.target.role_profile,
         call=services.call(prompter),
+        keys=keys,
     )
 
 

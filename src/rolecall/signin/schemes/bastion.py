@@ -14,6 +14,7 @@ from rolecall.core.model import Target
 from rolecall.core.process.sha256 import sha256_hex
 from rolecall.core.role_request import RoleRequest
 from rolecall.core.state.state import NO_DEVICE
+from rolecall.signin.mfa.base_kinds import Base, base_of
 from rolecall.signin.mfa.mfa_login import MFA_SESSION, inherited_mfa_session, mfa_login
 from rolecall.signin.plan import (
     Files,
@@ -52,12 +53,6 @@ class Bastion:
             raise ConfigError(
                 f"Base profile {profile} holds a role session from Rolecall, not your own keys.",
                 "Use the profile that holds them: AWS_PROFILE_ASSUME_ROLE or --base-profile.",
-            )
-        if base is not None and base.config_credential_key == "login_session" and not base.has_keys:
-            raise ConfigError(
-                f"Base profile {profile} signs in with `aws login`, which Rolecall cannot use yet.",
-                "Use one that has credential_process = aws configure export-credentials --profile "
-                f"{profile}, or one with keys.",
             )
         # The role of a web identity is taken by botocore.
         is_role = (
@@ -135,9 +130,9 @@ class Bastion:
         )
 
     def prepare(self, services: Services, plan: Plan, prompter: "Prompter") -> None:
-        """Read the credentials of a base profile that asks another program for them."""
+        """Get the credentials of a base profile that has to ask for them."""
         profile = services.files.profiles.get(plan.base.profile)
-        if profile is not None and profile.credential_process and not profile.has_keys:
+        if base_of(profile) in (Base.PROGRAM, Base.AWS_LOGIN):
             from rolecall.signin.mfa.base_clients import prepare  # deferred: boto3 costs 0.4 s
 
             prepare(services, plan, prompter)
@@ -161,6 +156,8 @@ def base_identity(profiles: Profiles, name: str) -> BaseIdentity:
     profile = profiles.get(name)
     if profile is None or profile.access_key_id:
         return BaseIdentity(name, profile.access_key_id if profile else "")
+    if profile.login_session:
+        return BaseIdentity(name, profile.login_session)
     way = (
         profile.credential_process,
         profile.sso_session or profile.sso_start_url,

@@ -37,7 +37,7 @@ def shelves_of(
         notes = SsoSessions(paths.sso_sessions)
         shelves.append(SsoShelf(centers, SsoTokens(paths.sso_cache), notes))
     if named := _login_sessions(profiles):
-        from rolecall.sessions.aws_tools.login_keys import AwsLogins  # deferred: as above
+        from rolecall.sessions.aws_tools.login_shelf import AwsLogins  # deferred: as above
 
         shelves.append(AwsLogins(paths.login_cache, named, paths.ended_logins))
     return tuple(shelves)

@@ -10,10 +10,11 @@ from rolecall.core.model import RoleSession, Target, seconds_left
 from rolecall.core.safe_text import safe_text
 from rolecall.core.search.why_matched import Matched
 from rolecall.signin.desk import Desk
+from rolecall.signin.mfa.base_kinds import base_of
 from rolecall.signin.plan import Plan
 from rolecall.signin.schemes import scheme_named
 from rolecall.signin.scope.elevation import Elevation, elevation_for
-from rolecall.signin.way import TICKET, Way, base_of, way_to
+from rolecall.signin.way import TICKET, Way, way_to
 from rolecall.ui.state.held import HeldSessions
 from rolecall.ui.terminal.title import NAME, title_of
 

@@ -13,9 +13,10 @@ from rolecall.core.countdown import words_for
 from rolecall.core.model import seconds_left
 from rolecall.core.safe_text import safe_text
 from rolecall.signin.desk import Desk, open_desk
+from rolecall.signin.mfa.base_kinds import base_of
 from rolecall.signin.plan import Plan
 from rolecall.signin.schemes import scheme_named
-from rolecall.signin.way import Way, base_of, way_to
+from rolecall.signin.way import Way, way_to
 
 ARGUMENTS = (*TARGET, Switch("--json", "a JSON object"), *SIGN_IN)
 

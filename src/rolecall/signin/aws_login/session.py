@@ -1,0 +1,46 @@
+"""The keys of an `aws login` session, for which somebody signs in where it has expired."""
+
+from typing import TYPE_CHECKING
+
+from rolecall.aws.refusals.login_calls import SESSION_OVER
+from rolecall.core.errors import InputNeeded, Refused
+from rolecall.core.model import Target
+from rolecall.sessions.aws_tools.login_keys import LoginToken
+from rolecall.signin.aws_login.keys import NOT_SIGNED_IN, renewed
+from rolecall.signin.plan import Plan
+from rolecall.signin.prompters import Prompter, WouldAsk
+from rolecall.signin.services import Services
+
+if TYPE_CHECKING:
+    from rolecall.aws.base.base_credentials import BaseKeys
+
+
+def base_keys_of(services: Services, plan: Plan, prompter: Prompter) -> "BaseKeys":
+    """Returns the keys of a base profile with a `login_session`. Raises RolecallError."""
+    from rolecall.aws.base.base_credentials import BaseKeys  # deferred: boto3 costs 0.4 s
+
+    keys = session_keys(services, plan.base.profile, prompter, plan.target).keys
+    return BaseKeys(keys.access_key_id, keys.secret_access_key, keys.session_token)
+
+
+def session_keys(
+    services: Services, profile: str, prompter: Prompter, target: Target | None = None
+) -> LoginToken:
+    """Returns the session of a profile with keys that work, after a sign-in where it takes one.
+
+    `target` is what they are for. Raises RolecallError.
+    """
+    try:
+        return renewed(services, profile, prompter)
+    except Refused as refused:
+        if refused.code not in (*SESSION_OVER, NOT_SIGNED_IN):
+            raise
+        from rolecall.signin.aws_login.sign_in import sign_in  # deferred: mostly there is a session
+
+        try:
+            return sign_in(services, profile, prompter, target)
+        except WouldAsk:
+            raise
+        except InputNeeded as needed:
+            hint = needed.hint and f"{refused.advice}"
+            raise InputNeeded(needed.message, hint) from None
