@@ -17,6 +17,7 @@ from textual.message import Message
 from textual.pilot import Pilot
 from textual.strip import Strip
 
+from rolecall.cli.sign_in import demo_codes
 from rolecall.core.model import RoleSession
 from rolecall.core.secret import Secret
 from rolecall.core.state.state import State, load_state
@@ -25,8 +26,6 @@ from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage
 from rolecall.demo.world.bastion import alice
 from rolecall.demo.world.clock import SettableClock
-from rolecall.demo.world.device import current_code
-from rolecall.demo.world.login import demo_login
 from rolecall.signin.browser.pages import BrowserQuestion, SignedInBy
 from rolecall.signin.desk import open_desk
 from rolecall.signin.progress import Step
@@ -333,10 +332,7 @@ class WorldAround:
         return open_desk(self.env, self.now).store.role_sessions()
 
     def _device_code(self, name: str) -> str | None:
-        if not self.shows_codes:
-            return None
-        login = demo_login(self.env, name)
-        return " / ".join(login) if login else current_code(self.env, name, self.clock())
+        return demo_codes(self.env, self.clock)(name) if self.shows_codes else None
 
 
 class _Phone:

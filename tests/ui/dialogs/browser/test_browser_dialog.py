@@ -2,16 +2,18 @@
 
 import asyncio
 import base64
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from rolecall.core.errors import Refused
+from rolecall.demo.world.approval import APPROVALS
 from rolecall.demo.world.clock import SettableClock
 from rolecall.signin.progress import Step
 from rolecall.ui.widgets.large_code import large_code
-from tests.drivers.browser.browser_asker import TARGET, BrowserAsker
+from tests.drivers.browser.browser_asker import PROVIDER, TARGET, BrowserAsker
 from tests.drivers.browser.scripted_page import CODE, DEVICE, HERE
 from tests.drivers.picker import PATIENCE, Size, Walk, WorldAround
 from tests.drivers.window_sizes import resize
@@ -46,6 +48,20 @@ def _message(walk: Walk) -> str:
 
 async def _ended(walk: Walk) -> None:
     await walk.until(lambda: walk.app.screen is walk.picker, "the dialog is gone")
+
+
+@SIZES
+async def test_it_says_when_the_demo_approves(world: WorldAround, size: Size) -> None:
+    approvals = json.dumps({APPROVALS: {PROVIDER: 10}})
+    Path(world.env["ROLECALL_DEMO"]).write_text(approvals)
+    world.shows_codes = True
+    async with world.picker(size=size) as walk:
+        asker = BrowserAsker(walk)
+        task = await asker.ask(by_device=True)
+        await walk.see("demo: approved in 10 s")
+        assert "10:00" in walk.text
+        asker.page.approve()
+        await asyncio.wait_for(task, PATIENCE)
 
 
 async def test_a_device_shows_code_address_and_time_left(

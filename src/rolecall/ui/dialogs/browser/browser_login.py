@@ -171,10 +171,10 @@ class BrowserDialog(Dialog[None]):
         waits = "waiting for your approval …" if page.user_code else "waiting for your browser …"
         if page.takes_text:
             waits = "waiting for the code …"
-        if self._in_demo and page.user_code:
-            waits = f"demo: {self._in_demo}"
         if self.has_class("-stacked"):
             waits = "waiting …"
+        if self._in_demo and page.user_code:
+            waits = f"demo: {self._in_demo}"
         self.query_one("#waiting-for", Static).update(Content.styled(waits, MUTED))
         left = clock_text(int(page.expires - self._now()))
         self.query_one("#time-left", Static).update(Content.styled(left, "bold"))
