@@ -201,7 +201,7 @@ def test_the_name_in_iam_is_the_settings_or_the_idps_own(tmp_path: Path) -> None
 def test_a_scheme_that_does_not_exist_is_refused(home: Home, scheme: str) -> None:
     with pytest.raises(ConfigError) as raised:
         home.catalog(ACCOUNTS, env={SCHEME: scheme})
-    assert raised.value.message == f"{SCHEME} is none of bastion, saml, identity-center."
+    assert raised.value.message == f"{SCHEME} is none of bastion, saml, identity-center, aws-login."
     assert raised.value.hint == f"Try: unset {SCHEME}"
 
 

@@ -11,7 +11,15 @@ from rolecall.catalog.aws_config import Profiles
 from rolecall.catalog.identity_center.centers import NO_CENTERS, Centers
 from rolecall.catalog.identity_providers import Providers
 from rolecall.core.identity_center import IdentityCenter
-from rolecall.core.model import IDENTITY_CENTER, SAML, RoleArn, Target, partition_of
+from rolecall.core.model import (
+    AWS_LOGIN,
+    BASTION,
+    IDENTITY_CENTER,
+    SAML,
+    RoleArn,
+    Target,
+    partition_of,
+)
 from rolecall.core.record import Record
 from rolecall.core.settings.settings import AccountSettings, Settings
 
@@ -91,6 +99,8 @@ class AccountTargets(Record):
         if protected is None:
             protected = is_guarded((*account.aliases, account.id), self.settings.guard)
         scheme, idp = self.providers.scheme_and_idp((*account.aliases, account.id), entry)
+        if scheme == AWS_LOGIN:  # it signs in as somebody, who is a target of their own
+            scheme, idp = BASTION, ""
         if scheme == IDENTITY_CENTER:
             idp = entry.idp or self.centers.only
         scope, why_not = scope_of_entry(entry, scheme)

@@ -14,6 +14,7 @@ from rolecall.catalog.accounts.accounts_file import load_accounts
 from rolecall.catalog.accounts.default_roles import TYPED as TYPED
 from rolecall.catalog.accounts.default_roles import default_roles
 from rolecall.catalog.aws_config import Profiles
+from rolecall.catalog.aws_login.login_targets import login_targets
 from rolecall.catalog.chains.chains import Chains
 from rolecall.catalog.defaults import base_profile_name
 from rolecall.catalog.discovered import Discovered, listed_targets, load_discovered
@@ -102,6 +103,7 @@ def load_catalog(
     chains = _chains((targets.values(), others), book, account_targets)
     targets = {key: chains.linked(target) for key, target in targets.items()}
     others = [chains.linked(target) for target in others]
+    others += login_targets(profiles, book, settings.guard)
     listed = [*targets.values(), *others]
     listed += default_roles(targets, others, book, account_targets, chains)
     return Catalog(

@@ -67,6 +67,8 @@ def _resolved(
         found = found or catalog.role(arn.account_id, arn.role)._replace(partition=arn.partition)
         return found._replace(partition_known=True)
     if account.startswith("arn:"):
+        if held := best([target for target in catalog.targets if target.holder == account]):
+            return held
         raise UsageError(
             "That is not a role ARN.", "A role ARN looks like arn:aws:iam::123456789012:role/read."
         )
@@ -85,7 +87,9 @@ def _resolved(
 
 def _role_of_account(targets: Sequence[Target]) -> str:
     """Returns the role that an account stands for; its targets are in the catalog's order."""
-    known = [target.role for target in targets if not target.why_not and target.sources != (TYPED,)]
+    # Who signs in with `aws login` has a role there, but is none that an account stands for.
+    roles = [target for target in targets if not target.holder] or targets
+    known = [target.role for target in roles if not target.why_not and target.sources != (TYPED,)]
     return DEFAULT_ROLE if DEFAULT_ROLE in known else next(iter(known), DEFAULT_ROLE)
 
 

@@ -18,7 +18,7 @@ DEFAULT_ACCOUNT = "default"
 DEFAULT_ROLE = "read"
 
 BASTION, SAML, IDENTITY_CENTER, AWS_LOGIN = "bastion", "saml", "identity-center", "aws-login"
-SCHEME_NAMES = (BASTION, SAML, IDENTITY_CENTER)  # a class each in signin/schemes
+SCHEME_NAMES = (BASTION, SAML, IDENTITY_CENTER, AWS_LOGIN)  # a class each in signin/schemes
 
 MANAGER = "rolecall"  # the value of `manager` in the profiles that Rolecall wrote
 
@@ -27,6 +27,11 @@ _DASHED_ID = r"([0-9]{4})-([0-9]{4})-([0-9]{4})"
 # IAM CreateRole: a name has 1 to 64 of these characters, a path is printable ASCII in slashes.
 _ROLE = re.compile(r"/?(?:[!-.0-~]+/)*[A-Za-z0-9_+=,.@-]{1,64}")
 _ROLE_ARN = r"arn:(aws[a-z-]*):iam::([0-9]{12}):role/([!-~]+)"
+# The `login_session` of `aws login`: an IAM user or the root user, or a role or federated session.
+_LOGIN_ARN = (
+    r"arn:(aws[a-z-]*):(?:iam::([0-9]{12}):(?:root|user/[!-~]+)"
+    r"|sts::([0-9]{12}):(?:assumed-role/([!-.0-~]+)/[!-~]+|federated-user/[!-~]+))"
+)
 # The fields of Credentials in STS responses; botocore validates none of them.
 ACCESS_KEY_ID = re.compile(r"[A-Z0-9]{16,128}")
 SECRET_ACCESS_KEY = re.compile(r"[A-Za-z0-9+/=]{16,256}")
@@ -66,6 +71,7 @@ class Target(NamedTuple):
     scope: Scope = NO_SCOPE  # what its sessions are limited to, and labelled with
     mfa_max_age: int = 0  # seconds since the MFA code; 0: of any age
     via: str = ""  # the role that takes it in a chain, as the file names it
+    holder: str = ""  # the ARN of a user or session, for who signs in with `aws login`
     hop: "Target | None" = None  # that role; None where `via` is empty or leads nowhere
 
     @property
@@ -80,7 +86,8 @@ class Target(NamedTuple):
 
     @property
     def arn(self) -> str:
-        return f"arn:{self.partition}:iam::{self.account_id}:role/{self.role}"
+        """The ARN of the role, or of the user or session that `aws login` signs in as."""
+        return self.holder or f"arn:{self.partition}:iam::{self.account_id}:role/{self.role}"
 
     @property
     def external_id_sent(self) -> str:
@@ -128,7 +135,7 @@ class RoleSession(NamedTuple):
 
     @property
     def arn(self) -> str:
-        """The ARN of the role."""
+        """The ARN of the role; with `aws login`, of the user or session."""
         return self.request.role_arn
 
     @property
@@ -177,6 +184,23 @@ def parse_role_arn(text: str) -> RoleArn | None:
     if match is None or not _ROLE.fullmatch(match[3]):
         return None
     return RoleArn(match[1], match[2], match[3])
+
+
+def parse_login_arn(text: str) -> RoleArn | None:
+    """Parses the ARN of who signs in with `aws login`; None for anything else.
+
+    `role` is the name of the user, of the role of a session, or `root`.
+    """
+    match = re.fullmatch(_LOGIN_ARN, text) if text.startswith("arn:") else None
+    if match is None:
+        return None
+    name = match[4] or text.rpartition(":")[2].rpartition("/")[2]
+    return RoleArn(match[1], match[2] or match[3], name) if _ROLE.fullmatch(name) else None
+
+
+def parse_holder_arn(text: str) -> RoleArn | None:
+    """Parses the ARN of who holds a session: a role, or who signs in with `aws login`."""
+    return parse_role_arn(text) or parse_login_arn(text)
 
 
 def profile_name(account_name: str, role: str, account_id: str) -> str:

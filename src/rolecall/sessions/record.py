@@ -16,8 +16,8 @@ from rolecall.core.model import (
     SESSION_TOKEN,
     Credentials,
     RoleSession,
+    parse_holder_arn,
     parse_rfc3339,
-    parse_role_arn,
     rfc3339,
 )
 from rolecall.core.process.sha256 import sha256_hex
@@ -144,7 +144,7 @@ def _request(record: Record) -> RoleRequest:
     written = {name: _text(fields, name) for name in fields if name != "scope"}
     scope = scope_from(fields["scope"]) if "scope" in fields else NO_SCOPE
     request = RoleRequest(**{"identity_key": "", **written}, scope=scope)
-    if parse_role_arn(request.role_arn) is None:
+    if parse_holder_arn(request.role_arn) is None:
         raise ValueError(request.role_arn)
     return request
 

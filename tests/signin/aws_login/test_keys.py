@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from rolecall.cli.prompters.terminal_prompter import TerminalPrompter
 from rolecall.core.errors import ConfigError, InputNeeded, Refused, RolecallError
 from rolecall.sessions.aws_tools.login_keys import read_token, token_file, write_token
 from rolecall.signin.aws_login import keys
@@ -206,12 +207,11 @@ def test_another_user_is_not_taken_for_the_profile(visitor: Visitor) -> None:
 
 
 def test_nobody_can_be_asked_on_a_pipe(visitor: Visitor) -> None:
-    class NoTerminal(ScriptedPrompter):
-        def browser_login(self, question: Any) -> Any:
-            raise InputNeeded("A sign-in is needed, but --no-input forbids asking.", "x")
-
-    error = denied(lambda: take(visitor, NoTerminal()))
-    assert error.hint == "Sign in: aws login --profile default"
+    prompter = TerminalPrompter(no_input=True)
+    error = denied(lambda: visitor.desk().become(visitor.plan("staging", "read"), prompter))
+    assert isinstance(error, InputNeeded)
+    assert error.message.startswith("A sign-in to AWS for profile default is needed, but --no-inp")
+    assert error.hint == "Sign in first: aws login --profile default"
 
 
 def test_a_role_profile_has_it_as_its_source(visitor: Visitor) -> None:

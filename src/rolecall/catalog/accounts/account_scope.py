@@ -1,7 +1,7 @@
 """The scope that the settings of an account or role give its sessions."""
 
 from rolecall.core.errors import RolecallError
-from rolecall.core.model import IDENTITY_CENTER, SAML
+from rolecall.core.model import AWS_LOGIN, IDENTITY_CENTER, SAML
 from rolecall.core.safe_text import safe_text
 from rolecall.core.scope import NO_SCOPE, Scope
 from rolecall.core.settings.settings import AccountSettings
@@ -29,6 +29,11 @@ def scope_of_entry(entry: AccountSettings, scheme: str) -> tuple[Scope, str]:
             if getattr(entry, key):
                 why = "its permission set decides that"
                 return NO_SCOPE, f"its setting {key} does not go with Identity Center: {why}"
+    if scheme == AWS_LOGIN:
+        for key in ("session_tags", "source_identity", "policy", "read_only"):
+            if getattr(entry, key):
+                why = "AWS gives all that who signs in may do"
+                return NO_SCOPE, f"its setting {key} does not go with `aws login`: {why}"
     # deferred: few accounts have any
     from rolecall.core.settings.scope_values import read_policy, scope_of
 

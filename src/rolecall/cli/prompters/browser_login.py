@@ -54,7 +54,7 @@ def _show_here(terminal: Terminal, question: BrowserQuestion, page: BrowserPage)
     terminal.show(f"Opening the sign-in page of {question.provider} in your browser. Or open it:")
     terminal.show_unchanged([safe_text(page.address, _LONGEST_ADDRESS)])
     terminal.show(f"Waiting for your browser{_until(page)} ctrl+c cancels.")
-    device = f"{by_hand(question)} --device"
+    device = "" if question.by_hand else f", or run: {by_hand(question)} --device"
 
     def open_page() -> None:
         try:
@@ -62,7 +62,7 @@ def _show_here(terminal: Terminal, question: BrowserQuestion, page: BrowserPage)
         except InputNeeded:
             pass  # the terminal is gone
         except RolecallError as refused:
-            terminal.show(f"{refused.message} Open the address yourself, or run: {device}")
+            terminal.show(f"{refused.message} Open the address yourself{device}")
 
     # In a thread: a browser takes seconds to start, and may be signed in before.
     threading.Thread(target=open_page, name="browser", daemon=True).start()

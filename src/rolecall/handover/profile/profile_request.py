@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from rolecall.core.errors import Refused
-from rolecall.core.model import parse_role_arn
+from rolecall.core.model import parse_holder_arn
 from rolecall.core.role_request import RoleRequest, same_target
 from rolecall.core.safe_text import safe_text
 
@@ -22,7 +22,7 @@ def describe_other(own: Mapping[str, str], request: RoleRequest) -> str:
     digest, role = own.get(REQUEST, ""), own.get(ROLE, "")
     if same_target(digest, request.digest) if digest else role in ("", request.role_arn):
         return ""
-    arn = parse_role_arn(role)
+    arn = parse_holder_arn(role)
     if arn is None:
         return "another role's session"
     if role == request.role_arn:

@@ -41,15 +41,19 @@ class _Notices:
         self.notice = prompter.notice
 
 
-def renewed(services: Services, profile: str, prompter: Prompter) -> LoginToken:
+def renewed(
+    services: Services, profile: str, prompter: Prompter, instead_of: str = ""
+) -> LoginToken:
     """Returns the session of a profile with keys for five more minutes, as far as AWS gives some.
+
+    `instead_of`: the access key id of keys that are to be replaced, whatever time they have left.
 
     Nobody is asked. Raises Refused where the session is over, with the code of AWS's refusal or
     NOT_SIGNED_IN; and RolecallError.
     """
-    login_session, now = login_session_of(services, profile), services.clock()
+    login_session = login_session_of(services, profile)
     token = read_token(services.files.paths.login_cache, login_session)
-    if token is not None and token.keys.expiration - now > RENEWED_BELOW:
+    if token is not None and _serves(token, services, instead_of):
         return token
     from rolecall.aws.call.limits import LIMITS  # deferred: boto3 costs 0.4 s
 
@@ -59,7 +63,7 @@ def renewed(services: Services, profile: str, prompter: Prompter) -> LoginToken:
     try:
         # In a thread, which a user who leaves does not stop: the next refresh token would be lost.
         return wait_for(
-            lambda: _refreshed(services, profile, login_session, prompter),
+            lambda: _refreshed(services, profile, login_session, prompter, instead_of),
             limit,
             check,
             "aws-login",
@@ -85,7 +89,7 @@ def region_of_sign_in(services: Services, profile: str) -> str:
 
 
 def _refreshed(
-    services: Services, profile: str, login_session: str, prompter: Prompter
+    services: Services, profile: str, login_session: str, prompter: Prompter, instead_of: str
 ) -> LoginToken:
     paths = services.files.paths
     path = token_file(paths.login_cache, login_session)
@@ -93,18 +97,21 @@ def _refreshed(
         token = _read(services, login_session)
         if token is None:
             raise not_signed_in(profile)
-        now = services.clock()
-        left = token.keys.expiration - now
-        if left > RENEWED_BELOW:
+        if _serves(token, services, instead_of):
             return token
         try:
             if has_ended(paths.ended_logins, token):
                 raise _over(profile)
             return _refresh(services, profile, token, prompter)
         except RolecallError:
-            if left >= LEAST:  # raised again once these are over
-                return token
-            raise
+            if token.keys.expiration - services.clock() < LEAST:
+                raise
+            return token  # it is raised again once these are over
+
+
+def _serves(token: LoginToken, services: Services, instead_of: str) -> bool:
+    left = token.keys.expiration - services.clock()
+    return left > RENEWED_BELOW and token.keys.access_key_id != instead_of
 
 
 def _refresh(services: Services, profile: str, token: LoginToken, prompter: Prompter) -> LoginToken:

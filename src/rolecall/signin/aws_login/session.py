@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING
 
 from rolecall.aws.refusals.login_calls import SESSION_OVER
-from rolecall.core.errors import InputNeeded, Refused
+from rolecall.core.errors import Refused
 from rolecall.core.model import Target
 from rolecall.sessions.aws_tools.login_keys import LoginToken
 from rolecall.signin.aws_login.keys import NOT_SIGNED_IN, renewed
 from rolecall.signin.plan import Plan
-from rolecall.signin.prompters import Prompter, WouldAsk
-from rolecall.signin.services import Services
+from rolecall.signin.prompters import Prompter
+from rolecall.signin.services import Services, SignedIn
 
 if TYPE_CHECKING:
     from rolecall.aws.base.base_credentials import BaseKeys
@@ -24,23 +24,37 @@ def base_keys_of(services: Services, plan: Plan, prompter: Prompter) -> "BaseKey
 
 
 def session_keys(
-    services: Services, profile: str, prompter: Prompter, target: Target | None = None
+    services: Services,
+    profile: str,
+    prompter: Prompter,
+    target: Target | None = None,
+    *,
+    instead_of: str = "",
 ) -> LoginToken:
     """Returns the session of a profile with keys that work, after a sign-in where it takes one.
 
-    `target` is what they are for. Raises RolecallError.
+    `target` is what they are for. `instead_of` is the access key id of keys to be replaced. Raises
+    RolecallError.
     """
     try:
-        return renewed(services, profile, prompter)
+        return renewed(services, profile, prompter, instead_of)
     except Refused as refused:
         if refused.code not in (*SESSION_OVER, NOT_SIGNED_IN):
             raise
         from rolecall.signin.aws_login.sign_in import sign_in  # deferred: mostly there is a session
 
-        try:
-            return sign_in(services, profile, prompter, target)
-        except WouldAsk:
-            raise
-        except InputNeeded as needed:
-            hint = needed.hint and f"{refused.advice}"
-            raise InputNeeded(needed.message, hint) from None
+        return sign_in(services, profile, prompter, target)
+
+
+def take_keys(
+    services: Services, plan: Plan, prompter: Prompter, *, renew: bool = False
+) -> SignedIn:
+    """Returns the keys of a session as those of a plan's target, and keeps them.
+
+    `renew`: others than those that are held. Raises RolecallError.
+    """
+    held = services.role_session(plan) if renew else None
+    before = held.access_key_id if held else ""
+    target = plan.target
+    token = session_keys(services, target.idp, prompter, target, instead_of=before)
+    return services.keep_role(plan, token.keys, prompter)

@@ -1,5 +1,7 @@
 """Signing in with `aws login`; the session is kept where AWS's own tools keep theirs."""
 
+import shlex
+
 from rolecall.aws.login.dpop import check_installed
 from rolecall.aws.login.new_keys import NewKeys
 from rolecall.core.errors import Refused
@@ -33,7 +35,10 @@ def sign_in(
         return (PageElsewhere if by_device else PageHere)(service, services.clock)
 
     by_device = wants_device(services.files.env)
-    question = BrowserQuestion(f"AWS for profile {profile}", by_device, begin, target)
+    by_hand = f"aws login --profile {shlex.quote(profile)}"
+    question = BrowserQuestion(
+        f"AWS for profile {profile}", by_device, begin, target, by_hand=by_hand
+    )
     while True:
         try:
             page = prompter.browser_login(question).page

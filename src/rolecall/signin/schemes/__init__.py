@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rolecall.core.errors import UsageError
-from rolecall.core.model import BASTION, IDENTITY_CENTER, SAML
+from rolecall.core.model import AWS_LOGIN, BASTION, IDENTITY_CENTER, SAML
 from rolecall.core.safe_text import safe_text
 
 if TYPE_CHECKING:
@@ -31,10 +31,17 @@ def _identity_center() -> "Scheme":
     return IdentityCenterScheme()
 
 
+def _aws_login() -> "Scheme":
+    from rolecall.signin.schemes.aws_login import AwsLoginScheme  # deferred: only the scheme in use
+
+    return AwsLoginScheme()
+
+
 SCHEMES: "dict[str, Callable[[], Scheme]]" = {
     BASTION: _bastion,
     SAML: _saml,
     IDENTITY_CENTER: _identity_center,
+    AWS_LOGIN: _aws_login,
 }
 
 

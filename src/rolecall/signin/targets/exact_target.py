@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rolecall.catalog.catalog import Catalog
 from rolecall.core.errors import ConfigError, UsageError
-from rolecall.core.model import Target, parse_role_arn
+from rolecall.core.model import Target, parse_holder_arn, parse_role_arn
 from rolecall.core.safe_text import safe_text
 from rolecall.core.scope import NO_SCOPE, Scope
 from rolecall.signin.desk import Desk
@@ -91,7 +91,7 @@ def _planned(desk: Desk, exact: ExactTarget, options: Options) -> Plan:
 
 def _row(catalog: Catalog, exact: ExactTarget) -> Target:
     """Returns the role as the user's files describe it: its MFA, its region, its protection."""
-    arn = parse_role_arn(exact.arn)
+    arn = parse_holder_arn(exact.arn)
     if arn is None:
         raise UsageError(
             "With --scheme, ACCOUNT must be a role ARN.",
@@ -113,4 +113,6 @@ def _row(catalog: Catalog, exact: ExactTarget) -> Target:
             f"There is no role profile {safe_text(exact.role_profile)} of {exact.arn}.",
             "It may be gone from the AWS config file: write this profile again.",
         )
-    return catalog.role(arn.account_id, arn.role)._replace(partition=arn.partition)
+    holder = "" if parse_role_arn(exact.arn) else exact.arn
+    found = catalog.role(arn.account_id, arn.role)
+    return found._replace(partition=arn.partition, holder=holder)
