@@ -59,7 +59,7 @@ async def test_it_says_when_the_demo_approves(world: WorldAround, size: Size) ->
         asker = BrowserAsker(walk)
         task = await asker.ask(by_device=True)
         await walk.see("demo: approved in 10 s")
-        assert "10:00" in walk.text
+        await walk.see("10:00")
         asker.page.approve()
         await asyncio.wait_for(task, PATIENCE)
 
