@@ -104,17 +104,20 @@ class Client:
     def answer(self, address: str, answer: str = "allow") -> str:
         """Do what somebody does who opens an address in a browser; returns the last page."""
         path = urlsplit(address).path
-        page = self._get(address)
+        shown = self._open(address)
+        if back := shown.headers["Location"]:  # the browser is signed in: nothing is asked
+            return self._open(back).read().decode()
+        page = shown.read().decode()
         ticket = page.partition('name="ticket" value="')[2].partition('"')[0]
         answered = self.browse("POST", path, ticket=ticket, answer=answer)
         back = answered.headers["Location"]
-        return self._get(back) if back else answered.read().decode()
+        return (self._open(back) if back else answered).read().decode()
 
-    def _get(self, address: str) -> str:
+    def _open(self, address: str) -> HTTPResponse:
         parts = urlsplit(address)
         there = HTTPConnection(parts.netloc, timeout=30)
         there.request("GET", f"{parts.path}?{parts.query}")
-        return there.getresponse().read().decode()
+        return there.getresponse()
 
     def authorize(self, client: dict[str, str], **changed: str) -> HTTPResponse:
         asked = {

@@ -38,8 +38,8 @@ OIDC_ROWS = (
     Row(
         DENIED_BY_USER,
         "",
-        "The sign-in to {profile} was denied in the browser.",
-        "Nobody was signed in. To try again: {login}",
+        "The sign-in was denied in the browser.",
+        "Try again to allow it.",
         with_id=False,
     ),
     Row(

@@ -29,6 +29,7 @@ class State(NamedTuple):
     regions: Mapping[str, str] = MappingProxyType({})  # by account id
     tickets: Mapping[str, str] = MappingProxyType({})  # the last one, by account id
     longest: Mapping[str, str] = MappingProxyType({})  # seconds that AWS granted, by role ARN
+    sso_ways: Mapping[str, str] = MappingProxyType({})  # device or browser, by Identity Center
     settings: Mapping[str, bool | str] = MappingProxyType({})  # as set in the palette
 
 
@@ -55,6 +56,7 @@ def read_tables(tables: Mapping[str, Any]) -> tuple[State, str | None, tuple[str
         regions=reader.texts_by_name("regions"),
         tickets=reader.texts_by_name("tickets"),
         longest=reader.texts_by_name("longest"),
+        sso_ways=reader.texts_by_name("sso_ways"),
         settings=reader.settings(),
     )
     return state, reader.guard, tuple(dict.fromkeys(reader.faults))
@@ -140,5 +142,6 @@ def tables_from(state: State) -> dict[str, Any]:
         "regions": dict(state.regions),
         "tickets": dict(state.tickets),
         "longest": dict(state.longest),
+        "sso_ways": dict(state.sso_ways),
         "settings": dict(state.settings),
     }

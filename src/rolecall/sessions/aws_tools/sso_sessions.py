@@ -21,6 +21,7 @@ from rolecall.sessions.aws_tools.sso_tokens import SsoToken, SsoTokens
 USUAL = timedelta(hours=8)  # what an Identity Center is set to unless somebody changes it
 SHORTEST, LONGEST = timedelta(minutes=15), timedelta(days=90)  # what it can be set to
 TOKEN = timedelta(hours=1)  # an access token lasts
+_MOMENTS = ("began", "seen", "over")
 _LARGEST = 64 * 1024  # bytes
 
 
@@ -29,6 +30,7 @@ class Noted(Record):
 
     began: datetime | None = None  # the one of now
     seen: datetime | None = None  # ... which was alive then
+    over: datetime | None = None  # when it was found that the one before had ended
     lasts: timedelta = USUAL
 
 
@@ -44,18 +46,14 @@ class SsoSessions:
         try:
             entry = found if isinstance(found, dict) else {}
             lasts = timedelta(seconds=float(entry.get("lasts") or USUAL.total_seconds()))
-            began, seen = (entry.get(name) for name in ("began", "seen"))
-            return Noted(
-                parse_rfc3339(str(began)) if began else None,
-                parse_rfc3339(str(seen)) if seen else None,
-                min(max(lasts, SHORTEST), LONGEST),
-            )
+            began, seen, over = (_moment(entry.get(name)) for name in _MOMENTS)
+            return Noted(began, seen, over, min(max(lasts, SHORTEST), LONGEST))
         except (ValueError, TypeError, OverflowError):
             return Noted()
 
     def began(self, center: IdentityCenter, at: datetime) -> None:
         """Notes a session that begins now."""
-        self._change(center, lambda noted: noted.replaced(began=at, seen=at))
+        self._change(center, lambda noted: Noted(at, at, lasts=noted.lasts))
 
     def alive(self, center: IdentityCenter, at: datetime) -> None:
         """Notes that the session still was refreshed: it lasts at least as long as this."""
@@ -79,7 +77,7 @@ class SsoSessions:
                 age = at - noted.began
                 if age < lasts or at - noted.seen <= TOKEN:
                     lasts = min(age, LONGEST)
-            return Noted(lasts=lasts)
+            return Noted(over=at, lasts=lasts)
 
         self._change(center, change)
 
@@ -108,8 +106,8 @@ class SsoSessions:
         with own_lock(self._path):
             noted = change(self.noted(center))
             entry: dict[str, Any] = {"lasts": noted.lasts.total_seconds()}
-            for name, moment in (("began", noted.began), ("seen", noted.seen)):
-                if moment:
+            for name in _MOMENTS:
+                if moment := getattr(noted, name):
                     entry[name] = rfc3339(moment)
             write_own(self._path, json.dumps(self._read() | {_key(center): entry}).encode())
 
@@ -187,9 +185,21 @@ def session_of(token: SsoToken, noted: Noted) -> tuple[datetime, datetime]:
     began = noted.began
     if began is None or began > token.expiration or began + noted.lasts < issued:
         began = issued  # nobody noted it, or the note is of an earlier one
+    if is_over(token, noted) and noted.over:
+        return began, min(noted.over, token.expiration)
     if not token.can_refresh(token.expiration):
         return began, token.expiration
     return began, max(began + noted.lasts, token.expiration)
+
+
+def is_over(token: SsoToken, noted: Noted) -> bool:
+    """Whether the session of a token was found to have ended."""
+    return noted.over is not None and token.expiration - TOKEN < noted.over
+
+
+def _moment(text: object) -> datetime | None:
+    """Raises ValueError for a text that is no time."""
+    return parse_rfc3339(str(text)) if text else None
 
 
 def _key(center: IdentityCenter) -> str:

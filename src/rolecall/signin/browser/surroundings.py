@@ -1,6 +1,7 @@
 """Whether a browser on this machine can be meant, as far as its surroundings tell."""
 
 import os
+import sys
 from collections.abc import Callable, Mapping
 
 _REMOTE = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")
@@ -10,7 +11,17 @@ _ELSEWHERE = ("CODESPACES", "KUBERNETES_SERVICE_HOST", "REMOTE_CONTAINERS", "con
 _WSL = ("WSL_DISTRO_NAME", "WSL_INTEROP")
 
 
-def wants_device(env: Mapping[str, str], exists: Callable[[str], bool] = os.path.exists) -> bool:
-    """Whether to sign in with a browser elsewhere: over SSH, in WSL and in a container."""
+def wants_device(
+    env: Mapping[str, str],
+    exists: Callable[[str], bool] = os.path.exists,
+    platform: str = sys.platform,
+) -> bool:
+    """Whether to sign in with a browser elsewhere.
+
+    Over SSH, in WSL, in a container, and on a Linux without a display, where BROWSER names none.
+    """
     names = (*_REMOTE, *_ELSEWHERE, *_WSL)
-    return any(env.get(name) for name in names) or any(map(exists, _CONTAINERS))
+    if any(env.get(name) for name in names) or any(map(exists, _CONTAINERS)):
+        return True
+    is_bare = not any(env.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
+    return platform == "linux" and is_bare

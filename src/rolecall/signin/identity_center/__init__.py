@@ -1,0 +1,1 @@
+"""Signing in to an IAM Identity Center, keeping its session alive, and taking roles by it."""
