@@ -15,7 +15,7 @@ from rolecall.aws.identity_center.portal import Account, Portal
 from rolecall.core.errors import Refused, RolecallError, Unreachable
 from rolecall.core.identity_center import IdentityCenter
 from rolecall.core.secret import Secret
-from rolecall.demo.faults import reset, stalled, wrong_body
+from rolecall.demo.faults import reset, stalled, unavailable, wrong_body
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.world.clock import SettableClock
 from tests.demo.portal.center import Client, assigned
@@ -110,9 +110,11 @@ def test_a_broken_connection_is_followed_by_another(
     portal: Portal, token: Secret, aws: EmbeddedAws
 ) -> None:
     aws.faults.add("ListAccounts", reset(), times=1)
+    aws.faults.add("ListAccounts", unavailable(), times=1)
+    assert portal.accounts(token).accounts
+    aws.faults.add("ListAccounts", unavailable(), times=3)
     with pytest.raises(Unreachable):
         portal.accounts(token)
-    assert portal.accounts(token).accounts
 
 
 def test_a_closed_portal_leaves_nobody_waiting(

@@ -86,6 +86,9 @@ class Corp:
     def sign_in(self, prompter: ScriptedPrompter | None = None) -> SsoToken:
         return usable_token(self.services, self.center, prompter or self.prompter("allow"))
 
+    def sign_in_anew(self) -> SsoToken:
+        return usable_token(self.services, self.center, self.prompter("allow"), anew=True)
+
     def use(self) -> SsoToken:
         """The token, where nobody is to be asked."""
         return self.sign_in(self.prompter())

@@ -2,11 +2,13 @@
 
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from rolecall.core.errors import Cancelled, ConfigError, InputNeeded, Unreachable
 from rolecall.core.login import BaseIdentity
+from rolecall.core.notices import take_pending
 from rolecall.core.secret import Secret
 from rolecall.core.state.state import load_state
 from rolecall.demo.faults import reset, unavailable
@@ -260,10 +262,6 @@ def test_a_new_sign_in_is_asked_for_whatever_is_held(corp: Corp) -> None:
 
 
 def test_a_session_that_cannot_be_kept_serves_all_the_same(corp: Corp) -> None:
-    from pathlib import Path
-
-    from rolecall.core.notices import take_pending
-
     folder = Path(corp.visitor.paths.sso_cache)
     file = Path(corp.tokens.path_of(corp.center))
     folder.mkdir(parents=True)

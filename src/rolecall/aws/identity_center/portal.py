@@ -4,6 +4,7 @@ Its requests carry the access token of a session, and are not signed.
 """
 
 import re
+import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
@@ -15,6 +16,7 @@ from rolecall.aws.failures import not_aws
 from rolecall.aws.identity_center.answers import about, text
 from rolecall.aws.identity_center.pace import Pacer, pacer_of
 from rolecall.aws.responses import credentials_from
+from rolecall.core.errors import NotProcessed, Unreachable
 from rolecall.core.identity_center import IdentityCenter
 from rolecall.core.model import ACCOUNT_ID, Credentials
 from rolecall.core.partitions import partition_of
@@ -25,6 +27,8 @@ Result = TypeVar("Result")
 
 _ROLE = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
 _PAGE = 100  # entries, the most that the portal sends at once
+_TRIES = 3  # where AWS fails or the connection breaks
+_QUICK = 5.0  # seconds; whoever waited longer for an error does not wait for another
 _MOST_PAGES = 1_000  # of one list: a portal that never comes to its end is none
 
 
@@ -145,9 +149,19 @@ class Portal:
         more: Mapping[str, str] | None = None,
     ) -> Any:
         values = {**self._about, **(more or {})}
-        return self._pacer.run(
-            lambda: self._client.call(action, send, values), self._client.check_cancelled
-        )
+        tries = 0
+        while True:
+            tries, began = tries + 1, time.monotonic()
+            try:
+                return self._pacer.run(
+                    lambda: self._client.call(action, send, values), self._client.check_cancelled
+                )
+            except NotProcessed:
+                raise
+            except Unreachable:
+                # One of hundreds fails at times: all of them only read, and can be sent again.
+                if tries == _TRIES or time.monotonic() - began > _QUICK:
+                    raise
 
 
 _NAMES = ("accountName", "emailAddress")
