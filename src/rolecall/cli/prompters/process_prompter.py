@@ -14,11 +14,12 @@ class ProcessPrompter(TerminalPrompter):
     """A Prompter; `by_hand` is the command that asks where this one cannot."""
 
     by_hand = ""
+    needed = "An MFA code is needed"  # what a new login takes
 
     def check(self) -> None:
-        """Raise what a question for a code would raise, where nobody can be asked."""
+        """Raise what the question of a new login would raise, where nobody can be asked."""
         if not self._code:
-            self._refuse("An MFA code is needed")
+            self._refuse(self.needed)
 
     def browser_login(self, question: "BrowserQuestion") -> "SignedInBy":
         from rolecall.cli.prompters.browser_login import by_hand, sign_in_needed  # deferred: rare

@@ -13,11 +13,13 @@ from rolecall.cli.prompters.process_prompter import ProcessPrompter
 from rolecall.cli.sign_in import chosen_target, terminal_prompter
 from rolecall.core.errors import ConfigError
 from rolecall.core.files.toml_cache import save_parsed
+from rolecall.core.model import IDENTITY_CENTER
 from rolecall.core.paths import ACTIVE
 from rolecall.handover.process.credential_process_json import credential_process_json
 from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.fresh_session import fresh_session
 from rolecall.signin.plan import Plan
+from rolecall.signin.schemes import scheme_named
 
 _PREFERENCES = frozenset(
     (
@@ -69,6 +71,11 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
             return Outcome(credential_process_json(elevation.session))
     prompter = terminal_prompter(desk, args, ProcessPrompter)
     prompter.by_hand = _by_hand(args)
+    scheme = scheme_named(plan.target.scheme)
+    if not scheme.by_base_profile:
+        prompter.needed = f"A {scheme.kind.question} at {plan.through} is needed"
+    if plan.target.scheme == IDENTITY_CENTER:
+        prompter.by_hand = f"rolecall sso login {plan.through}"
     signed_in = fresh_session(desk, plan, prompter, prompter.check)
     for note in signed_in.notes:
         tell(note)
