@@ -1,6 +1,7 @@
 """The cache that AWS's tools share of an Identity Center: what is in it, and letting it expire."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ def token_in(home: Path) -> dict[str, Any]:
 
 
 def expire_token(home: Path) -> str:
-    """Let the access token expire, by whose clock each program goes; returns it."""
+    """Let the access token have expired a minute ago, by the clock of all programs; returns it."""
     file, cached = token_file(home), token_in(home)
-    file.write_text(json.dumps(cached | {"expiresAt": "2020-01-01T00:00:00Z"}))
+    ago = datetime.now(UTC) - timedelta(minutes=1)
+    file.write_text(json.dumps(cached | {"expiresAt": ago.strftime("%Y-%m-%dT%H:%M:%SZ")}))
     return str(cached["accessToken"])

@@ -60,13 +60,18 @@ def javascript_sdk(env: Mapping[str, str], profile: str) -> str:
     done = _run(["node", "-e", _NODE, str(provider), profile], env)
     assert done.returncode == 0, done.stderr
     keys = json.loads(done.stdout)
+    return arn_of(env, keys["accessKeyId"], keys["secretAccessKey"], keys["sessionToken"])
+
+
+def arn_of(env: Mapping[str, str], access_key_id: str, secret: str, token: str) -> str:
+    """Returns whose keys these are."""
     sts = boto3.client(
         "sts",
         "eu-central-1",
         endpoint_url=env["AWS_ENDPOINT_URL"],
-        aws_access_key_id=keys["accessKeyId"],
-        aws_secret_access_key=keys["secretAccessKey"],
-        aws_session_token=keys["sessionToken"],
+        aws_access_key_id=access_key_id,
+        aws_secret_access_key=secret,
+        aws_session_token=token,
     )
     return str(sts.get_caller_identity()["Arn"])
 

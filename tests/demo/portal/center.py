@@ -38,6 +38,12 @@ sso_session = corp
 sso_account_id = {FIRST}
 sso_role_name = Admin
 region = eu-central-1
+
+[profile other]
+sso_session = corp
+sso_account_id = 600000000001
+sso_role_name = Read
+region = eu-central-1
 """
 
 
