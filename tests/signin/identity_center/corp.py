@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 from rolecall.catalog.identity_center.centers import identity_centers
 from rolecall.core.identity_center import IdentityCenter
@@ -33,13 +34,15 @@ class Corp:
         self.configure()
 
     def configure(self, start_url: str = "", region: str = "eu-central-1") -> None:
-        with open(self.visitor.paths.aws_config, "a", encoding="utf-8") as file:
-            file.write(
-                "\n[sso-session corp]\n"
-                f"sso_start_url = {start_url or self.there.start_url}\n"
-                f"sso_region = {region}\n"
-                "sso_registration_scopes = sso:account:access\n"
-            )
+        file = Path(self.visitor.paths.aws_config)
+        others = file.read_text(encoding="utf-8").partition("\n[sso-session corp]")[0]
+        file.write_text(
+            f"{others}\n[sso-session corp]\n"
+            f"sso_start_url = {start_url or self.there.start_url}\n"
+            f"sso_region = {region}\n"
+            "sso_registration_scopes = sso:account:access\n",
+            encoding="utf-8",
+        )
 
     @property
     def services(self) -> Services:

@@ -7,7 +7,7 @@ under "Errors". `{profile}` is the Identity Center's name, `{login}` the command
 from rolecall.aws.refusals.denied_calls import DENIED
 from rolecall.aws.refusals.row import Row
 from rolecall.aws.refusals.signed_calls import ROWS
-from rolecall.core.errors import Throttled
+from rolecall.core.errors import Throttled, Unreachable
 
 DENIED_BY_USER = f"{DENIED} access_denied"
 PENDING, SLOW_DOWN = "AuthorizationPendingException", "SlowDownException"
@@ -22,16 +22,24 @@ ROLE, ROLES = "sso:GetRoleCredentials", "sso:ListAccountRoles"
 
 _NO_CENTER = (
     "There is no Identity Center with the start URL {url} in {region}.",
-    "Check both: the access portal's address is the start URL, and its region is in the settings "
-    "of the Identity Center.",
+    "Check both: the start URL is the address of the access portal, and the region is in the "
+    "settings of the Identity Center.",
 )
-_ASK = "Ask whoever manages the Identity Center for it. Any others that you have are unaffected."
+_ASK = "Ask whoever manages your Identity Center for it."
 _SLOW = Row(
     TOO_MANY,
     "",
     "Identity Center is throttling: too many requests of yours at once.",
     "Try again in a minute.",
     Throttled,
+)
+_FAILED = Row(
+    "",
+    "",
+    "Identity Center failed to answer {action} (HTTP {status}).",
+    "The fault is AWS's: try again in a minute. Your sessions still work.",
+    Unreachable,
+    only="5xx",
 )
 
 OIDC_ROWS = (
@@ -66,11 +74,12 @@ OIDC_ROWS = (
         "InvalidScopeException",
         "",
         "Identity Center does not accept the scopes of {profile}: {scopes}.",
-        "Check sso_registration_scopes: roles take sso:account:access and nothing else.",
+        "Check sso_registration_scopes: for roles, sso:account:access is enough.",
     ),
     Row("InvalidRequestException", "", *_NO_CENTER, only=REGISTER),
     Row("InvalidRequestException", "", *_NO_CENTER, only=DEVICE),
     _SLOW,
+    _FAILED,
     *ROWS,
 )
 
@@ -79,10 +88,11 @@ PORTAL_ROWS = (
         TOKEN_REFUSED,
         "",
         "Identity Center does not accept the session of {profile} in {region}.",
-        "Sign in again: {login} · If that does not help, check its region.",
+        "Check its region. If that is right, sign in again: {login}",
     ),
     Row(UNASSIGNED, "", "{name} is no longer assigned to you.", _ASK, only=ROLE),
     Row(UNASSIGNED, "", "Account {account} is no longer assigned to you.", _ASK, only=ROLES),
     _SLOW,
+    _FAILED,
     *ROWS,
 )

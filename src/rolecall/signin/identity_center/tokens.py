@@ -106,7 +106,7 @@ def _signed_in(
         way == DEVICE if way in (BROWSER, DEVICE) else usual,
         begin,
         target,
-        refusal,
+        _while_asking(refusal),
     )
     registrations = 1  # that may be refused without a word
     for tried in range(1, _PAGES + 1):
@@ -119,7 +119,7 @@ def _signed_in(
             elif refused.code != CODE_EXPIRED or tried == _PAGES:
                 raise
             else:
-                question = question._replace(refusal=refused)
+                question = question._replace(refusal=_while_asking(refused))
             question = question._replace(by_device=made[-1].by_device if made else usual)
     token = made[-1].token
     if token is None:
@@ -131,6 +131,16 @@ def _signed_in(
     _note(services, center, services.clock())
     _remember(services, center, signed_in.by_device, usual)
     return token
+
+
+def _while_asking(refusal: Refused | None) -> Refused | None:
+    """Returns why somebody is asked, with the next step of whoever sees the question already."""
+    from rolecall.aws.refusals.identity_center_calls import CODE_EXPIRED  # deferred: as above
+
+    if refusal is None:
+        return None
+    is_late = refusal.code == CODE_EXPIRED
+    return refusal.reworded(advice="Here is a new page." if is_late else "Sign in for a new one.")
 
 
 def _note(services: Services, center: IdentityCenter, now: datetime) -> None:
