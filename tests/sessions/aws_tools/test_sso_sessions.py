@@ -66,8 +66,12 @@ def test_a_session_that_lives_longer_corrects_what_a_short_one_taught(notes: Sso
     notes.began(CENTER, NOW)
     notes.ended(CENTER, NOW + HOUR)
     notes.began(CENTER, NOW)
+    notes.alive(CENTER, NOW + HOUR)
+    assert notes.end_of(CENTER) == NOW + HOUR
     notes.alive(CENTER, NOW + 3 * HOUR)
-    assert notes.end_of(CENTER) == NOW + 3 * HOUR
+    assert notes.end_of(CENTER) == NOW + 8 * HOUR
+    notes.alive(CENTER, NOW + 9 * HOUR)
+    assert notes.end_of(CENTER) == NOW + 9 * HOUR
 
 
 def test_who_signs_out_leaves_the_length_known(notes: SsoSessions) -> None:

@@ -56,11 +56,15 @@ class SsoSessions:
         self._change(center, lambda noted: Noted(at, at, lasts=noted.lasts))
 
     def alive(self, center: IdentityCenter, at: datetime) -> None:
-        """Notes that the session still was refreshed: it lasts at least as long as this."""
+        """Notes that the session still was refreshed; what outlives the learned length corrects it.
+
+        A logout may have ended the session that it was learned from.
+        """
 
         def change(noted: Noted) -> Noted:
             age = at - noted.began if noted.began else timedelta()
-            return noted.replaced(seen=at, lasts=max(noted.lasts, age))
+            lasts = noted.lasts if age <= noted.lasts else max(age, USUAL)
+            return noted.replaced(seen=at, lasts=lasts)
 
         self._change(center, change)
 
