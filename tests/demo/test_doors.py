@@ -18,7 +18,8 @@ from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.signin.es256 import new_key
 from rolecall.demo.stage import Stage, build_stage
 from rolecall.demo.world import bastion, federation
-from rolecall.demo.world.assignments import ASSIGNMENTS, NAME
+from rolecall.demo.world.assignments import ASSIGNMENTS, NAME, PROVIDER
+from tests.drivers.program import Program, exported
 from tests.judges.aws_cli_v2 import AwsCliV2
 from tests.judges.identity_center_cache import token_in
 
@@ -140,11 +141,22 @@ def test_files_are_private(stage: Stage) -> None:
     assert {stat.S_IMODE(path.stat().st_mode) for path in below if path.is_dir()} == {0o700}
 
 
+def test_a_sign_in_on_the_terminal_says_that_the_demo_approves(
+    stage: Stage, live_aws: EmbeddedAws
+) -> None:
+    program = Program(stage, live_aws)
+    over_ssh = {**program.demo_env, "SSH_CONNECTION": "a machine without a browser"}
+    talk = program.talk(["export", "security-audit"], [], env=over_ssh)
+    assert talk.status == 0, talk.shown
+    assert "demo: approved in 10 s\r\n" in talk.shown
+    assert exported(talk.stdout)["AWS_ACCOUNT_ID"] == "181818181919"
+
+
 def test_prompts_are_told_what_the_demo_approves(stage: Stage, live_aws: EmbeddedAws) -> None:
     shown = demo_codes(stage.env, live_aws.world.clock)
-    assert shown(NAME) == "approved in 10 s"
+    assert shown(PROVIDER) == "approved in 10 s"
     assert shown("another") is None
     phone = bastion.alice(live_aws.world).devices[0].serial
     assert re.fullmatch("[0-9]{6}", shown(phone) or "")
     Path(stage.env["ROLECALL_DEMO"]).write_text('{"#approvals": []}')
-    assert shown(NAME) is None
+    assert shown(PROVIDER) is None

@@ -10,7 +10,13 @@ from rolecall.demo.signin.endpoints import HERE, issued
 from rolecall.demo.signin.es256 import new_key
 from rolecall.demo.stage import Stage, write_private
 from rolecall.demo.world.approval import APPROVALS
-from rolecall.demo.world.assignments import APPROVES_AFTER, ASSIGNMENTS, NAME, assign_all
+from rolecall.demo.world.assignments import (
+    APPROVES_AFTER,
+    ASSIGNMENTS,
+    NAME,
+    PROVIDER,
+    assign_all,
+)
 from rolecall.demo.world.aws_login import AwsLogin
 from rolecall.demo.world.device import VARIABLE
 from rolecall.demo.world.identity_center import SCOPE, IdentityCenter
@@ -24,7 +30,7 @@ def add_doors(stage: Stage, world: World, center: IdentityCenter, login: AwsLogi
     write_private(config, config.read_text() + _profiles(center, login))
     devices = Path(stage.env[VARIABLE])
     known = json.loads(devices.read_text())
-    write_private(devices, json.dumps({**known, APPROVALS: {NAME: APPROVES_AFTER}}))
+    write_private(devices, json.dumps({**known, APPROVALS: {PROVIDER: APPROVES_AFTER}}))
     session = hashlib.sha256(login.user_arn.encode()).hexdigest()
     cache = stage.home / ".aws" / "login" / "cache" / f"{session}.json"
     write_private(cache, json.dumps(_signed_in(world, login)))

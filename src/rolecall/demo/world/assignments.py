@@ -10,6 +10,7 @@ from rolecall.demo.world.identity_center import IdentityCenter
 from rolecall.demo.world.world import Role, World
 
 NAME = "example"  # of the session in the AWS config
+PROVIDER = f"Identity Center {NAME}"  # as prompts name it
 START_URL = "https://example.awsapps.com/start"
 APPROVES_AFTER = 10  # seconds: somebody without a browser is to see the door open
 

@@ -176,7 +176,7 @@ class BrowserDialog(Dialog[None]):
         if self._in_demo and page.user_code:
             waits = f"demo: {self._in_demo}"
         self.query_one("#waiting-for", Static).update(Content.styled(waits, MUTED))
-        left = clock_text(int(page.expires - self._now()))
+        left = clock_text(round(page.expires - self._now()))
         self.query_one("#time-left", Static).update(Content.styled(left, "bold"))
 
     def _fit(self) -> None:
