@@ -39,7 +39,7 @@ def test_look_around_opens_the_demo_and_comes_back_to_the_shell(
     _forget_accounts(stage)
     shell = window("sh", "-c", "rolecall; echo left with $?; read wait")
     shell.wait_for("No accounts yet")
-    shell.press("Down", "Down")
+    shell.press("Down", "Down", "Down")
     shell.wait_for("enter try the demo")
     shell.press("Enter")
     shell.wait_for("32 targets")

@@ -81,6 +81,12 @@ SWITCH = Command(
 ADD_ACCOUNT = Command(
     "add-account", "", "Add an account", "Add an alias and an account id to the accounts file"
 )
+ADD_IDENTITY_CENTER = Command(
+    "add-identity-center",
+    "",
+    "Add an Identity Center",
+    "Add an Identity Center to the AWS config file; its start URL is enough",
+)
 REGION = Command("region", "", "Set the account's region", "Set the region for this account")
 COPY_MESSAGE = Command(
     "copy-message",
@@ -126,13 +132,13 @@ GROUPS = (
     ("Assume", (ASSUME, ELEVATE, MARK, MARK_UP)),
     ("Use the session", (COPY, COPY_COMMAND, WRITE, CONSOLE)),
     ("Manage sessions", (RENEW, FORGET, KEEP_FRESH, SWITCH)),
-    ("Accounts and settings", (ADD_ACCOUNT, REGION, PALETTE)),
+    ("Accounts and settings", (ADD_ACCOUNT, ADD_IDENTITY_CENTER, REGION, PALETTE)),
     ("Help and leave", (HELP, COPY_MESSAGE, LEAVE, QUIT, SUSPEND, FOCUS)),
 )
 # In the order of the key line.
 COMMANDS = (
     *(ASSUME, ELEVATE, MARK, MARK_UP, COPY, COPY_COMMAND, WRITE, CONSOLE, PIN),
-    *(RENEW, FORGET, KEEP_FRESH, SWITCH, ADD_ACCOUNT, REGION),
+    *(RENEW, FORGET, KEEP_FRESH, SWITCH, ADD_ACCOUNT, ADD_IDENTITY_CENTER, REGION),
     *(PALETTE, HELP, COPY_MESSAGE, LEAVE, QUIT, SUSPEND, FOCUS),
 )
 

@@ -15,6 +15,7 @@ from rolecall.demo.world.bastion import alice
 from rolecall.demo.world.federation import federate
 from rolecall.demo.world.totp import TotpDevice
 from rolecall.handover.profile.credentials_file import write_profiles
+from tests.drivers.browser.browser_asker import BrowserAsker
 from tests.drivers.picker import Walk, WorldAround
 from tests.samples.cli_cache import hold_by_the_cli
 
@@ -248,6 +249,17 @@ async def an_empty_board(walk: Walk) -> None:
     await walk.see("No sessions yet.")
 
 
+async def the_sign_in_page(walk: Walk) -> None:
+    await BrowserAsker(walk).ask(by_device=True)
+    await walk.see("Approve only")
+
+
+async def an_identity_center(walk: Walk) -> None:
+    walk.picker.action_run("add-identity-center")
+    await walk.see("Add an Identity Center")
+    await walk.paste("https://acme.awsapps.com/start")
+
+
 async def another_screen(walk: Walk) -> None:
     def opened() -> bool:
         top: Screen[object] = walk.app.screen
@@ -272,6 +284,8 @@ SCREENS: dict[str, tuple[Before, Open]] = {
     "first run": (no_accounts, nothing_to_pick),
     "first run, no keys": (no_keys_either, nothing_to_pick),
     "add account": (no_accounts, an_account),
+    "add identity center": (nothing, an_identity_center),
+    "sign-in page": (nothing, the_sign_in_page),
     "code, one device": (one_device, the_code),
     "code refused, six devices": (six_devices, the_code_refused),
     "code for many": (nothing, the_code_for_many),

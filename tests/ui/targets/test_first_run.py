@@ -7,6 +7,7 @@ import pytest
 
 from rolecall.signin.desk import open_desk
 from rolecall.ui.dialogs.add_account import AddAccountDialog
+from rolecall.ui.dialogs.browser.add_identity_center import AddIdentityCenterDialog
 from rolecall.ui.targets.setup_facts import find_setup_facts
 from tests.drivers.picker import Size, Walk, WorldAround
 
@@ -136,9 +137,19 @@ async def test_typing_shows_the_list_and_emptying_it_the_choices_again(
         await walk.see("No accounts yet")
 
 
-async def test_the_guard_is_switched_by_its_row(newcomer: WorldAround) -> None:
+async def test_an_identity_center_is_added_by_its_row(newcomer: WorldAround) -> None:
     async with newcomer.picker() as walk:
         await walk.press("down")
+        await walk.see("enter add it")
+        await walk.press("enter")
+        await walk.until(lambda: isinstance(walk.app.screen, AddIdentityCenterDialog), "the dialog")
+        await walk.press("escape")
+        await walk.until(lambda: walk.at_rest, "the dialog is closed")
+
+
+async def test_the_guard_is_switched_by_its_row(newcomer: WorldAround) -> None:
+    async with newcomer.picker() as walk:
+        await walk.press("down", "down")
         await walk.see("enter switch it on")
         await walk.press("enter")
         await walk.see("now on")
@@ -150,7 +161,7 @@ async def test_profiles_that_hold_keys_are_offered_as_base(newcomer: WorldAround
     path.write_text(path.read_text().replace("[default]", "[work]"))
     async with newcomer.picker() as walk:
         assert "default has no" in walk.line("- base profile")
-        await walk.press("down")
+        await walk.press("down", "down")
         await walk.see("Use work")
         await walk.press("enter")
         await walk.see("Base profile: work.")
@@ -184,7 +195,7 @@ async def test_the_mfa_device_of_the_config_is_named(newcomer: WorldAround) -> N
 
 async def test_look_around_leaves_for_the_demo(newcomer: WorldAround) -> None:
     async with newcomer.picker() as walk:
-        await walk.press("down", "down")
+        await walk.press("down", "down", "down")
         await walk.see("enter try the demo")
         await walk.press("enter")
         await walk.until(lambda: not walk.app.is_running, "the picker is left")
@@ -193,7 +204,7 @@ async def test_look_around_leaves_for_the_demo(newcomer: WorldAround) -> None:
 
 async def test_a_captured_picker_only_names_the_demo(newcomer: WorldAround) -> None:
     async with newcomer.picker(captured=True) as walk:
-        await walk.press("down", "down", "enter")
+        await walk.press("down", "down", "down", "enter")
         await walk.see("rolecall demo")
         await walk.see("This picker belongs to a shell.")
         assert walk.app.is_running
@@ -202,7 +213,7 @@ async def test_a_captured_picker_only_names_the_demo(newcomer: WorldAround) -> N
 async def test_a_click_chooses_and_a_second_one_starts(newcomer: WorldAround) -> None:
     async with newcomer.picker() as walk:
         row = next(at for at, line in enumerate(walk.lines) if "Add an account" in line)
-        await walk.pilot.click(offset=(10, row + 2))
+        await walk.pilot.click(offset=(10, row + 4))
         await walk.see("enter switch it on")
         await walk.pilot.click(offset=(10, row), times=2)
         await walk.until(lambda: isinstance(walk.app.screen, AddAccountDialog), "the dialog")

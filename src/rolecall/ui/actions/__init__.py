@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from rolecall.ui.actions import marks, page, pins, sessions, settings, targets
+from rolecall.ui.actions import identity_center, marks, page, pins, sessions, settings, targets
 from rolecall.ui.page.picker import Picker
 
 ACTIONS: Mapping[str, Callable[[Picker], None]] = {
@@ -12,4 +12,5 @@ ACTIONS: Mapping[str, Callable[[Picker], None]] = {
     **sessions.ACTIONS,
     **page.ACTIONS,
     **settings.ACTIONS,
+    **identity_center.ACTIONS,
 }

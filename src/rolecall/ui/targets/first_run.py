@@ -24,7 +24,8 @@ from rolecall.ui.widgets.styles import MUTED
 from rolecall.ui.widgets.window_sizes import LOW, NARROW, TALL
 
 _LABEL = 20  # cells of a choice's label
-ADD, BASE, PROTECT, LOOK = "add-account", "base-profile", "guard", "look-around"
+ADD, CENTER, BASE = "add-account", "identity-center", "base-profile"
+PROTECT, LOOK = "guard", "look-around"
 
 
 class Choice(NamedTuple):
@@ -43,6 +44,7 @@ def choices(found: SetupFacts, state: State) -> list[Choice]:
     protect = f"ask for the account name first (now {'on' if guarded else 'off'})"
     return [
         Choice(ADD, "Add an account", "an alias and a 12-digit id", "add an account"),
+        Choice(CENTER, "Add Identity Center", "its start URL is enough", "add it"),
         *(
             Choice(
                 BASE,

@@ -191,7 +191,7 @@ class BrowserDialog(Dialog[None]):
         if drawing is None:
             dialog.styles.width = text.styles.width = text.styles.height = None
             small = self._fills_screen
-            self._write(self.size.width - 3 if small else _ALONE, 1 if small else HEIGHT)
+            self._write(max(10, self.size.width - 3) if small else _ALONE, 1 if small else HEIGHT)
             return
         width = min(_TEXT, self._room_beside(drawing))
         text.styles.width = width

@@ -1,0 +1,1 @@
+"""What Rolecall writes about IAM Identity Center into the files of the AWS tools."""
