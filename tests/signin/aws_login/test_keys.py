@@ -35,6 +35,7 @@ def base(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     visitor.aws.world.role("staging", "read").needs_mfa = False
     monkeypatch.setattr(keys, "_OTHERS", 0.2)
     monkeypatch.setattr("rolecall.signin.browser.surroundings._CONTAINERS", ())
+    visitor.setenv(DISPLAY=":0")
 
 
 def services(visitor: Visitor) -> Services:

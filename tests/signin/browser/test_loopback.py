@@ -104,9 +104,12 @@ def test_a_code_counts_with_its_state_alone() -> None:
 @pytest.mark.parametrize(
     ("env", "there", "elsewhere"),
     [
-        ({}, "", False),
-        ({"SSH_CONNECTION": "1 2 3 4"}, "", True),
-        ({"SSH_TTY": ""}, "", False),
+        ({"DISPLAY": ":0"}, "", False),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, "", False),
+        ({"BROWSER": "firefox"}, "", False),
+        ({}, "", True),
+        ({"DISPLAY": ":0", "SSH_CONNECTION": "1 2 3 4"}, "", True),
+        ({"DISPLAY": ":0", "SSH_TTY": ""}, "", False),
         ({"WSL_DISTRO_NAME": "Ubuntu"}, "", True),
         ({"container": "podman"}, "", True),
         ({}, "/.dockerenv", True),
@@ -114,4 +117,9 @@ def test_a_code_counts_with_its_state_alone() -> None:
     ],
 )
 def test_where_a_browser_is_elsewhere(env: dict[str, str], there: str, elsewhere: bool) -> None:
-    assert wants_device(env, lambda path: path == there) is elsewhere
+    assert wants_device(env, lambda path: path == there, "linux") is elsewhere
+
+
+def test_a_display_is_a_matter_of_linux() -> None:
+    assert not wants_device({}, lambda path: False, "darwin")
+    assert not wants_device({}, lambda path: False, "win32")

@@ -153,7 +153,7 @@ def test_an_expired_registration_is_made_anew_without_a_word(corp: Corp, known: 
     assert [question.refusal for question in prompter.browser_questions] == [None]
     end = corp.notes.end_of(corp.center)
     assert end is not None
-    assert end - corp.visitor.now < timedelta(hours=8), "the session is the same one"
+    assert end - corp.visitor.now < timedelta(hours=7), "the session is the same one"
 
 
 def test_a_registration_that_is_refused_within_a_sign_in_is_made_anew(corp: Corp) -> None:

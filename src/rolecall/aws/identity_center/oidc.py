@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from rolecall.aws.call.anonymous import AnonymousClients
 from rolecall.aws.call.bounded_call import CallContext, call_aws
@@ -100,7 +100,7 @@ class Oidc:
             "code_challenge": challenge,
         }
         endpoint = str(self._clients.client("sso-oidc").meta.endpoint_url).rstrip("/")
-        return f"{endpoint}/authorize?{urlencode(query)}"
+        return f"{endpoint}/authorize?{urlencode(query, quote_via=quote)}"
 
     def start_device(self, registration: Registration) -> DeviceCode:
         """Begins a sign-in on any device."""
