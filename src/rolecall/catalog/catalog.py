@@ -18,12 +18,6 @@ from rolecall.catalog.aws_login.login_targets import login_targets
 from rolecall.catalog.chains.chains import Chains
 from rolecall.catalog.defaults import base_profile_name
 from rolecall.catalog.discovered import Discovered, listed_targets, load_discovered
-from rolecall.catalog.identity_center.assigned_targets import (
-    assigned_targets,
-    profile_targets,
-    with_profile,
-)
-from rolecall.catalog.identity_center.assignments import load_assignments
 from rolecall.catalog.identity_center.centers import Centers, identity_centers
 from rolecall.catalog.identity_providers import Providers, identity_providers
 from rolecall.catalog.natural_order import in_natural_order
@@ -57,6 +51,7 @@ class Catalog(Record):
     chains: Chains
     centers: Centers
     book: AccountBook
+    listed_at: Mapping[str, float]  # when each center was listed last, in epoch seconds
 
     def role(self, account_id: str, role: str) -> Target:
         """Returns the target of a role that no file lists, in a known or an unknown account.
@@ -96,8 +91,9 @@ def load_catalog(
     account_targets = AccountTargets(settings, profiles, env, base, providers, centers)
 
     targets = _roles_of_accounts(book, account_targets, load_discovered(paths.discovered), state)
+    listed_at: Mapping[str, float] = {}
     if centers.by_name:
-        _add_assigned(targets, centers, paths, profiles, book, account_targets)
+        listed_at = _add_assigned(targets, centers, paths, profiles, book, account_targets)
     from_profiles, problems = role_targets(profiles, book, settings.guard)
     others = _merge_role_profiles(targets, from_profiles)
     chains = _chains((targets.values(), others), book, account_targets)
@@ -123,6 +119,7 @@ def load_catalog(
         chains=chains,
         centers=centers,
         book=book,
+        listed_at=listed_at,
     )
 
 
@@ -133,8 +130,19 @@ def _add_assigned(
     profiles: Profiles,
     book: AccountBook,
     account_targets: AccountTargets,
-) -> None:
-    """Adds what Identity Centers list; what config.toml configures of it keeps its settings."""
+) -> Mapping[str, float]:
+    """Adds what Identity Centers list; what config.toml configures of it keeps its settings.
+
+    Returns when each center was listed, in epoch seconds.
+    """
+    # deferred: many have no Identity Center
+    from rolecall.catalog.identity_center.assigned_targets import (
+        assigned_targets,
+        profile_targets,
+        with_profile,
+    )
+    from rolecall.catalog.identity_center.assignments import load_assignments
+
     base = account_targets.base_profile
     assignments = load_assignments(paths.assignments)
     for target in assigned_targets(centers, assignments, book, account_targets):
@@ -147,6 +155,7 @@ def _add_assigned(
     for target in profile_targets(centers, profiles, book, account_targets):
         known = targets.get(key := (target.arn, target.identity(base)))
         targets[key] = with_profile(known, target) if known else target
+    return {name: found.listed for name, found in assignments.items() if found.listed}
 
 
 def _chains(

@@ -10,6 +10,7 @@ from rolecall.core.errors import UnknownAccount, UsageError
 from rolecall.core.model import (
     DEFAULT_ACCOUNT,
     DEFAULT_ROLE,
+    IDENTITY_CENTER,
     Target,
     parse_account_id,
     parse_role,
@@ -96,7 +97,13 @@ def _role_of_account(targets: Sequence[Target]) -> str:
 def role_in_account(catalog: Catalog, known: Sequence[Target], role: str) -> Target:
     """Returns the target of a role in the account of the `known` targets, as `resolve` does."""
     wanted = parse_role(role)
-    target = _role(known, wanted, _first) or catalog.role(known[0].account_id, wanted)
+    target = _role(known, wanted, _first)
+    if target is None and known[0].account_id not in catalog.accounts:
+        # An Identity Center may have listed the account since the files were read.
+        like = next((each for each in known if each.scheme == IDENTITY_CENTER), None)
+        why_not = catalog.centers.why_not(like.idp) if like else ""
+        target = like._replace(role=wanted, why_not=why_not) if like else None
+    target = target or catalog.role(known[0].account_id, wanted)
     return target if target.aliases else target._replace(aliases=known[0].aliases)
 
 

@@ -8,7 +8,7 @@ from rolecall.catalog.near_role import refuse_near_role
 from rolecall.catalog.resolve import resolve
 from rolecall.cli.grammar.grammar import Namespace
 from rolecall.cli.grammar.shared_options import plan_options
-from rolecall.cli.output import tell, tell_error
+from rolecall.cli.output import tell, tell_error, tell_progress
 from rolecall.cli.prompters.terminal_prompter import TerminalPrompter
 from rolecall.core.errors import (
     ConfigError,
@@ -38,14 +38,7 @@ def chosen_target(desk: Desk, args: Namespace) -> Target:
     if args.role:
         parse_role(args.role)
     try:
-        target = resolve(
-            desk.catalog,
-            account,
-            args.role,
-            args.role_profile,
-            through=args.through,
-            is_held=lambda each: is_held(desk, each),
-        )
+        target = _resolved(desk, args)
     except UsageError as unknown:
         from rolecall.catalog.problems import possible_cause  # deferred: only a wrong name needs it
 
@@ -65,6 +58,42 @@ def chosen_target(desk: Desk, args: Namespace) -> Target:
     for problem in affecting(target, desk.catalog.problems, desk.profiles, base):
         if not target.why_not.startswith(problem.message):  # or the refusal reports it
             tell_error(problem)
+    return target
+
+
+def _resolved(desk: Desk, args: Namespace) -> Target:
+    """Returns the target that is named, also one that only an Identity Center knows of by now.
+
+    Raises UsageError.
+    """
+
+    def named(desk: Desk) -> Target:
+        return resolve(
+            desk.catalog,
+            args.account,
+            args.role,
+            args.role_profile,
+            through=args.through,
+            is_held=lambda each: is_held(desk, each),
+        )
+
+    if not desk.catalog.centers.by_name:
+        return named(desk)
+    # deferred: many have no Identity Center
+    from rolecall.signin.identity_center.look_up import is_unlisted, look_up, unlisted_hint
+
+    def asking(center: str) -> None:
+        tell_progress(f"asking the Identity Center {center}")
+
+    try:
+        target = named(desk)
+    except UnknownAccount as unknown:
+        if found := look_up(desk, args.account, asking):
+            return named(found)
+        raise UnknownAccount(unknown.message, unlisted_hint(desk) or unknown.hint) from None
+    if is_unlisted(desk.catalog, target, args.role):
+        found = look_up(desk, target.account_id, asking)
+        return named(found) if found else target
     return target
 
 

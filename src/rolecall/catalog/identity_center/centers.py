@@ -10,7 +10,7 @@ from rolecall.core.model import REGION
 from rolecall.core.record import Record
 from rolecall.core.settings.settings import Settings
 
-_HOST = re.compile(r"https://([A-Za-z0-9-]+)")
+_HOST = r"https://([A-Za-z0-9-]+)"
 
 
 class Centers(Record):
@@ -102,7 +102,7 @@ def _of_old_profile(profile: Profile, by_name: dict[str, IdentityCenter]) -> str
     for center in by_name.values():
         if _plain(center.start_url) == plain:
             return center.name
-    found = _HOST.match(profile.sso_start_url)
+    found = re.match(_HOST, profile.sso_start_url)
     name = found[1] if found else profile.name
     while name in by_name:
         name += "-2"

@@ -89,6 +89,11 @@ SUBCOMMANDS = {
         "rolecall forget ACCOUNT [ROLE] | --all | --expired",
         "Delete stored sessions, and the profiles written from them.",
     ),
+    "sso": Subcommand(
+        "sso",
+        "rolecall sso login|logout [NAME] [--device | --browser]",
+        "Sign in to an IAM Identity Center and list what it gives, or sign out.",
+    ),
     "doctor": Subcommand(
         "doctor",
         "rolecall doctor [--json] [--no-input]",

@@ -96,6 +96,11 @@ EXAMPLES: dict[str, Examples] = {
         ("Forget everything, the MFA session too:", "rolecall forget --all"),
         ("Tidy up expired profiles:", "rolecall forget --expired"),
     ),
+    "sso": (
+        ("Your accounts and roles, by your browser:", "rolecall sso login"),
+        ("By a code, with a browser on any device:", "rolecall sso login acme --device"),
+        ("End the session, here and at AWS:", "rolecall sso logout acme"),
+    ),
     "doctor": (
         ("Something does not work; what is it?", "rolecall doctor"),
         (

@@ -16,7 +16,7 @@ GROUPS = {
         "credential-process",
         "assume-role",
     ),
-    "Sessions": ("sessions", "renew", "forget"),
+    "Sessions": ("sessions", "renew", "forget", "sso"),
     "Set up, try and read": ("init", "doctor", "trust-policy", "demo", "docs"),
 }
 

@@ -5,8 +5,9 @@ second: whoever looks on says which accounts come next.
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,7 +23,7 @@ from rolecall.signin.services import Services
 if TYPE_CHECKING:
     from rolecall.aws.call.bounded_call import CallContext
     from rolecall.aws.identity_center.pace import Pacer
-    from rolecall.aws.identity_center.portal import Portal
+    from rolecall.aws.identity_center.portal import AccountPage, Portal
 
 Result = TypeVar("Result")
 Batch = tuple[Assigned, ...]  # accounts without roles, or one account with its roles
@@ -63,6 +64,25 @@ def list_assignments(
         portal.close()
 
 
+def accounts_of(services: Services, center: IdentityCenter, token: SsoToken) -> Iterator[Batch]:
+    """Yields the accounts without their roles, page by page. Raises RolecallError."""
+    # deferred: boto3 costs 0.4 s
+    from rolecall.aws.identity_center.portal import Portal
+
+    call = services.call(SilentPrompter(post_notice))
+    portal = Portal(center, call)
+    session = _Session(services, center, call, token)
+    page, is_last = "", False
+    try:
+        while not is_last:
+            came = session.send(partial(_page, portal, page))
+            yield tuple(Assigned(*each) for each in came.accounts)
+            page = came.next_page
+            is_last = not page
+    finally:
+        portal.close()
+
+
 def roles_of(
     services: Services, center: IdentityCenter, token: SsoToken, account_id: str
 ) -> tuple[str, ...]:
@@ -77,6 +97,10 @@ def roles_of(
         return session.send(lambda each: portal.roles(each.access_token, account_id))
     finally:
         portal.close()
+
+
+def _page(portal: "Portal", page: str, token: SsoToken) -> "AccountPage":
+    return portal.accounts(token.access_token, page)
 
 
 class _Session:
@@ -121,6 +145,7 @@ class _Listing:
         self._wanted = wanted
         self._changed = threading.Condition()
         self._pending: dict[str, None] = {}  # whose roles nobody has asked for, in order
+        self._has_all = False  # pages of accounts come first: nothing can be found without them
         self._is_stopped = False
         self._done: SimpleQueue[tuple[str, tuple[str, ...]] | BaseException] = SimpleQueue()
         self.accounts: dict[str, Assigned] = {}
@@ -135,6 +160,9 @@ class _Listing:
             if not is_last:
                 page = self._list_accounts(page, found)
                 is_last = not page
+                with self._changed:
+                    self._has_all = is_last
+                    self._changed.notify_all()
             while not self._done.empty() or (is_last and self.listed < len(self.accounts)):
                 check_cancelled()
                 with suppress(Empty):
@@ -194,7 +222,9 @@ class _Listing:
         """Returns the account whose roles come next; None after `stop`."""
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._pending or self._is_stopped)
+                self._changed.wait_for(
+                    lambda: (self._pending and self._has_all) or self._is_stopped
+                )
                 if self._is_stopped:
                     return None
             first = self._wanted()

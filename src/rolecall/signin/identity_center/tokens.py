@@ -1,5 +1,6 @@
 """A token of an Identity Center that serves now: held, refreshed, or by a new sign-in."""
 
+import shlex
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -38,12 +39,14 @@ def usable_token(
     target: Target | None = None,
     anew: bool = False,
     refusal: Refused | None = None,
+    by_device: bool | None = None,
 ) -> SsoToken:
     """Returns the token that is held, refreshed if need be, else that of a new sign-in.
 
     `target` is what it is for; None: the sign-in itself is wanted. `anew`: by a new sign-in in any
-    case; `refusal` is why, for whoever is asked. Of several processes one asks, and the others use
-    its session. Raises RolecallError.
+    case; `refusal` is why, for whoever is asked, and `by_device` how, instead of the way that
+    worked last. Of several processes one asks, and the others use its session. Raises
+    RolecallError.
     """
     if center.fault:
         fault = center.fault.rstrip(".")
@@ -64,7 +67,7 @@ def usable_token(
         is_other = now is not None and (before is None or now.access_token != before.access_token)
         if is_other and now is not None and now.expiration - services.clock() > RESERVE:
             return now  # another process has signed in meanwhile
-        return _signed_in(services, center, prompter, call, target, refusal)
+        return _signed_in(services, center, prompter, call, target, refusal, by_device)
 
 
 def refreshed_silently(services: Services, center: IdentityCenter) -> SsoToken | None:
@@ -83,6 +86,7 @@ def _signed_in(
     call: "CallContext",
     target: Target | None,
     refusal: Refused | None,
+    by_device: bool | None,
 ) -> SsoToken:
     """Has somebody sign in, and keeps the token. Raises RolecallError."""
     # deferred: boto3 costs 0.4 s
@@ -98,15 +102,17 @@ def _signed_in(
         made.append(page)
         return page
 
-    state = load_state(services.files.paths.state_file)
     usual = wants_device(services.files.env)
-    way = state.sso_ways.get(center.name, "")
+    if by_device is None:
+        way = load_state(services.files.paths.state_file).sso_ways.get(center.name, "")
+        by_device = way == DEVICE if way in (BROWSER, DEVICE) else usual
     question = BrowserQuestion(
         f"Identity Center {center.name}",
-        way == DEVICE if way in (BROWSER, DEVICE) else usual,
+        by_device,
         begin,
         target,
         _while_asking(refusal),
+        by_hand=f"rolecall sso login {shlex.quote(center.name)}",
     )
     registrations = 1  # that may be refused without a word
     for tried in range(1, _PAGES + 1):

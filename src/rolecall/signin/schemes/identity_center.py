@@ -26,7 +26,7 @@ CENTER_SESSION = LoginKind(
     title="Identity Center session",
     subject="An Identity Center session",
     prefix="Identity Center session at",
-    label="Identity Center",
+    label="sign-in",
     question="sign-in",
     anew="a new sign-in",
     stays="The Identity Center session at {} stays: the next role asks nothing.",
@@ -43,6 +43,7 @@ class IdentityCenterScheme(ProviderScheme):
     login_by = "your browser"
     decides_duration = "its permission set decides"
     result = "token"
+    always_asks = False  # the prompter itself refuses, and says how to sign in by hand
 
     def plan(self, target: Target, files: Files, options: Options, profile: str) -> Plan:
         center = center_of(files, target.idp)

@@ -1,0 +1,98 @@
+"""`rolecall sso`: signing in and out, and the accounts that only an Identity Center lists."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from rolecall.core.paths import paths_from
+from rolecall.demo.server import EmbeddedAws
+from rolecall.demo.stage import Stage
+from tests.demo.portal.center import CONFIG, FIRST, assigned, permission_set
+from tests.drivers.browser.allowing_browser import allowing_browser
+from tests.drivers.program import Program
+from tests.judges.aws_home import aws_home
+
+
+@pytest.fixture
+def rolecall(tmp_path: Path, live_aws: EmbeddedAws) -> Program:
+    assigned(live_aws, accounts=3)
+    env = aws_home(tmp_path, live_aws, CONFIG.partition("[profile")[0])
+    env |= {"BROWSER": allowing_browser(tmp_path), "ROLECALL_DEMO": ""}
+    program = Program(Stage(tmp_path, env, paths_from(env)), live_aws)
+    return program
+
+
+def signed_in(rolecall: Program, *words: str) -> str:
+    words = words or ("--browser",)
+    talk = rolecall.talk(["sso", "login", *words], [])
+    assert talk.status == 0, talk.shown
+    return talk.shown
+
+
+def test_it_signs_in_and_lists_what_there_is(rolecall: Program) -> None:
+    shown = signed_in(rolecall)
+    assert "Signed in to corp for 8 h." in shown
+    assert "3 accounts with 6 roles." in shown
+    listed = rolecall.run("list").stdout
+    assert f"team-0\tRead\t{FIRST}" in listed and listed.count("\n") == 6
+    done = rolecall.run("credential-process", "team-0", "Admin", "--no-input")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["Version"] == 1
+
+
+def test_any_device_will_do_by_a_code(rolecall: Program) -> None:
+    rolecall.aws.identity_center.approves_after = 0
+    shown = signed_in(rolecall, "corp", "--device")
+    assert "Approve only if" in shown and "3 accounts" in shown
+
+
+def test_it_signs_out_and_forgets_what_was_taken_with_it(rolecall: Program) -> None:
+    signed_in(rolecall)
+    rolecall.run("credential-process", "team-0", "Read", "--no-input")
+    done = rolecall.run("sso", "logout")
+    assert done.stderr == "Signed out of corp. 1 role session forgotten.\n"
+    session = rolecall.aws.identity_center.session
+    assert session is not None and session.ended
+    assert rolecall.run("sessions").stdout == ""
+    again = rolecall.run("sso", "logout", "corp")
+    assert again.returncode == 1
+    assert "You are not signed in to corp." in again.stderr
+    assert "hint: To sign in: rolecall sso login corp" in again.stderr
+    taken = rolecall.run("credential-process", "team-0", "Read", "--no-input")
+    assert taken.returncode == 3 and "rolecall sso login corp" in taken.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("login", "crop"), 'There is no Identity Center crop.\nhint: Did you mean "corp"?'),
+        (("enter", "corp"), "rolecall sso knows login and logout.\nhint: Try: rolecall sso login"),
+    ],
+)
+def test_a_wrong_word_is_named(rolecall: Program, words: tuple[str, ...], said: str) -> None:
+    done = rolecall.run("sso", *words)
+    assert done.returncode == 2 and said in done.stderr
+
+
+def test_nobody_is_asked_without_input(rolecall: Program) -> None:
+    done = rolecall.run("sso", "login", "--no-input")
+    assert done.returncode == 3 and done.stdout == ""
+
+
+def test_an_account_assigned_since_is_found_by_name_and_by_id(rolecall: Program) -> None:
+    signed_in(rolecall)
+    aws = rolecall.aws
+    for place, name in (("777700001111", "newcomer"), ("777700002222", "second")):
+        aws.identity_center.assign(place, name, "x@example.com", permission_set(aws, place, "Read"))
+    for words in (("newcomer", "Read"), ("777700002222",)):
+        done = rolecall.run("export", *words, "--no-input")
+        assert done.returncode == 0, done.stderr
+        assert "asking the Identity Center corp" not in done.stdout
+    assert "newcomer" in rolecall.run("list").stdout
+
+
+def test_a_name_that_no_list_has_leads_to_the_sign_in(rolecall: Program) -> None:
+    done = rolecall.run("export", "team-0", "Read", "--no-input")
+    assert done.returncode == 2
+    assert "hint: It may be one of the Identity Center corp: rolecall sso login corp" in done.stderr
