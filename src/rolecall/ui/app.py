@@ -139,7 +139,7 @@ class RolecallApp(App[SignedIn]):
         self.add_mode(opened, self._picker)
         await self.switch_mode(opened)
         await self.remove_mode(before)
-        self._page.targets.go_to(message.alias)
+        self._page.targets.list.go_to(message.alias)
         self._page.announce(*message.status)
 
     def on_leave_for_demo(self) -> None:

@@ -87,6 +87,13 @@ ADD_IDENTITY_CENTER = Command(
     "Add an Identity Center",
     "Add an Identity Center to the AWS config file; its start URL is enough",
 )
+REFRESH = Command(
+    "refresh",
+    "f2",
+    "List accounts again",
+    "List what your Identity Centers give, and sign in where that is needed",
+    entry="List the accounts of Identity Center again",
+)
 REGION = Command("region", "", "Set the account's region", "Set the region for this account")
 COPY_MESSAGE = Command(
     "copy-message",
@@ -132,13 +139,13 @@ GROUPS = (
     ("Assume", (ASSUME, ELEVATE, MARK, MARK_UP)),
     ("Use the session", (COPY, COPY_COMMAND, WRITE, CONSOLE)),
     ("Manage sessions", (RENEW, FORGET, KEEP_FRESH, SWITCH)),
-    ("Accounts and settings", (ADD_ACCOUNT, ADD_IDENTITY_CENTER, REGION, PALETTE)),
+    ("Accounts and settings", (REFRESH, ADD_ACCOUNT, ADD_IDENTITY_CENTER, REGION, PALETTE)),
     ("Help and leave", (HELP, COPY_MESSAGE, LEAVE, QUIT, SUSPEND, FOCUS)),
 )
 # In the order of the key line.
 COMMANDS = (
     *(ASSUME, ELEVATE, MARK, MARK_UP, COPY, COPY_COMMAND, WRITE, CONSOLE, PIN),
-    *(RENEW, FORGET, KEEP_FRESH, SWITCH, ADD_ACCOUNT, ADD_IDENTITY_CENTER, REGION),
+    *(RENEW, FORGET, KEEP_FRESH, SWITCH, REFRESH, ADD_ACCOUNT, ADD_IDENTITY_CENTER, REGION),
     *(PALETTE, HELP, COPY_MESSAGE, LEAVE, QUIT, SUSPEND, FOCUS),
 )
 

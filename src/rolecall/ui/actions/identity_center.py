@@ -4,13 +4,17 @@ from functools import partial
 
 from rolecall.catalog.defaults import base_profile_name
 from rolecall.core.errors import UsageError
-from rolecall.core.identity_center import SCOPE
-from rolecall.core.model import REGION
+from rolecall.core.identity_center import SCOPE, IdentityCenter
+from rolecall.core.model import IDENTITY_CENTER, REGION
 from rolecall.core.paths import shown
 from rolecall.core.state.state import load_state
 from rolecall.handover.profile.sso.session_section import add_sso_session
 from rolecall.signin.desk import Desk
+from rolecall.ui.actions.streamed_rows import StreamedRows
+from rolecall.ui.commands import PALETTE, REFRESH
 from rolecall.ui.dialogs.browser.add_identity_center import AddIdentityCenterDialog, NewCenter
+from rolecall.ui.flows.identity_center.list_centers import ListCenters
+from rolecall.ui.keymap import key_of
 from rolecall.ui.messages import Reopen, StatusMessage
 from rolecall.ui.page.picker import Picker
 from rolecall.ui.threads import in_thread
@@ -39,7 +43,8 @@ async def _add_identity_center(picker: Picker) -> None:
     added = await picker.app.push_screen_wait(dialog)
     if added is not None:
         kind = "warning" if notes else "success"
-        said = StatusMessage(kind, f"Added {added.name} to {file}.", " ".join(notes))
+        then = f"{key_of(picker.app, REFRESH)} signs in and lists its accounts."
+        said = StatusMessage(kind, f"Added {added.name} to {file}.", " ".join([*notes, then]))
         picker.post_message(Reopen(said))
 
 
@@ -57,4 +62,24 @@ def usual_region(desk: Desk) -> str:
     return next((region for region in regions if REGION.fullmatch(region)), "")
 
 
-ACTIONS = {"add-identity-center": add_identity_center}
+def refresh(picker: Picker) -> None:
+    """Lists the Identity Center of the row under the cursor again, else all of them."""
+    centers = _centers(picker)
+    if not centers:
+        palette = key_of(picker.app, PALETTE)
+        hint = f"{palette}, Add an Identity Center: its start URL is enough."
+        picker.say("warning", "No Identity Center is known.", hint)
+        return
+    rows = StreamedRows(picker.targets)
+    picker.work.start(ListCenters(picker, picker.desk, centers, rows))
+
+
+def _centers(picker: Picker) -> list[IdentityCenter]:
+    known = picker.desk.catalog.centers.by_name
+    target = picker.targets.target
+    if target is not None and target.scheme == IDENTITY_CENTER and target.idp in known:
+        return [known[target.idp]]
+    return [center for center in known.values() if not center.fault]
+
+
+ACTIONS = {"add-identity-center": add_identity_center, "refresh": refresh}

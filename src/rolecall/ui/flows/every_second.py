@@ -7,6 +7,7 @@ from rolecall.signin.desk import Desk
 from rolecall.ui.commands import RENEW
 from rolecall.ui.flows.expiry_alerts import ExpiryAlerts
 from rolecall.ui.flows.host import Host
+from rolecall.ui.flows.identity_center.keep_signed_in import SignInKeeper
 from rolecall.ui.flows.keep_fresh import FreshKeeper
 from rolecall.ui.keymap import key_of
 from rolecall.ui.state.surroundings import Surroundings
@@ -40,6 +41,7 @@ class EverySecond:
         self._surroundings = surroundings
         self._idle = IdleTimer()
         self._fresh_keeper = FreshKeeper(host, desk)
+        self._sign_in_keeper = SignInKeeper(host, desk)
         self._alerts = ExpiryAlerts(
             desk, host.held, host.announce, write_sequence, lambda: key_of(host.app, RENEW)
         )
@@ -48,6 +50,7 @@ class EverySecond:
         """Renews and alerts by what is known now; a thread reads what changed around."""
         snapshot = self._surroundings.snapshot
         self._host.run_worker(self._look_around(), description="look around")
+        self._sign_in_keeper.tick()
         being_renewed = self._fresh_keeper.tick(snapshot)
         self._alerts.tick(being_renewed, snapshot.state.settings)
         if self._idle.fires(self._host.whereabouts, monotonic()):

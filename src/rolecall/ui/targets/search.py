@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from textual.worker import Worker
 
+from rolecall.catalog.identity_center.assigned_targets import UNLISTED
 from rolecall.catalog.resolve import resolve, role_in_account
 from rolecall.catalog.ways.qualifiers import Qualifiers
 from rolecall.core.model import DEFAULT_ROLE, Target, parse_role_arn
@@ -44,7 +45,7 @@ class Search:
         self._results = results
         self._host = host
         self._candidates = Candidates(desk, host.held, pins)
-        self.qualifier_of = Qualifiers(desk.catalog.targets).of
+        self.qualifier_of = self._candidates.qualifiers().of
         self._guessing: Worker[None] | None = None
         self._preparing = False
 
@@ -72,6 +73,7 @@ class Search:
     def learn(self, targets: Sequence[Target]) -> None:
         """Adds roles typed by hand, or listed by an assertion, to the targets."""
         if self._candidates.learn(targets):
+            self.qualifier_of = self._candidates.qualifiers().of
             self.prepare()
 
     async def _prepare(self) -> None:
@@ -136,14 +138,28 @@ class Candidates:
         return [targets[position] for position in await guessed(index, query)]
 
     def learn(self, targets: Sequence[Target]) -> bool:
-        """Adds targets; returns whether any of them is new."""
+        """Adds targets; returns whether any of them is new.
+
+        The roles of an account take the place of the row that stood for them until now.
+        """
         accounts = {target.account_id for target in targets}
-        known = {target.arn for target in self._targets if target.account_id in accounts}
-        new = [target for target in targets if target.arn not in known]
+        known = {_key(target) for target in self._targets if target.account_id in accounts}
+        new = [target for target in targets if _key(target) not in known]
         if new:
-            self._targets = (*self._targets, *new)
+            listed = {(each.account_id, each.idp) for each in new if each.role != UNLISTED}
+            kept = [
+                each
+                for each in self._targets
+                if each.role != UNLISTED or (each.account_id, each.idp) not in listed
+            ]
+            self._targets = (*kept, *new)
+            self._by_account = None
             self._builder, self._made = IndexBuilder(self._targets), None
         return bool(new)
+
+    def qualifiers(self) -> Qualifiers:
+        """Returns what tells the targets of one account apart."""
+        return Qualifiers(self._targets)
 
     def _typed(self, account: Target, role: str) -> Target:
         """Returns the target of a role not seen yet, with the settings of its account."""
@@ -156,10 +172,10 @@ class Candidates:
         return self._desk.catalog.role(address.account, address.role or DEFAULT_ROLE)
 
     def _beside(self, target: Target) -> list[Target]:
-        """Returns the catalog's targets in the account of one of them."""
+        """Returns the targets in the account of one of them."""
         if self._by_account is None:
             self._by_account = {}
-            for each in self._desk.catalog.targets:
+            for each in self._targets:
                 self._by_account.setdefault(each.account_id, []).append(each)
         return self._by_account.get(target.account_id, [target])
 
@@ -177,6 +193,10 @@ class Candidates:
     @property
     def _state(self) -> State:
         return load_state(self._desk.paths.state_file)
+
+
+def _key(target: Target) -> tuple[str, str]:
+    return target.arn, target.identity("")
 
 
 async def guessed(index: Index, query: str) -> list[int]:

@@ -49,7 +49,7 @@ class TargetList(CursorList):
         super().__init__(id=id)
         self._held = held
         self.rows: Sequence[Row] = ()
-        self._query = ""
+        self.query_shown = ""
         self.busy = Busy()
         self.sign: Words = no_words  # in the gutter of a row
         # Of a role in a round of many, in place of its time.
@@ -83,7 +83,7 @@ class TargetList(CursorList):
 
     def show(self, rows: Sequence[Row], query: str, cursor: int) -> None:
         """Replaces the rows and puts the cursor on one of them, without posting Moved."""
-        self.rows, self._query = rows, query
+        self.rows, self.query_shown = rows, query
         self._resize_to_rows()
         self.scroll_to(y=0, animate=False, force=True)
         self.set_reactive(CursorList.cursor, min(cursor, len(rows) - 1))
@@ -95,6 +95,13 @@ class TargetList(CursorList):
         self.rows = rows
         self._resize_to_rows()
         self.refresh()
+
+    def go_to(self, alias: str) -> None:
+        """Puts the cursor on the first target of an account."""
+        for place, row in enumerate(self.rows):
+            if row.target and alias in row.target.aliases:
+                self.cursor = place
+                break
 
     def _resize_to_rows(self) -> None:
         """Sets the virtual height, with a new layout only where the scrollbar comes or goes.
@@ -125,7 +132,9 @@ class TargetList(CursorList):
     def matched(self) -> tuple[Matched, ...]:
         """Why the row under the cursor matches the query."""
         target = self.row.target if self.row else None
-        return matched_words(target, self._query) if target and self._query.strip() else ()
+        return (
+            matched_words(target, self.query_shown) if target and self.query_shown.strip() else ()
+        )
 
     def line_count(self) -> int:
         return len(self.rows)
@@ -156,7 +165,7 @@ class TargetList(CursorList):
         if row.typed and not busy.text and held is None:
             strip = typed_strip(row.typed, target, columns, drawn, is_cursor, style, sign)
             return strip.adjust_cell_length(width, style())
-        marks = highlights(target, self._query)
+        marks = highlights(target, self.query_shown)
         if row.guess and held is not None:  # its time takes the place of the word
             marks = marks._replace(other=("guess", ()))
         shown = TargetRow(target, marks, held, busy, is_cursor, sign, self.qualifier_of(target))

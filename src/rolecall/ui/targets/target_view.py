@@ -6,7 +6,7 @@ from typing import NamedTuple
 from rolecall.core.countdown import words_for
 from rolecall.core.errors import RolecallError
 from rolecall.core.login import Login
-from rolecall.core.model import RoleSession, Target, seconds_left
+from rolecall.core.model import IDENTITY_CENTER, RoleSession, Target, seconds_left
 from rolecall.core.safe_text import safe_text
 from rolecall.core.search.why_matched import Matched
 from rolecall.signin.desk import Desk
@@ -57,8 +57,12 @@ def view_of(
     now: datetime,
     way: Way | None,
     elevation: Elevation | None = None,
+    listed: str = "",
 ) -> TargetView:
-    """Returns the view of a target; a plan that failed is shown as its error, and has no way."""
+    """Returns the view of a target; a plan that failed is shown as its error, and has no way.
+
+    `listed` says how old the listing is that a target comes from.
+    """
     seconds = whole = 0
     until = ""
     if session is not None:
@@ -76,7 +80,7 @@ def view_of(
         until=until,
         plan=_sentence(target, plan, way),
         in_brief=_brief(target, way),
-        facts=_facts(target, plan, login, profiles, now, elevation),
+        facts=_facts(target, plan, login, profiles, now, elevation, listed),
         region=safe_text(plan.region) if isinstance(plan, Plan) else "",
     )
 
@@ -114,6 +118,7 @@ def _facts(
     profiles: tuple[str, ...],
     now: datetime,
     elevation: Elevation | None,
+    listed: str,
 ) -> tuple[tuple[str, str], ...]:
     region = through = user = ""
     scheme = scheme_named(target.scheme)
@@ -137,7 +142,7 @@ def _facts(
         ("elevated", _elevated(elevation)),
         (scheme.kind.label, left),
         ("profile", ", ".join(profiles)),
-        ("source", ", ".join(target.sources)),
+        ("source", ", ".join(filter(None, (*target.sources, listed)))),
         ("tags", ", ".join(target.tags)),
         ("note", target.note),
     )
@@ -148,11 +153,12 @@ def view_now(target: Target, desk: Desk, held: HeldSessions, base_profile: str) 
     """Returns the view of a target at this moment, with its session if it is held."""
     session = held.session(target, base_profile)
     profiles, now = held.profiles_of(session), desk.clock()
+    listed = _listed(target, desk, now)
     try:
         plan = desk.plan(target)
     except RolecallError as refused:
         login = held.login(target, base_profile)
-        return view_of(target, session, login, refused, profiles, now, None)
+        return view_of(target, session, login, refused, profiles, now, None, listed=listed)
     login = held.login(plan.root.target, plan.base.profile)
     hops = [held.session(hop.target, base_profile) for hop in plan.hops]
     way = way_to(
@@ -162,7 +168,15 @@ def view_now(target: Target, desk: Desk, held: HeldSessions, base_profile: str) 
         hops_left=[seconds_left(hop.credentials.expiration, now) if hop else 0 for hop in hops],
     )
     elevation = elevation_for(desk, plan)
-    return view_of(target, session, login, plan, profiles, now, way, elevation)
+    return view_of(target, session, login, plan, profiles, now, way, elevation, listed)
+
+
+def _listed(target: Target, desk: Desk, now: datetime) -> str:
+    """Returns the age of what an Identity Center listed; empty for other targets."""
+    if target.scheme != IDENTITY_CENTER:
+        return ""
+    at = desk.catalog.listed_at.get(target.idp)
+    return f"listed {words_for(int(now.timestamp() - at))} ago" if at else ""
 
 
 def _elevated(elevation: Elevation | None) -> str:

@@ -43,7 +43,7 @@ class TargetsTab(Vertical):
         self.marks = Marks()
         self._rows = TargetList(self._held, desk.catalog.targets, id="targets")
         self._rows.sign = gutter_sign(self.marks, lambda target: target in self.pins)
-        self._rows.qualifier_of = self.search.qualifier_of
+        self._rows.qualifier_of = lambda target: self.search.qualifier_of(target)
         self._rows.longest_held = lambda: host.held.longest
         self._forms = Card(id="card", captured=captured), Strip(id="strip"), DetailLine(id="detail")
         self._marked: MarkedTargets | None = None  # set once the first rows are drawn
@@ -74,6 +74,11 @@ class TargetsTab(Vertical):
         self._rows.progress = marked.row_words
         self._marked = marked
         self.search.prepare()
+
+    @property
+    def list(self) -> TargetList:
+        """The rows that are shown."""
+        return self._rows
 
     @property
     def row(self) -> Row | None:
@@ -128,13 +133,6 @@ class TargetsTab(Vertical):
         """Adds roles typed by hand, or listed by an assertion, to the targets."""
         self.search.learn(targets)
         self._rows.fit(targets)
-
-    def go_to(self, alias: str) -> None:
-        """Puts the cursor on the first target of an account."""
-        for place, row in enumerate(self._rows.rows):
-            if row.target and alias in row.target.aliases:
-                self._rows.cursor = place
-                break
 
     def move(self, steps: int) -> None:
         self._list.move(steps)
