@@ -118,7 +118,7 @@ def test_a_logout_of_the_aws_cli_is_noticed_and_said(tools: Tools) -> None:
     done = tools.rolecall_takes(FIRST, "Admin")
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr == (
-        "A sign-in at corp is needed, but there is no terminal to ask on; "
+        "A sign-in to Identity Center corp is needed, but there is no terminal to ask on; "
         "run: rolecall sso login corp\n"
     )
     assert "corp" not in tools.rolecall.run("sessions").stdout
