@@ -62,6 +62,12 @@ class Login(NamedTuple):
         return self.credentials.access_key_id if self.credentials else ""
 
     @property
+    def keys_end(self) -> datetime | None:
+        """When its keys expire, where it lasts longer and renews them; else None."""
+        ends = self.credentials.expiration if self.credentials else self.expiration
+        return ends if ends < self.expiration else None
+
+    @property
     def device_name(self) -> str:
         """The device without the rest of its ARN."""
         return self.device.rpartition("/")[2]

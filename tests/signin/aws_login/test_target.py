@@ -15,6 +15,7 @@ from rolecall.core.model import (
     Target,
     parse_holder_arn,
     parse_login_arn,
+    rfc3339,
     seconds_left,
 )
 from rolecall.handover.profile.our_profiles import our_profiles
@@ -195,3 +196,7 @@ def test_the_command_line_lists_and_hands_it_over(
     assert main(["sessions"], visitor.env) == 0
     told = capfd.readouterr().out
     assert "aws login session\talice\tme\t" in told
+    assert main(["sessions", "--json"], visitor.env) == 0
+    (login,) = (one for one in json.loads(capfd.readouterr().out) if one["kind"] == AWS_LOGIN)
+    assert login["profile"] == "me" and "device" not in login
+    assert login["keys_expire"] == rfc3339(token.keys.expiration)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from rolecall.core.countdown import Look, Phase
+from rolecall.core.login import Login
 from rolecall.core.model import RoleSession
 from rolecall.core.safe_text import safe_text
 from rolecall.sessions.other_session import OtherSession
@@ -41,9 +42,11 @@ def session_view(row: SessionRow, now: datetime, *, captured: bool) -> SessionVi
         note = KEPT
     elif row.kind:
         note = row.kind.title
+        keys_end = session.keys_end if isinstance(session, Login) else None
+        if keys_end is not None and keys_end > now:
+            note = f"keys until {_moment(keys_end, now)}"
     elif isinstance(session, RoleSession):
         note = session.request.scope.words
-    ends = row.expiration.astimezone()
     return SessionView(
         name=safe_text(row.name),
         role=safe_text(row.role),
@@ -53,13 +56,20 @@ def session_view(row: SessionRow, now: datetime, *, captured: bool) -> SessionVi
         whole=row.whole,
         phase=phase,
         look=look,
-        until=f"{ends:%H:%M:%S}" if ends.date() == now.astimezone().date() else f"{ends:%a %H:%M}",
+        until=_moment(row.expiration, now),
         note=safe_text(note),
         handed=safe_text(row.handed),
         commands=_commands(row, captured),
         is_ours=row.is_ours,
         is_kept=row.kept,
     )
+
+
+def _moment(moment: datetime, now: datetime) -> str:
+    """Returns the local time of day, with the weekday where that is not today's."""
+    ends = moment.astimezone()
+    today = ends.date() == now.astimezone().date()
+    return f"{ends:%H:%M:%S}" if today else f"{ends:%a %H:%M}"
 
 
 def _commands(row: SessionRow, captured: bool) -> frozenset[str]:

@@ -75,11 +75,12 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
 
 
 def _login_record(login: Login, kind: LoginKind, now: datetime) -> dict[str, object]:
+    device = {"device": login.device} if login.credentials else {}
     return {
         "kind": kind.name,
         kind.name_field: login.name,
         "user_name": login.user_name,
-        **({"device": login.device} if login.credentials else {}),
+        **({"keys_expire": rfc3339(login.keys_end)} if login.keys_end else device),
         **_time(login.expiration, now),
     }
 
