@@ -219,6 +219,19 @@ def test_a_token_that_another_tool_refreshed_first_is_used(corp: Corp, aws: Embe
     assert corp.notes.end_of(corp.center) is not None
 
 
+def test_a_file_that_another_tool_is_writing_is_waited_for(corp: Corp) -> None:
+    token = corp.sign_in()
+    file = Path(corp.tokens.path_of(corp.center))
+    whole = file.read_bytes()
+    file.write_bytes(whole[:40])
+    late = threading.Timer(0.2, lambda: file.write_bytes(whole))
+    late.start()
+    assert corp.use() == token
+    late.join()
+    file.write_bytes(whole[:40])
+    assert corp.sign_in() != token, "one that stays torn is replaced by a new sign-in"
+
+
 def test_of_many_threads_one_refreshes(corp: Corp) -> None:
     corp.sign_in()
     corp.advance(minutes=61)

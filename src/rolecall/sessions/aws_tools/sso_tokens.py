@@ -63,6 +63,11 @@ class SsoTokens:
             return None
         return found if found.region in ("", center.region) else None
 
+    def is_torn(self, center: IdentityCenter) -> bool:
+        """Whether there is a file, but no whole one: another tool may be writing it just now."""
+        path = self.path_of(center)
+        return not _fields(path) and os.path.isfile(path)
+
     def keep(self, center: IdentityCenter, token: SsoToken) -> None:
         """Writes a token whole, mode 0600; what other tools noted beside it stays.
 

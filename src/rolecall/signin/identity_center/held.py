@@ -24,6 +24,7 @@ REFRESH_AT = timedelta(minutes=15)  # what is left when a token is refreshed, as
 RESERVE = timedelta(seconds=30)  # less is not worth sending
 _BETWEEN = 60.0  # seconds between two tries to refresh a token that still serves
 _OTHERS = 2.0  # seconds for another tool to write what it got for the refresh token
+_WRITING = 0.5  # seconds for another tool to write a file that it has truncated
 _LOOK = 0.05  # seconds between two looks at the file
 
 _tried: dict[str, float] = {}  # when, by the file of the token
@@ -56,7 +57,7 @@ def held_token(
     does no harm; otherwise this raises RolecallError where AWS is not reached.
     """
     tokens, now = tokens_of(services), services.clock()
-    token = tokens.read(center)
+    token = tokens.read(center) or _once_whole(tokens, center, call.check_cancelled)
     if token is None:
         return Held()
     is_good = refused is None or token.access_token != refused.access_token
@@ -136,6 +137,17 @@ def keep_token(tokens: SsoTokens, center: IdentityCenter, token: SsoToken) -> No
     except RolecallError as error:
         line = f"You are signed in to {center.name}, but only here: {error.message}"
         post_notice(line, error.hint)
+
+
+def _once_whole(
+    tokens: SsoTokens, center: IdentityCenter, check_cancelled: Callable[[], None]
+) -> SsoToken | None:
+    """Returns the token of a file that another tool is writing; None where it stays torn."""
+    ends = time.monotonic() + _WRITING
+    while tokens.is_torn(center) and time.monotonic() < ends:
+        check_cancelled()
+        time.sleep(_LOOK)
+    return tokens.read(center)
 
 
 def _of_another_tool(
