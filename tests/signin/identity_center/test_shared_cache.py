@@ -15,7 +15,7 @@ from tests.drivers.browser.allowing_browser import allowing_browser
 from tests.drivers.program import Done, Program
 from tests.judges.aws_cli_v2 import AwsCliV2
 from tests.judges.aws_home import aws_home
-from tests.judges.identity_center_cache import expire_token, token_in
+from tests.judges.identity_center_cache import expire_token, token_file, token_in
 from tests.judges.identity_center_readers import READERS, Reader, arn_of
 
 
@@ -40,6 +40,11 @@ class Tools:
 
     def aws_cli_signs_in(self) -> None:
         AwsCliV2(self.env).sso_login("corp", self.browser.answer)
+
+    def rolecall_signs_in(self, way: str) -> None:
+        self.aws.identity_center.approves_after = 0  # the device's code
+        talk = self.rolecall.talk(["sso", "login", "corp", way], [])
+        assert talk.status == 0, talk.shown
 
     def rolecall_takes(self, account_id: str, role: str) -> Done:
         """Take a role anew, with nobody there to be asked."""
@@ -109,6 +114,23 @@ def test_rolecall_takes_three_roles_by_a_session_of_the_aws_cli(tools: Tools) ->
     expire_token(tools.home)
     assert tools.rolecall_reads() == READ
     assert tools.called("CreateToken") == 1
+
+
+@pytest.mark.parametrize("way", ["--browser", "--device"])
+def test_all_read_and_refresh_a_session_of_rolecall(tools: Tools, way: str) -> None:
+    tools.rolecall_signs_in(way)
+    assert token_file(tools.home).stat().st_mode & 0o777 == 0o600
+    tools.called("CreateToken")
+    for name, reader in READERS.items():
+        assert reader(tools.env, "read") == READ, name
+    assert tools.called("CreateToken") == 0
+    seen = {expire_token(tools.home)}
+    for name, reader in READERS.items():
+        assert reader(tools.env, "read") == READ, name
+        seen.add(expire_token(tools.home))
+        assert tools.rolecall_reads() == READ, f"after {name}"
+        seen.add(expire_token(tools.home))
+    assert len(seen) == 1 + 2 * len(READERS)
 
 
 def test_a_logout_of_the_aws_cli_is_noticed_and_said(tools: Tools) -> None:
