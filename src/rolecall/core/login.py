@@ -36,6 +36,7 @@ class LoginKind(Record):
     anew: str  # what a new one asks for where one was held: "a code"
     stays: str  # after a stopped sign-in that got as far as the login; {} is its name
     name_field: str  # of Login.name, in JSON
+    starts_anew: bool = False  # a new one can be begun without a role to take
     is_brief: bool = False  # minutes by nature: no reason for an alarm, and not listed once over
 
 

@@ -30,6 +30,7 @@ LOGIN_SESSION = LoginKind(
     anew="a new sign-in",
     stays="The `aws login` session of {} stays: its next keys take no sign-in.",
     name_field="profile",
+    starts_anew=True,
 )
 
 

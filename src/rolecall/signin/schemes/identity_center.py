@@ -31,6 +31,7 @@ CENTER_SESSION = LoginKind(
     anew="a new sign-in",
     stays="The Identity Center session at {} stays: the next role asks nothing.",
     name_field="identity_center",
+    starts_anew=True,
 )
 
 

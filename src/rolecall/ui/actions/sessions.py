@@ -2,10 +2,12 @@
 
 from functools import partial
 
+from rolecall.core.login import Login
 from rolecall.sessions.other_session import OtherSession
 from rolecall.signin.renewal import plan_again
 from rolecall.ui.actions.start_flow import say_nothing_here, start, start_here
 from rolecall.ui.commands import ASSUME, COPY, SWITCH, WRITE
+from rolecall.ui.flows.browser.new_session import NewSession
 from rolecall.ui.flows.forget import forget as forget_session
 from rolecall.ui.flows.keep_fresh import switch_keep_fresh
 from rolecall.ui.flows.one_role import assume
@@ -21,6 +23,10 @@ def switch(picker: Picker) -> None:
 
 
 def renew(picker: Picker) -> None:
+    row = picker.sessions.row if picker.on_sessions else None
+    if row is not None and isinstance(row.session, Login) and row.starts_anew:
+        picker.work.start(NewSession(picker, picker.desk, row.session))
+        return
     session = picker.targets.held_session
     if picker.on_sessions or picker.tab.here is None:
         start_here(picker, renew_role)

@@ -75,8 +75,12 @@ def message_of(crossings: Sequence[Crossing], renew_key: str) -> StatusMessage:
     hint = "  ".join(one.words for one in others[:2])
     if len(others) > 2:
         hint += f"  and {len(others) - 2} more"
-    if not hint and isinstance(first.session, RoleSession):
+    if hint:
+        pass
+    elif isinstance(first.session, RoleSession):
         hint = f"Press {renew_key} on its row to renew it."
+    elif login_kinds()[first.session.kind].starts_anew:
+        hint = f"Press {renew_key} on its row on the session board to start a new one."
     return StatusMessage(_KINDS[first.phase], f"{first.words}.", hint)
 
 

@@ -127,6 +127,8 @@ def show_buttons(around: Widget, view: SessionView) -> None:
     """Shows the buttons of the commands that apply to the session, and no others."""
     for button in around.query(KeyButton):
         button.display = button.command.id in view.commands
+        if button.command.id == RENEW.id:
+            button.show_label("New session" if view.starts_anew else "")
         if button.command.id == KEEP_FRESH.id:
             button.show_label("Stop auto-renew" if view.is_kept else KEEP_FRESH.label)
 

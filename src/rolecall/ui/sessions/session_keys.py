@@ -4,7 +4,7 @@ from typing import Any
 
 from textual.app import App
 
-from rolecall.ui.commands import BARE, FORGET
+from rolecall.ui.commands import BARE, FORGET, RENEW
 from rolecall.ui.keymap import key_of
 from rolecall.ui.sessions.session_rows import SessionRow
 from rolecall.ui.tab import NothingToUse
@@ -24,6 +24,11 @@ def why_not(row: SessionRow, app: App[Any]) -> NothingToUse:
     """Returns why no role can be handed over or renewed with this row."""
     if row.kind is None:
         return NothingToUse(f"This session belongs to {row.handed}.", "Rolecall only shows it.")
+    if row.starts_anew:
+        return NothingToUse(
+            f"{row.kind.subject} only gives roles; it can't be used itself.",
+            f"{key_of(app, RENEW)} starts a new one, {key_of(app, FORGET)} forgets it.",
+        )
     return NothingToUse(
         f"{row.kind.subject} only assumes roles; it can't be used itself.",
         f"{key_of(app, FORGET)} forgets it; the next role asks for {row.kind.anew}.",

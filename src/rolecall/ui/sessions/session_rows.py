@@ -57,6 +57,11 @@ class SessionRow(NamedTuple):
         return "other", session.access_key_id
 
     @property
+    def starts_anew(self) -> bool:
+        """Whether this is a login after which a new one can be begun from here."""
+        return self.kind is not None and self.kind.starts_anew
+
+    @property
     def expiration(self) -> datetime:
         return self.session.expiration
 

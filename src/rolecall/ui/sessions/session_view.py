@@ -30,6 +30,7 @@ class SessionView(NamedTuple):
     commands: frozenset[str]  # ids of what can be done with it
     is_ours: bool
     is_kept: bool
+    starts_anew: bool
 
 
 def session_view(row: SessionRow, now: datetime, *, captured: bool) -> SessionView:
@@ -62,6 +63,7 @@ def session_view(row: SessionRow, now: datetime, *, captured: bool) -> SessionVi
         commands=_commands(row, captured),
         is_ours=row.is_ours,
         is_kept=row.kept,
+        starts_anew=row.starts_anew,
     )
 
 
@@ -76,7 +78,7 @@ def _commands(row: SessionRow, captured: bool) -> frozenset[str]:
     if not row.is_ours:
         return frozenset()
     if row.role_session is None:
-        return frozenset({FORGET.id})
+        return frozenset({FORGET.id, RENEW.id} if row.starts_anew else {FORGET.id})
     found = {RENEW.id, COPY.id, WRITE.id, FORGET.id}
     if row.profiles:
         found.add(KEEP_FRESH.id)
