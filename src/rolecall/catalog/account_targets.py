@@ -135,8 +135,9 @@ class AccountTargets(Record):
     def _role_as_base(self, entry: AccountSettings) -> str:
         """Returns the account's base profile if that is a role itself: then it is a chain."""
         base = self.profiles.get(entry.base_profile) if entry.base_profile else None
-        is_role = base is not None and base.role_arn and not (base.has_keys or base.is_ours)
-        return entry.base_profile if is_role else ""
+        if base is None or base.has_keys or base.is_ours:
+            return ""
+        return entry.base_profile if base.role_arn or base.is_center_role else ""
 
     def _region(self, entry: AccountSettings) -> str:
         """Returns the region that decides the partition, which credentials cannot cross."""

@@ -42,6 +42,12 @@ class Profile(NamedTuple):
     config_credential_key: str = ""  # the key in the config file that defines credentials
 
     @property
+    def is_center_role(self) -> bool:
+        """Whether it is a role of an Identity Center, and holds no keys beside that."""
+        by_center = bool(self.sso_session or self.sso_start_url) and not self.has_keys
+        return by_center and bool(self.sso_account_id and self.sso_role_name)
+
+    @property
     def is_ours(self) -> bool:
         """Whether Rolecall wrote it: then it is a hand-over, no target and no base profile."""
         return self.manager == MANAGER

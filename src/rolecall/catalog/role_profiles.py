@@ -87,8 +87,7 @@ def _is_chain(profile: Profile, profiles: Profiles) -> bool:
     source = profiles.get(profile.source_profile)
     if source is None or source.has_keys or source.is_ours or source.web_identity_token_file:
         return False
-    by_center = bool(source.sso_session or source.sso_start_url) and bool(source.sso_account_id)
-    return bool(source.role_arn) or (by_center and bool(source.sso_role_name))
+    return bool(source.role_arn) or source.is_center_role
 
 
 def _is_temporary(profile: Profile, profiles: Profiles) -> bool:

@@ -171,3 +171,12 @@ def test_a_role_profile_over_a_profile_of_the_center_is_a_chain(tmp_path: Path) 
 def test_an_account_without_a_role_says_so(tmp_path: Path) -> None:
     (data,) = listed(tmp_path, DATA._replace(roles=())).targets
     assert data.why_not == "you have no role in it"
+
+
+def test_a_base_profile_of_the_center_is_the_first_role_of_a_chain(tmp_path: Path) -> None:
+    profile = (
+        "[profile dev]\nsso_session = corp\nsso_account_id = 111122223333\nsso_role_name = Admin\n"
+    )
+    config = '[accounts.deep]\nid = "999900001111"\nroles = ["deep"]\nbase_profile = "dev"\n'
+    deep = resolve(listed(tmp_path, SANDBOX, config=config, aws=profile), "deep", "deep")
+    assert deep.hop is not None and (deep.hop.role, deep.hop.idp) == ("Admin", "corp")

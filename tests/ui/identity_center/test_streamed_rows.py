@@ -20,7 +20,7 @@ def row(account: int, role: str = UNLISTED, name: str = "") -> Target:
 async def test_accounts_come_at_once_and_their_roles_take_their_place(world: WorldAround) -> None:
     async with world.picker() as walk:
         rows = StreamedRows(walk.picker.targets)
-        rows.show([row(900000000001), row(900000000002)])
+        rows.show([row(900000000002), row(900000000001)])
         await walk.search("team")
         await walk.see("2 of")
         assert rows.awaited() == ("900000000001", "900000000002")
@@ -28,6 +28,8 @@ async def test_accounts_come_at_once_and_their_roles_take_their_place(world: Wor
         await walk.see("3 of")
         assert rows.awaited() == ("900000000001",)
         assert "Admin" in walk.text and "ReadOnly" in walk.text
+        places = [walk.text.index(f"team-90000000000{place}") for place in (1, 2)]
+        assert places == sorted(places)
 
 
 async def test_the_cursor_stays_on_its_row(world: WorldAround) -> None:

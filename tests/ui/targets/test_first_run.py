@@ -9,6 +9,7 @@ from rolecall.signin.desk import open_desk
 from rolecall.ui.dialogs.add_account import AddAccountDialog
 from rolecall.ui.dialogs.browser.add_identity_center import AddIdentityCenterDialog
 from rolecall.ui.targets.setup_facts import find_setup_facts
+from tests.demo.portal.center import CONFIG, assigned
 from tests.drivers.picker import Size, Walk, WorldAround
 
 ID = "210987654321"
@@ -176,13 +177,21 @@ async def test_without_keys_the_way_to_some_is_named(newcomer: WorldAround) -> N
         assert "default has no" in walk.line("- base profile")
 
 
-async def test_who_uses_identity_center_only_is_told_plainly(newcomer: WorldAround) -> None:
+async def test_who_uses_identity_center_signs_in_and_sees_the_accounts(
+    newcomer: WorldAround,
+) -> None:
     Path(newcomer.home.paths.aws_credentials).unlink()
-    config = Path(newcomer.home.paths.aws_config)
-    config.write_text("[profile w]\nsso_session = corp\n[sso-session corp]\nsso_region = x\n")
+    assigned(newcomer.aws, accounts=2)
+    newcomer.aws.identity_center.approves_after = 0
+    Path(newcomer.home.paths.aws_config).write_text(CONFIG.partition("[profile")[0])
     async with newcomer.picker() as walk:
-        assert "IAM Identity Center" in walk.text
-        assert "aws sso login" in walk.text
+        assert "corp" in walk.line("+ Identity Center")
+        assert "aws configure" not in walk.text
+        await walk.see("Sign in to corp")
+        await walk.press("enter")
+        await walk.until(lambda: "Listed 2 accounts with 4 roles" in walk.message, "it is listed")
+        assert "No accounts yet" not in walk.text
+        assert walk.line("team-0") and walk.line("team-1")
 
 
 async def test_the_mfa_device_of_the_config_is_named(newcomer: WorldAround) -> None:

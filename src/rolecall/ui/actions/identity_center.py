@@ -74,6 +74,13 @@ def refresh(picker: Picker) -> None:
     picker.work.start(ListCenters(picker, picker.desk, centers, rows))
 
 
+def list_center(picker: Picker, name: str) -> None:
+    """Signs in to one Identity Center, and lists it."""
+    center = picker.desk.catalog.centers.by_name[name]
+    rows = StreamedRows(picker.targets)
+    picker.work.start(ListCenters(picker, picker.desk, [center], rows))
+
+
 def _centers(picker: Picker) -> list[IdentityCenter]:
     known = picker.desk.catalog.centers.by_name
     target = picker.targets.target

@@ -9,14 +9,14 @@ from rolecall.core.errors import RolecallError
 from rolecall.core.paths import shown
 from rolecall.core.state.state import State, load_state, update_state
 from rolecall.ui.actions.choose_setting import choose, keep, palette_lines
-from rolecall.ui.actions.identity_center import add_identity_center
+from rolecall.ui.actions.identity_center import add_identity_center, list_center
 from rolecall.ui.dialogs.add_account import AddAccountDialog
 from rolecall.ui.dialogs.palette import Palette
 from rolecall.ui.dialogs.questions.region import RegionDialog
 from rolecall.ui.messages import LeaveForDemo, Reopen, StatusMessage
 from rolecall.ui.page.picker import Picker
 from rolecall.ui.state.settings import setting_named
-from rolecall.ui.targets.first_run import ADD, BASE, CENTER, PROTECT, FirstRun
+from rolecall.ui.targets.first_run import ADD, BASE, CENTER, PROTECT, SIGN_IN, FirstRun
 from rolecall.ui.threads import in_thread
 
 _VARIABLES = ("AWS_REGION", "AWS_DEFAULT_REGION")
@@ -89,6 +89,8 @@ def begin(picker: Picker) -> None:
         add_account(picker)
     elif choice.id == CENTER:
         add_identity_center(picker)
+    elif choice.id == SIGN_IN:
+        list_center(picker, choice.value)
     elif choice.id == BASE:
         keep(picker, setting_named(BASE), choice.value)
     elif choice.id == PROTECT:

@@ -25,7 +25,7 @@ from rolecall.ui.widgets.window_sizes import LOW, NARROW, TALL
 
 _LABEL = 20  # cells of a choice's label
 ADD, CENTER, BASE = "add-account", "identity-center", "base-profile"
-PROTECT, LOOK = "guard", "look-around"
+PROTECT, LOOK, SIGN_IN = "guard", "look-around", "sign-in"
 
 
 class Choice(NamedTuple):
@@ -43,6 +43,16 @@ def choices(found: SetupFacts, state: State) -> list[Choice]:
     guarded = bool(state.settings.get(GUARD))
     protect = f"ask for the account name first (now {'on' if guarded else 'off'})"
     return [
+        *(
+            Choice(
+                SIGN_IN,
+                f"Sign in to {safe_text(name, 9)}",
+                "and list its accounts",
+                "sign in",
+                name,
+            )
+            for name in found.centers
+        ),
         Choice(ADD, "Add an account", "an alias and a 12-digit id", "add an account"),
         Choice(CENTER, "Add Identity Center", "its start URL is enough", "add it"),
         *(

@@ -9,9 +9,10 @@ from typing import Any, Protocol
 from textual.worker import Worker
 
 from rolecall.catalog.identity_center.assigned_targets import UNLISTED
+from rolecall.catalog.natural_order import in_natural_order
 from rolecall.catalog.resolve import resolve, role_in_account
 from rolecall.catalog.ways.qualifiers import Qualifiers
-from rolecall.core.model import DEFAULT_ROLE, Target, parse_role_arn
+from rolecall.core.model import DEFAULT_ROLE, IDENTITY_CENTER, Target, parse_role_arn
 from rolecall.core.process.garbage_collection import resume_for_new_objects
 from rolecall.core.search.guesses import guesses
 from rolecall.core.search.index import Index, IndexBuilder
@@ -153,6 +154,8 @@ class Candidates:
                 if each.role != UNLISTED or (each.account_id, each.idp) not in listed
             ]
             self._targets = (*kept, *new)
+            if any(each.scheme == IDENTITY_CENTER for each in new):  # they come in any order
+                self._targets = tuple(in_natural_order(self._targets))
             self._by_account = None
             self._builder, self._made = IndexBuilder(self._targets), None
         return bool(new)

@@ -24,7 +24,8 @@ class SetupFacts(NamedTuple):
 
     facts: tuple[Fact, ...]
     bases: tuple[str, ...]
-    way: tuple[str, ...]  # lines on how to get keys; empty where a profile has some
+    way: tuple[str, ...]  # lines on how to get keys; empty where none are needed
+    centers: tuple[str, ...] = ()  # the Identity Centers that can be signed in to
 
 
 def find_setup_facts(desk: Desk, base_profile: str) -> SetupFacts:
@@ -35,14 +36,17 @@ def find_setup_facts(desk: Desk, base_profile: str) -> SetupFacts:
     config = shown(desk.paths.aws_config, desk.env)
     credentials = shown(desk.paths.aws_credentials, desk.env)
     usable = base is not None and _has_credentials(base)
+    known = desk.catalog.centers.by_name.values()
+    centers = tuple(center.name for center in known if not center.fault)
     facts = (
+        *(Fact(True, "Identity Center", name, "not listed yet") for name in centers),
         _base_fact(base_profile, base, usable, credentials, bool(keys)),
         _device_fact(base, profiles),
         _roles_fact(profiles, config),
         Fact(False, "accounts", "none yet", f"in {shown(desk.paths.accounts_file, desk.env)}"),
     )
-    way = () if keys else _way(profiles, credentials)
-    return SetupFacts(facts, () if usable else tuple(keys[:MOST_BASES]), way)
+    way = () if keys or centers else _way(credentials)
+    return SetupFacts(facts, () if usable else tuple(keys[:MOST_BASES]), way, centers)
 
 
 def _has_credentials(profile: Profile) -> bool:
@@ -71,13 +75,8 @@ def _roles_fact(profiles: Profiles, file: str) -> Fact:
     return Fact(count > 0, "role profiles", str(count or "none"), f"in {file}")
 
 
-def _way(profiles: Profiles, credentials: str) -> tuple[str, ...]:
-    if any(p.sso_session or p.sso_start_url for p in profiles.by_name.values()):
-        return (
-            "Your profiles use IAM Identity Center. Rolecall assumes roles as an IAM user with",
-            "keys, or through a SAML provider; for those profiles run: aws sso login",
-        )
+def _way(credentials: str) -> tuple[str, ...]:
     return (
         "No profile has keys yet. Rolecall assumes roles with the keys of an IAM user; run",
-        f"aws configure to write them to {credentials}. SAML needs none.",
+        f"aws configure to write them to {credentials}. Identity Center and SAML need none.",
     )
