@@ -1,6 +1,6 @@
 """When sessions of Identity Center end: noted, learned, else as AWS sets them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from rolecall.core.login import BaseIdentity, LoginKind
 from rolecall.core.secret import Secret
 from rolecall.sessions.aws_tools.sso_sessions import SsoSessions, SsoShelf
-from rolecall.sessions.aws_tools.sso_tokens import SsoTokens
+from rolecall.sessions.aws_tools.sso_tokens import SsoToken, SsoTokens
 from rolecall.sessions.store import SessionStore
 from tests.samples.sso_tokens import CENTER, NOW, TOKEN, URL
 
@@ -33,6 +33,11 @@ def shelf(tokens: SsoTokens, notes: SsoSessions) -> SsoShelf:
     return SsoShelf([OTHER, CENTER], tokens, notes)
 
 
+def issued_at(moment: datetime) -> SsoToken:
+    """The token that was refreshed then, after most of its hour."""
+    return TOKEN._replace(expiration=moment + HOUR / 4)
+
+
 def test_a_session_ends_eight_hours_after_it_began(notes: SsoSessions) -> None:
     assert notes.end_of(CENTER) is None
     notes.began(CENTER, NOW)
@@ -47,7 +52,7 @@ def test_their_length_is_learned_from_the_first_that_ends(
     notes.began(CENTER, NOW)
     alive = HOUR
     while alive < lasts:
-        notes.alive(CENTER, NOW + alive)
+        notes.alive(CENTER, NOW + alive, issued_at(NOW + alive))
         alive += HOUR
     notes.ended(CENTER, NOW + lasts)
     assert notes.end_of(CENTER) is None
@@ -66,11 +71,12 @@ def test_a_session_that_lives_longer_corrects_what_a_short_one_taught(notes: Sso
     notes.began(CENTER, NOW)
     notes.ended(CENTER, NOW + HOUR)
     notes.began(CENTER, NOW)
-    notes.alive(CENTER, NOW + HOUR)
+    notes.alive(CENTER, NOW + HOUR, issued_at(NOW + HOUR))
     assert notes.end_of(CENTER) == NOW + HOUR
-    notes.alive(CENTER, NOW + 3 * HOUR)
+    notes.alive(CENTER, NOW + 2 * HOUR, issued_at(NOW + 2 * HOUR))
     assert notes.end_of(CENTER) == NOW + 8 * HOUR
-    notes.alive(CENTER, NOW + 9 * HOUR)
+    notes.alive(CENTER, NOW + 8 * HOUR, issued_at(NOW + 8 * HOUR))
+    notes.alive(CENTER, NOW + 9 * HOUR, issued_at(NOW + 9 * HOUR))
     assert notes.end_of(CENTER) == NOW + 9 * HOUR
 
 
@@ -128,6 +134,20 @@ def test_a_session_that_nobody_noted_began_when_its_token_was_issued(
     notes.began(CENTER, NOW)  # of an earlier session: this token was issued after its end
     (login,) = shelf.logins()
     assert (login.started, login.expiration) == (NOW + 19 * HOUR, NOW + 27 * HOUR)
+
+
+def test_a_session_that_another_tool_began_does_not_begin_with_each_refresh(
+    shelf: SsoShelf, tokens: SsoTokens, notes: SsoSessions
+) -> None:
+    tokens.keep(CENTER, TOKEN)  # issued now
+    for refreshes in range(1, 5):
+        before = tokens.read(CENTER)
+        assert before is not None
+        at = NOW + refreshes * HOUR
+        notes.alive(CENTER, at, before)
+        tokens.keep(CENTER, TOKEN._replace(expiration=at + HOUR))
+        (login,) = shelf.logins()
+        assert (login.started, login.expiration) == (NOW, NOW + 8 * HOUR)
 
 
 def test_a_token_without_a_refresh_ends_the_session_with_it(

@@ -55,16 +55,18 @@ class SsoSessions:
         """Notes a session that begins now."""
         self._change(center, lambda noted: Noted(at, at, lasts=noted.lasts))
 
-    def alive(self, center: IdentityCenter, at: datetime) -> None:
-        """Notes that the session still was refreshed; what outlives the learned length corrects it.
+    def alive(self, center: IdentityCenter, at: datetime, token: SsoToken) -> None:
+        """Notes that the session of a token still was refreshed.
 
-        A logout may have ended the session that it was learned from.
+        One that outlives the learned length corrects it: a logout may have ended the one before.
+        One that another tool began was at the latest begun when this token was issued.
         """
 
         def change(noted: Noted) -> Noted:
-            age = at - noted.began if noted.began else timedelta()
+            began = _began(token, noted)
+            age = at - began
             lasts = noted.lasts if age <= noted.lasts else max(age, USUAL)
-            return noted.replaced(seen=at, lasts=lasts)
+            return Noted(began, at, lasts=lasts)
 
         self._change(center, change)
 
@@ -185,15 +187,21 @@ def base_of(center: IdentityCenter) -> BaseIdentity:
 
 def session_of(token: SsoToken, noted: Noted) -> tuple[datetime, datetime]:
     """Returns when the session of a token began, and when it ends, as far as both are known."""
-    issued = token.expiration - TOKEN
-    began = noted.began
-    if began is None or began > token.expiration or began + noted.lasts < issued:
-        began = issued  # nobody noted it, or the note is of an earlier one
+    began = _began(token, noted)
     if is_over(token, noted) and noted.over:
         return began, min(noted.over, token.expiration)
     if not token.can_refresh(token.expiration):
         return began, token.expiration
     return began, max(began + noted.lasts, token.expiration)
+
+
+def _began(token: SsoToken, noted: Noted) -> datetime:
+    issued = token.expiration - TOKEN
+    began, seen = noted.began, noted.seen
+    if began is None or seen is None or began > token.expiration:
+        return issued
+    # Issued after the end that is known, and long after the session was last seen: another one.
+    return issued if began + noted.lasts < issued and seen + TOKEN < issued else began
 
 
 def is_over(token: SsoToken, noted: Noted) -> bool:

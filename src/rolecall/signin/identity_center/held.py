@@ -126,7 +126,7 @@ def _refreshed(
         )
         keep_token(tokens, center, new)
         with suppress(RolecallError):
-            notes.alive(center, now)
+            notes.alive(center, now, token)
         return Held(new)
 
 
