@@ -3,8 +3,8 @@
 import re
 from typing import TYPE_CHECKING
 
-from rolecall.core.errors import UsageError
-from rolecall.core.model import RoleSession, Target
+from rolecall.core.errors import Refused, UsageError
+from rolecall.core.model import AWS_LOGIN, RoleSession, Target
 from rolecall.core.secret import Secret
 from rolecall.signin.desk import Desk
 from rolecall.signin.schemes import scheme_named
@@ -48,6 +48,13 @@ def console_url(
     from rolecall.aws.console import destination_url, sign_in_url
 
     partition = session.arn.split(":")[1]
+    if ":iam::" in session.arn and session.request.scheme == AWS_LOGIN:
+        # Source: IAM User Guide, "Enabling custom identity broker access": only sessions of roles
+        # and of federated users.
+        raise Refused(
+            "The console takes no keys of an IAM user or the root user.",
+            f"Open {destination_url(partition, '', '')} in the browser that you signed in with.",
+        )
     return sign_in_url(
         session.credentials,
         partition,

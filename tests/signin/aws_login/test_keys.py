@@ -207,12 +207,26 @@ def test_another_user_is_not_taken_for_the_profile(visitor: Visitor) -> None:
     assert read_token(visitor.paths.login_cache, visitor.user.arn) is None
 
 
+def test_what_is_no_arn_is_said(visitor: Visitor) -> None:
+    visitor.write(visitor.paths.aws_config, ["[default]", "login_session = alice"])
+    error = denied(lambda: take(visitor))
+    assert isinstance(error, ConfigError)
+    assert error.message == (
+        "The login_session of profile default is not the ARN of a user or session."
+    )
+
+
 def test_nobody_can_be_asked_on_a_pipe(visitor: Visitor) -> None:
     prompter = TerminalPrompter(no_input=True)
     error = denied(lambda: visitor.desk().become(visitor.plan("staging", "read"), prompter))
     assert isinstance(error, InputNeeded)
     assert error.message.startswith("A sign-in to AWS for profile default is needed, but --no-inp")
     assert error.hint == "Sign in first: aws login --profile default"
+    signed_in(visitor.aws, visitor.paths)
+    visitor.clock.advance(43_201)
+    error = denied(lambda: visitor.desk().become(visitor.plan("staging", "read"), prompter))
+    over = "The `aws login` session of profile default has expired. A sign-in to AWS"
+    assert isinstance(error, InputNeeded) and error.message.startswith(over)
 
 
 def test_a_role_profile_has_it_as_its_source(visitor: Visitor) -> None:

@@ -182,6 +182,16 @@ def test_an_account_that_is_read_only_by_default_is_not_had_whole(visitor: Visit
     assert "does not go with `aws login`" in mine(visitor.desk()).why_not
 
 
+def test_the_console_takes_no_keys_of_a_user(
+    visitor: Visitor, capfd: pytest.CaptureFixture[str]
+) -> None:
+    signed_in(visitor.aws, visitor.paths)
+    assert main(["console", "me", "--print"], visitor.env) == 1
+    told = capfd.readouterr()
+    assert not told.out and "takes no keys of an IAM user" in told.err
+    assert "Open https://console.aws.amazon.com/console/home in the browser" in told.err
+
+
 def test_the_command_line_lists_and_hands_it_over(
     visitor: Visitor, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,7 +12,8 @@ from datetime import timedelta
 from rolecall.aws.call.waiting import wait_for
 from rolecall.aws.login.dpop import check_installed
 from rolecall.aws.refusals.login_calls import SESSION_OVER
-from rolecall.core.errors import Refused, RolecallError, Unreachable
+from rolecall.core.errors import ConfigError, Refused, RolecallError, Unreachable
+from rolecall.core.model import parse_login_arn
 from rolecall.core.notices import post_notice
 from rolecall.sessions.aws_tools.login_keys import (
     LoginToken,
@@ -76,9 +77,15 @@ def renewed(
 
 
 def login_session_of(services: Services, profile: str) -> str:
-    """Returns the ARN of who signs in for a profile; empty where it names none."""
+    """Returns the ARN of who signs in for a profile. Raises ConfigError where it names nobody."""
     found = services.files.profiles.get(profile)
-    return found.login_session if found else ""
+    login_session = found.login_session if found else ""
+    if parse_login_arn(login_session) is None:
+        raise ConfigError(
+            f"The login_session of profile {profile} is not the ARN of a user or session.",
+            f"Sign in anew, which corrects it: aws login --profile {profile}",
+        )
+    return login_session
 
 
 def region_of_sign_in(services: Services, profile: str) -> str:

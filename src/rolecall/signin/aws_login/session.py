@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING
 
 from rolecall.aws.refusals.login_calls import SESSION_OVER
-from rolecall.core.errors import Refused
+from rolecall.core.errors import InputNeeded, Refused
 from rolecall.core.model import Target
 from rolecall.sessions.aws_tools.login_keys import LoginToken
 from rolecall.signin.aws_login.keys import NOT_SIGNED_IN, renewed
 from rolecall.signin.plan import Plan
-from rolecall.signin.prompters import Prompter
+from rolecall.signin.prompters import Prompter, WouldAsk
 from rolecall.signin.services import Services, SignedIn
 
 if TYPE_CHECKING:
@@ -43,7 +43,15 @@ def session_keys(
             raise
         from rolecall.signin.aws_login.sign_in import sign_in  # deferred: mostly there is a session
 
-        return sign_in(services, profile, prompter, target)
+        over = refused if refused.code in SESSION_OVER else None
+        try:
+            return sign_in(services, profile, prompter, target, over)
+        except WouldAsk:
+            raise
+        except InputNeeded as needed:
+            if over is None:
+                raise
+            raise InputNeeded(f"{over.message} {needed.message}", needed.hint) from None
 
 
 def take_keys(

@@ -18,11 +18,15 @@ from rolecall.signin.services import Services
 
 
 def sign_in(
-    services: Services, profile: str, prompter: Prompter, target: Target | None = None
+    services: Services,
+    profile: str,
+    prompter: Prompter,
+    target: Target | None = None,
+    over: Refused | None = None,
 ) -> LoginToken:
     """Has somebody sign in for a profile; returns the new session, which is kept.
 
-    `target` is what it is for. Raises RolecallError.
+    `target` is what it is for, `over` why the session before serves no more. Raises RolecallError.
     """
     from rolecall.aws.login.tokens import SignInService  # deferred: boto3 costs 0.4 s
 
@@ -37,7 +41,12 @@ def sign_in(
     by_device = wants_device(services.files.env)
     by_hand = f"aws login --profile {shlex.quote(profile)}"
     question = BrowserQuestion(
-        f"AWS for profile {profile}", by_device, begin, target, by_hand=by_hand
+        f"AWS for profile {profile}",
+        by_device,
+        begin,
+        target,
+        Refused(over.message) if over else None,
+        by_hand,
     )
     while True:
         try:

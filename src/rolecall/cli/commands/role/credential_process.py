@@ -36,7 +36,7 @@ _PREFERENCES = frozenset(
 ARGUMENTS = (
     *TARGET,
     *SIGN_IN,
-    Option("--scheme", "S", "bastion or saml; ACCOUNT is a role ARN then"),
+    Option("--scheme", "S", "how you sign in; ACCOUNT is an ARN then"),
     Option("--idp", "N", "with --scheme saml: the SAML provider"),
     Option("--idp-user", "U", "with --scheme saml: the user name there"),
     Option("--external-id", "ID", "with --scheme: the external id to send"),
