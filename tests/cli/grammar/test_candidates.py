@@ -109,6 +109,18 @@ def test_forms_for_files_are_offered_where_they_are_known(program: Program) -> N
     assert "json" not in offered(program, "rolecall", "copy", "--shell", "")
 
 
+def test_identity_centers_are_offered_by_name(program: Program) -> None:
+    config = Path(program.paths.aws_config)
+    config.write_text(
+        config.read_text() + "[sso-session acme]\nsso_region = eu-central-1\n"
+        "sso_start_url = https://acme.awsapps.com/start\n[profile dev]\nsso_session = acme\n"
+        "sso_account_id = 909090909090\nsso_role_name = Admin\n"
+    )
+    assert offered(program, "rolecall", "sso", "") == ["login", "logout"]
+    assert offered(program, "rolecall", "sso", "login", "") == ["acme"]
+    assert offered(program, "rolecall", "export", "dev", "Admin", "--through", "") == ["acme"]
+
+
 def test_what_exec_runs_is_left_to_the_shell(program: Program) -> None:
     assert {"--min-ttl", "--refresh"} <= set(offered(program, "rolecall", "exec", "a", "--"))
     assert offered(program, "rolecall", "exec", "production", "--", "") == []

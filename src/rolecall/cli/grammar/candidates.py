@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from rolecall.catalog.ways.which_way import way_of
 from rolecall.cli.grammar.grammar import Argument, Grammar, Option
 from rolecall.cli.grammar.subcommands import PICKER, SUBCOMMANDS, Subcommand, listed_names
 from rolecall.cli.shells import SHELLS
@@ -106,7 +107,7 @@ def _of_command(
 
 def _fitting(found: Iterable[str], begun: str) -> list[str]:
     """Returns those that begin with `begun`, once each, without any that a terminal would obey."""
-    fitting = (value for value in found if value.startswith(begun))
+    fitting = (value for value in found if value and value.startswith(begun))
     return [value for value in dict.fromkeys(fitting) if safe_text(value, LONGEST) == value]
 
 
@@ -194,6 +195,10 @@ def _values(
     if kind == "--role-profile":
         profiles = open_desk(env).profiles.by_name.values()
         return [profile.name for profile in profiles if profile.role_arn and not profile.is_ours]
+    if kind == "NAME":
+        return list(open_desk(env).catalog.centers.by_name)
+    if kind == "--through":
+        return map(way_of, targets_in(open_desk(env), place.account))
     if kind == "--profile":
         return list(open_desk(env).profiles.by_name)
     if kind == "--name":  # a profile of another tool cannot be written over
@@ -205,6 +210,7 @@ def _values(
 _FIXED: Mapping[str, Sequence[str]] = {
     "--clear-after": ("0", "20", "45", "120"),
     "--service": _SERVICES,
+    "login|logout": ("login", "logout"),
     "--region": _REGIONS,
     "REGION": _REGIONS,
     "--duration": _DURATIONS,
