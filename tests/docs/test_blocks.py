@@ -29,12 +29,19 @@ NOT_RUN = {
     "README / Tests #1": "runs all tests, as .ci/run does",
     "README / Install #1": INSTALLS,
     "saml / Storing the password #1": INSTALLS,
+    "identity-center / `aws login` #2": INSTALLS,
     "uninstalling / Uninstalling #2": INSTALLS,
 }
 WALK = "tests/docs/test_setup_walk.py"
+SSO = "tests/cli/commands/test_sso.py"
 RUN_ELSEWHERE = {
     "README / Every day #1": "tests/docs/test_every_day.py::test_a_day_as_the_readme_has_it",
     "README / Every day #2": "tests/docs/test_every_day.py::test_a_day_as_the_readme_has_it",
+    "identity-center / Signing in #1": f"{SSO}::test_it_signs_in_and_lists_what_there_is",
+    "identity-center / Signing in #2": f"{SSO}::test_any_device_will_do_by_a_code",
+    "identity-center / How long it lasts #1": (
+        f"{SSO}::test_it_signs_out_and_forgets_what_was_taken_with_it"
+    ),
     "picker / As plain lines #1": "tests/docs/test_every_day.py::test_a_number_picks_the_role",
     **dict.fromkeys(
         [f"aws-setup / A bastion with MFA #{number}" for number in (1, 2, 3)],

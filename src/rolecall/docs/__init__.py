@@ -11,6 +11,7 @@ TOPICS = {  # in the order of the list: from the first day to the last
     "scope": "less than the whole role: read-only, policies, tags, elevate",
     "commands": "every command and shared option, exit statuses, JSON",
     "saml": "sign in through a SAML identity provider",
+    "identity-center": "sign in with IAM Identity Center or `aws login`",
     "aws-setup": "the AWS side: bastion with MFA, SAML provider",
     "config": "config.toml: every setting",
     "variables": "environment variables it reads and sets",
