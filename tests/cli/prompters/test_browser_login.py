@@ -142,7 +142,7 @@ def test_where_no_browser_is_found_the_other_way_is_named(
     pair: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BROWSER", "/nowhere/browser")
-    told = _told(pair, _page(by_device=False), last="--device\r\n")
+    told = _told(pair, _page(by_device=False), last="--device.\r\n")
     assert "Open the address yourself, or run: rolecall sso login acme --device" in told
 
 

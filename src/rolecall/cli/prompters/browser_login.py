@@ -9,7 +9,7 @@ from datetime import datetime
 from rolecall.cli.terminal.terminal import Terminal
 from rolecall.core.drawing.qr_code import QrDrawing, fitting, qr_matrix
 from rolecall.core.drawing.signs import has_signs
-from rolecall.core.errors import InputNeeded, RolecallError
+from rolecall.core.errors import RolecallError
 from rolecall.core.safe_text import safe_text
 from rolecall.core.secret import Secret
 from rolecall.handover.console.browser import open_in_browser
@@ -41,30 +41,39 @@ def browser_login(
     if refusal is not None:
         terminal.show(f"{refusal.message} {refusal.hint}".strip())
 
+    failures: list[str] = []  # to open a browser
+
     def show(page: BrowserPage) -> None:
         if page.by_device or page.takes_text:
             _show_for_any_device(terminal, question.provider, page, in_demo)
         else:
-            _show_here(terminal, question, page)
+            _show_here(terminal, question, page, failures)
 
-    return follow(question, show, lambda: False, lambda: None)
+    def tell_failures() -> None:
+        while failures:
+            terminal.show(failures.pop())
+
+    return follow(question, show, lambda: False, tell_failures)
 
 
-def _show_here(terminal: Terminal, question: BrowserQuestion, page: BrowserPage) -> None:
+def _show_here(
+    terminal: Terminal, question: BrowserQuestion, page: BrowserPage, failures: list[str]
+) -> None:
+    """Shows the page, and begins to open it; what fails then is added to `failures`."""
     terminal.show(f"Opening the sign-in page of {question.provider} in your browser. Or open it:")
     terminal.show_unchanged([safe_text(page.address, _LONGEST_ADDRESS)])
     terminal.show(f"Waiting for your browser{_until(page)} ctrl+c cancels.")
-    device = "" if question.by_hand else f", or run: {by_hand(question)} --device"
+    command = by_hand(question)
+    device = f", or run: {command} --device" if command.startswith("rolecall ") else ""
 
     def open_page() -> None:
         try:
             open_in_browser(Secret(page.address), "", os.environ)
-        except InputNeeded:
-            pass  # the terminal is gone
         except RolecallError as refused:
-            terminal.show(f"{refused.message} Open the address yourself{device}")
+            failures.append(f"{refused.message} Open the address yourself{device}.")
 
-    # In a thread: a browser takes seconds to start, and may be signed in before.
+    # In a thread, which must not write itself: a browser takes seconds to start, and by then the
+    # terminal's handle may be closed and be that of a file.
     threading.Thread(target=open_page, name="browser", daemon=True).start()
 
 

@@ -23,7 +23,7 @@ from rolecall.ui.widgets.cursor_list import CursorList
 from rolecall.ui.widgets.styles import MUTED
 from rolecall.ui.widgets.window_sizes import LOW, NARROW, TALL
 
-_LABEL = 20  # cells of a choice's label
+_LABEL = 21  # cells of a choice's label
 ADD, CENTER, BASE = "add-account", "identity-center", "base-profile"
 PROTECT, LOOK, SIGN_IN = "guard", "look-around", "sign-in"
 
