@@ -77,7 +77,9 @@ def test_the_aws_cli_signs_in_and_nothing_of_the_users_is_touched(
     program = AwsCliV2(outside).program
     login = f"{program} sso login --sso-session {NAME} --no-browser --use-device-code >&2"
     identity = f"{program} sts get-caller-identity --query Arn --output text --profile"
-    commands = f"{login} && {identity} security-audit && {identity} console && ls ~/.aws/sso/cache"
+    rolecall = f"{sys.executable} -m rolecall export security-audit --no-input | grep -c ^export"
+    identities = f"{identity} security-audit && {identity} console"
+    commands = f"{login} && {identities} && {rolecall} && ls ~/.aws/sso/cache"
     done = subprocess.run(
         [sys.executable, "-m", "rolecall", "demo", "--", "sh", "-c", commands],
         env=outside,
@@ -87,12 +89,12 @@ def test_the_aws_cli_signs_in_and_nothing_of_the_users_is_touched(
         timeout=120,
     )
     assert done.returncode == 0, done.stderr
-    audit, console, *cached = done.stdout.splitlines()
+    audit, console, exports, *cached = done.stdout.splitlines()
     assert re.fullmatch(
         r"arn:aws:sts::181818181919:assumed-role/AWSReservedSSO_SecurityAudit_[0-9a-f]{16}/alice",
         audit,
     )
-    assert console == ALICE
+    assert console == ALICE and int(exports) > 3
     assert len(cached) == 2, "the registration and the token, below the demo's HOME"
 
 
@@ -106,6 +108,14 @@ def test_the_session_of_aws_login_is_refreshed_with_its_key(
     assert _identity(AwsCliV2(stage.env), "console") == ALICE
     (asked,) = live_aws.sign_in.requests
     assert json.loads(asked.request.body)["grantType"] == "refresh_token"
+
+
+def test_a_role_is_taken_with_its_keys(stage: Stage, live_aws: EmbeddedAws) -> None:
+    signer = "arn:aws:sts::252525252626:assumed-role/signer/"
+    assert _identity(AwsCliV2(stage.env), "release-signing").startswith(signer)
+    done = Program(stage, live_aws).run("export", "release-signing", "--no-input")
+    assert done.returncode == 0, done.stderr
+    assert exported(done.stdout)["AWS_ACCOUNT_ROLE"] == "signer"
 
 
 def test_a_made_key_is_one_that_libraries_read() -> None:

@@ -20,12 +20,16 @@ from rolecall.demo.world.assignments import (
 from rolecall.demo.world.aws_login import AwsLogin
 from rolecall.demo.world.device import VARIABLE
 from rolecall.demo.world.identity_center import SCOPE, IdentityCenter
-from rolecall.demo.world.world import World
+from rolecall.demo.world.world import Role, World
+
+SIGNING, SIGNER = ("release-signing", "252525252626"), "signer"  # taken by the keys of `aws login`
 
 
 def add_doors(stage: Stage, world: World, center: IdentityCenter, login: AwsLogin) -> None:
     """Assign the accounts; write the profiles, and the session of a user who has signed in."""
     assign_all(world, center)
+    world.add_account(*SIGNING)
+    world.add_role(Role(SIGNING[1], SIGNER, trusts={login.user_arn}))
     config = Path(stage.paths.aws_config)
     write_private(config, config.read_text() + _profiles(center, login))
     devices = Path(stage.env[VARIABLE])
@@ -54,6 +58,11 @@ region = {center.region}
 # Signed in with: aws login --profile console
 [profile console]
 login_session = {login.user_arn}
+region = {center.region}
+
+[profile {SIGNING[0]}]
+role_arn = arn:aws:iam::{SIGNING[1]}:role/{SIGNER}
+source_profile = console
 region = {center.region}
 """
 

@@ -20,7 +20,7 @@ _SHELLS = ("bash", "zsh", "fish", "sh", "dash", "ksh", "pwsh")
 _BANNER = """\
 This is the Rolecall demo: made-up accounts, and an AWS that runs right here.
 Nothing of yours is touched. MFA codes and the SAML login are shown to you.
-Try: rolecall, or: rolecall exec sandbox -- env. To leave the demo: exit
+Try: rolecall, or: rolecall sso login example. To leave the demo: exit
 """
 
 _GONE = "The demo is over, and all of it is gone. Nothing of yours was touched.\n"
