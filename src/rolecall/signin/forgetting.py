@@ -83,6 +83,22 @@ def forget_target(
     return Forgotten(gone, _both(removed, sections), sections.notes)
 
 
+def forget_identity(
+    paths: Paths, store: SessionStore, identity: str, on_wait: Waiting | None = None
+) -> Forgotten:
+    """Removes the sessions taken by one identity, and the profiles that hold their keys.
+
+    Profiles that call Rolecall stay: they hold no secret, and work again after the next sign-in.
+    Raises RolecallError.
+    """
+    sessions = [one for one in store.role_sessions() if one.request.identity == identity]
+    keys = {session.credentials.access_key_id for session in sessions}
+    removed = _remove_profiles(paths, lambda held: held.access_key_id in keys, on_wait)
+    _forget_notes(paths, keys, removed)
+    gone = sum(store.forget_role(session.request) for session in sessions)
+    return Forgotten(gone, removed)
+
+
 def forget_all(paths: Paths, store: SessionStore, on_wait: Waiting | None = None) -> Forgotten:
     """Removes every session, login and profile of ours. Raises RolecallError."""
     removed = _remove_profiles(paths, lambda held: True, on_wait)

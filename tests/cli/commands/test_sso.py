@@ -49,9 +49,13 @@ def test_any_device_will_do_by_a_code(rolecall: Program) -> None:
 
 def test_it_signs_out_and_forgets_what_was_taken_with_it(rolecall: Program) -> None:
     signed_in(rolecall)
-    rolecall.run("credential-process", "team-0", "Read", "--no-input")
+    rolecall.run("profile", "team-0", "Read", "--no-input")
+    rolecall.run("profile", "team-0", "Admin", "--dynamic", "--no-input")
     done = rolecall.run("sso", "logout")
-    assert done.stderr == "Signed out of corp. 1 role session forgotten.\n"
+    assert done.stderr == (
+        "Removed profile team-0-Read.\nSigned out of corp. 1 role session forgotten.\n"
+    )
+    assert "team-0-Admin" in Path(rolecall.paths.aws_config).read_text()  # it holds no secret
     session = rolecall.aws.identity_center.session
     assert session is not None and session.ended
     assert rolecall.run("sessions").stdout == ""
@@ -95,4 +99,6 @@ def test_an_account_assigned_since_is_found_by_name_and_by_id(rolecall: Program)
 def test_a_name_that_no_list_has_leads_to_the_sign_in(rolecall: Program) -> None:
     done = rolecall.run("export", "team-0", "Read", "--no-input")
     assert done.returncode == 2
-    assert "hint: It may be one of the Identity Center corp: rolecall sso login corp" in done.stderr
+    assert (
+        "hint: It may be an account of Identity Center corp: rolecall sso login corp" in done.stderr
+    )

@@ -90,7 +90,7 @@ PORTAL_ROWS = (
         "Identity Center does not accept the session of {profile} in {region}.",
         "Check its region. If that is right, sign in again: {login}",
     ),
-    Row(UNASSIGNED, "", "{name} is no longer assigned to you.", _ASK, only=ROLE),
+    Row(UNASSIGNED, "", "{name} is not assigned to you.", _ASK, only=ROLE),
     Row(UNASSIGNED, "", "Account {account} is no longer assigned to you.", _ASK, only=ROLES),
     _SLOW,
     _FAILED,

@@ -14,7 +14,7 @@ from rolecall.core.identity_center import IdentityCenter
 from rolecall.core.model import seconds_left
 from rolecall.sessions.aws_tools.sso_sessions import base_of
 from rolecall.signin.desk import Desk, open_desk
-from rolecall.signin.forgetting import forget_session
+from rolecall.signin.forgetting import forget_identity
 from rolecall.signin.schemes.identity_center import CENTER_SESSION
 
 _ACTIONS = ("login", "logout")
@@ -110,10 +110,10 @@ def _log_out(desk: Desk, center: IdentityCenter) -> None:
 
     identity = base_of(center).profile
     was_there = sign_out(desk.sign_in.services, center)
-    gone = 0
-    for session in desk.store.role_sessions():
-        if session.request.identity == identity:
-            gone += forget_session(desk.paths, desk.store, session.request, tell).sessions
+    forgotten = forget_identity(desk.paths, desk.store, identity, tell)
+    for name in forgotten.profiles:
+        tell(f"Removed profile {name}.")
+    gone = forgotten.sessions
     if not (was_there or gone):
         raise Refused(
             f"You are not signed in to {center.name}.",

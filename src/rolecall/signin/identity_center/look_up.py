@@ -43,7 +43,7 @@ def unlisted_hint(desk: Desk) -> str:
     catalog = desk.catalog
     for name in catalog.centers.by_name:
         if name not in catalog.listed_at:
-            return f"It may be one of the Identity Center {name}: rolecall sso login {name}"
+            return f"It may be an account of Identity Center {name}: rolecall sso login {name}"
     return ""
 
 

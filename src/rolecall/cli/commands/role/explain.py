@@ -10,7 +10,7 @@ from rolecall.cli.outcome import Outcome
 from rolecall.cli.sign_in import chosen_target
 from rolecall.cli.table import table
 from rolecall.core.countdown import words_for
-from rolecall.core.model import seconds_left
+from rolecall.core.model import IDENTITY_CENTER, Target, seconds_left
 from rolecall.core.safe_text import safe_text
 from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.mfa.base_kinds import base_of
@@ -57,9 +57,16 @@ def _by(desk: Desk, plan: Plan) -> str:
     return f"profile {plan.base.profile}{kind}"
 
 
+def _role(target: Target) -> str:
+    """Returns the role's ARN; a permission set's has a part that only AWS knows."""
+    if target.scheme == IDENTITY_CENTER and target.hop is None:
+        return f"permission set {target.role} in {target.account_id}"
+    return target.arn
+
+
 def _as_text(desk: Desk, plan: Plan, way: Way) -> str:
     target = plan.target
-    rows = [("role", target.arn), ("by", _by(desk, plan))]
+    rows = [("role", _role(target)), ("by", _by(desk, plan))]
     if why_not := target.why_not or way.why_not:
         rows.append(("can't", f"{why_not.removesuffix('.')}."))
     else:
