@@ -102,12 +102,15 @@ def test_a_profile_is_a_row_by_name_id_and_arn(visitor: Visitor) -> None:
 
 def test_an_account_stands_for_a_role_and_not_for_who_signs_in(visitor: Visitor) -> None:
     visitor.append(
-        visitor.paths.config_file,
-        *("[accounts.hub]", 'id = "111122223333"', 'roles = ["zoom"]'),
+        visitor.paths.aws_config,
+        *("[profile zoomer]", "source_profile = default"),
+        "role_arn = arn:aws:iam::111122223333:role/zoom",
     )
     catalog = visitor.desk().catalog
-    assert resolve(catalog, "hub").role == "zoom"
-    assert resolve(catalog, "hub", "alice").scheme == AWS_LOGIN
+    assert resolve(catalog, "111122223333").role == "zoom"
+    assert resolve(catalog, "111122223333", "alice").scheme == AWS_LOGIN
+    visitor.append(visitor.paths.config_file, "[accounts.hub]", 'id = "111122223333"')
+    catalog = visitor.desk().catalog
     assert {t.alias for t in catalog.targets if t.account_id == "111122223333"} == {"hub"}
 
 
