@@ -102,3 +102,9 @@ def test_a_name_that_no_list_has_leads_to_the_sign_in(rolecall: Program) -> None
     assert (
         "hint: It may be an account of Identity Center corp: rolecall sso login corp" in done.stderr
     )
+
+
+def test_ctrl_c_ends_the_wait_for_a_browser(rolecall: Program) -> None:
+    talk = rolecall.talk(["sso", "login", "--device"], [("ctrl+c cancels.", "\x03")])
+    assert talk.status == 130
+    assert "Traceback" not in talk.shown

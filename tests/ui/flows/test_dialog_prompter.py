@@ -12,12 +12,14 @@ from rolecall.core.errors import Cancelled
 from rolecall.core.files.locks import locked
 from rolecall.core.files.own_files import own_lock
 from rolecall.core.model import Target
+from rolecall.signin.browser.pages import BrowserQuestion
 from rolecall.signin.desk import open_desk
 from rolecall.signin.progress import Step
 from rolecall.signin.prompters import MfaDevice, MfaQuestion, SamlQuestion
 from rolecall.ui.dialogs.mfa import MfaDialog
 from rolecall.ui.flows.dialog_prompter import DialogPrompter
 from rolecall.ui.threads import in_thread
+from tests.drivers.browser.scripted_page import ScriptedPage
 from tests.drivers.picker import Walk, WorldAround
 
 PATIENCE = 30.0  # seconds; a deadline against hangs
@@ -25,10 +27,12 @@ PHONE = MfaDevice("arn:aws:iam::111122223333:mfa/alice-phone")
 TARGET = Target("444455556666", ("sandbox",), "developer")
 MFA = MfaQuestion(TARGET, "alice", (PHONE,), PHONE)
 LOGIN = SamlQuestion(TARGET, "demo-idp", "https://idp.example")
+PAGE = BrowserQuestion("acme", True, lambda by_device: ScriptedPage(by_device=True, expires=0))
 Ask = Callable[[DialogPrompter], object]
 CALLS: dict[str, Ask] = {
     "mfa_code": lambda prompter: prompter.mfa_code(MFA),
     "saml_login": lambda prompter: prompter.saml_login(LOGIN),
+    "browser_login": lambda prompter: prompter.browser_login(PAGE),
     "notice": lambda prompter: prompter.notice("The session goes elsewhere."),
     "progress": lambda prompter: prompter.progress(Step.GATHERING),
     "check_cancelled": lambda prompter: prompter.check_cancelled(),
