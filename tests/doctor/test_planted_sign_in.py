@@ -173,8 +173,8 @@ CREDENTIALS = {
             "sso_start_url = https://example.awsapps.com/start", "sso_region = eu-central-1",
             "sso_account_id = 111122223333", "sso_role_name = read",
         ),
-        "credentials", "failing", "Profile own has no Identity Center login, or it has expired",
-        "Log in again: aws sso login --profile own",
+        "credentials", "failing", "Profile own has no Identity Center session, or it has expired",
+        "Sign in again: aws sso login --profile own",
     ),
     "not signed in": Planted(
         _profile("login_session = arn:aws:iam::111122223333:user/alice"),

@@ -132,8 +132,8 @@ def _refused(setup: Setup, error: RolecallError) -> Finding:
         name = safe_text(setup.base_name)
         return failing(
             Area.CREDENTIALS,
-            f"Profile {name} has no Identity Center login, or it has expired.",
-            f"Log in again: aws sso login --profile {name}",
+            f"Profile {name} has no Identity Center session, or it has expired.",
+            f"Sign in again: aws sso login --profile {name}",
         )
     return failing(Area.CREDENTIALS, error.message, error.hint)
 
