@@ -31,3 +31,18 @@ async def test_what_ends_the_listing_is_said_and_nothing_is_lost(company: WorldA
         await walk.search("team")
         await walk.see("5 of")
     assert len(load_assignments(company.home.paths.assignments)["corp"].accounts) == 5
+
+
+async def test_many_roles_take_one_sign_in(company: WorldAround) -> None:
+    async with company.picker() as walk:
+        await walk.press("f2")
+        await walk.until(lambda: "Listed 5 accounts" in walk.message, "it is listed")
+    center = company.aws.identity_center
+    assert center.session is not None
+    center.log_out(center.session)  # and nobody here knows
+    async with company.picker() as walk:
+        await walk.search("team admin")
+        await walk.press("tab", "tab", "tab", "enter")
+        await walk.until(lambda: len(company.sessions()) == 3, "all three are held")
+    asked = [request.action for request in company.aws.portal.requests]
+    assert asked.count("StartDeviceAuthorization") == 2  # at the listing, and once for all three
