@@ -261,3 +261,17 @@ async def test_without_a_target_it_is_the_session_that_is_wanted(world: WorldAro
         assert TARGET.alias + " · " not in walk.words
         await walk.press("escape")
         await _ended(walk)
+
+
+async def test_its_help_names_its_keys(world: WorldAround) -> None:
+    async with world.picker() as walk:
+        asker = BrowserAsker(walk)
+        await asker.ask(by_device=True)
+        await walk.press("f1")
+        await walk.see("Copy the address")
+        for key, does in (("^o", "Open the page here"), ("^t", "Sign in the other way")):
+            assert walk.line(does).split(does)[0].rstrip().endswith(key), does
+        await walk.press("escape")
+        await walk.see("Copy address")
+        asker.page.approve()
+        await _ended(walk)

@@ -94,7 +94,9 @@ class BrowserLogin:
         try:
             await in_thread(lambda: open_in_browser(Secret(address), "", env), "browser")
         except RolecallError as refused:
-            self._say(refused.message, "Copy the address, or use another device.")
+            elsewhere = self._page is not None and self._page.by_device
+            then = "instead" if elsewhere else "or use another device"
+            self._say(refused.message, f"Copy the address{' ' if elsewhere else ', '}{then}.")
 
     async def _copied(self, address: str) -> None:
         env = self._desk.env
