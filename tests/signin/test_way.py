@@ -13,10 +13,12 @@ from rolecall.demo.world.bastion import AUDITOR, CHAINED
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World
+from rolecall.signin.aws_login.base_now import base_now
 from rolecall.signin.mfa.base_kinds import Base, base_of
 from rolecall.signin.plan import Options, Plan
 from rolecall.signin.prompters import MfaDevice
 from rolecall.signin.way import Way, way_to
+from tests.drivers.aws_login import person
 from tests.drivers.saml_visitor import SamlVisitor
 from tests.drivers.scripted_prompter import ScriptedPrompter
 from tests.drivers.visitor import Visitor
@@ -47,7 +49,7 @@ def _way(visitor: Visitor, plan: Plan, base: Base | None = None) -> Way:
     hops = [desk.sign_in.held(hop) for hop in plan.hops]
     return way_to(
         plan,
-        base or base_of(desk.profiles.get(plan.base.profile)),
+        base or base_now(desk.sign_in.services, plan.base.profile),
         login_left=seconds_left(login.expiration, visitor.now) if login else 0,
         held_left=seconds_left(held.session.expiration, visitor.now) if held else 0,
         hops_left=[seconds_left(hop.session.expiration, visitor.now) if hop else 0 for hop in hops],
@@ -59,13 +61,14 @@ def _gone(saml: SamlVisitor, plan: Plan) -> tuple[list[str], int, int]:
     """The calls made on the way, the questions, and the seconds that AWS was asked for."""
     device = plan.device or "phone"
     codes = [saml.code(each) for each in saml.user.devices if each.serial.endswith(device)]
-    prompter = ScriptedPrompter(*codes, logins=[saml.alice])
+    browser = person(saml.aws)
+    prompter = ScriptedPrompter(*codes, logins=[saml.alice], browser=browser)
     saml.aws.calls.clear()
     saml.aws.logins.clear()
     saml.follow(plan, prompter)
     calls = [call for call in saml.aws.calls if call.action in CALLS]
     seconds = int(calls[-1].parameters["DurationSeconds"])
-    asked = len(prompter.questions) + len(prompter.saml_questions)
+    asked = len(prompter.questions) + len(prompter.saml_questions) + len(prompter.browser_questions)
     return [*["login"] * len(saml.logins), *(f"sts:{c.action}" for c in calls)], asked, seconds
 
 

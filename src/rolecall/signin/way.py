@@ -127,7 +127,9 @@ def _by_base(plan: Plan, base: Base, login_left: int, devices: Sequence[MfaDevic
         using = f"{keys}; no MFA code: AWS accepts none with them"
         seconds, because = _chained(plan, "temporary credentials")
         spared = "no code: the keys are temporary"
-        return Way((role._replace(using=using),), (), seconds, because, spared=spared)
+        over = base is Base.AWS_LOGIN_OVER
+        asks = (f"a sign-in for profile {plan.base.profile}",) if over else ()
+        return Way((role._replace(using=using),), asks, seconds, because, spared=spared)
     if not plan.target.with_mfa:
         using = f"{keys}; no MFA code: the profile names no mfa_serial"
         spared = "no code: this profile asks for none"

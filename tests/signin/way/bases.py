@@ -150,6 +150,11 @@ def _aws_login_renewed(saml: SamlVisitor, folder: Path) -> None:
     saml.clock.advance(11 * 60)
 
 
+def _aws_login_over(saml: SamlVisitor, folder: Path) -> None:
+    _aws_login(saml, folder)
+    saml.clock.advance(43_200)
+
+
 def _container(saml: SamlVisitor, folder: Path, url: str) -> None:
     saml.write(saml.paths.aws_credentials, [])
     saml.setenv(AWS_CONTAINER_CREDENTIALS_FULL_URI=f"{url}/container")
@@ -192,6 +197,7 @@ BASES: dict[str, Base] = {
     "identity center": _served(_identity_center),
     "aws login": _aws_login,
     "aws login, renewed": _aws_login_renewed,
+    "aws login, over": _aws_login_over,
     "web identity": _served(_web_identity),
     "container": _served(_container),
     "idp": lambda saml, folder: None,

@@ -86,6 +86,7 @@ aws login            two           no   15m     12h      role           0     15
 aws login            two           no   4h      12h      role           0     1h
 aws login, renewed   two           yes  -       12h      role           0     1h
 aws login, renewed   two           no   12h     12h      role           0     1h
+aws login, over      two           yes  -       12h      role           1     1h
 web identity         two           yes  -       12h      role           0     1h
 web identity         two           yes  12h     12h      role           0     1h
 web identity         two           no   15m     12h      role           0     15m

@@ -15,6 +15,7 @@ class Base(Enum):
     PROGRAM = "what its credential_process prints"
     IDENTITY_CENTER = "an IAM Identity Center sign-in"
     AWS_LOGIN = "an `aws login` session"
+    AWS_LOGIN_OVER = "`aws login`, which takes a new sign-in"  # as of now: see base_now
     WEB_IDENTITY = "a web identity token"
     MACHINE = "the role of this machine or container"
     ROLE = "a role itself"
@@ -25,6 +26,7 @@ TEMPORARY_KINDS = (
     Base.TEMPORARY,
     Base.IDENTITY_CENTER,
     Base.AWS_LOGIN,
+    Base.AWS_LOGIN_OVER,
     Base.WEB_IDENTITY,
     Base.MACHINE,
 )

@@ -9,8 +9,8 @@ from rolecall.core.login import Login
 from rolecall.core.model import IDENTITY_CENTER, RoleSession, Target, seconds_left
 from rolecall.core.safe_text import safe_text
 from rolecall.core.search.why_matched import Matched
+from rolecall.signin.aws_login.base_now import base_now
 from rolecall.signin.desk import Desk
-from rolecall.signin.mfa.base_kinds import base_of
 from rolecall.signin.plan import Plan
 from rolecall.signin.schemes import scheme_named
 from rolecall.signin.scope.elevation import Elevation, elevation_for
@@ -163,7 +163,7 @@ def view_now(target: Target, desk: Desk, held: HeldSessions, base_profile: str) 
     hops = [held.session(hop.target, base_profile) for hop in plan.hops]
     way = way_to(
         plan,
-        base_of(desk.profiles.get(plan.base.profile)),
+        base_now(desk.sign_in.services, plan.base.profile),
         login_left=seconds_left(login.expiration, now) if login else 0,
         hops_left=[seconds_left(hop.credentials.expiration, now) if hop else 0 for hop in hops],
     )

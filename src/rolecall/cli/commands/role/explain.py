@@ -12,6 +12,7 @@ from rolecall.cli.table import table
 from rolecall.core.countdown import words_for
 from rolecall.core.model import IDENTITY_CENTER, Target, seconds_left
 from rolecall.core.safe_text import safe_text
+from rolecall.signin.aws_login.base_now import base_now
 from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.mfa.base_kinds import base_of
 from rolecall.signin.plan import Plan
@@ -34,7 +35,7 @@ def _way(desk: Desk, plan: Plan) -> Way:
     on_the_way = [desk.sign_in.held(hop) for hop in plan.hops]
     way = way_to(
         plan,
-        base_of(desk.profiles.get(plan.base.profile)),
+        base_now(desk.sign_in.services, plan.base.profile),
         login_left=seconds_left(login.expiration, now) if login else 0,
         held_left=seconds_left(held.session.expiration, now) if held else 0,
         hops_left=[seconds_left(hop.session.expiration, now) if hop else 0 for hop in on_the_way],
