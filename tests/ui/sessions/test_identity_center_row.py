@@ -66,10 +66,13 @@ async def test_its_row_counts_down_and_offers_a_new_one(
 async def test_a_new_session_signs_out_first_and_runs_from_now(
     world: WorldAround, corp: Client, aws: EmbeddedAws
 ) -> None:
+    world.hold("sandbox", "developer")
     world.clock.advance(3 * 3600)
     async with world.picker() as walk:
         await _to_the_board(walk)
         assert "5:00:00" in walk.line("corp ")
+        await walk.press("ctrl+home", "down")
+        await walk.until(lambda: "▐  corp" in walk.text, "the cursor is on its row")
         await walk.press("ctrl+r")
         await walk.until(lambda: isinstance(walk.app.screen, BrowserDialog), "the dialog")
         address = str(walk.app.screen.query_one("#address").render()).replace("\n", "")
@@ -77,6 +80,7 @@ async def test_a_new_session_signs_out_first_and_runs_from_now(
         visit.start()
         await walk.until(lambda: f"New {PREFIX}" in walk.message, "it is said")
         visit.join()
+        await walk.until(lambda: "▐  corp" in walk.text, "the cursor is on its row again")
         assert "8:00:00" in walk.line("corp ")
     assert [each.action for each in aws.portal.requests].count("Logout") == 1
 

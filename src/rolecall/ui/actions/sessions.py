@@ -25,7 +25,9 @@ def switch(picker: Picker) -> None:
 def renew(picker: Picker) -> None:
     row = picker.sessions.row if picker.on_sessions else None
     if row is not None and isinstance(row.session, Login) and row.starts_anew:
-        picker.work.start(NewSession(picker, picker.desk, row.session))
+        # Its row is gone while nobody is signed in.
+        go_back = partial(picker.sessions.go_to, row.key)
+        picker.work.start(NewSession(picker, picker.desk, row.session, go_back))
         return
     session = picker.targets.held_session
     if picker.on_sessions or picker.tab.here is None:

@@ -129,6 +129,10 @@ class SessionsTab(Vertical):
         first = next(iter([*wanted, *roles, *rows]), None)
         self._show(first.key if first else None)
 
+    def go_to(self, key: Key) -> None:
+        """Puts the cursor on a row, if it is still there."""
+        self._show(key)
+
     def move(self, steps: int) -> None:
         self.query_one(SessionList).move(steps)
 

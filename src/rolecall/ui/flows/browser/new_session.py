@@ -1,5 +1,7 @@
 """The flow that begins a new session at an Identity Center, or one of `aws login`."""
 
+from collections.abc import Callable
+
 from rolecall.core.login import Login
 from rolecall.core.safe_text import safe_text
 from rolecall.signin.browser.new_session import start_new_session
@@ -12,12 +14,16 @@ from rolecall.ui.messages import StatusMessage
 
 
 class NewSession(Flow):
-    """Signs out of a login, and in again. The role sessions that were taken by it stay."""
+    """Signs out of a login, and in again. The role sessions that were taken by it stay.
 
-    def __init__(self, host: Host, desk: Desk, login: Login) -> None:
+    `on_new` is called once the new session is shown.
+    """
+
+    def __init__(self, host: Host, desk: Desk, login: Login, on_new: Callable[[], None]) -> None:
         self._host = host
         self._desk = desk
         self._login = login
+        self._on_new = on_new
         self._kind = login_kinds()[login.kind]
         self._prompter = DialogPrompter(host, desk, lambda step, detail: None)
 
@@ -27,6 +33,7 @@ class NewSession(Flow):
         host.say("success", f"Starting a new {self._kind.title} …")
         await prompter.run(lambda: start_new_session(services, self._login, prompter))
         host.look_again()
+        self._on_new()
         host.say("success", f"New {self._whose}{self._until}.")
 
     def stop(self) -> None:
