@@ -96,10 +96,10 @@ def test_an_account_may_name_such_a_profile_as_its_base(program: Program) -> Non
 
 def test_who_has_not_signed_in_learns_how(program: Program, center: Client) -> None:
     done = program.run("export", "behind", "--no-input")
-    assert (done.returncode, done.stdout) == (2, "")
+    assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr.splitlines() == [
-        "You are not signed in to IAM Identity Center for profile portal.",
-        "hint: Sign in: aws sso login --profile portal",
+        "A sign-in to Identity Center corp is needed, but --no-input forbids asking.",
+        "hint: Sign in first: rolecall sso login corp",
     ]
 
 
@@ -107,6 +107,6 @@ def test_a_sign_in_that_has_ended_says_so(program: Program, center: Client, toke
     assert center.center.session is not None
     center.center.log_out(center.center.session)
     done = program.run("export", "behind", "--no-input")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.splitlines()[-1] == "hint: Sign in: aws sso login --profile portal"
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.splitlines()[-1] == "hint: Sign in first: rolecall sso login corp"
     assert token.exists()

@@ -94,6 +94,13 @@ def _as_text(desk: Desk, plan: Plan, way: Way) -> str:
     )
 
 
+def _credentials(desk: Desk, plan: Plan) -> str:
+    """Returns the kind of credentials that the way begins with; of a provider's, its scheme."""
+    if not scheme_named(plan.target.scheme).by_base_profile:
+        return plan.target.scheme.replace("-", "_")
+    return base_of(desk.profiles.get(plan.base.profile)).name.lower()
+
+
 def _as_json(desk: Desk, plan: Plan, way: Way) -> str:
     target = plan.target
     why_not = target.why_not or way.why_not
@@ -104,7 +111,7 @@ def _as_json(desk: Desk, plan: Plan, way: Way) -> str:
         "arn": target.arn,
         "scheme": target.scheme,
         "base_profile": plan.base.profile,
-        "base_credentials": base_of(desk.profiles.get(plan.base.profile)).name.lower(),
+        "base_credentials": _credentials(desk, plan),
         "possible": not why_not,
         "why_not": why_not or None,
         "steps": [step._asdict() for step in way.steps] if not why_not else [],
