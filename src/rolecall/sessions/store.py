@@ -64,9 +64,17 @@ class SessionStore:
         return login if login and login.expiration - now >= kind.reserve else None
 
     def role_session(self, request: RoleRequest, now: datetime) -> RoleSession | None:
-        """Returns the held session of a request; None with less than 60 s left."""
+        """Returns the held session of a request; None with less than 60 s left.
+
+        Nor is one returned where somebody has signed out of the login on the shelf that it was
+        taken with: whoever signs in next may be somebody else.
+        """
         session = record.role_session(self._read(record.role_key(request)))
-        return session if session and session.expiration - now >= ROLE_RESERVE else None
+        if session is None or session.expiration - now < ROLE_RESERVE:
+            return None
+        shelf = self._shelf(request.scheme)
+        base = BaseIdentity(request.identity, request.identity_key)
+        return None if shelf and shelf.login(base) is None else session
 
     def keep_login(self, login: Login) -> None:
         """Writes a login. Raises RolecallError if the system refuses."""

@@ -67,6 +67,17 @@ def test_it_signs_out_and_forgets_what_was_taken_with_it(rolecall: Program) -> N
     assert taken.returncode == 3 and "rolecall sso login corp" in taken.stderr
 
 
+def test_what_was_taken_is_not_handed_out_after_a_logout_elsewhere(rolecall: Program) -> None:
+    signed_in(rolecall)
+    first = rolecall.run("credential-process", "team-0", "Read", "--no-input")
+    assert first.returncode == 0, first.stderr
+    for token in (rolecall.home / ".aws" / "sso" / "cache").glob("*.json"):
+        token.unlink()  # as `aws sso logout` does
+    again = rolecall.run("credential-process", "team-0", "Read", "--no-input")
+    assert again.returncode == 3 and not again.stdout
+    assert "rolecall sso login corp" in again.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
