@@ -107,6 +107,19 @@ def test_an_account_assigned_since_is_found_by_name_and_by_id(rolecall: Program)
     assert "newcomer" in rolecall.run("list").stdout
 
 
+def test_the_list_says_which_way_leads_to_an_account_of_two(rolecall: Program) -> None:
+    signed_in(rolecall)
+    file = Path(rolecall.paths.config_file)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f'[accounts.mine]\nid = "{FIRST}"\nroles = ["deploy"]\n')
+    rows = rolecall.run("list", "mine").stdout.splitlines()
+    assert [row.rpartition("\t")[2] for row in rows if "Read" in row] == ["(via corp)"]
+    assert [row.rpartition("\t")[2] for row in rows if "deploy" in row] == [FIRST]
+    listed = json.loads(rolecall.run("list", "mine", "--json").stdout)
+    ways = {entry["role"]: entry["through"] for entry in listed}
+    assert (ways["Read"], ways["deploy"]) == ("corp", "default")
+
+
 def test_a_name_that_no_list_has_leads_to_the_sign_in(rolecall: Program) -> None:
     done = rolecall.run("export", "team-0", "Read", "--no-input")
     assert done.returncode == 2

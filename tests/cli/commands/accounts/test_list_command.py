@@ -73,6 +73,7 @@ def test_json_holds_what_the_design_names(program: Program) -> None:
         "role",
         "arn",
         "scheme",
+        "through",
         "sources",
         "protected",
         "scope",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
+from rolecall.catalog.ways.qualifiers import Qualifiers
 from rolecall.cli.grammar.grammar import Argument, Namespace, Switch
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.output import tell
@@ -39,10 +40,12 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
         return _none(desk, index, query, args.json)
     expirations = _expirations(desk)
     if args.json:
-        records = [_record(target, expirations.get(target)) for target in targets]
+        base = desk.catalog.account_targets.base_profile
+        records = [_record(target, expirations.get(target), base) for target in targets]
         return Outcome(json.dumps(records, indent=2) + "\n")
     now = desk.clock()
-    lines = [_line(target, expirations.get(target), now) for target in targets]
+    way_of = Qualifiers(desk.catalog.targets).of
+    lines = [_line(target, expirations.get(target), now, way_of(target)) for target in targets]
     return Outcome(table(lines, aligned=os.isatty(1)))
 
 
@@ -96,21 +99,24 @@ def _expirations(desk: Desk) -> dict[Target, datetime]:
     return found
 
 
-def _line(target: Target, expiration: datetime | None, now: datetime) -> tuple[str, ...]:
+def _line(target: Target, expiration: datetime | None, now: datetime, way: str) -> tuple[str, ...]:
     left = clock_text(seconds_left(expiration, now)) if expiration else ""
     last = target.why_not or " ".join(filter(None, (target.scope.mark, left)))
     if target.role_profile and target.role_profile not in target.aliases:
         last = f"{last} (profile {target.role_profile})".strip()
+    elif target.idp and way:  # another way leads to the account as well
+        last = f"{last} ({way})".strip()
     return target.alias, target.role, target.account_id, last
 
 
-def _record(target: Target, expiration: datetime | None) -> dict[str, object]:
+def _record(target: Target, expiration: datetime | None, base_profile: str) -> dict[str, object]:
     return {
         "account_id": target.account_id,
         "aliases": list(target.aliases),
         "role": target.role,
         "arn": target.arn,
         "scheme": target.scheme,
+        "through": target.idp or target.base_profile or base_profile,
         "sources": list(target.sources),
         "protected": target.protected,
         "scope": target.scope.record if target.scope else None,
