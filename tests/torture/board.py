@@ -1,19 +1,20 @@
 """Collects the cases of a run by their ids, with the result and the figures of each."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import pytest
 
 from tests.torture.cases import CASES
 
-_CASE = re.compile(r"::test_([A-Z][0-9]{2})_(\w+)")
+_CASE = re.compile(rf"::test_({'|'.join(CASES)})_")
 
 
 class Board:
-    """A pytest plug-in that records the result of each case."""
+    """A pytest plug-in that records the result of each case; `tested` are the ids with tests."""
 
-    def __init__(self) -> None:
+    def __init__(self, tested: Set[str]) -> None:
+        self.missing = [case for case in CASES if case not in tested]
         self._reports: dict[str, list[pytest.TestReport]] = {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -22,17 +23,24 @@ class Board:
             self._reports.setdefault(case[1], []).append(report)
 
     def lines(self) -> list[str]:
-        """One line per case, and a total."""
-        lines = [_line(case, reports) for case, reports in sorted(self._reports.items())]
+        """One line or two per case, and a total of all cases: run, left out, or without a test."""
+        lines = [self._line(case) for case in sorted(CASES)]
         passed = sum(_outcome(reports) == "passed" for reports in self._reports.values())
-        return [*lines, f"{passed} of {len(self._reports)} cases passed"]
+        total = f"{passed} of {len(CASES)} cases passed"
+        if self.missing:
+            total += f"; {len(self.missing)} have no test: {' '.join(self.missing)}"
+        return [*lines, total]
+
+    def _line(self, case: str) -> str:
+        if reports := self._reports.get(case, []):
+            return f"{case:<3}  {_outcome(reports):<8}{CASES[case]}\n     {_words(reports)}"
+        return f"{case:<3}  {'missing' if case in self.missing else 'not run':<8}{CASES[case]}"
 
 
-def _line(case: str, reports: Sequence[pytest.TestReport]) -> str:
+def _words(reports: Sequence[pytest.TestReport]) -> str:
     figures = [str(text) for report in reports for name, text in report.user_properties if text]
     skipped = [str(report.longrepr[2]) for report in reports if isinstance(report.longrepr, tuple)]
-    words = "; ".join(dict.fromkeys(figures + skipped)) or f"{len(reports)} tests"
-    return f"{case}  {_outcome(reports):<8}{CASES[case]}\n     {words}"
+    return "; ".join(dict.fromkeys(figures + skipped)) or f"{len(reports)} tests"
 
 
 def _outcome(reports: Sequence[pytest.TestReport]) -> str:

@@ -1,9 +1,15 @@
 """The cases of the scoreboard: each id, and what Rolecall promises there, in one line.
 
-A test whose name begins with an id (`test_F05_...`) belongs to that case. C: the clipboard, F: the
-shared files, M: what an identity provider sends, S: what a shell evaluates, T: what answers late or
-never, U: the machine.
+A test whose name begins with an id (`test_F05_...`) belongs to that case; a case without one is
+missing, and the board says so. C: the clipboard, F: the shared files, G: all cases together, M:
+what an identity provider sends, S: what a shell evaluates, T: what answers late, wrongly or never,
+U: the terminal and the machine.
 """
+
+import ast
+import re
+from collections.abc import Iterable
+from pathlib import Path
 
 CASES = {
     "C01": "without a display or a clipboard tool, copying fails and says why",
@@ -35,6 +41,7 @@ CASES = {
     "F20": "only sections of ours are ever removed",
     "F21": "botocore, the AWS CLI and the JavaScript SDK read what was written",
     "F22": "a stale security token never wins over the new one",
+    "G0": "no secret of any case is in an output, a log, a process, a history or a left file",
     "M01": "an identity provider that is silent is left at the deadline",
     "M02": "an answer that drips is left at the deadline",
     "M03": "an HTTP error is named, and its page not shown",
@@ -59,6 +66,48 @@ CASES = {
     "S07": "no secret is in a command line or in an environment",
     "S08": "no secret is in the shell's history",
     "S09": "stdout has the lines alone; questions go to the terminal",
+    "T01": "a throttle that passes is waited for; another is given up after three attempts",
+    "T02": "AWS's own trouble likewise, and the request id is shown",
+    "T03": "a torn answer is named as such, and no part of it shown",
+    "T04": "an answer that cannot be AWS's is refused, and nothing written",
+    "T05": "a slow answer shows progress, and silence is left at the deadline",
+    "T06": "a clock that is wrong is named with the difference, and costs no MFA code",
+    "T07": "an MFA code is not sent twice, by whichever process",
+    "T08": "a mistyped MFA code is put right or refused before it is sent",
+    "T09": "a chained role is asked for an hour at most, and Rolecall says so",
+    "T10": "a revoked session is dropped and asked for once; a denied role drops nothing",
+    "T11": "no session is handed out at its last minute, in any time zone",
+    "T12": "a session that expired while the machine slept is shown as expired",
+    "T13": "proxies that refuse, are dead or are not meant are named without their password",
+    "T14": "without a network the message comes at once, and cached sessions work",
+    "T15": "an endpoint that is not AWS's is named before a secret is sent to it",
+    "T16": "a call that is canceled frees the picker at once, and leaves no thread",
+    "T17": "processes that need the same session ask for it once",
+    "T18": "a damaged cache file is a miss",
+    "T19": "a session is never used for another role than the one it was made for",
     "T20": "a keyring that is locked, hangs or is missing costs no sign-in",
+    "U01": "names from outside cannot send control characters to the terminal",
+    "U02": "names that look like markup are shown as they are, and clicks on them do nothing",
+    "U03": "names that look alike are told apart by account id and marked characters",
+    "U04": "a crash at any point restores the terminal and shows no secret",
+    "U05": "a signal on any screen restores the terminal and sets the exit status",
+    "U06": "the picker never stalls, and ends in time if something else does",
+    "U07": "any window size works, on every screen",
+    "U08": "100,000 accounts are listed, searched and scrolled in time",
+    "U09": "nothing leaves a password field, and pasted control characters are dropped",
+    "U10": "a poor terminal works, or is refused at once with a message",
     "U11": "a crash leaves no core file with secrets",
+    "U12": "10,000 sessions in one process take no more memory, descriptors or processes",
 }
+
+_TEST = re.compile(r"test_([A-Z][0-9]{1,2})_")
+
+
+def ids_with_tests(folders: Iterable[Path]) -> set[str]:
+    """Returns the ids that the tests in these folders are named after, known or not."""
+    modules = [path for folder in folders for path in folder.rglob("test_*.py")]
+    nodes = [node for path in modules for node in ast.walk(ast.parse(path.read_text()))]
+    names = [
+        node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    return {found[1] for found in map(_TEST.match, names) if found}
