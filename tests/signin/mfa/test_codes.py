@@ -9,7 +9,7 @@ import pytest
 
 from rolecall.core.errors import MfaCodeUsed, MfaRefused, NotProcessed, Refused, Unreachable
 from rolecall.demo.faults import reset, throttle, truncated, unavailable, wrong_body
-from rolecall.signin.mfa.mfa_code import UsedCodes, tidy_code
+from rolecall.signin.mfa.mfa_code import UsedCodes
 from rolecall.signin.prompters import MfaAnswer, MfaQuestion
 from tests.drivers.scripted_prompter import ScriptedPrompter
 from tests.drivers.visitor import Visitor
@@ -17,48 +17,6 @@ from tests.drivers.visitor import Visitor
 SERIAL = "arn:aws:iam::111122223333:mfa/alice-phone"
 WINDOW = 1_700_000_010.0  # epoch seconds; the start of a device's window
 assert WINDOW % 30 == 0
-
-
-@pytest.mark.parametrize(
-    ("typed", "code"),
-    [
-        ("123456", "123456"),
-        ("123 456", "123456"),
-        ("123-456", "123456"),
-        (" 123456\n", "123456"),
-        ("123456\r\n", "123456"),
-        ("１２３４５６", "123456"),
-        ("\u00a0123\u2009456\t", "123456"),
-        ("012345", "012345"),
-        ("１２３　４５６", "123456"),
-        ("\u200e123\u2013456\u200f\ufeff", "123456"),
-    ],
-)
-def test_a_code_is_read_as_people_type_and_paste_it(typed: str, code: str) -> None:
-    assert tidy_code(typed) == code
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "",
-        " ",
-        "12345",
-        "1234567",
-        "12345a",
-        "abcdef",
-        "123456 654321",
-        "12345\x00",
-        "٣٤٥٦٧٨",
-        "²²²²²²a",
-    ],
-)
-def test_what_is_no_code_is_refused_before_aws_is_asked(visitor: Visitor, typed: str) -> None:
-    prompter = ScriptedPrompter(typed, visitor.code())
-    visitor.follow(visitor.plan("staging"), prompter)
-    refusal = prompter.questions[1].refusal
-    assert isinstance(refusal, MfaRefused) and "6 digits" in refusal.message
-    assert visitor.aws.times_called("GetSessionToken") == 1
 
 
 def test_a_wrong_code_is_asked_for_again_with_the_reason(visitor: Visitor) -> None:
