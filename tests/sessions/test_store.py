@@ -2,7 +2,6 @@
 
 import json
 import os
-import random
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -108,16 +107,6 @@ def test_sessions_belong_to_one_identity_alone(store: SessionStore) -> None:
     assert store.role_session(request(session_name="bob"), NOW) is None
 
 
-def test_ten_thousand_requests_never_meet_in_a_file(store: SessionStore) -> None:
-    """Neighbours that differ in one letter, or in where one part ends and the next begins."""
-    chance = random.Random(19)  # noqa: S311 - made anew from its seed
-    requests: set[RoleRequest] = set()
-    while len(requests) < 10_000:
-        words: dict[str, Any] = {name: _word(chance, 'aK",:') for name in TEXTS}
-        requests.add(RoleRequest(**words))
-    assert len(_names_used(requests)) == len(requests)
-
-
 @pytest.mark.parametrize("field", TEXTS)
 def test_a_request_that_differs_in_one_field_is_another(store: SessionStore, field: str) -> None:
     store.keep_role(role_session())
@@ -125,55 +114,6 @@ def test_a_request_that_differs_in_one_field_is_another(store: SessionStore, fie
     other = request()._replace(**changed)
     assert store.role_session(other, NOW) is None
     assert store.role_session(request(), NOW) is not None
-
-
-def _word(chance: random.Random, letters: str) -> str:
-    return "".join(chance.choices(letters, k=chance.randrange(4)))
-
-
-def _names_used(requests: set[RoleRequest]) -> set[str]:
-    """The file name that the store uses for each request, recorded without reading."""
-
-    class Noting(SessionStore):
-        def _load(self, name: str) -> None:
-            names.add(name)
-
-    names: set[str] = set()
-    noting = Noting("/nowhere")
-    for one in requests:
-        noting.role_session(one, NOW)
-    return names
-
-
-@pytest.mark.parametrize("kind", ["mfa", "role"])
-def test_a_rotten_file_is_a_miss_and_never_used(
-    store: SessionStore, folder: Path, kind: str
-) -> None:
-    """Cut anywhere, or with any bit flipped."""
-    if kind == "mfa":
-        store.keep_login(mfa_session())
-    else:
-        store.keep_role(role_session())
-    file = only_file(folder)
-    whole = file.read_bytes()
-    chance = random.Random(18)  # noqa: S311 - made anew from its seed
-    for round_ in range(300):
-        rotten = bytearray(whole)
-        if round_ % 3 == 0:
-            del rotten[chance.randrange(len(whole)) :]
-        else:
-            for _ in range(round_ % 3):
-                rotten[chance.randrange(len(whole))] ^= 1 << chance.randrange(8)
-        if rotten == whole:  # the same bit, flipped twice
-            continue
-        file.write_bytes(rotten)
-        assert store.login(MFA_SESSION, BASE, NOW) is None
-        assert store.role_session(request(), NOW) is None
-        assert store.logins() == []
-        assert store.role_sessions() == []
-        assert store.forget(role_session()) is False
-    file.write_bytes(whole)
-    assert len(store.logins()) + len(store.role_sessions()) == 1
 
 
 @pytest.mark.parametrize(

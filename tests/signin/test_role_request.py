@@ -2,8 +2,7 @@
 
 import pytest
 
-from rolecall.core.errors import Refused, Unreachable
-from rolecall.demo.faults import altered
+from rolecall.core.errors import Refused
 from rolecall.signin.plan import Options
 from tests.drivers.scripted_prompter import ScriptedPrompter
 from tests.drivers.visitor import Visitor
@@ -126,37 +125,6 @@ def test_a_duration_the_role_does_not_allow_gives_way_to_an_hour_and_is_said(
     signed_in = visitor.become("stage", "read")
     assert asked(visitor)["DurationSeconds"] == "3600"
     assert signed_in.notes[0] == ("stage · read allows no session of 2 h. This one lasts 1 h.")
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        (b"sts::333344445555:", b"sts::222233334444:"),
-        (b"assumed-role/read/", b"assumed-role/admin/"),
-        (b"assumed-role/read/", b"assumed-role/read-only/"),
-        (b"arn:aws:sts:", b"arn:aws-cn:sts:"),
-        (b"<AssumedRoleUser>", b"<SomebodyElse>"),
-        (b"assumed-role/read/", b"federated-user/read/"),
-    ],
-    ids=["account", "role", "longer role", "partition", "nobody", "kind"],
-)
-def test_an_answer_for_another_role_is_refused_and_not_kept(
-    visitor: Visitor, old: bytes, new: bytes
-) -> None:
-
-    def change(body: bytes) -> bytes:
-        assert old in body
-        changed = body.replace(old, new)
-        return (
-            changed.replace(b"</AssumedRoleUser>", b"</SomebodyElse>")
-            if b"Some" in new
-            else (changed)
-        )
-
-    visitor.aws.faults.add("AssumeRole", altered(change))
-    with pytest.raises(Unreachable, match="another role"):
-        visitor.become("staging", "read", visitor.code())
-    assert visitor.held == ["mfa"]
 
 
 def test_a_target_that_cannot_be_assumed_says_why_and_asks_nobody(visitor: Visitor) -> None:
