@@ -1,6 +1,7 @@
 """Links, modes, owners, odd paths and locks: the program's messages, and the files afterwards."""
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -19,6 +20,12 @@ from tests.samples.role_sessions import TAKEN, a_session
 from tests.torture.figure import Figure
 
 LONG_TERM = b"[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = s3cr3t\n"
+
+MODES_BESIDE_CONFIG = """
+import os, stat
+config = os.environ["AWS_CONFIG_FILE"]
+print(*(oct(stat.S_IMODE(os.stat(each).st_mode)) for each in (config, os.path.dirname(config))))
+"""
 
 
 def write(path: Path) -> tuple[str, ...]:
@@ -115,6 +122,38 @@ def test_F13_new_file_is_private_whatever_the_umask(
     assert {mode(entry) for entry in files} == {0o600}
     assert {mode(made.parent), mode(made.parent.parent)} == {0o700}
     figure(f"umask {umask:03o}: 0600 in 0700")
+
+
+def test_F13_all_that_is_kept_is_private_under_any_umask(program: Program, figure: Figure) -> None:
+    for folder in (Path(program.paths.cache_folder), Path(program.paths.state_file).parent):
+        shutil.rmtree(folder, ignore_errors=True)
+    before = set(program.home.rglob("*"))
+    look = (sys.executable, "-c", MODES_BESIDE_CONFIG)
+    for words in (
+        ("export", "production", "--mfa-code", program.code()),
+        ("profile", "production"),
+        ("profile", "staging", "--dynamic", "--no-input"),
+        ("exec", "production", "--refresh", "--", *look),
+        ("assume-role", "sandbox", "read"),
+    ):
+        done = subprocess.run(
+            program.command(*words),
+            env=program.env,
+            capture_output=True,
+            text=True,
+            umask=0,
+            timeout=PATIENCE,
+        )
+        assert done.returncode == 0, done.stderr
+        if words[0] == "exec":
+            assert done.stdout == "0o600 0o700\n"
+    made = set(program.home.rglob("*")) - before
+    folders, files = {p for p in made if p.is_dir()}, {p for p in made if p.is_file()}
+    names = {path.name for path in made}
+    assert {"rolecall", "sessions", "used-codes.json", "parsed", "state.toml"} <= names
+    assert {str(path): oct(mode(path)) for path in files if mode(path) != 0o600} == {}
+    assert {str(path): oct(mode(path)) for path in folders if mode(path) != 0o700} == {}
+    figure(f"umask 000: {len(files)} files 0600, {len(folders)} folders 0700")
 
 
 @pytest.mark.parametrize("wide", [0o644, 0o640, 0o666])
