@@ -53,6 +53,10 @@ class CallContext:
         """The same, for calls that are never repeated unseen."""
         return CallContext(self.observer, self.endpoints, self.limits._replace(attempts=1))
 
+    def shared(self, part: float) -> "CallContext":
+        """The same, for calls that have this part of the time."""
+        return CallContext(self.observer, self.endpoints, self.limits.shared(part))
+
 
 class Clients(Protocol):
     """Creates the client of a call; `base_profile` and `region` are for error messages."""

@@ -1,5 +1,6 @@
 """boto3 clients with the keys of a base profile and the settings of the role's profile."""
 
+import copy
 import os
 from typing import Any
 
@@ -53,6 +54,12 @@ class AwsClients:
     def are_temporary(self) -> bool:
         """Whether the base profile's keys are temporary, so that assuming a role is chaining."""
         return bool(self._keys.token)
+
+    def shared(self, part: float) -> "AwsClients":
+        """The same clients, whose calls have this part of the time."""
+        found = copy.copy(self)
+        found.call = self.call.shared(part)
+        return found
 
     def client(self, service: str, credentials: Credentials | None = None) -> Any:
         """Returns a client that signs with `credentials`, or with the base profile's keys."""

@@ -17,6 +17,10 @@ class Limits(NamedTuple):
     process_size: int = 1 << 20  # ... and its output
     attempts: int = 3  # of one call, where AWS is throttling or fails
 
+    def shared(self, part: float) -> "Limits":
+        """Returns this part of the times, for a call that shares them with another."""
+        return self._replace(total=self.total * part, dns=self.dns * part)
+
     def config(self) -> Config:
         """Returns a client configuration; `total` ends a call, so read_timeout is longer."""
         return Config(
@@ -27,3 +31,6 @@ class Limits(NamedTuple):
 
 
 LIMITS = Limits()
+# Of a call that another stands in for where nothing answers, and of the other: together, silence
+# takes no longer than that of one call.
+FIRST, SECOND = 0.4, 0.6

@@ -32,7 +32,9 @@ def devices_of(
 
     Raises NoMfaDevice where there is none, Refused where AWS lists none and nothing names one.
     """
-    from rolecall.aws import iam  # deferred: boto3 costs 0.4 s
+    # deferred: boto3 costs 0.4 s
+    from rolecall.aws import iam
+    from rolecall.aws.call.limits import SECOND
 
     named = plan.device_asked if _is_serial(plan.device_asked) else plan.mfa_serial
     is_meant = not plan.device_asked or device_called(plan.device_asked, [MfaDevice(named)])
@@ -41,7 +43,7 @@ def devices_of(
         return (MfaDevice(named),)
     prompter.progress(Step.ASKING_DEVICES)
     try:
-        serials = iam.mfa_serials(clients, user)
+        serials = iam.mfa_serials(clients if iam_answers else clients.shared(SECOND), user)
     except Refused as refused:
         if refused.code != "AccessDenied":
             raise

@@ -23,15 +23,23 @@ def user_name(plan: Plan, clients: "AwsClients", prompter: Prompter) -> str:
     try:
         return _user_of_iam(plan, clients, prompter)
     except Unreachable:
-        from rolecall.aws import sts  # deferred: boto3 costs 0.4 s
+        return _user_of_sts(clients)
 
-        return sts.caller_name(clients)
+
+def _user_of_sts(clients: "AwsClients") -> str:
+    """The name in the ARN of GetCallerIdentity, in the time that IAM's silence has left."""
+    # deferred: boto3 costs 0.4 s
+    from rolecall.aws import sts
+    from rolecall.aws.call.limits import SECOND
+
+    return sts.caller_name(clients.shared(SECOND))
 
 
 def _user_of_iam(plan: Plan, clients: "AwsClients", prompter: Prompter) -> str:
     """As `user_name`, but raises Unreachable if IAM does not answer."""
     # deferred: boto3 costs 0.4 s
     from rolecall.aws import iam, sts
+    from rolecall.aws.call.limits import FIRST
 
     if plan.user_name:
         return plan.user_name
@@ -39,7 +47,7 @@ def _user_of_iam(plan: Plan, clients: "AwsClients", prompter: Prompter) -> str:
     if clients.are_temporary:  # IAM knows their role, but no user of it
         return sts.caller_name(clients)
     try:
-        return iam.user_name(clients)
+        return iam.user_name(clients.shared(FIRST))
     except Refused as refused:
         if refused.code != "AccessDenied":
             raise
@@ -84,9 +92,7 @@ def with_code(
     try:
         user = _user_of_iam(plan, clients, prompter)
     except Unreachable:  # IAM has one endpoint for all regions; STS may be nearer
-        from rolecall.aws import sts  # deferred: boto3 costs 0.4 s
-
-        user, iam_answers = sts.caller_name(clients), False
+        user, iam_answers = _user_of_sts(clients), False
     devices = devices_of(plan, clients, user, prompter, iam_answers=iam_answers)
     preset = preset_of(devices, plan, user)
     while True:
