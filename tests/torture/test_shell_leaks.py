@@ -137,6 +137,29 @@ def test_S07_what_is_there_would_be_seen(program: Program) -> None:
     assert not [text for text in sampler.command_lines for secret in secrets if secret in text]
 
 
+def holding(home: Path, secrets: set[bytes]) -> set[str]:
+    """The files below home that hold one of the secrets; a session's by their folder."""
+    files = [path for path in home.rglob("*") if path.is_file()]
+    found = [path for path in files if any(each in path.read_bytes() for each in secrets)]
+    return {
+        str((path.parent if path.parent.name == "sessions" else path).relative_to(home))
+        for path in found
+    }
+
+
+def test_secrets_lie_only_in_the_files_that_security_names(program: Program) -> None:
+    made_by_the_test = holding(program.home, canaries(program.aws.world, "/nowhere")) | {"told"}
+    secrets: set[bytes] = set()
+    found: set[str] = set()
+    for each in log_in_everywhere(program):
+        secrets |= each
+        found |= holding(program.home, secrets)
+    assert len(secrets) > 12
+    named = {".cache/rolecall/sessions", ".aws/credentials", ".saml/credentials"}
+    assert named <= found
+    assert found - named - made_by_the_test == set()
+
+
 HISTORY = {"bash": ".bash_history", "zsh": ".zsh_history", "fish": ".local/share/fish/fish_history"}
 RC = {
     "bash": "PS1='own> '; HISTFILE=~/.bash_history; HISTCONTROL=; shopt -s histappend\n",
