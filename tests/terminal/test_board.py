@@ -30,6 +30,7 @@ def test_a_session_is_seen_renewed_and_forgotten(
     picker.wait_for("targets")
     picker.press("C-t")
     picker.wait_for("No sessions yet.")
+    picker.wait(lambda screen: "29 targets" not in screen, "the count of the sessions")
     picker.press("C-t")
     picker.wait_for("29 targets")
 

@@ -42,7 +42,7 @@ def test_look_around_opens_the_demo_and_comes_back_to_the_shell(
     shell.press("Down", "Down", "Down")
     shell.wait_for("enter try the demo")
     shell.press("Enter")
-    shell.wait_for("32 targets")
+    shell.wait_for("35 targets")
     shell.press("Escape")
     shell.wait_for("left with 0")
 

@@ -68,6 +68,6 @@ def test_it_says_nothing_where_the_role_went_elsewhere(
 def test_the_demo_says_that_it_is_over_and_what_became_of_it(window: Window) -> None:
     picker = window(*SHELL)
     picker.type("rolecall demo\r")
-    picker.wait_for("32 targets")
+    picker.wait_for("35 targets")
     picker.press("Escape")
     picker.wait_for("The demo is over, and all of it is gone.")

@@ -58,6 +58,7 @@ def test_rows_boxes_tabs_buttons_palette_and_dialogs_take_the_mouse(
 
     picker.press("C-p")
     picker.wait_for("search commands and settings")
+    picker.type("show help")
     picker.click_on("Show help      ")
     # With its first line the help is still small, and its button goes down with the rest.
     picker.wait_for("Move the cursor; ^n moves down too.")

@@ -92,7 +92,7 @@ def test_the_buttons_of_dialogs_keep_their_keys() -> None:
 
 
 async def test_the_remapped_key_works_and_the_old_one_does_nothing(world: WorldAround) -> None:
-    _keys(world, write_profile="f7", help="f2")
+    _keys(world, write_profile="f7", help="f8")
     world.hold("sandbox", "developer")
     async with world.picker() as walk:
         assert walk.message == ""
@@ -104,9 +104,9 @@ async def test_the_remapped_key_works_and_the_old_one_does_nothing(world: WorldA
         await walk.see("byte for byte")
         await walk.press("escape")
         await walk.until(lambda: walk.at_rest, "the dialog is closed")
-        await walk.press("f2")
+        await walk.press("f8")
         await walk.until(lambda: isinstance(walk.app.screen, Dialog), "the help")
-        await walk.press("f2")
+        await walk.press("f8")
         await walk.until(lambda: walk.at_rest, "the help closes by its key")
 
 

@@ -38,7 +38,7 @@ def _profile(world: WorldAround, name: str, region: str = "eu-west-3") -> None:
 async def test_the_palette_shows_every_setting_with_its_value(world: WorldAround) -> None:
     world.env["AWS_PROFILE_ASSUME_ROLE"] = ""
     update_state(world.home.paths.state_file, lambda s: s._replace(settings={"bell": False}))
-    async with world.picker() as walk:
+    async with world.picker(size=(120, 50)) as walk:
         await _palette(walk)
         await walk.see("Protect accounts named prod*")
         around = context_of(walk.picker)
