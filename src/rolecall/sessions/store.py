@@ -134,8 +134,12 @@ class SessionStore:
         return sorted(found, key=lambda session: session.expiration, reverse=True)
 
     def changed_at(self) -> float:
-        """Returns when the store last changed, in epoch seconds; 0 for an empty store."""
-        return max(self._modified("") or 0.0, *(shelf.changed_at() for shelf in self.shelves), 0.0)
+        """Returns a number that another change makes another one; 0 for an empty store.
+
+        It is the sum of when the folder and each shelf changed, in epoch seconds: a role's session
+        is kept within the same tick as the login it was taken with, which the latest would miss.
+        """
+        return (self._modified("") or 0.0) + sum(shelf.changed_at() for shelf in self.shelves)
 
     def _shelf(self, kind: str) -> LoginShelf | None:
         return next((shelf for shelf in self.shelves if shelf.kind == kind), None)

@@ -1,6 +1,7 @@
 """The store lists the logins that AWS's own tools keep, and leaves them to those."""
 
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from hashlib import sha1
 from pathlib import Path
@@ -45,6 +46,18 @@ def test_it_changes_with_the_file_and_is_forgotten_there(tmp_path: Path) -> None
     assert store.forget_all() == 0 and file.exists()  # other tools use it
     assert store.forget(store.logins()[0]) and not file.exists()
     assert store.logins() == [] and store.changed_at() != before
+
+
+def test_a_change_within_the_same_tick_is_seen(tmp_path: Path) -> None:
+    file = signed_in(tmp_path)
+    paths = paths_from({"HOME": str(tmp_path)})
+    Path(paths.sessions_folder).mkdir(parents=True)
+    store = open_store(paths)
+    os.utime(paths.sessions_folder, (1_000, 1_000))
+    later = max(os.stat(each).st_mtime for each in (file, file.parent))
+    before = store.changed_at()
+    os.utime(paths.sessions_folder, (later, later))  # as where both are written at once
+    assert store.changed_at() != before
 
 
 def test_without_such_files_nothing_else_is_read(tmp_path: Path) -> None:

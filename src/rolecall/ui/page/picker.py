@@ -112,7 +112,8 @@ class Picker(Screen[None]):
     @property
     def is_open(self) -> bool:
         """False once the application is leaving, which cancels workers and unmounts the page."""
-        return self.app.is_running and self.is_attached and self._message_line.is_attached
+        whole = self._message_line.is_attached and self.search_box.is_whole
+        return self.app.is_running and self.is_attached and whole
 
     def say(self, kind: str, text: str, hint: str = "") -> None:
         """Shows a message about the row under the cursor, until the cursor leaves that row."""

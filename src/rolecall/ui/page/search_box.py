@@ -54,6 +54,11 @@ class SearchBox(Horizontal):
         yield SteadyText(id="count")
 
     @property
+    def is_whole(self) -> bool:
+        """False while the application leaves, which removes one part after the other."""
+        return len(self.children) == 3
+
+    @property
     def field(self) -> TextField:
         """The field of the query."""
         return self.query_one("#query", TextField)
