@@ -27,7 +27,7 @@ from rolecall.ui.messages import StatusMessage
 from rolecall.ui.threads import in_thread
 
 _PAUSE = 0.25  # seconds between two changes of the rows, at least
-_SHARE = 10  # times as long as the last one took: the rest is for who types
+_SHARE = 3  # times as long as the last one took: the rest is for who types
 
 
 class Rows(Protocol):
