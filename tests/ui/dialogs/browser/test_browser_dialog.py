@@ -50,7 +50,7 @@ async def _ended(walk: Walk) -> None:
     await walk.until(lambda: walk.app.screen is walk.picker, "the dialog is gone")
 
 
-@SIZES
+@pytest.mark.parametrize("size", [(120, 40), (100, 40), (100, 30), (84, 31), (80, 24), (40, 12)])
 async def test_it_says_when_the_demo_approves(world: WorldAround, size: Size) -> None:
     approvals = json.dumps({APPROVALS: {PROVIDER: 10}})
     Path(world.env["ROLECALL_DEMO"]).write_text(approvals)

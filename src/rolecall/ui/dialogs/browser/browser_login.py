@@ -35,7 +35,7 @@ _EDGES = 11  # cells: bar and padding of the dialog, and the page around it
 _ALONE = 57  # cells of the text without a QR code
 _PADDING = 2  # rows of the dialog
 _BESIDE = 90  # characters of a refusal that has room beside a QR code in a window of 24 rows
-_MOST_ROWS = 22  # of the text beside a QR code
+_MOST_ROWS, _MOST_STACKED = 22, 25  # of the text beside a QR code; with a code on two lines
 _ADDRESS_ROWS, _FEW_ROWS = 8, 2  # of an address, in a window of usual height and in a small one
 _HERE = "Continue in your browser, or open this page yourself:"
 _PASTE = "Open this page anywhere, and paste the code it shows:"
@@ -169,8 +169,7 @@ class BrowserDialog(Dialog[None]):
     def _tick(self) -> None:
         page = self._page
         waits = "waiting for your approval …" if page.user_code else "waiting for your browser …"
-        if page.takes_text:
-            waits = "waiting for the code …"
+        waits = "waiting for the code …" if page.takes_text else waits
         if self.has_class("-stacked"):
             waits = "waiting …"
         if self._in_demo and page.user_code:
@@ -196,7 +195,8 @@ class BrowserDialog(Dialog[None]):
         width = min(_TEXT, self._room_beside(drawing))
         text.styles.width = width
         # The buttons are at its foot, and never move.
-        text.styles.height = max(drawing.height, min(_MOST_ROWS, self.size.height - 2))
+        most = min(_MOST_STACKED if stacked else _MOST_ROWS, self.size.height - 2)
+        text.styles.height = max(drawing.height, most)
         dialog.styles.width = width + _GAP + drawing.width + dialog.gutter.width
         self.query_one("#qr-code", Static).update(qr_content(drawing, self.app))
         self._write(width, 2 * HEIGHT + 1)
