@@ -26,16 +26,28 @@ class CopiedTree:
         """Replaces a file of the copy, named relative to it."""
         (self.path / path).write_text(source, encoding="utf-8")
 
+    def read(self, path: Path) -> str:
+        """Returns the text of a file of the copy, named relative to it."""
+        return (self.path / path).read_text(encoding="utf-8")
+
     def passes(self, tests: Sequence[str], *, workers: int, limit: float | None) -> bool | None:
         """Runs pytest on the tests until the first failure: whether all passed.
 
         Returns None when the limit (seconds) is over. Whatever the tests started ends with them.
         """
-        python = self._environment / "bin" / "python"
         # A fixed seed, so that a mutant does not live or die by hypothesis' choice of examples.
-        words = ["-x", "-q", "-n", str(workers), "--hypothesis-seed=0", "-p", "no:cacheprovider"]
+        words = ["-x", "-q", "-n", str(workers), "--hypothesis-seed=0"]
+        # 2: the mutant cannot be imported, or pytest was interrupted; 5: no tests.
+        status = self.pytest([*words, *tests], limit=limit)
+        return None if status is None else status == 0
+
+    def pytest(self, words: Sequence[str], *, limit: float | None) -> int | None:
+        """Runs pytest in the copy, and ends whatever its tests started and left.
+
+        Returns its exit status, or None when the limit (seconds) is over.
+        """
         started = subprocess.Popen(
-            [python, "-m", "pytest", *words, *tests],
+            [self.python, "-m", "pytest", "-p", "no:cacheprovider", *words],
             cwd=self.path,
             env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
             stdin=subprocess.DEVNULL,
@@ -44,7 +56,7 @@ class CopiedTree:
             start_new_session=True,
         )
         try:
-            status = started.wait(limit)
+            return started.wait(limit)
         except subprocess.TimeoutExpired:
             return None
         finally:
@@ -52,10 +64,11 @@ class CopiedTree:
                 os.killpg(started.pid, signal.SIGKILL)
             started.wait()
             self._end_children()
-        if status not in (0, 1):
-            # 2: the mutant cannot be imported, or pytest was interrupted; 5: no tests.
-            return False
-        return status == 0
+
+    @property
+    def python(self) -> Path:
+        """The interpreter whose rolecall is the copy's."""
+        return self._environment / "bin" / "python"
 
     def output(self) -> str:
         """Returns what pytest printed in the last run."""
