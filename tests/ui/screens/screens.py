@@ -5,6 +5,7 @@ import threading
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from textual.screen import Screen
 
@@ -15,9 +16,30 @@ from rolecall.demo.world.bastion import alice
 from rolecall.demo.world.federation import federate
 from rolecall.demo.world.totp import TotpDevice
 from rolecall.handover.profile.credentials_file import write_profiles
+from rolecall.ui.dialogs.add_account import AddAccountDialog
+from rolecall.ui.dialogs.browser.add_identity_center import AddIdentityCenterDialog
+from rolecall.ui.dialogs.browser.browser_login import BrowserDialog
+from rolecall.ui.dialogs.confirm import ConfirmDialog, ForgetDialog
+from rolecall.ui.dialogs.help import HelpDialog
+from rolecall.ui.dialogs.mfa import MfaDialog
+from rolecall.ui.dialogs.palette import Palette
+from rolecall.ui.dialogs.questions.elevate import ElevateDialog
+from rolecall.ui.dialogs.questions.region import RegionDialog
+from rolecall.ui.dialogs.questions.ticket import TicketDialog
+from rolecall.ui.dialogs.saml_login import SamlDialog
+from rolecall.ui.dialogs.write_profile import WriteProfileDialog
 from tests.drivers.browser.browser_asker import BrowserAsker
 from tests.drivers.picker import Walk, WorldAround
 from tests.samples.cli_cache import hold_by_the_cli
+from tests.ui.screens.questions import (
+    a_read_only_account,
+    a_role_session_forgotten,
+    a_role_with_profiles,
+    a_ticket_in_the_name,
+    the_mfa_session_forgotten,
+    the_reason,
+    the_ticket,
+)
 
 Before = Callable[[WorldAround], None]
 Open = Callable[[Walk], Awaitable[None]]
@@ -294,6 +316,10 @@ SCREENS: dict[str, tuple[Before, Open]] = {
     "login": (an_identity_provider, the_login),
     "login refused": (an_identity_provider, the_login_refused),
     "write profile": (a_held_role, the_profile),
+    "ticket": (a_ticket_in_the_name, the_ticket),
+    "elevate": (a_read_only_account, the_reason),
+    "forget the MFA session": (a_held_role, the_mfa_session_forgotten),
+    "forget a role session": (a_role_with_profiles, a_role_session_forgotten),
     "region": (nothing, the_region),
     "region refused": (nothing, the_region_refused),
     "help": (nothing, the_help),
@@ -305,4 +331,31 @@ SCREENS: dict[str, tuple[Before, Open]] = {
     "board": (a_held_role, the_board),
     "board, everything": (every_group, the_board_with_a_query),
     "board, nothing": (nothing, an_empty_board),
+}
+
+# The class of what is on top, for the screens that are not the page itself.
+DIALOGS: dict[str, type[Screen[Any]]] = {
+    "add account": AddAccountDialog,
+    "add identity center": AddIdentityCenterDialog,
+    "sign-in page": BrowserDialog,
+    "code, one device": MfaDialog,
+    "code refused, six devices": MfaDialog,
+    "code for many": MfaDialog,
+    "code of a renewal": MfaDialog,
+    "protected": ConfirmDialog,
+    "login": SamlDialog,
+    "login refused": SamlDialog,
+    "write profile": WriteProfileDialog,
+    "ticket": TicketDialog,
+    "elevate": ElevateDialog,
+    "forget the MFA session": ForgetDialog,
+    "forget a role session": ForgetDialog,
+    "region": RegionDialog,
+    "region refused": RegionDialog,
+    "help": HelpDialog,
+    "help over a dialog": HelpDialog,
+    "help over the board": HelpDialog,
+    "palette": Palette,
+    "palette, a setting": Palette,
+    "palette over the board": Palette,
 }
