@@ -125,4 +125,4 @@ class JobControl:
         while not holds():
             if select.select([self._master], [], [], 0.02)[0]:
                 self.shown += os.read(self._master, 65_536)
-            assert time.monotonic() < ends, f"never {what}: {self.shown!r}"
+            assert time.monotonic() < ends, f"never {what}: …{self.shown[-2000:]!r}"

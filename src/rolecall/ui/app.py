@@ -20,7 +20,7 @@ from rolecall.ui.messages import Reopen
 from rolecall.ui.page.picker import Picker
 from rolecall.ui.startup.first_page import FirstPage
 from rolecall.ui.terminal.ascii import InAscii, in_ascii
-from rolecall.ui.terminal.signals import leave_on_signals
+from rolecall.ui.terminal.signals import follow_signals
 from rolecall.ui.terminal.title import NAME, RESTORE, SAVE, takes_titles, title_sequence
 from rolecall.ui.threads import in_thread
 
@@ -83,7 +83,9 @@ class RolecallApp(App[SignedIn]):
         self.watch_title(self.title)
         self.set_keymap(dict(self.keymap.changed))
         # Not earlier: an orderly exit needs a page.
-        leave_on_signals(lambda status: self.exit(None, status))
+        follow_signals(
+            lambda status: self.exit(None, status), self.action_suspend_here, self._take_terminal
+        )
         self.theme_changed_signal.subscribe(
             self, lambda theme: self.run_worker(self._keep_theme(theme.name), description="theme")
         )
@@ -171,6 +173,11 @@ class RolecallApp(App[SignedIn]):
         titled = takes_titles(self._desk.env)
         suspend(self, RESTORE if titled else "", SAVE if titled else "")
         self.watch_title(self.title)
+
+    def _take_terminal(self) -> None:
+        """Takes the terminal again after a stop that was not announced, such as SIGSTOP."""
+        with self.suspend():
+            pass  # its end sets all modes, and draws the screen
 
     def watch_title(self, title: str) -> None:
         """Sets the terminal's title, through the driver, so that it never splits other output."""

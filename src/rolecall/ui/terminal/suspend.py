@@ -28,10 +28,11 @@ def suspend(app: App[Any], before: str, after: str) -> None:
     with app.suspend():
         restore_modes()
         write_sequence(before)
-        # Textual's handler would stop this process alone, and by SIGSTOP even an orphaned one.
-        handler = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        numbers = (signal.SIGTSTP, signal.SIGCONT)
+        handlers = [signal.signal(number, signal.SIG_DFL) for number in numbers]
         try:
             os.kill(0, signal.SIGTSTP)
         finally:
-            signal.signal(signal.SIGTSTP, handler)
+            for number, handler in zip(numbers, handlers, strict=True):
+                signal.signal(number, handler)
         write_sequence(after)
