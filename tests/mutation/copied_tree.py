@@ -1,6 +1,8 @@
 """A copy of the work tree with a virtual environment of its own, in which mutants are tested."""
 
+import compileall
 import os
+import py_compile
 import shutil
 import signal
 import subprocess
@@ -100,6 +102,9 @@ def copied_tree() -> Iterator[CopiedTree]:
                 (path / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(ROOT / name, path / name)
         _environment(path)
+        # By the hash of the source: a mutant may have the time and the size of the original.
+        by_hash = py_compile.PycInvalidationMode.CHECKED_HASH
+        compileall.compile_dir(path / "src", quiet=2, invalidation_mode=by_hash)
         yield CopiedTree(path)
 
 

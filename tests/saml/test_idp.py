@@ -2,15 +2,23 @@
 
 import json
 import random
+from datetime import UTC, datetime
 
 import pytest
 
-from rolecall.core.errors import ConfigError, LoginRefused
+from rolecall.core.errors import ConfigError, LoginRefused, Refused
 from rolecall.core.secret import Secret
 from rolecall.core.settings.settings import IdentityProvider
+from rolecall.saml.assertion import read_assertion
+from rolecall.saml.checks import check_assertion
 from rolecall.saml.idp import fetch_assertion
 from tests.saml.logins import ASSERTION, PASSWORD, always, log_in
+from tests.samples.saml_responses import Claims, encode, response_xml
 from tests.servers.idp_server import TEMPLATE, IdpServer, Reply, knows, saml_response
+
+ROLE = "arn:aws:iam::123456789012:role/read"
+PROVIDER = "arn:aws:iam::123456789012:saml-provider/corp"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 
 def test_login_is_one_json_post_and_its_answer_the_assertion() -> None:
@@ -68,8 +76,25 @@ def test_M08_plain_http_is_refused_before_anything_leaves() -> None:
 
 
 def test_M15_urls_in_the_assertion_are_not_fetched() -> None:
+    """Neither those of the markup nor those of SAML, as it is received, read and checked."""
     with IdpServer(always(Reply())) as sink:
-        xml = f'<!DOCTYPE a SYSTEM "{sink.url}"><a Destination="{sink.url}"/>'
-        with IdpServer(always(saml_response(xml))) as idp:
-            assert log_in(idp).reveal() == xml
+        claims = Claims([(ROLE, PROVIDER)], datetime.now(UTC), recipient=sink.url)
+        inside = (
+            f'<ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#" xmlns:xsi="{XSI}" '
+            f'xsi:schemaLocation="{sink.url} {sink.url}"><ds:SignedInfo><ds:Reference '
+            f'URI="{sink.url}"/></ds:SignedInfo><ds:KeyInfo><ds:RetrievalMethod URI="{sink.url}"/>'
+            "</ds:KeyInfo></ds:Signature>"
+            f'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="{sink.url}"/>'
+        )
+        plain = response_xml(claims, inside=inside).replace("https://idp.example.com", sink.url)
+        assert plain.count(sink.url) == 9
+        for xml in (
+            f'<?xml-stylesheet href="{sink.url}"?>{plain}',
+            f'<!DOCTYPE a SYSTEM "{sink.url}">{plain}',
+            f'<!DOCTYPE a [<!ENTITY e SYSTEM "{sink.url}">]>{plain.replace("alice", "&e;")}',
+        ):
+            with IdpServer(always(saml_response(encode(xml)))) as idp:
+                taken = log_in(idp)
+            with pytest.raises(Refused, match=r"declares a DTD|is meant for"):
+                check_assertion(read_assertion(taken), "aws")
         assert sink.connections == 0

@@ -77,7 +77,7 @@ def _sections(chance: random.Random, count: int, prefix: str) -> list[bytes]:
 
 
 def _our_section(chance: random.Random) -> list[bytes]:
-    sign = chance.choice([b"=", b" = ", b"\t=\t", b" =  "])
+    sign = chance.choice([b"=", b" = ", b"\t=\t", b" =  ", b" : "])
     keys = [b"aws_access_key_id", b"aws_secret_access_key", b"aws_session_token"]
     options = [key + sign + b"ASIAOLD" + chance.choice([b"", b" "]) for key in keys]
     options.append(b"manager" + sign + b"rolecall")
@@ -88,4 +88,7 @@ def _our_section(chance: random.Random) -> list[bytes]:
     chance.shuffle(options)
     place = chance.randrange(len(options) + 1)
     options[place:place] = chance.choice([[], [b"# mine"], [b""], [b"", b"; mine"]])
+    if chance.random() < 0.2:  # somebody has broken a long value into two lines
+        old = next(number for number, line in enumerate(options) if b"ASIAOLD" in line)
+        options.insert(old + 1, b"\tmore")
     return [b"[dev]", *options]

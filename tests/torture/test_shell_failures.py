@@ -3,6 +3,8 @@
 import os
 import random
 import re
+import select
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,7 +21,7 @@ from rolecall.demo.faults import (
     wrong_body,
 )
 from rolecall.demo.world.bastion import alice
-from tests.drivers.program import Program, exported, write
+from tests.drivers.program import PATIENCE, Program, exported, write
 from tests.fixtures.windows import Window
 from tests.full import times
 from tests.torture.figure import Figure
@@ -179,6 +181,26 @@ def test_S05_all_or_none(program: Program, way: str, figure: Figure) -> None:
     assert set(found) == set(states)  # both were seen, and nothing in between
     killed = found.count(states[0])
     figure(f"{way}: killed in {killed} of {len(after)} rounds, 0 shells between old and new")
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+def test_S05_the_lines_leave_in_one_write(program: Program, tmp_path: Path, figure: Figure) -> None:
+    """A kill between two writes falls into microseconds, which random moments do not find."""
+    program.sign_in("production")
+    log = tmp_path / "calls"
+    done = subprocess.run(
+        ["strace", "-o", str(log), "-e", "trace=write", *program.command("export", "production")],
+        env=program.env,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    if "ptrace" in done.stderr:
+        pytest.skip("this process may not be traced")
+    writes = [line for line in log.read_text().splitlines() if line.startswith("write(1,")]
+    assert [int(line.rpartition("=")[2]) for line in writes] == [len(done.stdout.encode())]
+    assert 0 < len(done.stdout) <= select.PIPE_BUF, "a pipe takes so much at once or not at all"
+    figure(f"{len(done.stdout):,} bytes in one write")
 
 
 def test_S09_tty_split(window: Window, tmp_path: Path, figure: Figure, program: Program) -> None:

@@ -11,6 +11,8 @@ from tests.torture.proofs.table import Proof, applied
 # Seconds for one test, and for all tests of one proof: what hangs without its protection fails.
 ONE_TEST = 120
 ONE_PROOF = 600
+# Plug-ins that these tests do not need, and that take as long to load as many a case to run.
+_UNLOADED = ("hypothesispytest", "syrupy", "textual-snapshot", "xdist")
 # A change that is wrong as Python makes tests fail, and shows nothing about them.
 _MISTAKES = ("ImportError", "ModuleNotFoundError", "NameError", "SyntaxError", "IndentationError")
 
@@ -39,7 +41,7 @@ def run(tree: CopiedTree, tests: Sequence[str], chosen: str, *options: str) -> R
     """Runs those tests of the modules whose names fit `chosen`, an expression as for -k."""
     report = tree.path / "report.xml"
     report.unlink(missing_ok=True)
-    words = ["-q", f"--timeout={ONE_TEST}", "--hypothesis-seed=0", f"--junit-xml={report}"]
+    words = ["-q", f"--timeout={ONE_TEST}", f"--junit-xml={report}"]
     status = tree.pytest([*words, "-k", chosen, *options, *tests], limit=ONE_PROOF)
     if status is None:
         return Run(set(), set(), {"all": f"not done after {ONE_PROOF} s"}, {})
@@ -76,7 +78,8 @@ def prove(tree: CopiedTree, proof: Proof, tests: Sequence[str], before: Run) -> 
     for path, text in changed.items():
         tree.write(path, text)
     try:
-        after = run(tree, tests, expression(proof.case, proof.tests), "-x")
+        quick = [word for name in _UNLOADED for word in ("-p", f"no:{name}")]
+        after = run(tree, tests, expression(proof.case, proof.tests), "-x", *quick)
     finally:
         for path, text in originals.items():
             tree.write(path, text)

@@ -61,7 +61,7 @@ def test_T05_silence(
         visitor.follow(visitor.plan("staging", "read"), prompter)
     assert len(budgets["ask-aws"]) == 2  # IAM's GetUser, and GetCallerIdentity in its place
     assert sum(budgets["ask-aws"]) <= SHORT.total
-    assert prompter.steps[-1].startswith("asking AWS")
+    assert prompter.steps[-1] == "asking AWS who you are"
     assert LIMITS.total == 20.0
     figure("20 s of silence at most, with the step shown")
 
