@@ -29,6 +29,13 @@ class Cost(NamedTuple):
     memory: float
 
 
+class Used(NamedTuple):
+    """Milliseconds of processor time, and bytes written to the terminal."""
+
+    processor: float
+    written: int
+
+
 class Watched:
     """Starts a program on a new pseudo-terminal; leaving the block ends it with ctrl+c."""
 
@@ -99,6 +106,11 @@ class Watched:
                 spent += int(told.read().split()[0])
         return spent / 1_000_000
 
+    @property
+    def written(self) -> int:
+        """How many bytes the program has written to its terminal."""
+        return len(self._raw)
+
     def find_beat(self) -> None:
         """Wait until the program has drawn by itself once more, or turns out not to."""
         self._beat = 0.0
@@ -115,6 +127,13 @@ class Watched:
     def text(self) -> str:
         """The output since the last key, without escape sequences."""
         return _ESCAPES.sub(b"", self._raw[self._since :]).decode(errors="replace")
+
+    def drain(self) -> None:
+        """Read what there is."""
+        self._read(0)
+
+    def fileno(self) -> int:
+        return self._terminal
 
     def _when(self, *words: str) -> float:
         ends = time.monotonic() + PATIENCE
@@ -139,3 +158,16 @@ class Watched:
             return False
         self._raw += data
         return bool(data)
+
+
+def watch(programs: Sequence[Watched], seconds: float) -> list[Used]:
+    """What each of the programs uses while all of them run for so many seconds."""
+    before = [(program.processor, program.written) for program in programs]
+    ends = time.monotonic() + seconds
+    while (left := ends - time.monotonic()) > 0:
+        for program in select.select(programs, [], [], left)[0]:
+            program.drain()
+    return [
+        Used(program.processor - used, program.written - written)
+        for program, (used, written) in zip(programs, before, strict=True)
+    ]

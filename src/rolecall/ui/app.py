@@ -1,14 +1,11 @@
 """The Textual application: one screen, its signals, and an exit that restores the terminal."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 from textual import events
-from textual.app import App
-from textual.filter import LineFilter
 
-from rolecall.core.drawing.signs import has_signs
 from rolecall.core.errors import RolecallError
 from rolecall.core.notices import set_listener
 from rolecall.core.state.state import load_state, update_state
@@ -19,9 +16,9 @@ from rolecall.ui.keymap import key_of, keymap_from
 from rolecall.ui.messages import Reopen
 from rolecall.ui.page.picker import Picker
 from rolecall.ui.startup.first_page import FirstPage
-from rolecall.ui.terminal.ascii import InAscii, in_ascii
 from rolecall.ui.terminal.signals import follow_signals
-from rolecall.ui.terminal.title import NAME, RESTORE, SAVE, takes_titles, title_sequence
+from rolecall.ui.terminal.terminal_app import TerminalApp
+from rolecall.ui.terminal.title import NAME, RESTORE, SAVE
 from rolecall.ui.threads import in_thread
 
 # What a terminal in line mode makes of Enter and of ctrl+d, as Textual names it.
@@ -37,7 +34,7 @@ class PickerResult(NamedTuple):
     wants_demo: bool = False  # left in order to open the demo
 
 
-class RolecallApp(App[SignedIn]):
+class RolecallApp(TerminalApp[SignedIn]):
     """Runs the picker full screen, and replaces it when the user's files have changed."""
 
     TITLE = NAME
@@ -60,8 +57,7 @@ class RolecallApp(App[SignedIn]):
         first_page: FirstPage | None = None,
     ) -> None:
         self._plain = bool(desk.env.get("NO_COLOR"))
-        # Passed here: with an ansi theme alone, Textual draws all text in black.
-        super().__init__(ansi_color=True if self._plain else None)
+        super().__init__(desk.env, ansi_color=True if self._plain else None)
         self._desk = desk
         self.add_mode(self.DEFAULT_MODE, self._picker)
         self._captured = captured
@@ -74,13 +70,11 @@ class RolecallApp(App[SignedIn]):
         state = load_state(desk.paths.state_file)
         named = state.theme if state.theme in self.available_themes else DARK
         self.theme = "ansi-dark" if self._plain else named
-        self._to_ascii = [] if has_signs(desk.env) else [InAscii()]
-        self.set_class(bool(self._to_ascii), "-ascii")
 
     async def on_mount(self) -> None:
         if self.first_page is not None:
             self.first_page.over()  # Textual has the terminal now, and restores it
-        self.watch_title(self.title)
+        self.write_title()
         self.set_keymap(dict(self.keymap.changed))
         # Not earlier: an orderly exit needs a page.
         follow_signals(
@@ -170,23 +164,14 @@ class RolecallApp(App[SignedIn]):
             hint = f"{key_of(self, LEAVE)} leaves the picker."
             self._page.announce("warning", "Can't suspend: a shell waits for this picker.", hint)
             return
-        titled = takes_titles(self._desk.env)
+        titled = self.takes_titles
         suspend(self, RESTORE if titled else "", SAVE if titled else "")
-        self.watch_title(self.title)
+        self.write_title()
 
     def _take_terminal(self) -> None:
         """Takes the terminal again after a stop that was not announced, such as SIGSTOP."""
         with self.suspend():
             pass  # its end sets all modes, and draws the screen
-
-    def watch_title(self, title: str) -> None:
-        """Sets the terminal's title, through the driver, so that it never splits other output."""
-        if self._driver is not None and takes_titles(self._desk.env):
-            self._driver.write(title_sequence(in_ascii(title) if self._to_ascii else title))
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Returns Textual's filters, and the ASCII one where the terminal has no other signs."""
-        return [*super().get_line_filters(), *self._to_ascii]
 
     async def _keep_theme(self, name: str) -> None:
         if self._plain:

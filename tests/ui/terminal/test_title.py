@@ -12,16 +12,16 @@ async def test_it_counts_down_what_is_held_under_the_cursor(world: WorldAround) 
     async with world.picker() as walk:
         await walk.search("production read")
         await walk.tick(1070)
-        assert walk.app.title == "production read 42:10 (protected) - rolecall"
+        assert walk.app.terminal_title == "production read 42:10 (protected) - rolecall"
         await walk.tick(1)
-        assert walk.app.title == "production read 42:09 (protected) - rolecall"
+        assert walk.app.terminal_title == "production read 42:09 (protected) - rolecall"
         await walk.search("sandbox developer")
-        assert walk.app.title == "sandbox developer 42:09 - rolecall"
+        assert walk.app.terminal_title == "sandbox developer 42:09 - rolecall"
         await walk.search("staging read")
-        assert walk.app.title == "rolecall"
+        assert walk.app.terminal_title == "rolecall"
         await walk.search("production read")
         await walk.tick(3600)
-        assert walk.app.title == "rolecall", "it is over"
+        assert walk.app.terminal_title == "rolecall", "it is over"
 
 
 async def test_it_is_written_only_when_it_changes(

@@ -26,6 +26,7 @@ from rolecall.ui.state.held import HeldSessions
 from rolecall.ui.state.surroundings import Surroundings
 from rolecall.ui.tab import Tab
 from rolecall.ui.targets.targets_tab import TargetsTab
+from rolecall.ui.terminal.terminal_app import show_title
 from rolecall.ui.widgets.key_button import KeyButton
 from rolecall.ui.widgets.window_sizes import HEIGHT_CLASSES, LOW, NARROW, WIDTH_CLASSES
 
@@ -133,7 +134,6 @@ class Picker(Screen[None]):
         if query != self._query:
             self._query = query
             self.tab.filter(query)
-            self._show_count()
             self._show_lines()
 
     def show_tab(self, tab: Tab) -> None:
@@ -161,7 +161,6 @@ class Picker(Screen[None]):
     def _here_changed(self) -> None:
         """The callback of both tabs: another row is under the cursor, or its text has changed."""
         self._message_line.cursor_is_on(self.tab.here)
-        self._show_count()
         self._show_lines()
 
     def look_again(self) -> None:
@@ -172,22 +171,19 @@ class Picker(Screen[None]):
         self._every_second.tick()
         self.sessions.look_again()
         self.targets.look_again()
-        self._show_count()
         self._show_lines()
 
     def _show_lines(self) -> None:
-        """Refreshes the title, the key line and the header."""
-        self.app.title = self.targets.title
+        """Refreshes the title, the count, the key line and the header."""
+        show_title(self.app, self.targets.title)
+        marked = 0 if self.on_sessions else len(self.targets.marks)
+        self.search_box.show_count(self.tab.counted, marked)
         busy = self.is_whole and self.work.is_under_way
         leave = "stop" if busy else "clear" if self.search_box.text else ""
         self._key_line.show(self.tab.key_words(), leave)
         mfa = self.held.login_of(BASTION, self.base_profile)
         whose, board = whose_words(self.base_profile, mfa, self.desk.clock()), self.sessions
         self._header.show(board.count, board.worst(), *whose, on_board=self.on_sessions)
-
-    def _show_count(self) -> None:
-        marked = 0 if self.on_sessions else len(self.targets.marks)
-        self.search_box.show_count(self.tab.counted, marked)
 
     def show_busy(self, target: Target | None, step: Step = Step.ASKING, detail: str = "") -> None:
         """Shows the step of the work under way for a target; None clears it."""
