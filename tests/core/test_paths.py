@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from rolecall.core.errors import ConfigError
-from rolecall.core.paths import home_folder, paths_from, shown
+from rolecall.core.files.home import home_folder
+from rolecall.core.paths import paths_from, shown
 
 OWN_HOME = pwd.getpwuid(os.getuid()).pw_dir
 USER = pwd.getpwuid(os.getuid()).pw_name

@@ -10,6 +10,7 @@ from rolecall.core.errors import ConfigError, RolecallError
 from rolecall.core.files.ini_scan import Sections, scan
 from rolecall.core.files.private_files import read_bytes
 from rolecall.core.model import MANAGER
+from rolecall.core.process.inputs import note_file
 from rolecall.core.record import Record
 
 LONGEST = 32 * 1024 * 1024  # bytes; 10,000 profiles take 2 MiB
@@ -146,7 +147,9 @@ def _sections(path: str, name: str, problems: list[ConfigError]) -> Sections:
     if path == os.devnull:
         return []
     folder, file = os.path.split(os.path.realpath(path))
-    if os.path.lexists(os.path.join(folder, f".{file}.rolecall-before")):
+    before = os.path.join(folder, f".{file}.rolecall-before")
+    note_file(before)
+    if os.path.lexists(before):
         from rolecall.core.files.in_place import (
             recover_if_torn,
         )  # deferred: a writer of ours was killed

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from rolecall import __version__
 from rolecall.cli.grammar.grammar import Grammar
 from rolecall.cli.grammar.subcommands import PICKER, SUBCOMMANDS
+from rolecall.cli.kept_answers import COMMANDS, keep_answer
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.output import (
     clear_progress,
@@ -19,9 +20,8 @@ from rolecall.cli.output import (
 )
 from rolecall.core.errors import Cancelled, RolecallError, UsageError
 from rolecall.core.notices import set_listener
-from rolecall.core.paths import outer_environment
-from rolecall.core.process.core_dumps import forbid_cores
 from rolecall.core.process.garbage_collection import resume
+from rolecall.core.process.inputs import NotedEnvironment, noted_files, watch_inputs
 
 INTERRUPTED = 130
 CLASSIC = "assume-role"
@@ -30,8 +30,6 @@ CLASSIC = "assume-role"
 def entry() -> int:
     """Runs the command line of this process. Returns its exit status."""
     fill_closed_handles()
-    forbid_cores()
-    os.environ.update(outer_environment(os.environ))
     return main(sys.argv[1:], os.environ)
 
 
@@ -40,7 +38,7 @@ def main(words: Sequence[str], env: Mapping[str, str]) -> int:
     before = set_listener(tell_notice)
     try:
         _handle_interrupts()
-        outcome = _run(words, env)
+        outcome = (_kept if words[:1] and words[0] in COMMANDS else _run)(words, env)
         clear_progress()
         write_data(outcome.data)
         if outcome.note:
@@ -95,6 +93,16 @@ def _run(words: Sequence[str], env: Mapping[str, str]) -> Outcome:
 
         raise explained(wrong, grammar, name, rest, env) from None
     outcome: Outcome = module.run(args, env)
+    return outcome
+
+
+def _kept(words: Sequence[str], env: Mapping[str, str]) -> Outcome:
+    """Runs a command whose answer is kept for the same question."""
+    noted = NotedEnvironment(env)
+    watch_inputs()
+    outcome = _run(words, noted)
+    if outcome.held and not outcome.note and (files := noted_files()):
+        keep_answer(words, env, noted.names, files, outcome.data, outcome.held)
     return outcome
 
 

@@ -5,6 +5,8 @@ import sys
 from contextlib import suppress
 
 from rolecall.core.errors import RolecallError
+from rolecall.core.files.whole_writes import write_whole
+from rolecall.core.process.inputs import forget_inputs
 from rolecall.core.safe_text import safe_text
 
 _LONGEST = 1_000  # characters of one line on stderr
@@ -28,15 +30,17 @@ def fill_closed_handles() -> None:
 
 def write_data(text: str) -> None:
     """Writes all of `text` to stdout. Raises RolecallError where that fails."""
-    left = memoryview(text.encode("utf-8", "surrogateescape"))
     try:
-        while left:
-            left = left[os.write(1, left) :]
+        write_whole(1, text.encode("utf-8", "surrogateescape"))
     except OSError as error:
-        raise RolecallError(
-            f"Could not write the output: {os.strerror(error.errno or 0)}.",
-            "Check where stdout goes.",
-        ) from None
+        raise not_written(error) from None
+
+
+def not_written(error: OSError) -> RolecallError:
+    """Returns the error for data that stdout did not take."""
+    return RolecallError(
+        f"Could not write the output: {os.strerror(error.errno or 0)}.", "Check where stdout goes."
+    )
 
 
 def tell(line: str) -> None:
@@ -74,9 +78,8 @@ def clear_progress() -> None:
 
 
 def _to_stderr(text: str) -> None:
+    forget_inputs()  # whoever asks again is to be told again
     # Not by sys.stderr: what that cannot write it tries again at exit, with status 120.
     encoding = sys.stderr.encoding if sys.stderr is not None else "utf-8"
-    left = memoryview(text.encode(encoding, "backslashreplace"))
     with suppress(OSError):  # a full disk or a closed terminal: nothing can be reported
-        while left:
-            left = left[os.write(2, left) :]
+        write_whole(2, text.encode(encoding, "backslashreplace"))

@@ -17,11 +17,29 @@ def start() -> None:
 
     pause()  # imported modules are never garbage
     from rolecall.cli.exit import leave
-    from rolecall.cli.main import entry  # deferred: that takes the time
 
     try:
-        status = entry()
+        status = _status()
     finally:
         if handled:
             signal.signal(signal.SIGINT, signal.SIG_DFL)
     leave(status)
+
+
+def _status() -> int:
+    """Prints the kept answer to the command line, or else runs it; returns the exit status."""
+    import os
+    import sys
+
+    from rolecall.cli.kept_answers import give, kept_answer
+    from rolecall.core.files.home import outer_environment
+    from rolecall.core.process.core_dumps import forbid_cores
+
+    forbid_cores()
+    os.environ.update(outer_environment(os.environ))
+    answer = kept_answer(sys.argv[1:], os.environ)
+    if answer is not None:
+        return give(answer)
+    from rolecall.cli.main import entry  # deferred: that takes the time
+
+    return entry()

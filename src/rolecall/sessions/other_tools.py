@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.files import ini_scan
+from rolecall.core.files.home import expanded
 from rolecall.core.files.ini_scan import Sections
 from rolecall.core.files.private_files import read_bytes
-from rolecall.core.paths import Paths, expanded
+from rolecall.core.paths import Paths
 from rolecall.sessions import cli_profiles, noted_expiries
 from rolecall.sessions.cached_sessions import AWS_CLI, AWSUME, BOTO, CacheFolder, Stamp
 from rolecall.sessions.cli_profiles import CliProfiles

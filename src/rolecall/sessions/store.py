@@ -14,6 +14,7 @@ from rolecall.core.errors import RolecallError
 from rolecall.core.files.own_files import is_own_folder, read_own, write_own
 from rolecall.core.login import BaseIdentity, Login, LoginKind
 from rolecall.core.model import RoleSession
+from rolecall.core.process.inputs import forget_inputs
 from rolecall.core.role_request import RoleRequest
 from rolecall.sessions import record
 from rolecall.sessions.record import Record, Session
@@ -144,7 +145,12 @@ class SessionStore:
     def _shelf(self, kind: str) -> LoginShelf | None:
         return next((shelf for shelf in self.shelves if shelf.kind == kind), None)
 
+    def file_of(self, request: RoleRequest) -> str:
+        """Returns the path of the file of a request's session, whether there is one or not."""
+        return os.path.join(self._folder, record.file_name(record.role_key(request)))
+
     def _names(self, form: str) -> list[str]:
+        forget_inputs()  # those of a folder's names cannot be noted
         if not is_own_folder(self._folder, depth=_DEPTH):
             return []
         try:

@@ -9,7 +9,7 @@ lock, and then find what it kept.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from rolecall.core.errors import RolecallError
@@ -39,7 +39,7 @@ def fresh_session(
     if plan.new_login:  # with a code of this moment, whatever is held
         return desk.become(plan, prompter)
     held = desk.sign_in.held(plan)
-    if held and not _ends_soon(held.session, desk.clock()):
+    if held and desk.clock() <= ends_soon_at(held.session):
         return held
     scheme = scheme_named(plan.target.scheme)
     if not plan.target.why_not:
@@ -47,7 +47,7 @@ def fresh_session(
     with desk.turns.taken("sign-in", repr(tuple(plan.base)), prompter.progress):
         plan = desk.current(plan)
         held = desk.sign_in.held(plan)
-        if held and not _ends_soon(held.session, desk.clock()):
+        if held and desk.clock() <= ends_soon_at(held.session):
             return held
         needs_login = not desk.sign_in.spares_login(plan) and scheme.needs_login(
             desk.sign_in.services, plan
@@ -66,8 +66,8 @@ def fresh_session(
         return desk.become(plan, prompter)
 
 
-def _ends_soon(session: RoleSession, now: datetime) -> bool:
-    """Whether less than 15 minutes are left, or less than a third of a short session."""
-    whole = seconds_left(session.credentials.expiration, session.started)
-    soon = SOON if whole >= 2 * SOON else whole // 3
-    return seconds_left(session.credentials.expiration, now) < soon
+def ends_soon_at(session: RoleSession) -> datetime:
+    """Returns when 15 minutes are left of a session, or a third of a short one."""
+    expiration = session.credentials.expiration
+    whole = seconds_left(expiration, session.started)
+    return expiration - timedelta(seconds=SOON if whole >= 2 * SOON else whole // 3)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from rolecall.core.errors import Cancelled, InputNeeded, UsageError
+from rolecall.core.files.whole_writes import write_whole
 from rolecall.core.safe_text import safe_text
 
 _TTY = "/dev/tty"
@@ -92,7 +93,7 @@ class Terminal:
 
     def _write(self, text: str) -> None:
         try:
-            _write_all(self._handle, text)
+            write_whole(self._handle, text.encode("utf-8", "replace"))
         except OSError:
             raise InputNeeded("The terminal is gone.", "") from None
 
@@ -120,15 +121,9 @@ def write_to_terminal(sequence: str) -> None:
     """Writes an escape sequence to the controlling terminal. Raises OSError."""
     handle = os.open(_TTY, os.O_WRONLY | os.O_NOCTTY | os.O_CLOEXEC)
     try:
-        _write_all(handle, sequence)
+        write_whole(handle, sequence.encode("utf-8", "replace"))
     finally:
         os.close(handle)
-
-
-def _write_all(handle: int, text: str) -> None:
-    left = text.encode("utf-8", "replace")
-    while left:
-        left = left[os.write(handle, left) :]
 
 
 def _terminals_on_handles() -> list[str]:

@@ -6,17 +6,22 @@ read nor written. A notice says so once per process, and the work goes on withou
 """
 
 import os
-import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rolecall.core.errors import ConfigError
 from rolecall.core.files.locks import locked
+from rolecall.core.files.ownership import LINK, OPEN, OTHERS, flaw
 from rolecall.core.files.private_files import LONGEST, read_bytes, write_private
 from rolecall.core.notices import post_notice_once
+from rolecall.core.process.inputs import note_file
 from rolecall.core.safe_text import safe_text
 
-_OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
+_HINTS = {
+    LINK: "Remove it; XDG_CACHE_HOME can name another place.",
+    OTHERS: "Check who made it, then remove it.",
+    OPEN: "Try: chmod go-w {}",
+}
 
 
 class NotOurs(ConfigError):
@@ -102,24 +107,9 @@ def _folder_fault(folder: str, depth: int, *, follow: bool) -> NotOurs | None:
 
 
 def _fault(path: str, *, follow: bool) -> NotOurs | None:
-    if not hasattr(os, "geteuid"):  # Windows: files in the user's profile are the user's
-        return None
-    try:
-        found = os.lstat(path)
-        if follow and stat.S_ISLNK(found.st_mode) and found.st_uid in (os.geteuid(), 0):
-            found = os.stat(path)
-    except OSError:  # missing or inaccessible: opening it reports that
-        return None
-    if stat.S_ISLNK(found.st_mode):
-        hint = "Remove it; XDG_CACHE_HOME can name another place."
-        return NotOurs(path, "is a symbolic link", hint)
-    if found.st_uid != os.geteuid():
-        return NotOurs(path, "belongs to another user", "Check who made it, then remove it.")
-    # In a sticky folder others can add files of their own, but not change ours.
-    is_sticky = stat.S_ISDIR(found.st_mode) and found.st_mode & stat.S_ISVTX
-    if found.st_mode & _OTHERS_WRITE and not is_sticky:
-        return NotOurs(path, "can be written by others", f"Try: chmod go-w {safe_text(path)}")
-    return None
+    note_file(path)
+    what = flaw(path, follow=follow)
+    return NotOurs(path, what, _HINTS[what].format(safe_text(path))) if what else None
 
 
 def _post(fault: NotOurs) -> None:

@@ -11,6 +11,8 @@ from contextlib import suppress
 
 from rolecall.core.errors import ConfigError
 from rolecall.core.files.file_errors import system_error
+from rolecall.core.files.whole_writes import write_whole
+from rolecall.core.process.inputs import note_file
 from rolecall.core.safe_text import safe_text
 
 Stamp = tuple[int, ...]
@@ -28,6 +30,7 @@ def read_bytes(path: str, longest: int = LONGEST) -> bytes | None:
     Raises ConfigError where it is no regular file or longer than `longest` bytes, RolecallError
     where the system refuses.
     """
+    note_file(path)
     try:
         # O_NONBLOCK: opening a FIFO without a writer would hang.
         opened = os.open(path, os.O_RDONLY | _NONBLOCK | _BINARY)
@@ -83,7 +86,7 @@ def write_private(
         )
         try:
             try:
-                _write_all(opened, data)
+                write_whole(opened, data)
                 os.fsync(opened)
             finally:
                 os.close(opened)
@@ -116,12 +119,6 @@ def make_private_folder(folder: str) -> None:
     make_private_folder(os.path.dirname(folder))
     with suppress(FileExistsError):  # another process was quicker
         os.mkdir(folder, 0o700)
-
-
-def _write_all(opened: int, data: bytes) -> None:
-    left = memoryview(data)
-    while left:
-        left = left[os.write(opened, left) :]
 
 
 def sync_folder(folder: str) -> None:

@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from rolecall.core.errors import Refused, UsageError
+from rolecall.core.process.inputs import forget_inputs
 
 _PLAIN = re.compile(r"[A-Za-z0-9_+/=.:@,-]*")
 # Compiled only for values that are not plain: beyond Latin-1 that takes a millisecond.
@@ -46,6 +47,7 @@ def is_shell(program: str) -> bool:
 
 def parent_name() -> str | None:
     """The name of the parent process; None on systems other than Linux, which do not tell it."""
+    forget_inputs()  # the parent process is none of them
     try:
         with open(f"/proc/{os.getppid()}/comm", encoding="utf-8", errors="replace") as file:
             return file.read().strip()

@@ -15,13 +15,14 @@ from rolecall.core.errors import ConfigError
 from rolecall.core.files.toml_cache import save_parsed
 from rolecall.core.model import IDENTITY_CENTER
 from rolecall.core.paths import ACTIVE
+from rolecall.core.process.inputs import ChangedEnvironment
 from rolecall.handover.process.credential_process_json import credential_process_json
 from rolecall.signin.desk import Desk, open_desk
-from rolecall.signin.fresh_session import fresh_session
+from rolecall.signin.fresh_session import ends_soon_at, fresh_session
 from rolecall.signin.plan import Plan
 from rolecall.signin.schemes import scheme_named
 
-_PREFERENCES = frozenset(
+_PREFERENCES = frozenset(  # they would change an exact target
     (
         "ACCOUNTS_FILE",
         "AWS_ASSUME_ROLE_AUTH_SCHEME",
@@ -62,7 +63,7 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
         if path
     }
     os.environ.update(files)  # botocore reads the keys of the base profile there
-    desk = open_desk(_without_preferences({**env, **files}) if args.scheme else {**env, **files})
+    desk = open_desk(ChangedEnvironment(env, files, _PREFERENCES if args.scheme else ()))
     plan = _plan(desk, args)
     if plan.scope.read_only:
         from rolecall.signin.scope.elevation import elevation_for  # deferred: few roles are
@@ -80,12 +81,11 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     for note in signed_in.notes:
         tell(note)
     save_parsed()  # the SDK will ask again
-    return Outcome(credential_process_json(signed_in.session))
-
-
-def _without_preferences(env: Mapping[str, str]) -> dict[str, str]:
-    """Returns the environment without the variables that would change an exact target."""
-    return {name: value for name, value in env.items() if name not in _PREFERENCES}
+    answer = credential_process_json(signed_in.session)
+    if signed_in.new or signed_in.notes or plan.scope.read_only:  # somebody may have lifted it
+        return Outcome(answer)
+    until = ends_soon_at(signed_in.session).timestamp()
+    return Outcome(answer, held=(desk.store.file_of(plan.request), until))
 
 
 def _plan(desk: Desk, args: Namespace) -> Plan:

@@ -9,12 +9,13 @@ from rolecall.cli.grammar.shared_options import OPTIONAL_TARGET, SIGN_IN, shell_
 from rolecall.cli.outcome import Outcome
 from rolecall.cli.sign_in import sign_in_named
 from rolecall.core.errors import UsageError
+from rolecall.core.files.home import outer_environment
 from rolecall.core.model import parse_role_arn
 from rolecall.core.partitions import region_within
-from rolecall.core.paths import outer_environment
 from rolecall.core.safe_text import safe_text
 from rolecall.handover.shell.dialects import parent_name
 from rolecall.handover.shell.exports import FILES, export_lines, output_form, profile_lines
+from rolecall.sessions.store import ROLE_RESERVE
 from rolecall.signin.desk import Desk, open_desk
 
 _USE = 'out="$(rolecall export …)" && eval "$out"'
@@ -29,7 +30,7 @@ ARGUMENTS = (
 
 
 def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
-    form = output_form(args.shell, env, parent_name())
+    form = output_form(args.shell, env, "" if args.shell else parent_name())
     if bool(args.account) == (args.profile is not None):
         raise UsageError(
             "Missing: ACCOUNT."
@@ -46,7 +47,12 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
         )
         return Outcome(lines, note=_usage_hint(form, False))
     signed_in = sign_in_named(desk, args)
-    return Outcome(export_lines(signed_in.session, form, desk.env), note=_usage_hint(form, True))
+    lines = export_lines(signed_in.session, form, desk.env)
+    if signed_in.new or signed_in.session.request.scope.mark:
+        return Outcome(lines, note=_usage_hint(form, True))
+    until = (signed_in.session.expiration - ROLE_RESERVE).timestamp()
+    held = (desk.store.file_of(signed_in.session.request), until)
+    return Outcome(lines, note=_usage_hint(form, True), held=held)
 
 
 def _region(desk: Desk, name: str) -> str:
