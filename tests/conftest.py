@@ -37,6 +37,7 @@ from tests.full import FULL
 
 # Fixtures that more than one folder uses.
 pytest_plugins = (
+    "tests.canaries.plugin",
     "tests.fixtures.hostile_shells",
     "tests.fixtures.picker_world",
     "tests.fixtures.programs",

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from rolecall.cli.main import main
+from tests.canaries.marks import canary
 from tests.drivers.program import PATIENCE, Program
 from tests.processes.loaded_modules import HEAVY, LOADED
 
-CANARY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+CANARY = canary()
 
 
 @pytest.mark.parametrize(

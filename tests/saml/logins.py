@@ -8,11 +8,12 @@ from rolecall.core.errors import RolecallError
 from rolecall.core.secret import Secret
 from rolecall.core.settings.settings import IdentityProvider
 from rolecall.saml.idp import fetch_assertion
+from tests.canaries.record import registered
 from tests.servers.idp_server import TEMPLATE, Answer, IdpServer, Reply
 
-PASSWORD = 'Canary-"\\$&%-93ab'
-ASSERTION = "PHNhbWxwOlJlc3BvbnNlLz4="
-HTML = b"<html><body>Canary-page: please sign in</body></html>"
+PASSWORD = registered('Canary-"\\$&%-NotARealKey93ab')
+ASSERTION = registered("PHNhbWxwOlJlc3BvbnNlIElEPSJOb3RBUmVhbEtleTkzYWIiLz4=")
+HTML = b"<html><body>NotARealKey-Canary-page: please sign in</body></html>"
 
 _Error = TypeVar("_Error", bound=RolecallError)
 

@@ -12,6 +12,7 @@ from rolecall.core.settings.settings import IdentityProvider
 from rolecall.saml.assertion import read_assertion
 from rolecall.saml.checks import check_assertion
 from rolecall.saml.idp import fetch_assertion
+from tests.canaries.marks import canary
 from tests.saml.logins import ASSERTION, PASSWORD, always, log_in
 from tests.samples.saml_responses import Claims, encode, response_xml
 from tests.servers.idp_server import TEMPLATE, IdpServer, Reply, knows, saml_response
@@ -48,7 +49,7 @@ def test_M14_a_thousand_passwords_arrive_byte_for_byte() -> None:
     hard = "\"\\$&%'`{}<>;|\n\r\t\0 !#äß€漢🗝\u202e\u2028"
     characters = hard + "abcXYZ019" + "".join(map(chr, range(0x20, 0x250)))
     passwords = [
-        "".join(dice.choices(characters, k=dice.randint(1, 64))) + dice.choice(hard)
+        "".join(dice.choices(characters, k=dice.randint(1, 64))) + canary(20) + dice.choice(hard)
         for _ in range(1000)
     ]
     with IdpServer(always(saml_response(ASSERTION))) as idp:

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from rolecall.core.errors import ConfigError
 from rolecall.core.secret import Secret
 from rolecall.saml.login_body import login_body
+from tests.canaries.record import registered
 from tests.servers.idp_server import TEMPLATE
 
-CANARY = "Canary-7c1f"
+CANARY = registered("Canary-NotARealKey7c1f")
 UNICODE = st.text(st.characters(exclude_categories=["Cs"]))
 
 

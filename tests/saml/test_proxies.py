@@ -17,8 +17,8 @@ from tests.servers.idp_server import TEMPLATE, IdpServer, saml_response
 from tests.servers.proxy_server import ProxyServer
 
 HOST = "idp.example"  # only the proxy can resolve it
-LOGIN = "us:er:Canary-pä ss@/%"
-QUOTED = "us:er:Canary-p%C3%A4%20ss%40%2F%25"
+LOGIN = "us:er:Canary-NotARealKey-pä ss@/%"
+QUOTED = "us:er:Canary-NotARealKey-p%C3%A4%20ss%40%2F%25"
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tests.drivers.picker import WorldAround
+from tests.samples.role_sessions import SECRET, TOKEN
 
 
 def hold_by_the_cli(world: WorldAround, until: datetime, account: str = "776655443322") -> Path:
@@ -13,8 +14,8 @@ def hold_by_the_cli(world: WorldAround, until: datetime, account: str = "7766554
     path.parent.mkdir(parents=True, exist_ok=True)
     credentials = {
         "AccessKeyId": "ASIAQQQQQQQQQQQQQQQ1",
-        "SecretAccessKey": "canary+secret/of=forty0characters1234567",
-        "SessionToken": "canary-token//" + "x" * 300 + "==",
+        "SecretAccessKey": SECRET,
+        "SessionToken": TOKEN,
         "Expiration": until.isoformat(),
     }
     arn = f"arn:aws:sts::{account}:assumed-role/audit/alice"

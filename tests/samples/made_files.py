@@ -14,7 +14,7 @@ PIECES = [
     b"aws_security_token = s",
     b"region = eu-west-1", "ü = ✓\u2028".encode(), b"q = \x00\x0c\x1c", b"aws_session_token =",
 ]  # fmt: skip
-ODD = [b"garbage", b"[", b"[]", b"= v", b"\xff", b"\xef\xbb\xbf[f]", b"[a]"]
+ODD = [b"NotARealKey1garbage", b"[", b"[]", b"= v", b"\xff", b"\xef\xbb\xbf[f]", b"[a]"]
 
 
 def random_ini(chance: random.Random) -> bytes:

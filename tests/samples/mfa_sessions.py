@@ -6,12 +6,13 @@ from rolecall.core.login import BaseIdentity, Login
 from rolecall.core.model import Credentials, RoleSession, Target
 from rolecall.core.role_request import RoleRequest
 from rolecall.core.secret import Secret
+from tests.canaries.record import registered
 
 NOW = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 BASE = BaseIdentity("default", "AKIAIOSFODNN7EXAMPLE")
 TARGET = Target("222233334444", ("production",), "ops/deploy")
-SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
-TOKEN = "IQoJb3JpZ2luX2VjEXAMPLETOKEN//////////wEaCWV1LXdlc3QtMSJHMEUCIQ=="
+SECRET = registered("wJalrXUtnFEMI/NotARealKey/bPxRfiCYEXAMPLE")
+TOKEN = registered("IQoJb3JpZ2luX2VjNotARealKey//////////wEaCWV1LXdlc3QtMSJHMEUCIQ==")
 
 
 def credentials(lasts: timedelta) -> Credentials:

@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 from rolecall.core.model import Credentials, RoleSession
 from rolecall.core.role_request import RoleRequest
 from rolecall.core.secret import Secret
+from tests.canaries.record import registered
 
 TAKEN = dict.fromkeys(("default", "bastion"), "is a base profile: its own credentials stay")
 LATER = datetime(2030, 5, 6, 12, 32, 5, tzinfo=UTC)
 PROCESS = '"/opt/a b/rolecall" credential-process dev read --region eu-west-1'
 KEY_ID = "ASIAEXAMPLE0000QX7A1"
-SECRET = "canary+secret/of=forty0characters1234567"
-TOKEN = "canary-token//" + "x" * 300 + "=="
+SECRET = registered("NotARealKey+secret/of=forty0chars1234567")
+TOKEN = registered("NotARealKey-token//" + "NotARealKeyxxxx" * 20 + "==")
 
 
 def a_request(role: str = "read") -> RoleRequest:

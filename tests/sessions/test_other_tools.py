@@ -19,11 +19,10 @@ from rolecall.demo.world.bastion import alice
 from rolecall.demo.world.world import Role
 from rolecall.sessions.other_session import OtherSession
 from rolecall.sessions.other_tools import OtherTools
+from tests.samples.role_sessions import SECRET, TOKEN
 
 NOW = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 KEY_ID = "ASIAQQQQQQQQQQQQQQQ1"
-SECRET = "canary+secret/of=forty0characters1234567"
-TOKEN = "canary-token//" + "x" * 300 + "=="
 ARN = "arn:aws:sts::222233334444:assumed-role/deploy/alice"
 
 

@@ -13,6 +13,7 @@ from rolecall.handover.profile.our_profiles import our_profiles
 from rolecall.sessions import record
 from tests.drivers.person import NARROW, SIZES, WIDE, Size, below, code, cursor, line
 from tests.fixtures.windows import Window
+from tests.samples.role_sessions import SECRET, TOKEN
 
 SANDBOX = "444455556666"
 PROFILE = "sandbox-developer"
@@ -50,8 +51,8 @@ def _hold_by_the_cli(stage: Stage) -> None:
     ends = datetime.now(UTC) + timedelta(minutes=40)
     credentials = {
         "AccessKeyId": "ASIAQQQQQQQQQQQQQQQ1",
-        "SecretAccessKey": "canary+secret/of=forty0characters1234567",
-        "SessionToken": "canary-token//" + "x" * 300 + "==",
+        "SecretAccessKey": SECRET,
+        "SessionToken": TOKEN,
         "Expiration": ends.isoformat(),
     }
     arn = "arn:aws:sts::888899990000:assumed-role/auditor/alice"
@@ -78,7 +79,7 @@ def test_what_the_aws_cli_holds_is_seen_and_left_alone(
     picker.press("C-r", "C-s")
     screen = picker.still()
     assert "888899990000" in screen
-    assert "canary" not in screen
+    assert "NotARealKey" not in screen
     assert (stage.home / ".aws/cli/cache/one.json").read_bytes() == kept
 
 

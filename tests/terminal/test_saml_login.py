@@ -7,6 +7,7 @@ import pytest
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage
 from rolecall.demo.world.federation import demo_world
+from tests.canaries.record import registered
 from tests.fixtures.windows import Window
 
 
@@ -25,7 +26,7 @@ def test_a_login_typed_at_one_go_is_shown_and_written_nowhere(
     stage.env.update(TEXTUAL_LOG=str(log), TEXTUAL_DEBUG="1", TEXTUAL="debug,devtools")
     del stage.env["ROLECALL_DEMO"]  # the demo's dialog shows its password
     idp = live_aws.idp
-    idp.password = 'hunter2 $&%"\\ \u00fc'
+    idp.password = registered('NotARealKey2 $&%"\\ \u00fc')
     with window("sh", "-c", f"cd '{folder}' && exec rolecall") as picker:
         picker.wait_for("targets")
         picker.type("portal read")
@@ -34,7 +35,7 @@ def test_a_login_typed_at_one_go_is_shown_and_written_nowhere(
         picker.wait_for("Sign in to demo-idp")
         picker.type(f"{idp.user}\t{idp.password}\r")
         picker.wait_for("until")
-        assert "hunter2" not in picker.text()
+        assert "NotARealKey" not in picker.text()
     assert [login.user for login in live_aws.logins] == [idp.user], "taken at once"
     assert not log.exists()
     assert not (folder / "keys.log").exists()

@@ -15,6 +15,7 @@ import pytest
 from rolecall.core.errors import Refused
 from rolecall.core.secret import Secret
 from rolecall.handover.clipboard.copy import copy
+from tests.canaries.marks import canary
 from tests.drivers.picker import WorldAround
 from tests.servers.clipboards import (
     DEADLINE,
@@ -27,7 +28,7 @@ from tests.servers.clipboards import (
 )
 from tests.torture.figure import Figure
 
-TEXT = Secret('export AWS_SECRET_ACCESS_KEY="canary/of+the+clipboard";\n')
+TEXT = Secret(f'export AWS_SECRET_ACCESS_KEY="{canary()}";\n')
 USUAL = "/usr/bin:/bin"
 HINT = "x-kde-passwordManagerHint"
 

@@ -74,7 +74,7 @@ def refused_line(path: Path) -> int:
     ("content", "line"),
     [
         (b"\n\xef\xbb\xbf[a]\n", 2),
-        (b"[a]\r\rx = 1\r\nhunter2\n", 4),
+        (b"[a]\r\rx = 1\r\nNotARealKey2\n", 4),
         (b"[a]\nx = 1\n\n[b]\n[a]\n", 5),
         (b"[a]\nx = 1\nX = 1\n", 3),
         (b"[a]\n# ok\nx = \xfc\n", 3),

@@ -19,7 +19,9 @@ from tests.drivers.program import PATIENCE, Done, Program
 from tests.samples.role_sessions import TAKEN, a_session
 from tests.torture.figure import Figure
 
-LONG_TERM = b"[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = s3cr3t\n"
+LONG_TERM = (
+    b"[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = NotARealKey0\n"
+)
 
 MODES_BESIDE_CONFIG = """
 import os, stat

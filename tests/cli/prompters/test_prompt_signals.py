@@ -11,11 +11,12 @@ import pytest
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World
+from tests.canaries.record import registered
 from tests.drivers.job_control import PROMPT, SHELLS, JobControl
 from tests.drivers.program import Program
 
 HIDDEN, SHOWN, PASSWORD = "MFA Token: ", "MFA code of alice-phone: ", "Password: "
-CANARY = "Canary-77"
+CANARY = registered("Canary-NotARealKey77")
 Opened = Callable[[str], JobControl]
 
 

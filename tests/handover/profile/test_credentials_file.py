@@ -207,7 +207,7 @@ def test_plan_shows_what_changes_and_no_secret(existing: Path) -> None:
         ("+", "x_security_token_expires", "", "2030-05-06T12:32:05Z"),
     ]
     assert (change.line, change.lines_changed, change.lines_kept) == (5, 7, 6)
-    assert "canary" not in repr(change)
+    assert "NotARealKey" not in repr(change)
     assert existing.read_bytes() == LONG_TERM + b"\n" + old
 
 

@@ -2,8 +2,9 @@
 
 from rolecall.saml.keyring.keyring_child import FOUND
 from rolecall.saml.keyring.keyring_password import _Answer
+from tests.canaries.record import registered
 
-PASSWORD = "Canary-93ab"
+PASSWORD = registered("Canary-NotARealKey93ab")
 
 
 def test_a_password_from_the_keyring_is_in_no_text_of_the_answer() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from rolecall.core.secret import Secret
 from rolecall.saml.keyring.keyring_password import keep_in_keyring, keyring_password
+from tests.canaries.record import registered
 from tests.servers.secret_service import (
     DEADLINE,
     SecretService,
@@ -23,7 +24,7 @@ from tests.servers.secret_service import (
 pytest.importorskip("keyring")
 
 ALICE = "alice@example.com"
-CANARY = "canary-of-the-keyring"
+CANARY = registered("canary-of-the-keyring-NotARealKey")
 ASKED_INSTEAD = "; the password is asked for instead."
 # A third-party backend: records that it was loaded, and stores what it gets.
 PLAINTEXT = """
@@ -36,7 +37,7 @@ class PlaintextKeyring(KeyringBackend):
     priority = 20
     def get_password(self, service, username):
         (HOME / "asked").touch()
-        return "canary-in-the-clear"
+        return "canary-in-the-clear-NotARealKey"
     def set_password(self, service, username, password):
         (HOME / "asked").touch()
 """

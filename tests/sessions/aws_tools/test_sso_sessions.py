@@ -10,7 +10,7 @@ from rolecall.core.secret import Secret
 from rolecall.sessions.aws_tools.sso_sessions import SsoSessions, SsoShelf
 from rolecall.sessions.aws_tools.sso_tokens import SsoToken, SsoTokens
 from rolecall.sessions.store import SessionStore
-from tests.samples.sso_tokens import CENTER, NOW, TOKEN, URL
+from tests.samples.sso_tokens import ACCESS, CENTER, NOW, TOKEN, URL
 
 HOUR = timedelta(hours=1)
 KIND = LoginKind("identity-center", HOUR * 0, "", "", "", "", "", "", "", "")
@@ -121,7 +121,7 @@ def test_the_shelf_has_the_session_and_not_the_hour_of_its_token(
     assert shelf.logins() == [login]
     assert (login.kind, login.base, login.name) == ("identity-center", BASE, "corp")
     assert (login.started, login.expiration) == (NOW, NOW + 8 * HOUR)
-    assert login.secret == Secret("aoa-access")
+    assert login.secret == ACCESS
 
 
 def test_a_session_that_nobody_noted_began_when_its_token_was_issued(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from rolecall.core.secret import Secret
 from rolecall.sessions.aws_tools.sso_tokens import SsoTokens
-from tests.samples.sso_tokens import CENTER, NOW, TOKEN, URL
+from tests.samples.sso_tokens import ACCESS, CENTER, CLIENT_SECRET, NOW, REFRESH, TOKEN, URL
 
 
 @pytest.fixture
@@ -51,12 +51,12 @@ def test_what_was_kept_comes_back_and_only_its_owner_reads_it(
     assert content_of(file) == {
         "startUrl": URL,
         "region": "eu-central-1",
-        "accessToken": "aoa-access",
+        "accessToken": ACCESS.reveal(),
         "expiresAt": "2026-11-30T13:00:00Z",
         "clientId": "client",
-        "clientSecret": "client-secret",
+        "clientSecret": CLIENT_SECRET.reveal(),
         "registrationExpiresAt": "2027-02-28T12:00:00Z",
-        "refreshToken": "aor-refresh",
+        "refreshToken": REFRESH.reveal(),
     }
 
 

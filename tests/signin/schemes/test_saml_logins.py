@@ -13,6 +13,7 @@ from rolecall.core.state.state import load_state, update_state
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World
+from tests.canaries.record import registered
 from tests.drivers.saml_visitor import LAB, PORTAL, SamlVisitor
 from tests.drivers.scripted_prompter import ScriptedPrompter
 from tests.samples.saml_responses import assertion_for
@@ -20,7 +21,7 @@ from tests.servers.idp_server import TEMPLATE, IdpServer, Login, Reply, saml_res
 
 ROLE = "arn:aws:iam::343434345656:role/read"
 PROVIDER = "arn:aws:iam::343434345656:saml-provider/demo-idp"
-CANARY = "Canary-5b1f"
+CANARY = registered("Canary-NotARealKey5b1f")
 
 
 @pytest.fixture
@@ -174,12 +175,12 @@ def _pipe(path: Path) -> None:
 
 def _latin(path: Path) -> None:
     path.parent.mkdir(parents=True)
-    path.write_bytes(b"username = bob\npassword = Canary-5b1f-\xfc\n")
+    path.write_bytes(b"username = bob\npassword = Canary-NotARealKey5b1f-\xfc\n")
 
 
 def _utf16(path: Path) -> None:
     path.parent.mkdir(parents=True)
-    path.write_bytes("username = bob\npassword = Canary-5b1f\n".encode("utf-16"))
+    path.write_bytes("username = bob\npassword = Canary-NotARealKey5b1f\n".encode("utf-16"))
 
 
 def _loop(path: Path) -> None:

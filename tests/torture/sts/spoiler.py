@@ -9,9 +9,10 @@ import pytest
 from rolecall.core.errors import RolecallError
 from rolecall.demo.faults import Fault
 from rolecall.demo.protocol.http_messages import HttpResponse
+from tests.canaries.marks import canary
 from tests.drivers.visitor import Visitor
 
-CANARY = "CanaryCanaryCanaryCanaryCanaryCanary0000"
+CANARY = canary()
 
 
 class Spoiler:

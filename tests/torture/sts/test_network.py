@@ -14,6 +14,7 @@ from rolecall.aws.call.limits import LIMITS, Limits
 from rolecall.aws.call.waiting import wait_for
 from rolecall.core.errors import NotProcessed, Unreachable
 from rolecall.demo.faults import stalled
+from tests.canaries.marks import canary
 from tests.drivers.patient import closed_port
 from tests.drivers.program import Program
 from tests.drivers.scripted_prompter import ScriptedPrompter
@@ -23,7 +24,7 @@ from tests.torture.figure import Figure
 
 SHORT = LIMITS._replace(total=1.0, dns=0.5)  # seconds, like LIMITS
 ENOUGH = LIMITS._replace(total=5.0)  # ... of which most remains for an answer of this machine
-CANARY = "CanaryOfTheProxy"
+CANARY = canary(20)
 
 
 def shortened(monkeypatch: pytest.MonkeyPatch, limits: Limits) -> dict[str, list[float]]:

@@ -130,7 +130,7 @@ async def test_each_group_has_its_name_and_each_session_its_time_and_word(
         assert "222233334444" in ends_soon
         other = walk.line("audit")
         assert "30:00 ◇ read-only  AWS CLI" in other
-        assert "canary" not in walk.text
+        assert "NotARealKey" not in walk.text
 
         assert "Sessions 4 ▲ 1 ends soon" in header(walk)
         world.clock.now = production.credentials.expiration.timestamp() - 200

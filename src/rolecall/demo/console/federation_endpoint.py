@@ -8,7 +8,6 @@ Source: IAM User Guide, "Enable custom identity broker access to the AWS console
 
 import hmac
 import json
-import secrets
 from collections import deque
 from dataclasses import dataclass
 from html import escape
@@ -18,6 +17,7 @@ from rolecall.demo.protocol.html_page import page
 from rolecall.demo.protocol.http_messages import HttpRequest, HttpResponse
 from rolecall.demo.protocol.query import parameters_of
 from rolecall.demo.protocol.refusals import AwsError
+from rolecall.demo.world import keys
 from rolecall.demo.world.world import Caller, World
 
 PATH = "/federation"
@@ -74,7 +74,7 @@ class FederationEndpoint:
         duration = parameters.get("SessionDuration")
         if caller is None or not _allowed(duration, caller):
             return _refused("Invalid credentials parameter")
-        token = secrets.token_urlsafe(300)
+        token = keys.token(300)
         self._grants[token] = _Grant(caller, self._world.clock() + _TOKEN_LASTS)
         return HttpResponse(200, json.dumps({"SigninToken": token}).encode(), "application/json")
 

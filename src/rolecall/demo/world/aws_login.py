@@ -4,9 +4,10 @@ login.keys_last = 60                     seconds; every other lifetime likewise
 login.changed = True                     as after a change of the password
 """
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from rolecall.demo.world import keys
 
 
 @dataclass
@@ -42,7 +43,7 @@ class AwsLogin:
 
     def authorize(self, client_id: str, redirect_uri: str, challenge: str) -> str:
         """Return the code of a sign-in."""
-        code = secrets.token_urlsafe(48)
+        code = keys.token(48)
         self.codes[code] = LoginCode(
             client_id, redirect_uri, challenge, self.clock() + self.code_lasts
         )
@@ -53,7 +54,7 @@ class AwsLogin:
 
     def refresh_token(self, session: LoginSession) -> str:
         """Return a token that serves once."""
-        token = secrets.token_urlsafe(200)
+        token = keys.token(200)
         self._refresh[token] = session
         return token
 

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from rolecall.demo.world import keys
 from rolecall.demo.world.world import Role
 
 SCOPE = "sso:account:access"
@@ -113,7 +114,7 @@ class IdentityCenter:
         """Register a client, public as all are."""
         made = Registration(
             secrets.token_urlsafe(16),
-            secrets.token_urlsafe(96),
+            keys.token(96),
             self.clock() + self.registration_lasts,
             tuple(grants),
             tuple(redirect_uris),
@@ -135,7 +136,7 @@ class IdentityCenter:
 
     def authorize(self, client_id: str, redirect_uri: str, challenge: str) -> str:
         """Return the code of a sign-in in the browser."""
-        code = secrets.token_urlsafe(48)
+        code = keys.token(48)
         self.codes[code] = AuthorizationCode(
             client_id, redirect_uri, challenge, self.sign_in(), self.clock() + self.code_lasts
         )
@@ -152,7 +153,7 @@ class IdentityCenter:
             now + self.code_lasts,
             self.interval,
         )
-        code = secrets.token_urlsafe(64)
+        code = keys.token(64)
         self.devices[code] = device
         return code, device
 
@@ -175,11 +176,11 @@ class IdentityCenter:
         """Return an access token, the seconds it lasts, and a refresh token if there may be one."""
         now = self.clock()
         lasts = min(self.token_lasts, session.expires - now)
-        access = "aoa" + secrets.token_urlsafe(160)
+        access = "aoa" + keys.token(160)
         self._access[access] = (session, now + lasts)
         refresh = ""
         if SCOPE in client.scopes:
-            refresh = "aor" + secrets.token_urlsafe(160)
+            refresh = "aor" + keys.token(160)
             self._refresh[refresh] = (session, client.client_id)
         return access, lasts, refresh
 

@@ -33,7 +33,7 @@ class IdentityProvider:
     name: str = "demo-idp"
     issuer: str = "https://idp.example.com/saml"
     user: str = "alice@example.com"
-    password: str = field(default_factory=keys.password, repr=False)
+    password: str = field(default_factory=lambda: keys.password(), repr=False)
     roles: list[str] = field(default_factory=list)
     session_name: str = "alice"
     session_duration: int = 3600  # seconds, for the console's sign-in; 0: not sent
@@ -115,4 +115,4 @@ class IdentityProvider:
 
 def _id() -> str:
     """A new xs:ID, which must not start with a digit."""
-    return "_" + secrets.token_hex(16)
+    return "_" + keys.marked(secrets.token_hex(16))

@@ -2,15 +2,11 @@
 
 import base64
 import hmac
-import secrets
 import struct
 
+from rolecall.demo.world import keys
+
 STEP = 30  # seconds that a code is shown
-
-
-def new_seed() -> str:
-    """A seed as AWS creates it for a virtual device: 64 characters of base32."""
-    return base64.b32encode(secrets.token_bytes(40)).decode()
 
 
 def code_at(seed: str, moment: float) -> str:
@@ -29,7 +25,7 @@ class TotpDevice:
 
     def __init__(self, serial: str, seed: str = "") -> None:
         self.serial = serial
-        self.seed = seed or new_seed()
+        self.seed = seed or keys.totp_seed()
         self._used: set[int] = set()
 
     def code(self, now: float, windows: int = 0) -> str:
