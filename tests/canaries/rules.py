@@ -44,6 +44,7 @@ RULES = (
     Rule(".aws/login/cache/*.json", _ALL, "sessions of aws login, shared with AWS's tools"),
     Rule(".aws/cli/cache/*.json", _ALL, "the AWS CLI's own sessions"),
     Rule(".saml/credentials", _PASSWORD, "a password that the user keeps"),
+    Rule("server-*.pem", _ALL, "the keys of the tests' own https servers"),
     Rule("devices.json", _ALL, "the seeds of the made-up MFA devices"),
 )
 

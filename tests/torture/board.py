@@ -11,16 +11,34 @@ _CASE = re.compile(rf"::test_({'|'.join(CASES)})_")
 
 
 class Board:
-    """A pytest plug-in that records the result of each case; `tested` are the ids with tests."""
+    """A pytest plug-in that records the result of each case; `tested` are the ids with tests.
 
-    def __init__(self, tested: Set[str]) -> None:
+    `group` is the letter of the only cases to run, in this process; empty for all.
+    """
+
+    def __init__(self, tested: Set[str], group: str = "") -> None:
+        self._group = group
         self.missing = [case for case in CASES if case not in tested]
         self._reports: dict[str, list[pytest.TestReport]] = {}
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Leave out the tests of other groups, if there is one."""
+        if self._group:
+            begin = f"test_{self._group}"
+            items[:] = [
+                item for item in items if _CASE.search(item.nodeid) and item.name.startswith(begin)
+            ]
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         case = _CASE.search(report.nodeid)
         if case and (report.when == "call" or report.outcome != "passed"):
             self._reports.setdefault(case[1], []).append(report)
+
+    def results(self) -> dict[str, tuple[str, str]]:
+        """The outcome and the figures of each case that ran."""
+        return {
+            case: (_outcome(reports), _words(reports)) for case, reports in self._reports.items()
+        }
 
     def lines(self) -> list[str]:
         """One line or two per case, and a total of all cases: run, left out, or without a test."""

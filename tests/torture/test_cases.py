@@ -90,3 +90,22 @@ def test_a_missing_case_fails_the_board_although_all_tests_pass(run: Run) -> Non
 def test_a_whole_board_is_a_success(run: Run) -> None:
     done = run("\n".join(f"def test_{case}_it():\n    pass\n" for case in CASES))
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "86 of 86 cases passed")
+
+
+OTHERS = """
+def test_f_of_no_case():
+    raise AssertionError
+
+def test_S01_of_another_group():
+    raise AssertionError
+"""
+
+
+def test_a_group_is_its_letters_cases_alone(tmp_path: Path) -> None:
+    (tmp_path / "test_some.py").write_text(SOME.replace('"bad"', '"good"') + OTHERS)
+    call = "import sys, pytest; from tests.torture.board import Board; "
+    call += "sys.exit(pytest.main(sys.argv[1:], plugins=[Board(set(), 'F')]))"
+    command = [sys.executable, "-c", call, str(tmp_path), "-n0", "-p", "no:cacheprovider", "-v"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.count(" PASSED ") == 3

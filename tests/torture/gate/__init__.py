@@ -1,0 +1,1 @@
+"""The search for secrets over a whole run, and that it can fail."""
