@@ -1,6 +1,7 @@
 """Signals while the picker's event loop is stalled, or its terminal stuck: U06."""
 
 import os
+import re
 import signal
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from rolecall.ui.terminal.signals import PATIENCE
 from tests.torture.figure import Figure
 from tests.torture.machine.terminal_job import OpenJob, modes_on
 
-# The program, whose first look around never ends. It draws the page before.
+# The program, one of whose looks around never ends. It draws the page before.
 STALLED = """
 import signal, sys, threading, time
 from rolecall.cli.start import start
@@ -33,15 +34,25 @@ def stall():
     open("MARK", "w").close()
     HOW()
 
-Picker.look_again = lambda picker: picker.call_after_refresh(stall)
+def look_again(picker):
+    looks.append(picker)
+    if len(looks) == LOOK:
+        picker.call_after_refresh(stall)
+
+looks = []
+Picker.look_again = look_again
 start()
 """
 
 
+@pytest.mark.parametrize("look", [1, 3], ids=["before signals are followed", "later"])
 @pytest.mark.parametrize("how", ["computes", "waits_for_a_lock", "sleeps"])
-def test_U06_stalled_loop(job: OpenJob, tmp_path: Path, how: str, figure: Figure) -> None:
+def test_U06_stalled_loop(
+    job: OpenJob, tmp_path: Path, how: str, look: int, figure: Figure
+) -> None:
     script, mark = tmp_path / "stalled.py", tmp_path / "mark"
-    script.write_text(STALLED.replace("MARK", str(mark)).replace("HOW", how))
+    words = {"MARK": str(mark), "HOW": how, "LOOK": str(look)}
+    script.write_text(re.sub("MARK|HOW|LOOK", lambda found: words[found[0]], STALLED))
     window = job()
     window.start(f"{sys.executable} {script}")
     window.wait_until(mark.exists, "stalls")
