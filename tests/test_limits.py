@@ -23,7 +23,7 @@ from rolecall.saml.keyring.keyring_password import (
     keyring_state,
 )
 from rolecall.signin.schemes.saml_role import take_role
-from rolecall.signin.turns import Turns
+from rolecall.signin.turns.turns import Turns
 
 
 @pytest.mark.parametrize(

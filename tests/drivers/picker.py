@@ -30,6 +30,7 @@ from rolecall.signin.browser.pages import BrowserQuestion, SignedInBy
 from rolecall.signin.desk import open_desk
 from rolecall.signin.progress import Step
 from rolecall.signin.prompters import (
+    AskedElsewhere,
     MfaAnswer,
     MfaQuestion,
     SamlLogin,
@@ -357,6 +358,9 @@ class _Phone:
 
     def ticket(self, question: TicketQuestion) -> str:
         return question.offered or "OPS-1"
+
+    def wait_for_other(self, asked: AskedElsewhere) -> bool:
+        return False
 
     def notice(self, line: str) -> None:
         pass

@@ -1,5 +1,6 @@
 """A Prompter that answers from a script and records what it was asked."""
 
+import time
 from collections.abc import Callable, Sequence
 
 from rolecall.core.errors import Cancelled
@@ -7,6 +8,7 @@ from rolecall.core.secret import Secret
 from rolecall.signin.browser.pages import BrowserPage, BrowserQuestion, SignedInBy, follow
 from rolecall.signin.progress import Step
 from rolecall.signin.prompters import (
+    AskedElsewhere,
     MfaAnswer,
     MfaQuestion,
     SamlLogin,
@@ -44,6 +46,7 @@ class ScriptedPrompter:
         self.questions: list[MfaQuestion] = []
         self._browser = browser
         self.browser_questions: list[BrowserQuestion] = []
+        self.waited: list[AskedElsewhere] = []  # for another process that asks
         self.steps: list[str] = []
 
     def mfa_code(self, question: MfaQuestion) -> MfaAnswer:
@@ -74,6 +77,12 @@ class ScriptedPrompter:
         self._take_step("a ticket")
         assert self._tickets, "asked for a ticket more often than expected"
         return self._tickets.pop(0)
+
+    def wait_for_other(self, asked: AskedElsewhere) -> bool:
+        self.waited.append(asked)
+        while not asked.is_over():
+            time.sleep(0.02)
+        return True
 
     def notice(self, line: str) -> None:
         self.notices.append(line)

@@ -8,7 +8,7 @@ import pytest
 from rolecall.core.errors import Cancelled, RolecallError
 from rolecall.core.files.locks import locked
 from rolecall.signin.progress import Step
-from rolecall.signin.turns import Turns
+from rolecall.signin.turns.turns import Turns
 from tests.drivers.waiters import waiter
 
 SHORT = 1.5  # seconds; longer than the second before a wait is reported

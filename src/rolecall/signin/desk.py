@@ -25,7 +25,7 @@ from rolecall.signin.schemes import scheme_named
 from rolecall.signin.schemes.shared_logins import shelves_of
 from rolecall.signin.services import Services, SignedIn
 from rolecall.signin.sign_in import SignIn, plan_for
-from rolecall.signin.turns import Turns
+from rolecall.signin.turns.turns import Turns
 
 if TYPE_CHECKING:
     from rolecall.signin.prompters import Prompter

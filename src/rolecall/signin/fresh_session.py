@@ -4,8 +4,8 @@
     held, but expiring soon       renewed if that needs no question; otherwise returned as it is
     not held                      signed in to
 
-Of several processes that need the login of one base identity, one signs in; the others wait on a
-lock, and then find what it kept.
+Of several processes that renew a session, one asks AWS; the others wait on a lock, and then find
+what it kept. Where a login is needed, they take the turn of its question instead.
 """
 
 from collections.abc import Callable
@@ -63,7 +63,10 @@ def fresh_session(
             return held
         if scheme.always_asks and needs_login and not plan.target.why_not:
             before_code()
-        return desk.become(plan, prompter)
+        if not needs_login:
+            return desk.become(plan, prompter)
+    # Without the lock, since somebody may leave the question open: see `question_turn`.
+    return desk.become(plan, prompter)
 
 
 def ends_soon_at(session: RoleSession) -> datetime:

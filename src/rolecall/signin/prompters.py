@@ -36,8 +36,31 @@ def device_called(name: str, devices: Sequence[MfaDevice]) -> MfaDevice | None:
     return next((device for device in devices if name in (device.serial, device.name)), None)
 
 
+class AskedElsewhere(NamedTuple):
+    """Another process is asking what this one would ask. `is_over`: whether it no longer is."""
+
+    needed: str  # what is asked for: `the MFA code`
+    process: int  # its id; 0 for unknown
+    terminal: str  # where it asks: `pts/3`; empty for unknown
+    is_over: Callable[[], bool]
+
+    @property
+    def line(self) -> str:
+        where = f" on {self.terminal}" if self.terminal else ""
+        process = f" (process {self.process})" if self.process else ""
+        return f"Rolecall{where}{process} is already asking for {self.needed}."
+
+
+def never() -> bool:
+    """A question that nobody else can answer."""
+    return False
+
+
 class MfaQuestion(NamedTuple):
-    """Asks for a code. `refusal` is what became of the last one; None when asked first."""
+    """Asks for a code. `refusal` is what became of the last one; None when asked first.
+
+    `is_answered`: whether another process has begun a session meanwhile, so that none is needed.
+    """
 
     target: Target
     user_name: str
@@ -47,6 +70,7 @@ class MfaQuestion(NamedTuple):
     refusal: Refused | None = None
     is_chosen: bool = False  # the files name the device: nobody has to be asked which
     serves: str = ""  # for how long, where the code serves this role alone: `for 12 h`
+    is_answered: Callable[[], bool] = never
 
 
 class MfaAnswer(NamedTuple):
@@ -58,6 +82,7 @@ class SamlQuestion(NamedTuple):
     """Asks for the login at an IdP. `refusal` is what became of the last one; None for the first.
 
     `stored` says that the one refused was not typed, but read from a file or the keyring.
+    `is_answered`: as in MfaQuestion.
     """
 
     target: Target
@@ -67,6 +92,7 @@ class SamlQuestion(NamedTuple):
     warning: str = ""  # the password travels in clear
     refusal: Refused | None = None
     stored: bool = False
+    is_answered: Callable[[], bool] = never
 
 
 class SamlLogin(NamedTuple):
@@ -85,6 +111,7 @@ class TicketQuestion(NamedTuple):
 class Prompter(Protocol):
     """Answers questions. Raises Cancelled when the user leaves, InputNeeded if nobody can answer.
 
+    One that is answered elsewhere meanwhile may end its question with AnsweredElsewhere.
     A prompter that can be cancelled while AWS is called also has `check_cancelled`:
     see CallObserver in aws/call/bounded_call.py.
     """
@@ -100,6 +127,12 @@ class Prompter(Protocol):
 
     def ticket(self, question: TicketQuestion) -> str:
         """Returns a ticket that a session's name can hold."""
+
+    def wait_for_other(self, asked: AskedElsewhere) -> bool:
+        """Shows who asks, and waits until that is over; False where the question is wanted here.
+
+        Returns False at once where nobody can be asked: the question then says so.
+        """
 
     def notice(self, line: str) -> None:
         """Shows what the user should know before a secret is sent."""
@@ -133,6 +166,9 @@ class FirstAskingPrompter:
 
     def ticket(self, question: TicketQuestion) -> str:
         return self._prompter.ticket(question)
+
+    def wait_for_other(self, asked: AskedElsewhere) -> bool:
+        return self._prompter.wait_for_other(asked)
 
     def notice(self, line: str) -> None:
         self._prompter.notice(line)
@@ -178,6 +214,9 @@ class SilentPrompter:
         raise WouldAsk
 
     def ticket(self, question: TicketQuestion) -> str:
+        raise WouldAsk
+
+    def wait_for_other(self, asked: AskedElsewhere) -> bool:
         raise WouldAsk
 
     def notice(self, line: str) -> None:

@@ -13,7 +13,7 @@ from rolecall.core.model import Credentials, RoleSession
 from rolecall.core.record import Record
 from rolecall.sessions.store import SessionStore
 from rolecall.signin.plan import Files, Plan
-from rolecall.signin.turns import Turns
+from rolecall.signin.turns.turns import Turns
 
 if TYPE_CHECKING:
     from rolecall.aws.call.bounded_call import CallContext, CallObserver

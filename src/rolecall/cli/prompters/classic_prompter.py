@@ -3,7 +3,8 @@
 from contextlib import suppress
 
 from rolecall.cli.output import tell
-from rolecall.cli.prompters.terminal_prompter import TerminalPrompter, ask_user_and_password
+from rolecall.cli.prompters.questions import Check, ask_user_and_password, ended_by
+from rolecall.cli.prompters.terminal_prompter import TerminalPrompter
 from rolecall.cli.terminal.terminal import Terminal
 from rolecall.core.errors import MfaRefused
 from rolecall.signin.mfa.mfa_code import tidy_code
@@ -37,12 +38,20 @@ class ClassicPrompter(TerminalPrompter):
     def ask_device(self, terminal: Terminal, question: MfaQuestion) -> MfaDevice:
         return question.preset  # the classic never asked which
 
-    def ask_code(self, terminal: Terminal, device: MfaDevice, next_in: int = 0) -> str:
-        return terminal.ask_hidden("MFA Token: ")
+    def ask_code(
+        self,
+        terminal: Terminal,
+        device: MfaDevice,
+        next_in: int = 0,
+        check: Check | None = None,
+    ) -> str:
+        return terminal.ask_hidden("MFA Token: ", check=check)
 
     def ask_login(self, terminal: Terminal, question: SamlQuestion) -> SamlLogin:
         offered = f" [{question.user_name}]" if question.user_name else ""
-        return ask_user_and_password(terminal, f"Username{offered}: ", question.user_name)
+        prompt = f"Username{offered}: "
+        ended = ended_by(question.is_answered)
+        return ask_user_and_password(terminal, prompt, question.user_name, ended)
 
     def progress(self, step: Step, detail: str = "") -> None:
         if step in _SAID:

@@ -5,16 +5,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rolecall.cli.output import clear_progress, tell, tell_progress
+from rolecall.cli.prompters.questions import Check, ask_device, ask_user_and_password, ended_by
 from rolecall.core.errors import InputNeeded, Refused, UsageError
 from rolecall.core.model import REGION
 from rolecall.core.partitions import unknown_region
-from rolecall.core.secret import Secret
 
 if TYPE_CHECKING:
     from rolecall.cli.terminal.terminal import Terminal
     from rolecall.signin.browser.pages import BrowserQuestion, SignedInBy
     from rolecall.signin.progress import Step
     from rolecall.signin.prompters import (
+        AskedElsewhere,
         MfaAnswer,
         MfaDevice,
         MfaQuestion,
@@ -73,13 +74,14 @@ class TerminalPrompter:
                 who = f"{target.alias} · {target.role_name} {question.serves}"
                 terminal.show(f"{who}: more than 1 h takes a code for this role alone.")
             device = device or self._chosen or (question.preset if question.is_chosen else None)
+            ended = ended_by(question.is_answered)
             device = device or self.ask_device(terminal, question)
             self._chosen = device
             if shown := self._device_code(device.serial):
                 terminal.show(f"demo device: {shown[:3]} {shown[3:]}")
             self._asked += 1
             left = getattr(question.refusal, "seconds_left", 0)  # until a used one's next
-            return MfaAnswer(device, self.ask_code(terminal, device, left))
+            return MfaAnswer(device, self.ask_code(terminal, device, left, ended))
         finally:
             terminal.close()
 
@@ -125,22 +127,40 @@ class TerminalPrompter:
         finally:
             terminal.close()
 
+    def wait_for_other(self, asked: "AskedElsewhere") -> bool:
+        if self._no_input:
+            return False
+        # deferred: as above
+        from rolecall.cli.prompters.asked_elsewhere import wait_for_other
+
+        clear_progress()
+        return wait_for_other(asked)
+
     def notice(self, line: str) -> None:
         tell(line)
 
     def ask_device(self, terminal: "Terminal", question: "MfaQuestion") -> "MfaDevice":
         """Which device, where there are several."""
-        return _ask_device(terminal, question)
+        return ask_device(terminal, question)
 
-    def ask_code(self, terminal: "Terminal", device: "MfaDevice", next_in: int = 0) -> str:
-        """What the device shows; `next_in` seconds from now it shows another one, 0 for unknown."""
+    def ask_code(
+        self,
+        terminal: "Terminal",
+        device: "MfaDevice",
+        next_in: int = 0,
+        check: Check | None = None,
+    ) -> str:
+        """What the device shows; `next_in` seconds from now it shows another one, 0 for unknown.
+
+        `check` may end the question.
+        """
         begun = time.monotonic()
 
         def prompt() -> str:
             left = next_in - int(time.monotonic() - begun)
             return f"MFA code of {device.name}{f' (next in {left} s)' if left > 0 else ''}: "
 
-        return terminal.ask_hidden(prompt(), prompt if next_in else None)
+        return terminal.ask_hidden(prompt(), prompt if next_in else None, check)
 
     def ask_login(self, terminal: "Terminal", question: "SamlQuestion") -> "SamlLogin":
         """Who signs in; the password is read without being shown."""
@@ -148,7 +168,9 @@ class TerminalPrompter:
             f"Log in to {question.provider}. Your password goes to {question.origin} only."
         )
         offered = f" [{question.user_name}]" if question.user_name else ""
-        return ask_user_and_password(terminal, f"User name{offered}: ", question.user_name)
+        prompt = f"User name{offered}: "
+        ended = ended_by(question.is_answered)
+        return ask_user_and_password(terminal, prompt, question.user_name, ended)
 
     region_prompt = "AWS region [{}]: "
 
@@ -216,34 +238,3 @@ class TerminalPrompter:
             raise InputNeeded(f"{needed}, but there is no terminal to ask on.", hint)
         clear_progress()
         return Terminal(handle)
-
-
-def ask_user_and_password(terminal: "Terminal", prompt: str, offered: str) -> "SamlLogin":
-    """Both until there is something of both."""
-    from rolecall.signin.prompters import SamlLogin  # deferred: as above
-
-    user_name = password = ""
-    while not user_name:
-        user_name = terminal.ask(prompt) or offered
-    while not password:
-        password = terminal.ask_hidden("Password: ")
-    return SamlLogin(user_name, Secret(password))
-
-
-def _ask_device(terminal: "Terminal", question: "MfaQuestion") -> "MfaDevice":
-    usable = [device for device in question.devices if not device.why_not]
-    if len(usable) == 1:
-        return usable[0]
-    terminal.show(f"MFA devices of {question.user_name}:")
-    for number, device in enumerate(usable, 1):
-        terminal.show(f"  {number}  {device.name}  ({device.kind})")
-    for device in question.devices:
-        if device.why_not:
-            terminal.show(f"  -  {device.name}  ({device.kind}: {device.why_not})")
-    preset = usable.index(question.preset) + 1
-    while True:
-        typed = terminal.ask(f"Device [{preset}]: ") or str(preset)
-        for number, device in enumerate(usable, 1):
-            if typed in (str(number), device.name, device.serial):
-                return device
-        terminal.show(f"Type a number from 1 to {len(usable)}.")

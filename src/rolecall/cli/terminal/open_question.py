@@ -25,7 +25,9 @@ _ENDS = ("SIGTERM", "SIGHUP", "SIGQUIT")
 
 
 class OpenQuestion:
-    """A context manager for one question; `show` writes the prompt, `tick` is called each second.
+    """A context manager for one question; `show` writes the prompt, `tick` is called regularly.
+
+    `pause`: the seconds between two ticks, which may raise what then ends the question.
 
     Raises InputNeeded if the terminal is closed. Outside of the main thread, where Python allows no
     signal handlers, signals keep their effects.
@@ -38,11 +40,13 @@ class OpenQuestion:
         *,
         hidden: bool,
         tick: Callable[[], None] | None = None,
+        pause: float = 1.0,
     ) -> None:
         self._handle = handle
         self._show = show
         self._hidden = hidden
         self._tick = tick
+        self._pause = pause
         self._typed = b""
         self._stopping = False
         self._before: list[Any] = []
@@ -134,7 +138,7 @@ class OpenQuestion:
         if self._wakeup_pipe is None:
             return
         awaited = [self._handle, self._wakeup_pipe[0]]
-        pause = 1.0 if self._tick else None
+        pause = self._pause if self._tick else None
         while self._handle not in (ready := select(awaited, [], [], pause)[0]):
             if ready:
                 os.read(self._wakeup_pipe[0], 4096)

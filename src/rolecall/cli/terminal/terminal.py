@@ -4,12 +4,13 @@ import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from rolecall.core.errors import Cancelled, InputNeeded, UsageError
+from rolecall.core.errors import InputNeeded, UsageError
 from rolecall.core.files.whole_writes import write_whole
 from rolecall.core.safe_text import safe_text
 
 _TTY = "/dev/tty"
 _CLEAR_LINE = "\r\x1b[K"
+_SOON = 0.1  # seconds between two looks at what another process does
 
 
 class Terminal:
@@ -35,28 +36,61 @@ class Terminal:
             return 80, 24
         return columns or 80, rows or 24
 
-    def ask(self, prompt: str) -> str:
-        """Returns the line typed after `prompt`, stripped. Raises Cancelled for ctrl+d."""
-        typed = self._answer(prompt, hidden=False)
+    def ask(self, prompt: str, check: Callable[[], None] | None = None) -> str:
+        """Returns the line typed after `prompt`, stripped. Raises Cancelled for ctrl+d.
+
+        `check` is called each second, and ends the question with what it raises.
+        """
+        typed = self._answer(prompt, hidden=False, check=check)
         return typed.decode("utf-8", "replace").strip()
 
-    def ask_hidden(self, prompt: str, now: Callable[[], str] | None = None) -> str:
+    def ask_hidden(
+        self,
+        prompt: str,
+        now: Callable[[], str] | None = None,
+        check: Callable[[], None] | None = None,
+    ) -> str:
         """Returns the line typed after `prompt`, unchanged, without showing it.
 
-        `now` returns the prompt anew each second, where the terminal can draw over it.
-        Raises Cancelled for ctrl+d, and UsageError for bytes that are not UTF-8.
+        `now` returns the prompt anew each second, where the terminal can draw over it; `check` as
+        for `ask`. Raises Cancelled for ctrl+d, and UsageError for bytes that are not UTF-8.
         """
         try:
-            return self._answer(prompt, hidden=True, now=now).rstrip(b"\r\n").decode()
+            typed = self._answer(prompt, hidden=True, now=now, check=check)
+            return typed.rstrip(b"\r\n").decode()
         except UnicodeDecodeError:
             raise UsageError(
                 "What you typed is not valid UTF-8.", "Set LANG to a UTF-8 locale."
             ) from None
 
+    def wait_for_enter(self, is_over: Callable[[], bool]) -> bool:
+        """Waits until Enter is pressed; False once `is_over`. Raises Cancelled for ctrl+d."""
+
+        class Over(Exception):
+            pass
+
+        def check() -> None:
+            if is_over():
+                raise Over
+
+        try:
+            self._answer("", hidden=True, check=check, pause=_SOON)
+        except Over:
+            return False
+        return True
+
     def close(self) -> None:
         os.close(self._handle)
 
-    def _answer(self, prompt: str, *, hidden: bool, now: Callable[[], str] | None = None) -> bytes:
+    def _answer(
+        self,
+        prompt: str,
+        *,
+        hidden: bool,
+        now: Callable[[], str] | None = None,
+        check: Callable[[], None] | None = None,
+        pause: float = 1.0,
+    ) -> bytes:
         from rolecall.cli.terminal.open_question import (
             OpenQuestion,  # deferred: only POSIX has termios
         )
@@ -70,20 +104,26 @@ class Terminal:
 
         def tick() -> None:
             nonlocal prompt
-            if now is not None and (text := now()) != prompt:
+            if check is not None:
+                check()
+            if now is not None and can_draw and (text := now()) != prompt:
                 prompt = text
                 self._write(f"{_CLEAR_LINE}{safe_text(prompt)}")
 
-        ticks = now is not None and os.environ.get("TERM", "dumb") != "dumb"
+        can_draw = os.environ.get("TERM", "dumb") != "dumb"
+        ticks = check is not None or (now is not None and can_draw)
         try:
             with OpenQuestion(
-                self._handle, show, hidden=hidden, tick=tick if ticks else None
+                self._handle, show, hidden=hidden, tick=tick if ticks else None, pause=pause
             ) as question:
                 typed = question.line()
-        except (Cancelled, KeyboardInterrupt, SystemExit):
-            self._end_line()
+        except InputNeeded:
             raise
-        if hidden:
+        except BaseException:
+            if prompt:
+                self._end_line()
+            raise
+        if hidden and prompt:
             self._end_line()
         return typed
 

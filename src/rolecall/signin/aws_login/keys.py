@@ -25,7 +25,7 @@ from rolecall.sessions.aws_tools.login_shelf import has_ended, note_ended
 from rolecall.signin.progress import Step
 from rolecall.signin.prompters import Prompter
 from rolecall.signin.services import Services
-from rolecall.signin.turns import PATIENCE
+from rolecall.signin.turns.turns import PATIENCE
 
 RENEWED_BELOW = timedelta(minutes=5)  # as AWS's own tools renew them
 LEAST = timedelta(seconds=60)  # keys with less left are not handed out

@@ -1,15 +1,18 @@
 """The keys of an `aws login` session, for which somebody signs in where it has expired."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from rolecall.aws.refusals.login_calls import SESSION_OVER
 from rolecall.core.errors import InputNeeded, Refused
 from rolecall.core.model import Target
-from rolecall.sessions.aws_tools.login_keys import LoginToken
-from rolecall.signin.aws_login.keys import NOT_SIGNED_IN, renewed
+from rolecall.sessions.aws_tools.login_keys import LoginToken, read_token
+from rolecall.signin.aws_login.keys import LEAST, NOT_SIGNED_IN, login_session_of, renewed
+from rolecall.signin.browser.pages import AnsweredElsewhere
 from rolecall.signin.plan import Plan
 from rolecall.signin.prompters import Prompter, WouldAsk
 from rolecall.signin.services import Services, SignedIn
+from rolecall.signin.turns.question_turn import question_turn
 
 if TYPE_CHECKING:
     from rolecall.aws.base.base_credentials import BaseKeys
@@ -44,8 +47,28 @@ def session_keys(
         from rolecall.signin.aws_login.sign_in import sign_in  # deferred: mostly there is a session
 
         over = refused if refused.code in SESSION_OVER else None
+        cache, user = services.files.paths.login_cache, login_session_of(services, profile)
+        before = read_token(cache, user)
+
+        def meanwhile() -> LoginToken | None:
+            """The session that another process has begun."""
+            now = read_token(cache, user)
+            if now is None or (before and now.refresh_token == before.refresh_token):
+                return None
+            return now if now.keys.expiration - services.clock() > LEAST else None
+
+        def is_answered() -> bool:
+            return meanwhile() is not None
+
+        needed = f"the sign-in of profile {profile}"
+        of = f"aws-login {user}"
         try:
-            return sign_in(services, profile, prompter, target, over)
+            with question_turn(services.turns, of, needed, prompter, is_answered):
+                while True:
+                    if token := meanwhile():
+                        return token
+                    with suppress(AnsweredElsewhere):
+                        return sign_in(services, profile, prompter, target, over, is_answered)
         except WouldAsk:
             raise
         except InputNeeded as needed:

@@ -1,6 +1,7 @@
 """Signing in with `aws login`; the session is kept where AWS's own tools keep theirs."""
 
 import shlex
+from collections.abc import Callable
 
 from rolecall.aws.login.dpop import check_installed
 from rolecall.aws.login.new_keys import NewKeys
@@ -13,7 +14,7 @@ from rolecall.signin.aws_login.pages import PASTED_WRONG, PageElsewhere, PageHer
 from rolecall.signin.browser.pages import BrowserPage, BrowserQuestion
 from rolecall.signin.browser.surroundings import wants_device
 from rolecall.signin.progress import Step
-from rolecall.signin.prompters import Prompter
+from rolecall.signin.prompters import Prompter, never
 from rolecall.signin.services import Services
 
 
@@ -23,10 +24,12 @@ def sign_in(
     prompter: Prompter,
     target: Target | None = None,
     over: Refused | None = None,
+    is_answered: Callable[[], bool] = never,
 ) -> LoginToken:
     """Has somebody sign in for a profile; returns the new session, which is kept.
 
-    `target` is what it is for, `over` why the session before serves no more. Raises RolecallError.
+    `target` is what it is for, `over` why the session before serves no more. Raises RolecallError,
+    and AnsweredElsewhere once `is_answered` is true: another process has begun one.
     """
     from rolecall.aws.login.tokens import SignInService  # deferred: boto3 costs 0.4 s
 
@@ -47,6 +50,7 @@ def sign_in(
         target,
         Refused(over.message) if over else None,
         by_hand,
+        is_answered,
     )
     while True:
         try:

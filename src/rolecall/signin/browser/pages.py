@@ -49,7 +49,10 @@ class BrowserPage(Protocol):
 
 
 class BrowserQuestion(NamedTuple):
-    """Asks somebody to sign in with a browser. `begin` makes a page, by device or not."""
+    """Asks somebody to sign in with a browser. `begin` makes a page, by device or not.
+
+    `is_answered`: whether another process has a session meanwhile, so that none is needed.
+    """
 
     provider: str  # whose page it is, as shown
     by_device: bool  # how to begin
@@ -57,6 +60,11 @@ class BrowserQuestion(NamedTuple):
     target: Target | None = None  # what it is for; None: the sign-in itself is wanted
     refusal: RolecallError | None = None  # what became of the page before
     by_hand: str = ""  # the command that signs in, for where nobody can be asked
+    is_answered: Callable[[], bool] = lambda: False
+
+
+class AnsweredElsewhere(Exception):
+    """Raised by a Prompter whose question is no longer open: see `is_answered` of the questions."""
 
 
 class SignedInBy(NamedTuple):
@@ -78,7 +86,8 @@ def follow(
 ) -> SignedInBy:
     """Begin a page, show it, and wait until somebody has signed in; on demand, by the other way.
 
-    Raises RolecallError, and what `check_cancelled` raises. Whatever happens, the page is closed.
+    Raises RolecallError, AnsweredElsewhere, and what `check_cancelled` raises. Whatever happens,
+    the page is closed.
     """
     by_device = question.by_device
     while True:
@@ -87,6 +96,8 @@ def follow(
             show(page)
             while not page.wait(PAUSE):
                 check_cancelled()
+                if question.is_answered():
+                    raise AnsweredElsewhere
                 if wants_other_way():
                     break
             else:

@@ -13,10 +13,10 @@ from rolecall.core.safe_text import safe_text
 from rolecall.signin.plan import CHAINED_LONGEST, Plan
 from rolecall.signin.progress import Step
 from rolecall.signin.prompters import Prompter
-from rolecall.signin.role_turn import SESSION_LOST, taken_once
 from rolecall.signin.schemes import scheme_named
 from rolecall.signin.scope.session_name import sent_name
 from rolecall.signin.services import Services, SignedIn
+from rolecall.signin.turns.role_turn import SESSION_LOST, taken_once
 
 if TYPE_CHECKING:
     from rolecall.aws.call.session_clients import SessionClients

@@ -10,8 +10,8 @@ from rolecall.signin.identity_center.held import held_token, tokens_of
 from rolecall.signin.identity_center.tokens import usable_token
 from rolecall.signin.plan import Plan
 from rolecall.signin.prompters import Prompter
-from rolecall.signin.role_turn import taken_once
 from rolecall.signin.services import Services, SignedIn
+from rolecall.signin.turns.role_turn import taken_once
 
 if TYPE_CHECKING:
     from rolecall.aws.identity_center.portal import Portal

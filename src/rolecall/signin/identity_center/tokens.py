@@ -1,6 +1,7 @@
 """A token of an Identity Center that serves now: held, refreshed, or by a new sign-in."""
 
 import shlex
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from rolecall.core.identity_center import IdentityCenter
 from rolecall.core.model import Target
 from rolecall.core.state.state import State, load_state, update_state
 from rolecall.sessions.aws_tools.sso_tokens import SsoToken
-from rolecall.signin.browser.pages import BrowserPage, BrowserQuestion
+from rolecall.signin.browser.pages import AnsweredElsewhere, BrowserPage, BrowserQuestion
 from rolecall.signin.browser.surroundings import wants_device
 from rolecall.signin.identity_center.held import (
     RESERVE,
@@ -22,6 +23,7 @@ from rolecall.signin.identity_center.held import (
 from rolecall.signin.progress import Step
 from rolecall.signin.prompters import Prompter, SilentPrompter
 from rolecall.signin.services import Services
+from rolecall.signin.turns.question_turn import question_turn
 
 if TYPE_CHECKING:
     from rolecall.aws.call.bounded_call import CallContext
@@ -62,12 +64,28 @@ def usable_token(
         if held is not None:
             return held
     whose = f"{center.cache_key} {center.start_url}"
-    with services.turns.taken("login", whose, prompter.progress):
+
+    def meanwhile() -> SsoToken | None:
+        """The token of another process that has signed in."""
         now = tokens.read(center)
         is_other = now is not None and (before is None or now.access_token != before.access_token)
-        if is_other and now is not None and now.expiration - services.clock() > RESERVE:
-            return now  # another process has signed in meanwhile
-        return _signed_in(services, center, prompter, call, target, refusal, by_device)
+        serves = now is not None and now.expiration - services.clock() > RESERVE
+        return now if is_other and serves else None
+
+    def is_answered() -> bool:
+        return meanwhile() is not None
+
+    needed = f"the sign-in to Identity Center {center.name}"
+    with question_turn(services.turns, whose, needed, prompter, is_answered):
+        while True:
+            if token := meanwhile():
+                return token
+            try:
+                return _signed_in(
+                    services, center, prompter, call, target, refusal, by_device, is_answered
+                )
+            except AnsweredElsewhere:
+                continue
 
 
 def refreshed_silently(services: Services, center: IdentityCenter) -> SsoToken | None:
@@ -87,8 +105,9 @@ def _signed_in(
     target: Target | None,
     refusal: Refused | None,
     by_device: bool | None,
+    is_answered: Callable[[], bool],
 ) -> SsoToken:
-    """Has somebody sign in, and keeps the token. Raises RolecallError."""
+    """Has somebody sign in, and keeps the token. Raises RolecallError, and AnsweredElsewhere."""
     # deferred: boto3 costs 0.4 s
     from rolecall.aws.identity_center.oidc import Oidc
     from rolecall.aws.refusals.identity_center_calls import CODE_EXPIRED, REGISTRATION_OVER
@@ -113,6 +132,7 @@ def _signed_in(
         target,
         _while_asking(refusal),
         by_hand=f"rolecall sso login {shlex.quote(center.name)}",
+        is_answered=is_answered,
     )
     registrations = 1  # that may be refused without a word
     for tried in range(1, _PAGES + 1):

@@ -19,11 +19,11 @@ from rolecall.core.errors import (
 from rolecall.core.login import Login
 from rolecall.core.model import Credentials
 from rolecall.signin.mfa.mfa_code import STEP, UsedCodes, tidy_code
-from rolecall.signin.mfa.mfa_login import MFA_SESSION
+from rolecall.signin.mfa.mfa_login import MFA_SESSION, mfa_login
 from rolecall.signin.mfa.next_step import wait_for_next_step
 from rolecall.signin.plan import Plan
 from rolecall.signin.progress import Step
-from rolecall.signin.prompters import MfaDevice, Prompter
+from rolecall.signin.prompters import MfaDevice, Prompter, device_called
 from rolecall.signin.services import Services
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class MfaExchange:
             services.files.paths.used_codes, lambda: services.clock().timestamp()
         )
         self._clock = services.clock
-        self._turns = services.turns
+        self.turns = services.turns
 
     def session(
         self,
@@ -75,7 +75,7 @@ class MfaExchange:
         Raises MfaRefused and MfaCodeUsed if another code may do, and AWS's other refusals.
         """
         code = tidy_code(typed)
-        with self._turns.taken("login", repr(tuple(plan.base)), prompter.progress):
+        with self.turns.taken("login", repr(tuple(plan.base)), prompter.progress):
             try:
                 self._used.spend(device.serial, code)
             except MfaCodeUsed:
@@ -107,6 +107,14 @@ class MfaExchange:
         code = tidy_code(typed)
         self._used.spend(device.serial, code)
         return self._taken(device.serial, code, lambda: call(code), prompter)
+
+    def begun_since(self, plan: Plan, before: Login | None) -> Login | None:
+        """The MFA session that another process has kept for a plan since `before` was held."""
+        held = mfa_login(self._services, plan)
+        if held is None or (before and held.access_key_id == before.access_key_id):
+            return None
+        named = plan.device_asked
+        return held if not named or device_called(named, [MfaDevice(held.device)]) else None
 
     def _begun_with(self, plan: Plan, device: MfaDevice, code: str) -> Login | None:
         """The session held for the plan, where this code has begun it."""

@@ -19,12 +19,12 @@ from rolecall.signin.mfa.mfa_code import STEP
 from rolecall.signin.mfa.mfa_denials import denied_without, perhaps_too_old, too_old
 from rolecall.signin.mfa.mfa_exchange import MfaExchange
 from rolecall.signin.mfa.mfa_login import MFA_SESSION, mfa_login
-from rolecall.signin.mfa.mfa_session import new_mfa_session, user_name, with_code
+from rolecall.signin.mfa.mfa_session import Shared, new_mfa_session, user_name, with_code
 from rolecall.signin.plan import CHAINED_LONGEST, Plan
 from rolecall.signin.prompters import MfaDevice, Prompter
-from rolecall.signin.role_turn import SESSION_LOST, taken_once
 from rolecall.signin.scope.session_name import sent_name
 from rolecall.signin.services import Services, SignedIn
+from rolecall.signin.turns.role_turn import SESSION_LOST, taken_once
 
 _DENIED = {"AccessDenied", "AccessDeniedException"}
 # A device shows the code that began a session for so long: before, no other could be typed.
@@ -39,7 +39,7 @@ class _Code(NamedTuple):
 
 
 class MfaRole:
-    """One role to assume: `anew` with another login than the held one, `renew` another session."""
+    """One role to assume: `anew` with another login than the held one."""
 
     def __init__(
         self,
@@ -48,14 +48,13 @@ class MfaRole:
         prompter: Prompter,
         *,
         anew: bool,
-        renew: bool,
     ) -> None:
         self._services = services
         self._plan = plan
         self._prompter = prompter
         self._anew = anew
-        self._renew = renew
         self._before = services.role_session(plan)
+        self._login_before = mfa_login(services, plan)
         self._clients = base_clients(services, plan, prompter)  # before any lock is taken
         self._none: NoMfaDevice | None = None
         self._exchange = MfaExchange(services)
@@ -72,7 +71,7 @@ class MfaRole:
             )
         if plan.wants_own_code and not clients.are_temporary:
             return self._or_without(self._with_own_code)
-        mfa = self._login() if plan.target.with_mfa and not self._anew else None
+        mfa = self._login_before if plan.target.with_mfa and not self._anew else None
         if mfa is not None:
             try:
                 return self._with_held(mfa)
@@ -102,6 +101,7 @@ class MfaRole:
 
     def _with_held(self, mfa: Login) -> SignedIn:
         """Assumes the role with the held MFA session, or with a newer one."""
+        self._login_before = mfa
         try:
             return self._assume(mfa)
         except Refused as refused:
@@ -112,9 +112,15 @@ class MfaRole:
     def _with_code(self, refusal: Refused | None = None) -> SignedIn:
         """Starts an MFA session, and assumes the role with it."""
         begun = new_mfa_session(
-            self._plan, self._clients, self._prompter, self._exchange, refusal, self._program
+            self._plan,
+            self._clients,
+            self._prompter,
+            self._exchange,
+            refusal,
+            self._program,
+            self._login_before,
         )
-        held = self._held() if begun.shared and not self._renew else None
+        held = self._held_meanwhile() if begun.shared else None
         if held and held.session.started >= begun.session.started:  # whoever began it took this
             return held
         signed_in = self._assume(begun.session)
@@ -131,10 +137,12 @@ class MfaRole:
         def use(user: str, device: MfaDevice, typed: str) -> SignedIn:
             return self._assume(None, _Code(user, device, typed))
 
-        serves = f"for {words_for(self._plan.duration)}"
+        plan = self._plan
+        shared = Shared(self._services.turns, plan.request.digest, self._held_meanwhile)
+        serves = f"for {words_for(plan.duration)}"
         try:
             signed_in = with_code(
-                self._plan, self._clients, self._prompter, use, None, serves, self._program
+                plan, self._clients, self._prompter, use, None, serves, self._program, shared=shared
             )
         except InputNeeded:
             if self._anew or not (mfa := self._login()):
@@ -145,6 +153,8 @@ class MfaRole:
             if self._plan.duration_named:
                 raise
             return self._for_an_hour(refused)
+        if not signed_in.new:
+            return signed_in
         note_longest(self._services, self._plan.target, self._plan.duration)
         return signed_in.replaced(asked_code=True)
 
@@ -233,7 +243,8 @@ class MfaRole:
     def _login(self) -> Login | None:
         return mfa_login(self._services, self._plan)
 
-    def _held(self) -> SignedIn | None:
-        """Returns the session held now, which another process may have taken."""
-        session = self._services.role_session(self._plan)
-        return SignedIn(session, self._login(), new=False) if session else None
+    def _held_meanwhile(self) -> SignedIn | None:
+        """Returns the session that another process has taken since the start."""
+        session, before = self._services.role_session(self._plan), self._before
+        is_other = session and not (before and session.access_key_id == before.access_key_id)
+        return SignedIn(session, self._login(), new=False) if session and is_other else None

@@ -142,7 +142,7 @@ class Bastion:
     ) -> SignedIn:
         from rolecall.signin.mfa.mfa_role import MfaRole  # deferred: boto3 costs 0.4 s
 
-        return MfaRole(services, plan, prompter, anew=anew, renew=renew).take()
+        return MfaRole(services, plan, prompter, anew=anew).take()
 
     def expected_user(self, plan: Plan) -> str:
         return ""

@@ -12,7 +12,7 @@ from rolecall.core.role_request import RoleRequest
 from rolecall.core.settings.settings import IdentityProvider
 from rolecall.signin.plan import Files, Options, Plan
 from rolecall.signin.schemes.provider import ProviderScheme
-from rolecall.signin.schemes.saml_user import SAML_LOGIN, by_user, login_of_file, user_of_file
+from rolecall.signin.schemes.saml_user import SAML_LOGIN, by_user, current_plan, login_of_file
 from rolecall.signin.services import Services, SignedIn
 
 if TYPE_CHECKING:
@@ -41,10 +41,7 @@ class Saml(ProviderScheme):
         return target._replace(why_not=providers.why_not(target.idp))
 
     def current(self, plan: Plan, files: Callable[[], Files]) -> Plan:
-        now = files()
-        if plan.user_chosen or user_of_file(now, plan.target.idp):
-            return plan
-        return by_user(plan, now.state.saml_users.get(plan.target.idp, ""))
+        return current_plan(plan, files())
 
     def as_user(self, plan: Plan, user: str) -> Plan:
         return by_user(plan, user).replaced(user_chosen=True)

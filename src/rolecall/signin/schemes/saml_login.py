@@ -1,5 +1,6 @@
 """Logging in at an identity provider: which login is sent where, and the assertion it returns."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from rolecall.catalog.discovered import save_discovered
@@ -19,7 +20,7 @@ from rolecall.saml.login_file import StoredLogin, read_login_file
 from rolecall.saml.times import lifetime
 from rolecall.signin.plan import Files, Plan
 from rolecall.signin.progress import Step
-from rolecall.signin.prompters import Prompter, SamlLogin, SamlQuestion
+from rolecall.signin.prompters import Prompter, SamlLogin, SamlQuestion, never
 from rolecall.signin.schemes.saml_user import SAML_LOGIN
 from rolecall.signin.services import Services
 
@@ -33,10 +34,13 @@ class LoggedIn(NamedTuple):
     remembered: bool = True  # who logged in is offered the next time
 
 
-def new_saml_login(services: Services, plan: Plan, prompter: Prompter) -> LoggedIn:
+def new_saml_login(
+    services: Services, plan: Plan, prompter: Prompter, is_answered: Callable[[], bool] = never
+) -> LoggedIn:
     """Logs in, asking again after each refusal; checks all but the times of the assertion.
 
-    A stored login is sent once, and asked for if it is refused. Raises RolecallError.
+    A stored login is sent once, and asked for if it is refused. Raises RolecallError, and
+    AnsweredElsewhere where `is_answered` becomes true: another process has logged in.
     """
     provider, env = plan.provider or IdentityProvider(), services.files.env
     warning = check_url(provider, env)
@@ -48,7 +52,12 @@ def new_saml_login(services: Services, plan: Plan, prompter: Prompter) -> Logged
     for note in stored.notes:
         prompter.notice(note)
     question = SamlQuestion(
-        plan.target, plan.target.idp, origin_of(provider.url), stored.user_name, warning
+        plan.target,
+        plan.target.idp,
+        origin_of(provider.url),
+        stored.user_name,
+        warning,
+        is_answered=is_answered,
     )
     notes: tuple[str, ...] = ()
     place = ""  # of the stored login that was sent last; empty for one that was typed

@@ -7,15 +7,18 @@ from typing import NamedTuple
 
 from rolecall.core.errors import Refused, RolecallError
 from rolecall.core.model import Credentials, Target
+from rolecall.core.state.state import load_state
 from rolecall.saml.assertion import Assertion, read_assertion
 from rolecall.saml.checks import check_assertion, pair_for
 from rolecall.saml.times import check_held, clock_explanation, lifetime, seconds_until_valid
+from rolecall.signin.browser.pages import AnsweredElsewhere
 from rolecall.signin.plan import Plan
 from rolecall.signin.progress import Step
 from rolecall.signin.prompters import Prompter
 from rolecall.signin.schemes.saml_login import LoggedIn, new_saml_login
-from rolecall.signin.schemes.saml_user import SAML_LOGIN, by_user
+from rolecall.signin.schemes.saml_user import SAML_LOGIN, by_user, current_plan
 from rolecall.signin.services import Services, SignedIn
+from rolecall.signin.turns.question_turn import question_turn
 
 LONGEST_WAIT = 10.0  # seconds until an assertion begins, where the IdP's clock is a little ahead
 _LOOK = 0.2  # seconds between two looks at whether the user has left meanwhile
@@ -86,37 +89,73 @@ def take_role(
             _wait(early, prompter, wait)
             waited = True
 
-    held = _held(plan, services)
-    if held is not None:
+    before = services.role_session(plan)
+
+    def once(plan: Plan, assertion: Assertion, ask: Callable[[], _Taken]) -> SignedIn:
+        """The session that another process has taken meanwhile, or a new one."""
+        with services.turns.taken("role", plan.request.digest, prompter.progress):
+            meanwhile = services.role_session(plan)
+            if meanwhile and not (before and meanwhile.access_key_id == before.access_key_id):
+                return SignedIn(meanwhile, role_arns=_arns(assertion))
+            return _kept(services, plan, prompter, ask())
+
+    def take_held(plan: Plan) -> SignedIn | None:
+        held = _held(plan, services)
+        if held is None:
+            return None
         check_assertion(held, plan.target.partition)  # it may be for another partition
         try:
-            taken = take(held)
+            return once(plan, held, lambda: take(held))
         except Refused as refused:
             if refused.code not in ASSERTION_OVER:
                 raise
             store.forget_login(SAML_LOGIN, plan.base)
-        else:
-            return _kept(services, plan, prompter, taken)
-    login = new_saml_login(services, plan, prompter)
-    notes = login.notes
-    # Whoever logged in is whose sessions they are; without a name to remember, of nobody known.
-    if login.remembered or plan.user_name:
-        plan = by_user(plan, login.login.user_name)
-    if lifetime(login.assertion):
-        try:
-            # Before it is used: where AWS refuses this role, the next one still needs no login.
-            store.keep_login(login.login._replace(base=plan.base))
-        except RolecallError as error:
-            notes = (*notes, f"The login works, but could not be saved: {error.message}")
-    signed_in = _kept(services, plan, prompter, take_fresh(login))
+            return None
+
+    def logged_in() -> Plan | None:
+        """The plan as of now, if there is a login for it by now."""
+        state = load_state(services.files.paths.state_file)
+        now = current_plan(plan, services.files._replace(state=state))
+        return now if services.login(SAML_LOGIN, now.base) else None
+
+    def is_answered() -> bool:
+        return logged_in() is not None
+
+    if signed_in := take_held(plan):
+        return signed_in
+    idp = plan.target.idp
+    with question_turn(services.turns, f"saml {idp}", f"the login at {idp}", prompter, is_answered):
+        while True:
+            if (now := logged_in()) and (signed_in := take_held(now)):
+                return signed_in
+            try:
+                login = new_saml_login(services, plan, prompter, is_answered)
+                break
+            except AnsweredElsewhere:
+                continue
+        notes = login.notes
+        # Whoever logged in is whose sessions they are; without a name to remember, of nobody known.
+        if login.remembered or plan.user_name:
+            plan = by_user(plan, login.login.user_name)
+        if lifetime(login.assertion):
+            try:
+                # Before it is used: where AWS refuses this role, the next one still needs no login.
+                store.keep_login(login.login._replace(base=plan.base))
+            except RolecallError as error:
+                notes = (*notes, f"The login works, but could not be saved: {error.message}")
+    signed_in = once(plan, login.assertion, lambda: take_fresh(login))
     return signed_in.replaced(notes=(*notes, *signed_in.notes))
+
+
+def _arns(assertion: Assertion) -> tuple[str, ...]:
+    """The roles that an assertion lists."""
+    return tuple(pair.role_arn for pair in assertion.roles)
 
 
 def _kept(services: Services, plan: Plan, prompter: Prompter, taken: _Taken) -> SignedIn:
     """The session of a role as the assertion lists it, of who logged in."""
     signed_in = services.keep_role(plan.replaced(target=taken.target), taken.credentials, prompter)
-    arns = tuple(pair.role_arn for pair in taken.assertion.roles)
-    return signed_in.replaced(role_arns=arns, provider_arn=taken.provider_arn)
+    return signed_in.replaced(role_arns=_arns(taken.assertion), provider_arn=taken.provider_arn)
 
 
 def _held(plan: Plan, services: Services) -> Assertion | None:

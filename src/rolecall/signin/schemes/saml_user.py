@@ -34,6 +34,13 @@ def by_user(plan: Plan, user: str) -> Plan:
     return plan.replaced(base=base, user_name=user, user_chosen=False)
 
 
+def current_plan(plan: Plan, now: Files) -> Plan:
+    """The plan by whoever has logged in last, as of the files of now."""
+    if plan.user_chosen or user_of_file(now, plan.target.idp):
+        return plan
+    return by_user(plan, now.state.saml_users.get(plan.target.idp, ""))
+
+
 def login_of_file(files: Files, idp: str) -> "StoredLogin":
     """The login in the login file, where that is for this IdP; an empty one for none."""
     # deferred: the scheme bastion has no login file

@@ -16,6 +16,7 @@ from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
 from rolecall.signin.progress import Step
 from rolecall.signin.prompters import (
+    AskedElsewhere,
     MfaAnswer,
     MfaQuestion,
     SamlLogin,
@@ -27,6 +28,7 @@ from rolecall.signin.services import SignedIn
 from rolecall.ui.dialogs.browser.browser_login import BrowserDialog
 from rolecall.ui.dialogs.browser.page_facts import PageFacts
 from rolecall.ui.dialogs.mfa import MfaDialog
+from rolecall.ui.dialogs.questions.answered import unless_answered
 from rolecall.ui.dialogs.questions.ticket import TicketDialog
 from rolecall.ui.dialogs.saml_login import SamlDialog, in_our_words
 from rolecall.ui.flows.browser.browser_login import BrowserLogin
@@ -35,6 +37,7 @@ from rolecall.ui.state.settings import REMEMBER, is_on
 from rolecall.ui.threads import in_thread
 
 Result = TypeVar("Result")
+_LOOK = 0.1  # seconds between two looks at another process
 
 
 class DialogPrompter:
@@ -59,6 +62,7 @@ class DialogPrompter:
         self._loop = asyncio.get_running_loop()
         self._context = copy_context()  # holds Textual's active app
         self._stopped = threading.Event()
+        self._wanted_here = threading.Event()  # what another process asks
         self.noticed: list[str] = []  # what was shown; it would be lost under the next message
         self._dialog: MfaDialog | SamlDialog | BrowserDialog | None = None
         self._task: asyncio.Task[Any] | None = None
@@ -127,6 +131,25 @@ class DialogPrompter:
         except (asyncio.CancelledError, FutureCancelled):
             raise Cancelled() from None
 
+    def wait_for_other(self, asked: AskedElsewhere) -> bool:
+        self._wanted_here.clear()
+        line = f"{asked.line} Answer there, or press Enter to answer here."
+        self.progress(Step.WAITING_FOR_PROCESS)
+        self._loop.call_soon_threadsafe(self._show_waiting, line, context=self._context)
+        try:
+            while not asked.is_over():
+                self._unless_stopped()
+                if self._wanted_here.wait(_LOOK):
+                    return False
+            return True
+        finally:
+            if not self._loop.is_closed():
+                self._loop.call_soon_threadsafe(self._show_waiting, "", context=self._context)
+
+    def ask_here(self) -> None:
+        """Asks what another process is asking, instead of waiting for it."""
+        self._wanted_here.set()
+
     def notice(self, line: str) -> None:
         self._unless_stopped()
         line = in_our_words(line)
@@ -153,6 +176,10 @@ class DialogPrompter:
             self.noticed.append(line)
             self._host.say("warning", line)
 
+    def _show_waiting(self, line: str) -> None:
+        if self._host.is_open:
+            self._host.announce("warning", line) if line else self._host.say_nothing()
+
     def _unless_stopped(self) -> None:
         if self._stopped.is_set() or self._loop.is_closed():
             raise Cancelled()
@@ -169,7 +196,7 @@ class DialogPrompter:
             )
             await self._app.push_screen(dialog, self._dismissed)
         self._on_step(Step.WAITING_FOR_CODE, "")
-        return await dialog.answer(question)
+        return await unless_answered(dialog.answer(question), question.is_answered)
 
     async def _ask_login(self, question: SamlQuestion) -> SamlLogin:
         self._unless_stopped()
@@ -184,7 +211,7 @@ class DialogPrompter:
             dialog.remembers = is_on(state, REMEMBER)
             await self._app.push_screen(dialog, self._dismissed)
         self._on_step(Step.WAITING_FOR_LOGIN, "")
-        return await dialog.answer(question)
+        return await unless_answered(dialog.answer(question), question.is_answered)
 
     async def _show_page(
         self, login: BrowserLogin, page: PageFacts, question: BrowserQuestion

@@ -4,6 +4,7 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from textual.worker import Worker
 
@@ -11,11 +12,15 @@ from rolecall.core.errors import Cancelled, RolecallError
 from rolecall.ui.flows.host import Host
 from rolecall.ui.messages import StatusMessage
 
+if TYPE_CHECKING:
+    from rolecall.ui.flows.dialog_prompter import DialogPrompter
+
 
 class Flow(ABC):
     """One piece of work. It can be stopped, except while it is `uninterrupted`."""
 
     is_stoppable = True
+    _prompter: "DialogPrompter | None" = None  # of the sign-in under way
 
     @abstractmethod
     async def run(self) -> None:
@@ -24,6 +29,11 @@ class Flow(ABC):
     @abstractmethod
     def stop(self) -> None:
         """Sends AWS no further request, and keeps nothing of what it still answers."""
+
+    def ask_here(self) -> None:
+        """Asks what another process is asking, if that is waited for."""
+        if self._prompter is not None:
+            self._prompter.ask_here()
 
     @abstractmethod
     def stopped_message(self) -> StatusMessage:
@@ -52,8 +62,10 @@ class Work:
         return self._flow is not None
 
     def start(self, flow: Flow) -> None:
-        """Starts a flow, unless one is under way."""
-        if self._flow is None:
+        """Starts a flow, unless one is under way: that need not wait for another process then."""
+        if self._flow is not None:
+            self._flow.ask_here()
+        else:
             self._flow = flow
             # The description keeps the flow's arguments out of what Textual says of the worker.
             self._worker = self._host.run_worker(self._run(flow), description="sign-in")

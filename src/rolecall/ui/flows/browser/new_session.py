@@ -25,10 +25,10 @@ class NewSession(Flow):
         self._login = login
         self._on_new = on_new
         self._kind = login_kinds()[login.kind]
-        self._prompter = DialogPrompter(host, desk, lambda step, detail: None)
+        self._prompter = self._asking = DialogPrompter(host, desk, lambda step, detail: None)
 
     async def run(self) -> None:
-        host, prompter = self._host, self._prompter
+        host, prompter = self._host, self._asking
         services = self._desk.sign_in.services
         host.say("success", f"Starting a new {self._kind.title} …")
         await prompter.run(lambda: start_new_session(services, self._login, prompter))
@@ -37,7 +37,7 @@ class NewSession(Flow):
         host.say("success", f"New {self._whose}{self._until}.")
 
     def stop(self) -> None:
-        self._prompter.stop()
+        self._asking.stop()
 
     def stopped_message(self) -> StatusMessage:
         if self._held is not None:

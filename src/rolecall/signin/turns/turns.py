@@ -1,7 +1,8 @@
 """Locks between processes: of several that want the same session, one asks AWS for it.
 
 The others wait, and then find it held. To avoid deadlock, the locks are always taken in this order:
-the sign-in of a base identity (for programs that ask repeatedly), the role, the login.
+the sign-in of a base identity (for programs that ask repeatedly), the question (see
+`question_turn`), the role, the login.
 """
 
 import os
@@ -11,7 +12,8 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from rolecall.core.errors import Cancelled, RolecallError
-from rolecall.core.files.own_files import own_lock
+from rolecall.core.files.locks import Claim
+from rolecall.core.files.own_files import is_own_folder, own_lock
 from rolecall.core.notices import post_notice
 from rolecall.core.process.sha256 import sha256_hex
 
@@ -39,7 +41,7 @@ class Turns:
         """
         from rolecall.signin.progress import Step  # deferred: a held session takes no turn
 
-        path = os.path.join(self._folder, f"{what}-{sha256_hex(of.encode())[:16]}")
+        path = self._path(what, of)
         began = time.monotonic()
 
         def waited(line: str) -> None:
@@ -60,3 +62,15 @@ class Turns:
                         "Find its prompt, answer or cancel it, then try again.",
                     ) from None
             yield
+
+    def claim(self, what: str, of: str, note: str) -> Claim | None:
+        """Returns the lock of doing `what` for `of`, to be tried for; None where there is none."""
+        if not is_own_folder(self._folder, depth=2):
+            return None
+        try:
+            return Claim(self._path(what, of), note)
+        except RolecallError:
+            return None
+
+    def _path(self, what: str, of: str) -> str:
+        return os.path.join(self._folder, f"{what}-{sha256_hex(of.encode())[:16]}")
