@@ -4,6 +4,7 @@ import sys
 from datetime import datetime
 
 NOTABLE = 60  # seconds; a smaller difference is not worth a word, and explains no refusal
+_NEAR = 2  # seconds
 
 _COMMANDS = {
     "linux": "sudo timedatectl set-ntp true",
@@ -30,11 +31,17 @@ def how_to_set_clock(platform: str = sys.platform) -> str:
 
 
 def _span(seconds: float) -> str:
-    """Rounds to one unit: nobody needs the seconds of two days, nor the minutes of five hours."""
-    minutes = round(seconds / 60)
-    if minutes < 120:
-        return "a minute" if minutes == 1 else f"{minutes} minutes"
-    hours = round(seconds / 3_600)
-    if hours < 48:
-        return f"{hours} hours"
-    return f"{round(seconds / 86_400)} days"
+    """The time in words, to the second; within 2 s of a whole minute, that minute.
+
+    An answer takes about that long, and its Date header has no more than seconds.
+    """
+    whole = round(seconds / 60) * 60
+    left = whole if abs(seconds - whole) <= _NEAR else round(seconds)
+    units = [("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)]
+    first = 0 if left >= 48 * 3_600 else 1 if left >= 2 * 3_600 else 2
+    parts = []
+    for name, length in units[first:]:
+        count, left = divmod(left, length)
+        if count:
+            parts.append(f"{count} {name}{'' if count == 1 else 's'}")
+    return "a minute" if parts == ["1 minute"] else " ".join(parts)
