@@ -5,6 +5,7 @@ counted here, imports under TYPE_CHECKING included. `python -m tests.test_house`
 """
 
 import ast
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -153,6 +154,44 @@ def test_every_part_of_ui_has_its_layer() -> None:
 def test_no_file_and_no_folder_grows_too_big() -> None:
     assert (long_files(), full_folders()) == ({}, {})
     assert len(loose_in_ui()) <= MOST_LOOSE
+
+
+_CLOCKS = re.compile(
+    r"\btime\.(time|time_ns|monotonic|monotonic_ns|perf_counter|localtime|gmtime)\b"
+    r"|\b(datetime|date)\.(now|utcnow|today)\b"
+    r"|from time import .*\b(time|monotonic|perf_counter|localtime)\b"
+)
+_CLOCK_OF_ALL = "core/process/clock.py"
+
+
+def clock_reads(path: Path) -> list[str]:
+    """The clocks that a file reads by itself; texts are no code."""
+    return [
+        found[0]
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute | ast.ImportFrom)
+        and (found := _CLOCKS.search(ast.unparse(node)))
+    ]
+
+
+def test_time_is_read_in_one_place() -> None:
+    """But for the child processes, which are files of their own and import nothing of ours."""
+    reads = {
+        str(path.relative_to(PACKAGE)): clock_reads(path)
+        for path in PACKAGE.rglob("*.py")
+        if not path.name.endswith("_child.py")
+    }
+    assert reads.pop(_CLOCK_OF_ALL)
+    assert not {path: found for path, found in reads.items() if found}
+
+
+def test_another_clock_would_be_found(tmp_path: Path) -> None:
+    file = tmp_path / "module.py"
+    for line in ("x = time.time()", "def f(now=time.monotonic): ...", "datetime.now(UTC)"):
+        file.write_text(line)
+        assert clock_reads(file), line
+    file.write_text('"""By time.time()."""\nfrom time import strptime\ntime.sleep(1)')
+    assert not clock_reads(file)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from rolecall.core.errors import UsageError
 from rolecall.core.partitions import partition_of as partition_of
+from rolecall.core.process.clock import epoch_seconds
 from rolecall.core.role_request import RoleRequest
 from rolecall.core.scope import NO_SCOPE, Scope
 from rolecall.core.secret import Secret
@@ -146,7 +147,7 @@ class RoleSession(NamedTuple):
 
 def utc_now() -> datetime:
     """Returns the current time as an aware UTC datetime, as all code uses it."""
-    return datetime.now(UTC)
+    return datetime.fromtimestamp(epoch_seconds(), UTC)
 
 
 def parse_role(text: str) -> str:

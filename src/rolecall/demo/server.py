@@ -5,7 +5,6 @@ Sign-In share it, at paths of their own.
 """
 
 import hmac
-import time
 import uuid
 from collections import deque
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from functools import partial
 from types import TracebackType
 from typing import NamedTuple
 
+from rolecall.core.process.clock import epoch_seconds
 from rolecall.demo.console import federation_endpoint
 from rolecall.demo.faults import Faults
 from rolecall.demo.iam import ec2, iam
@@ -71,7 +71,7 @@ class EmbeddedAws:
 
     new_request_id: Callable[[], str] = staticmethod(lambda: str(uuid.uuid4()))
 
-    def __init__(self, world: World, signing_clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, world: World, signing_clock: Callable[[], float] = epoch_seconds) -> None:
         self.world = world
         self.signing_clock = signing_clock
         self.faults = Faults()

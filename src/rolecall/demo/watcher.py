@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 from typing import TextIO
 
+from rolecall.core.process.clock import ticks
 from rolecall.demo.doors import add_doors
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import build_stage, integrate_shells
@@ -44,10 +45,10 @@ def watch(orders: TextIO, reports: TextIO) -> None:
 
 def remove(folder: Path) -> None:
     """Remove the folder, retrying for GRACE seconds: a command that ends may still write there."""
-    deadline = time.monotonic() + GRACE
+    deadline = ticks() + GRACE
     while folder.exists():
         shutil.rmtree(folder, ignore_errors=True)
-        if not folder.exists() or time.monotonic() > deadline:
+        if not folder.exists() or ticks() > deadline:
             return
         for place, _, _ in os.walk(folder):
             with contextlib.suppress(OSError):

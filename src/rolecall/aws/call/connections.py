@@ -9,7 +9,6 @@ import contextlib
 import http.client
 import socket
 import threading
-import time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,6 +34,7 @@ from rolecall.aws.call.unreached import (
 from rolecall.aws.call.waiting import wait_for
 from rolecall.core.errors import Unreachable
 from rolecall.core.network.certificates import fetched_issuer
+from rolecall.core.process.clock import ticks
 
 _MOST = 64  # connections that are still looked after
 _NETWORK = (HTTPError, OSError, http.client.HTTPException, ValueError)
@@ -180,19 +180,19 @@ class Connections:
         """Returns a connected socket, as `_new_conn` of urllib3's connections does."""
         proxy = connection.proxy is not None
         last: OSError | None = None
-        ends = time.monotonic() + self._limits.connect
+        ends = ticks() + self._limits.connect
         for address in self._addresses(connection.host, connection.port, proxy):
             self.check()
             try:
                 made = create_connection(
                     (address, connection.port),
-                    max(0.1, ends - time.monotonic()),
+                    max(0.1, ends - ticks()),
                     source_address=connection.source_address,
                     socket_options=connection.socket_options,
                 )
             except OSError as error:
                 last = error
-                if time.monotonic() >= ends:
+                if ticks() >= ends:
                     break
                 continue
             made.settimeout(connection.timeout)
@@ -212,7 +212,7 @@ class Connections:
 
     def _addresses(self, host: str, port: int, proxy: bool) -> list[str]:
         """Returns the addresses of a host, in the resolver's order."""
-        began = time.monotonic()
+        began = ticks()
         try:
             found = wait_for(
                 lambda: socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM),
@@ -223,7 +223,7 @@ class Connections:
         except (socket.gaierror, TimeoutError, UnicodeError):
             raise HostNotFound(host, proxy) from None
         finally:
-            self._dns_left -= time.monotonic() - began
+            self._dns_left -= ticks() - began
         return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 

@@ -2,9 +2,10 @@
 
 import queue
 import threading
-import time
 from collections.abc import Callable
 from typing import TypeVar
+
+from rolecall.core.process.clock import ticks
 
 Result = TypeVar("Result")
 
@@ -29,9 +30,9 @@ def wait_for(
             outcome.put((None, raised))
 
     threading.Thread(target=run, name=name, daemon=True).start()
-    ends = time.monotonic() + seconds
+    ends = ticks() + seconds
     while True:
-        left = ends - time.monotonic()
+        left = ends - ticks()
         try:
             result, error = outcome.get(timeout=max(0.0, min(STEP, left)))
         except queue.Empty:

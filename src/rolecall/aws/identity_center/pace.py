@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from rolecall.aws.call.waiting import STEP
 from rolecall.core.errors import Throttled
+from rolecall.core.process.clock import ticks
 
 Result = TypeVar("Result")
 
@@ -24,7 +25,7 @@ class Pacer:
     def __init__(
         self,
         rate: float = RATE,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = ticks,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._gap = 1 / rate

@@ -4,7 +4,6 @@ Its requests carry the access token of a session, and are not signed.
 """
 
 import re
-import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
@@ -20,6 +19,7 @@ from rolecall.core.errors import NotProcessed, Unreachable
 from rolecall.core.identity_center import IdentityCenter
 from rolecall.core.model import ACCOUNT_ID, Credentials
 from rolecall.core.partitions import partition_of
+from rolecall.core.process.clock import ticks
 from rolecall.core.safe_text import safe_text
 from rolecall.core.secret import Secret
 
@@ -151,7 +151,7 @@ class Portal:
         values = {**self._about, **(more or {})}
         tries = 0
         while True:
-            tries, began = tries + 1, time.monotonic()
+            tries, began = tries + 1, ticks()
             try:
                 return self._pacer.run(
                     lambda: self._client.call(action, send, values), self._client.check_cancelled
@@ -160,7 +160,7 @@ class Portal:
                 raise
             except Unreachable:
                 # One of hundreds fails at times: all of them only read, and can be sent again.
-                if tries == _TRIES or time.monotonic() - began > _QUICK:
+                if tries == _TRIES or ticks() - began > _QUICK:
                     raise
 
 

@@ -1,6 +1,5 @@
 """The questions of a sign-in, asked on the terminal, or answered by the command line."""
 
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -9,6 +8,7 @@ from rolecall.cli.prompters.questions import Check, ask_device, ask_user_and_pas
 from rolecall.core.errors import InputNeeded, Refused, UsageError
 from rolecall.core.model import REGION
 from rolecall.core.partitions import unknown_region
+from rolecall.core.process.clock import ticks
 
 if TYPE_CHECKING:
     from rolecall.cli.terminal.terminal import Terminal
@@ -154,10 +154,10 @@ class TerminalPrompter:
 
         `check` may end the question.
         """
-        begun = time.monotonic()
+        begun = ticks()
 
         def prompt() -> str:
-            left = next_in - int(time.monotonic() - begun)
+            left = next_in - int(ticks() - begun)
             return f"MFA code of {device.name}{f' (next in {left} s)' if left > 0 else ''}: "
 
         return terminal.ask_hidden(prompt(), prompt if next_in else None, check)

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from rolecall.core.errors import Cancelled, Refused, RolecallError
 from rolecall.core.files.file_errors import system_error
 from rolecall.core.notices import post_notice
+from rolecall.core.process.clock import ticks
 from rolecall.core.safe_text import safe_text
 
 if sys.platform == "win32":
@@ -63,12 +64,12 @@ def locked(
     opened = _open_side_file(path)
     wait = _Wait()
     try:
-        began = taken = time.monotonic()
+        began = taken = ticks()
         turn = -1
         while not _take(opened, path):
             if wait.is_stopped:
                 raise Cancelled("Stopped waiting; nothing was changed.")
-            now = time.monotonic()
+            now = ticks()
             if turn != (turn := os.fstat(opened).st_mtime_ns):  # each holder writes its pid there
                 taken = now
             if now - taken >= patience:

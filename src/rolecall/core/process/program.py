@@ -15,6 +15,7 @@ from typing import IO, NamedTuple
 
 from rolecall.core.errors import Cancelled, ConfigError, Unreachable
 from rolecall.core.paths import ACTIVE
+from rolecall.core.process.clock import ticks
 
 _STEP = 0.05  # seconds between two checks of the program
 _PATIENCE = 0.2  # seconds between SIGTERM and SIGKILL
@@ -94,7 +95,7 @@ class _Running:
     def read(self, watch: Watch) -> bytes:
         """Returns its output when it has ended."""
         pipe: IO[bytes] = self._process.stdout  # type: ignore[assignment]
-        began, announced, output = time.monotonic(), False, bytearray()
+        began, announced, output = ticks(), False, bytearray()
         os.set_blocking(pipe.fileno(), False)
         with selectors.DefaultSelector() as selector:
             selector.register(pipe, selectors.EVENT_READ)
@@ -115,7 +116,7 @@ class _Running:
                 if len(output) > watch.most:
                     raise self._failed(f"printed more than {watch.most >> 10} KiB")
                 watch.check_cancelled()
-                waited = time.monotonic() - began
+                waited = ticks() - began
                 if waited >= watch.limit:
                     raise self._failed(f"did not answer within {watch.limit:g} s")
                 if waited >= watch.notice_after and not announced:
@@ -128,8 +129,8 @@ class _Running:
             for each in (signal.SIGCONT, number):
                 with suppress(OSError):
                     os.killpg(self._process.pid, each)
-            ends = time.monotonic() + patience
-            while not self._has_ended() and time.monotonic() < ends:
+            ends = ticks() + patience
+            while not self._has_ended() and ticks() < ends:
                 time.sleep(0.01)
 
     def take_terminal_back(self) -> None:

@@ -1,8 +1,8 @@
 """The demo's organisation: a bastion account with one user, and the accounts that trust it."""
 
-import time
 from typing import NamedTuple
 
+from rolecall.core.process.clock import epoch_seconds
 from rolecall.demo.world.world import Clock, Role, User, World
 
 BASTION = "111122223333"
@@ -61,7 +61,7 @@ CHAINED = ("log-archive", "archivist")  # trusts the auditor's role alone
 LONGEST = {"production/read": 14_400, "sandbox/admin": 43_200, "data-lake/analyst": 28_800}
 
 
-def bastion_world(clock: Clock = time.time, partition: str = "aws") -> World:
+def bastion_world(clock: Clock = epoch_seconds, partition: str = "aws") -> World:
     """Create the organisation with new keys and seeds; every role but the chained one needs MFA."""
     world = World(clock)
     world.add_account("bastion", BASTION)

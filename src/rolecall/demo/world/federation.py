@@ -1,7 +1,6 @@
 """The demo's accounts that are reached through its SAML identity provider."""
 
-import time
-
+from rolecall.core.process.clock import epoch_seconds
 from rolecall.demo.protocol.saml_endpoints import audience_of, sign_in_url
 from rolecall.demo.world.bastion import DemoAccount, bastion_world
 from rolecall.demo.world.world import Clock, Role, SamlProvider, World
@@ -20,7 +19,7 @@ ACCOUNTS = (
 LONGEST = {"partner-portal/support": 14_400, "research-lab/researcher": 43_200}
 
 
-def demo_world(clock: Clock = time.time, partition: str = "aws") -> World:
+def demo_world(clock: Clock = epoch_seconds, partition: str = "aws") -> World:
     """Create the whole organisation: the accounts of the bastion and those of the IdP."""
     world = bastion_world(clock, partition)
     federate(world, partition)

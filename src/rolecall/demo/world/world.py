@@ -1,11 +1,11 @@
 """The state of the embedded AWS: accounts, users, roles, MFA devices and issued keys."""
 
 import threading
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from rolecall.core.process.clock import epoch_seconds
 from rolecall.demo.world.idp import IdentityProvider
 from rolecall.demo.world.keys import (
     long_term_key_id,
@@ -141,7 +141,7 @@ class Key:
 class World:
     """The whole state, with time from `clock`; hold `lock` while reading or changing it."""
 
-    def __init__(self, clock: Clock = time.time) -> None:
+    def __init__(self, clock: Clock = epoch_seconds) -> None:
         self.clock = clock
         self.lock = threading.RLock()
         self.aliases: dict[str, str] = {}  # alias to account id

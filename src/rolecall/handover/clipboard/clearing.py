@@ -12,7 +12,6 @@ import os
 import secrets
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import NamedTuple
@@ -20,6 +19,7 @@ from typing import NamedTuple
 from rolecall.core.errors import RolecallError, UsageError
 from rolecall.core.files.own_files import write_own
 from rolecall.core.paths import paths_from
+from rolecall.core.process.clock import epoch_seconds
 from rolecall.core.secret import Secret
 from rolecall.handover.clipboard.clearing_child import digest_of, now
 
@@ -117,5 +117,5 @@ def _remove_stale(folder: str) -> None:
     """Remove the markers of timers that never ended, such as those killed by a restart."""
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if time.time() - entry.stat(follow_symlinks=False).st_mtime > 2 * LONGEST_SECONDS:
+            if epoch_seconds() - entry.stat(follow_symlinks=False).st_mtime > 2 * LONGEST_SECONDS:
                 os.unlink(entry.path)

@@ -9,7 +9,6 @@ keys there take precedence over the config file, so our profile has a name that 
 import os
 import re
 import shutil
-import time
 from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import chain, count
@@ -21,6 +20,7 @@ from rolecall.core.files.file_errors import system_error
 from rolecall.core.files.own_files import require_own_folder
 from rolecall.core.files.private_files import make_private_folder, read_bytes, write_private
 from rolecall.core.paths import Paths
+from rolecall.core.process.clock import epoch_seconds
 from rolecall.core.safe_text import safe_text
 from rolecall.handover.profile.ini_reading import encoding, read_ini
 
@@ -126,7 +126,7 @@ def _remove_stale(above: str) -> None:
     with suppress(OSError):
         for name in os.listdir(above):
             folder, known = os.path.join(above, name), _FOLDER.fullmatch(name)
-            old = os.stat(folder).st_mtime < time.time() - _STALE
+            old = os.stat(folder).st_mtime < epoch_seconds() - _STALE
             if known and old and not _alive(int(known[1])):
                 shutil.rmtree(folder, ignore_errors=True)
 

@@ -13,6 +13,7 @@ from rolecall.core.files.file_errors import system_error
 from rolecall.core.files.in_place import recover, replace_or_overwrite, restored
 from rolecall.core.files.locks import locked
 from rolecall.core.files.private_files import read_bytes, sweep_orphans, write_private
+from rolecall.core.process.clock import epoch_seconds, ticks
 from rolecall.core.safe_text import safe_text
 
 _LONGEST = 64 * 1024 * 1024  # bytes
@@ -117,7 +118,7 @@ def rewrite(
     with locked(real, on_wait=on_wait):
         sweep_orphans(real)
         cut_short = recover(real, _LONGEST)
-        give_up = time.monotonic() + _GIVE_UP
+        give_up = ticks() + _GIVE_UP
         while True:
             found = _settled(real, give_up)
             before = found.data or b""
@@ -145,7 +146,7 @@ def _settled(real: str, give_up: float) -> SharedFile:
     """Read the file until two reads agree, since other tools truncate it and then write."""
     found = read_for_writing(real)
     while True:
-        if time.time() - found.written < _QUIET:
+        if epoch_seconds() - found.written < _QUIET:
             time.sleep(_SETTLE_EMPTY if found.data == b"" else _SETTLE)
         again = read_for_writing(real)
         if again == found:
@@ -159,14 +160,14 @@ def _is_overwritten(real: str, after: bytes, written: float) -> bool:
 
     Other tools take no lock. Checked only if the file was written shortly before.
     """
-    if time.time() - written > _GIVE_UP:
+    if epoch_seconds() - written > _GIVE_UP:
         return False
     time.sleep(_SETTLE)
     return read_for_writing(real).data != after
 
 
 def _refuse_when(give_up: float, real: str) -> None:
-    if time.monotonic() > give_up:
+    if ticks() > give_up:
         raise Refused(
             f"Another program keeps writing {safe_text(real)}; nothing was changed.",
             "Try again when it has finished.",

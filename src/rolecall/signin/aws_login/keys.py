@@ -15,6 +15,7 @@ from rolecall.aws.refusals.login_calls import SESSION_OVER
 from rolecall.core.errors import ConfigError, Refused, RolecallError, Unreachable
 from rolecall.core.model import parse_login_arn
 from rolecall.core.notices import post_notice
+from rolecall.core.process.clock import ticks
 from rolecall.sessions.aws_tools.login_keys import (
     LoginToken,
     read_token,
@@ -149,9 +150,9 @@ def _refresh(services: Services, profile: str, token: LoginToken, prompter: Prom
 
 def _read(services: Services, login_session: str) -> LoginToken | None:
     """Reads a session's file; one that another tool is writing is read again."""
-    folder, ends = services.files.paths.login_cache, time.monotonic() + _TORN
+    folder, ends = services.files.paths.login_cache, ticks() + _TORN
     while (token := read_token(folder, login_session)) is None:
-        if time.monotonic() >= ends or not os.path.exists(token_file(folder, login_session)):
+        if ticks() >= ends or not os.path.exists(token_file(folder, login_session)):
             return None
         time.sleep(_PAUSE)
     return token
@@ -159,8 +160,8 @@ def _read(services: Services, login_session: str) -> LoginToken | None:
 
 def _of_another_tool(services: Services, token: LoginToken) -> LoginToken | None:
     """Returns what another tool got for the refresh token that AWS no longer takes from us."""
-    ends = time.monotonic() + _OTHERS
-    while time.monotonic() < ends:
+    ends = ticks() + _OTHERS
+    while ticks() < ends:
         found = _read(services, token.login_session)
         if found is not None and found.refresh_token != token.refresh_token:
             return found

@@ -2,11 +2,11 @@
 
 import selectors
 import socket
-import time
 from html import escape
 from urllib.parse import parse_qsl, urlsplit
 
 from rolecall.core.errors import Refused
+from rolecall.core.process.clock import ticks
 
 PATH = "/oauth/callback"  # where AWS's own tools are sent back to
 _HOST = "127.0.0.1"
@@ -44,8 +44,8 @@ class Loopback:
 
     def wait(self, seconds: float) -> dict[str, str] | None:
         """Returns what the browser came back with; None if it has not within this time."""
-        ends = time.monotonic() + seconds
-        while (left := ends - time.monotonic()) > 0:
+        ends = ticks() + seconds
+        while (left := ends - ticks()) > 0:
             for key, _ in self._selector.select(left):
                 if key.fileobj is self._listener:
                     self._accept()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rolecall.core.errors import Cancelled, Refused, RolecallError
 from rolecall.core.identity_center import IdentityCenter
 from rolecall.core.notices import post_notice
+from rolecall.core.process.clock import ticks
 from rolecall.sessions.aws_tools.sso_sessions import SsoSessions, is_over
 from rolecall.sessions.aws_tools.sso_tokens import SsoToken, SsoTokens
 from rolecall.signin.services import Services
@@ -69,9 +70,9 @@ def held_token(
     if not token.can_refresh(now) or is_over(token, notes_of(services).noted(center)):
         return otherwise
     file = tokens.path_of(center)
-    if serves and time.monotonic() - _tried.get(file, -_BETWEEN) < _BETWEEN:
+    if serves and ticks() - _tried.get(file, -_BETWEEN) < _BETWEEN:
         return otherwise
-    _tried[file] = time.monotonic()
+    _tried[file] = ticks()
     try:
         return _refreshed(services, center, call, token, otherwise)
     except Cancelled:
@@ -143,8 +144,8 @@ def _once_whole(
     tokens: SsoTokens, center: IdentityCenter, check_cancelled: Callable[[], None]
 ) -> SsoToken | None:
     """Returns the token of a file that another tool is writing; None where it stays torn."""
-    ends = time.monotonic() + _WRITING
-    while tokens.is_torn(center) and time.monotonic() < ends:
+    ends = ticks() + _WRITING
+    while tokens.is_torn(center) and ticks() < ends:
         check_cancelled()
         time.sleep(_LOOK)
     return tokens.read(center)
@@ -157,12 +158,12 @@ def _of_another_tool(
     check_cancelled: Callable[[], None],
 ) -> SsoToken | None:
     """Returns the token that another tool has put in this one's place; None where none comes."""
-    ends = time.monotonic() + _OTHERS
+    ends = ticks() + _OTHERS
     while True:
         found = tokens.read(center)
         if found is not None and found.access_token != token.access_token:
             return found
-        if time.monotonic() >= ends:
+        if ticks() >= ends:
             return None
         check_cancelled()
         time.sleep(_LOOK)

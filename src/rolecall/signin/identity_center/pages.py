@@ -16,6 +16,7 @@ from rolecall.aws.refusals.identity_center_calls import (
 )
 from rolecall.core.errors import Refused, Unreachable
 from rolecall.core.identity_center import IdentityCenter
+from rolecall.core.process.clock import ticks
 from rolecall.sessions.aws_tools.sso_tokens import SsoToken
 from rolecall.signin.browser.loopback import Loopback
 from rolecall.signin.browser.pkce import code_of, new_proof_key
@@ -106,7 +107,7 @@ class DevicePage(CenterPage):
         oidc: "Oidc",
         clock: Clock,
         *,
-        ticks: Callable[[], float] = time.monotonic,
+        ticks: Callable[[], float] = ticks,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         super().__init__(center, oidc, clock)

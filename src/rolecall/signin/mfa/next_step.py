@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from math import ceil
 
+from rolecall.core.process.clock import ticks
 from rolecall.signin.mfa.mfa_code import STEP
 from rolecall.signin.progress import Step
 from rolecall.signin.prompters import Prompter
@@ -18,7 +19,7 @@ def wait_for_next_step(clock: Callable[[], float], prompter: Prompter, step: Ste
     Raises what the prompter raises: Cancelled, when the user leaves.
     """
     begins = clock() // STEP * STEP + STEP
-    patience = time.monotonic() + STEP + _MARGIN  # whatever happens to the clock meanwhile
-    while (now := clock()) < begins + _MARGIN and time.monotonic() < patience:
+    patience = ticks() + STEP + _MARGIN  # whatever happens to the clock meanwhile
+    while (now := clock()) < begins + _MARGIN and ticks() < patience:
         prompter.progress(step, str(min(STEP, max(1, ceil(begins - now)))))
         time.sleep(_LOOK)

@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from functools import partial
 
 from rolecall.core.errors import RolecallError
+from rolecall.core.process.clock import ticks
 from rolecall.core.process.terminal_name import terminal_name
 from rolecall.signin.prompters import AskedElsewhere, Prompter
 from rolecall.signin.turns.turns import Turns
@@ -46,9 +47,9 @@ def question_turn(
         return is_over() or claim.holder != holder  # another one asks by now
 
     with closing(claim):
-        quiet = time.monotonic() + _QUIET
+        quiet = ticks() + _QUIET
         while not is_over():
-            if time.monotonic() < quiet:
+            if ticks() < quiet:
                 time.sleep(_PAUSE)
                 continue
             holder = claim.holder

@@ -6,7 +6,6 @@ the sign-in of a base identity (for programs that ask repeatedly), the question 
 """
 
 import os
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from rolecall.core.errors import Cancelled, RolecallError
 from rolecall.core.files.locks import Claim
 from rolecall.core.files.own_files import is_own_folder, own_lock
 from rolecall.core.notices import post_notice
+from rolecall.core.process.clock import ticks
 from rolecall.core.process.sha256 import sha256_hex
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Turns:
         from rolecall.signin.progress import Step  # deferred: a held session takes no turn
 
         path = self._path(what, of)
-        began = time.monotonic()
+        began = ticks()
 
         def waited(line: str) -> None:
             post_notice(f"{line.partition(',')[0]} to sign in.")  # "Waiting for process 4711"
@@ -55,7 +55,7 @@ class Turns:
             except Cancelled:
                 raise
             except RolecallError:
-                if time.monotonic() - began >= self._patience:
+                if ticks() - began >= self._patience:
                     minutes = round(self._patience / 60)
                     raise RolecallError(
                         f"Another process has been signing in for {minutes} minutes.",

@@ -1,7 +1,6 @@
 """What the picker does once a second beside redrawing its countdowns."""
 
-from time import monotonic
-
+from rolecall.core.process.clock import ticks
 from rolecall.core.process.garbage_collection import collect_when_idle
 from rolecall.signin.desk import Desk
 from rolecall.ui.commands import RENEW
@@ -24,7 +23,7 @@ class IdleTimer:
         self._fires_at = 0.0
 
     def fires(self, value: object, now: float) -> bool:
-        """Whether it fires. `value` is that of `now`, in seconds of a monotonic clock."""
+        """Whether it fires. `value` is that of `now`, in seconds of `ticks`."""
         if value != self._value:
             self._value, self._fires_at = value, now + IDLE_SECONDS
         fires = now >= self._fires_at
@@ -53,7 +52,7 @@ class EverySecond:
         self._sign_in_keeper.tick()
         being_renewed = self._fresh_keeper.tick(snapshot)
         self._alerts.tick(being_renewed, snapshot.state.settings)
-        if self._idle.fires(self._host.whereabouts, monotonic()):
+        if self._idle.fires(self._host.whereabouts, ticks()):
             self._host.call_later(collect_when_idle)  # not within this tick: it takes a while
 
     async def _look_around(self) -> None:

@@ -10,7 +10,6 @@ or whose content is no page, is not shown: a terminal obeys whatever it is sent.
 
 import json
 import os
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
@@ -21,6 +20,7 @@ from rolecall.core.errors import RolecallError
 from rolecall.core.files.own_files import is_own_folder, read_own, write_own
 from rolecall.core.files.private_files import Stamp, stamp_of
 from rolecall.core.paths import Paths, paths_from
+from rolecall.core.process.clock import epoch_seconds
 from rolecall.core.process.sha256 import sha256_hex
 from rolecall.core.safe_text import is_unsafe
 from rolecall.ui.terminal.signals import RESET, take_keys
@@ -73,7 +73,7 @@ class FirstPage:
             kept = json.loads(data or b"{}")
             # Through JSON, as the saved one was.
             is_good = kept["look"] == json.loads(json.dumps(self._key))
-            is_good = is_good and time.time() < kept["ends"]
+            is_good = is_good and epoch_seconds() < kept["ends"]
             text = kept["text"]
             is_good = is_good and kept["digest"] == sha256_hex(text.encode())
             return text if is_good and is_page(text, size) else ""

@@ -1,11 +1,10 @@
 """Keeps the sessions of Identity Centers alive while the picker is open, without a question."""
 
-from time import monotonic
-
 from textual.worker import Worker
 
 from rolecall.core.errors import RolecallError
 from rolecall.core.model import IDENTITY_CENTER
+from rolecall.core.process.clock import ticks
 from rolecall.signin.desk import Desk
 from rolecall.ui.flows.host import Host
 from rolecall.ui.threads import in_thread
@@ -19,14 +18,14 @@ class SignInKeeper:
     def __init__(self, host: Host, desk: Desk) -> None:
         self._host = host
         self._desk = desk
-        self._next_at = monotonic() + PERIOD
+        self._next_at = ticks() + PERIOD
         self._worker: Worker[None] | None = None
 
     def tick(self) -> None:
         """Starts to look at the tokens in the background, once in PERIOD."""
-        if monotonic() < self._next_at or not self._names():
+        if ticks() < self._next_at or not self._names():
             return
-        self._next_at = monotonic() + PERIOD
+        self._next_at = ticks() + PERIOD
         if self._worker is None or self._worker.is_finished:
             refreshing = in_thread(self._refresh, "keep signed in")
             self._worker = self._host.run_worker(refreshing, description="keep signed in")

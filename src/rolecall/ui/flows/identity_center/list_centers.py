@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from contextvars import copy_context
 from functools import partial
 from threading import Event
-from time import monotonic
 from typing import Protocol
 
 from rolecall.catalog.identity_center.assignments import Assigned
 from rolecall.core.errors import Cancelled, RolecallError
 from rolecall.core.identity_center import IdentityCenter
 from rolecall.core.model import Target
+from rolecall.core.process.clock import ticks
 from rolecall.sessions.aws_tools.sso_tokens import SsoToken
 from rolecall.signin.desk import Desk
 from rolecall.signin.identity_center.assigned import AssignmentKeeper
@@ -95,7 +95,7 @@ class Listing:
         self._left = Event()
         self._waiting: list[Target] = []
         self._is_due = False
-        self._next_at = 0.0  # by the monotonic clock
+        self._next_at = 0.0  # by `ticks`
 
     async def run(self) -> None:
         """Shows what comes as it comes. What was found is kept, whatever ends it."""
@@ -145,7 +145,7 @@ class Listing:
         self._waiting += targets
         if not self._is_due:
             self._is_due = True
-            wait = max(0.0, self._next_at - monotonic())
+            wait = max(0.0, self._next_at - ticks())
             self._loop.call_later(wait, self._show, context=self._context)
 
     def _show(self) -> None:
@@ -153,9 +153,9 @@ class Listing:
         targets, self._waiting = self._waiting, []
         if not targets or not self._host.is_open:
             return
-        began = monotonic()
+        began = ticks()
         self._rows.show(targets)
-        ended = monotonic()
+        ended = ticks()
         self._next_at = ended + max(_PAUSE, _SHARE * (ended - began))
 
     def _announce(self, kind: str, text: str, hint: str = "") -> None:
