@@ -2,9 +2,11 @@
 
 import socket
 import threading
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -16,6 +18,7 @@ from rolecall.core.errors import NotProcessed, Unreachable
 from rolecall.demo.faults import stalled
 from tests.canaries.marks import canary
 from tests.drivers.patient import closed_port
+from tests.drivers.picker import WorldAround
 from tests.drivers.program import Program
 from tests.drivers.scripted_prompter import ScriptedPrompter
 from tests.drivers.visitor import Visitor
@@ -132,28 +135,39 @@ def through(proxy: str) -> dict[str, str]:
 
 
 def test_T13_proxy(program: Program, figure: Figure) -> None:
+    """Each message shows the proxy; even a debug trace shows its password in no spelling."""
     program.sign_in("staging", "read")
     words = ("export", "staging", "admin", "--no-input")
+    password = f"{CANARY}/@:"
+    spelled = quote(password, safe="")
+    spellings = (CANARY, b64encode(f"user:{password}".encode()).decode())
+    debug = {"ROLECALL_DEBUG": "1"}
 
-    def told(env: dict[str, str]) -> str:
-        done = program.run(*words, env=env)
-        assert (done.returncode, done.stdout) == (1, ""), done.stderr
-        assert CANARY not in done.stderr and not program.aws.calls
+    def told(env: dict[str, str], at: str) -> str:
+        for more in ({}, debug):
+            done = program.run(*words, env=env | more)
+            assert (done.returncode, done.stdout) == (1, ""), done.stderr
+            assert f"The proxy {at} " in done.stderr
+            assert not [one for one in spellings if one in done.stderr]
+            assert not program.aws.calls
+            assert ("failures.py" in done.stderr) == bool(more)
         return done.stderr
 
-    with ProxyServer(1, login=f"user:{CANARY}", status=502) as proxy:
+    with ProxyServer(1, login=f"user:{password}", status=502) as proxy:
         at = f"127.0.0.1:{proxy.port}"
-        assert "wants a user name and password (HTTP 407)" in told(through(f"http://{at}"))
-        wrong = told(through(f"http://user:{CANARY}Wrong@{at}"))
+        assert "wants a user name and password (HTTP 407)" in told(through(f"http://{at}"), at)
+        wrong = told(through(f"http://user:{spelled}Wrong@{at}"), at)
         assert "wants another user name and password (HTTP 407)" in wrong
-        assert "(HTTP 502)" in told(through(f"http://user:{CANARY}@{at}"))  # let in with the right
+        # Let in with the right one.
+        assert "(HTTP 502)" in told(through(f"http://user:{spelled}@{at}"), at)
         assert {line.split()[0] for line in proxy.requests} == {"CONNECT"}
-    dead = through(f"http://user:{CANARY}@127.0.0.1:{closed_port()}")
-    assert "does not answer" in told(dead)
+    at = f"127.0.0.1:{closed_port()}"
+    dead = through(f"http://user:{spelled}@{at}")
+    assert "does not answer" in told(dead, at)
     here = dead | {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
     here |= {"AWS_ENDPOINT_URL": program.aws.endpoint}
     assert program.run(*words, env=here).returncode == 0
-    figure("4 of 4 named, the password never shown")
+    figure("4 of 4 named, the password never shown, in no spelling and no trace")
 
 
 @pytest.fixture
@@ -198,3 +212,34 @@ def test_T15_endpoint(
 def test_T15_loopback_is_silent(program: Program) -> None:
     done = program.run("export", "staging", "read", "--mfa-code", program.code())
     assert (done.returncode, done.stderr) == (0, "")
+
+
+async def test_T15_the_picker_names_it_first(
+    world: WorldAround,
+    stranger: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    figure: Figure,
+) -> None:
+    """As a message, once, before a code is asked for."""
+    for name, value in (stranger | {"AWS_ENDPOINT_URL_STS": "https://sts.example.com"}).items():
+        monkeypatch.setenv(name, value)
+        world.env[name] = value
+    said: list[str] = []
+    async with world.picker() as walk:
+        say = walk.picker.say
+
+        def noting(kind: str, text: str, hint: str = "") -> None:
+            said.append(text)
+            say(kind, text, hint)
+
+        monkeypatch.setattr(walk.picker, "say", noting)
+        await walk.search("sandbox developer")
+        await walk.press("enter")
+        await walk.see(", as alice")  # IAM, on this machine, has said who asks
+        assert len(said) == 1
+        await walk.paste(world.code())
+        await walk.until(lambda: walk.at_rest, "the picker is free")
+    named = [text for text in said if "https://sts.example.com" in text]
+    assert len(named) == 1 and said[0] == named[0]
+    assert named[0].startswith("Requests go to https://sts.example.com, which is neither AWS's")
+    figure("named in the picker before a code is asked for")
