@@ -56,8 +56,8 @@ def traveler(program: Program, clock: SettableClock, tmp_path: Path) -> Traveler
     return Traveler(program, clock, TimeMachine(folder))
 
 
-def of(*parts: int) -> float:
-    return datetime(*parts, tzinfo=UTC).timestamp()  # type: ignore[misc]
+def of(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0) -> float:
+    return datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp()
 
 
 # The hour is left out in the first, and comes twice in the second; then the end of 32 bits.
