@@ -145,6 +145,7 @@ def test_values_of_a_wrong_type_are_told_and_kept_aside(tmp_path: Path) -> None:
     path = tmp_path / "state.toml"
     wrong = 'pins = "a"\ntheme = "nord"\n[regions]\n1 = 2\n[settings]\nbell = 1\n'
     path.write_text(wrong)
+    path.chmod(0o600)
     assert load_state(str(path)).theme == "nord"
     ((line, hint),) = take_pending()
     assert line.endswith("state.toml: of a wrong type, and left out: pins, regions, settings.bell.")

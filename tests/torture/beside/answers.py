@@ -3,12 +3,13 @@
 import os
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from rolecall.demo.faults import Fault, stalled, throttle, truncated, wrong_body
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import build_stage
-from rolecall.demo.world.bastion import alice, bastion_world
+from rolecall.demo.world.bastion import bastion_world
 from tests.canaries.marks import canary, first_secret
 from tests.full import times
 from tests.torture.beside.tools import aws_cli, run
@@ -19,34 +20,35 @@ _LONGEST = 600.0  # seconds of silence
 class _Asked:
     """A call of the AWS CLI to an AWS with a fault."""
 
-    def __init__(self, folder: Path, fault: Fault, *words: str) -> None:
-        with EmbeddedAws(bastion_world()) as aws:
-            stage = build_stage(folder, aws.world, aws.endpoint, os.environ)
+    def __init__(self, folder: Path, fault: Fault, aws: str, *words: str) -> None:
+        with EmbeddedAws(bastion_world()) as sts:
+            stage = build_stage(folder, sts.world, sts.endpoint, os.environ)
             action = "".join(part.title() for part in words[0].split("-"))
-            aws.faults.add(action, fault)
+            sts.faults.add(action, fault)
             began = time.monotonic()
-            done = run(aws_cli(), "sts", *words, env=stage.env)
+            done = run(aws, "sts", *words, env=stage.env)
             self.seconds = time.monotonic() - began
-            self.calls = aws.times_called(action)
+            self.calls = sts.times_called(action)
         self.status, self.out, self.err = done.returncode, done.stdout, done.stderr
 
 
-def _session(folder: Path, fault: Fault) -> _Asked:
-    return _Asked(folder, fault, "get-session-token")
+def _session(folder: Path, fault: Fault, aws: Callable[[], str]) -> _Asked:
+    return _Asked(folder, fault, aws(), "get-session-token")
 
 
-def throttled(folder: Path) -> str:
+def throttled(folder: Path, aws: Callable[[], str] = aws_cli) -> str:
     """T01: throttled for ever."""
-    asked = _session(folder, throttle())
+    asked = _session(folder, throttle(), aws)
     return f"given up after {asked.calls} attempts"
 
 
-def torn(folder: Path) -> str:
+def torn(folder: Path, aws: Callable[[], str] = aws_cli) -> str:
     """T03: answers that are cut off; how many errors show a part of the secrets."""
-    with EmbeddedAws(bastion_world()) as aws:
-        size = len(alice(aws.world).secret) + 1_200
+    size = 1_200  # bytes of the answer, about
     count = times(full=20, short=4)
-    asked = [_session(folder / str(at), truncated(at * size // count)) for at in range(1, count)]
+    asked = [
+        _session(folder / str(at), truncated(at * size // count), aws) for at in range(1, count)
+    ]
     shown = sum(first_secret(each.err) >= 0 for each in asked)
     return f"secrets in the message of {shown} of {len(asked)} answers that were cut off"
 
@@ -65,7 +67,7 @@ FIELDS = (
 )
 
 
-def wrong(folder: Path) -> str:
+def wrong(folder: Path, aws: Callable[[], str] = aws_cli) -> str:
     """T04: answers that cannot be AWS's."""
     later, past = "9999-12-31T23:59:59Z", "2001-01-01T00:00:00Z"
     bodies = WRONG | {
@@ -74,7 +76,7 @@ def wrong(folder: Path) -> str:
         "a command for a key": FIELDS.format("$(touch x)", canary(), later).encode(),
     }
     asked = {
-        name: _session(folder / str(number), wrong_body(body, content_type="text/xml"))
+        name: _session(folder / str(number), wrong_body(body, content_type="text/xml"), aws)
         for number, (name, body) in enumerate(bodies.items())
     }
     taken = [name for name, each in asked.items() if each.status == 0]
@@ -82,8 +84,8 @@ def wrong(folder: Path) -> str:
     return f"{len(taken)} of {len(asked)} taken with exit 0" + (f": {named}" if named else "")
 
 
-def silent(folder: Path) -> str:
+def silent(folder: Path, aws: Callable[[], str] = aws_cli) -> str:
     """T05: total silence."""
-    asked = _session(folder, stalled(threading.Event(), _LONGEST))
+    asked = _session(folder, stalled(threading.Event(), _LONGEST), aws)
     words = "nothing" if not asked.err.strip() else "a message at the end"
     return f"given up after {asked.seconds:.0f} s, {asked.calls} attempts; {words} is shown"

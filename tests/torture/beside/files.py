@@ -5,6 +5,7 @@ import random
 import re
 import stat
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 from awscli.customizations.configure.writer import ConfigFileWriter
@@ -31,8 +32,8 @@ def _environment(path: Path) -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "AWS_CONFIG_FILE": str(path.parent / "config"), **places}
 
 
-def _set_key(profile: str = "dev") -> list[str]:
-    return [aws_cli(), "configure", "set", "aws_session_token", "new", "--profile", profile]
+def _set_key(profile: str = "dev", aws: str = "") -> list[str]:
+    return [aws or aws_cli(), "configure", "set", "aws_session_token", "new", "--profile", profile]
 
 
 def _credentials(folder: Path, content: bytes) -> Path:
@@ -42,7 +43,7 @@ def _credentials(folder: Path, content: bytes) -> Path:
     return path
 
 
-def killed(folder: Path) -> str:
+def killed(folder: Path, aws: Callable[[], str] = aws_cli) -> str:
     """F01: killed at each of its system calls on the file, one after the other."""
     tracer, path, found = program("strace"), _credentials(folder, OTHERS), list[bytes]()
     for call in ("openat", "newfstatat", "lseek", "read", "write", "close"):
@@ -50,7 +51,7 @@ def killed(folder: Path) -> str:
             path.write_bytes(OTHERS)
             kill = f"inject={call}:signal=KILL:when={number}"
             traced = [tracer, "-f", "-o", str(folder / "calls"), "-P", str(path), "-e", kill]
-            done = run(*traced, *_set_key("p7"), env=_environment(path))
+            done = run(*traced, *_set_key("p7", aws()), env=_environment(path))
             if done.returncode == 0:
                 new = path.read_bytes()
                 break
@@ -60,8 +61,8 @@ def killed(folder: Path) -> str:
 
 
 def at_once(folder: Path) -> str:
-    """F03: sixteen at once, each with a profile of its own."""
-    path, count = _credentials(folder, OTHERS), times(full=64, short=8)
+    """F03: many at once, each with a profile of its own, beside a reader that polls."""
+    path, count, reads, torn = _credentials(folder, OTHERS), times(full=64, short=8), 0, 0
     running = [
         subprocess.Popen(
             _set_key(f"w{number}"),
@@ -71,15 +72,15 @@ def at_once(folder: Path) -> str:
         )
         for number in range(count)
     ]
-    statuses = [process.wait() for process in running]
-    found = read(path)
-    if found is None:
-        return f"{count} writers at once left a file that botocore cannot parse"
+    while any(process.poll() is None for process in running):
+        torn += len(read(path) or ()) < PROFILES
+        reads += 1
+    found = read(path) or {}
     lost = sum(f"w{number}" not in found for number in range(count))
     others = sum(f"p{number}" not in found for number in range(PROFILES))
     return (
-        f"{lost} of {count} writes at once lost, and {others} of {PROFILES} profiles; "
-        f"{statuses.count(0)} ended with 0"
+        f"{lost} of {count} writes at once lost, {others} of {PROFILES} profiles; "
+        f"{torn} of {reads:,} reads bad"
     )
 
 
@@ -141,11 +142,11 @@ def nasty(folder: Path) -> str:
     )
 
 
-def full_disk(folder: Path) -> str:
+def full_disk(folder: Path, aws: Callable[[], str] = aws_cli) -> str:
     """F09: no space at the first write to the file."""
     path, fail = _credentials(folder, OTHERS), "inject=write:error=ENOSPC:when=1"
     traced = [program("strace"), "-f", "-o", str(folder / "calls"), "-P", str(path), "-e", fail]
-    done = run(*traced, *_set_key("p7"), env=_environment(path))
+    done = run(*traced, *_set_key("p7", aws()), env=_environment(path))
     kept = len(re.findall(rb"^\[p", path.read_bytes(), re.M))
     return f"{kept} of {PROFILES} profiles kept, exit {done.returncode}"
 

@@ -1,9 +1,12 @@
 """The list of measurements, by case."""
 
-from tests.torture.beside import answers, clipboards, files, shells
-from tests.torture.beside.tools import Beside
+from functools import partial
 
-CLI, WRITER, CLASSIC, PYPERCLIP = "AWS CLI", "AWS CLI’s writer", "classic", "pyperclip"
+from tests.torture.beside import answers, clipboards, files, shells
+from tests.torture.beside.tools import Beside, aws_cli_2
+
+CLI, CLI_2, WRITER = "AWS CLI", "AWS CLI v2", "AWS CLI’s writer"
+CLASSIC, PYPERCLIP = "classic", "pyperclip"
 
 MEASUREMENTS = (
     Beside("C02", PYPERCLIP, clipboards.false_success),
@@ -23,4 +26,9 @@ MEASUREMENTS = (
     Beside("T03", CLI, answers.torn),
     Beside("T04", CLI, answers.wrong),
     Beside("T05", CLI, answers.silent),
+    Beside("F01", CLI_2, partial(files.killed, aws=aws_cli_2)),
+    Beside("F09", CLI_2, partial(files.full_disk, aws=aws_cli_2)),
+    Beside("T01", CLI_2, partial(answers.throttled, aws=aws_cli_2)),
+    Beside("T03", CLI_2, partial(answers.torn, aws=aws_cli_2)),
+    Beside("T04", CLI_2, partial(answers.wrong, aws=aws_cli_2)),
 )

@@ -9,6 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
+
+from tests.judges import aws_cli_v2
+
 PATIENCE = 900.0  # seconds; the AWS CLI is silent for minutes where a server is
 Measure = Callable[[Path], str]  # given an empty folder, returns the figure
 
@@ -30,6 +34,14 @@ def aws_cli() -> str:
     return program("aws", str(Path(sys.executable).parent))
 
 
+def aws_cli_2() -> str:
+    """Returns the path of the AWS CLI of version 2, which is unpacked once."""
+    try:
+        return aws_cli_v2.aws_cli_v2()
+    except pytest.skip.Exception as missing:
+        raise Absent("the AWS CLI v2") from missing
+
+
 def program(name: str, folder: str = "") -> str:
     found = shutil.which(name, path=f"{folder}:{os.environ['PATH']}" if folder else None)
     if found is None:
@@ -49,6 +61,8 @@ def classic_script() -> Path:
 def version(tool: str) -> str:
     """The tool's name and version, for the table."""
     package = {"AWS CLI": "awscli", "AWS CLI’s writer": "awscli", "pyperclip": "pyperclip"}
+    if tool == "AWS CLI v2":
+        return f"AWS CLI {aws_cli_v2.VERSION}"
     if name := package.get(tool):
         return f"{tool} {importlib.metadata.version(name)}"
     return tool

@@ -6,10 +6,12 @@ import re
 
 from rolecall.catalog.accounts.accounts_file import LONGEST, AccountsFile, parse_accounts
 from rolecall.core.errors import ConfigError, UsageError
+from rolecall.core.files.before_writing import change_notes, refuse_foreign, resolved
 from rolecall.core.files.in_place import recover, replace_or_overwrite
 from rolecall.core.files.locks import locked
 from rolecall.core.files.private_files import read_bytes, sweep_orphans, write_private
 from rolecall.core.model import parse_account_id
+from rolecall.core.notices import post_notice
 
 LONGEST_ALIAS = 64  # characters
 
@@ -56,12 +58,14 @@ def add_account(path: str, alias: str, account_id: str, name: str = "") -> str:
 
     A missing file is created with mode 0600, its folder with 0700. `name` is the file in errors.
     Raises UsageError for an alias or id that cannot be added, ConfigError for a broken file, which
-    is not written, RolecallError where the system refuses.
+    is not written, Refused for another user's file or folder and links in a loop, RolecallError
+    where the system refuses. A notice warns of a file that was open to others or has hard links.
     """
     name = name or path
     if path == os.devnull:
         raise ConfigError("The accounts file is switched off.", "Try: unset ACCOUNTS_FILE")
-    real = os.path.realpath(path)  # a symbolic link stays one
+    real = resolved(path)  # a symbolic link stays one
+    refuse_foreign(real, "Run this as that user, or name another file with ACCOUNTS_FILE.")
     with locked(real):
         recover(real, LONGEST)
         before = read_bytes(real, LONGEST) or b""
@@ -73,7 +77,10 @@ def add_account(path: str, alias: str, account_id: str, name: str = "") -> str:
                 f"{name} is written in a way that cannot be added to.", "Add it by hand."
             )
         sweep_orphans(real)
+        notes = change_notes(real)
         write_private(real, after, replace=replace_or_overwrite)
+    for note in notes:
+        post_notice(note)
     return found
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rolecall.core.errors import ConfigError
+from rolecall.core.files.before_writing import change_notes, foreign_owner
 from rolecall.core.files.locks import locked
 from rolecall.core.files.ownership import LINK, OPEN, OTHERS, flaw
 from rolecall.core.files.private_files import LONGEST, read_bytes, write_private
@@ -47,13 +48,17 @@ def read_own(path: str, longest: int = LONGEST, *, depth: int = 1) -> bytes | No
 def write_own(path: str, data: bytes, *, depth: int = 1, follow: bool = False) -> bool:
     """Writes one of our files, mode 0600. Posts a notice and returns False where it is not ours.
 
-    `follow`: the file or its folder may be a symbolic link of ours. Raises RolecallError where the
-    system refuses.
+    Another notice warns of a file that was open to others or has hard links. `follow`: the file or
+    its folder may be a symbolic link of ours. Raises RolecallError where the system refuses.
     """
     if (fault := ownership_fault(path, depth=depth, follow=follow)) is not None:
         _post(fault)
         return False
-    write_private(os.path.realpath(path) if follow else path, data)
+    real = os.path.realpath(path) if follow else path
+    notes = change_notes(real)
+    write_private(real, data)
+    for note in notes:
+        post_notice_once(note, note)
     return True
 
 
@@ -108,8 +113,16 @@ def _folder_fault(folder: str, depth: int, *, follow: bool) -> NotOurs | None:
 
 def _fault(path: str, *, follow: bool) -> NotOurs | None:
     note_file(path)
-    what = flaw(path, follow=follow)
-    return NotOurs(path, what, _HINTS[what].format(safe_text(path))) if what else None
+    if what := flaw(path, follow=follow):
+        return NotOurs(path, what, _HINTS[what].format(safe_text(path)))
+    # Under sudo with the user's HOME, root would make folders that the user cannot write to.
+    if _is_root() and not os.path.lexists(path) and (foreign := foreign_owner(path)):
+        return NotOurs(foreign[0], OTHERS, "Run this as that user, without sudo.")
+    return None
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def _post(fault: NotOurs) -> None:

@@ -6,10 +6,12 @@ from contextlib import suppress
 from typing import Any
 
 from rolecall.core.errors import RolecallError
+from rolecall.core.files.before_writing import change_notes, resolved
 from rolecall.core.files.locks import locked
 from rolecall.core.files.own_files import ownership_fault
 from rolecall.core.files.private_files import sweep_orphans, write_private
 from rolecall.core.model import Target
+from rolecall.core.notices import post_notice_once
 from rolecall.core.state import guard_copy
 from rolecall.core.state.state_file import read_state_file
 from rolecall.core.state.state_tables import GUARD, tables_from
@@ -90,7 +92,7 @@ def update_state(path: str, change: Callable[[State], State]) -> State:
     """
     if ownership_fault(path, follow=True) is not None:
         return change(load_state(path))
-    real = os.path.realpath(path)
+    real = resolved(path)
     with locked(real):
         old = read_state_file(path)
         if old.error is not None:
@@ -113,7 +115,10 @@ def update_state(path: str, change: Callable[[State], State]) -> State:
             # In this order no reader ever sees a guard in the file that is weaker than the copy.
             if guard_copy.is_weaker(guard, old.copy):
                 guard_copy.write_copy(path, guard)
+            notes = change_notes(real)
             write_private(real, tomli_w.dumps(tables).encode())
+            for note in notes:
+                post_notice_once(note, note)
             guard_copy.write_copy(path, guard)
         elif old.tables and old.copy != guard:
             guard_copy.write_copy(path, guard)

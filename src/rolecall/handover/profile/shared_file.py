@@ -9,6 +9,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from rolecall.core.errors import Refused
+from rolecall.core.files.before_writing import (
+    change_notes,
+    existing_folder,
+    refuse_foreign,
+    resolved,
+)
 from rolecall.core.files.file_errors import system_error
 from rolecall.core.files.in_place import recover, replace_or_overwrite, restored
 from rolecall.core.files.locks import locked
@@ -49,15 +55,13 @@ def read_for_writing(path: str) -> SharedFile:
             "There is no file to write: its variable is empty or names the null device.",
             "Try: unset AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE",
         )
-    real = os.path.realpath(path)
-    if os.path.islink(real):
-        raise Refused(f"The symbolic links of {safe_text(path)} form a loop.", "Fix them.")
+    real = resolved(path)
     try:
         found = os.stat(real)
     except FileNotFoundError:
-        folder = _existing_folder(real)
+        folder = existing_folder(real)
         _refuse_unexpanded(folder, real)
-        _refuse_foreign(folder)
+        refuse_foreign(real)
         _refuse_unwritable(folder, real)
         return SharedFile(real, None, 0o600, 0, ())
     except OSError as error:
@@ -68,27 +72,17 @@ def read_for_writing(path: str) -> SharedFile:
     if sys.platform == "win32":
         return SharedFile(real, data, 0o600, found.st_mtime, ())
     mode = stat.S_IMODE(found.st_mode)
-    if found.st_uid != os.geteuid():
-        raise Refused(
-            f"{safe_text(real)} belongs to another user (uid {found.st_uid}).",
-            "Run this as that user, or name another file with AWS_SHARED_CREDENTIALS_FILE.",
-        )
+    refuse_foreign(
+        real, "Run this as that user, or name another file with AWS_SHARED_CREDENTIALS_FILE."
+    )
     if not mode & stat.S_IWUSR:
         raise Refused(
             f"{safe_text(real)} is read-only (mode {mode:04o}); nothing was changed.",
             f"To let Rolecall write it: chmod 600 {safe_text(real)}",
         )
-    _refuse_unwritable(_existing_folder(real), real)  # for the lock and the temporary file
+    _refuse_unwritable(existing_folder(real), real)  # for the lock and the temporary file
     _refuse_unwritable(real, real)  # a mount point is written in place, and may be read-only
-    notes: list[str] = []
-    if mode & 0o077:
-        notes.append(f"{safe_text(real)} is open to others (mode {mode:04o}); it becomes 0600.")
-    if found.st_nlink > 1:
-        notes.append(
-            f"{safe_text(real)} has {found.st_nlink} names (hard links); "
-            "only this one gets the change."
-        )
-    return SharedFile(real, data, mode, found.st_mtime, tuple(notes))
+    return SharedFile(real, data, mode, found.st_mtime, change_notes(real))
 
 
 def read(path: str) -> bytes:
@@ -174,14 +168,6 @@ def _refuse_when(give_up: float, real: str) -> None:
         )
 
 
-def _existing_folder(real: str) -> str:
-    """The folder of a file, or its nearest ancestor that exists."""
-    folder = os.path.dirname(real)
-    while not os.path.isdir(folder) and folder != os.path.dirname(folder):
-        folder = os.path.dirname(folder)
-    return folder
-
-
 def _refuse_unexpanded(folder: str, real: str) -> None:
     """Raise Refused for a folder that is surely a mistake, such as one called `$HOME`."""
     missing = os.path.relpath(os.path.dirname(real), folder).split(os.sep)
@@ -203,15 +189,3 @@ def _refuse_unwritable(folder: str, real: str) -> None:
         mounted_so = os.statvfs(folder).f_flag & os.ST_RDONLY
         refused = OSError(errno.EROFS if mounted_so else errno.EACCES, "")
         raise system_error(refused, real, "written", "; nothing was changed")
-
-
-def _refuse_foreign(folder: str) -> None:
-    # Under sudo with the user's HOME, root would create files that the user cannot change.
-    if sys.platform == "win32" or os.geteuid() != 0:
-        return
-    owner = os.stat(folder).st_uid
-    if owner != 0:
-        raise Refused(
-            f"{safe_text(folder)} belongs to another user (uid {owner}).",
-            "Run this as that user, without sudo.",
-        )

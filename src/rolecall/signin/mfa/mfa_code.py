@@ -5,8 +5,8 @@ remembered, hashed, for every process of the user, until no device can show it a
 """
 
 import json
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 from rolecall.core.errors import Cancelled, MfaCodeUsed, MfaRefused, RolecallError
 from rolecall.core.files.own_files import own_lock, read_own, write_own
@@ -14,6 +14,7 @@ from rolecall.core.process.sha256 import sha256_hex
 
 STEP = 30  # seconds a code is shown
 DIGITS = 6
+_PATIENCE = 10.0  # seconds to wait for another process's lock
 _NO_PART = ("Pd", "Cf")  # Unicode: dashes, and signs without a shape
 
 
@@ -47,6 +48,7 @@ class UsedCodes:
     def __init__(self, path: str, clock: Callable[[], float]) -> None:
         self._path = path
         self._clock = clock
+        self._patience = _PATIENCE
 
     def spend(self, serial: str, code: str) -> None:
         """Note that a code is about to be sent. Raises MfaCodeUsed if it was sent before.
@@ -84,16 +86,29 @@ class UsedCodes:
 
     def give_back(self, serial: str, code: str) -> None:
         """Forget a code that AWS never looked at."""
-        with suppress(RolecallError), own_lock(self._path):
+        with suppress(RolecallError), self._lock():
             spent = self._read()
             if spent.pop(_mark(serial, code), None) is not None:
                 write_own(self._path, json.dumps(spent).encode())
+
+    @contextmanager
+    def _lock(self) -> Iterator[None]:
+        """Hold the file's lock. What has been waited for in vain is not waited for again."""
+        is_held = False
+        try:
+            with own_lock(self._path, self._patience):
+                is_held, self._patience = True, _PATIENCE
+                yield
+        except RolecallError as error:
+            if not is_held and not isinstance(error, Cancelled):
+                self._patience = 0.0
+            raise
 
     def _step(self) -> str:
         return f"step {int(self._clock()) // STEP}"
 
     def _spend(self, serial: str, code: str, now: float) -> None:
-        with own_lock(self._path):
+        with self._lock():
             spent = {k: t for k, t in self._read().items() if t > now}
             mark = _mark(serial, code)
             if mark in spent:
