@@ -6,9 +6,19 @@ exception and the locals of a frame may hold a secret.
 
 from collections.abc import Mapping
 
+from rolecall.cli.output import tell, tell_error
 from rolecall.core.errors import RolecallError
+from rolecall.core.process.at_crash import undo_all
 
 DEBUG = "ROLECALL_DEBUG"
+
+
+def report(error: BaseException, env: Mapping[str, str]) -> None:
+    """Tells of an exception that nothing handled, once the terminal is restored."""
+    undo_all()
+    tell_error(crash(error))
+    for line in frames(error, env):
+        tell(line)
 
 
 def crash(error: BaseException) -> RolecallError:

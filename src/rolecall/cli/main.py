@@ -52,10 +52,9 @@ def main(words: Sequence[str], env: Mapping[str, str]) -> int:
         _print_frames(error, env)
         return 1 if words[:1] == [CLASSIC] else error.exit_status  # 1: as the classic
     except Exception as error:
-        from rolecall.cli.crash import crash  # deferred: only a bug needs it
+        from rolecall.cli.crash import report  # deferred: only a bug needs it
 
-        tell_error(crash(error))
-        _print_frames(error, env)
+        report(error, env)
         return 1
     finally:
         set_listener(before)

@@ -12,6 +12,7 @@ from rolecall.core.state.state import load_state, update_state
 from rolecall.signin.desk import Desk, open_desk
 from rolecall.signin.services import SignedIn
 from rolecall.ui.commands import LEAVE
+from rolecall.ui.faults import crash_on_faults
 from rolecall.ui.keymap import key_of, keymap_from
 from rolecall.ui.messages import Reopen
 from rolecall.ui.page.picker import Picker
@@ -76,6 +77,7 @@ class RolecallApp(TerminalApp[SignedIn]):
             self.first_page.over()  # Textual has the terminal now, and restores it
         self.write_title()
         self.set_keymap(dict(self.keymap.changed))
+        crash_on_faults(self._handle_exception)
         # Not earlier: an orderly exit needs a page.
         follow_signals(
             lambda status: self.exit(None, status), self.action_suspend_here, self._take_terminal

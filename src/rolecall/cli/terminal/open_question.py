@@ -20,6 +20,7 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from rolecall.core.errors import Cancelled, InputNeeded
+from rolecall.core.process.at_crash import forget_undo, undo_at_crash
 
 _ENDS = ("SIGTERM", "SIGHUP", "SIGQUIT")
 
@@ -62,6 +63,7 @@ class OpenQuestion:
         except termios.error:
             raise _gone() from None
         self._install_handlers()
+        undo_at_crash(self._show_again)
         try:
             self._ask()
         except BaseException:
@@ -113,6 +115,10 @@ class OpenQuestion:
             # Discards a half typed password, which the shell would read and show.
             self._restore(termios.TCSAFLUSH if left else termios.TCSADRAIN)
         self._remove_handlers()
+        forget_undo(self._show_again)
+
+    def _show_again(self) -> None:
+        self._restore(termios.TCSAFLUSH)
 
     def _set(self, when: int, modes: list[Any]) -> None:
         while True:

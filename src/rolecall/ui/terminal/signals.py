@@ -14,6 +14,8 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any, NoReturn
 
+from rolecall.core.process.at_crash import forget_undo, undo_at_crash
+
 try:
     import termios
 except ImportError:  # Windows
@@ -45,6 +47,7 @@ class _KeptTerminal:
         self._status = 0  # of the exit under way
 
     def __enter__(self) -> None:
+        undo_at_crash(self._restore_all)
         for number in _NUMBERS:
             self._handle_by(number, self._end)
         # A stop waits for the event loop, which restores the screen first.
@@ -57,6 +60,7 @@ class _KeptTerminal:
         if self._status and hasattr(signal, "setitimer"):
             signal.setitimer(signal.ITIMER_REAL, 0)  # Python's own end would reset its handler
         _block_stops(blocked=False)
+        forget_undo(self._restore_all)
 
     def restore_modes(self) -> None:
         _restore(self._handle, self._as_found)
@@ -92,9 +96,12 @@ class _KeptTerminal:
             os._exit(self._status)
 
     def _end_now(self) -> NoReturn:
+        self._restore_all()
+        os._exit(self._status)
+
+    def _restore_all(self) -> None:
         self.restore_modes()
         _write_at_once(_CANCEL + RESET + self._title)
-        os._exit(self._status)
 
 
 @contextmanager
@@ -192,7 +199,7 @@ def _block_stops(*, blocked: bool) -> None:
 def _write_at_once(data: bytes) -> None:
     """Writes to the terminal, unless it is gone; drops what a stuck one has not shown yet.
 
-    For the main thread, at the end of the process: nothing else is written to handle 2 any more.
+    For the main thread, which waits for no other here.
     """
     if termios is None:
         with suppress(OSError):
@@ -201,11 +208,11 @@ def _write_at_once(data: bytes) -> None:
     with suppress(OSError, termios.error):
         # Opened anew: other processes share the modes of handle 2.
         handle = os.open(os.ttyname(2), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with suppress(BlockingIOError):
+            if os.write(handle, data) == len(data):
+                return
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         for _ in range(_TRIES):
-            with suppress(BlockingIOError):
-                if os.write(handle, data) == len(data):
-                    return
             # Textual's thread is within a write, which no flush ends, but a signal does.
             signal.signal(signal.SIGUSR1, lambda *_: None)
             for thread in sys._current_frames():
@@ -213,3 +220,7 @@ def _write_at_once(data: bytes) -> None:
                     signal.pthread_kill(thread, signal.SIGUSR1)
             termios.tcflush(handle, termios.TCOFLUSH)
             time.sleep(_PAUSE)
+            with suppress(BlockingIOError):
+                if os.write(handle, data) == len(data):
+                    break
+        os.dup2(handle, 2)
