@@ -10,7 +10,7 @@ import sys
 import sysconfig
 import tempfile
 import venv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -43,7 +43,9 @@ class CopiedTree:
         status = self.pytest([*words, *tests], limit=limit)
         return None if status is None else status == 0
 
-    def pytest(self, words: Sequence[str], *, limit: float | None) -> int | None:
+    def pytest(
+        self, words: Sequence[str], *, limit: float | None, env: Mapping[str, str] = os.environ
+    ) -> int | None:
         """Runs pytest in the copy, and ends whatever its tests started and left.
 
         Returns its exit status, or None when the limit (seconds) is over.
@@ -51,7 +53,7 @@ class CopiedTree:
         started = subprocess.Popen(
             [self.python, "-m", "pytest", "-p", "no:cacheprovider", *words],
             cwd=self.path,
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+            env={**env, "PYTHONDONTWRITEBYTECODE": "1"},
             stdin=subprocess.DEVNULL,
             stdout=(self.path / "pytest.out").open("wb"),
             stderr=subprocess.STDOUT,

@@ -19,6 +19,8 @@ The proofs stand in the .toml files beside this, one per group:
     text = "os.fsync(file)"             # exactly as it stands there, and once
     instead = "pass"
 
+A proof of G0 names in `tests` one test, as pytest does, under which the gate is to find a secret.
+
 Where a case has several protections, it has several proofs, each run alone; where one protection is
 doubled, one proof has several changes. Only a test that fails is a proof, none that cannot start.
 """
