@@ -1,8 +1,9 @@
 """The system keyring, where it may hold the password of a SAML login."""
 
+from rolecall.core.keyring.keyring_item import is_installed
 from rolecall.doctor.finding import Area, Finding, ok, warning
 from rolecall.doctor.setup import Setup
-from rolecall.saml.keyring.keyring_password import is_installed, keyring_state
+from rolecall.saml.keyring.keyring_password import keyring_state
 
 _AREA = Area.KEYRING
 _PATIENCE = 2.0  # seconds

@@ -79,17 +79,23 @@ def _answer(request: dict[str, str]) -> dict[str, str]:
         return {"outcome": FAILED}
 
 
-def _read(backends: "list[KeyringBackend]", service: str, user: str) -> dict[str, str]:
+def _read(
+    backends: "list[KeyringBackend]", service: str, user: str, quiet: str = ""
+) -> dict[str, str]:
     for backend in backends:
+        if quiet and _is_locked(backend):  # reading would open a prompt
+            return {"outcome": LOCKED}
         if _may_hold(backend, service, user) and (found := backend.get_password(service, user)):
             return {"outcome": FOUND, "password": found}
     return {"outcome": NONE}
 
 
 def _keep(
-    backends: "list[KeyringBackend]", service: str, user: str, password: str
+    backends: "list[KeyringBackend]", service: str, user: str, password: str, quiet: str = ""
 ) -> dict[str, str]:
     for backend in backends:
+        if quiet and _is_locked(backend):
+            return {"outcome": LOCKED}
         backend.set_password(service, user, password)
         return {"outcome": KEPT}
     return {"outcome": NONE}

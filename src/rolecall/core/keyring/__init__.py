@@ -1,0 +1,1 @@
+"""The system keyring (the extra `keyring`), asked by a child process that can be killed."""
