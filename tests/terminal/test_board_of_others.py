@@ -29,7 +29,7 @@ def _hold(stage: Stage, aws: EmbeddedAws) -> str:
 def _age(stage: Stage, key_id: str, seconds: int) -> None:
     """Move a session's start and end into the past: real time cannot be set."""
     for path in Path(stage.paths.sessions_folder).glob("*.json"):
-        found = record.read(path.read_bytes())
+        found = record.read(path.read_bytes(), path.stem)
         session = record.role_session(found)
         if found is None or session is None or session.credentials.access_key_id != key_id:
             continue

@@ -4,7 +4,7 @@ NamedTuples, not dataclasses: a held session is handed out without their import.
 """
 
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from rolecall.core.model import Credentials
 from rolecall.core.record import Record
@@ -72,3 +72,21 @@ class Login(NamedTuple):
     def device_name(self) -> str:
         """The device without the rest of its ARN."""
         return self.device.rpartition("/")[2]
+
+
+class LoginShelf(Protocol):
+    """Logins of one kind that are kept elsewhere, shared with other tools. Reading never raises."""
+
+    kind: str  # LoginKind.name
+
+    def login(self, base: BaseIdentity) -> Login | None:
+        """Returns the login of an identity, expired or not."""
+
+    def logins(self) -> list[Login]:
+        """Returns all of them, expired or not."""
+
+    def forget(self, login: Login) -> bool:
+        """Removes this login; returns whether it was there."""
+
+    def changed_at(self) -> float:
+        """Returns when they last changed, in epoch seconds; 0 for none."""

@@ -13,6 +13,9 @@ from rolecall.core.record import Record
 
 # Set in the environment of child processes, to detect recursion.
 ACTIVE = "ROLECALL_ACTIVE"
+# Where sessions are kept: files in the cache folder, files in the runtime folder, which are in
+# memory, or files in the cache folder that are sealed with a key of the system keyring.
+CACHE, RUNTIME, KEYRING = PLACES = ("cache", "runtime", "keyring")
 
 
 class Paths(Record):
@@ -27,6 +30,7 @@ class Paths(Record):
     cache_folder: str
     sso_cache: str = ""  # the tokens that AWS's tools share, always below HOME
     login_cache: str = ""  # the sessions of `aws login` that they share
+    runtime_folder: str = ""  # XDG_RUNTIME_DIR, in memory until logout; empty for none
 
     @property
     def sso_sessions(self) -> str:
@@ -35,6 +39,18 @@ class Paths(Record):
     @property
     def sessions_folder(self) -> str:
         return os.path.join(self.cache_folder, "sessions")
+
+    @property
+    def sealed_folder(self) -> str:
+        return os.path.join(self.cache_folder, "sealed")
+
+    @property
+    def runtime_sessions(self) -> str:
+        return self._in_memory("sessions")
+
+    @property
+    def session_key(self) -> str:
+        return self._in_memory("session-key")
 
     @property
     def used_codes(self) -> str:
@@ -55,6 +71,18 @@ class Paths(Record):
     @property
     def ended_logins(self) -> str:
         return os.path.join(self.cache_folder, "ended-logins.json")
+
+    def _in_memory(self, name: str) -> str:
+        """Returns a path in the runtime folder; empty without one.
+
+        It is one of this cache folder: another HOME has other sessions.
+        """
+        if not self.runtime_folder:
+            return ""
+        from rolecall.core.process.sha256 import sha256_hex  # deferred: not all commands need it
+
+        of = sha256_hex(os.fsencode(self.cache_folder))[:8]
+        return os.path.join(self.runtime_folder, "rolecall", f"{name}-{of}")
 
 
 def paths_from(env: Mapping[str, str]) -> Paths:
@@ -81,6 +109,7 @@ def paths_from(env: Mapping[str, str]) -> Paths:
         return os.devnull if env.get(variable) == "" else at(variable, default)
 
     config, state, cache = own_folders(home, env)
+    runtime = env.get("XDG_RUNTIME_DIR", "")
     return Paths(
         # The classic treats an empty variable as one that is not set.
         accounts_file=at("ACCOUNTS_FILE", "~/.aws/accounts"),
@@ -92,6 +121,7 @@ def paths_from(env: Mapping[str, str]) -> Paths:
         cache_folder=cache,
         sso_cache=os.path.join(home, ".aws", "sso", "cache"),
         login_cache=at("AWS_LOGIN_CACHE_DIRECTORY", "~/.aws/login/cache"),
+        runtime_folder=runtime if os.path.isabs(runtime) else "",
     )
 
 

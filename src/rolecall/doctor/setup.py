@@ -12,7 +12,7 @@ from rolecall.core.paths import Paths, paths_from, shown
 from rolecall.core.record import Record
 from rolecall.core.settings.settings import Settings, load_settings
 from rolecall.core.state.state import State, load_state
-from rolecall.sessions.store import SessionStore
+from rolecall.signin.schemes.shared_logins import open_store
 
 
 class Setup(Record):
@@ -91,7 +91,7 @@ def read_setup(env: Mapping[str, str], *, has_terminal: bool, may_ask: bool) -> 
             catalog = load_catalog(paths, settings, state, profiles, env)
         except RolecallError as error:
             fault = error
-        held = tuple(SessionStore(paths.sessions_folder).role_sessions())
+        held = tuple(open_store(paths, env).role_sessions())
     finally:
         set_listener(before)
     return Setup(

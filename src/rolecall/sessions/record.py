@@ -6,7 +6,8 @@ records and records in the wrong file count as missing.
 
 import json
 import re
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from rolecall.core.login import BaseIdentity, Login
@@ -28,6 +29,8 @@ from rolecall.core.secret import Secret
 Record = dict[str, Any]
 Session = Login | RoleSession
 
+LONGEST = 128 * 1024  # bytes; STS tokens take a few KB, an assertion up to 100,000
+NAME = "[0-9a-f]{40}"  # of a session's file, without its ending
 ROLE = "role"  # the kind of a role session's record; a login's is its own
 # An assertion (STS AssumeRoleWithSAML: SAMLAssertion, 4 to 100,000 of base64), or a token.
 _BASE64 = r"[A-Za-z0-9+/=_.~-]{4,100000}"
@@ -35,15 +38,20 @@ _BASE64 = r"[A-Za-z0-9+/=_.~-]{4,100000}"
 _NAME, _SECRET = ("name", "base_profile", "idp"), ("secret", "assertion")
 
 
-def file_name(key: list[str]) -> str:
-    """Returns the name of the file for the session of `key`."""
+def name_of(key: list[str]) -> str:
+    """Returns the name of the file for the session of `key`, without its ending."""
     # JSON keeps the parts apart: ("a", "bc") and ("ab", "c") must not meet in one file.
-    return sha256_hex(json.dumps(key).encode())[:40] + ".json"
+    return sha256_hex(json.dumps(key).encode())[:40]
 
 
 def role_key(request: RoleRequest) -> list[str]:
     """Returns the key of the session of a role request."""
     return [ROLE, request.digest]
+
+
+def login_key(kind: str, base: BaseIdentity) -> list[str]:
+    """Returns the key of the login of an identity."""
+    return [kind, *base]
 
 
 def written(key: list[str], session: Session) -> bytes:
@@ -69,12 +77,15 @@ def written(key: list[str], session: Session) -> bytes:
     return json.dumps(record, indent=1).encode()
 
 
-def read(data: bytes) -> Record | None:
-    """The record in a file's content; None unless it is whole."""
+def read(data: bytes | None, name: str) -> Record | None:
+    """The record in the content of the file `name`; None unless it is whole, and of that name."""
+    if not data:
+        return None
     try:
         record = json.loads(data)
         digest = record.pop("digest")
-        whole = isinstance(record["key"], list) and digest == _digest(record)
+        key = record["key"]
+        whole = isinstance(key, list) and name_of(key) == name and digest == _digest(record)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     return record if whole else None
@@ -135,6 +146,15 @@ def expiration(record: Record) -> datetime | None:
         return parse_rfc3339(_text(record, "expiration"))
     except (KeyError, ValueError):
         return None
+
+
+def latest(records: Iterable[Record | None]) -> Record | None:
+    """Returns the one that lasts longest; None for none."""
+    found = [record for record in records if record is not None]
+    if len(found) < 2:
+        return found[0] if found else None
+    never = datetime.min.replace(tzinfo=UTC)
+    return max(found, key=lambda record: expiration(record) or never)
 
 
 def _request(record: Record) -> RoleRequest:

@@ -15,11 +15,11 @@ from rolecall.catalog.defaults import base_profile_name
 from rolecall.core.errors import ConfigError, RolecallError, RoleDenied, TooLong
 from rolecall.core.files.toml_cache import use_cache_folder
 from rolecall.core.model import Target, utc_now
-from rolecall.core.paths import Paths, paths_from, shown
+from rolecall.core.paths import CACHE, RUNTIME, Paths, paths_from, shown
 from rolecall.core.record import Record
 from rolecall.core.settings.settings import Settings, load_settings
 from rolecall.core.state.state import NO_DEVICE, State, load_state, record_use, update_state
-from rolecall.sessions.store import SessionStore
+from rolecall.sessions.store import SessionStore, places_of
 from rolecall.signin.plan import NO_OPTIONS, Files, Options, Plan
 from rolecall.signin.schemes import scheme_named
 from rolecall.signin.schemes.shared_logins import shelves_of
@@ -163,14 +163,32 @@ def open_desk(
     state = load_state(paths.state_file)
     catalog = load_catalog(paths, settings, state, profiles, env)
     files = Files(env, settings, profiles, state, paths)
+    store = SessionStore(
+        paths.sessions_folder,
+        shelves_of(paths, catalog.centers.by_name.values(), profiles),
+        places_of(paths, _where(settings, env, forgiving=forgiving), env),
+    )
+    if not forgiving:
+        store.gather()
     services = Services(
         files,
-        SessionStore(
-            paths.sessions_folder, shelves_of(paths, catalog.centers.by_name.values(), profiles)
-        ),
+        store,
         clock,
         Turns(paths.sessions_folder),
         {},
         {},
     )
     return Desk(env, paths, settings, profiles, catalog, SignIn(services))
+
+
+def _where(settings: Settings, env: Mapping[str, str], *, forgiving: bool) -> str:
+    """Returns where sessions are to be kept. Raises ConfigError where that cannot be, as a rule."""
+    if settings.store == RUNTIME:
+        # deferred: few keep them in memory
+        from rolecall.sessions.places.runtime_folder import runtime_fault
+
+        fault = runtime_fault(env)
+        if fault is not None and not forgiving:
+            raise fault
+        return CACHE if fault else RUNTIME
+    return settings.store

@@ -1,10 +1,14 @@
 """The store of one run, in which a login serves every role even where nothing can be written."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from rolecall.core.login import BaseIdentity, Login, LoginKind
-from rolecall.sessions.store import LoginShelf, SessionStore
+from rolecall.core.login import BaseIdentity, Login, LoginKind, LoginShelf
+from rolecall.sessions.store import SessionStore, no_places
+
+if TYPE_CHECKING:
+    from rolecall.sessions.places.places import Places
 
 
 class MemoryStore(SessionStore):
@@ -14,8 +18,13 @@ class MemoryStore(SessionStore):
     same run still needs neither again.
     """
 
-    def __init__(self, folder: str, shelves: Sequence[LoginShelf] = ()) -> None:
-        super().__init__(folder, shelves)
+    def __init__(
+        self,
+        folder: str,
+        shelves: Sequence[LoginShelf] = (),
+        places: "Callable[[], Places | None]" = no_places,
+    ) -> None:
+        super().__init__(folder, shelves, places)
         self._logins: dict[tuple[str, BaseIdentity], Login] = {}
 
     def login(self, kind: LoginKind, base: BaseIdentity, now: datetime) -> Login | None:

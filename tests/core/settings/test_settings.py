@@ -16,8 +16,10 @@ base_profile = "bastion"
 region = "eu-west-1"
 duration = "45m"
 session_name = "ada"
-session_store = "file"
 guard = ["prod*"]
+
+[store]
+where = "runtime"
 
 [accounts.production]
 id = 123456789012
@@ -86,7 +88,7 @@ def test_every_key_of_the_file_is_read(tmp_path: Path) -> None:
     assert settings.region == "eu-west-1"
     assert settings.duration == 2700
     assert settings.session_name == "ada"
-    assert settings.session_store == "file"
+    assert settings.store == "runtime"
     assert settings.guard == ("prod*",)
     assert settings.accounts["staging"].id == "012345678901"
     production = settings.accounts["production"]
@@ -144,21 +146,6 @@ def test_fault_is_named_with_its_line(tmp_path: Path, text: str, line: int, said
         refused = refusal(tmp_path, written)
         assert refused.message.startswith(f"config.toml, line {line}: ")
         assert said in refused.message
-
-
-@pytest.mark.parametrize(
-    ("text", "line", "said"),
-    [
-        ("[defaults]\nsession_store = 'keyring'\n", 2, "keyring is not supported yet"),
-    ],
-)
-def test_what_keeps_somebody_safe_is_refused_while_nothing_obeys_it(
-    tmp_path: Path, text: str, line: int, said: str
-) -> None:
-    refused = refusal(tmp_path, text)
-    assert refused.message.startswith(f"config.toml, line {line}: ")
-    assert said in refused.message
-    assert refused.hint.startswith("Remove the line")
 
 
 def test_misspelt_key_hints_at_the_right_one(tmp_path: Path) -> None:

@@ -6,16 +6,17 @@ read nor written. A notice says so once per process, and the work goes on withou
 """
 
 import os
+import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from rolecall.core.errors import ConfigError
+from rolecall.core.errors import ConfigError, RolecallError
 from rolecall.core.files.before_writing import change_notes, foreign_owner
 from rolecall.core.files.locks import locked
 from rolecall.core.files.ownership import LINK, OPEN, OTHERS, flaw
 from rolecall.core.files.private_files import LONGEST, read_bytes, write_private
 from rolecall.core.notices import post_notice_once
-from rolecall.core.process.inputs import note_file
+from rolecall.core.process.inputs import forget_inputs, note_file
 from rolecall.core.safe_text import safe_text
 
 _HINTS = {
@@ -79,6 +80,90 @@ def own_lock(
             yield
     else:  # then nothing is read or written there
         yield
+
+
+class OwnFolder:
+    """A folder of our files, each named by a pattern and an ending. Only writing raises.
+
+    `depth`: as for `read_own`, of its files. `longest`: the bytes of a file that are read.
+    """
+
+    def __init__(self, path: str, names: str, ending: str, *, longest: int, depth: int) -> None:
+        self.path = path
+        self._form = names
+        self._ending = ending
+        self._longest = longest
+        self._depth = depth
+
+    def names(self) -> list[str]:
+        """Returns the names of the files, sorted, without their ending."""
+        forget_inputs()  # those of a folder's names cannot be noted
+        form = f"({self._form}){re.escape(self._ending)}"
+        return [found[1] for entry in self._entries() if (found := re.fullmatch(form, entry))]
+
+    def is_empty(self) -> bool:
+        """Whether there is no file; what a run does by this is no part of its answer."""
+        form = f"{self._form}{re.escape(self._ending)}"
+        return not any(re.fullmatch(form, entry) for entry in self._entries())
+
+    def read(self, name: str) -> bytes | None:
+        """Returns the content of a file; None where there is none that can be used."""
+        try:
+            return read_own(self.path_of(name), self._longest, depth=self._depth)
+        except RolecallError:
+            return None
+
+    def write(self, name: str, data: bytes) -> bool:
+        """Writes a file, as `write_own` does; returns whether it is there now."""
+        return write_own(self.path_of(name), data, depth=self._depth)
+
+    def remove(self, name: str) -> bool:
+        """Removes a file; returns whether it was there."""
+        return self._unlink(name + self._ending)
+
+    def sweep(self, before: float | None = None) -> None:
+        """Removes what killed writers left: all of it, or the older than `before` (epoch s)."""
+        # write_private names its temporary files so.
+        form = rf"\.{self._form}{re.escape(self._ending)}\.rolecall-[0-9]+-[0-9a-f]{{16}}"
+        for entry in self._entries():
+            if not re.fullmatch(form, entry):
+                continue
+            modified = self._modified(entry)
+            if before is None or (modified is not None and modified < before):
+                self._unlink(entry)
+
+    def changed_at(self) -> float:
+        """Returns when a file came or went, in epoch seconds; 0 for no folder."""
+        return self._modified("") or 0.0
+
+    def written_at(self, name: str) -> float | None:
+        """Returns when a file was written, in epoch seconds; None where there is none."""
+        return self._modified(name + self._ending)
+
+    def path_of(self, name: str) -> str:
+        """Returns the path of a file, whether there is one or not."""
+        return os.path.join(self.path, name + self._ending)
+
+    def _entries(self) -> list[str]:
+        if is_own_folder(self.path, depth=self._depth):
+            with suppress(OSError):
+                return sorted(os.listdir(self.path))
+        return []
+
+    def _modified(self, entry: str) -> float | None:
+        try:
+            return os.stat(os.path.join(self.path, entry)).st_mtime
+        except OSError:
+            return None
+
+    def _unlink(self, entry: str) -> bool:
+        if not is_own_folder(self.path, depth=self._depth):
+            return False
+        try:
+            os.unlink(os.path.join(self.path, entry))
+        except OSError:
+            return False
+        return True
 
 
 def is_own_folder(folder: str, *, depth: int = 1) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from rolecall.core.errors import UsageError
 from rolecall.core.model import REGION, SCHEME_NAMES, parse_account_id, parse_role
 from rolecall.core.partitions import PARTITIONS
+from rolecall.core.paths import PLACES
 
 Reader = Callable[[object], Any]
 
@@ -178,4 +179,4 @@ external_id = _matching(
     _EXTERNAL_ID, '2 to 1224 of A-Z a-z 0-9 + = , . @ : / _ -, or "" for none', or_none=True
 )
 scheme = _matching("|".join(SCHEME_NAMES), ", ".join(f'"{name}"' for name in SCHEME_NAMES))
-session_store = _matching("file|keyring", '"file" or "keyring"')
+where = _matching("|".join(PLACES), ", ".join(f'"{place}"' for place in PLACES))

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from rolecall.core.errors import ConfigError, RolecallError
 from rolecall.core.files.toml_file import TomlFile, read_toml
+from rolecall.core.paths import CACHE
 from rolecall.core.record import Record
 from rolecall.core.settings import setting_values as read
 from rolecall.core.settings.account_tables import Accounts, accounts_of, merge, team_accounts
@@ -70,12 +71,12 @@ class Settings(Record):
     region: str = ""
     duration: int = 0  # seconds; 0: not set
     session_name: str = ""
-    session_store: str = ""
     guard: tuple[str, ...] = ()  # patterns of aliases that are protected
     accounts: Mapping[str, AccountSettings] = MappingProxyType({})
     identity_providers: Mapping[str, IdentityProvider] = MappingProxyType({})
     identity_centers: Mapping[str, CenterSettings] = MappingProxyType({})
     mfa_process: str = ""
+    store: str = CACHE  # where sessions are kept: one of PLACES
     allow_endpoints: tuple[str, ...] = ()  # origins beside AWS's that may be called, also by http
     keymap: Mapping[str, str] = MappingProxyType({})
     problems: tuple[ConfigError, ...] = ()  # faults of single accounts and providers
@@ -90,9 +91,6 @@ DEFAULTS: Mapping[str, Setting] = {
         "the name of role sessions in CloudTrail: text, and {user}, {host} or {ticket}, which is "
         "asked for; default: your user name",
     ),
-    "session_store": Setting(
-        read.session_store, 'where sessions are kept: "file"; "keyring" is not supported yet'
-    ),
     "guard": Setting(
         read.texts, 'patterns such as "prod*": accounts with such an alias or id are protected'
     ),
@@ -100,6 +98,13 @@ DEFAULTS: Mapping[str, Setting] = {
 MFA: Mapping[str, Setting] = {
     "process": Setting(
         read.text, "a command that prints the MFA code, such as a password manager's; 30 s at most"
+    )
+}
+STORE: Mapping[str, Setting] = {
+    "where": Setting(
+        read.where,
+        "where sessions are kept: in files of the cache folder, in memory until you log out, or in "
+        "files sealed with a key of the system keyring; see rolecall docs files",
     )
 }
 NETWORK: Mapping[str, Setting] = {
@@ -115,6 +120,7 @@ _TABLES = (
     "identity-providers",
     "identity-center",
     "mfa",
+    "store",
     "network",
     "keymap",
 )
@@ -153,6 +159,7 @@ def _settings(path: str, name: str, problems: list[ConfigError], forgiving: bool
     merge(accounts, _or(faults, lambda: accounts_of(file, problems), nothing))
     defaults = _or(faults, lambda: values_at(file, ("defaults",), DEFAULTS), nothing)
     mfa = _or(faults, lambda: values_at(file, ("mfa",), MFA), nothing)
+    store = _or(faults, lambda: values_at(file, ("store",), STORE), nothing)
     network = _or(faults, lambda: values_at(file, ("network",), NETWORK), nothing)
     keys = file.tables.get("keymap", {})
     settings = Settings(
@@ -161,17 +168,10 @@ def _settings(path: str, name: str, problems: list[ConfigError], forgiving: bool
         identity_providers=MappingProxyType(_or(faults, lambda: providers_of(file, problems), {})),
         identity_centers=MappingProxyType(_or(faults, lambda: centers_of(file, problems), {})),
         mfa_process=mfa.get("process", ""),
+        store=store.get("where", CACHE),
         allow_endpoints=network.get("allow_endpoints", ()),
         keymap=_or(faults, lambda: value_at(file, ("keymap",), keys, read.texts_by_name), nothing),
     )
-    if settings.session_store == "keyring":
-        faults.append(
-            file.fault(
-                ("defaults", "session_store"),
-                "the system keyring is not supported yet.",
-                "Remove the line to keep sessions in files that only you can read.",
-            )
-        )
     if faults and not forgiving:
         raise faults[0]
     guard = _ALL if faults else settings.guard

@@ -43,7 +43,7 @@ class Many:
         on_change: OnChange | None = None,
     ) -> None:
         # In memory, too: where nothing can be kept, one code is still enough.
-        self._store = MemoryStore(desk.paths.sessions_folder, desk.store.shelves)
+        self._store = MemoryStore(desk.paths.sessions_folder, desk.store.shelves, desk.store.places)
         self._desk = desk.replaced(sign_in=desk.sign_in.over(self._store))
         self._prompter = prompter
         self._on_change = on_change or (lambda place, progress: None)

@@ -6,22 +6,26 @@ from collections.abc import Iterable, Mapping
 from rolecall.catalog.aws_config import Profiles, load_profiles
 from rolecall.catalog.identity_center.centers import identity_centers
 from rolecall.core.identity_center import IdentityCenter
-from rolecall.core.paths import Paths
+from rolecall.core.login import LoginShelf
+from rolecall.core.paths import CACHE, Paths
 from rolecall.core.settings.settings import load_settings
-from rolecall.sessions.store import LoginShelf, SessionStore
+from rolecall.sessions.store import SessionStore, places_of
 
 
-def open_store(paths: Paths) -> SessionStore:
+def open_store(paths: Paths, env: Mapping[str, str] = os.environ) -> SessionStore:
     """Opens the store for what reads no other file; those that the logins hang on are read here.
 
-    Never raises: a login that no file leads to is not listed.
+    Nothing is to be kept in it: where that would be is not asked. Never raises: a login that no
+    file leads to is not listed.
     """
+    places = places_of(paths, CACHE, env)
     if not any(map(os.path.isdir, (paths.sso_cache, paths.login_cache))):
-        return SessionStore(paths.sessions_folder)
+        return SessionStore(paths.sessions_folder, places=places)
     settings = load_settings(paths.config_file, forgiving=True)
     profiles = load_profiles(paths.aws_config, paths.aws_credentials)
     centers = identity_centers(settings, profiles).by_name
-    return SessionStore(paths.sessions_folder, shelves_of(paths, centers.values(), profiles))
+    shelves = shelves_of(paths, centers.values(), profiles)
+    return SessionStore(paths.sessions_folder, shelves, places)
 
 
 def shelves_of(

@@ -43,7 +43,7 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
             "Name ACCOUNT [ROLE], --all or --expired; rolecall sessions lists your sessions.",
         )
     paths = paths_from(env)
-    store = open_store(paths)
+    store = open_store(paths, env)
     if args.all:
         _forget_all(paths, store)
     elif args.expired:

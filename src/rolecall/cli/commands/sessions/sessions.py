@@ -34,7 +34,7 @@ ARGUMENTS = (Switch("--json", "print JSON, with every detail"),)
 
 def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     paths = paths_from(env)
-    store = open_store(paths)
+    store = open_store(paths, env)
     profiles = our_profiles_if_readable(paths.aws_credentials)
     now, in_shell = utc_now(), env.get(_SHELLS_KEY, "")
     noted, ours = handed(paths), set[str]()
