@@ -3,10 +3,13 @@
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
 
 from rolecall.cli.main import main
+from rolecall.core.files.own_files import write_own
+from rolecall.core.paths import CACHE, KEYRING, PLACES, paths_from
 from tests.canaries.marks import canary
 from tests.drivers.program import PATIENCE, Program
 from tests.processes.loaded_modules import HEAVY, LOADED
@@ -39,6 +42,33 @@ def test_what_is_held_needs_neither_boto3_nor_textual(program: Program, words: l
     status, *modules = done.stderr.splitlines()[-1].split()
     assert status == "0"
     assert HEAVY.isdisjoint(modules)
+
+
+@pytest.mark.parametrize("where", PLACES)
+def test_a_held_session_takes_no_keyring_and_the_cache_nothing_of_other_places(
+    program: Program, where: str, tmp_path: Path
+) -> None:
+    runtime = tmp_path / "runtime"
+    runtime.mkdir(mode=0o700)
+    program.env["XDG_RUNTIME_DIR"] = str(runtime)
+    with Path(program.paths.config_file).open("a", encoding="utf-8") as settings:
+        settings.write(f'\n[store]\nwhere = "{where}"\n')
+    if where == KEYRING:
+        pytest.importorskip("cryptography")
+        write_own(paths_from(program.env).session_key, b"k" * 32)
+    program.sign_in("production")
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, "credential-process", "production"],
+        env=program.env,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    status, *modules = done.stderr.splitlines()[-1].split()
+    assert status == "0"
+    assert (HEAVY | {"keyring", "hashlib", "base64"}).isdisjoint(modules)
+    assert ("cryptography" in modules) == (where == KEYRING)
+    assert ("rolecall.sessions.places" in modules) == (where != CACHE)
 
 
 class Faulty(Mapping[str, str]):

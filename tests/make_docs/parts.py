@@ -10,7 +10,7 @@ from rolecall.cli.help.overview import groups
 from rolecall.core.settings.account_tables import ACCOUNT, ROLE
 from rolecall.core.settings.provider_tables import CENTER, PROVIDER
 from rolecall.core.settings.setting_values import Setting
-from rolecall.core.settings.settings import DEFAULTS, MFA, NETWORK
+from rolecall.core.settings.settings import DEFAULTS, MFA, NETWORK, STORE
 from rolecall.docs import TOPICS
 from rolecall.handover.shell.variables import session_variables
 from rolecall.ui.commands import COMMANDS, MOVES, key_words
@@ -143,5 +143,6 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "identity-providers": lambda: _settings(PROVIDER),
     "identity-center": lambda: _settings(CENTER),
     "mfa": lambda: _settings(MFA),
+    "store": lambda: _settings(STORE),
     "network": lambda: _settings(NETWORK),
 }

@@ -10,6 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from rolecall.core.files.own_files import write_own
+from rolecall.core.paths import CACHE, KEYRING, PLACES, paths_from
 from rolecall.core.secret import Secret
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import Stage
@@ -17,7 +19,7 @@ from rolecall.demo.world.bastion import alice
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World
-from rolecall.sessions.store import SessionStore
+from rolecall.sessions.store import SessionStore, places_of
 from tests.drivers.program import PATIENCE, Program
 from tests.drivers.shells import LINE, command_of
 from tests.fixtures.windows import Window
@@ -31,9 +33,15 @@ def organisation(clock: SettableClock) -> World:
     return demo_world(clock)
 
 
-def canaries(world: World, folder: str) -> set[bytes]:
+def kept(program: Program) -> SessionStore:
+    """The sessions of the program, wherever its settings put them."""
+    paths = paths_from(program.env)
+    return SessionStore(paths.sessions_folder, (), places_of(paths, CACHE, program.env))
+
+
+def canaries(world: World, store: SessionStore) -> set[bytes]:
     """Every secret of the world: the user's, the IdP's, and those of held sessions."""
-    store, found = SessionStore(folder), {Secret(world.idp.password), Secret(alice(world).secret)}
+    found = {Secret(world.idp.password), Secret(alice(world).secret)}
     for held in [
         *(login.credentials for login in store.logins()),
         *(session.credentials for session in store.role_sessions()),
@@ -49,20 +57,20 @@ MARK = "ROLECALL_TESTS_CHILD"
 
 def log_in_everywhere(program: Program) -> Iterator[set[bytes]]:
     """Run every kind of login and hand-over; yields the existing secrets after each."""
-    world, folder = program.aws.world, program.paths.sessions_folder
+    world, store = program.aws.world, kept(program)
     idp, typed = world.idp, [("device", "1\n"), ("code", f"{program.code()}\n")]
     assert program.talk(["export", "production"], typed).status == 0
-    yield canaries(world, folder)
+    yield canaries(world, store)
     login = [("User name", f"{idp.user}\n"), ("Password", f"{idp.password}\n")]
     assert program.talk(["export", "partner-portal"], login).status == 0
-    yield canaries(world, folder)
-    program.run("forget", "--all")
+    yield canaries(world, store)
+    forget_all(program)
     file = Path(program.paths.saml_file)
     file.parent.mkdir(mode=0o700, exist_ok=True)
     file.touch(0o600)
     file.write_text(f"username = {idp.user}\npassword = {idp.password}\n")
     assert program.run("export", "partner-portal", "--no-input").returncode == 0
-    yield canaries(world, folder)
+    yield canaries(world, store)
     code = program.code(windows=1)
     assert program.run("assume-role", "staging", "read", code).returncode == 0
     for words in (
@@ -75,9 +83,18 @@ def log_in_everywhere(program: Program) -> Iterator[set[bytes]]:
     ):
         done = program.run(*words)
         assert done.returncode == 0, done.stderr
-        yield canaries(world, folder)
+        yield canaries(world, store)
     yield console_tokens(program)
     program.run("copy", "staging")
+
+
+def forget_all(program: Program) -> None:
+    """Forget every session; the key to sealed ones is there again, as from the keyring."""
+    cached = Path(paths_from(program.env).session_key)
+    key = cached.read_bytes() if cached.is_file() else b""
+    program.run("forget", "--all")
+    if key:
+        write_own(str(cached), key)
 
 
 # It runs long enough to be sampled, and requests the address as a browser does.
@@ -132,9 +149,19 @@ def test_S07_what_is_there_would_be_seen(program: Program) -> None:
     program.sign_in("production")
     with ProcessSampler(str(program.home)) as sampler:
         assert program.run("exec", "production", "--", *LOOK).returncode == 0
-    secrets = canaries(program.aws.world, program.paths.sessions_folder)
+    secrets = canaries(program.aws.world, kept(program))
     assert [text for text in sampler.environments for secret in secrets if secret in text]
     assert not [text for text in sampler.command_lines for secret in secrets if secret in text]
+
+
+def keep_in(program: Program, where: str, runtime: Path) -> None:
+    """Have the program keep its sessions in one of the places; the keyring has been asked."""
+    runtime.mkdir(mode=0o700)
+    program.env["XDG_RUNTIME_DIR"] = str(runtime)
+    with Path(program.paths.config_file).open("a", encoding="utf-8") as settings:
+        settings.write(f'\n[store]\nwhere = "{where}"\n')
+    if where == KEYRING:
+        write_own(paths_from(program.env).session_key, os.urandom(32))
 
 
 def holding(home: Path, secrets: set[bytes]) -> set[str]:
@@ -147,15 +174,23 @@ def holding(home: Path, secrets: set[bytes]) -> set[str]:
     }
 
 
-def test_secrets_lie_only_in_the_files_that_security_names(program: Program) -> None:
-    made_by_the_test = holding(program.home, canaries(program.aws.world, "/nowhere")) | {"told"}
+@pytest.mark.parametrize("where", PLACES)
+def test_secrets_lie_only_in_the_files_that_security_names(
+    program: Program, where: str, tmp_path: Path
+) -> None:
+    keep_in(program, where, tmp_path / "runtime")
+    made_by_the_test = holding(
+        program.home, canaries(program.aws.world, SessionStore("/nowhere"))
+    ) | {"told"}
     secrets: set[bytes] = set()
     found: set[str] = set()
     for each in log_in_everywhere(program):
         secrets |= each
         found |= holding(program.home, secrets)
     assert len(secrets) > 12
-    named = {".cache/rolecall/sessions", ".aws/credentials", ".saml/credentials"}
+    named = {".aws/credentials", ".saml/credentials"}
+    if where == CACHE:
+        named.add(".cache/rolecall/sessions")
     assert named <= found
     assert found - named - made_by_the_test == set()
 
@@ -203,7 +238,7 @@ def test_S08_history(
     end = time.monotonic() + PATIENCE
     while not history.exists() or "end" not in (text := history.read_text()).replace('""', ""):
         assert time.monotonic() < end, "no history is written"
-    secrets = canaries(live_aws.world, stage.paths.sessions_folder)
+    secrets = canaries(live_aws.world, SessionStore(stage.paths.sessions_folder))
     assert len(secrets) > 8
     assert "assume-role production" in text
     assert not [secret for secret in secrets if secret.decode() in text]

@@ -63,7 +63,7 @@ def test_what_was_kept_is_found_listed_and_forgotten(home: Home, where: str) -> 
     assert home.store(where).forget_role(request())
     assert not home.store(where).forget_role(request())
     assert home.store(where).forget_all() == 1
-    assert store.logins() == store.role_sessions() == []
+    assert (store.logins(), store.role_sessions()) == ([], [])
 
 
 @pytest.mark.parametrize("where", [RUNTIME, KEYRING])

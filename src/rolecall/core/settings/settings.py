@@ -103,8 +103,8 @@ MFA: Mapping[str, Setting] = {
 STORE: Mapping[str, Setting] = {
     "where": Setting(
         read.where,
-        "where sessions are kept: in files of the cache folder, in memory until you log out, or in "
-        "files sealed with a key of the system keyring; see rolecall docs files",
+        "where sessions are kept: in the cache folder, in memory until you log out, or sealed with "
+        "a key of the system keyring; default: cache",
     )
 }
 NETWORK: Mapping[str, Setting] = {

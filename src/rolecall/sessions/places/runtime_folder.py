@@ -15,12 +15,6 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _CHOICE = 'Log in anew, or set where = "cache" or "keyring" under [store] in config.toml.'
 
 
-def require_runtime_folder(env: Mapping[str, str]) -> None:
-    """Raises ConfigError where XDG_RUNTIME_DIR cannot hold sessions."""
-    if (fault := runtime_fault(env)) is not None:
-        raise fault
-
-
 def runtime_fault(env: Mapping[str, str]) -> ConfigError | None:
     """Returns why XDG_RUNTIME_DIR cannot hold sessions; None where it can."""
     folder = env.get("XDG_RUNTIME_DIR", "")
@@ -44,3 +38,18 @@ def runtime_fault(env: Mapping[str, str]) -> ConfigError | None:
 
 def _fault(why: str, hint: str) -> ConfigError:
     return ConfigError(f"Sessions can't be kept in memory: {why}.", hint)
+
+
+def file_system_of(folder: str) -> str:
+    """Returns the kind of file system that a folder is on, as Linux names it; empty for unknown."""
+    kind, mounted = "", ""
+    try:
+        with open("/proc/self/mounts", encoding="utf-8", errors="replace") as mounts:
+            for line in mounts:
+                _, at, name, *_ = line.split(" ")
+                below = os.path.join(at, "")
+                if os.path.join(folder, "").startswith(below) and len(below) >= len(mounted):
+                    kind, mounted = name, below  # the last mounted one hides the others
+    except (OSError, ValueError):
+        return ""
+    return kind
