@@ -6,7 +6,8 @@ from pathlib import Path
 
 from rolecall.core.files.own_files import write_own
 from rolecall.core.paths import paths_from
-from rolecall.sessions.store import SessionStore, places_of
+from rolecall.sessions.store import SessionStore
+from rolecall.signin.schemes.shared_logins import places_of
 
 
 class Home:

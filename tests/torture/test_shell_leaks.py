@@ -19,7 +19,8 @@ from rolecall.demo.world.bastion import alice
 from rolecall.demo.world.clock import SettableClock
 from rolecall.demo.world.federation import demo_world
 from rolecall.demo.world.world import World
-from rolecall.sessions.store import SessionStore, places_of
+from rolecall.sessions.store import SessionStore
+from rolecall.signin.schemes.shared_logins import places_of
 from tests.drivers.program import PATIENCE, Program
 from tests.drivers.shells import LINE, command_of
 from tests.fixtures.windows import Window

@@ -5,7 +5,7 @@ not used: nothing is read from it, and writing raises.
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -14,8 +14,6 @@ from rolecall.core.errors import RolecallError
 from rolecall.core.files.own_files import OwnFolder, own_lock
 from rolecall.core.login import BaseIdentity, Login, LoginKind, LoginShelf
 from rolecall.core.model import RoleSession
-from rolecall.core.paths import CACHE, Paths
-from rolecall.core.process.inputs import note_file
 from rolecall.core.role_request import RoleRequest
 from rolecall.sessions import record
 from rolecall.sessions.record import LONGEST, NAME, Record, Session
@@ -31,29 +29,6 @@ _KEEP_EXPIRED = timedelta(hours=1)  # so that lists can still say "expired"
 def no_places() -> "Places | None":
     """Returns that all sessions lie in the folder of the store."""
     return None
-
-
-def places_of(paths: Paths, where: str, env: Mapping[str, str]) -> "Callable[[], Places | None]":
-    """Returns what yields the places of a user's sessions, None while only the cache has any.
-
-    `where` is the setting. That is looked up at each call: another process may have another one.
-    """
-    made: list[Places] = []
-    others = (paths.sealed_folder, paths.runtime_sessions)
-
-    def places() -> "Places | None":
-        if not made and (where != CACHE or any(map(_is_there, others))):
-            from rolecall.sessions.places.places import Places  # deferred: few have several
-
-            made.append(Places(paths, where, env))
-        return made[0] if made else None
-
-    return places
-
-
-def _is_there(folder: str) -> bool:
-    note_file(folder)
-    return os.path.isdir(folder)
 
 
 class SessionStore:
@@ -196,18 +171,21 @@ class SessionStore:
     def _all(self) -> Iterator[tuple[str, Record]]:
         folders = self._folders()
         for name in sorted({name for folder in folders for name in folder.names()}):
-            if (found := _load(name, folders)) is not None:
+            if (found := self._load(name, folders)) is not None:
                 yield name, found
 
     def _read(self, key: list[str], now: datetime) -> Record | None:
         name, folders = record.name_of(key), self._folders()
-        first = _load(name, folders[:1])
+        first = self._load(name, folders[:1])
         ends = record.expiration(first) if first else None
         if (ends and ends > now) or len(folders) == len(self._folders()) == 1:
             return first
         self._ask()
         with self._locked():  # another process may be moving it
-            return _load(name, self._folders())
+            return self._load(name, self._folders())
+
+    def _load(self, name: str, folders: Sequence[OwnFolder]) -> Record | None:
+        return record.latest([record.read(folder.read(name), name) for folder in folders])
 
     def _write(self, key: list[str], session: Session) -> None:
         name = record.name_of(key)
@@ -252,7 +230,3 @@ class SessionStore:
                 with suppress(RolecallError):
                     held.enter_context(own_lock(self._cache.path, depth=_DEPTH - 1))
             yield
-
-
-def _load(name: str, folders: Sequence[OwnFolder]) -> Record | None:
-    return record.latest([record.read(folder.read(name), name) for folder in folders])

@@ -19,10 +19,10 @@ from rolecall.core.paths import CACHE, RUNTIME, Paths, paths_from, shown
 from rolecall.core.record import Record
 from rolecall.core.settings.settings import Settings, load_settings
 from rolecall.core.state.state import NO_DEVICE, State, load_state, record_use, update_state
-from rolecall.sessions.store import SessionStore, places_of
+from rolecall.sessions.store import SessionStore
 from rolecall.signin.plan import NO_OPTIONS, Files, Options, Plan
 from rolecall.signin.schemes import scheme_named
-from rolecall.signin.schemes.shared_logins import shelves_of
+from rolecall.signin.schemes.shared_logins import places_of, shelves_of
 from rolecall.signin.services import Services, SignedIn
 from rolecall.signin.sign_in import SignIn, plan_for
 from rolecall.signin.turns.turns import Turns

@@ -13,6 +13,7 @@ import pytest
 from rolecall.core.secret import Secret
 from rolecall.saml.keyring.keyring_password import keep_in_keyring, keyring_password
 from tests.canaries.record import registered
+from tests.samples.plaintext_keyring import plugin
 from tests.servers.secret_service import (
     DEADLINE,
     SecretService,
@@ -26,21 +27,6 @@ pytest.importorskip("keyring")
 ALICE = "alice@example.com"
 CANARY = registered("canary-of-the-keyring-NotARealKey")
 ASKED_INSTEAD = "; the password is asked for instead."
-# A third-party backend: records that it was loaded, and stores what it gets.
-PLAINTEXT = """
-import os
-from pathlib import Path
-from keyring.backend import KeyringBackend
-HOME = Path(os.environ["HOME"])
-(HOME / "loaded").touch()
-class PlaintextKeyring(KeyringBackend):
-    priority = 20
-    def get_password(self, service, username):
-        (HOME / "asked").touch()
-        return "canary-in-the-clear-NotARealKey"
-    def set_password(self, service, username, password):
-        (HOME / "asked").touch()
-"""
 
 
 @pytest.fixture
@@ -58,19 +44,6 @@ def lookup(
 
 def keep(env: Mapping[str, str], text: str = CANARY, limit: float = DEADLINE) -> str:
     return keep_in_keyring("okta", ALICE, Secret(text), env=env, limit=limit)
-
-
-def plugin(home: Path, module: str = "keyrings.alt.file") -> dict[str, str]:
-    """Install PLAINTEXT beside the keyring package, as pip would; yields its variables."""
-    folder = home / "site"
-    path = folder / f"{module.replace('.', '/')}.py"
-    path.parent.mkdir(parents=True)
-    path.write_text(PLAINTEXT)
-    about = folder / "plain-1.0.dist-info"
-    about.mkdir()
-    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: plain\nVersion: 1.0\n")
-    (about / "entry_points.txt").write_text(f"[keyring.backends]\nfile = {module}\n")
-    return {"PYTHONPATH": str(folder)}
 
 
 def configure(env: Mapping[str, str], backend: str) -> None:

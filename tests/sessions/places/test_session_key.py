@@ -11,9 +11,9 @@ from rolecall.core.paths import KEYRING
 from rolecall.sessions.places import keyring_key
 from rolecall.sessions.places.keyring_key import LIMIT, SERVICE, USER
 from tests.full import times
-from tests.saml.keyring.test_keyring import plugin
 from tests.samples.mfa_sessions import NOW, SECRET, TARGET, TOKEN, request, role_session
 from tests.samples.places import Home, found_in
+from tests.samples.plaintext_keyring import plugin
 from tests.servers.secret_service import (
     DEADLINE,
     SecretService,

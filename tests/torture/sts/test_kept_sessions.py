@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from rolecall.core.errors import Unreachable
+from rolecall.core.files.own_files import OwnFolder
 from rolecall.core.login import BaseIdentity
 from rolecall.core.role_request import RoleRequest
 from rolecall.core.scope import Scope
@@ -180,7 +181,7 @@ class Noting(SessionStore):
         super().__init__("/nowhere")
         self.names: list[str] = []
 
-    def _load(self, name: str) -> None:
+    def _load(self, name: str, folders: Sequence[OwnFolder]) -> None:
         self.names.append(name)
 
 

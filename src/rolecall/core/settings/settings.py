@@ -104,7 +104,7 @@ STORE: Mapping[str, Setting] = {
     "where": Setting(
         read.where,
         "where sessions are kept: in the cache folder, in memory until you log out, or sealed with "
-        "a key of the system keyring; default: cache",
+        "a key of the system keyring (rolecall docs files); default: cache",
     )
 }
 NETWORK: Mapping[str, Setting] = {

@@ -1,15 +1,20 @@
 """The store with the logins that are shared with AWS's own tools, which are kept elsewhere."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from rolecall.catalog.aws_config import Profiles, load_profiles
 from rolecall.catalog.identity_center.centers import identity_centers
 from rolecall.core.identity_center import IdentityCenter
 from rolecall.core.login import LoginShelf
 from rolecall.core.paths import CACHE, Paths
+from rolecall.core.process.inputs import note_file
 from rolecall.core.settings.settings import load_settings
-from rolecall.sessions.store import SessionStore, places_of
+from rolecall.sessions.store import SessionStore
+
+if TYPE_CHECKING:
+    from rolecall.sessions.places.places import Places
 
 
 def open_store(paths: Paths, env: Mapping[str, str] = os.environ) -> SessionStore:
@@ -26,6 +31,29 @@ def open_store(paths: Paths, env: Mapping[str, str] = os.environ) -> SessionStor
     centers = identity_centers(settings, profiles).by_name
     shelves = shelves_of(paths, centers.values(), profiles)
     return SessionStore(paths.sessions_folder, shelves, places)
+
+
+def places_of(paths: Paths, where: str, env: Mapping[str, str]) -> "Callable[[], Places | None]":
+    """Returns what yields the places of a user's sessions, None while only the cache has any.
+
+    `where` is the setting. That is looked up at each call: another process may have another one.
+    """
+    made: list[Places] = []
+    others = (paths.sealed_folder, paths.runtime_sessions)
+
+    def places() -> "Places | None":
+        if not made and (where != CACHE or any(map(_is_there, others))):
+            from rolecall.sessions.places.places import Places  # deferred: few have several
+
+            made.append(Places(paths, where, env))
+        return made[0] if made else None
+
+    return places
+
+
+def _is_there(folder: str) -> bool:
+    note_file(folder)
+    return os.path.isdir(folder)
 
 
 def shelves_of(
