@@ -30,7 +30,7 @@ def test_every_case_it_names_has_a_test_unless_it_says_otherwise() -> None:
 def test_links_lead_to_files_and_headings_that_are_there() -> None:
     links = re.findall(r"\]\(([^)]+)\)", PAGE)
     assert links
-    headings = re.findall(r"^## (.*)$", PAGE, re.MULTILINE)
+    headings = re.findall(r"^###? (.*)$", PAGE, re.MULTILINE)
     anchors = {"#" + heading.lower().replace(" ", "-") for heading in headings}
     for link in links:
         assert link in anchors or (ROOT / ".github" / link).is_file(), link
