@@ -18,8 +18,11 @@ LATE = (  # modules that no first row needs
     "flows.many_round",
     "flows.one_role",
     "flows.work",
+    "sessions.sessions_tab",
+    "state.surroundings",
     "targets.first_run",
     "targets.many_card",
+    "targets.matching.matching_rows",
 )
 LOADED = """
 import importlib, pkgutil, sys

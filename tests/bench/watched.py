@@ -124,6 +124,11 @@ class Watched:
             pass
 
     @property
+    def output(self) -> bytes:
+        """All that it has sent to the terminal."""
+        return self._raw
+
+    @property
     def text(self) -> str:
         """The output since the last key, without escape sequences."""
         return _ESCAPES.sub(b"", self._raw[self._since :]).decode(errors="replace")

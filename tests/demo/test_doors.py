@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from rolecall.cli.sign_in import demo_codes
+from rolecall.cli.prompters.demo_codes import demo_codes
 from rolecall.demo.doors import add_doors
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.signin.es256 import new_key

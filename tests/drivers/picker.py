@@ -17,7 +17,7 @@ from textual.message import Message
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from rolecall.cli.sign_in import demo_codes
+from rolecall.cli.prompters.demo_codes import demo_codes
 from rolecall.core.model import RoleSession
 from rolecall.core.secret import Secret
 from rolecall.core.state.state import State, load_state

@@ -36,7 +36,7 @@ def power_of(role: str) -> int:
 
 def role_ranks(targets: Sequence[Target]) -> list[str]:
     """Returns a sort key for the role of each target, equal ones in the configuration's order."""
-    powers = {target.role: power_of(target.role) for target in targets}
+    powers = {role: power_of(role) for role in {target.role for target in targets}}
     return [
         "0"
         if target.role == DEFAULT_ROLE

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from rolecall.cli.sign_in import demo_codes
+from rolecall.cli.prompters.demo_codes import demo_codes
 from rolecall.cli.terminal.screen import require_screen, terminal_on_every_handle
 from rolecall.core.notices import set_listener
 from rolecall.core.process.garbage_collection import pause

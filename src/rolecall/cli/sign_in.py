@@ -1,6 +1,6 @@
 """Signs in to the target that a command line names, with the answers it gives."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TypeVar
 
 from rolecall.catalog.defaults import in_region
@@ -9,6 +9,7 @@ from rolecall.catalog.resolve import resolve
 from rolecall.cli.grammar.grammar import Namespace
 from rolecall.cli.grammar.shared_options import plan_options
 from rolecall.cli.output import tell, tell_error, tell_progress
+from rolecall.cli.prompters.demo_codes import demo_codes
 from rolecall.cli.prompters.terminal_prompter import TerminalPrompter
 from rolecall.core.errors import (
     ConfigError,
@@ -157,24 +158,3 @@ def terminal_prompter(desk: Desk, args: Namespace, kind: type[AnyPrompter]) -> A
         no_input=args.no_input,
         device_code=demo_codes(desk.env, lambda: desk.clock().timestamp()),
     )
-
-
-def demo_codes(env: Mapping[str, str], now: Callable[[], float]) -> Callable[[str], str | None]:
-    """Returns a lookup of what the demo shows for a device's serial number, an IdP or a center.
-
-    Outside of the demo it finds nothing. `now` returns epoch seconds.
-    """
-    if not env.get("ROLECALL_DEMO"):
-        return lambda name: None
-
-    def code(name: str) -> str | None:
-        # deferred: only the demo needs them
-        from rolecall.demo.world.approval import demo_approval
-        from rolecall.demo.world.device import current_code
-        from rolecall.demo.world.login import demo_login
-
-        if login := demo_login(env, name):
-            return " / ".join(login)
-        return demo_approval(env, name) or current_code(env, name, now())
-
-    return code

@@ -21,6 +21,7 @@ from rolecall.ui.terminal.signals import follow_signals
 from rolecall.ui.terminal.terminal_app import TerminalApp
 from rolecall.ui.terminal.title import NAME, RESTORE, SAVE
 from rolecall.ui.threads import in_thread
+from rolecall.ui.widgets.window_sizes import size_classes
 
 # What a terminal in line mode makes of Enter and of ctrl+d, as Textual names it.
 _UNCOOKED = {"ctrl+j": ("enter", "\r"), "ctrl+@": ("ctrl+d", "\x04")}
@@ -39,13 +40,6 @@ class RolecallApp(TerminalApp[SignedIn]):
     """Runs the picker full screen, and replaces it when the user's files have changed."""
 
     TITLE = NAME
-    # On the application: a screen's are parsed later, and all others are parsed again with them.
-    CSS_PATH = [  # noqa: RUF012
-        "page/picker.tcss",
-        "sessions/sessions.tcss",
-        "targets/first_run.tcss",
-        "targets/many.tcss",
-    ]
     DEFAULT_MODE = "1"  # a mode per picker; without one, Textual lays out a blank screen first
     ENABLE_COMMAND_PALETTE = False  # our own palette is a command of the table
 
@@ -58,7 +52,14 @@ class RolecallApp(TerminalApp[SignedIn]):
         first_page: FirstPage | None = None,
     ) -> None:
         self._plain = bool(desk.env.get("NO_COLOR"))
-        super().__init__(desk.env, ansi_color=True if self._plain else None)
+        # Of the application: a screen's are parsed later, and all others once more with them. The
+        # preload reads what the first rows do without.
+        first_run = [] if desk.catalog.targets else ["targets/first_run.tcss"]
+        super().__init__(
+            desk.env,
+            ansi_color=True if self._plain else None,
+            css_path=["page/picker.tcss", *first_run],
+        )
         self._desk = desk
         self.add_mode(self.DEFAULT_MODE, self._picker)
         self._captured = captured
@@ -92,6 +93,7 @@ class RolecallApp(TerminalApp[SignedIn]):
             captured=self._captured,
             device_code=self._device_code,
             run_command=_run_command,
+            classes=size_classes(*self.size),  # so that no class changes, and restyles, at first
         )
         self._page = picker
         if self.theme == DARK:

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from rolecall.core.model import Target
 from rolecall.core.search.index import Index
 from rolecall.core.state.state import Recent, target_key
+from rolecall.ui.targets.matching.matching_rows import rows_matching
 from rolecall.ui.targets.target_rows import (
     GAP,
     RECENT,
     Listing,
     Row,
-    rows_matching,
     rows_without_query,
 )
 

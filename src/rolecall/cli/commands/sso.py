@@ -6,8 +6,8 @@ from rolecall.catalog.identity_center.assignments import Assigned
 from rolecall.cli.grammar.grammar import Argument, Namespace, Switch
 from rolecall.cli.outcome import DONE, Outcome
 from rolecall.cli.output import tell, tell_progress
+from rolecall.cli.prompters.demo_codes import demo_codes
 from rolecall.cli.prompters.terminal_prompter import TerminalPrompter
-from rolecall.cli.sign_in import demo_codes
 from rolecall.core.countdown import words_for
 from rolecall.core.errors import Refused, UsageError
 from rolecall.core.identity_center import IdentityCenter

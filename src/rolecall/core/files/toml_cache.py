@@ -32,6 +32,8 @@ def use_cache_folder(cache_folder: str) -> None:
 
 def loads(text: str) -> Tables:
     """Parses a TOML text. Raises ValueError (tomllib.TOMLDecodeError) or RecursionError."""
+    if not text.strip():
+        return {}
     digest = sha256_hex(text.encode())
     kept = _read(digest)
     if kept is not None:

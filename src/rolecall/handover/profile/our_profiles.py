@@ -7,7 +7,6 @@ from typing import NamedTuple
 from rolecall.core.errors import RolecallError
 from rolecall.core.model import MANAGER, RoleSession, parse_rfc3339
 from rolecall.handover.profile.profile_request import REQUEST, ROLE
-from rolecall.handover.profile.section_ownership import is_ours, parse_profiles
 from rolecall.handover.profile.shared_file import read
 
 
@@ -25,6 +24,9 @@ def our_profiles(path: str) -> dict[str, OurProfile]:
     data = read(path)
     if MANAGER.encode() not in data:  # a malformed file matters only if we wrote to it
         return {}
+    # deferred: many never have Rolecall write a profile
+    from rolecall.handover.profile.section_ownership import is_ours, parse_profiles
+
     return {
         name: OurProfile(
             own.get("aws_access_key_id", ""),
@@ -62,6 +64,9 @@ def profiles_holding(profiles: Mapping[str, OurProfile], session: RoleSession) -
 
 def written_regions(path: str) -> dict[str, str]:
     """The regions in our sections, by profile name; none if the file cannot be read."""
+    # deferred: as above
+    from rolecall.handover.profile.section_ownership import is_ours, parse_profiles
+
     try:
         profiles = parse_profiles(read(path), path)
     except RolecallError:

@@ -43,7 +43,8 @@ class Header(SteadyText):
         `count` is how many sessions the sessions tab lists, `worst` the most urgent phase among
         them and how many are in it. `who` and `mfa` are what `whose_words` returns.
         """
-        width = self.content_size.width
+        # Before the first layout: as wide as that will make it.
+        width = self.content_size.width or self.app.size.width - self.gutter.width
         roomy = width >= WIDE - 8
         open_tab, other_tab = "bold underline", MUTED
         where = _IN_DEMO[not roomy] if self._in_demo else ""

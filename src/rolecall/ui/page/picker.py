@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from rolecall.catalog.defaults import base_profile_name
 from rolecall.core.model import BASTION, Target
@@ -18,12 +17,10 @@ from rolecall.ui.messages import FirstRowsDrawn
 from rolecall.ui.page.header import Header, whose_words
 from rolecall.ui.page.key_line import KeyLine
 from rolecall.ui.page.message_line import MessageLine
+from rolecall.ui.page.opening import OpeningScreen
 from rolecall.ui.page.problems import show_problems
 from rolecall.ui.page.search_box import SearchBox
-from rolecall.ui.sessions.sessions_tab import SessionsTab
 from rolecall.ui.state.busy import Busy
-from rolecall.ui.state.held import HeldSessions
-from rolecall.ui.state.surroundings import Surroundings
 from rolecall.ui.tab import Tab
 from rolecall.ui.targets.targets_tab import TargetsTab
 from rolecall.ui.terminal.terminal_app import show_title
@@ -37,7 +34,7 @@ if TYPE_CHECKING:
 RunCommand = Callable[["Picker", str], None]  # called with the id of a command
 
 
-class Picker(Screen[None]):
+class Picker(OpeningScreen):
     """The page: header, search box, one of two tabs, message line and key line."""
 
     AUTO_FOCUS = "#query"
@@ -52,16 +49,12 @@ class Picker(Screen[None]):
         captured: bool,
         device_code: Callable[[str], str | None],
         run_command: RunCommand,
+        classes: str = "",
     ) -> None:
-        super().__init__()
-        self.desk = desk
-        self.captured = captured
-        self.held = HeldSessions(desk)
+        super().__init__(desk, captured=captured, classes=classes)
         self.base_profile = ""
-        self.surroundings = Surroundings(desk, self.held)
         self.targets = TargetsTab(desk, self, captured=captured)
-        self.sessions = SessionsTab(desk, self.held, self.surroundings, captured=captured)
-        self.targets.on_change = self.sessions.on_change = self._here_changed
+        self.targets.on_change = self._here_changed
         self.tab: Tab = self.targets
         in_demo = bool(desk.env.get("ROLECALL_DEMO"))
         self._header = Header(id="header", in_demo=in_demo)
@@ -72,7 +65,6 @@ class Picker(Screen[None]):
         self.device_code = device_code
         self._run_command = run_command
         self.was_searched = False  # since it was opened
-        self.is_whole = False  # all parts are mounted, not only those of the first rows
 
     @cached_property
     def work(self) -> "Work":
@@ -94,6 +86,7 @@ class Picker(Screen[None]):
         yield self._key_line
 
     def on_mount(self) -> None:
+        self._fit(*self.app.size)
         self.search_box.field.on_change = self._search
         self.held.refresh()
         state = load_state(self.desk.paths.state_file)
@@ -104,6 +97,7 @@ class Picker(Screen[None]):
 
     async def mount_rest(self) -> None:
         """Mounts what is hidden at first; from then on commands run."""
+        self.sessions.on_change, self.sessions.narrow = self._here_changed, self.targets.narrow
         await self.mount(self.sessions, after=self.targets)
         await self.targets.mount_rest()
         self.is_whole = True
@@ -156,7 +150,7 @@ class Picker(Screen[None]):
     @property
     def on_sessions(self) -> bool:
         """Whether the sessions tab is shown, and not the targets."""
-        return self.tab is self.sessions
+        return self.tab is not self.targets
 
     def _here_changed(self) -> None:
         """The callback of both tabs: another row is under the cursor, or its text has changed."""
@@ -182,8 +176,9 @@ class Picker(Screen[None]):
         leave = "stop" if busy else "clear" if self.search_box.text else ""
         self._key_line.show(self.tab.key_words(), leave)
         mfa = self.held.login_of(BASTION, self.base_profile)
-        whose, board = whose_words(self.base_profile, mfa, self.desk.clock()), self.sessions
-        self._header.show(board.count, board.worst(), *whose, on_board=self.on_sessions)
+        whose = whose_words(self.base_profile, mfa, self.desk.clock())
+        board = (self.sessions.count, self.sessions.worst()) if self.is_whole else (0, None)
+        self._header.show(*board, *whose, on_board=self.on_sessions)
 
     def show_busy(self, target: Target | None, step: Step = Step.ASKING, detail: str = "") -> None:
         """Shows the step of the work under way for a target; None clears it."""
@@ -213,9 +208,14 @@ class Picker(Screen[None]):
         self.show_tab(self.sessions if message.sessions else self.targets)
 
     def on_resize(self, event: events.Resize) -> None:
-        narrow = event.size.width < NARROW or event.size.height < LOW
-        self.targets.narrow = self.sessions.narrow = narrow
+        self._fit(*event.size)
         self.call_after_refresh(self.look_again)
+
+    def _fit(self, columns: int, rows: int) -> None:
+        narrow = columns < NARROW or rows < LOW
+        self.targets.narrow = narrow
+        if self.is_whole:
+            self.sessions.narrow = narrow
 
     def on_key(self, event: events.Key) -> None:
         """Sends typed letters to the search box, whatever has the focus."""

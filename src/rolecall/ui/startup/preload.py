@@ -9,13 +9,21 @@ from rolecall.ui.startup.first_page import FirstPage
 from rolecall.ui.threads import in_thread
 
 _HERE = Path(__file__).parent.parent
-_SHARED = _HERE / "dialogs" / "dialog.tcss"  # read first: the others refine it
-_STYLES = [_SHARED, *sorted({*_SHARED.parent.rglob("*.tcss")} - {_SHARED})]
+_SHARED = _HERE / "dialogs" / "dialog.tcss"  # before the other dialogs', which refine it
+_STYLES = [
+    _HERE / "sessions" / "sessions.tcss",
+    _HERE / "targets" / "first_run.tcss",
+    _HERE / "targets" / "many.tcss",
+    _SHARED,
+    *sorted({*_SHARED.parent.rglob("*.tcss")} - {_SHARED}),
+]
 
 
 def _import_rest() -> None:
     """Imports what the first rows are drawn without, so that no key has to wait for it."""
     for name in (
+        "sessions.sessions_tab",
+        "targets.matching.matching_rows",
         "actions",
         "dialogs.help",
         "targets.marked_targets",
@@ -31,8 +39,9 @@ async def preload(picker: Picker, first_page: FirstPage | None) -> None:
     await in_thread(_import_rest, "modules")  # in the event loop it would block it for long
     if not picker.is_open:
         return
-    await picker.mount_rest()
     # Loading them when a dialog opens would reparse all styles and restyle all widgets.
     picker.app.stylesheet.read_all(_STYLES)
+    picker.app.stylesheet.parse()  # else what is mounted now is styled by the rules so far
+    await picker.mount_rest()
     if first_page is not None:
         picker.call_after_refresh(keep_page, picker, first_page)

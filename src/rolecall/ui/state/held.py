@@ -125,6 +125,8 @@ class HeldSessions:
     def positions(self, targets: Sequence[Target], base_profile: str) -> list[int]:
         """Returns the positions of those targets that are held."""
         accounts = {session.account_id for session in self._roles.values()}
+        if not accounts:
+            return []
         return [
             place
             for place, target in enumerate(targets)

@@ -29,10 +29,15 @@ class MarkedTargets:
         self._shown = _NO_LABELS, True
         self.many = ManyRound(host, desk)
 
-    async def mount(self) -> None:
-        """Adds the round's card and strip beside those of the target."""
-        await self._tab.query_one("#body").mount(ManyCard(), after=self._tab.query_one(Card))
-        await self._tab.mount(ManyStrip(), after=self._tab.query_one(Strip))
+    async def mount(self, card: Card, strip: Strip) -> None:
+        """Adds the target's form for other widths, and beside both the round's card and strip."""
+        tab, body = self._tab, self._tab.query_one("#body")
+        if not card.is_attached:
+            await body.mount(card, after="#targets")
+        if not strip.is_attached:
+            await tab.mount(strip, after=body)
+        await body.mount(ManyCard(), after=card)
+        await tab.mount(ManyStrip(), after=strip)
 
     def row_words(self, target: Target) -> RowWords:
         """Returns what a target's row shows of the round in place of its time."""

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from threading import Event
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.worker import Worker
 
@@ -14,18 +14,19 @@ from rolecall.catalog.resolve import resolve, role_in_account
 from rolecall.catalog.ways.qualifiers import Qualifiers
 from rolecall.core.model import DEFAULT_ROLE, IDENTITY_CENTER, Target, parse_role_arn
 from rolecall.core.process.garbage_collection import resume_for_new_objects
-from rolecall.core.search.guesses import guesses
-from rolecall.core.search.index import Index, IndexBuilder
-from rolecall.core.search.layout import Layout
-from rolecall.core.search.pasted_address import Address
 from rolecall.core.state.preferences import preferences
 from rolecall.core.state.state import State, load_state
 from rolecall.signin.desk import Desk
 from rolecall.ui.flows.host import Host
 from rolecall.ui.state.held import HeldSessions
 from rolecall.ui.state.pins import Pins
-from rolecall.ui.targets.target_rows import Listing, rows_matching, rows_without_query, with_guesses
+from rolecall.ui.targets.target_rows import Listing, rows_without_query, with_guesses
 from rolecall.ui.threads import in_thread
+
+if TYPE_CHECKING:
+    from rolecall.core.search.index import Index, IndexBuilder
+    from rolecall.core.search.layout import Layout
+    from rolecall.core.search.pasted_address import Address
 
 # A function and not a coroutine: Python warns of a coroutine that was never awaited.
 Start = Callable[[], Coroutine[Any, Any, None]]
@@ -103,7 +104,7 @@ class Candidates:
         self._pins = pins
         self._targets = desk.catalog.targets
         pins.know(self._state.pins)
-        self._builder = IndexBuilder(self._targets)
+        self._building: IndexBuilder | None = None
         self._made: Index | None = None
         self._by_account: dict[str, list[Target]] | None = None
 
@@ -113,6 +114,9 @@ class Candidates:
     def listing(self, query: str, base_profile: str) -> Listing:
         """Returns the rows of a query; without one, what is held and recent comes first."""
         if query.strip():
+            # deferred: the first rows have no query
+            from rolecall.ui.targets.matching.matching_rows import rows_matching
+
             return rows_matching(query, self._index, self._targets, self._typed, self._unlisted)
         held = self._held.positions(self._targets, base_profile)
         state = self._state
@@ -157,7 +161,7 @@ class Candidates:
             if any(each.scheme == IDENTITY_CENTER for each in new):  # they come in any order
                 self._targets = tuple(in_natural_order(self._targets))
             self._by_account = None
-            self._builder, self._made = IndexBuilder(self._targets), None
+            self._building = self._made = None
         return bool(new)
 
     def qualifiers(self) -> Qualifiers:
@@ -168,7 +172,7 @@ class Candidates:
         """Returns the target of a role not seen yet, with the settings of its account."""
         return role_in_account(self._desk.catalog, self._beside(account), role)
 
-    def _unlisted(self, typed: str, address: Address) -> Target:
+    def _unlisted(self, typed: str, address: "Address") -> Target:
         """Returns the target of an address whose account is in no list."""
         if parse_role_arn(typed):
             return resolve(self._desk.catalog, typed)
@@ -183,12 +187,24 @@ class Candidates:
         return self._by_account.get(target.account_id, [target])
 
     @property
-    def _index(self) -> Index:
+    def _builder(self) -> "IndexBuilder":
+        if self._building is None:
+            # deferred: the first rows have no query
+            from rolecall.core.search.index import IndexBuilder
+
+            self._building = IndexBuilder(self._targets)
+        return self._building
+
+    @property
+    def _index(self) -> "Index":
         if self._made is None:
             self._made = self._indexed(self._builder.layout())
         return self._made
 
-    def _indexed(self, layout: Layout) -> Index:
+    def _indexed(self, layout: "Layout") -> "Index":
+        # deferred: the first rows have no query
+        from rolecall.core.search.index import Index
+
         at = self._desk.clock().timestamp()
         used, pinned = preferences(self._targets, self._state.recents, self._pins.keys, at)
         return Index(self._targets, used, pinned, layout)
@@ -202,8 +218,11 @@ def _key(target: Target) -> tuple[str, str]:
     return target.arn, target.identity("")
 
 
-async def guessed(index: Index, query: str) -> list[int]:
+async def guessed(index: "Index", query: str) -> list[int]:
     """Returns positions of targets, the best guess first; cancelling the task ends the search."""
+    # deferred: the first rows have no query
+    from rolecall.core.search.guesses import guesses
+
     unwanted = Event()
     try:
         return await in_thread(lambda: guesses(index, query, unwanted.is_set), "guesses")

@@ -8,7 +8,6 @@ from textual.content import Content
 
 from rolecall.core.countdown import LOOKS, Phase, clock_text, phase, time_bar
 from rolecall.core.safe_text import safe_text, shown_spans
-from rolecall.core.search.why_matched import COLUMNS
 from rolecall.ui.commands import ASSUME, CONSOLE, COPY, ELEVATE, RENEW, WRITE
 from rolecall.ui.targets.target_columns import columns_for
 from rolecall.ui.targets.target_view import NOT_HELD, TargetView
@@ -215,6 +214,11 @@ def _facts(view: TargetView, width: int) -> Content:
 
 def _reason_without_column(view: TargetView) -> str:
     """Returns why the target matches where no column shows it, such as `note: Emptied`."""
+    if not view.matched:
+        return ""
+    # deferred: the first rows have no query
+    from rolecall.core.search.why_matched import COLUMNS
+
     found = (match for match in view.matched if match.field not in COLUMNS)
     return next((f"{match.field}: {safe_text(match.text, 40)}" for match in found), "")
 

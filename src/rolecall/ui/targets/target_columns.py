@@ -1,6 +1,8 @@
 """The widths of the list's columns, and which are left out first in a narrow window."""
 
 from collections.abc import Collection, Sequence
+from itertools import compress
+from operator import itemgetter
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -28,6 +30,10 @@ class Longest(NamedTuple):
 
 USUAL = Longest()
 
+_ALIASES, _PROTECTED, _ROLE = (
+    itemgetter(Target._fields.index(name)) for name in ("aliases", "protected", "role")
+)
+
 
 class Columns(NamedTuple):
     """Widths in cells, left to right; 0 means the column is left out."""
@@ -54,9 +60,11 @@ class Columns(NamedTuple):
 
 def longest_names(targets: Sequence[Target]) -> Longest:
     """Returns the room that the names of these targets ask for: 17 ms for 100,000 of them."""
-    names = [target.aliases[0] if target.aliases else target.account_id for target in targets]
-    guarded = [target.alias for target in targets if target.protected]
-    roles = {target.role for target in targets}
+    names = [names[0] if names else "" for names in map(_ALIASES, targets)]
+    if "" in names:
+        names = [target.alias for target in targets]
+    guarded = [target.alias for target in compress(targets, map(_PROTECTED, targets))]
+    roles = {*map(_ROLE, targets)}
     plain, signed = _longest(names), _longest(guarded)
     return Longest(
         max(plain, signed + 2 if signed else 0),

@@ -1,7 +1,7 @@
 """The list of targets."""
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.geometry import Size
@@ -9,8 +9,6 @@ from textual.message import Message
 from textual.strip import Strip
 
 from rolecall.core.model import Target
-from rolecall.core.search.index import highlights
-from rolecall.core.search.why_matched import Matched, matched_words
 from rolecall.ui.state.busy import Busy, RowWords
 from rolecall.ui.state.held import TimeLeft
 from rolecall.ui.targets.target_columns import (
@@ -24,6 +22,9 @@ from rolecall.ui.targets.target_row import TargetRow, heading_strip, target_stri
 from rolecall.ui.targets.target_rows import Row
 from rolecall.ui.widgets.cursor_list import CursorList
 from rolecall.ui.widgets.window_sizes import BROAD, WIDE
+
+if TYPE_CHECKING:
+    from rolecall.core.search.why_matched import Matched
 
 MIDDLE = 2  # of the mouse's buttons
 
@@ -129,12 +130,15 @@ class TargetList(CursorList):
         return None
 
     @property
-    def matched(self) -> tuple[Matched, ...]:
+    def matched(self) -> "tuple[Matched, ...]":
         """Why the row under the cursor matches the query."""
         target = self.row.target if self.row else None
-        return (
-            matched_words(target, self.query_shown) if target and self.query_shown.strip() else ()
-        )
+        if target is None or not self.query_shown.strip():
+            return ()
+        # deferred: the first rows have no query
+        from rolecall.core.search.why_matched import matched_words
+
+        return matched_words(target, self.query_shown)
 
     def line_count(self) -> int:
         return len(self.rows)
@@ -165,8 +169,13 @@ class TargetList(CursorList):
         if row.typed and not busy.text and held is None:
             strip = typed_strip(row.typed, target, columns, drawn, is_cursor, style, sign)
             return strip.adjust_cell_length(width, style())
-        marks = highlights(target, self.query_shown)
-        if row.guess and held is not None:  # its time takes the place of the word
+        marks = None
+        if self.query_shown.strip():
+            # deferred: the first rows have no query
+            from rolecall.core.search.why_matched import highlights
+
+            marks = highlights(target, self.query_shown)
+        if marks and row.guess and held is not None:  # its time takes the place of the word
             marks = marks._replace(other=("guess", ()))
         shown = TargetRow(target, marks, held, busy, is_cursor, sign, self.qualifier_of(target))
         return target_strip(shown, columns, drawn, style).adjust_cell_length(width, style())

@@ -1,6 +1,6 @@
 """Draws one line of the target list: columns, styles and matched letters."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -9,13 +9,15 @@ from textual.strip import Strip
 from rolecall.core.countdown import LOOKS, Phase, clock_text, phase, time_bar
 from rolecall.core.model import Target
 from rolecall.core.safe_text import safe_text
-from rolecall.core.search.index import Highlights
 from rolecall.ui.state.busy import RowWords
 from rolecall.ui.state.held import TimeLeft
 from rolecall.ui.state.marks import MARKED
 from rolecall.ui.targets.target_columns import Columns
 from rolecall.ui.widgets.marked_text import Spans, marked_text
 from rolecall.ui.widgets.styles import StyleOf
+
+if TYPE_CHECKING:
+    from rolecall.core.search.why_matched import Highlights
 
 _REFUSED = "×"
 
@@ -24,12 +26,17 @@ class TargetRow(NamedTuple):
     """What the row of a target shows."""
 
     target: Target
-    marks: Highlights
+    marks: "Highlights | None"  # None: without a query
     held: TimeLeft | None = None
     busy: RowWords = RowWords()  # "asking AWS …" while work is under way
     cursor: bool = False
     sign: str = ""  # "■" marked or "★" pinned
     qualifier: str = ""  # which way it is, where several lead to the role or account
+
+    def spans(self, column: str) -> Spans:
+        """Returns the spans of a column that the query matches."""
+        spans: Spans = getattr(self.marks, column) if self.marks else ()
+        return spans
 
 
 class Note(NamedTuple):
@@ -55,11 +62,11 @@ def target_strip(row: TargetRow, columns: Columns, width: int, style: StyleOf) -
     if not columns.account_id and not any(part.text.strip() for part in time):
         # In a narrow window a long name takes the room of the time that is not there.
         role, time = role + sum(part.cell_length for part in time), []
-    segments += marked_text(target.role_name, row.marks.role, role, style, plain)
+    segments += marked_text(target.role_name, row.spans("role"), role, style, plain)
     if columns.account_id:
         segments.append(Segment("  ", style(*tint)))
         digits = tint if cursor else muted
-        segments += marked_text(target.account_id, row.marks.account_id, 12, style, digits)
+        segments += marked_text(target.account_id, row.spans("account_id"), 12, style, digits)
     segments += time
     return Strip(segments).adjust_cell_length(width, style(*tint))
 
@@ -80,22 +87,22 @@ def _account(
         word = sign_words(target.scope.mark, room)
         inks = ("list--bold",) if row.cursor else ("list--muted",)
         return [
-            *marked_text(target.alias, row.marks.account, width - len(word) - 1, style, plain),
+            *marked_text(target.alias, row.spans("account"), width - len(word) - 1, style, plain),
             Segment(word, style(*tint, *(inks if word.strip() else ()))),
             Segment("◆", style(*tint, "list--sign-ending")),
         ]
     if (note := _note(row)) and _is_beside_name(row, columns):
         room = cell_len(safe_text(note.text))
         return [
-            *marked_text(target.alias, row.marks.account, width - room, style, plain),
+            *marked_text(target.alias, row.spans("account"), width - room, style, plain),
             *marked_text(note.text, note.spans, room, style, [*tint, "list--muted"]),
         ]
     if (mark := target.scope.mark) and len(mark) <= room:
         return [
-            *marked_text(target.alias, row.marks.account, width - len(mark), style, plain),
+            *marked_text(target.alias, row.spans("account"), width - len(mark), style, plain),
             Segment(mark, style(*tint, "list--muted")),
         ]
-    return marked_text(target.alias, row.marks.account, width, style, plain)
+    return marked_text(target.alias, row.spans("account"), width, style, plain)
 
 
 def sign_words(mark: str, room: int) -> str:
@@ -109,7 +116,7 @@ def sign_words(mark: str, room: int) -> str:
 
 def _note(row: TargetRow) -> Note | None:
     """Returns what matched outside of the columns, or which of several ways this one is."""
-    if row.marks.other is not None:
+    if row.marks is not None and row.marks.other is not None:
         return Note(*row.marks.other)
     return Note(row.qualifier, ()) if row.qualifier else None
 

@@ -1,14 +1,13 @@
 """The content of card, strip and line: the target under the cursor as text."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rolecall.core.countdown import words_for
 from rolecall.core.errors import RolecallError
 from rolecall.core.login import Login
 from rolecall.core.model import IDENTITY_CENTER, RoleSession, Target, seconds_left
 from rolecall.core.safe_text import safe_text
-from rolecall.core.search.why_matched import Matched
 from rolecall.signin.aws_login.base_now import base_now
 from rolecall.signin.desk import Desk
 from rolecall.signin.plan import Plan
@@ -17,6 +16,9 @@ from rolecall.signin.scope.elevation import Elevation, elevation_for
 from rolecall.signin.way import TICKET, Way, way_to
 from rolecall.ui.state.held import HeldSessions
 from rolecall.ui.terminal.title import NAME, title_of
+
+if TYPE_CHECKING:
+    from rolecall.core.search.why_matched import Matched
 
 NOT_HELD = "No session yet. "
 
@@ -38,7 +40,7 @@ class TargetView(NamedTuple):
     facts: tuple[tuple[str, str], ...]
     in_brief: str = ""  # the plan in two or three words
     region: str = ""  # the default region of its session; empty where none is known
-    matched: tuple[Matched, ...] = ()  # why it matches the query; not safe to show
+    matched: "tuple[Matched, ...]" = ()  # why it matches the query; not safe to show
 
 
 def window_title(view: TargetView | None) -> str:

@@ -22,6 +22,7 @@ from rolecall.ui.targets.target_list import TargetList
 from rolecall.ui.targets.target_rows import Listing, Row
 from rolecall.ui.targets.target_view import TargetView, view_now, window_title
 from rolecall.ui.widgets.cursor_list import CursorList
+from rolecall.ui.widgets.window_sizes import WIDE
 
 if TYPE_CHECKING:
     from rolecall.ui.targets.marked_targets import MarkedTargets
@@ -53,16 +54,15 @@ class TargetsTab(Vertical):
 
     def compose(self) -> ComposeResult:
         card, strip, line = self._forms
+        beside = self.app.size.width >= WIDE  # the other form is mounted later
         with Container(id="body"):
-            yield self._rows
-            yield card
+            yield from (self._rows, card) if beside else (self._rows,)
             if not self._desk.catalog.targets:
                 # deferred: it is seen once
                 from rolecall.ui.targets.first_run import first_run_parts
 
                 yield from first_run_parts(self._desk)
-        yield strip
-        yield line
+        yield from (line,) if beside else (strip, line)
 
     async def mount_rest(self) -> None:
         """Mounts what is hidden at first, and starts to index the targets."""
@@ -70,7 +70,7 @@ class TargetsTab(Vertical):
         from rolecall.ui.targets.marked_targets import MarkedTargets
 
         marked = MarkedTargets(self, self._host, self._desk, self.marks)
-        await marked.mount()
+        await marked.mount(*self._forms[:2])
         self._rows.progress = marked.row_words
         self._marked = marked
         self.search.prepare()
@@ -200,7 +200,7 @@ class TargetsTab(Vertical):
         """Refreshes the card, strip or line with the target under the cursor."""
         self._view = self._view_of(self.target)
         for form in self._forms:
-            if form.display:  # one of them, by the size of the window
+            if form.is_attached and form.display:  # one, by the size of the window
                 form.show(self._view)
         if self._marked is not None:
             self._marked.show()

@@ -21,9 +21,11 @@ Result = TypeVar("Result")
 class TerminalApp(App[Result]):
     """Writes changed cells, a changed title, and ASCII where the terminal has no other signs."""
 
-    def __init__(self, env: Mapping[str, str], *, ansi_color: bool | None) -> None:
+    def __init__(
+        self, env: Mapping[str, str], *, ansi_color: bool | None, css_path: Sequence[str]
+    ) -> None:
         # Passed here: with an ansi theme alone, Textual draws all text in black.
-        super().__init__(ansi_color=ansi_color)
+        super().__init__(ansi_color=ansi_color, css_path=[*css_path])
         self.takes_titles = takes_titles(env)
         self.terminal_title = NAME
         self._shown = ShownCells()
