@@ -8,7 +8,7 @@ import os
 import statistics
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from rolecall.demo.stage import build_stage
 from rolecall.demo.world.bastion import bastion_world
 from rolecall.ui.startup.first_page import SWITCH
+from tests.bench.table import Row, absolute, cells, paired
 from tests.bench.watched import Watched
 from tests.samples.made_targets import made
 
@@ -26,7 +27,6 @@ WHOLE = "no session yet"  # is not part of the cached first page
 LETTERS = b"prod re" + b"\x7f" * 7 + b"billing dev" + b"\x7f" * 11
 MINIMAL = (sys.executable, str(Path(__file__).with_name("minimal_app.py")))
 PICKER = (sys.executable, "-m", "rolecall")
-SIZES = (10_000, 100_000)
 
 
 class Run(NamedTuple):
@@ -38,12 +38,18 @@ class Run(NamedTuple):
     memory: float
 
 
-def environment(folder: Path, size: int) -> dict[str, str]:
-    """A HOME whose accounts file has this many accounts, one target each."""
+def environment(folder: Path, size: int, profiles: int = 0) -> dict[str, str]:
+    """A HOME with this many accounts, one target each, and role profiles of other accounts."""
     stage = build_stage(folder, bastion_world(), "http://127.0.0.1:9", os.environ)
     accounts = {target.alias: target.account_id for target in made(size, 1)}
     Path(stage.paths.accounts_file).write_text(json.dumps(accounts, indent=1))
     Path(stage.paths.config_file).write_text("")
+    with open(stage.paths.aws_config, "a", encoding="utf-8") as config:
+        config.writelines(
+            f"\n[profile team-{number:05}]\nrole_arn = arn:aws:iam::{2 * 10**11 + number}:role/"
+            f"Admin{number % 7}\nsource_profile = default\nregion = eu-central-1\n"
+            for number in range(profiles)
+        )
     env = {**stage.env, "TERM": "xterm-256color", "PATH": os.environ["PATH"]}
     env.pop("PYTHONDONTWRITEBYTECODE", None)  # both start from compiled modules
     return env
@@ -82,51 +88,80 @@ def typed(command: Sequence[str], env: Mapping[str, str], first: Sequence[str]) 
         return [program.answered(bytes([letter])) for letter in LETTERS]
 
 
-def show(what: str, values: Sequence[float], beside: Sequence[float], wanted: str = "") -> None:
-    ratio = statistics.median(ours / other for ours, other in zip(values, beside, strict=True))
-    middle, other = statistics.median(values), statistics.median(beside)
-    print(f"  {what:<44}{middle:>9.1f}{other:>9.1f}{ratio:>8.2f}   {wanted}", flush=True)
+class Case(NamedTuple):
+    """How much a HOME lists, and the goals: ratios to the minimal app, milliseconds for a key."""
+
+    accounts: int
+    profiles: int = 0
+    first: float = 1.25
+    at_once: float | None = None
+    key: float | None = None
+
+    @property
+    def words(self) -> str:
+        profiles = f", {self.profiles:,} role profiles" if self.profiles else ""
+        return f"{self.accounts:,} accounts{profiles}"
 
 
-def bench(size: int, env: Mapping[str, str]) -> None:
-    print(f"\n{size:,} targets")
+CASES = (
+    Case(8),
+    Case(10_000, at_once=1.3, key=25),
+    Case(8, profiles=10_000),
+    Case(100_000, first=1.4, at_once=1.6, key=50),
+)
+
+
+def rows(cases: Sequence[Case] = CASES, rounds: int = ROUNDS) -> Iterator[Row]:
+    """Measures every case, and yields its rows as they come."""
+    with tempfile.TemporaryDirectory() as folder:
+        for number, case in enumerate(cases):
+            yield from _rows(case, environment(Path(folder) / str(number), *case[:2]), rounds)
+
+
+def _rows(case: Case, env: Mapping[str, str], rounds: int) -> Iterator[Row]:
     keep_first_page(env)  # and compile
-    last = made(size, 1)[-1]
-    rounds = [
+    bare = {**env, SWITCH: "off"}
+    last = made(case.accounts, 1)[-1]
+    turns = [
         (
+            started(PICKER, bare, FRAME),
+            started(MINIMAL, env, LEAST),
             started(PICKER, env, FRAME, WHOLE),
             started(PICKER, env, FRAME, last.alias, keys=last.account_id),
-            started(PICKER, {**env, SWITCH: "off"}, FRAME),
-            started(MINIMAL, env, LEAST),
         )
-        for _ in range(ROUNDS)
+        for _ in range(rounds)
     ]
-    ours, asked, bare, other = zip(*rounds, strict=True)
-    least = [run.first for run in other]
-    show("first frame, ms", [run.first for run in ours], least, "ratio 1.25")
-    show("... of the first start of all", [run.first for run in bare], least)
-    processor = [run.processor for run in other]
-    show("... ms of the processor until then", [run.processor for run in bare], processor)
-    after = statistics.median(run.later - run.first for run in ours)
-    print(f"  {'all rows there, ms after the first frame':<44}{after:>9.1f}{'':>20}1000")
-    show("what is typed at once answered, ms", [run.later for run in asked], least)
-    show("memory at its most, MiB", [r.memory for r in ours], [r.memory for r in other], "ratio 4")
-    keys = [
-        statistics.quantiles(typed(*program), n=20)[-1]
-        for program in (
-            (PICKER, {**env, SWITCH: "off"}, FRAME),
-            (MINIMAL, env, LEAST),
+    ours, least, kept, asked = zip(*turns, strict=True)
+    other, beside = [run.first for run in least], f"minimal app; {case.words}"
+    first = [run.first for run in ours]
+    yield paired("first frame, nothing kept", first, other, case.first, beside=beside)
+    yield paired(
+        "... its processor time",
+        [run.processor for run in ours],
+        [run.processor for run in least],
+        case.first,
+        beside=beside,
+    )
+    yield paired("first frame, of a kept page", [run.first for run in kept], other, beside=beside)
+    after = [run.later - run.first for run in kept]
+    yield absolute("... all rows there after", after, 1000, beside=case.words)
+    if case.at_once:
+        answered = [run.later for run in asked]
+        yield paired(
+            "what is typed at once, answered", answered, other, case.at_once, beside=beside
         )
-        for _ in range(3)
-    ]
-    show("key to drawn frame, p95, ms", keys[:3], keys[3:], "33 at 10,000")
+    memory = [run.memory for run in ours]
+    yield paired(
+        "memory at its most", memory, [run.memory for run in least], 4, unit="MiB", beside=beside
+    )
+    if case.key:
+        keys = [statistics.quantiles(typed(PICKER, bare, FRAME), n=20)[-1] for _ in range(3)]
+        yield absolute("key to drawn frame, p95", keys, case.key, beside=case.words)
 
 
 def main() -> None:
-    print(f"{'medians of paired runs':<46}{'picker':>9}{'minimal':>9}{'ratio':>8}   wanted")
-    with tempfile.TemporaryDirectory() as folder:
-        for size in SIZES:
-            bench(size, environment(Path(folder) / str(size), size))
+    for row in rows():
+        print("  ".join(cell for cell in cells(row) if cell), flush=True)
 
 
 if __name__ == "__main__":

@@ -261,13 +261,14 @@ class WorldAround:
         size: Size = (120, 40),
         overhear: Callable[[Message], None] | None = None,
         first_page: FirstPage | None = None,
+        first_rows: int = 0,
     ) -> AsyncIterator[Walk]:
         """Run a picker on a screen of `size`; raises its exception, if it crashed, at the end.
 
         `overhear` is called with every Textual message that is posted; `first_page` is the
-        cached page for the next start.
+        cached page for the next start; `first_rows` is what is read of long files at first.
         """
-        desk = open_desk(self.env, self.now)
+        desk = open_desk(self.env, self.now, first_rows=first_rows)
         app = RolecallApp(
             desk, captured=captured, device_code=self._device_code, first_page=first_page
         )

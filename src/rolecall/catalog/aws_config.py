@@ -74,9 +74,16 @@ class Profiles(Record):
 
 
 def load_profiles(
-    config_path: str, credentials_path: str, config_name: str = "", credentials_name: str = ""
+    config_path: str,
+    credentials_path: str,
+    config_name: str = "",
+    credentials_name: str = "",
+    *,
+    config: bytes | None = None,
 ) -> Profiles:
     """Reads both files; the names given are those in errors. Never raises.
+
+    `config` is read in place of the config file's content, where it is given.
 
     A missing file has no profiles. One that botocore would refuse has none either, and is a
     problem, with its line. Of a profile in both files, the keys of the credentials file win.
@@ -85,7 +92,7 @@ def load_profiles(
     found: dict[str, dict[str, str]] = {}
     credential_keys: dict[str, str] = {}
     sso_sessions: dict[str, SsoSession] = {}
-    for section, values in _sections(config_path, config_name or config_path, problems):
+    for section, values in _sections(config_path, config_name or config_path, problems, config):
         name = profile_of(section)
         if name is not None:
             found[name] = values
@@ -143,7 +150,9 @@ _WANTED = frozenset(
 _SECRET = frozenset(("aws_secret_access_key",))  # read only as present or not
 
 
-def _sections(path: str, name: str, problems: list[ConfigError]) -> Sections:
+def _sections(
+    path: str, name: str, problems: list[ConfigError], data: bytes | None = None
+) -> Sections:
     if path == os.devnull:
         return []
     folder, file = os.path.split(os.path.realpath(path))
@@ -156,7 +165,8 @@ def _sections(path: str, name: str, problems: list[ConfigError]) -> Sections:
 
         recover_if_torn(os.path.join(folder, file))
     try:
-        data = read_bytes(path, LONGEST)
+        if data is None:
+            data = read_bytes(path, LONGEST)
         return scan(data, name, _WANTED, _SECRET) if data else []
     except RolecallError as error:
         problems.append(ConfigError(error.message, error.hint))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from rolecall.catalog.account_book import (
     CONFIG_FILE,
@@ -21,7 +22,7 @@ from rolecall.catalog.discovered import Discovered, listed_targets, load_discove
 from rolecall.catalog.identity_center.centers import Centers, identity_centers
 from rolecall.catalog.identity_providers import Providers, identity_providers
 from rolecall.catalog.natural_order import in_natural_order
-from rolecall.catalog.role_profiles import role_targets
+from rolecall.catalog.role_profiles import merge_role_profiles, role_targets
 from rolecall.core.errors import ConfigError
 from rolecall.core.model import (
     ACCOUNT_ID,
@@ -33,6 +34,9 @@ from rolecall.core.paths import Paths, shown
 from rolecall.core.record import Record
 from rolecall.core.settings.settings import Settings
 from rolecall.core.state.state import State, guard_chosen
+
+if TYPE_CHECKING:
+    from rolecall.catalog.head.list_head import Head
 
 _Targets = dict[tuple[str, str], Target]  # by ARN and identity
 
@@ -52,6 +56,12 @@ class Catalog(Record):
     centers: Centers
     book: AccountBook
     listed_at: Mapping[str, float]  # when each center was listed last, in epoch seconds
+    beyond: tuple[Target, ...] = ()  # of a head: some that come later, one as wide as the widest
+
+    @property
+    def is_head(self) -> bool:
+        """Whether there are more targets, which were not read yet."""
+        return bool(self.beyond)
 
     def role(self, account_id: str, role: str) -> Target:
         """Returns the target of a role that no file lists, in a known or an unknown account.
@@ -72,18 +82,26 @@ class Catalog(Record):
 
 
 def load_catalog(
-    paths: Paths, settings: Settings, state: State, profiles: Profiles, env: Mapping[str, str]
+    paths: Paths,
+    settings: Settings,
+    state: State,
+    profiles: Profiles,
+    env: Mapping[str, str],
+    head: "Head | None" = None,
 ) -> Catalog:
     """Merges the accounts file, config.toml, the AWS config file, typed and discovered roles.
 
     A role profile of the AWS config file and a target of another source are one target if ARN and
     base profile are equal: it then has both sources, and the profile's values where the other has
     none. Otherwise the profile is a target of its own, and so is every further profile of the same
-    role. An account without a role that can be assumed gets a target with the default role. Raises
-    ConfigError where the environment has an unknown scheme.
+    role. An account without a role that can be assumed gets a target with the default role. `head`:
+    only its accounts, and the targets that it has complete. Raises ConfigError where the
+    environment has an unknown scheme.
     """
     settings = settings.replaced(guard=(*settings.guard, *guard_chosen(state)))
-    from_file = load_accounts(paths.accounts_file, shown(paths.accounts_file, env))
+    from_file = head.accounts if head else None
+    if from_file is None:
+        from_file = load_accounts(paths.accounts_file, shown(paths.accounts_file, env))
     book = merge_accounts(from_file.accounts, settings)
     base = base_profile_name(env, settings, state)
     providers = identity_providers(settings, env)
@@ -95,13 +113,19 @@ def load_catalog(
     if centers.by_name:
         listed_at = _add_assigned(targets, centers, paths, profiles, book, account_targets)
     from_profiles, problems = role_targets(profiles, book, settings.guard)
-    others = _merge_role_profiles(targets, from_profiles)
+    others = merge_role_profiles(targets, from_profiles)
     chains = _chains((targets.values(), others), book, account_targets)
     targets = {key: chains.linked(target) for key, target in targets.items()}
     others = [chains.linked(target) for target in others]
     others += login_targets(profiles, book, settings.guard)
     listed = [*targets.values(), *others]
     listed += default_roles(targets, others, book, account_targets, chains)
+    beyond: tuple[Target, ...] = ()
+    if head:
+        # deferred: small files have none
+        from rolecall.catalog.head.list_head import within
+
+        listed, beyond = within(listed, head)
     return Catalog(
         targets=tuple(in_natural_order(listed)),
         problems=(
@@ -120,6 +144,7 @@ def load_catalog(
         centers=centers,
         book=book,
         listed_at=listed_at,
+        beyond=beyond,
     )
 
 
@@ -192,19 +217,6 @@ def _roles_of_accounts(
     return targets
 
 
-def _merge_role_profiles(targets: _Targets, from_profiles: Iterable[Target]) -> list[Target]:
-    """Merges the targets of role profiles into equal ones; returns those that are their own."""
-    others: list[Target] = []
-    for target in from_profiles:
-        known = targets.get((target.arn, target.base_profile))
-        is_chain = target.via or (known is not None and known.via)
-        if known is not None and not (known.role_profile or target.why_not or is_chain):
-            targets[target.arn, target.base_profile] = _filled(known, target)
-        else:
-            others.append(target)
-    return others
-
-
 def _unknown(providers: Providers, book: AccountBook) -> Iterator[ConfigError]:
     """Yields a problem for each alias that only an identity provider lists, which has no effect."""
     for alias, idp in providers.of_account.items():
@@ -214,19 +226,3 @@ def _unknown(providers: Providers, book: AccountBook) -> Iterator[ConfigError]:
                 "Fix the alias, or use the account's id.",
                 about=(alias,),
             )
-
-
-def _filled(known: Target, profile: Target) -> Target:
-    """Returns a target with the values of a role profile where it has none of its own."""
-    external_id = known.external_id
-    if external_id is None and profile.external_id:
-        external_id = profile.external_id
-    return known._replace(
-        sources=(*known.sources, *profile.sources),
-        external_id=external_id,
-        session_name=known.session_name or profile.session_name,
-        duration=known.duration or profile.duration,
-        mfa_serial=known.mfa_serial or profile.mfa_serial,
-        region=known.region or profile.region,
-        role_profile=profile.role_profile,
-    )

@@ -12,7 +12,7 @@ _DIGITS = r"[0-9]+"
 
 def in_natural_order(targets: Sequence[Target]) -> list[Target]:
     """Returns the targets sorted by alias, then by role: see `role_order`."""
-    keys = _natural([target.alias for target in targets])
+    keys = natural_keys([target.alias for target in targets])
     order: Sequence[int] = range(len(targets))
     if len(set(keys)) < len(keys):  # else no account has two roles, as mostly with 100,000 of them
         count = Counter(keys)
@@ -27,14 +27,14 @@ def in_natural_order(targets: Sequence[Target]) -> list[Target]:
 def _role_keys(targets: Sequence[Target]) -> list[str]:
     """Returns the sort keys of the targets' roles."""
     roles = list({target.role for target in targets})
-    names = dict(zip(roles, _natural(roles), strict=True))
+    names = dict(zip(roles, natural_keys(roles), strict=True))
     return [
         rank if rank == CONFIGURED else rank + names[target.role]
         for rank, target in zip(role_ranks(targets), targets, strict=True)
     ]
 
 
-def _natural(texts: Sequence[str]) -> list[str]:
+def natural_keys(texts: Sequence[str]) -> list[str]:
     """Returns the sort keys of all texts, computed at once, since there may be 100,000."""
     joined = "\n".join(texts)
     if joined.count("\n") >= max(1, len(texts)):  # a name contains the separator

@@ -1,5 +1,7 @@
 """Creates targets from the role profiles of the AWS config file."""
 
+from collections.abc import Iterable
+
 from rolecall.catalog.account_book import AccountBook, is_guarded
 from rolecall.catalog.accounts.account_scope import scope_of_entry
 from rolecall.catalog.aws_config import Profile, Profiles
@@ -122,3 +124,34 @@ def _why_not(profile: Profile, profiles: Profiles) -> str:
     if source.name == profile.name:
         return "it is its own source profile but has no keys"
     return ""
+
+
+def merge_role_profiles(
+    targets: dict[tuple[str, str], Target], from_profiles: Iterable[Target]
+) -> list[Target]:
+    """Merges the targets of role profiles into equal ones; returns those that are their own."""
+    others: list[Target] = []
+    for target in from_profiles:
+        known = targets.get((target.arn, target.base_profile))
+        is_chain = target.via or (known is not None and known.via)
+        if known is not None and not (known.role_profile or target.why_not or is_chain):
+            targets[target.arn, target.base_profile] = _filled(known, target)
+        else:
+            others.append(target)
+    return others
+
+
+def _filled(known: Target, profile: Target) -> Target:
+    """Returns a target with the values of a role profile where it has none of its own."""
+    external_id = known.external_id
+    if external_id is None and profile.external_id:
+        external_id = profile.external_id
+    return known._replace(
+        sources=(*known.sources, *profile.sources),
+        external_id=external_id,
+        session_name=known.session_name or profile.session_name,
+        duration=known.duration or profile.duration,
+        mfa_serial=known.mfa_serial or profile.mfa_serial,
+        region=known.region or profile.region,
+        role_profile=profile.role_profile,
+    )

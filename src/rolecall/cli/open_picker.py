@@ -13,6 +13,8 @@ from rolecall.ui.startup.first_page import first_page
 from rolecall.ui.terminal.signals import terminal_kept_whole
 from rolecall.ui.terminal.title import title_kept
 
+SPARE = 50  # rows listed at first beyond those that the window has
+
 
 def open_picker(env: Mapping[str, str], *, captured: bool) -> tuple[Desk, SignedIn | None, int]:
     """Runs the picker until it is left, wherever stdout leads.
@@ -28,7 +30,7 @@ def open_picker(env: Mapping[str, str], *, captured: bool) -> tuple[Desk, Signed
         terminal_kept_whole(title),
         first_page(env, captured=captured) as page,
     ):
-        desk = open_desk(env)
+        desk = open_desk(env, first_rows=page.rows + SPARE)
         # deferred: Textual costs 0.2 s, and must find the terminal in place
         from rolecall.ui.app import run_picker
 

@@ -143,25 +143,37 @@ class Desk(Record):
 
 
 def open_desk(
-    env: Mapping[str, str] = os.environ, clock: Clock = utc_now, *, forgiving: bool = False
+    env: Mapping[str, str] = os.environ,
+    clock: Clock = utc_now,
+    *,
+    forgiving: bool = False,
+    first_rows: int = 0,
 ) -> Desk:
     """Read the user's files. Raises ConfigError where config.toml as a whole cannot be used.
 
     Other faults are in `catalog.problems`: what else there is stays usable. `forgiving`, for what
-    only lists: a config.toml that cannot be used is one of them.
+    only lists: a config.toml that cannot be used is one of them. `first_rows`: of long files no
+    more is read than so many rows need; `catalog.is_head` tells.
     """
     paths = paths_from(env)
     use_cache_folder(paths.cache_folder)
     config_name = shown(paths.config_file, env)
     settings = load_settings(paths.config_file, config_name, forgiving=forgiving)
+    state = load_state(paths.state_file)
+    head = None
+    if first_rows:
+        # deferred: the command line reads all
+        from rolecall.catalog.head.list_head import list_head
+
+        head = list_head(paths, settings, state, env, first_rows)
     profiles = load_profiles(
         paths.aws_config,
         paths.aws_credentials,
         shown(paths.aws_config, env),
         shown(paths.aws_credentials, env),
+        config=head.config if head else None,
     )
-    state = load_state(paths.state_file)
-    catalog = load_catalog(paths, settings, state, profiles, env)
+    catalog = load_catalog(paths, settings, state, profiles, env, head)
     files = Files(env, settings, profiles, state, paths)
     store = SessionStore(
         paths.sessions_folder,

@@ -7,6 +7,8 @@ from rolecall.core.errors import RolecallError
 from rolecall.signin.plan import Plan
 from rolecall.ui.state.busy import Busy
 
+UNREAD = -1  # the total while there are more rows, which were not read yet
+
 
 class Counted(NamedTuple):
     """How many rows match the query, of how many; `noun` names one row."""

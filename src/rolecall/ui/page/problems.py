@@ -32,8 +32,11 @@ def show_problems(
 ) -> None:
     """Announces what is wrong with the user's files and keys, and then every notice.
 
-    Notices may come from any thread; they are announced in the event loop, while `screen` exists.
+    Nothing of a head, whose files were not read to their end. Notices may come from any thread;
+    they are announced in the event loop, while `screen` exists.
     """
+    if desk.catalog.is_head:
+        return  # more of them may be found, or none
     keys = keymap_from(desk.settings.keymap).problems
     if problem := first_of(desk.catalog.problems, keys):
         announce(*problem)

@@ -8,7 +8,7 @@ from textual.widgets import Static
 
 from rolecall.ui.commands import ASSUME, MARK, MARK_UP, move_actions
 from rolecall.ui.keymap import shown
-from rolecall.ui.tab import Counted
+from rolecall.ui.tab import UNREAD, Counted
 from rolecall.ui.widgets.steady_text import SteadyText
 from rolecall.ui.widgets.styles import MUTED
 from rolecall.ui.widgets.text_field import TextField
@@ -103,6 +103,8 @@ class SearchBox(Horizontal):
     def show_count(self, counted: Counted, marked: int) -> None:
         """Shows how many rows are marked, and how many match; without a query, the total."""
         found, total, noun = counted
+        if total == UNREAD:
+            return
         nouns = noun if total == 1 else f"{noun}s"
         nothing = "no accounts yet" if noun == "target" and not total else ""
         text = Content.styled(nothing or f"{total:,} {nouns}", MUTED)

@@ -63,6 +63,7 @@ class FirstPage:
         self._off = env.get(SWITCH) == "off"
         self.is_over = False
         self.typed_before = 0  # bytes typed before the picker had the keys
+        self.rows = 0  # of the window
 
     def text(self, size: tuple[int, int]) -> str:
         """Returns the page saved for a window of this size; empty where none may be shown."""
@@ -124,6 +125,7 @@ def first_page(env: Mapping[str, str], *, captured: bool) -> Iterator[FirstPage]
     page = FirstPage(paths_from(env), env, captured=captured)
     page.typed_before = typed
     size = os.get_terminal_size(2)
+    page.rows = size.lines
     text = page.text((size.columns, size.lines))
     if not text:
         yield page

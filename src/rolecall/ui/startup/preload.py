@@ -6,6 +6,7 @@ from pathlib import Path
 from rolecall.ui.page.picker import Picker
 from rolecall.ui.startup.capture import keep_page
 from rolecall.ui.startup.first_page import FirstPage
+from rolecall.ui.startup.list_all import list_all
 from rolecall.ui.threads import in_thread
 
 _HERE = Path(__file__).parent.parent
@@ -36,6 +37,8 @@ def _import_rest() -> None:
 
 async def preload(picker: Picker, first_page: FirstPage | None) -> None:
     """Mounts what is hidden at first, and indexes the targets, so that no key has to wait."""
+    if picker.desk.catalog.is_head:
+        await list_all(picker)
     await in_thread(_import_rest, "modules")  # in the event loop it would block it for long
     if not picker.is_open:
         return

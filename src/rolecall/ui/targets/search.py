@@ -59,6 +59,8 @@ class Search:
 
     def search(self, query: str) -> None:
         """Shows the rows of a query, best match first; without a match, guesses follow."""
+        if query.strip() and self._candidates.is_head:
+            return  # answered once all targets are there
         if self._guessing is not None:
             self._guessing.cancel()
         listing = self._candidates.listing(query, self._host.base_profile)
@@ -110,6 +112,11 @@ class Candidates:
 
     def __len__(self) -> int:
         return len(self._targets)
+
+    @property
+    def is_head(self) -> bool:
+        """Whether there are more targets, which were not read yet."""
+        return self._desk.catalog.is_head
 
     def listing(self, query: str, base_profile: str) -> Listing:
         """Returns the rows of a query; without one, what is held and recent comes first."""
@@ -166,7 +173,7 @@ class Candidates:
 
     def qualifiers(self) -> Qualifiers:
         """Returns what tells the targets of one account apart."""
-        return Qualifiers(self._targets)
+        return Qualifiers((*self._targets, *self._desk.catalog.beyond))
 
     def _typed(self, account: Target, role: str) -> Target:
         """Returns the target of a role not seen yet, with the settings of its account."""

@@ -14,7 +14,7 @@ from rolecall.ui.state.busy import Busy
 from rolecall.ui.state.held import TimeLeft
 from rolecall.ui.state.marks import Marks, gutter_sign
 from rolecall.ui.state.pins import Pins
-from rolecall.ui.tab import Counted, NothingToUse
+from rolecall.ui.tab import UNREAD, Counted, NothingToUse
 from rolecall.ui.targets import target_keys
 from rolecall.ui.targets.search import Search
 from rolecall.ui.targets.target_card import Card, DetailLine, Strip
@@ -35,14 +35,15 @@ class TargetsTab(Vertical):
 
     def __init__(self, desk: Desk, host: Host, *, captured: bool) -> None:
         super().__init__(id="targets-tab")
-        self._desk = desk
+        self.desk = desk
         self._host = host
         self._captured = captured
         self.on_change: Callable[[], None] = lambda: None
         self.pins = Pins(desk.paths.state_file)
         self.search = Search(self, host, desk, self.pins)
         self.marks = Marks()
-        self._rows = TargetList(self._held, desk.catalog.targets, id="targets")
+        known = (*desk.catalog.targets, *desk.catalog.beyond)
+        self._rows = TargetList(self._held, known, id="targets")
         self._rows.sign = gutter_sign(self.marks, lambda target: target in self.pins)
         self._rows.qualifier_of = lambda target: self.search.qualifier_of(target)
         self._rows.longest_held = lambda: host.held.longest
@@ -50,18 +51,18 @@ class TargetsTab(Vertical):
         self._marked: MarkedTargets | None = None  # set once the first rows are drawn
         self._view: TargetView | None = None
         self.is_first_run = False
-        self.counted = Counted(0, 0, "target")
+        self.counted = Counted(0, UNREAD, "target")
 
     def compose(self) -> ComposeResult:
         card, strip, line = self._forms
         beside = self.app.size.width >= WIDE  # the other form is mounted later
         with Container(id="body"):
             yield from (self._rows, card) if beside else (self._rows,)
-            if not self._desk.catalog.targets:
+            if not self.desk.catalog.targets:
                 # deferred: it is seen once
                 from rolecall.ui.targets.first_run import first_run_parts
 
-                yield from first_run_parts(self._desk)
+                yield from first_run_parts(self.desk)
         yield from (line,) if beside else (strip, line)
 
     async def mount_rest(self) -> None:
@@ -69,7 +70,7 @@ class TargetsTab(Vertical):
         # deferred: the first rows are drawn without it
         from rolecall.ui.targets.marked_targets import MarkedTargets
 
-        marked = MarkedTargets(self, self._host, self._desk, self.marks)
+        marked = MarkedTargets(self, self._host, self.desk, self.marks)
         await marked.mount(*self._forms[:2])
         self._rows.progress = marked.row_words
         self._marked = marked
@@ -108,7 +109,7 @@ class TargetsTab(Vertical):
 
     def plan_here(self) -> Plan | None:
         target = self.target
-        return self._desk.plan(target) if target else None
+        return self.desk.plan(target) if target else None
 
     def nothing_here(self) -> NothingToUse:
         guesses = any(row.guess for row in self._rows.rows)
@@ -121,6 +122,7 @@ class TargetsTab(Vertical):
         """Shows the rows of a query; `total` is how many targets there are."""
         self.is_first_run = not total and not query.strip()
         self.screen.set_class(self.is_first_run, "-first-run")
+        total = UNREAD if self.desk.catalog.is_head else total
         self.counted = Counted(listing.found, total, "target")
         self._rows.show(listing.rows, query, listing.cursor)
         self._moved()
@@ -241,7 +243,7 @@ class TargetsTab(Vertical):
     def _view_of(self, target: Target | None) -> TargetView | None:
         if target is None:
             return None
-        view = view_now(target, self._desk, self._host.held, self._host.base_profile)
+        view = view_now(target, self.desk, self._host.held, self._host.base_profile)
         view = view._replace(matched=self._rows.matched)
         if target == self._rows.busy.target:
             view = view._replace(plan=("", self._rows.busy.words))
