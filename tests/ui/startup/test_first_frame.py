@@ -13,7 +13,7 @@ from rolecall.ui.startup.first_page import SWITCH
 from tests.bench.watched import Watched
 from tests.drivers.picker import WorldAround
 
-MODULES = 195  # of ours, packages included; 192 are imported
+MODULES = 205  # of ours, packages included; 198 are imported
 RULES = 130  # of ours; 127 are parsed
 WIDGETS = 30  # 27 are composed
 NEVER = {"argparse", "boto3", "configparser", "hashlib", "http.client", "tomllib"}
