@@ -1,5 +1,7 @@
 """Escapes control and invisible characters in text from outside before it is shown.
 
+And drops control characters from what is typed or pasted.
+
 A terminal obeys control characters wherever they come from: an account name may contain one that
 rewrites the screen, the title or the clipboard, or reverses the reading order. Invisible ones and
 those that look like a blank make two different names look alike. Each is shown as an escape, such
@@ -28,6 +30,8 @@ HIDDEN: tuple[Span, ...] = (
 _HIDDEN = "[" + "".join([f"{chr(first)}-{chr(last)}" for first, last in HIDDEN]) + "]"
 _ESCAPE = r"\\u[0-9a-f]{4}|\\U[0-9a-f]{8}"
 _CUT_ESCAPE = r"\\(u[0-9a-f]{0,3}|U[0-9a-f]{0,7})?\Z"
+# What no key types: the brackets that a terminal puts around a paste, and what it obeys itself.
+_NOT_TYPED = "\x1b\\[20[01]~|[\x00-\x1f\x7f-\x9f\ud800-\udfff]"
 LONGEST = 256  # characters of one name that are worth showing
 
 
@@ -48,6 +52,15 @@ def safe_text(text: str, longest: int = LONGEST) -> str:
     if len(clean) <= longest:
         return clean
     return re.sub(_CUT_ESCAPE, "", clean[: longest - 1]) + "…"
+
+
+def typed_text(text: str) -> str:
+    """Returns what was typed or pasted without its control characters.
+
+    Lone surrogates, which JSON cannot carry, are dropped as well. All else is kept, blanks and
+    invisible characters included: it may be part of a password.
+    """
+    return text if text.isprintable() else re.sub(_NOT_TYPED, "", text)
 
 
 def shown_spans(text: str, spans: Iterable[Span]) -> list[Span]:

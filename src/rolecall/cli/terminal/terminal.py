@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from rolecall.core.errors import InputNeeded, UsageError
 from rolecall.core.files.whole_writes import write_whole
-from rolecall.core.safe_text import safe_text
+from rolecall.core.safe_text import safe_text, typed_text
 
 _TTY = "/dev/tty"
 _CLEAR_LINE = "\r\x1b[K"
@@ -37,12 +37,13 @@ class Terminal:
         return columns or 80, rows or 24
 
     def ask(self, prompt: str, check: Callable[[], None] | None = None) -> str:
-        """Returns the line typed after `prompt`, stripped. Raises Cancelled for ctrl+d.
+        """Returns the line typed after `prompt`, stripped and without control characters.
 
-        `check` is called each second, and ends the question with what it raises.
+        `check` is called each second, and ends the question with what it raises. Raises Cancelled
+        for ctrl+d.
         """
         typed = self._answer(prompt, hidden=False, check=check)
-        return typed.decode("utf-8", "replace").strip()
+        return typed_text(typed.decode("utf-8", "replace")).strip()
 
     def ask_hidden(
         self,
@@ -50,14 +51,15 @@ class Terminal:
         now: Callable[[], str] | None = None,
         check: Callable[[], None] | None = None,
     ) -> str:
-        """Returns the line typed after `prompt`, unchanged, without showing it.
+        """Returns the line typed after `prompt`, without showing it.
 
+        Nothing but control characters is taken out of it: no key types those, a paste brings them.
         `now` returns the prompt anew each second, where the terminal can draw over it; `check` as
         for `ask`. Raises Cancelled for ctrl+d, and UsageError for bytes that are not UTF-8.
         """
         try:
             typed = self._answer(prompt, hidden=True, now=now, check=check)
-            return typed.rstrip(b"\r\n").decode()
+            return typed_text(typed.decode())
         except UnicodeDecodeError:
             raise UsageError(
                 "What you typed is not valid UTF-8.", "Set LANG to a UTF-8 locale."

@@ -9,6 +9,7 @@ from textual.containers import Horizontal
 from textual.message import Message
 
 from rolecall.core.errors import MfaRefused
+from rolecall.core.safe_text import typed_text
 from rolecall.signin.mfa.mfa_code import DIGITS, tidy_code
 from rolecall.ui.widgets.big_number import BigNumber
 
@@ -72,7 +73,7 @@ class CodeField(Horizontal, can_focus=True):
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
-        self.type_text(event.text[:64])
+        self.type_text(typed_text(event.text)[:64])  # the digits of `ESC [201~` are not the code's
 
     def action_back(self) -> None:
         if not self.busy:

@@ -1,6 +1,5 @@
 """The field for a password: never shown, never copied, in no message and no repr."""
 
-import re
 from typing import ClassVar
 
 from textual import events
@@ -9,12 +8,10 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from rolecall.core.safe_text import typed_text
 from rolecall.core.secret import Secret
 
 LONGEST = 1024  # characters
-# Dropped: the brackets that a terminal puts around pasted text, control characters, and lone
-# surrogates, which JSON cannot carry. All else is kept, blanks and invisible characters included.
-_NOT_TYPED = re.compile("\x1b\\[20[01]~|[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class PasswordField(Widget, can_focus=True):
@@ -53,7 +50,7 @@ class PasswordField(Widget, can_focus=True):
 
     def type_text(self, text: str) -> None:
         """Inserts text at the cursor; one that would exceed LONGEST is refused as a whole."""
-        typed, text = self._typed.reveal(), _NOT_TYPED.sub("", text)
+        typed, text = self._typed.reveal(), typed_text(text)
         if self.busy or not text:
             return
         if len(typed) + len(text) > LONGEST:
@@ -64,7 +61,7 @@ class PasswordField(Widget, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         # Unprintable characters, such as a no-break space, can be part of a password too.
-        if event.character is not None and not _NOT_TYPED.search(event.character):
+        if event.character is not None and typed_text(event.character):
             event.stop()
             self.type_text(event.character)
 
