@@ -9,6 +9,7 @@ before an action, once the caller is known, such as that of a session policy.
 """
 
 import dataclasses
+import re
 import threading
 from collections.abc import Callable
 
@@ -120,6 +121,21 @@ def altered(change: Callable[[bytes], bytes]) -> Fault:
         return dataclasses.replace(response, body=change(response.body))
 
     return fault
+
+
+def giant(size: int) -> Fault:
+    """The real response with spaces at its end, `size` bytes of them."""
+    return altered(lambda body: body + b" " * size)
+
+
+def hostile(values: bytes, name: bytes) -> Fault:
+    """The real response with this text in every element or member of this name."""
+
+    def change(body: bytes) -> bytes:
+        body = re.sub(b"<%s>[^<]*</%s>" % (name, name), b"<%s>%s</%s>" % (name, values, name), body)
+        return re.sub(b'"%s": ("[^"]*"|[0-9]+)' % name, b'"%s": "%s"' % (name, values), body)
+
+    return altered(change)
 
 
 def stalled(until: threading.Event, longest: float = 60.0) -> Fault:
