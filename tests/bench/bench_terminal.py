@@ -54,6 +54,7 @@ STATES = (
     State("nothing held", False, "", "no session yet", 1500, 1.2),
     State("5 countdowns", True, "", "Held now", 2000, 2),
     State("session board", True, "\x14", "Role sessions", 2500, None),
+    State("dialog over 5 countdowns", True, "\x13", "x_security_token_expires", 3000, None),
     State("MFA dialog open", False, "sandbox developer\r", ", as alice", 3000, 3),
 )
 

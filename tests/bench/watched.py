@@ -1,9 +1,9 @@
 """Runs a program in a pseudo-terminal and records its output with times."""
 
+import codecs
 import fcntl
 import os
 import pty
-import re
 import select
 import signal
 import struct
@@ -13,13 +13,12 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import NamedTuple
 
+from tests.ui.terminal.glass import Glass
+
 PATIENCE = 60.0  # seconds; a deadline against hangs, not a measure
 QUIET = 0.15  # seconds without output after which a frame counts as complete
 BEAT = 1.0  # seconds between the frames that a program draws by itself
 NEAR = 0.3  # seconds before such a frame without keys: it would count as their output
-_ESCAPES = re.compile(
-    rb"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[PX^_][^\x1b]*\x1b\\|\x1b[@-_]"
-)
 
 
 class Cost(NamedTuple):
@@ -46,7 +45,8 @@ class Watched:
         self._env = dict(env)
         self._size = size
         self._raw = b""
-        self._since = 0  # where the output after the last key begins
+        self._glass = Glass()
+        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         self._beat = 0.0  # time of the last frame it drew by itself; 0: none
         self.started = 0.0
         self.cost = Cost(0, 0)
@@ -77,7 +77,10 @@ class Watched:
         self.cost = Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
     def seen(self, *words: str) -> float:
-        """Wait until all of these were drawn since the last key; returns ms since the start."""
+        """Wait until all of these are on the screen; returns ms since the start.
+
+        After a key: words that were not there before it. What stays is not written again.
+        """
         return (self._when(*words) - self.started) * 1000
 
     def answered(self, key: bytes) -> float:
@@ -92,8 +95,7 @@ class Watched:
         return (last - pressed) * 1000
 
     def press(self, keys: bytes) -> None:
-        """Type into the terminal, and forget the output so far."""
-        self._since = len(self._raw)
+        """Type into the terminal."""
         os.write(self._terminal, keys)
 
     @property
@@ -105,11 +107,6 @@ class Watched:
             with open(f"{folder}/{thread}/schedstat", encoding="ascii") as told:
                 spent += int(told.read().split()[0])
         return spent / 1_000_000
-
-    @property
-    def written(self) -> int:
-        """How many bytes the program has written to its terminal."""
-        return len(self._raw)
 
     def find_beat(self) -> None:
         """Wait until the program has drawn by itself once more, or turns out not to."""
@@ -124,14 +121,19 @@ class Watched:
             pass
 
     @property
+    def written(self) -> int:
+        """How many bytes it has sent to the terminal."""
+        return len(self._raw)
+
+    @property
     def output(self) -> bytes:
         """All that it has sent to the terminal."""
         return self._raw
 
     @property
     def text(self) -> str:
-        """The output since the last key, without escape sequences."""
-        return _ESCAPES.sub(b"", self._raw[self._since :]).decode(errors="replace")
+        """What is on its screen."""
+        return self._glass.text
 
     def drain(self) -> None:
         """Read what there is."""
@@ -162,6 +164,7 @@ class Watched:
         except OSError:  # EIO on Linux
             return False
         self._raw += data
+        self._glass.write(self._decode(data))
         return bool(data)
 
 

@@ -1,21 +1,26 @@
-"""A terminal's screen as far as frames use it: moves, styles and text."""
+"""A terminal's screen as far as Textual uses it: moves, styles and text."""
 
 import re
 from typing import NamedTuple
 
-from rich.cells import cell_len, get_character_cell_size
+from rich.cells import cell_len
 
-_TOKEN = re.compile(r"\x1b\[([\d;]*)([A-Za-z])|(.)", re.DOTALL)
+_TOKEN = re.compile(
+    r"\x1b\[([?<>=]?[\d;]*)[ -/]*([@-~])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[PX^_].*?\x1b\\"
+    r"|\x1b[@-_]|(\n)|([^\x00-\x1f\x7f]+)|[\x00-\x1f\x7f]",
+    re.DOTALL,
+)
 _SEEN_ON_BLANKS = {"4", "7", "9"}
+_PLAIN = frozenset[str]()
 
 
 class Look(NamedTuple):
     """How a cell looks."""
 
     text: str
-    attributes: frozenset[str]
-    foreground: str
-    background: str
+    attributes: frozenset[str] = _PLAIN
+    foreground: str = ""
+    background: str = ""
 
 
 class Glass:
@@ -23,68 +28,94 @@ class Glass:
 
     def __init__(self) -> None:
         self._cells: dict[tuple[int, int], Look] = {}
-        self._pen = Look("", frozenset(), "", "")
+        self._pen = Look("")
         self._x = self._y = 0
-        self._last: tuple[int, int] | None = None  # written since the last move
+        self._rest = ""  # an unfinished sequence
 
     def write(self, text: str) -> None:
-        for parameters, final, character in _TOKEN.findall(text):
-            if character:
-                self._put(character)
-                continue
-            if final != "m":
-                self._last = None
-            if final == "m":
-                self._style(parameters.split(";") if parameters else ["0"])
-            elif final == "G":
-                self._x = int(parameters) - 1
-            elif final == "H":
-                row, column = parameters.split(";")
-                self._y, self._x = int(row) - 1, int(column) - 1
-            else:
-                raise AssertionError(f"not understood: {parameters}{final}")
+        text, self._rest = self._rest + text, ""
+        end = 0
+        for token in _TOKEN.finditer(text):
+            if token.start() > end or token[0] == "\x1b":
+                break
+            end = token.end()
+            parameters, final, line_feed, letters = token.groups()
+            if letters:
+                self._put(letters)
+            elif line_feed:
+                self._y, self._x = self._y + 1, 0
+            elif final and parameters[:1] not in ("?", "<", ">", "="):
+                self._control(parameters, final)
+        self._rest = text[end:]
 
     @property
     def seen(self) -> dict[tuple[int, int], Look]:
         """What a person sees: no color of a letter on a blank, unless that is reversed."""
         return {place: _seen(look) for place, look in self._cells.items()}
 
-    def _put(self, character: str) -> None:
-        width = get_character_cell_size(character)
-        last = self._cells[self._last] if self._last else None
-        joined = last.text + character if last else ""
-        # Terminals that know clusters, as Textual counts them.
-        if last and self._last and cell_len(joined) < cell_len(last.text) + max(1, width):
-            self._cells[self._last] = last._replace(text=joined)
-            self._x = self._last[1] + cell_len(joined)
+    @property
+    def text(self) -> str:
+        """The screen, line by line."""
+        lines: dict[int, str] = {}
+        for (y, x), look in sorted(self._cells.items()):
+            line = lines.get(y, "")
+            lines[y] = line + " " * (x - cell_len(line)) + look.text
+        return "\n".join(lines[y].rstrip() for y in sorted(lines))
+
+    def _control(self, parameters: str, final: str) -> None:
+        numbers = [int(number or 1) for number in parameters.split(";")]
+        if final == "m":
+            self._style(parameters.split(";") if parameters else ["0"])
+        elif final == "G":
+            self._x = numbers[0] - 1
+        elif final == "H":
+            self._y, self._x = (*(number - 1 for number in numbers), 0)[:2]
+        elif final == "J":
+            self._cells.clear()
+
+    def _put(self, letters: str) -> None:
+        cells = self._cells
+        if letters.isascii():
+            for letter in letters:
+                cells[self._y, self._x] = self._pen._replace(text=letter)
+                self._x += 1
             return
-        for x in range(self._x, self._x + width):
-            self._cells.pop((self._y, x), None)
-        self._last = self._y, self._x
-        self._cells[self._last] = self._pen._replace(text=character)
-        self._x += width
+        cluster = ""
+        # Terminals that know clusters, as Textual counts them.
+        for letter in (*letters, ""):
+            if letter and cluster and cell_len(cluster + letter) == cell_len(cluster):
+                cluster += letter
+                continue
+            for x in range(self._x, self._x + cell_len(cluster)):
+                cells.pop((self._y, x), None)
+            if cluster:
+                cells[self._y, self._x] = self._pen._replace(text=cluster)
+            self._x += cell_len(cluster)
+            cluster = letter
 
     def _style(self, codes: list[str]) -> None:
+        attributes, foreground, background = self._pen[1:]
         rest = iter(codes)
         for code in rest:
             if code == "0":
-                self._pen = Look("", frozenset(), "", "")
+                attributes, foreground, background = _PLAIN, "", ""
             elif code in ("38", "48"):
                 kind = next(rest)
                 color = ";".join([kind, *(next(rest) for _ in range(3 if kind == "2" else 1))])
                 if code == "38":
-                    self._pen = self._pen._replace(foreground=color)
+                    foreground = color
                 else:
-                    self._pen = self._pen._replace(background=color)
-            elif code == "39" or 30 <= int(code) <= 37:
-                self._pen = self._pen._replace(foreground=code.replace("39", ""))
-            elif code == "49" or 40 <= int(code) <= 47:
-                self._pen = self._pen._replace(background=code.replace("49", ""))
+                    background = color
+            elif code == "39" or 30 <= int(code) <= 37 or 90 <= int(code) <= 97:
+                foreground = code.replace("39", "")
+            elif code == "49" or 40 <= int(code) <= 47 or 100 <= int(code) <= 107:
+                background = code.replace("49", "")
             else:
-                self._pen = self._pen._replace(attributes=self._pen.attributes | {code})
+                attributes |= {code}
+        self._pen = Look("", attributes, foreground, background)
 
 
 def _seen(look: Look) -> Look:
     if look.text == " " and not look.attributes & _SEEN_ON_BLANKS:
-        return Look(" ", frozenset(), "", look.background)
+        return Look(" ", _PLAIN, "", look.background)
     return look

@@ -12,6 +12,8 @@ from textual.widgets import Static
 
 from rolecall.core.safe_text import safe_text
 from rolecall.ui.commands import DOWN, HELP, SUSPEND, UP
+from rolecall.ui.terminal.quiet_screen import QuietScreen
+from rolecall.ui.widgets.steady_text import SteadyText
 from rolecall.ui.widgets.styles import MUTED
 from rolecall.ui.widgets.window_sizes import NARROW
 
@@ -20,7 +22,7 @@ LIST_UP, LIST_DOWN = f"{UP},ctrl+p", DOWN  # keys in the list of a dialog
 ROOMY = 24  # rows of the window from which a dialog has blank lines and space for a message
 
 
-class Dialog(ModalScreen[Answer]):
+class Dialog(ModalScreen[Answer], QuietScreen[Answer]):
     """A modal with a bar on its left edge; under 60 columns it fills the screen."""
 
     CSS_PATH = ["dialog.tcss"]  # noqa: RUF012
@@ -55,7 +57,7 @@ class Dialog(ModalScreen[Answer]):
                 yield Static(word, id="dialog-protected")
         yield Static(Content.styled(self._about, MUTED), id="dialog-about")
         yield from self.compose_body()
-        yield Static(id="dialog-message")
+        yield SteadyText(id="dialog-message")
         with Horizontal(id="dialog-buttons"):
             yield from self.compose_buttons()
 
@@ -105,14 +107,14 @@ class Dialog(ModalScreen[Answer]):
         lines = first.wrap(room) + (Content(safe_text(then)).wrap(room) if then else [])
         words = Content("\n  ").join([line.rstrip() for line in lines])
         message = Content.assemble((f"{sign:<2}", "$text-error"), words)
-        self.query_one("#dialog-message", Static).update(message)
+        self.query_one("#dialog-message", SteadyText).update(message)
         self.add_class("-saying")
         self.call_after_refresh(self.keep_in_place)
 
     def unsay(self) -> None:
         """Clears the message."""
         self._said = None
-        self.query_one("#dialog-message", Static).update("")
+        self.query_one("#dialog-message", SteadyText).update("")
         self.remove_class("-saying")
 
     @property

@@ -21,6 +21,7 @@ from rolecall.ui.dialogs.dialog import LIST_DOWN, LIST_UP, Dialog
 from rolecall.ui.dialogs.fields.code_field import CodeField
 from rolecall.ui.dialogs.fields.device_rows import DeviceRows
 from rolecall.ui.widgets.key_button import KeyButton
+from rolecall.ui.widgets.steady_text import SteadyText
 from rolecall.ui.widgets.styles import MUTED, TRACK
 
 CANCEL = LEAVE._replace(label="Cancel", tooltip="Cancel the sign-in")
@@ -64,12 +65,12 @@ class MfaDialog(Dialog[None]):
         self._answer: asyncio.Future[MfaAnswer] | None = None
 
     def compose_body(self) -> ComposeResult:
-        yield Static(id="devices")
+        yield SteadyText(id="devices")
         yield CodeField()
         with Horizontal(id="step"):
-            yield Static(id="step-bar")
-            yield Static(id="step-words")
-        yield Static(id="demo-code")
+            yield SteadyText(id="step-bar")
+            yield SteadyText(id="step-words")
+        yield SteadyText(id="demo-code")
 
     def compose_buttons(self) -> ComposeResult:
         yield KeyButton(CANCEL, loose=True)
@@ -158,7 +159,7 @@ class MfaDialog(Dialog[None]):
             self._show_devices()
 
     def _show_devices(self) -> None:
-        devices = self.query_one("#devices", Static)
+        devices = self.query_one("#devices", SteadyText)
         if self.is_small:
             code = self._device_code(self._device.serial) or ""
             line = self._rows.one_line(self._device, code, devices.size.width)
@@ -187,15 +188,15 @@ class MfaDialog(Dialog[None]):
         tight = self.size.width < FLAPS_WIDTH + 10
         self.set_class(tight, "-tight")
         bar = time_bar(left, STEP, 30 if tight else FLAPS_WIDTH)
-        self.query_one("#step-bar", Static).update(
+        self.query_one("#step-bar", SteadyText).update(
             Content.assemble((bar.left + bar.half, "$primary"), (bar.used, TRACK))
         )
         words = Content.assemble(("" if narrow else "next code in ", MUTED), (f"{left} s", "bold"))
-        self.query_one("#step-words", Static).update(words)
+        self.query_one("#step-words", SteadyText).update(words)
         code = self._device_code(self._device.serial)
         if code is not None and self.is_small:
             self._show_devices()  # with the code of the moment
-        shown = self.query_one("#demo-code", Static)
+        shown = self.query_one("#demo-code", SteadyText)
         self.set_class(code is not None, "-demo")
         if code is not None:
             shown.update(

@@ -5,17 +5,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.screen import Screen
 
 from rolecall.signin.desk import Desk
 from rolecall.ui.state.held import HeldSessions
+from rolecall.ui.terminal.quiet_screen import QuietScreen
 
 if TYPE_CHECKING:
     from rolecall.ui.sessions.sessions_tab import SessionsTab
     from rolecall.ui.state.surroundings import Surroundings
 
 
-class OpeningScreen(Screen[None]):
+class OpeningScreen(QuietScreen[None]):
     """A screen that is drawn first without the parts that its first rows do not need."""
 
     def __init__(self, desk: Desk, *, captured: bool, classes: str) -> None:

@@ -9,7 +9,7 @@ from textual.strip import Strip
 
 from rolecall.core.model import utc_now
 from rolecall.core.safe_text import safe_text
-from rolecall.ui.sessions.session_columns import board_columns
+from rolecall.ui.sessions.session_columns import BoardColumns, board_columns
 from rolecall.ui.sessions.session_row import Drawn, heading_strip, session_strip
 from rolecall.ui.sessions.session_rows import BoardLine, Heading, Key, SessionRow
 from rolecall.ui.state.busy import Busy
@@ -51,7 +51,7 @@ class SessionList(CursorList):
         if position != self.cursor or self.row != before:
             self.put_cursor(position)
         else:
-            self.refresh()
+            self.refresh_changed()
 
     def show_busy(self, busy: Busy) -> None:
         """Shows in the rows of a role that work is under way; without a target, in none."""
@@ -72,9 +72,17 @@ class SessionList(CursorList):
     def is_selectable(self, position: int) -> bool:
         return isinstance(self._lines[position], SessionRow)
 
-    def strip(self, position: int, is_cursor: bool, width: int) -> Strip:
+    def line_state(self, position: int) -> object:
+        line = self._lines[position]
+        seconds = line.seconds(self._now) if isinstance(line, SessionRow) else 0
+        return line, seconds, self._query, self._columns(self.size.width)
+
+    def _columns(self, width: int) -> BoardColumns:
         longest = (self._longest_role, self._longest_account, self._longest_handed)
-        columns = board_columns(width, self.narrow, *longest)
+        return board_columns(width, self.narrow, *longest)
+
+    def strip(self, position: int, is_cursor: bool, width: int) -> Strip:
+        columns = self._columns(width)
         line = self._lines[position]
         if isinstance(line, Heading):
             return heading_strip(line, columns, width, self.component_style)

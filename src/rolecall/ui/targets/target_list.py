@@ -59,6 +59,7 @@ class TargetList(CursorList):
         self.narrow = False
         self.longest_held: Callable[[], int] = lambda: 0  # seconds of the longest session
         self._longest = longest_names(targets)
+        self._drawn_columns: Columns | None = None
 
     def fit(self, targets: Sequence[Target]) -> None:
         """Makes the columns as wide as the names of new targets ask for as well."""
@@ -152,17 +153,31 @@ class TargetList(CursorList):
         else:
             super().clicked(event)
 
+    def line_state(self, position: int) -> object:
+        target = self.rows[position].target
+        return self._state(target) if target else None
+
+    def refresh_changed(self) -> None:
+        columns, self._drawn_columns = self._drawn_columns, self.columns
+        if columns != self._drawn_columns:
+            self.refresh()
+        else:
+            super().refresh_changed()
+
+    def _state(self, target: Target) -> tuple[TimeLeft | None, RowWords, str, str]:
+        """Returns the time left, the work under way, the sign, and which of several ways it is."""
+        busy = self.progress(target)
+        if target == self.busy.target:
+            busy = RowWords(self.busy.row_words)
+        return self._held(target), busy, self.sign(target), self.qualifier_of(target)
+
     def strip(self, position: int, is_cursor: bool, width: int) -> Strip:
         row, style = self.rows[position], self.component_style
         columns = self.columns
         target = row.target
         if target is None:
             return heading_strip(row.heading, columns, width, style)
-        busy = self.progress(target)
-        if target == self.busy.target:
-            busy = RowWords(self.busy.row_words)
-        sign = self.sign(target)
-        held = self._held(target)
+        held, busy, sign, qualifier = self._state(target)
         if row.guess and not busy.text and held is None:
             busy = RowWords("guess")
         drawn = self._row_width
@@ -177,5 +192,5 @@ class TargetList(CursorList):
             marks = highlights(target, self.query_shown)
         if marks and row.guess and held is not None:  # its time takes the place of the word
             marks = marks._replace(other=("guess", ()))
-        shown = TargetRow(target, marks, held, busy, is_cursor, sign, self.qualifier_of(target))
+        shown = TargetRow(target, marks, held, busy, is_cursor, sign, qualifier)
         return target_strip(shown, columns, drawn, style).adjust_cell_length(width, style())

@@ -195,7 +195,7 @@ class TargetsTab(Vertical):
         return had
 
     def look_again(self) -> None:
-        self._rows.refresh()
+        self._rows.refresh_changed()
         self.show_target()
 
     def show_target(self) -> None:

@@ -166,7 +166,7 @@ def _changed(shown: Sequence[Cell], cells: Sequence[Cell]) -> list[tuple[int, in
     All of them where some character is not as wide as one cell: a terminal may disagree about its
     width, and all after it would be written to other places than before.
     """
-    if any(len(cell[0]) != 1 for cell in (*shown, *cells) if cell is not _UNKNOWN):
+    if not (_are_narrow(shown) and _are_narrow(cells)):
         return [(0, len(cells))]
     runs: list[tuple[int, int]] = []
     start = end = -1
@@ -180,6 +180,11 @@ def _changed(shown: Sequence[Cell], cells: Sequence[Cell]) -> list[tuple[int, in
             runs.append((start, end))
         start, end = place, place + 1
     return [*runs, (start, end)]
+
+
+def _are_narrow(cells: Sequence[Cell]) -> bool:
+    """Whether each is one character; an unknown one is not."""
+    return {*map(len, [text for text, _ in cells])} == {1}
 
 
 def _is_plain(cells: Sequence[Cell]) -> bool:

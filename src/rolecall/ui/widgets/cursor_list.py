@@ -32,7 +32,7 @@ class CursorList(ScrollView, can_focus=False):
         *(f"list--bar-{phase}" for phase in _PHASES),
     }
 
-    cursor: reactive[int] = reactive(0, repaint=True)
+    cursor: reactive[int] = reactive(0, repaint=False)
 
     class Moved(Message):
         """Posted when the cursor is on another line, or the line under it has changed."""
@@ -43,6 +43,7 @@ class CursorList(ScrollView, can_focus=False):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._frame_styles: dict[tuple[str, ...], Style] = {}
+        self._drawn: dict[int, object] = {}  # of each line, its state when it was drawn
 
     @abstractmethod
     def line_count(self) -> int:
@@ -55,6 +56,17 @@ class CursorList(ScrollView, can_focus=False):
     @abstractmethod
     def strip(self, position: int, is_cursor: bool, width: int) -> Strip:
         """Draws a line, exactly `width` cells wide."""
+
+    def line_state(self, position: int) -> object:
+        """Returns all that may change what a line shows while lines and cursor stay the same."""
+        return None
+
+    def refresh_changed(self) -> None:
+        """Draws the lines again whose state has changed, and no others."""
+        top, count = int(self.scroll_offset.y), self.line_count()
+        for line in range(top, min(top + self.size.height, count)):
+            if line not in self._drawn or self._drawn[line] != self.line_state(line):
+                self.refresh_line(line)
 
     def put_cursor(self, position: int) -> None:
         """Moves the cursor after the lines were replaced.
@@ -81,7 +93,9 @@ class CursorList(ScrollView, can_focus=False):
     def move_page(self, pages: int) -> None:
         self.move(pages * max(1, self.size.height - 1))
 
-    def watch_cursor(self, cursor: int) -> None:
+    def watch_cursor(self, before: int, cursor: int) -> None:
+        for line in (before, cursor):
+            self.refresh_line(line)
         self._show_cursor(cursor)
         self.post_message(self.Moved())
 
@@ -117,6 +131,7 @@ class CursorList(ScrollView, can_focus=False):
         line = int(self.scroll_offset.y) + y
         if not 0 <= line < self.line_count():
             return Strip.blank(width, self.component_style())
+        self._drawn[line] = self.line_state(line)
         return self.strip(line, line == self.cursor, width)
 
     def component_style(self, *names: str) -> Style:
