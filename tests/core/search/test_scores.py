@@ -47,3 +47,9 @@ def test_an_index_remembers_few_of_the_words_it_was_asked() -> None:
         tracemalloc.stop()
     # 80 more words of 2,000 rows would keep 160 kB of points alone, and as much of each field.
     assert after - before < 150_000
+
+
+def test_the_best_classes_are_those_of_all_of_them() -> None:
+    points = bytes([0, 3, 255, 3, 0, 1, 255])
+    assert list(scores.best_classes(points)) == scores.classes(points) == [[2, 6], [1, 3], [5]]
+    assert not list(scores.best_classes(bytes(9)))

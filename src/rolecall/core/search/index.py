@@ -68,8 +68,8 @@ class Index:
         points = self._points(tokens, addresses)
         for token in tokens:
             points = scores.both(points, account_mask(self.layout, self.hits(token)))
-        best = self._ranking.ranked(tokens, points, _LOOKED_AT_FOR_ONE)
-        return self.targets[best[0]] if best else None
+        best = self._ranking.best(tokens, points, _LOOKED_AT_FOR_ONE)
+        return None if best is None else self.targets[best]
 
     def by_preference(self, rows: Sequence[int]) -> list[int]:
         """Returns equally good rows with pinned and used ones first."""
@@ -87,6 +87,10 @@ class Index:
     def roles_of(self, account_id: str) -> list[str]:
         """Returns the roles of an account's targets."""
         return [self.targets[row].role for row in self._rows_of(account_id)]
+
+    def targets_of(self, account_id: str) -> list[Target]:
+        """Returns the targets of an account."""
+        return [self.targets[row] for row in self._rows_of(account_id)]
 
     def has(self, account_id: str, role: str) -> bool:
         """Whether a target has this account and role; `role` with or without its path."""

@@ -28,7 +28,8 @@ class Layout(NamedTuple):
     A run is a group of neighbouring rows of one account. `aliases` and `ids` have one text per run,
     `id_lines` is all ids, each between line ends, `first` is the first row of each run, then the
     number of rows. `roles` and `paths` have one text per distinct role, `tags` and `others` one per
-    distinct combination of tags, note, region and sources (the facts).
+    distinct combination of tags, note, region and sources (the facts). `lengths` has the letters of
+    each row's shown name, 255 at most.
     """
 
     aliases: list[str]
@@ -42,6 +43,7 @@ class Layout(NamedTuple):
     tags: list[str]
     others: list[str]
     of_facts: Spread
+    lengths: bytes
 
     @property
     def rows(self) -> int:
@@ -61,6 +63,7 @@ def build_in_steps(targets: Sequence[Target]) -> Generator[None, None, Layout]:
     paths: list[str] = []
     tags: list[str] = []
     others: list[str] = []
+    lengths = bytearray()
     last: object = None
     for start in range(0, len(targets), SLICE):
         part = targets[start : start + SLICE]
@@ -74,6 +77,8 @@ def build_in_steps(targets: Sequence[Target]) -> Generator[None, None, Layout]:
                 if len(ids) % _PAGE == 1:
                     pages.append(bytearray())
             pages[-1].append((len(ids) - 1) % _PAGE)
+        shown = (names[0] if names else account_id for account_id, names in map(_account, part))
+        lengths += bytes([min(len(name), 255) for name in shown])
         aliases += searchable_texts(ALIAS, names)
         new_roles, new_facts = roles.add(map(_role, part)), facts.add(map(_facts, part))
         role_names += searchable_texts(ROLE, [(role.rpartition("/")[2],) for role in new_roles])
@@ -94,6 +99,7 @@ def build_in_steps(targets: Sequence[Target]) -> Generator[None, None, Layout]:
         tags,
         others,
         facts.spread(),
+        bytes(lengths),
     )
 
 

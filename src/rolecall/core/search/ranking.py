@@ -15,7 +15,7 @@ from rolecall.core.search.quality import (
     split_merit,
 )
 
-LOOKED_AT = 1000  # rows of the quick filter's best that are weighed, and whole classes at least
+LOOKED_AT = 400  # rows of the quick filter's best that are weighed: a thousand took a frame's time
 
 
 class Ranking:
@@ -32,12 +32,22 @@ class Ranking:
         self._preferred = preferred
         self._layout = layout
 
-    def ranked(self, tokens: Sequence[str], points: bytes, looked_at: int = LOOKED_AT) -> list[int]:
-        """Returns the rows with points, the best first; `looked_at` of them are weighed."""
+    def best(self, tokens: Sequence[str], points: bytes, looked_at: int) -> int | None:
+        """Returns the best of the rows with points; None where there is none."""
+        found: list[int] = []
+        for rows in scores.best_classes(points):
+            room = looked_at - len(found)
+            found += self._nearest(rows, room) if len(rows) > room else rows
+            if len(found) >= looked_at:
+                break
+        return next(iter(self._weighed(tokens, found)), None)
+
+    def ranked(self, tokens: Sequence[str], points: bytes) -> list[int]:
+        """Returns the rows with points, the best first; LOOKED_AT of them are weighed."""
         classes = scores.classes(points)
         best: list[int] = []
         for place, rows in enumerate(classes):
-            room = looked_at - len(best)
+            room = LOOKED_AT - len(best)
             if room <= 0:
                 break
             if len(rows) > room:
@@ -55,11 +65,8 @@ class Ranking:
     def _nearest(self, rows: Sequence[int], room: int) -> list[int]:
         """Returns the rows of one class that leave least over, pinned and used ones first."""
         mine = [row for row in rows if row in self._preferred]
-        mine += nsmallest(room, rows, key=self._length)
+        mine += nsmallest(room, rows, key=self._layout.lengths.__getitem__)
         return list(dict.fromkeys(mine))[:room]
-
-    def _length(self, row: int) -> int:
-        return len(self._targets[row].alias)
 
     def _weighed(self, tokens: Sequence[str], rows: Sequence[int]) -> list[int]:
         if not tokens:

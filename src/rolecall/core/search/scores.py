@@ -4,7 +4,7 @@ Each operation treats the bytes of all rows as one large integer, so that thousa
 much as one in a loop.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import compress
 
 MOST = 255
@@ -67,3 +67,11 @@ def classes(row_points: bytes) -> list[list[int]]:
     for row, points in compress(enumerate(row_points), row_points):
         append[points](row)
     return [rows for rows in reversed(found) if rows]
+
+
+def best_classes(row_points: bytes) -> Iterator[list[int]]:
+    """Yields the lists of `classes`, each when it is asked for: the first take a tenth of all."""
+    rows = range(len(row_points))
+    for points in sorted({*row_points} - {0}, reverse=True):
+        only = bytes(points) + b"\1" + bytes(MOST - points)
+        yield list(compress(rows, row_points.translate(only)))

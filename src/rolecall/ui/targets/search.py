@@ -108,7 +108,6 @@ class Candidates:
         pins.know(self._state.pins)
         self._building: IndexBuilder | None = None
         self._made: Index | None = None
-        self._by_account: dict[str, list[Target]] | None = None
 
     def __len__(self) -> int:
         return len(self._targets)
@@ -167,7 +166,6 @@ class Candidates:
             self._targets = (*kept, *new)
             if any(each.scheme == IDENTITY_CENTER for each in new):  # they come in any order
                 self._targets = tuple(in_natural_order(self._targets))
-            self._by_account = None
             self._building = self._made = None
         return bool(new)
 
@@ -177,21 +175,14 @@ class Candidates:
 
     def _typed(self, account: Target, role: str) -> Target:
         """Returns the target of a role not seen yet, with the settings of its account."""
-        return role_in_account(self._desk.catalog, self._beside(account), role)
+        beside = self._index.targets_of(account.account_id)
+        return role_in_account(self._desk.catalog, beside, role)
 
     def _unlisted(self, typed: str, address: "Address") -> Target:
         """Returns the target of an address whose account is in no list."""
         if parse_role_arn(typed):
             return resolve(self._desk.catalog, typed)
         return self._desk.catalog.role(address.account, address.role or DEFAULT_ROLE)
-
-    def _beside(self, target: Target) -> list[Target]:
-        """Returns the targets in the account of one of them."""
-        if self._by_account is None:
-            self._by_account = {}
-            for each in self._targets:
-                self._by_account.setdefault(each.account_id, []).append(each)
-        return self._by_account.get(target.account_id, [target])
 
     @property
     def _builder(self) -> "IndexBuilder":
