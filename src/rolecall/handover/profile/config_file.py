@@ -64,7 +64,7 @@ def remove_sections(
         removed[:] = [name for name in asked if name in ours]
         sections = {ours[name]: profiles.own[ours[name]] for name in removed}
         changes = {name: _removal(own) for name, own in sections.items()}
-        return change_sections(data, path, changes).data
+        return change_sections(profiles, changes).data
 
     if our_sections(path).keys() & set(asked):
         rewrite(path, without, on_wait)
@@ -91,8 +91,12 @@ def our_sections_in(profiles: ProfileFile) -> dict[str, str]:
 
 
 def with_sections(data: bytes, path: str, wanted: Mapping[str, Wanted]) -> bytes:
-    """The file's new content with these keys, by profile name; raises as `change_sections`."""
-    own = parse_profiles(data, path).own
+    """The file's new content with these keys, by profile name.
+
+    Raises as `parse_profiles` and `change_sections`.
+    """
+    profiles = parse_profiles(data, path)
+    own = profiles.own
     changes = {
         section_of(name): difference(own.get(section_of(name), {}), values)
         for name, values in wanted.items()
@@ -103,17 +107,18 @@ def with_sections(data: bytes, path: str, wanted: Mapping[str, Wanted]) -> bytes
         for value in one.values()
     ):
         raise Refused("This profile has characters that a config file cannot hold.")
-    return change_sections(data, path, changes).data
+    return change_sections(profiles, changes).data
 
 
 def plan_section(
     name: str, wanted: Wanted, data: bytes, path: str, notes: tuple[str, ...]
 ) -> ProfileChange:
-    """The change that `with_sections` would make for one profile; raises as `change_sections`."""
+    """The change that `with_sections` would make for one profile; raises as that does."""
     section = section_of(name)
-    own = parse_profiles(data, path).own
+    profiles = parse_profiles(data, path)
+    own = profiles.own
     now = own.get(section, {})
-    edited = change_sections(data, path, {section: difference(now, wanted)})
+    edited = change_sections(profiles, {section: difference(now, wanted)})
     return ProfileChange(
         name=section,
         path=path,

@@ -80,7 +80,7 @@ def plan_profile(
     refuse_section(name, profiles)
     now, wanted = profiles.own.get(name, {}), _wanted(session, regions.get(name, session.region))
     other = describe_other(now, session.request)
-    edited = change_sections(data, found.path, {name: difference(now, wanted)})
+    edited = change_sections(profiles, {name: difference(now, wanted)})
     return ProfileChange(
         name=name,
         path=found.path,
@@ -126,7 +126,7 @@ def write_profiles(
         changes = {
             name: difference(found.own.get(name, {}), values) for name, values in wanted.items()
         }
-        return change_sections(data, path, changes).data
+        return change_sections(found, changes).data
 
     return rewrite(path, with_profiles, on_wait)
 
@@ -139,15 +139,16 @@ def plan_removal(path: str, name: str, taken: Mapping[str, str]) -> ProfileChang
     check_profile(path, name, taken)
     found = read_for_writing(path)
     data = found.data or b""
-    now = parse_profiles(data, found.path).own.get(name)
+    profiles = parse_profiles(data, found.path)
+    now = profiles.own.get(name)
     if now is None:
         return None
     change = section_lines.removal(now, _OURS)
-    edited = change_sections(data, found.path, {name: change})
+    edited = change_sections(profiles, {name: change})
     return ProfileChange(
         name=name,
         path=found.path,
-        line=section_lines.line_of(section_lines.scan(data, encoding()), name),
+        line=section_lines.line_of(profiles.lines, name),
         is_new=False,
         key_changes=key_changes(now, dict.fromkeys(now if change is None else change)),
         lines_changed=edited.changed,
@@ -172,7 +173,7 @@ def remove_profiles(
         profiles = parse_profiles(data, path)
         removed[:] = [name for name in asked if is_ours(profiles.own.get(name, {}))]
         changes = {name: section_lines.removal(profiles.own[name], _OURS) for name in removed}
-        return change_sections(data, path, changes).data if removed else None
+        return change_sections(profiles, changes).data if removed else None
 
     if read_for_writing(path).data is not None:
         rewrite(path, without_profiles, on_wait)

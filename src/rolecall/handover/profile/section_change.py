@@ -7,19 +7,18 @@ from rolecall.core.safe_text import safe_text
 from rolecall.handover.profile import section_lines
 from rolecall.handover.profile.ini_reading import Reading, encoding, read_ini
 from rolecall.handover.profile.section_lines import Changes, Edited
+from rolecall.handover.profile.section_ownership import ProfileFile
 
 
-def change_sections(data: bytes, path: str, changes: Changes) -> Edited:
+def change_sections(found: ProfileFile, changes: Changes) -> Edited:
     """The new content, which botocore reads as before except for exactly these changes.
 
-    Raises ConfigError if botocore cannot parse the file, and Refused if its layout would turn the
-    change into another one.
+    Raises Refused if the file's layout would turn the change into another one.
     """
-    before = read_ini(data, path)
-    lines = section_lines.scan(data, encoding())
-    wanted = _after(before, lines, changes)
+    path, lines = found.path, found.lines
+    wanted = _after(found, changes)
     try:
-        edited = section_lines.edit(data, encoding(), changes)
+        edited = section_lines.edit(found.data, lines, encoding(), changes)
     except UnicodeEncodeError:
         raise Refused(
             f"{safe_text(path)}: this profile has letters that {encoding()} cannot encode; "
@@ -40,20 +39,18 @@ def change_sections(data: bytes, path: str, changes: Changes) -> Edited:
     return edited
 
 
-def _after(before: Reading, lines: list[section_lines.Line], changes: Changes) -> Reading:
-    sections = {name: dict(options) for name, options in before.sections.items()}
-    written = section_lines.options_of(lines)
+def _after(found: ProfileFile, changes: Changes) -> Reading:
+    sections = dict(found.reading.sections)
     for name, options in changes.items():
         if options is None:
             sections.pop(name, None)
             continue
-        own = written.get(name, set())
-        values = {key: value for key, value in sections.get(name, {}).items() if key in own}
-        values |= {key: value for key, value in options.items() if value is not None}
+        values = {key: value for key, value in options.items() if value is not None}
+        values = found.own.get(name, {}) | values
         gone = {key for key, value in options.items() if value is None}
         kept = {key: value for key, value in values.items() if key not in gone}
-        sections[name] = before.defaults | kept
-    return Reading(sections, before.defaults)
+        sections[name] = found.defaults | kept
+    return Reading(sections, found.defaults)
 
 
 def difference(now: Mapping[str, str], wanted: Mapping[str, str | None]) -> dict[str, str | None]:

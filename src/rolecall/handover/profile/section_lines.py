@@ -93,12 +93,12 @@ def line_of(lines: list[Line], section: str, option: str = "") -> int:
     return 0
 
 
-def edit(data: bytes, encoding: str, changes: Changes) -> Edited:
-    """Apply changes to a file; new sections are appended."""
+def edit(data: bytes, lines_before: list[Line], encoding: str, changes: Changes) -> Edited:
+    """Apply changes to a file, of which `scan` returned the lines; new sections are appended."""
     out: list[bytes] = []
     changed = lost = 0
     missing = {name: options for name, options in changes.items() if options is not None}
-    for block in _blocks(scan(data, encoding)):
+    for block in _blocks(lines_before):
         if block[0].kind != SECTION or block[0].name not in changes:
             out += [line.raw for line in block]
             continue

@@ -8,7 +8,7 @@ from rolecall.core.errors import Refused, UsageError
 from rolecall.core.model import MANAGER, PROFILE_NAME
 from rolecall.core.safe_text import safe_text
 from rolecall.handover.profile import section_lines
-from rolecall.handover.profile.ini_reading import encoding, read_ini
+from rolecall.handover.profile.ini_reading import Reading, encoding, read_ini
 
 _OTHER_NAME = "Choose another name with --name."
 # Keys that make a profile take its credentials from somewhere else.
@@ -34,9 +34,14 @@ class ProfileFile(NamedTuple):
     """A parsed credentials or config file; `own` has each section's keys without [DEFAULT]'s."""
 
     path: str
+    data: bytes
+    reading: Reading
     lines: list[section_lines.Line]
     own: dict[str, dict[str, str]]
-    defaults: dict[str, str]
+
+    @property
+    def defaults(self) -> dict[str, str]:
+        return self.reading.defaults
 
     def location(self, section: str, option: str = "") -> str:
         """File and line of a section or an option, for a message."""
@@ -47,12 +52,14 @@ def parse_profiles(data: bytes, path: str) -> ProfileFile:
     """Parse the content of `path`; raises ConfigError with the line that AWS tools refuse."""
     reading = read_ini(data, path)
     lines = section_lines.scan(data, encoding())
-    written = section_lines.options_of(lines)
-    own = {
-        name: {key: value for key, value in options.items() if key in written.get(name, ())}
-        for name, options in reading.sections.items()
-    }
-    return ProfileFile(path, lines, own, reading.defaults)
+    own = reading.sections
+    if reading.defaults:  # the parser adds them to every section
+        written = section_lines.options_of(lines)
+        own = {
+            name: {key: value for key, value in options.items() if key in written.get(name, ())}
+            for name, options in own.items()
+        }
+    return ProfileFile(path, data, reading, lines, own)
 
 
 def refuse_name(name: str, taken: Mapping[str, str]) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from rolecall.core.config_sections import sso_session_of
 from rolecall.core.errors import Refused
 from rolecall.core.safe_text import safe_text
-from rolecall.handover.profile.ini_reading import read_ini
 from rolecall.handover.profile.section_change import change_sections
+from rolecall.handover.profile.section_ownership import parse_profiles
 from rolecall.handover.profile.shared_file import rewrite
 
 
@@ -26,11 +26,12 @@ def add_sso_session(
     wanted = {"sso_start_url": start_url, "sso_region": region, "sso_registration_scopes": scope}
 
     def with_session(data: bytes) -> bytes | None:
-        for section, options in read_ini(data, path).sections.items():
+        found = parse_profiles(data, path)
+        for section, options in found.reading.sections.items():
             if sso_session_of(section) == name:
                 _refuse_others(path, section, options, wanted)
                 return None
-        return change_sections(data, path, {f"sso-session {name}": wanted}).data
+        return change_sections(found, {f"sso-session {name}": wanted}).data
 
     return rewrite(path, with_session, on_wait)
 
