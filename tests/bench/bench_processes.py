@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from rolecall.cli.kept_answers import SETTLED
 from rolecall.demo.server import EmbeddedAws
 from rolecall.demo.stage import build_stage
 from rolecall.demo.world.bastion import ACCOUNTS, alice, bastion_world
@@ -63,6 +64,11 @@ def compiled() -> None:
     compileall.compile_dir(ROOT / "src" / "rolecall", quiet=2)
 
 
+def settled() -> None:
+    """Wait until the files are so old that an answer made from them is kept."""
+    time.sleep(SETTLED + 0.5)
+
+
 def turns(
     commands: Mapping[str, Sequence[str]], env: Mapping[str, str], count: int
 ) -> dict[str, list[Cost]]:
@@ -101,7 +107,7 @@ def rows(count: int = 40) -> Iterator[Row]:
         program.sign_in(*TARGET)
         commands = {"": REFERENCE, **cached_commands()}
         compiled()
-        time.sleep(2.5)  # an answer is kept once its files are two seconds old
+        settled()
         turns(commands, program.env, 2)  # the disk's cache, and the answer
         yield from _held(turns(commands, program.env, count))
         yield _signed_in(program, ahead)
