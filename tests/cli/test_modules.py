@@ -12,13 +12,13 @@ from tests.drivers.program import PATIENCE, Program
 from tests.processes.loaded_modules import LOADED
 
 MOST = {
-    "list": 115,
+    "list": 118,
     "sessions": 105,
-    "export production read --shell bash": 111,
-    "credential-process production read": 111,
-    "assume-role production read": 132,
-    "profile production read --name prod": 129,
-    "forget production read": 130,
+    "export production read --shell bash": 116,
+    "credential-process production read": 116,
+    "assume-role production read": 138,
+    "profile production read --name prod": 134,
+    "forget production read": 135,
     "--version": 21,
 }
 ROOM = 2  # modules; more of them below the figure, and it is to be lowered
