@@ -10,8 +10,9 @@ import pytest
 
 from rolecall.demo.world import keys
 from tests.canaries.record import Record
-from tests.canaries.rules import PRINTED
+from tests.canaries.rules import ASKED, PRINTED
 
+_SHOWN = 200  # characters of a command
 _TAIL = 2_000  # bytes of a terminal that are looked at again with the next ones: a whole line
 
 
@@ -40,10 +41,11 @@ def _read_along_with_programs(record: Record) -> None:
 
     def reading(self: subprocess.Popen[Any], *args: Any, **options: Any) -> tuple[Any, Any]:
         out, err = communicate(self, *args, **options)
-        if out:
-            record.look("stdout", out, _name_of(self), allowed=PRINTED)
+        name = _name_of(self)
+        if out and not ASKED.search(name):
+            record.look("stdout", out, name[:_SHOWN], allowed=PRINTED)
         if err:
-            record.look("stderr", err, _name_of(self))
+            record.look("stderr", err, name[:_SHOWN])
         return out, err
 
     subprocess.Popen.communicate = reading  # type: ignore[method-assign]
@@ -52,7 +54,7 @@ def _read_along_with_programs(record: Record) -> None:
 def _name_of(process: subprocess.Popen[Any]) -> str:
     args = process.args
     words = [args] if isinstance(args, str | bytes | os.PathLike) else list(args)
-    return " ".join(str(word) for word in words)[:200]
+    return " ".join(str(word) for word in words)
 
 
 def _read_along_with_terminals(record: Record) -> None:

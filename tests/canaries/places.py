@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.canaries.record import Record
+from tests.canaries.record import MADE, Record
 from tests.canaries.rules import PRINTED, rule_of
 
 _HISTORIES = (
@@ -36,7 +36,7 @@ class Places:
         """Look at the run's own `folder`, and for the run's own secrets everywhere else."""
         for path in _files(folder):
             _look_at(record, path, path.relative_to(folder))
-        only = record.all_made()
+        only = record.all_made(MADE)
         home = Path.home()
         for name in _HISTORIES:
             self._look_if_new(record, home / name, "history", only)

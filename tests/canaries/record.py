@@ -12,6 +12,8 @@ from tests.canaries.rules import cut
 
 VARIABLE = "ROLECALL_CANARIES"  # in the run's processes: the folder with what they register
 
+MADE, STANDING = "made", "standing"  # anew in each run; in the source, and so in other runs too
+
 
 class Finding(NamedTuple):
     """A secret in the wrong place; `around` is the text beside it, without the secret."""
@@ -33,18 +35,18 @@ class Record:
         self.found: list[Finding] = []
         self.made: set[bytes] = set()
 
-    def register(self, secret: str) -> str:
-        """Note a made secret, for this and the other processes of the run."""
+    def register(self, secret: str, kind: str = MADE) -> str:
+        """Note a secret, for this and the other processes of the run."""
         start = beginning(secret)
         if start not in self.made:
             self.made.add(start)
-            with open(self._folder / str(os.getpid()), "ab") as file:
+            with open(self._folder / f"{kind}-{os.getpid()}", "ab") as file:
                 file.write(start + b"\n")
         return secret
 
-    def all_made(self) -> set[bytes]:
-        """The beginnings of the secrets that all processes of the run have made."""
-        files = self._folder.iterdir()
+    def all_made(self, kind: str = "") -> set[bytes]:
+        """The beginnings of the secrets of all processes of the run, of one kind or of both."""
+        files = self._folder.glob(f"{kind}*")
         return {line for file in files for line in file.read_bytes().splitlines()}
 
     def look(
@@ -86,7 +88,7 @@ def begin(folder: Path) -> Record:
 
 def registered(secret: str) -> str:
     """A secret that stands in a test; counts it if the run looks for secrets."""
-    return secret if _Off.record is None else _Off.record.register(secret)
+    return secret if _Off.record is None else _Off.record.register(secret, STANDING)
 
 
 def look(kind: str, data: bytes | str, allowed: re.Pattern[bytes] | None = None) -> None:

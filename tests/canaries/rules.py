@@ -18,6 +18,9 @@ PRINTED = re.compile(
     rb"""|[?&]SigninToken=%b""" % (_NAMES, _VALUE, _VALUE, _VALUE),
     re.IGNORECASE,
 )
+# Programs, by a part of their words, whose stdout is a pipe to who asked for the secret: readers of
+# profiles that tests compare with, shells that echo a variable, the keyring and our child of it.
+ASKED = re.compile(r"keyring|clidriver|boto3|botocore|aws-sdk|smithy|\baws_secret|AWS_SECRET")
 # The variables of an environment in which somebody is a role, or has a proxy with a password.
 VARIABLES = re.compile(rb"(?:%b|(?:HTTPS?|ALL)_PROXY)=[^\0]*" % _NAMES, re.IGNORECASE)
 
@@ -37,10 +40,11 @@ _KEYS = re.compile(
 _PASSWORD = re.compile(rb"(?m)^[ \t]*password[ \t]*=.*")
 
 RULES = (
-    Rule("rolecall/sessions/*", _ALL, "the session store"),
+    Rule("sessions/*", _ALL, "the session store"),
     Rule(".aws/credentials", _KEYS, "the user's keys, and profiles that were written"),
     Rule(".aws/config", _KEYS, "keys that a user keeps there"),
     Rule(".aws/sso/cache/*.json", _ALL, "Identity Center tokens, shared with AWS's tools"),
+    Rule("sso/*.json", _ALL, "the same, in a folder of a test's own"),
     Rule(".aws/login/cache/*.json", _ALL, "sessions of aws login, shared with AWS's tools"),
     Rule(".aws/cli/cache/*.json", _ALL, "the AWS CLI's own sessions"),
     Rule(".saml/credentials", _PASSWORD, "a password that the user keeps"),

@@ -13,7 +13,7 @@ class PlaintextKeyring(KeyringBackend):
     priority = 20
     def get_password(self, service, username):
         (HOME / "asked").touch()
-        return "canary-in-the-clear-NotARealKey"
+        return "canary-in-the-clear"
     def set_password(self, service, username, password):
         (HOME / "asked").touch()
 """

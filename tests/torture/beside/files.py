@@ -143,8 +143,8 @@ def nasty(folder: Path) -> str:
 
 
 def full_disk(folder: Path, aws: Callable[[], str] = aws_cli) -> str:
-    """F09: no space at the first write to the file."""
-    path, fail = _credentials(folder, OTHERS), "inject=write:error=ENOSPC:when=1"
+    """F09: no space at any write to the file."""
+    path, fail = _credentials(folder, OTHERS), "inject=write:error=ENOSPC"
     traced = [program("strace"), "-f", "-o", str(folder / "calls"), "-P", str(path), "-e", fail]
     done = run(*traced, *_set_key("p7", aws()), env=_environment(path))
     kept = len(re.findall(rb"^\[p", path.read_bytes(), re.M))

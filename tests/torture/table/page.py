@@ -56,15 +56,16 @@ def page(groups: Sequence[Group], beside: dict[str, dict[str, str]]) -> str:
 
 def _leaks(groups: Sequence[Group]) -> str:
     """The gate's figures of all groups' runs as one."""
-    said = [group.cases[GATE][1] for group in groups if GATE in group.cases]
-    found = [match.groups() for text in said if (match := _LEAKS.search(text))]
+    watched = [group for group in groups if GATE in group.cases]
+    found = [m.groups() for one in watched if (m := _LEAKS.search(one.cases[GATE][1]))]
     if not found:
         return ""
     leaks, secrets, places = (
         sum(int(number.replace(",", "")) for number in column)
         for column in zip(*found, strict=True)
     )
-    return f"{leaks:,} leaks of {secrets:,} secrets in {places:,} places"
+    names = ", ".join(group.name for group in watched)
+    return f"{leaks:,} leaks of {secrets:,} secrets in {places:,} places, in the runs of {names}"
 
 
 def _measured(groups: Sequence[Group]) -> list[str]:

@@ -35,7 +35,10 @@ def test_groups_are_merged_and_a_later_run_replaces_its_own(tmp_path: Path) -> N
     text = page(kept.groups(tmp_path), kept.beside(tmp_path))
     assert row(text, "F01") == ["F01", CASES["F01"], "passed", "0 of 500", "AWS CLI 1: 5 of 9"]
     assert "failed | a\\|b |" in text
-    assert row(text, "G0")[2:4] == ["passed", "0 leaks of 2,000 secrets in 40,000 places"]
+    assert row(text, "G0")[2:4] == [
+        "passed",
+        "0 leaks of 2,000 secrets in 40,000 places, in the runs of F, S",
+    ]
     assert "**2 of 86 cases passed in full.**" in text
     (line,) = (line for line in text.splitlines() if line.startswith("- F "))
     assert line.startswith("- F (1 min), S (1 min) on 20") and "Python 3." in line
@@ -45,7 +48,10 @@ def test_one_group_with_a_leak_fails_the_gate(tmp_path: Path) -> None:
     kept.keep("F", {"G0": ("failed", "1 leaks of 5 secrets in 6 places: …")}, 1, tmp_path)
     kept.keep("S", {"G0": ("passed", "0 leaks of 5 secrets in 6 places: …")}, 1, tmp_path)
     text = page(kept.groups(tmp_path), {})
-    assert row(text, "G0")[2:4] == ["failed", "1 leaks of 10 secrets in 12 places"]
+    assert row(text, "G0")[2:4] == [
+        "failed",
+        "1 leaks of 10 secrets in 12 places, in the runs of F, S",
+    ]
 
 
 def test_the_page_in_the_repository_has_today_s_cases() -> None:
