@@ -228,6 +228,7 @@ def run_picker(
         signed_in = app.run()
     finally:
         set_listener(None)  # there is no page any more
+        app.stop_reading_keys()
     if app.crash is not None:
         raise app.crash
     status = app.return_code or 0

@@ -44,6 +44,15 @@ class TerminalApp(App[Result]):
             title = in_ascii(self.terminal_title) if self._to_ascii else self.terminal_title
             self._driver.write(title_sequence(title))
 
+    def stop_reading_keys(self) -> None:
+        """Ends the thread that reads keys, should the driver have left one behind.
+
+        On a terminal that is gone it would read its end forever, and keep the process alive.
+        """
+        ended = getattr(self._driver, "exit_event", None)
+        if ended is not None:
+            ended.set()
+
     def forget_terminal(self) -> None:
         """Has the next frames written whole: something else has drawn on the terminal."""
         self._shown.forget()
