@@ -59,9 +59,15 @@ def steps_of(action: Callable[[], object]) -> Steps:
 
 def main(seconds: float) -> None:
     # Imported here: the tests read the corpus alone.
-    from tests.properties.household import federated_aws, files, furnished
+    from tests.properties.household import (
+        federated_aws,
+        files,
+        furnished,
+        kind_of,
+        put_back,
+        read_with,
+    )
     from tests.properties.mutations import mutated
-    from tests.properties.test_readers import kind_of, put_back, read_with
 
     chance = random.Random(14)  # noqa: S311
     with tempfile.TemporaryDirectory() as folder, federated_aws() as aws:

@@ -122,3 +122,22 @@ def data_elsewhere() -> Iterator[Callable[[], str]]:
 def federated_aws() -> EmbeddedAws:
     """The embedded AWS with a SAML provider as well."""
     return EmbeddedAws(demo_world())
+
+
+def put_back(contents: Mapping[Path, bytes]) -> None:
+    for path, content in contents.items():
+        if not path.exists() or path.read_bytes() != content:
+            path.write_bytes(content)
+
+
+def read_with(household: Program, path: Path, content: bytes) -> None:
+    """Read everything with this content in one file."""
+    path.write_bytes(content)
+    said = read_all(household.env)
+    assert SECRET not in said
+    assert "\x1b" not in said
+
+
+def kind_of(path: Path) -> str:
+    """The name of a kind of file: its own, or its folder's where names are digests."""
+    return path.parent.name if len(path.stem) >= 40 else path.name

@@ -40,7 +40,7 @@ def of_json(chance: random.Random, data: bytes) -> bytes:
     """Replaces, removes or renames one value of a JSON document, at any depth."""
     try:
         document = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return of_bytes(chance, data)
     places = list(_places(document))
     if not places:

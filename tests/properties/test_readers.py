@@ -1,7 +1,7 @@
 """Whatever is in a file that Rolecall reads: every command ends in words, and quotes no secret."""
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from tests.drivers.program import Program
 from tests.full import times
 from tests.properties.corpus import CORPUS, kept
-from tests.properties.household import SECRET, federated_aws, files, furnished, read_all
+from tests.properties.household import (
+    federated_aws,
+    files,
+    furnished,
+    kind_of,
+    put_back,
+    read_all,
+    read_with,
+)
 from tests.properties.mutations import changes, mutated
 
 
@@ -34,20 +42,6 @@ def whole(household: Program) -> Iterator[Contents]:
     contents = Contents((path, path.read_bytes()) for path in files(household))
     yield contents
     put_back(contents)
-
-
-def put_back(contents: Mapping[Path, bytes]) -> None:
-    for path, content in contents.items():
-        if not path.exists() or path.read_bytes() != content:
-            path.write_bytes(content)
-
-
-def read_with(household: Program, path: Path, content: bytes) -> None:
-    """Read everything with this content in one file."""
-    path.write_bytes(content)
-    said = read_all(household.env)
-    assert SECRET not in said
-    assert "\x1b" not in said
 
 
 def test_every_file_is_there_and_read(household: Program, whole: Contents) -> None:
@@ -82,8 +76,3 @@ def test_what_once_led_to_new_code_ends_in_words(
 ) -> None:
     (path,) = [path for path in whole if kind_of(path) == entry.parent.name][:1]
     read_with(household, path, entry.read_bytes())
-
-
-def kind_of(path: Path) -> str:
-    """The name of a kind of file: its own, or its folder's where names are digests."""
-    return path.parent.name if len(path.stem) >= 40 else path.name
