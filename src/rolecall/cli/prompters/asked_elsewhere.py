@@ -29,8 +29,8 @@ def wait_for_other(asked: AskedElsewhere) -> bool:
             while not asked.is_over():
                 time.sleep(_PAUSE)
             return True
-        tell(f"{asked.line} Answer there, or press Enter to answer here; ctrl+c cancels.")
-        return not terminal.wait_for_enter(asked.is_over)
+        words = f"{asked.line} Answer there, or press Enter to answer here; ctrl+c cancels. "
+        return not terminal.wait_for_enter(words, asked.is_over)
     finally:
         terminal.close()
 

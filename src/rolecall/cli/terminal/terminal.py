@@ -65,8 +65,11 @@ class Terminal:
                 "What you typed is not valid UTF-8.", "Set LANG to a UTF-8 locale."
             ) from None
 
-    def wait_for_enter(self, is_over: Callable[[], bool]) -> bool:
-        """Waits until Enter is pressed; False once `is_over`. Raises Cancelled for ctrl+d."""
+    def wait_for_enter(self, prompt: str, is_over: Callable[[], bool]) -> bool:
+        """Waits until Enter is pressed; False once `is_over`. Raises Cancelled for ctrl+d.
+
+        Not shown before what is typed counts: an Enter pressed sooner would be discarded.
+        """
 
         class Over(Exception):
             pass
@@ -76,7 +79,7 @@ class Terminal:
                 raise Over
 
         try:
-            self._answer("", hidden=True, check=check, pause=_SOON)
+            self._answer(prompt, hidden=True, check=check, pause=_SOON)
         except Over:
             return False
         return True
