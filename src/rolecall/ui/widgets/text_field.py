@@ -56,5 +56,9 @@ class TextField(Input):
             event.stop()
             await self.run_action(action)
 
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Makes the text safe first, or the cursor would stay within what that makes longer."""
+        super().replace(safe_text(text, LONGEST), start, end)
+
     def validate_value(self, value: str) -> str:
         return safe_text(value, LONGEST)
