@@ -37,8 +37,9 @@ class ConfirmDialog(ConfirmingDialog[bool]):
         target = plans[0].target
         roles = ", ".join(dict.fromkeys(plan.target.role_name for plan in plans))
         longest = max(plan.duration for plan in plans)
-        about = f"{safe_text(roles, 80)} · {target.account_id} · {words_for(longest)}"
-        super().__init__(safe_text(target.alias), about, protected=True)
+        about = f"{safe_text(roles, 80)} · {words_for(longest)}"
+        title, account = safe_text(target.alias), target.account_id
+        super().__init__(title, about, account=account, protected=True)
         self._note = safe_text(target.note)
         self.wanted = name_to_type(target.alias, target.account_id)
         self._by_id = self.wanted == target.account_id
@@ -90,8 +91,8 @@ class ForgetDialog(ConfirmingDialog[bool]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "confirm", "Forget", show=False)]
 
-    def __init__(self, what: str, lost: str, *, protected: bool = False) -> None:
-        super().__init__(f"Forget {what}?", lost, protected=protected)
+    def __init__(self, what: str, lost: str, *, account: str = "") -> None:
+        super().__init__(f"Forget {what}?", lost, account=account)
 
     def compose_buttons(self) -> ComposeResult:
         yield KeyButton(FORGET, loose=True).add_class("-primary")

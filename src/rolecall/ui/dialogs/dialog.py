@@ -23,7 +23,10 @@ ROOMY = 24  # rows of the window from which a dialog has blank lines and space f
 
 
 class Dialog(ModalScreen[Answer], QuietScreen[Answer]):
-    """A modal with a bar on its left edge; under 60 columns it fills the screen."""
+    """A modal with a bar on its left edge; under 60 columns it fills the screen.
+
+    `account` is the id of the account that it is about: aliases can look alike, ids cannot.
+    """
 
     CSS_PATH = ["dialog.tcss"]  # noqa: RUF012
     AUTO_FOCUS = ""
@@ -36,9 +39,12 @@ class Dialog(ModalScreen[Answer], QuietScreen[Answer]):
         Binding(SUSPEND.key, "app.suspend_here", "Suspend", show=False, id=SUSPEND.id),
     ]
 
-    def __init__(self, title: str, about: str, *, protected: bool = False) -> None:
+    def __init__(
+        self, title: str, about: str, *, account: str = "", protected: bool = False
+    ) -> None:
         super().__init__()
         self._title = title
+        self._account = account
         self._about = safe_text(about)
         self._protected = protected
         self._said: tuple[str, str, str, str] | None = None
@@ -52,6 +58,8 @@ class Dialog(ModalScreen[Answer], QuietScreen[Answer]):
         """Yields what stands one below the other."""
         with Horizontal(id="dialog-head"):
             yield Static(Content.styled(self._title, "bold"), id="dialog-title")
+            if self._account:
+                yield Static(Content.styled(self._account, MUTED), id="dialog-account")
             if self._protected:
                 word = Content.assemble(("protected ", "bold"), ("◆", "$text-error"))
                 yield Static(word, id="dialog-protected")

@@ -54,7 +54,8 @@ class MfaDialog(Dialog[None]):
         serves = f" {question.serves}" if question.serves else ""
         who = whom or f"{target.alias} · {target.role_name}{serves}"
         about = f"{who}, as {question.user_name}"
-        super().__init__("MFA code", about, protected=target.protected)
+        account = "" if whom else target.account_id
+        super().__init__("MFA code", about, account=account, protected=target.protected)
         self._question = question
         self._device = question.preset
         self._rows = DeviceRows(question.devices, question.used_last)

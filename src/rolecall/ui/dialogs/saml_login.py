@@ -49,7 +49,8 @@ class SamlDialog(Dialog[None]):
         target = question.target
         about = whom or f"{target.alias} · {target.role_name}"
         self._provider = safe_text(question.provider, 40)
-        super().__init__(f"Sign in to {self._provider}", about, protected=target.protected)
+        title, account = f"Sign in to {self._provider}", "" if whom else target.account_id
+        super().__init__(title, about, account=account, protected=target.protected)
         self._question = question
         self._demo_login = demo_login
         self.remembers = True  # initial state of the box that remembers the user name

@@ -57,9 +57,10 @@ class WriteProfileDialog(ConfirmingDialog[ProfileChoice]):
         look: Callable[[ProfileChoice], Sequence[ProfileChange]],
         shown_path: Callable[[str], str],
         *,
+        account: str,
         protected: bool,
     ) -> None:
-        super().__init__("Write profile", about, protected=protected)
+        super().__init__("Write profile", about, account=account, protected=protected)
         self._name = name
         self._look = look
         self._shown_path = shown_path

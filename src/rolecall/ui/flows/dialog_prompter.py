@@ -108,10 +108,9 @@ class DialogPrompter:
     def browser_login(self, question: BrowserQuestion) -> SignedInBy:
         self._unless_stopped()
         target = question.target
-        about = "" if target is None else f"{target.alias} · {target.role_name}"
-        about = (self._subject(target) if target is not None else "") or about
+        whom = self._subject(target) if target is not None else ""
         in_demo = self._host.device_code(question.provider) or ""
-        login = BrowserLogin(self._desk, question, about, in_demo)
+        login = BrowserLogin(self._desk, question, whom, in_demo)
 
         def show(page: PageFacts) -> None:
             self._app.call_from_thread(self._show_page, login, page, question)  # type: ignore[arg-type]

@@ -47,7 +47,8 @@ def _question(session: Session, name: str, profiles: Sequence[str]) -> ForgetDia
     many = "Profiles" if len(profiles) > 1 else "Profile"
     verb = "are" if len(profiles) > 1 else "is"
     lost = f"{many} {', '.join(profiles)} {verb} removed with it."
-    return ForgetDialog(f"{session.account_name} · {session.role}", lost)
+    what = f"{session.account_name} · {session.role}"
+    return ForgetDialog(what, lost, account=session.account_id)
 
 
 def _forget(desk: Desk, session: Session, name: str) -> StatusMessage:

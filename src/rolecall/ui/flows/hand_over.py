@@ -137,6 +137,7 @@ async def _ask_profile(role: OneRole, session: RoleSession) -> ProfileChoice | N
         free_name(usual, plan.request, requests_by_profile(desk.paths)),
         look,
         lambda path: shown(path, desk.env),
+        account=target.account_id,
         protected=target.protected,
     )
     return await role.host.app.push_screen_wait(dialog)

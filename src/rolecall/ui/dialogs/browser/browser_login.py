@@ -15,7 +15,7 @@ from rolecall.core.errors import RolecallError
 from rolecall.core.safe_text import safe_text
 from rolecall.ui.commands import LEAVE, Command
 from rolecall.ui.dialogs.browser.address_lines import address_lines
-from rolecall.ui.dialogs.browser.page_facts import PageFacts, Wishes
+from rolecall.ui.dialogs.browser.page_facts import PageFacts, Wishes, where_to_open
 from rolecall.ui.dialogs.dialog import ROOMY, Dialog
 from rolecall.ui.widgets.key_button import KeyButton
 from rolecall.ui.widgets.large_code import HEIGHT, large_code
@@ -37,8 +37,6 @@ _PADDING = 2  # rows of the dialog
 _BESIDE = 90  # characters of a refusal that has room beside a QR code in a window of 24 rows
 _MOST_ROWS, _MOST_STACKED = 22, 25  # of the text beside a QR code; with a code on two lines
 _ADDRESS_ROWS, _FEW_ROWS = 8, 2  # of an address, in a window of usual height and in a small one
-_HERE = "Continue in your browser, or open this page yourself:"
-_PASTE = "Open this page anywhere, and paste the code it shows:"
 # Of the key for the other way, by whether the present one is by device.
 _LABELS = {False: "Use another device", True: "Use this machine"}
 _SHORT_LABELS = {False: "Other device", True: "This machine"}
@@ -66,10 +64,12 @@ class BrowserDialog(Dialog[None]):
         now: Callable[[], float],
         about: str = "",
         *,
+        account: str = "",
         protected: bool = False,
         in_demo: str = "",
     ) -> None:
-        super().__init__(f"Sign in to {safe_text(provider, 60)}", about, protected=protected)
+        title = f"Sign in to {safe_text(provider, 60)}"
+        super().__init__(title, about, account=account, protected=protected)
         self._page = page
         self._wishes = wishes
         self._in_demo = in_demo
@@ -205,7 +205,9 @@ class BrowserDialog(Dialog[None]):
         page, small = self._page, self._fills_screen
         labels = _SHORT_LABELS if small else _LABELS
         self.query_one("#other-way", KeyButton).show_label(labels[page.by_device])
-        self.query_one("#where", Static).update(self._where())
+        beside, stacked = self.has_class("-with-qr"), self.has_class("-stacked")
+        words = where_to_open(page, brief=small, with_qr=beside, stacked=stacked)
+        self.query_one("#where", Static).update(words)
         room = _FEW_ROWS if small else _ADDRESS_ROWS
         lines = "\n".join(address_lines(page.address, width, room))
         self.query_one("#address", Static).update(Content(lines))
@@ -213,18 +215,6 @@ class BrowserDialog(Dialog[None]):
         self.query_one("#compare", Static).update(f"Approve only {it}this code:")
         figures = large_code(page.user_code, width, rows, ascii_only=self._is_ascii)
         self.query_one("#user-code", Static).update(Content.styled(figures, "bold"))
-
-    def _where(self) -> str:
-        page = self._page
-        if page.takes_text:
-            brief = self._fills_screen
-            return "Sign in there, and paste the code:" if brief else _PASTE
-        if not page.by_device:
-            return "Continue in your browser, or open:" if self._fills_screen else _HERE
-        if self.has_class("-stacked"):
-            return "Scan, or open on any device:"
-        scan = "Scan the QR code, or open" if self.has_class("-with-qr") else "Open"
-        return f"{scan} this page on any device:"
 
     def _drawing(self) -> QrDrawing | None:
         refusal = self._refusal

@@ -31,6 +31,22 @@ def facts_of(page: BrowserPage) -> PageFacts:
     )
 
 
+def where_to_open(page: PageFacts, *, brief: bool, with_qr: bool, stacked: bool) -> str:
+    """Returns what stands above the address: where to open it, and how.
+
+    `brief` for a window with little room; `stacked` for a narrow column beside the QR code.
+    """
+    if page.takes_text:
+        there = "Open this page anywhere, and paste the code it shows:"
+        return "Sign in there, and paste the code:" if brief else there
+    if not page.by_device:
+        here = "Continue in your browser, or open this page yourself:"
+        return "Continue in your browser, or open:" if brief else here
+    if stacked:
+        return "Scan, or open on any device:"
+    return f"{'Scan the QR code, or open' if with_qr else 'Open'} this page on any device:"
+
+
 class Wishes(NamedTuple):
     """What is called when the user wants something; each at once, on the event loop."""
 

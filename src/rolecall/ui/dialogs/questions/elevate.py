@@ -43,6 +43,7 @@ class ElevateDialog(ConfirmingDialog[ElevateAnswer]):
         super().__init__(
             "Elevate",
             f"{target.alias} · {target.role_name}: all of the role, not only reading.",
+            account=target.account_id,
             protected=target.protected,
         )
 

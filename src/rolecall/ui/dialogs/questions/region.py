@@ -41,8 +41,8 @@ class RegionDialog(ConfirmingDialog[str]):
 
     def __init__(self, target: Target, chosen: str, usual: str, by_shell: str = "") -> None:
         """`usual` applies without a choice; `by_shell` names the variable that overrides both."""
-        about = f"{target.account_id} · partition {target.partition}"
-        super().__init__(f"Region of {safe_text(target.alias, 40)}", about)
+        title, about = f"Region of {safe_text(target.alias, 30)}", f"partition {target.partition}"
+        super().__init__(title, about, account=target.account_id)
         # The partition is known from the account: a chosen region must not change it.
         self._target = target._replace(partition_known=True)
         self._chosen = chosen

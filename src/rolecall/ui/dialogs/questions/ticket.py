@@ -32,6 +32,7 @@ class TicketDialog(ConfirmingDialog[str]):
             "Which ticket is it for?",
             f"{target.alias} · {target.role_name}. It is in the session's name, which CloudTrail "
             "shows.",
+            account=target.account_id,
             protected=target.protected,
         )
         self._offered = question.offered

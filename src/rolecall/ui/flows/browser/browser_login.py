@@ -19,12 +19,15 @@ from rolecall.ui.threads import in_thread
 
 
 class BrowserLogin:
-    """One question for a sign-in with a browser, answered by a dialog."""
+    """One question for a sign-in with a browser, answered by a dialog.
 
-    def __init__(self, desk: Desk, question: BrowserQuestion, about: str, in_demo: str) -> None:
+    `whom` replaces account and role in its subtitle.
+    """
+
+    def __init__(self, desk: Desk, question: BrowserQuestion, whom: str, in_demo: str) -> None:
         self._desk = desk
         self._question = question
-        self._about = about
+        self._whom = whom
         self._in_demo = in_demo
         self._other_way = threading.Event()
         self._typed: SimpleQueue[str] = SimpleQueue()
@@ -52,13 +55,16 @@ class BrowserLogin:
 
     def dialog(self, page: PageFacts) -> BrowserDialog:
         """Returns the dialog for the first page."""
-        target = self._question.target
+        target, about, account = self._question.target, self._whom, ""
+        if target is not None and not about:
+            about, account = f"{target.alias} · {target.role_name}", target.account_id
         self._dialog = BrowserDialog(
             self._question.provider,
             page,
             Wishes(self._copy, self.open_page, self._other_way.set, self._typed.put),
             lambda: self._desk.clock().timestamp(),
-            self._about,
+            about,
+            account=account,
             protected=target is not None and target.protected,
             in_demo=self._in_demo,
         )
