@@ -71,7 +71,7 @@ def test_M12_assertion_of_the_future_says_in_how_long(early: float, words: str) 
 def test_aws_s_clock_counts_where_it_is_known() -> None:
     """The local clock is not used, and its error is reported."""
     assert clock_explanation(made(), later(4_000), later(10)) == (
-        f"This machine's clock is 66 minutes ahead. {SET_IT}"
+        f"This machine's clock is 66 minutes 30 seconds ahead. {SET_IT}"
     )
     assert "is 50 minutes behind." in clock_explanation(made(), later(-2_990), later(10))
     assert clock_explanation(made(), later(50), later(10)) == ""

@@ -201,7 +201,7 @@ def test_C06_hint_is_given_by_a_tool_that_can(tmp_path: Path, figure: Figure) ->
             'case "$1" in --help) echo "  --sensitive  Mark it." ;;\n'
             '--sensitive) exec /usr/bin/wl-copy ;; *) exec /usr/bin/wl-copy "$@" ;; esac',
         )
-        env["PATH"] = f"{path}:{env['PATH']}"
+        env |= {"PATH": f"{path}:{env['PATH']}", "HOME": str(tmp_path)}
         result = copy(TEXT, env, None, clear_after=30, limit=DEADLINE)
         assert result == ("system", True, "Copied to the clipboard. It is cleared in 30 s.")
         assert given.read_text().split() == ["--help", "--sensitive"]

@@ -1,5 +1,6 @@
 """The program as a job of a shell on a terminal, whose modes are followed byte by byte."""
 
+import codecs
 import fcntl
 import os
 import re
@@ -13,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from tests.drivers.job_control import DEADLINE, PROMPT, JobControl
+from tests.ui.terminal.glass import Glass
 
 _ESCAPES = re.compile(
     rb"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[PX^_][^\x1b]*\x1b\\|\x1b[@-_]"
@@ -32,6 +34,10 @@ def modes_on(sent: bytes) -> set[int]:
     return on
 
 
+def _utf8() -> codecs.IncrementalDecoder:
+    return codecs.getincrementaldecoder("utf-8")(errors="replace")
+
+
 class TerminalJob(JobControl):
     """A shell that runs one program at a time, in a window of 120x40."""
 
@@ -40,6 +46,7 @@ class TerminalJob(JobControl):
     ) -> None:
         super().__init__("sh", folder, env)
         self._since = 0
+        self._glass, self._on_glass, self._decoder = Glass(), 0, _utf8()
         self.resize(size)
 
     def resize(self, size: tuple[int, int]) -> None:
@@ -61,6 +68,7 @@ class TerminalJob(JobControl):
     def start(self, line: str) -> None:
         """Run a command line; its exit status is shown when it has ended or stopped."""
         self._since = len(self.shown)
+        self._glass, self._on_glass, self._decoder = Glass(), len(self.shown), _utf8()
         self.run(f"{line}; echo status' '$?.")
 
     def press(self, keys: str) -> None:
@@ -81,17 +89,28 @@ class TerminalJob(JobControl):
         return _ESCAPES.sub(b"", self.shown[self._since :]).decode(errors="replace")
 
     @property
+    def screen(self) -> str:
+        """What the program's screen shows: it writes no more than the cells that have changed."""
+        self._glass.write(self._decoder.decode(self.shown[self._on_glass :]))
+        self._on_glass = len(self.shown)
+        return self._glass.text
+
+    @property
     def status(self) -> int | None:
         """The exit status of what was started, if it has ended or stopped."""
         found = ENDED.search(self.shown, self._since)
         return int(found[1]) if found else None
 
     def see(self, words: str, *, or_end: bool = False) -> bool:
-        """Wait until these words are drawn; returns False if the program has ended before."""
+        """Wait until these words are there; returns False if the program has ended before."""
+
+        def is_there() -> bool:
+            return words in self.drawn or words in self.screen
+
         self.wait_until(
-            lambda: words in self.drawn or (or_end and self.status is not None), f"drew {words!r}"
+            lambda: is_there() or (or_end and self.status is not None), f"drew {words!r}"
         )
-        return words in self.drawn
+        return is_there()
 
     def ends(self) -> int:
         """Wait for the end, or a stop; returns the exit status once the shell prompts."""

@@ -46,7 +46,8 @@ def run(tree: CopiedTree, tests: Sequence[str], chosen: str, *options: str) -> R
     report = tree.path / "report.xml"
     report.unlink(missing_ok=True)
     words = ["-q", f"--timeout={ONE_TEST}", f"--junit-xml={report}"]
-    status = tree.pytest([*words, "-k", chosen, *options, *tests], limit=ONE_PROOF)
+    env = {**os.environ, "CI": ""}  # there a skip would be a failure
+    status = tree.pytest([*words, "-k", chosen, *options, *tests], limit=ONE_PROOF, env=env)
     if status is None:
         return Run(set(), set(), {"all": f"not done after {ONE_PROOF} s"}, {})
     if not report.exists():

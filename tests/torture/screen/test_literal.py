@@ -119,8 +119,8 @@ async def test_U02_in_the_windows_title(world: WorldAround, name: str) -> None:
     world.hold(name, "read")
     async with world.picker() as walk:
         await walk.search(f"{ACCOUNT} read")
-        await walk.until(lambda: f"{name} read " in walk.app.title, "the title")
-    assert f"\x1b]2;{name} read" in title_sequence(walk.app.title)
+        await walk.until(lambda: f"{name} read " in walk.app.terminal_title, "the title")
+    assert f"\x1b]2;{name} read" in title_sequence(walk.app.terminal_title)
 
 
 def test_U02_on_the_command_line(program: Program) -> None:
