@@ -69,6 +69,7 @@ def _later(world: Staged, folder: Path) -> Iterator[Path]:
     with world.terminal() as terminal:
         terminal.wait_for("Held now")
         terminal.wait_for("esc leave")
+        terminal.wait_for("ends soon")  # in the header, soon after the first rows
         yield _kept(terminal, folder / "at-rest.svg")
         terminal.type("prod")
         terminal.wait_for("8 of ")
@@ -93,6 +94,7 @@ def _later(world: Staged, folder: Path) -> Iterator[Path]:
     update_state(state_file, lambda state: state._replace(theme="catppuccin-latte"))
     with world.terminal() as terminal:
         terminal.wait_for("Held now")
+        terminal.wait_for("ends soon")
         terminal.type("prod")
         terminal.wait_for("8 of ")
         yield _kept(terminal, folder / "picker-light.svg", LIGHT_GROUND)
