@@ -12,7 +12,7 @@ from tests.drivers.program import PATIENCE, Program
 from tests.processes.loaded_modules import LOADED
 
 MOST = {
-    "list": 118,
+    "list": 101,
     "sessions": 105,
     "export production read --shell bash": 116,
     "credential-process production read": 116,

@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from rolecall.catalog.ways.qualifiers import Qualifiers
 from rolecall.cli.grammar.grammar import Argument, Namespace, Switch
@@ -15,10 +16,10 @@ from rolecall.core.countdown import clock_text
 from rolecall.core.errors import ConfigError, RolecallError
 from rolecall.core.model import Target, rfc3339, seconds_left
 from rolecall.core.paths import shown
-from rolecall.core.search.index import Index
-from rolecall.core.state.preferences import preferences
-from rolecall.core.state.state import load_state
 from rolecall.signin.desk import Desk, open_desk
+
+if TYPE_CHECKING:
+    from rolecall.core.search.index import Index
 
 _MOST_PROBLEMS = 10
 _MOST_GUESSES = 10
@@ -34,10 +35,14 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     desk = open_desk(env, forgiving=True)
     _print_problems(desk.catalog.problems)
     query = " ".join(args.query)
-    index = _index(desk)
-    targets = [desk.catalog.targets[position] for position in index.search(query)]
-    if not targets:
-        return _none(desk, index, query, args.json)
+    targets: Sequence[Target] = desk.catalog.targets
+    if query.strip():
+        index = _index(desk)
+        targets = [targets[position] for position in index.search(query)]
+        if not targets:
+            return _no_match(desk, index, query, args.json)
+    elif not targets:
+        return _nothing_known(desk, 0, args.json)
     expirations = _expirations(desk)
     if args.json:
         base = desk.catalog.account_targets.base_profile
@@ -57,21 +62,30 @@ def _print_problems(problems: Sequence[ConfigError]) -> None:
         tell(f"... and {len(problems) - _MOST_PROBLEMS} more.")
 
 
-def _index(desk: Desk) -> Index:
+def _index(desk: Desk) -> "Index":
     """Returns the index that the picker searches as well: the order is the same."""
+    # deferred: the whole list is printed without it, and without its 17 modules
+    from rolecall.core.search.index import Index
+    from rolecall.core.state.preferences import preferences
+    from rolecall.core.state.state import load_state
+
     state = load_state(desk.paths.state_file)
     targets, at = desk.catalog.targets, desk.clock().timestamp()
     return Index(targets, *preferences(targets, state.recents, state.pins, at))
 
 
-def _none(desk: Desk, index: Index, query: str, as_json: bool) -> Outcome:
+def _nothing_known(desk: Desk, status: int, as_json: bool) -> Outcome:
+    tell("No account is known yet.")
+    path = shown(desk.paths.accounts_file, desk.env)
+    tell(f'hint: Write names and ids to {path}: {{"production": "123456789012"}}')
+    return Outcome("[]\n" if as_json else "", status=status)
+
+
+def _no_match(desk: Desk, index: "Index", query: str, as_json: bool) -> Outcome:
     """Says that nothing was found, and on stderr what may have been meant."""
-    data = "[]\n" if as_json else ""
     if not desk.catalog.targets:
-        tell("No account is known yet.")
-        path = shown(desk.paths.accounts_file, desk.env)
-        tell(f'hint: Write names and ids to {path}: {{"production": "123456789012"}}')
-        return Outcome(data, status=1 if query else 0)
+        return _nothing_known(desk, 1, as_json)
+    data = "[]\n" if as_json else ""
     # deferred: only a query without a match needs it
     from rolecall.core.search.guesses import guesses
 
