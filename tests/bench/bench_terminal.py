@@ -144,7 +144,7 @@ def typed(command: Sequence[str], env: Mapping[str, str], first: Sequence[str]) 
     """What each of the letters costs."""
     with Watched(command, env) as program:
         program.seen(*first)
-        program.rest(1.5)
+        watch([program], 1.5)  # not until it rests: the minimal app's cursor blinks
         program.find_beat()
         found = []
         for letter in LETTERS:
