@@ -36,7 +36,7 @@ def test_production_is_assumed_by_whoever_types_its_name(
     shell.wait_for("2 of ")
     shell.press("Enter")
     screen = shell.wait_for("Type the account name to assume it.")
-    assert "read · 222233334444 · 1 h" in screen
+    assert "222233334444" in screen and "read · 1 h" in screen
     shell.type("productoin\r")
     shell.wait_for("not the name")
     assert not live_aws.calls

@@ -185,7 +185,7 @@ async def test_a_protected_account_asks_once_for_all_its_roles(world: WorldAroun
         await _mark(walk, "production read", "production admin", "staging read")
         await walk.press("enter")
         await walk.see("to assume it.")
-        assert "read, admin · 222233334444" in walk.words
+        assert "222233334444 protected ◆ read, admin · 1 h" in walk.words
         assert not world.aws.calls
         await walk.type_name()
         await walk.see(", as alice")

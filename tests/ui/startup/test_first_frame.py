@@ -9,6 +9,7 @@ import pytest
 from textual.css.stylesheet import Stylesheet
 
 from rolecall.ui.app import RolecallApp
+from rolecall.ui.page.header import Header
 from rolecall.ui.startup.first_page import SWITCH
 from tests.bench.watched import Watched
 from tests.drivers.picker import WorldAround
@@ -70,3 +71,17 @@ async def test_it_is_styled_once_by_few_rules(
     assert rules <= RULES
     assert widgets <= WIDGETS
     assert at_once < widgets, "all of the page was styled again"
+
+
+async def test_a_click_on_a_tab_waits_for_the_page_behind_it(
+    world: WorldAround, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = RolecallApp.on_first_rows_drawn
+
+    def click(app: RolecallApp) -> None:
+        app.screen.post_message(Header.TabPressed(sessions=True))
+        drawn(app)
+
+    monkeypatch.setattr(RolecallApp, "on_first_rows_drawn", click)
+    async with world.picker() as walk:
+        await walk.see("No sessions yet.")

@@ -2,8 +2,9 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.worker import Worker
@@ -84,21 +85,21 @@ class Work:
     async def _run(self, flow: Flow) -> None:
         host = self._host
         host.say_nothing()
+        message: Callable[[], StatusMessage] | None = None
         try:
             await flow.run()
         except Cancelled:
-            self._say_stopped(flow)
+            message = flow.stopped_message
         except RolecallError as refused:
-            host.say(*StatusMessage.of(refused))
+            message = partial(StatusMessage.of, refused)
         except asyncio.CancelledError:
-            self._say_stopped(flow)
+            message = flow.stopped_message
             raise
         finally:
             self._flow = self._worker = None
             if host.is_open:
                 host.show_busy(None)
                 host.look_again()
-
-    def _say_stopped(self, flow: Flow) -> None:
-        if self._host.is_open:
-            self._host.say(*flow.stopped_message())
+                if message is not None:
+                    # Last: the row that it is about may be gone by now, and a message goes with it.
+                    host.say(*message())

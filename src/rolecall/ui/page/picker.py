@@ -12,7 +12,7 @@ from rolecall.core.model import BASTION, Target
 from rolecall.core.state.state import load_state
 from rolecall.signin.desk import Desk
 from rolecall.signin.progress import Step
-from rolecall.ui.commands import ASSUME, bindings
+from rolecall.ui.commands import ASSUME, SWITCH, bindings
 from rolecall.ui.messages import FirstRowsDrawn
 from rolecall.ui.page.header import Header, whose_words
 from rolecall.ui.page.key_line import KeyLine
@@ -205,7 +205,8 @@ class Picker(OpeningScreen):
         self.action_run(message.command.id)
 
     def on_header_tab_pressed(self, message: Header.TabPressed) -> None:
-        self.show_tab(self.sessions if message.sessions else self.targets)
+        if message.sessions != self.on_sessions:
+            self.action_run(SWITCH.id)  # which waits until there is a page to switch to
 
     def on_resize(self, event: events.Resize) -> None:
         self._fit(*event.size)
