@@ -1,5 +1,6 @@
 """Loads what the first rows are drawn without, once they are drawn."""
 
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from rolecall.ui.startup.first_page import FirstPage
 from rolecall.ui.startup.list_all import list_all
 from rolecall.ui.threads import in_thread
 
+_A_FRAME = 1 / 60  # seconds
 _HERE = Path(__file__).parent.parent
 _SHARED = _HERE / "dialogs" / "dialog.tcss"  # before the other dialogs', which refine it
 _STYLES = [
@@ -39,6 +41,13 @@ async def preload(picker: Picker, first_page: FirstPage | None) -> None:
     """Mounts what is hidden at first, and indexes the targets, so that no key has to wait."""
     if picker.desk.catalog.is_head:
         await list_all(picker)
+        # The answer to what is typed by now is drawn meanwhile: it does not wait for the rest.
+        picker.set_timer(_A_FRAME, partial(_load_rest, picker, first_page))
+    else:
+        await _load_rest(picker, first_page)
+
+
+async def _load_rest(picker: Picker, first_page: FirstPage | None) -> None:
     await in_thread(_import_rest, "modules")  # in the event loop it would block it for long
     if not picker.is_open:
         return
