@@ -20,6 +20,7 @@ PARTS = {
     "picker": "The start of the picker",
     "terminal": "The running picker",
     "processes": "Commands",
+    "sign_in": "A new session",
     "files": "The shared files",
     "peers": "Peers",
 }

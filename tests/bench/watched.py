@@ -67,6 +67,7 @@ class Watched:
         trace: TracebackType | None,
     ) -> None:
         ends = time.monotonic() + PATIENCE
+        memory = self._memory()
         self.press(b"\x03")
         while self._read(0.1) and time.monotonic() < ends:
             pass
@@ -74,7 +75,7 @@ class Watched:
             os.kill(self._pid, signal.SIGKILL)
         _, _, used = os.wait4(self._pid, 0)
         os.close(self._terminal)
-        self.cost = Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+        self.cost = Cost(used.ru_utime + used.ru_stime, memory)
 
     def seen(self, *words: str) -> float:
         """Wait until all of these are on the screen; returns ms since the start.
@@ -107,6 +108,14 @@ class Watched:
             with open(f"{folder}/{thread}/schedstat", encoding="ascii") as told:
                 spent += int(told.read().split()[0])
         return spent / 1_000_000
+
+    def _memory(self) -> float:
+        """Peak memory so far in MiB; on Linux only.
+
+        Not ru_maxrss, which counts what this process held when it forked.
+        """
+        with open(f"/proc/{self._pid}/status", encoding="ascii", errors="replace") as told:
+            return next(int(line.split()[1]) / 1024 for line in told if line.startswith("VmHWM"))
 
     def find_beat(self) -> None:
         """Wait until the program has drawn by itself once more, or turns out not to."""

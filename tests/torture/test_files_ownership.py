@@ -6,9 +6,10 @@ import string
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from botocore.configloader import raw_config_parse
+from botocore.configloader import _parse_nested, raw_config_parse
 
 from rolecall.core.errors import Refused, UsageError
 from rolecall.handover.profile.credentials_file import (
@@ -134,11 +135,16 @@ OURS = frozenset(
 )
 
 
-def _persons(content: bytes, removed: tuple[str, ...]) -> dict[str, dict[str, str]]:
+def _as_botocore(value: str) -> Any:
+    """A value that begins on the next line is a table to botocore."""
+    return _parse_nested(value) if value.startswith("\n") else value
+
+
+def _persons(content: bytes, removed: tuple[str, ...]) -> dict[str, dict[str, Any]]:
     """The remains of our sections: those with a key that the user has added, without ours."""
     profiles = parse_profiles(content, "")
     return {
-        name: profiles.defaults | {key: own[key] for key in own.keys() - OURS}
+        name: profiles.defaults | {key: _as_botocore(own[key]) for key in own.keys() - OURS}
         for name, own in profiles.own.items()
         if name in removed and own.keys() - OURS
     }

@@ -83,8 +83,7 @@ async def test_T17_the_picker_says_who_asks(world: WorldAround) -> None:
         await walk.press("enter")
         await walk.see(LINE)
         claim.close()
-        await walk.see("MFA code")
-        assert walk.dialog(MfaDialog)
+        await walk.until(lambda: isinstance(walk.app.screen, MfaDialog), "the dialog is open")
         await walk.paste(world.code())
         await walk.see("sandbox · developer until")
 
