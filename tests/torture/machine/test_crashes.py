@@ -57,6 +57,9 @@ COUNTS = {"picker": times(full=100, short=4)}
 # What may fail without harm: the page that is kept for the next start.
 GUARDED = ("ui/startup/capture.py:", "ui/startup/first_page.py:FirstPage.keep")
 
+# Calls before which nothing is protected: nothing has been read yet that could be a secret.
+FIRST = ("cli/start.py:start", "cli/start.py:_hide_what_exceptions_say")
+
 
 class Run(NamedTuple):
     """How a run ended; `stack` are the functions that were active where it was raised."""
@@ -108,7 +111,8 @@ def test_U04_crash_200(
     counts: dict[str, int] = json.loads(whole.report)
     assert len(counts) > 400
     raised = 0
-    for name in chance.sample(sorted(counts), len(counts)):
+    places = sorted(counts.keys() - FIRST)
+    for name in chance.sample(places, len(places)):
         place = f"{name}:{chance.choice((1, 1, counts[name]))}"
         run = crash(walk, place)
         assert run.is_whole, (place, modes_on(run.shown))
