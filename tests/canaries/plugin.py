@@ -16,6 +16,7 @@ from tests.canaries.outputs import read_along_with_shots, watch
 from tests.canaries.places import Places
 from tests.canaries.processes import Sampler
 from tests.canaries.record import VARIABLE, Finding, Record, begin
+from tests.canaries.rules import COPIED
 
 CASE = "tests/canaries/plugin.py::test_G0_no_secret_of_the_run_is_anywhere"
 _KEY = "canaries"  # of what a worker sends
@@ -77,7 +78,8 @@ class Controller(Gate):
         self.record.look("report", report.longreprtext, report.nodeid)
         for name, text in (*report.sections, *report.user_properties):
             if text:
-                self.record.look("report", str(text), f"{report.nodeid}, {name}")
+                where = f"{report.nodeid}, {name}"
+                self.record.look("report", str(text), where, allowed=COPIED)
 
     def pytest_warning_recorded(self, warning_message: Any, nodeid: str) -> None:
         self.record.look("report", str(warning_message.message), f"{nodeid}, warning")

@@ -10,13 +10,14 @@ from typing import NamedTuple
 _VALUE = rb"""["']{0,2}[A-Za-z0-9+/=_.%~-]+["']{0,2}"""
 _NAMES = rb"AWS_(?:SESSION_)?(?:SECRET_ACCESS_KEY|SESSION_TOKEN|SECURITY_TOKEN)"
 
+# What a terminal is asked to copy: OSC 52, in base64. A picker in a test has the test's stderr.
+COPIED = re.compile(rb"\]52;[a-z]?;[A-Za-z0-9+/=]+")
 # What is printed on request: export lines in any dialect and as env files, credentials as JSON,
-# the console's address, and what a terminal is asked to copy (OSC 52).
+# the console's address, and what is copied.
 PRINTED = re.compile(
     rb"""(?:export |set -gx |set -x |declare -x |\$Env:|setenv )?%b(?:=|: | = | |" ?: ?)%b;?"""
     rb"""|"(?:SecretAccessKey|SessionToken|SECRET_ACCESS_KEY)" ?: ?%b"""
-    rb"""|\]52;[a-z]?;[A-Za-z0-9+/=]+"""
-    rb"""|[?&]SigninToken=%b""" % (_NAMES, _VALUE, _VALUE, _VALUE),
+    rb"""|[?&]SigninToken=%b|%b""" % (_NAMES, _VALUE, _VALUE, _VALUE, COPIED.pattern),
     re.IGNORECASE,
 )
 # Programs, by a part of their words, whose stdout is a pipe to who asked for the secret: readers of
