@@ -19,8 +19,16 @@ TARGET = Target("444455556666", ("sandbox",), "developer")
 class BrowserAsker:
     """A sign-in whose pages are `pages`, in the order in which they were begun."""
 
-    def __init__(self, walk: Walk, *, address: str = "", takes_text: bool = False) -> None:
+    def __init__(
+        self,
+        walk: Walk,
+        *,
+        provider: str = PROVIDER,
+        address: str = "",
+        takes_text: bool = False,
+    ) -> None:
         self.walk = walk
+        self._provider = provider
         self.pages: list[ScriptedPage] = []
         self.steps: list[Step] = []
         self._address = address
@@ -41,10 +49,11 @@ class BrowserAsker:
         refusal: RolecallError | None = None,
     ) -> asyncio.Task[SignedInBy]:
         """Returns what the sign-in comes to, once the dialog is open."""
-        question = BrowserQuestion(PROVIDER, by_device, self._begin, target, refusal)
+        question = BrowserQuestion(self._provider, by_device, self._begin, target, refusal)
         ask = self.prompter.run(lambda: self.prompter.browser_login(question))
         task = asyncio.ensure_future(ask)
-        await self.walk.see(f"Sign in to {PROVIDER}")
+        await self.walk.see("Sign in to")
+        await self.walk.until(lambda: isinstance(self.walk.app.screen, BrowserDialog), "the dialog")
         return task
 
     @property

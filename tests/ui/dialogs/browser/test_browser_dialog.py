@@ -275,3 +275,20 @@ async def test_its_help_names_its_keys(world: WorldAround) -> None:
         await walk.see("Copy address")
         asker.page.approve()
         await _ended(walk)
+
+
+async def test_a_title_beside_the_accounts_id_leaves_room_for_the_buttons(
+    world: WorldAround,
+) -> None:
+    """It takes a second row beside the QR code, where every row is used."""
+    async with world.picker(size=(80, 24)) as walk:
+        asker = BrowserAsker(walk, provider="corp-sso-eu")
+        await asker.ask(by_device=True)
+        dialog = asker.dialog
+        assert dialog.query_one("#dialog-title").size.height == 2
+        assert dialog.has_class("-stacked")
+        waiting, buttons = (
+            dialog.query_one(part).region for part in ("#waiting", "#dialog-buttons")
+        )
+        assert waiting.bottom <= buttons.y, walk.text
+        await walk.press("escape")

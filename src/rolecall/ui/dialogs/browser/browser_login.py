@@ -185,7 +185,8 @@ class BrowserDialog(Dialog[None]):
         self.set_class(drawing is not None, "-with-qr")
         self.set_class(stacked, "-stacked")
         self.set_class(self.size.height < TALL, "-short")
-        self.set_class(stacked and len(self.heading) >= _LEAST_TEXT, "-long-title")
+        head = len(self.heading + self._account)
+        self.set_class(stacked and head >= _LEAST_TEXT, "-long-title")
         text, dialog = self.query_one("#page-text"), self.query_one("#dialog")
         if drawing is None:
             dialog.styles.width = text.styles.width = text.styles.height = None
