@@ -3,9 +3,9 @@
     python crashing.py PLACE REPORT WORD…
 
 PLACE is `module.py:qualified name:n`: the n-th call, over all threads; a call is also each time
-that a coroutine or a generator goes on. REPORT is a file that exists once it was raised, with the
-functions that were active, the innermost first. With an empty PLACE nothing is raised, and REPORT
-has all functions with the count of their calls.
+that a coroutine or a generator goes on, but none of a generator expression. REPORT is a file that
+exists once it was raised, with the functions that were active, the innermost first. With an empty
+PLACE nothing is raised, and REPORT has all functions with the count of their calls.
 """
 
 import atexit

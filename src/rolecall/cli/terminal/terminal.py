@@ -68,7 +68,7 @@ class Terminal:
     def wait_for_enter(self, prompt: str, is_over: Callable[[], bool]) -> bool:
         """Waits until Enter is pressed; False once `is_over`. Raises Cancelled for ctrl+d.
 
-        Not shown before what is typed counts: an Enter pressed sooner would be discarded.
+        The prompt is shown once an Enter counts: one pressed before that is discarded.
         """
 
         class Over(Exception):

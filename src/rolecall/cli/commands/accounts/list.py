@@ -36,13 +36,13 @@ def run(args: Namespace, env: Mapping[str, str]) -> Outcome:
     _print_problems(desk.catalog.problems)
     query = " ".join(args.query)
     targets: Sequence[Target] = desk.catalog.targets
+    if not targets:
+        return _nothing_known(desk, args.json, status=1 if query else 0)
     if query.strip():
         index = _index(desk)
         targets = [targets[position] for position in index.search(query)]
         if not targets:
             return _no_match(desk, index, query, args.json)
-    elif not targets:
-        return _nothing_known(desk, 0, args.json)
     expirations = _expirations(desk)
     if args.json:
         base = desk.catalog.account_targets.base_profile
@@ -74,7 +74,7 @@ def _index(desk: Desk) -> "Index":
     return Index(targets, *preferences(targets, state.recents, state.pins, at))
 
 
-def _nothing_known(desk: Desk, status: int, as_json: bool) -> Outcome:
+def _nothing_known(desk: Desk, as_json: bool, *, status: int) -> Outcome:
     tell("No account is known yet.")
     path = shown(desk.paths.accounts_file, desk.env)
     tell(f'hint: Write names and ids to {path}: {{"production": "123456789012"}}')
@@ -83,8 +83,6 @@ def _nothing_known(desk: Desk, status: int, as_json: bool) -> Outcome:
 
 def _no_match(desk: Desk, index: "Index", query: str, as_json: bool) -> Outcome:
     """Says that nothing was found, and on stderr what may have been meant."""
-    if not desk.catalog.targets:
-        return _nothing_known(desk, 1, as_json)
     data = "[]\n" if as_json else ""
     # deferred: only a query without a match needs it
     from rolecall.core.search.guesses import guesses
